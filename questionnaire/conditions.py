@@ -1,0 +1,131 @@
+"""The closed grammar of `quand` and `si`: its model and its meaning. Nothing is ever run as code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from pydantic import Field, StrictInt, model_validator
+from pydantic_core import PydanticCustomError
+
+from questionnaire.answers import Answer, State, Viewpoint, as_tuple
+from questionnaire.model import FrozenModel, Identifier, Percentage
+
+_KINDS = ("tous", "un_de", "aucun", "critere", "axe", "contexte", "regard")
+_FORMS: dict[str, tuple[frozenset[str], ...]] = {
+    "tous": (frozenset(),),
+    "un_de": (frozenset(),),
+    "aucun": (frozenset(),),
+    "critere": (frozenset({"niveau_max"}), frozenset({"niveau_min"}), frozenset({"etat"})),
+    "axe": (frozenset({"score_max"}), frozenset({"score_min"})),
+    "contexte": (frozenset({"vaut"}),),
+    "regard": (frozenset(),),
+}
+_EXPECTED = {
+    "critere": "« critere » s’emploie avec « niveau_max », « niveau_min » ou « etat », un seul des trois",
+    "axe": "« axe » s’emploie avec « score_max » ou « score_min », un seul des deux",
+    "contexte": "« contexte » s’emploie avec « vaut » et une liste de choix",
+}
+
+
+class Condition(FrozenModel):
+    """One node of a condition: a combination (tous, un_de, aucun) or an atom. Exactly one kind."""
+
+    all_of: tuple[Condition, ...] | None = Field(None, alias="tous", min_length=1)
+    any_of: tuple[Condition, ...] | None = Field(None, alias="un_de", min_length=1)
+    none_of: tuple[Condition, ...] | None = Field(None, alias="aucun", min_length=1)
+    criterion: Identifier | None = Field(None, alias="critere")
+    level_max: StrictInt | None = Field(None, alias="niveau_max", ge=0)
+    level_min: StrictInt | None = Field(None, alias="niveau_min", ge=0)
+    state: State | None = Field(None, alias="etat")
+    axis: Identifier | None = Field(None, alias="axe")
+    score_max: Percentage | None = Field(None, alias="score_max")
+    score_min: Percentage | None = Field(None, alias="score_min")
+    context: Identifier | None = Field(None, alias="contexte")
+    values: tuple[Identifier, ...] | None = Field(None, alias="vaut", min_length=1)
+    viewpoint: Viewpoint | None = Field(None, alias="regard")
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Condition:
+        given = {
+            (info.alias or name) for name, info in type(self).model_fields.items() if name in self.model_fields_set
+        }
+        kinds = [kind for kind in _KINDS if kind in given]
+        if len(kinds) != 1:
+            raise PydanticCustomError(
+                "condition",
+                "une condition dit une seule chose parmi : {kinds} ; ici : {given}",
+                {"kinds": ", ".join(_KINDS), "given": ", ".join(sorted(given)) or "rien"},
+            )
+        if given - {kinds[0]} not in _FORMS[kinds[0]]:
+            raise PydanticCustomError(
+                "condition",
+                "{expected}",
+                {"expected": _EXPECTED.get(kinds[0], f"« {kinds[0]} » s’emploie seul")},
+            )
+        return self
+
+    def walk(self) -> Iterator[Condition]:
+        """Yield this node and every node below it."""
+        yield self
+        for children in (self.all_of, self.any_of, self.none_of):
+            for child in children or ():
+                yield from child.walk()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a condition may look at. `answers` are effective (hidden ones marked hidden);
+    `scores` holds only the axes that have one, from 0 to 100."""
+
+    viewpoint: Viewpoint
+    context: Mapping[str, str | tuple[str, ...]]
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    scores: Mapping[str, Fraction] = field(default_factory=dict)
+
+
+def holds(condition: Condition | None, facts: Facts) -> bool:
+    """Tell whether `condition` is true of `facts`; no condition at all is always true."""
+    if condition is None:
+        return True
+    for kind, test in _TESTS.items():
+        if getattr(condition, kind) is not None:
+            return test(condition, facts)
+    raise AssertionError("a loaded condition has one kind")  # pragma: no cover
+
+
+def _criterion(condition: Condition, facts: Facts) -> bool:
+    answer = facts.answers.get(condition.criterion or "", Answer())
+    if condition.state is not None:
+        return answer.state is condition.state
+    if answer.level is None or answer.state is not State.ANSWERED:
+        return False
+    if condition.level_max is not None:
+        return answer.level <= condition.level_max
+    return answer.level >= (condition.level_min or 0)
+
+
+def _axis(condition: Condition, facts: Facts) -> bool:
+    score = facts.scores.get(condition.axis or "")
+    if score is None:
+        return False
+    if condition.score_max is not None:
+        return score <= condition.score_max
+    return score >= (condition.score_min or 0)
+
+
+def _context(condition: Condition, facts: Facts) -> bool:
+    given = as_tuple(facts.context.get(condition.context or "", ()))
+    return any(choice in (condition.values or ()) for choice in given)
+
+
+_TESTS: dict[str, Callable[[Condition, Facts], bool]] = {
+    "all_of": lambda c, f: all(holds(child, f) for child in c.all_of or ()),
+    "any_of": lambda c, f: any(holds(child, f) for child in c.any_of or ()),
+    "none_of": lambda c, f: not any(holds(child, f) for child in c.none_of or ()),
+    "criterion": _criterion,
+    "axis": _axis,
+    "context": _context,
+    "viewpoint": lambda c, f: c.viewpoint is f.viewpoint,
+}

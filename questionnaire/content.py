@@ -1,0 +1,147 @@
+"""The parts of criteria.yaml that are shown and never scored: texts, places, resources, words, profiles."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
+from questionnaire.model import BOTH, FrozenModel, Identifier, Identifiers, Level, Text, Url, Year
+
+
+class Source(FrozenModel):
+    """The document that the criteria come from."""
+
+    title: Text = Field(alias="titre")
+    year: Year = Field(alias="annee")
+    link: Url | None = Field(None, alias="lien")
+
+
+class Presentation(FrozenModel):
+    """The sentences of the home page and of the foot of the results."""
+
+    tagline: Text = Field(alias="accroche")
+    text: Text = Field(alias="texte")
+    disclaimer: Text = Field(alias="avertissement")
+
+
+class ViewpointText(FrozenModel):
+    """How a viewpoint is named and presented."""
+
+    title: Text = Field(alias="titre")
+    text: Text = Field(alias="texte")
+
+
+class Viewpoints(FrozenModel):
+    """The two viewpoints."""
+
+    collectivite: ViewpointText
+    projet: ViewpointText
+
+    def of(self, viewpoint: Viewpoint) -> ViewpointText:
+        """Return the texts of `viewpoint`."""
+        return self.collectivite if viewpoint is Viewpoint.COLLECTIVITE else self.projet
+
+
+class Label(FrozenModel):
+    """A label that a place was given."""
+
+    name: Text = Field(alias="nom")
+    year: Year | None = Field(None, alias="annee")
+
+
+class Link(FrozenModel):
+    """An outside address and its words."""
+
+    url: Url
+    title: Text = Field(alias="titre")
+
+
+class Illustration(FrozenModel):
+    """What a place shows about a criterion, according to the 2020 report."""
+
+    criterion: Identifier = Field(alias="critere")
+    why: Text = Field(alias="pourquoi")
+
+
+class Place(FrozenModel):
+    """One of the example places; facts of the 2020 report only."""
+
+    id: Identifier
+    name: Text = Field(alias="nom")
+    town: Text = Field(alias="commune")
+    department: Text | None = Field(None, alias="departement")
+    year: Year | None = Field(None, alias="annee")
+    year_of: Text | None = Field(None, alias="annee_de")
+    carrier: Text = Field(alias="portage")
+    status: Text | None = Field(None, alias="statut")
+    setting: Text | None = Field(None, alias="situation")
+    purpose: Text = Field(alias="but")
+    activities: tuple[Text, ...] = Field((), alias="activites")
+    audience: Text | None = Field(None, alias="publics")
+    labels: tuple[Label, ...] = ()
+    links: tuple[Link, ...] = Field((), alias="liens")
+    illustrates: tuple[Illustration, ...] = Field((), alias="illustre")
+
+
+class Resource(FrozenModel):
+    """A document or a network that helps."""
+
+    id: Identifier
+    title: Text = Field(alias="titre")
+    publisher: Text = Field(alias="editeur")
+    year: Year | None = Field(None, alias="annee")
+    url: Url
+    summary: Text = Field(alias="resume")
+    criteria: Identifiers = Field((), alias="criteres")
+    viewpoints: tuple[Viewpoint, ...] = Field(BOTH, alias="pour", min_length=1)
+
+
+class GlossaryEntry(FrozenModel):
+    """A term and its plain definition."""
+
+    term: Text = Field(alias="terme")
+    definition: Text
+    source: Text | None = None
+
+
+class ProfileAnswer(FrozenModel):
+    """An answer of a profile written with its note."""
+
+    level: Level | None = Field(None, alias="niveau")
+    state: State | None = Field(None, alias="etat")
+    note: Text | None = None
+
+    def answer(self) -> Answer:
+        """Return the answer; a level alone means « repondu »."""
+        state = self.state or (State.ANSWERED if self.level is not None else State.BLANK)
+        return Answer(state, self.level if state is State.ANSWERED else None, self.note or "")
+
+
+def _long_form(value: object) -> object:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return {"niveau": value}
+    if isinstance(value, str):
+        return {"etat": value}
+    return value
+
+
+class Profile(FrozenModel):
+    """A fictitious respondent, for the public example, the preview and the tests."""
+
+    id: Identifier
+    title: Text = Field(alias="titre")
+    text: Text = Field(alias="texte")
+    viewpoint: Viewpoint = Field(alias="regard")
+    path: Identifier = Field("complet", alias="parcours")
+    context: dict[Identifier, Text | tuple[Identifier, ...]] = Field({}, alias="contexte")
+    answers: dict[Identifier, Annotated[ProfileAnswer, BeforeValidator(_long_form)]] = Field({}, alias="reponses")
+
+    def sheet(self) -> AnswerSheet:
+        """Return the answers of this profile."""
+        return AnswerSheet(
+            self.viewpoint, self.path, dict(self.context), {key: a.answer() for key, a in self.answers.items()}
+        )

@@ -1,0 +1,265 @@
+"""The model of criteria.yaml: frozen, typed values. Field aliases are the French names of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, PrivateAttr, StrictInt
+
+from questionnaire.answers import Viewpoint
+from questionnaire.conditions import Condition
+from questionnaire.content import (
+    GlossaryEntry,
+    Place,
+    Presentation,
+    Profile,
+    Resource,
+    Source,
+    Viewpoints,
+)
+from questionnaire.model import (
+    BOTH,
+    Degree,
+    FrozenModel,
+    Identifier,
+    Identifiers,
+    Level,
+    LevelsPerViewpoint,
+    MaybePerViewpoint,
+    Percentage,
+    PerViewpoint,
+    Share,
+    Text,
+    Weight,
+    YesNo,
+)
+
+WHOLE_PATH = "complet"
+STAGE = "stade"  # the context question whose choices are the keys of `attendu`
+
+
+def _same_for_both(value: object) -> object:
+    if value is None or value is False or isinstance(value, str):
+        return {"collectivite": value, "projet": value}
+    return value
+
+
+class ScaleLevel(FrozenModel):
+    """One level of the scale common to all criteria."""
+
+    level: Level = Field(alias="niveau")
+    title: Text = Field(alias="titre")
+    text: Text | None = Field(None, alias="texte")
+
+
+class Gate(FrozenModel):
+    """A criterion that must be at least at a level for a tier to be reached."""
+
+    criterion: Identifier = Field(alias="critere")
+    at_least: Level = Field(alias="au_moins")
+
+
+class Tier(FrozenModel):
+    """A level of an axis (`palier`): a threshold from 0 to 100, and gates."""
+
+    title: Text = Field(alias="titre")
+    threshold: Percentage = Field(alias="seuil")
+    text: Text = Field(alias="texte")
+    gates: tuple[Gate, ...] = Field((), alias="exige")
+
+
+class Path(FrozenModel):
+    """A way through the questionnaire (`parcours`): all the criteria, or some."""
+
+    id: Identifier
+    title: Text = Field(alias="titre")
+    minutes: Annotated[StrictInt, Field(ge=1, le=120)]
+    text: Text = Field(alias="texte")
+    viewpoints: tuple[Viewpoint, ...] = Field(BOTH, alias="pour", min_length=1)
+    criteria: Identifiers | None = Field(None, alias="criteres", min_length=1)
+    condition: Condition | None = Field(None, alias="quand")
+
+
+class ContextChoice(FrozenModel):
+    """One answer to a context question, and what it changes."""
+
+    id: Identifier
+    title: Text = Field(alias="titre")
+    viewpoints: tuple[Viewpoint, ...] = Field(BOTH, alias="pour", min_length=1)
+    raises: Identifiers = Field((), alias="monte")
+    places: Identifiers = Field((), alias="exemples")
+    resources: Identifiers = Field((), alias="ressources")
+    message: Text | None = None
+
+
+class ContextQuestion(FrozenModel):
+    """A fact asked first; never scored."""
+
+    id: Identifier
+    kind: Literal["choix", "choix_multiple", "texte"] = Field(alias="type")
+    question: PerViewpoint
+    help: Text | None = Field(None, alias="aide")
+    required: YesNo = Field(False, alias="obligatoire")
+    maximum: Annotated[StrictInt, Field(ge=1, le=2000)] | None = None
+    choices: tuple[ContextChoice, ...] = Field((), alias="choix")
+
+    def choices_for(self, viewpoint: Viewpoint) -> tuple[ContextChoice, ...]:
+        """Return the choices that `viewpoint` may take."""
+        return tuple(choice for choice in self.choices if viewpoint in choice.viewpoints)
+
+
+class Card(FrozenModel):
+    """One piece of guidance (`conseil`)."""
+
+    id: Identifier
+    viewpoints: tuple[Viewpoint, ...] = Field(alias="pour", min_length=1)
+    levels: tuple[Level, ...] | None = Field(None, alias="niveaux", min_length=1)
+    condition: Condition | None = Field(None, alias="quand")
+    family: Identifier | None = Field(None, alias="famille")
+    step: Annotated[StrictInt, Field(ge=1, le=20)] = Field(1, alias="marche")
+    title: Text = Field(alias="titre")
+    why: Text = Field(alias="pourquoi")
+    first_step: Text = Field(alias="premier_pas")
+    steps: tuple[Text, ...] = Field((), alias="etapes")
+    actors: tuple[Text, ...] = Field((), alias="acteurs")
+    trap: Text = Field(alias="piege")
+    effort: Degree
+    effect: Degree = Field(alias="effet")
+    places: Identifiers = Field((), alias="exemples")
+    resources: Identifiers = Field((), alias="ressources")
+
+
+class Criterion(FrozenModel):
+    """One thing assessed: a question and four observable levels, worded for each viewpoint."""
+
+    id: Identifier
+    title: Text = Field(alias="titre")
+    subject: Text = Field(alias="objet")
+    weight: Weight = Field(Fraction(1), alias="poids")
+    expected: dict[Identifier, Level] = Field({}, alias="attendu")
+    condition: Condition | None = Field(None, alias="si")
+    not_applicable: Annotated[MaybePerViewpoint, BeforeValidator(_same_for_both)] = Field(alias="non_concerne")
+    question: PerViewpoint
+    help: Text = Field(alias="aide")
+    levels: LevelsPerViewpoint = Field(alias="niveaux")
+    ask: PerViewpoint = Field(alias="a_demander")
+    dialogue: Text
+    cards: tuple[Card, ...] = Field((), alias="conseils")
+
+
+class Axis(FrozenModel):
+    """A family of criteria."""
+
+    id: Identifier
+    title: Text = Field(alias="titre")
+    text: Text = Field(alias="texte")
+    weight: Weight = Field(Fraction(1), alias="poids")
+    criteria: tuple[Criterion, ...] = Field(alias="criteres", min_length=1)
+
+
+class Complement(FrozenModel):
+    """A sentence added to a situation when one more condition holds."""
+
+    condition: Condition = Field(alias="quand")
+    text: Text = Field(alias="texte")
+
+
+class Situation(FrozenModel):
+    """A special message when several answers meet."""
+
+    id: Identifier
+    viewpoints: tuple[Viewpoint, ...] = Field(BOTH, alias="pour", min_length=1)
+    condition: Condition = Field(alias="quand")
+    title: Text = Field(alias="titre")
+    text: PerViewpoint = Field(alias="texte")
+    complement: Complement | None = None
+    gestures: tuple[Text, ...] = Field((), alias="gestes")
+    places: Identifiers = Field((), alias="exemples")
+    resources: Identifiers = Field((), alias="ressources")
+
+
+class Criteria(FrozenModel):
+    """All that one version of criteria.yaml says. `digest` identifies the version."""
+
+    format: Literal[1]
+    title: Text = Field(alias="titre")
+    version: Text
+    source: Source
+    presentation: Presentation
+    viewpoints: Viewpoints = Field(alias="regards")
+    scale: tuple[ScaleLevel, ...] = Field(alias="echelle", min_length=2, max_length=10)
+    tiers: tuple[Tier, ...] = Field(alias="paliers", min_length=1)
+    minimum_coverage: Share = Field(Fraction(1, 2), alias="couverture_minimale")
+    cards_max: Annotated[StrictInt, Field(ge=1, le=20)] = Field(6, alias="conseils_max")
+    situations_max: Annotated[StrictInt, Field(ge=0, le=20)] = Field(2, alias="situations_max")
+    show_overall: YesNo = Field(False, alias="afficher_note_globale")
+    paths: tuple[Path, ...] = Field(alias="parcours", min_length=1)
+    context: tuple[ContextQuestion, ...] = Field(alias="contexte", min_length=1)
+    axes: tuple[Axis, ...] = Field(min_length=1)
+    situations: tuple[Situation, ...] = ()
+    places: tuple[Place, ...] = Field((), alias="tiers_lieux")
+    resources: tuple[Resource, ...] = Field((), alias="ressources")
+    glossary: tuple[GlossaryEntry, ...] = Field((), alias="glossaire")
+    profiles: tuple[Profile, ...] = Field((), alias="profils_fictifs")
+    _digest: str = PrivateAttr("")
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the file's text, in hexadecimal: the real identity of this version."""
+        return self._digest
+
+    @cached_property
+    def _by_id(self) -> dict[str, tuple[Axis, Criterion]]:
+        return {c.id: (axis, c) for axis in self.axes for c in axis.criteria}
+
+    def __contains__(self, criterion_id: object) -> bool:
+        return criterion_id in self._by_id
+
+    def criterion(self, criterion_id: str) -> Criterion:
+        """Return the criterion of that id; KeyError when there is none."""
+        return self._by_id[criterion_id][1]
+
+    def axis_of(self, criterion_id: str) -> Axis:
+        """Return the axis that holds that criterion; KeyError when there is none."""
+        return self._by_id[criterion_id][0]
+
+    def all_criteria(self) -> Iterator[Criterion]:
+        """Yield every criterion, in the order of the file."""
+        for _, criterion in self._by_id.values():
+            yield criterion
+
+    @cached_property
+    def _places(self) -> dict[str, Place]:
+        return {place.id: place for place in self.places}
+
+    @cached_property
+    def _resources(self) -> dict[str, Resource]:
+        return {resource.id: resource for resource in self.resources}
+
+    @cached_property
+    def _paths(self) -> dict[str, Path]:
+        return {path.id: path for path in self.paths}
+
+    def place(self, place_id: str) -> Place:
+        """Return the example place of that id."""
+        return self._places[place_id]
+
+    def resource(self, resource_id: str) -> Resource:
+        """Return the resource of that id."""
+        return self._resources[resource_id]
+
+    def path(self, path_id: str) -> Path | None:
+        """Return the path of that id, or None."""
+        return self._paths.get(path_id)
+
+    def context_question(self, question_id: str) -> ContextQuestion | None:
+        """Return the context question of that id, or None."""
+        return next((question for question in self.context if question.id == question_id), None)
+
+    @property
+    def top_level(self) -> int:
+        """The highest level of the scale: 3 when there are four levels."""
+        return len(self.scale) - 1

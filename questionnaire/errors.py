@@ -1,0 +1,48 @@
+"""The family of errors, and the value that describes one problem of a file."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault found in a file or in answers, told in French.
+
+    `line` starts at 1 (0 when no line can be named); `where` says the place in words;
+    a `warning` does not prevent the file from being used.
+    """
+
+    line: int
+    where: str
+    message: str
+    warning: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.where} : {self.message}" if self.where else self.message
+
+
+class QuestionnaireError(Exception):
+    """The parent of every error that this package raises on purpose."""
+
+
+class CriteriaError(QuestionnaireError):
+    """A criteria file cannot be used; carries every problem found, in file order."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(f"ligne {p.line} — {p}" for p in problems))
+
+
+class AnswersError(QuestionnaireError):
+    """Answers (a JSON file, a profile) cannot be read; carries every problem found."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(p) for p in problems))
+
+
+class ConfigError(QuestionnaireError):
+    """A setting is missing or wrong; the message says which one and how to mend it."""
+
+
+class StorageError(QuestionnaireError):
+    """The database could not read or keep what was asked; nothing was changed."""

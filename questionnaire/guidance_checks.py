@@ -1,0 +1,86 @@
+"""Checks of the guidance alone: levels that no card serves, cards that can never appear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from questionnaire.errors import Problem
+from questionnaire.messages import where
+from questionnaire.yaml_source import PlacePath, Source
+
+CARD = "axes.*.criteres.*.conseils.*"
+LOW_LEVELS = 2  # levels 0 and 1 must be served
+_VIEWPOINTS = ("collectivite", "projet")
+
+
+def check_guidance(source: Source, top: int) -> list[Problem]:
+    """Return what is wrong (or doubtful: warnings) with the guidance; `top` is the highest level."""
+    found = [*_untriggered(source), *_unserved(source, top), *_never_seen(source)]
+    return [
+        Problem(source.line(path), where(source.value, path), message, warning) for path, message, warning in found
+    ]
+
+
+_Found = Iterator[tuple[PlacePath, str, bool]]
+
+
+def _untriggered(source: Source) -> _Found:
+    for path, card in source.find(CARD):
+        if isinstance(card, dict) and not card.get("niveaux") and not card.get("quand"):
+            yield path, "il faut « niveaux » ou « quand », pour savoir à qui montrer ce conseil.", False
+
+
+def _unserved(source: Source, top: int) -> _Found:
+    for path, criterion in source.find("axes.*.criteres.*"):
+        if not isinstance(criterion, dict):
+            continue
+        cards = _cards(criterion)
+        for viewpoint in _VIEWPOINTS:
+            for level in range(min(LOW_LEVELS, top)):
+                if not any(_serves(card, viewpoint, level) for card in cards):
+                    message = f"aucun conseil ne répond au niveau {level} pour le regard « {viewpoint} »."
+                    yield path, message, True
+
+
+def _serves(card: dict[str, Any], viewpoint: str, level: int) -> bool:
+    return viewpoint in _items(card.get("pour")) and (not card.get("niveaux") or level in _items(card["niveaux"]))
+
+
+def _never_seen(source: Source) -> _Found:
+    """A later step of a family is hidden for good when an earlier one covers all its cases."""
+    for path, criterion in source.find("axes.*.criteres.*"):
+        cards = _cards(criterion) if isinstance(criterion, dict) else []
+        steps = [card for card in cards if card.get("famille")]
+        for card in steps:
+            for other in steps:
+                if other is not card and _hides(other, card):
+                    name = other.get("id")
+                    message = f"ce conseil n’apparaîtra jamais : « {name} », de la même famille, passe toujours avant lui."
+                    yield (*path, "conseils", cards.index(card)), message, True
+                    break
+
+
+def _hides(other: dict[str, Any], card: dict[str, Any]) -> bool:
+    try:
+        first = other.get("marche", 1) < card.get("marche", 1)
+    except TypeError:
+        return False
+    return (
+        first
+        and other["famille"] == card["famille"]
+        and not other.get("quand")
+        and set(_items(card.get("pour"))) <= set(_items(other.get("pour")))
+        and bool(other.get("niveaux"))
+        and bool(card.get("niveaux"))
+        and set(_items(card["niveaux"])) <= set(_items(other["niveaux"]))
+    )
+
+
+def _items(value: Any) -> list[Any]:
+    return [item for item in value if isinstance(item, str | int)] if isinstance(value, list) else []
+
+
+def _cards(criterion: dict[str, Any]) -> list[dict[str, Any]]:
+    cards = criterion.get("conseils")
+    return [card if isinstance(card, dict) else {} for card in cards] if isinstance(cards, list) else []

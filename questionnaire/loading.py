@@ -1,0 +1,92 @@
+"""YAML text in, Criteria out, or CriteriaError with *every* problem, its line and its place, in French."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path as FilePath
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from questionnaire.checks import check_source
+from questionnaire.criteria import Criteria
+from questionnaire.errors import CriteriaError, Problem
+from questionnaire.messages import translate, where
+from questionnaire.yaml_source import PlacePath, Source, decode, read_source
+
+
+def load_criteria(data: bytes | str) -> tuple[Criteria, tuple[Problem, ...]]:
+    """Return the criteria and the warnings; raise CriteriaError with every problem otherwise."""
+    source = read_source(data)
+    criteria, problems = _validate(source)
+    problems += [Problem(line, where(source.value, path), message) for path, line, message in source.repeated]
+    problems += check_source(source)
+    problems = sorted(_unique(problems), key=lambda problem: problem.line)
+    if criteria is None or any(not problem.warning for problem in problems):
+        raise CriteriaError(tuple(problems))
+    criteria._digest = digest(data)
+    return criteria, tuple(problems)
+
+
+def load_file(path: FilePath) -> tuple[Criteria, tuple[Problem, ...]]:
+    """Load a file; a file that cannot be read is told as a problem too."""
+    return load_criteria(read_file(path))
+
+
+def read_file(path: FilePath) -> bytes:
+    """Return the bytes of a criteria file, or raise CriteriaError saying why it cannot be read."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise CriteriaError((Problem(0, "", f"le fichier « {path} » n’existe pas."),)) from error
+    except OSError as error:
+        message = f"le fichier « {path} » ne peut pas être lu ({error.strerror or error})."
+        raise CriteriaError((Problem(0, "", message),)) from error
+
+
+def digest(data: bytes | str) -> str:
+    """Return the SHA-256 of a criteria text; line ends and byte-order mark do not count."""
+    return hashlib.sha256(decode(data).encode()).hexdigest()
+
+
+def _validate(source: Source) -> tuple[Criteria | None, list[Problem]]:
+    if not isinstance(source.value, dict):
+        message = (
+            "le fichier est vide." if source.value is None else "le fichier doit commencer par « format: 1 »."
+        )
+        return None, [Problem(1, "", message)]
+    try:
+        return Criteria.model_validate(source.value), []
+    except ValidationError as error:
+        return None, [_problem(source, dict(found)) for found in error.errors(include_url=False)]
+
+
+def _problem(source: Source, error: dict[str, Any]) -> Problem:
+    path: PlacePath = tuple(error["loc"])
+    known = _names_at(Criteria, path[:-1]) if error["type"] == "extra_forbidden" else ()
+    place = path[:-1] if error["type"] in ("missing", "extra_forbidden") else path
+    return Problem(source.line(path), where(source.value, place), translate(source, path, error, known))
+
+
+def _unique(problems: list[Problem]) -> list[Problem]:
+    return list(dict.fromkeys(problems))
+
+
+def _names_at(model: type[BaseModel], path: PlacePath) -> list[str]:
+    """Return the names that the model allows at a place of the file."""
+    for step in path:
+        if isinstance(step, int):
+            continue
+        field = next((f for name, f in model.model_fields.items() if (f.alias or name) == step), None)
+        if field is None:
+            continue  # a free key, as in `reponses`
+        model = next(_models(field.annotation), model)
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models(part)

@@ -1,0 +1,125 @@
+"""The small types that the model of criteria.yaml is made of: texts, identifiers, numbers."""
+
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StrictInt,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from questionnaire.answers import Viewpoint
+from questionnaire.typography import french
+
+MAX_TEXT = 4000
+
+
+class FrozenModel(BaseModel):
+    """A frozen value, filled by the French names of criteria.yaml; an unknown name is a fault."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False)
+
+
+def _number(value: object) -> Fraction:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise PydanticCustomError("number", "un nombre est attendu")
+    if value != value or value in (float("inf"), float("-inf")):
+        raise PydanticCustomError("number", "un nombre est attendu")
+    # the decimal as it was typed (0.1 is one tenth), not its binary neighbour
+    return Fraction(str(value))
+
+
+def _positive(value: Fraction) -> Fraction:
+    if not 0 < value <= 1000:
+        raise PydanticCustomError("weight", "un nombre plus grand que 0 (et au plus 1 000) est attendu")
+    return value
+
+
+def _percentage(value: Fraction) -> Fraction:
+    if not 0 <= value <= 100:
+        raise PydanticCustomError("percentage", "un nombre entre 0 et 100 est attendu")
+    return value
+
+
+def _share(value: Fraction) -> Fraction:
+    if not 0 <= value <= 1:
+        raise PydanticCustomError("share", "un nombre entre 0 et 1 est attendu (0.5 veut dire la moitié)")
+    return value
+
+
+def _oui_non(value: object) -> object:
+    return {"oui": True, "non": False}.get(value, value) if isinstance(value, str) else value
+
+
+def _no_sentence(value: object) -> object:
+    return None if value is False else value
+
+
+def _bounds(**bounds: int) -> WithJsonSchema:
+    return WithJsonSchema({"type": "number", **bounds})
+
+
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TEXT),
+    AfterValidator(french),
+]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=600)]
+Weight = Annotated[Fraction, PlainValidator(_number), AfterValidator(_positive), _bounds(exclusiveMinimum=0)]
+Percentage = Annotated[
+    Fraction, PlainValidator(_number), AfterValidator(_percentage), _bounds(minimum=0, maximum=100)
+]
+Share = Annotated[Fraction, PlainValidator(_number), AfterValidator(_share), _bounds(minimum=0, maximum=1)]
+YesNo = Annotated[bool, BeforeValidator(_oui_non), Field(strict=True)]
+MaybeSentence = Annotated[
+    Text | None,
+    BeforeValidator(_no_sentence),
+    WithJsonSchema({"oneOf": [{"const": False}, {"type": "string", "minLength": 1}]}),
+]
+Identifiers = tuple[Identifier, ...]
+Level = Annotated[StrictInt, Field(ge=0, le=9)]
+Degree = Annotated[StrictInt, Field(ge=1, le=3)]
+Year = Annotated[StrictInt, Field(ge=1800, le=2100)]
+BOTH = (Viewpoint.COLLECTIVITE, Viewpoint.PROJET)
+
+
+class PerViewpoint(FrozenModel):
+    """One text for each viewpoint."""
+
+    collectivite: Text
+    projet: Text
+
+    def of(self, viewpoint: Viewpoint) -> str:
+        """Return the text for `viewpoint`."""
+        return self.collectivite if viewpoint is Viewpoint.COLLECTIVITE else self.projet
+
+
+class MaybePerViewpoint(FrozenModel):
+    """A sentence for each viewpoint, or none where `false` is written."""
+
+    collectivite: MaybeSentence = None
+    projet: MaybeSentence = None
+
+    def of(self, viewpoint: Viewpoint) -> str | None:
+        """Return the sentence for `viewpoint`, or None."""
+        return self.collectivite if viewpoint is Viewpoint.COLLECTIVITE else self.projet
+
+
+class LevelsPerViewpoint(FrozenModel):
+    """The observable situations of a criterion, lowest first, for each viewpoint."""
+
+    collectivite: tuple[Text, ...]
+    projet: tuple[Text, ...]
+
+    def of(self, viewpoint: Viewpoint) -> tuple[str, ...]:
+        """Return the sentences for `viewpoint`, lowest level first."""
+        return self.collectivite if viewpoint is Viewpoint.COLLECTIVITE else self.projet

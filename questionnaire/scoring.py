@@ -1,0 +1,165 @@
+"""Answers and criteria in, scores out: exact arithmetic, no surprise. The model is docs/scoring.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from questionnaire.answers import Answer, AnswerSheet, State
+from questionnaire.conditions import Facts, holds
+from questionnaire.criteria import STAGE, Axis, Criteria, Criterion, Gate, Tier
+
+_COUNTED = (State.ANSWERED, State.UNKNOWN, State.BLANK)
+
+
+class AxisState(StrEnum):
+    """What can be said of an axis."""
+
+    EVALUATED = "evalue"
+    INCOMPLETE = "a_preciser"
+    NOT_APPLICABLE = "sans_objet"
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionScore:
+    """One criterion with its effective answer, the level its stage expects, and the gap (0 to 1)."""
+
+    criterion: Criterion
+    axis: Axis
+    answer: Answer
+    expected: int
+    gap: Fraction
+    top: int
+
+    @property
+    def as_expected(self) -> bool:
+        """Below the top level, but at or above what this stage expects (« conforme à votre étape »)."""
+        level = self.answer.level
+        return level is not None and level < self.top and self.gap == 0
+
+
+@dataclass(frozen=True, slots=True)
+class AxisScore:
+    """One axis: `score`, `minimum` and `maximum` from 0 to 100, `coverage` from 0 to 1.
+
+    `score` and `tier` are None unless the state is EVALUATED; all numbers are None when NOT_APPLICABLE.
+    `missing` names the gates that hold back the next tier although its threshold is reached.
+    `criteria` leaves hidden criteria out.
+    """
+
+    axis: Axis
+    state: AxisState
+    score: Fraction | None
+    coverage: Fraction | None
+    minimum: Fraction | None
+    maximum: Fraction | None
+    tier: Tier | None
+    next_tier: Tier | None
+    missing: tuple[Gate, ...]
+    criteria: tuple[CriterionScore, ...]
+
+    def count(self, state: State) -> int:
+        """Return how many shown criteria are in `state`."""
+        return sum(1 for one in self.criteria if one.answer.state is state)
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Every axis in the order of the file, and the weighted mean of those that have a score."""
+
+    axes: tuple[AxisScore, ...]
+    overall: Fraction | None
+
+    def by_axis(self) -> dict[str, Fraction]:
+        """Return the scores that exist, by axis id."""
+        return {one.axis.id: one.score for one in self.axes if one.score is not None}
+
+
+def effective_answers(criteria: Criteria, sheet: AnswerSheet) -> dict[str, Answer]:
+    """Return one answer per criterion: the stored one, BLANK when none is, HIDDEN when it is not asked.
+
+    A criterion is not asked when the path leaves it out, or when its `si` is false in this context.
+    The note of a hidden criterion is left out with its answer.
+    """
+    path = criteria.path(sheet.path)
+    asked = None if path is None or path.criteria is None else frozenset(path.criteria)
+    facts = Facts(sheet.viewpoint, sheet.context)
+    return {
+        criterion.id: (
+            sheet.answers.get(criterion.id, Answer())
+            if (asked is None or criterion.id in asked) and holds(criterion.condition, facts)
+            else Answer(State.HIDDEN)
+        )
+        for criterion in criteria.all_criteria()
+    }
+
+
+def score(criteria: Criteria, sheet: AnswerSheet) -> Scores:
+    """Score every axis of `criteria` for the answers of `sheet`."""
+    answers = effective_answers(criteria, sheet)
+    stage = sheet.context.get(STAGE)
+    axes = tuple(
+        _axis_score(criteria, axis, answers, stage if isinstance(stage, str) else None) for axis in criteria.axes
+    )
+    scored = [(one.axis.weight, one.score) for one in axes if one.score is not None]
+    total = sum((weight for weight, _ in scored), Fraction(0))
+    overall = sum((weight * value for weight, value in scored), Fraction(0)) / total if total else None
+    return Scores(axes, overall)
+
+
+def _axis_score(criteria: Criteria, axis: Axis, answers: Mapping[str, Answer], stage: str | None) -> AxisScore:
+    top = criteria.top_level
+    shown = tuple(
+        _criterion_score(criterion, axis, answers[criterion.id], stage, top)
+        for criterion in axis.criteria
+        if answers[criterion.id].state is not State.HIDDEN
+    )
+    known = earned = total = Fraction(0)
+    for one in shown:
+        if one.answer.state in _COUNTED:
+            total += one.criterion.weight
+        if one.answer.level is not None:
+            known += one.criterion.weight
+            earned += one.criterion.weight * one.answer.level / top
+    if not total:
+        return AxisScore(axis, AxisState.NOT_APPLICABLE, None, None, None, None, None, None, (), shown)
+    coverage = known / total
+    minimum, maximum = 100 * earned / total, 100 * (earned + total - known) / total
+    if not known or coverage < criteria.minimum_coverage:
+        return AxisScore(axis, AxisState.INCOMPLETE, None, coverage, minimum, maximum, None, None, (), shown)
+    value = 100 * earned / known
+    tier, following, missing = _tier(criteria.tiers, value, answers)
+    return AxisScore(axis, AxisState.EVALUATED, value, coverage, minimum, maximum, tier, following, missing, shown)
+
+
+def _criterion_score(
+    criterion: Criterion, axis: Axis, answer: Answer, stage: str | None, top: int
+) -> CriterionScore:
+    expected = criterion.expected.get(stage, top) if stage else top
+    gap = Fraction(0) if answer.level is None else max(Fraction(0), Fraction(expected - answer.level, top))
+    return CriterionScore(criterion, axis, answer, expected, gap, top)
+
+
+def _tier(
+    tiers: tuple[Tier, ...], value: Fraction, answers: Mapping[str, Answer]
+) -> tuple[Tier, Tier | None, tuple[Gate, ...]]:
+    """Return the tier reached, the next one, and the gates that hold it back."""
+    reached = tiers[0]
+    for tier in tiers[1:]:
+        if value < tier.threshold:
+            return reached, tier, ()
+        missing = tuple(gate for gate in tier.gates if _closed(gate, answers))
+        if missing:
+            return reached, tier, missing
+        reached = tier
+    return reached, None, ()
+
+
+def _closed(gate: Gate, answers: Mapping[str, Answer]) -> bool:
+    # a criterion that is not asked, or does not apply, never holds anyone back
+    answer = answers[gate.criterion]
+    if answer.state in (State.HIDDEN, State.NOT_APPLICABLE):
+        return False
+    return answer.level is None or answer.level < gate.at_least

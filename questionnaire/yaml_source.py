@@ -1,0 +1,241 @@
+"""YAML text to plain values that remember their lines; what YAML itself forbids is told in French."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from questionnaire.errors import CriteriaError, Problem
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 40
+MAX_NODES = 200_000
+
+Step = str | int
+PlacePath = tuple[Step, ...]
+
+_TAG = "tag:yaml.org,2002:"
+_PLAIN_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_SCALARS = ("str", "int", "float", "bool", "null", "timestamp")
+
+
+@dataclass
+class Source:
+    """The plain value of a file, the line of each of its places, and scalars as they were typed."""
+
+    value: Any = None
+    lines: dict[PlacePath, int] = field(default_factory=dict)
+    typed: dict[PlacePath, str] = field(default_factory=dict)
+    repeated: list[tuple[PlacePath, int, str]] = field(default_factory=list)
+
+    def line(self, path: PlacePath) -> int:
+        """Return the line of `path`, or of the nearest place above it that has one."""
+        while path not in self.lines and path:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def find(self, pattern: str) -> Iterator[tuple[PlacePath, Any]]:
+        """Yield (path, value) of every place that matches `axes.*.criteres.*.id`; tolerant of any shape."""
+        yield from _find(self.value, tuple(pattern.split(".")), ())
+
+
+def _find(value: Any, pattern: tuple[str, ...], path: PlacePath) -> Iterator[tuple[PlacePath, Any]]:
+    if not pattern:
+        yield path, value
+        return
+    head, rest = pattern[0], pattern[1:]
+    if head == "*" and isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _find(item, rest, (*path, index))
+    elif head == "*" and isinstance(value, dict):
+        for key, item in value.items():
+            yield from _find(item, rest, (*path, key))
+    elif isinstance(value, dict) and head in value:
+        yield from _find(value[head], rest, (*path, head))
+
+
+def read_source(data: bytes | str) -> Source:
+    """Read YAML. Raises CriteriaError at once for what makes the file unreadable;
+    repeated keys are gathered in `repeated`, for the caller to tell with the rest."""
+    text = decode(data)
+    _refuse_tricks(text)
+    try:
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError as error:
+        raise CriteriaError((_syntax(error, text),)) from error
+    source = Source()
+    if node is not None:
+        source.value = _Builder(source).build(node, ())
+    return source
+
+
+def decode(data: bytes | str) -> str:
+    """Return the text of a file: UTF-8, with or without a byte-order mark, any line ends."""
+    raw = data.encode() if isinstance(data, str) else data
+    if len(raw) > MAX_BYTES:
+        size = f"{len(raw) / 1_000_000:.1f}".replace(".", ",")
+        _refuse(0, f"le fichier est trop gros ({size} Mo, 1 Mo au plus). Est-ce bien un fichier de critères ?")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        _refuse(
+            line,
+            "le fichier n’est pas enregistré en UTF-8. Dans votre éditeur, choisissez « Enregistrer avec l’encodage UTF-8 ».",
+        )
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for number, content in enumerate(text.split("\n"), 1):
+        bad = next((c for c in content if (c < " " and c != "\t") or c == "\x7f"), None)
+        if bad is not None:
+            _refuse(
+                number,
+                f"un caractère invisible interdit (code {ord(bad)}) se trouve sur cette ligne : effacez-la et retapez-la.",
+            )
+    return text
+
+
+def _refuse(line: int, message: str) -> None:
+    raise CriteriaError((Problem(line, "", message),))
+
+
+def _refuse_tricks(text: str) -> None:
+    """Refuse anchors, aliases, tags and deep nesting, before anything is expanded."""
+    depth = count = 0
+    try:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            count += 1
+            if count > MAX_NODES:
+                _refuse(line, "le fichier contient beaucoup trop d’éléments.")
+            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+                _refuse(
+                    line,
+                    "les ancres (&nom) et les renvois (*nom) de YAML ne sont pas admis : recopiez le texte. "
+                    "Un texte qui commence par & ou * se met entre guillemets.",
+                )
+            tag = getattr(event, "tag", None)
+            if tag and tag != "!":
+                _refuse(
+                    line,
+                    f"l’étiquette YAML « {tag} » n’est pas admise. Un texte qui commence par ! se met entre guillemets.",
+                )
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > MAX_DEPTH:
+                    _refuse(
+                        line,
+                        "les éléments sont emboîtés trop profondément : vérifiez les espaces en début de ligne.",
+                    )
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+    except yaml.YAMLError as error:
+        raise CriteriaError((_syntax(error, text),)) from error
+
+
+_SYNTAX = (
+    (
+        "mapping values are not allowed",
+        'un « : » suivi d’une espace se trouve dans un texte : mettez le texte entre guillemets droits (")',
+    ),
+    (
+        "could not find expected ':'",
+        "il manque « : » après un nom, ou un texte n’est pas aligné avec celui qui précède",
+    ),
+    ("found character '\\t'", "une tabulation se trouve en début de ligne : remplacez-la par des espaces"),
+    (
+        "cannot start any token",
+        'un texte commence par un caractère réservé (%, @, ` ou une tabulation) : mettez-le entre guillemets droits (")',
+    ),
+    (
+        "did not find expected key",
+        "une ligne n’est pas alignée avec les précédentes, ou un guillemet est mal fermé",
+    ),
+    (
+        "did not find expected '-' indicator",
+        "un élément de liste n’est pas aligné avec les précédents (un tiret et une espace)",
+    ),
+    ("did not find expected ',' or", "une liste entre crochets n’est pas fermée, ou une virgule manque"),
+    ("unexpected end of stream", "un guillemet ouvert n’est jamais fermé"),
+    ("document start", "le fichier contient plusieurs documents (une ligne « --- ») : un seul est admis"),
+    (
+        "expected a single document",
+        "le fichier contient plusieurs documents (une ligne « --- ») : un seul est admis",
+    ),
+    (
+        "block sequence entries are not allowed",
+        "un tiret de liste n’est pas à sa place : allez à la ligne avant le premier tiret",
+    ),
+    ("unknown escape", "une barre oblique inverse (\\) se trouve dans un texte entre guillemets : doublez-la"),
+)
+
+
+def _syntax(error: yaml.YAMLError, text: str) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    line = mark.line + 1 if mark else 1
+    said = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}"
+    lines = text.split("\n")
+    line = min(line, len(lines))
+    if re.match(r"\s*\t", lines[line - 1]):
+        return Problem(line, "", "une tabulation se trouve en début de ligne : remplacez-la par des espaces.")
+    for words, message in _SYNTAX:
+        if words in said:
+            return Problem(line, "", f"{message}.")
+    return Problem(
+        line,
+        "",
+        "l’écriture YAML n’est pas correcte ici ou juste au-dessus : vérifiez les deux-points, les espaces en début de ligne et les guillemets.",
+    )
+
+
+class _Builder:
+    """Builds plain values from composed nodes, noting lines and repeated keys."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.loader = yaml.SafeLoader("")
+
+    def build(self, node: yaml.Node, path: PlacePath) -> Any:
+        self.source.lines.setdefault(path, node.start_mark.line + 1)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
+        return self._scalar(node, path)
+
+    def _mapping(self, node: yaml.MappingNode, path: PlacePath) -> dict[Any, Any]:
+        values: dict[Any, Any] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._problem(line, path, "un nom simple est attendu avant « : ».")
+                continue
+            # names are texts: an unquoted `no:` is the name « no », not false
+            key = key_node.value
+            if key in values:
+                first = self.source.lines[(*path, key)]
+                self._problem(
+                    line, path, f"« {key} » est écrit deux fois (déjà ligne {first}) : n’en gardez qu’un."
+                )
+                continue
+            self.source.lines[(*path, key)] = line
+            values[key] = self.build(value_node, (*path, key))
+        return values
+
+    def _scalar(self, node: yaml.Node, path: PlacePath) -> Any:
+        self.source.typed[path] = node.value
+        kind = node.tag.removeprefix(_TAG)
+        if kind not in _SCALARS or kind == "str":
+            return node.value
+        if kind == "int" and not _PLAIN_INTEGER.fullmatch(node.value):
+            return node.value  # 1:30 is not ninety, nor 012 ten: what was typed is what is meant
+        try:
+            return self.loader.construct_object(node)
+        except (ValueError, yaml.YAMLError):
+            return node.value
+
+    def _problem(self, line: int, path: PlacePath, message: str) -> None:
+        self.source.repeated.append((path, line, message))
