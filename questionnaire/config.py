@@ -1,0 +1,111 @@
+"""Settings: read from the environment, with defaults that work on a laptop. Meaning: docs/exploitation.md."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from questionnaire.errors import ConfigError
+
+ROOT = Path(__file__).resolve().parent.parent
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Who puts the tool on line: shown on the legal pages; empty parts are shown as to be filled in."""
+
+    name: str = ""
+    address: str = ""
+    contact: str = ""
+    publisher: str = ""
+    host: str = ""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that can be set. `instance` holds the database and the secret key."""
+
+    instance: Path
+    criteria: Path
+    database_url: str
+    secret_key: str = field(repr=False)
+    host: str = "127.0.0.1"
+    port: int = 8000
+    threads: int = 16
+    secure_cookies: bool = False
+    retention_months: int = 24
+    operator: Operator = Operator()
+
+
+def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings; make the instance folder and the secret key at the first run.
+
+    Raises ConfigError, in French, when a setting is wrong or the folder cannot be written.
+    """
+    instance = Path(environ.get("QUESTIONNAIRE_INSTANCE") or ROOT / "instance").absolute()
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"le dossier « {instance} » ne peut pas être créé ({error.strerror}).") from error
+    return Settings(
+        instance=instance,
+        criteria=Path(environ.get("QUESTIONNAIRE_CRITERIA") or ROOT / "criteria.yaml").absolute(),
+        database_url=environ.get("QUESTIONNAIRE_DATABASE_URL") or f"sqlite:///{instance / 'questionnaire.sqlite'}",
+        secret_key=environ.get("QUESTIONNAIRE_SECRET_KEY") or _secret_key(instance / "secret_key"),
+        host=environ.get("HOST") or "127.0.0.1",
+        port=_number(environ, "PORT", 8000, 0, 65535),
+        threads=_number(environ, "QUESTIONNAIRE_THREADS", 16, 1, 256),
+        secure_cookies=_yes_no(environ, "QUESTIONNAIRE_SECURE_COOKIES"),
+        retention_months=_number(environ, "QUESTIONNAIRE_RETENTION_MONTHS", 24, 1, 120),
+        operator=Operator(
+            name=environ.get("QUESTIONNAIRE_OPERATOR_NAME", ""),
+            address=environ.get("QUESTIONNAIRE_OPERATOR_ADDRESS", ""),
+            contact=environ.get("QUESTIONNAIRE_OPERATOR_CONTACT", ""),
+            publisher=environ.get("QUESTIONNAIRE_OPERATOR_PUBLISHER", ""),
+            host=environ.get("QUESTIONNAIRE_OPERATOR_HOST", ""),
+        ),
+    )
+
+
+def _number(environ: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    given = environ.get(name)
+    if not given:
+        return default
+    if not (given.isascii() and given.isdigit()) or not least <= int(given) <= most:
+        raise ConfigError(
+            f"le réglage {name} doit être un nombre entre {least} et {most} : « {given} » est donné."
+        )
+    return int(given)
+
+
+def _yes_no(environ: Mapping[str, str], name: str) -> bool:
+    given = (environ.get(name) or "non").lower()
+    if given not in ("oui", "non", "1", "0", "true", "false"):
+        raise ConfigError(f"le réglage {name} doit être « oui » ou « non » : « {given} » est donné.")
+    return given in ("oui", "1", "true")
+
+
+def _secret_key(path: Path) -> str:
+    """Return the key kept in `path`, made once with mode 0600."""
+    try:
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            key = path.read_text().strip()
+            if len(key) < SECRET_BYTES:
+                raise ConfigError(
+                    f"la clé secrète de « {path} » est vide ou trop courte : supprimez ce fichier, il sera refait."
+                ) from None
+            return key
+        with os.fdopen(handle, "w") as file:
+            key = secrets.token_urlsafe(SECRET_BYTES)
+            file.write(key + "\n")
+            return key
+    except OSError as error:
+        raise ConfigError(
+            f"la clé secrète « {path} » ne peut pas être écrite ou lue ({error.strerror})."
+        ) from error

@@ -1,0 +1,7 @@
+"""The database: SQLAlchemy lives here alone."""
+
+from questionnaire.storage.engine import make_engine
+from questionnaire.storage.schema import upgrade
+from questionnaire.storage.store import Diagnostic, Store
+
+__all__ = ["Diagnostic", "Store", "make_engine", "upgrade"]

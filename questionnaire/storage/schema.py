@@ -1,0 +1,48 @@
+"""The schema of the database, kept by Alembic and upgraded by an explicit command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from questionnaire.errors import StorageError
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the database to the schema of this release; safe to call when it already is."""
+    config = _config()
+    try:
+        with engine.connect().execution_options(writes=True) as connection, connection.begin():
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except SQLAlchemyError as error:
+        raise StorageError(
+            f"la base de données ne peut pas être ouverte ou mise à jour ({reason(error)})."
+        ) from error
+
+
+def is_current(engine: Engine) -> bool:
+    """Tell whether the database has the schema of this release."""
+    try:
+        with engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+    except SQLAlchemyError as error:
+        raise StorageError(f"la base de données ne peut pas être ouverte ({reason(error)}).") from error
+    return current == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def reason(error: SQLAlchemyError) -> str:
+    """Return the driver's own words, in one line, without the SQL and its values."""
+    return " ".join(str(getattr(error, "orig", None) or type(error).__name__).split())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config

@@ -1,0 +1,205 @@
+"""What is kept and found again: criteria versions, diagnostics, answers. Plain values in and out."""
+
+from __future__ import annotations
+
+import datetime
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from questionnaire.answers import Answer, AnswerSheet, ContextValue, State, Viewpoint
+from questionnaire.errors import StorageError
+from questionnaire.merging import Merged, Seen, merge
+from questionnaire.storage.schema import reason
+from questionnaire.storage.tables import answers, criteria_versions, diagnostics
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """A stored diagnostic, as its key opens it: `editable` is false through the read-only key."""
+
+    id: int
+    editable: bool
+    criteria_digest: str
+    sheet: AnswerSheet
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+    finished_at: datetime.datetime | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """An answer sent by a form, with what the form had shown."""
+
+    given: Answer
+    seen: Seen | None
+
+
+class Store:
+    """All reading and writing. Every failure of the database comes out as StorageError."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        # on SQLite one writer at a time: queueing here is fairer than polling the file's lock
+        self._turn = threading.Lock() if engine.dialect.name == "sqlite" else None
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        try:
+            with self._engine.connect() as connection, connection.begin():
+                yield connection
+        except SQLAlchemyError as error:
+            raise StorageError(reason(error)) from error
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        if self._turn:
+            self._turn.acquire()
+        try:
+            with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+                yield connection
+        except SQLAlchemyError as error:
+            raise StorageError(reason(error)) from error
+        finally:
+            if self._turn:
+                self._turn.release()
+
+    # ── criteria versions ──
+
+    def keep_criteria(self, digest: str, label: str, source: bytes) -> None:
+        """Keep a version of the criteria; does nothing when it is already kept."""
+        with self._write() as connection:
+            found = connection.scalar(select(criteria_versions.c.digest).filter_by(digest=digest))
+            if found is None:
+                values = {"digest": digest, "label": label, "source": source, "created_at": now()}
+                connection.execute(insert(criteria_versions).values(values))
+
+    def criteria_source(self, digest: str) -> bytes | None:
+        """Return the YAML of a version, to the letter, or None."""
+        with self._read() as connection:
+            return connection.scalar(select(criteria_versions.c.source).filter_by(digest=digest))
+
+    # ── diagnostics ──
+
+    def create(self, edit_digest: str, read_digest: str, criteria_digest: str, sheet: AnswerSheet) -> bool:
+        """Keep a new diagnostic; False, and nothing changed, when that key already has one."""
+        moment = now()
+        row = {
+            "edit_digest": edit_digest,
+            "read_digest": read_digest,
+            "criteria_digest": criteria_digest,
+            "viewpoint": sheet.viewpoint.value,
+            "path": sheet.path,
+            "context": _context_out(sheet.context),
+            "created_at": moment,
+            "updated_at": moment,
+        }
+        try:
+            with self._write() as connection:
+                created = connection.execute(insert(diagnostics).values(row)).inserted_primary_key
+                number = created[0] if created else None
+                rows = [_answer_row(number, key, answer, moment) for key, answer in sheet.answers.items()]
+                if rows:
+                    connection.execute(insert(answers), rows)
+        except StorageError as error:
+            if isinstance(error.__cause__, IntegrityError):
+                return False
+            raise
+        return True
+
+    def find(self, key_digest: str) -> Diagnostic | None:
+        """Return the diagnostic that a key opens, or None."""
+        columns = diagnostics.c
+        with self._read() as connection:
+            row = connection.execute(
+                select(diagnostics).where(
+                    (columns.edit_digest == key_digest) | (columns.read_digest == key_digest)
+                )
+            ).first()
+            if row is None:
+                return None
+            stored = _answers_in(connection, row.id)
+        sheet = AnswerSheet(Viewpoint(row.viewpoint), row.path, _context_in(row.context), stored)
+        return Diagnostic(
+            id=row.id,
+            editable=row.edit_digest == key_digest,
+            criteria_digest=row.criteria_digest,
+            sheet=sheet,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+            finished_at=row.finished_at,
+        )
+
+    def save_context(self, number: int, context: Mapping[str, ContextValue], path: str) -> None:
+        """Replace the context and the path of a diagnostic."""
+        with self._write() as connection:
+            _touch(connection, number, context=_context_out(context), path=path)
+
+    def save_answers(self, number: int, changes: Mapping[str, Change]) -> dict[str, Merged]:
+        """Merge the answers of a form into those stored, in one transaction; returns what became of each."""
+        moment = now()
+        with self._write() as connection:
+            if not _touch(connection, number):
+                raise StorageError("ce diagnostic a été supprimé entre-temps")
+            stored = _answers_in(connection, number)
+            merged = {
+                key: merge(change.seen, change.given, stored.get(key, Answer())) for key, change in changes.items()
+            }
+            for key, result in merged.items():
+                if result.answer != stored.get(key, Answer()):
+                    connection.execute(delete(answers).filter_by(diagnostic_id=number, criterion=key))
+                    connection.execute(insert(answers).values(_answer_row(number, key, result.answer, moment)))
+        return merged
+
+    def finish(self, number: int) -> None:
+        """Note that the respondent asked for the results."""
+        with self._write() as connection:
+            _touch(connection, number, finished_at=now())
+
+    def delete(self, number: int) -> None:
+        """Delete a diagnostic and all its answers, really and at once."""
+        with self._write() as connection:
+            connection.execute(delete(answers).filter_by(diagnostic_id=number))
+            connection.execute(delete(diagnostics).filter_by(id=number))
+
+
+def now() -> datetime.datetime:
+    """Return the present moment in UTC, without a zone, to the second."""
+    return datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
+
+
+def _touch(connection: Connection, number: int, **values: Any) -> bool:
+    statement = update(diagnostics).filter_by(id=number).values(updated_at=now(), **values)
+    return connection.execute(statement).rowcount == 1
+
+
+def _answers_in(connection: Connection, number: int) -> dict[str, Answer]:
+    columns = answers.c
+    rows = connection.execute(
+        select(columns.criterion, columns.state, columns.level, columns.note).filter_by(diagnostic_id=number)
+    )
+    return {row.criterion: Answer(State(row.state), row.level, row.note) for row in rows}
+
+
+def _answer_row(number: int | None, criterion: str, answer: Answer, moment: datetime.datetime) -> dict[str, Any]:
+    return {
+        "diagnostic_id": number,
+        "criterion": criterion,
+        "state": answer.state.value,
+        "level": answer.level,
+        "note": answer.note,
+        "updated_at": moment,
+    }
+
+
+def _context_out(context: Mapping[str, ContextValue]) -> dict[str, Any]:
+    return {key: value if isinstance(value, str) else list(value) for key, value in context.items()}
+
+
+def _context_in(stored: Mapping[str, Any]) -> dict[str, ContextValue]:
+    return {key: value if isinstance(value, str) else tuple(value) for key, value in stored.items()}
