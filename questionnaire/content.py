@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.model import BOTH, FrozenModel, Identifier, Identifiers, Level, Text, Url, Year
@@ -129,6 +129,21 @@ def _long_form(value: object) -> object:
     return value
 
 
+AnswerOrShort = Annotated[
+    ProfileAnswer,
+    BeforeValidator(_long_form),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 0, "maximum": 9},
+                {"enum": [state.value for state in State]},
+                {"type": "object", "properties": {"niveau": {}, "etat": {}, "note": {}}, "additionalProperties": False},
+            ]
+        }
+    ),
+]
+
+
 class Profile(FrozenModel):
     """A fictitious respondent, for the public example, the preview and the tests."""
 
@@ -138,7 +153,7 @@ class Profile(FrozenModel):
     viewpoint: Viewpoint = Field(alias="regard")
     path: Identifier = Field("complet", alias="parcours")
     context: dict[Identifier, Text | tuple[Identifier, ...]] = Field({}, alias="contexte")
-    answers: dict[Identifier, Annotated[ProfileAnswer, BeforeValidator(_long_form)]] = Field({}, alias="reponses")
+    answers: dict[Identifier, AnswerOrShort] = Field({}, alias="reponses")
 
     def sheet(self) -> AnswerSheet:
         """Return the answers of this profile."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, PrivateAttr, StrictInt
+from pydantic import Field, PrivateAttr, StrictInt
 
 from questionnaire.answers import Viewpoint
 from questionnaire.conditions import Condition
@@ -28,7 +28,7 @@ from questionnaire.model import (
     Identifiers,
     Level,
     LevelsPerViewpoint,
-    MaybePerViewpoint,
+    NotApplicable,
     Percentage,
     PerViewpoint,
     Share,
@@ -39,12 +39,6 @@ from questionnaire.model import (
 
 WHOLE_PATH = "complet"
 STAGE = "stade"  # the context question whose choices are the keys of `attendu`
-
-
-def _same_for_both(value: object) -> object:
-    if value is None or value is False or isinstance(value, str):
-        return {"collectivite": value, "projet": value}
-    return value
 
 
 class ScaleLevel(FrozenModel):
@@ -141,7 +135,7 @@ class Criterion(FrozenModel):
     weight: Weight = Field(Fraction(1), alias="poids")
     expected: dict[Identifier, Level] = Field({}, alias="attendu")
     condition: Condition | None = Field(None, alias="si")
-    not_applicable: Annotated[MaybePerViewpoint, BeforeValidator(_same_for_both)] = Field(alias="non_concerne")
+    not_applicable: NotApplicable = Field(alias="non_concerne")
     question: PerViewpoint
     help: Text = Field(alias="aide")
     levels: LevelsPerViewpoint = Field(alias="niveaux")
@@ -210,6 +204,14 @@ class Criteria(FrozenModel):
     def digest(self) -> str:
         """The SHA-256 of the file's text, in hexadecimal: the real identity of this version."""
         return self._digest
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (
+            isinstance(other, Criteria) and bool(self._digest) and self._digest == other._digest
+        )
+
+    def __hash__(self) -> int:
+        return hash(self._digest)
 
     @cached_property
     def _by_id(self) -> dict[str, tuple[Axis, Criterion]]:

@@ -79,7 +79,9 @@ Percentage = Annotated[
     Fraction, PlainValidator(_number), AfterValidator(_percentage), _bounds(minimum=0, maximum=100)
 ]
 Share = Annotated[Fraction, PlainValidator(_number), AfterValidator(_share), _bounds(minimum=0, maximum=1)]
-YesNo = Annotated[bool, BeforeValidator(_oui_non), Field(strict=True)]
+YesNo = Annotated[
+    bool, BeforeValidator(_oui_non), Field(strict=True), WithJsonSchema({"enum": [True, False, "oui", "non"]})
+]
 MaybeSentence = Annotated[
     Text | None,
     BeforeValidator(_no_sentence),
@@ -112,6 +114,33 @@ class MaybePerViewpoint(FrozenModel):
     def of(self, viewpoint: Viewpoint) -> str | None:
         """Return the sentence for `viewpoint`, or None."""
         return self.collectivite if viewpoint is Viewpoint.COLLECTIVITE else self.projet
+
+
+def _same_for_both(value: object) -> object:
+    if value is None or value is False or isinstance(value, str):
+        return {"collectivite": value, "projet": value}
+    return value
+
+
+NotApplicable = Annotated[
+    MaybePerViewpoint,
+    BeforeValidator(_same_for_both),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"const": False},
+                {"type": "string", "minLength": 1},
+                {
+                    "type": "object",
+                    "properties": {
+                        one.value: {"anyOf": [{"const": False}, {"type": "string", "minLength": 1}]} for one in BOTH
+                    },
+                    "additionalProperties": False,
+                },
+            ]
+        }
+    ),
+]
 
 
 class LevelsPerViewpoint(FrozenModel):

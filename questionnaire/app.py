@@ -1,0 +1,48 @@
+"""Puts the parts together, and nothing else."""
+
+from __future__ import annotations
+
+from flask import Flask, get_flashed_messages
+from flask_compress import Compress
+
+from questionnaire.config import ROOT, Settings, load_settings
+from questionnaire.storage import Store, make_engine
+from questionnaire.versions import Versions
+from questionnaire.web import BLUEPRINTS
+from questionnaire.web.assets import install_assets
+from questionnaire.web.errors import install_errors
+from questionnaire.web.headers import install_headers
+from questionnaire.web.services import EXTENSION, Services
+
+MAX_BODY = 1_000_000  # bytes: a page of questions with its notes, or the JSON file of a diagnostic
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the app. Raises CriteriaError, ConfigError or StorageError when it cannot serve."""
+    settings = settings or load_settings()
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY,
+        SESSION_COOKIE_NAME="session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a page left open over lunch still works
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+        COMPRESS_MIMETYPES=["text/html", "application/json", "text/csv"],
+        COMPRESS_STREAMS=False,
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    store = Store(make_engine(settings.database_url, settings.threads))
+    app.extensions[EXTENSION] = Services(settings, store, Versions(store, settings.criteria))
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    install_errors(app)
+    install_headers(app)
+    Compress(app)
+    app.jinja_env.globals["asset"] = install_assets(app, ROOT / "static")
+    app.context_processor(lambda: {"messages": get_flashed_messages(with_categories=True)})
+    return app

@@ -1,0 +1,173 @@
+"""The command `questionnaire`: serve, migrate, check, schema, evaluate."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from questionnaire.config import ROOT, load_settings
+from questionnaire.errors import AnswersError, CriteriaError, Problem, QuestionnaireError
+
+
+@click.group(help="Terrain d’entente : autodiagnostic des collectivités et des tiers-lieux.")
+def main() -> None:
+    """Group the commands."""
+
+
+@main.command(help="Met la base de données à jour, puis sert le site (HOST et PORT dans l’environnement).")
+def serve() -> None:
+    """Serve the app with Granian, after checking that it can start."""
+    _run(_serve)
+
+
+def _serve() -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    from questionnaire.app import create_app
+
+    settings = load_settings()
+    _migrate()
+    create_app(settings)  # says now, in one clear message, what would prevent serving
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    click.echo(f"Terrain d’entente est ouvert : http://{settings.host}:{settings.port} (Ctrl+C pour arrêter)")
+    Granian(
+        "questionnaire.app:create_app",
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=1,  # one writer for one SQLite file
+        blocking_threads=settings.threads,
+        websockets=False,
+        log_access=False,  # addresses hold keys
+        respawn_failed_workers=True,
+    ).serve()
+
+
+@main.command(help="Met la base de données au schéma de cette version.")
+def migrate() -> None:
+    """Upgrade the schema."""
+    _run(_migrate)
+
+
+def _migrate() -> None:
+    from questionnaire.storage import make_engine, upgrade
+
+    engine = make_engine(load_settings().database_url)
+    upgrade(engine)
+    engine.dispose()
+
+
+@main.command(help="Vérifie un fichier de critères (criteria.yaml par défaut) et dit tout ce qui est à corriger.")
+@click.argument("file", type=click.Path(path_type=Path), default=ROOT / "criteria.yaml")
+@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="Sortie lisible, ou JSON.")
+def check(file: Path, output: str) -> None:
+    """Print every problem; exit 0 when the file can be used, 1 otherwise."""
+    from questionnaire.loading import load_file
+
+    shown = _short(file)
+    criteria = None
+    try:
+        criteria, problems = load_file(file)
+    except CriteriaError as error:
+        problems = error.problems
+    if output == "json":
+        click.echo(json.dumps(_problems_as_json(shown, criteria is not None, problems), ensure_ascii=False, indent=2))
+    else:
+        for problem in problems:
+            kind = "avertissement : " if problem.warning else ""
+            click.echo(f"{shown}:{problem.line} : {kind}{problem}")
+        click.echo(_verdict(shown, problems, valid=criteria is not None), err=criteria is None)
+    sys.exit(0 if criteria else 1)
+
+
+def _problems_as_json(file: str, valid: bool, problems: tuple[Problem, ...]) -> dict[str, object]:
+    return {
+        "fichier": file,
+        "valide": valid,
+        "problemes": [
+            {
+                "ligne": problem.line,
+                "gravite": "avertissement" if problem.warning else "erreur",
+                "endroit": problem.where,
+                "message": problem.message,
+            }
+            for problem in problems
+        ],
+    }
+
+
+def _verdict(file: str, problems: tuple[Problem, ...], *, valid: bool) -> str:
+    warnings = sum(1 for problem in problems if problem.warning)
+    errors = len(problems) - warnings
+    if not valid:
+        return f"{file} : {errors} erreur{'s' if errors > 1 else ''} à corriger."
+    if warnings:
+        return f"{file} est utilisable ({warnings} avertissement{'s' if warnings > 1 else ''})."
+    return f"{file} est correct."
+
+
+def _short(file: Path) -> str:
+    try:
+        return str(file.absolute().relative_to(Path.cwd()))
+    except ValueError:
+        return str(file)
+
+
+@main.command(help="Affiche le schéma JSON des critères, pour l’aide à la saisie dans un éditeur.")
+def schema() -> None:
+    """Print the JSON Schema of criteria.yaml."""
+    from questionnaire.json_schema import criteria_schema
+
+    click.echo(criteria_schema(), nl=False)
+
+
+@main.command(help="Calcule le résultat d’un fichier de réponses {regard, contexte, reponses}, sans serveur.")
+@click.argument("answers", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--criteria", "file", type=click.Path(path_type=Path), default=ROOT / "criteria.yaml", help="Critères.")
+def evaluate(answers: Path, file: Path) -> None:
+    """Print the report of a JSON file of answers, in the shape of the JSON download."""
+    _run(lambda: _evaluate(answers, file))
+
+
+def _evaluate(answers: Path, file: Path) -> None:
+    from questionnaire.loading import load_file
+    from questionnaire.renderings.data import render_json
+    from questionnaire.report import make_report
+    from questionnaire.sheets import read_sheet
+
+    criteria, _ = load_file(file)
+    try:
+        data = json.loads(sys.stdin.buffer.read() if str(answers) == "-" else answers.read_bytes())
+    except OSError as error:
+        raise QuestionnaireError(f"le fichier « {answers} » ne peut pas être lu ({error.strerror}).") from error
+    except (ValueError, RecursionError) as error:
+        raise QuestionnaireError(f"le fichier « {answers} » n’est pas du JSON ({error}).") from error
+    sheet, ignored = read_sheet(data, criteria)
+    for notice in ignored:
+        click.echo(notice, err=True)
+    click.echo(render_json(make_report(criteria, sheet)), nl=False)
+
+
+def _run(action: Callable[[], None]) -> None:
+    """Run an action; what goes wrong is told without a trace, and the exit code is 1."""
+    try:
+        action()
+    except CriteriaError as error:
+        for problem in error.problems:
+            click.echo(f"ligne {problem.line} : {problem}" if problem.line else str(problem), err=True)
+        click.echo("Les critères ne peuvent pas être utilisés : corrigez-les, puis recommencez.", err=True)
+        sys.exit(1)
+    except AnswersError as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        sys.exit(1)
+    except QuestionnaireError as error:
+        click.echo(f"Impossible de continuer : {error}", err=True)
+        sys.exit(1)

@@ -1,0 +1,196 @@
+"""WTForms built from the criteria, and what a filled form says in plain answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, ContextValue, State, Viewpoint, clean_text
+from questionnaire.criteria import ContextQuestion, Criteria, Criterion
+from questionnaire.merging import Seen, choice_word
+from questionnaire.typography import NBSP
+
+CHOICE, NOTE, SEEN, CONTEXT = "choix-", "note-", "vu-", "contexte-"
+STALE = (
+    "Cette page était ouverte depuis longtemps, ou votre navigateur a refusé le témoin de session"
+    f"{NBSP}: par précaution, rien n’a encore été enregistré. Vos réponses sont toujours là{NBSP}: envoyez-les à nouveau."
+)
+
+
+class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A form with a token against forged requests and nothing else; every form here grows from it."""
+
+    @property
+    def stale(self) -> bool:
+        """Whether the token was refused (expired session, cookie refused)."""
+        return bool(self.errors.get("csrf_token"))
+
+
+class StartForm(PageForm):
+    """What a creation form carries besides the context."""
+
+    nonce = HiddenField()
+    parcours = HiddenField()
+
+
+class ResumeForm(PageForm):
+    """Resuming: a private link, or a file downloaded before."""
+
+    link = StringField("Votre lien privé", filters=[lambda text: clean_text(text or "")])
+    file = FileField("Le fichier JSON téléchargé avec vos résultats")
+
+
+def _text(value: str | None) -> str:
+    return clean_text(value or "")
+
+
+def _too_long(most: int) -> Length:
+    shown = f"{most:,}".replace(",", NBSP)
+    return Length(
+        max=most,
+        message=f"Ce texte est trop long{NBSP}: {shown} caractères au plus. Il est resté ci-dessous, raccourcissez-le.",
+    )
+
+
+# ── context ──
+
+
+def _radio(question: ContextQuestion, viewpoint: Viewpoint) -> Field:
+    rule = InputRequired("Choisissez une réponse pour continuer.") if question.required else Optional()
+    return RadioField(
+        question.question.of(viewpoint),
+        [rule],
+        choices=[SelectChoice(choice.id, choice.title) for choice in question.choices_for(viewpoint)],
+        invalid_choice_message="Ce choix n’existe pas. Choisissez parmi les réponses proposées.",
+    )
+
+
+def _checkboxes(question: ContextQuestion, viewpoint: Viewpoint) -> Field:
+    def few(_form: object, field: Field) -> None:
+        if question.maximum and len(set(field.data or ())) > question.maximum:
+            raise ValidationError(
+                f"Gardez {question.maximum} réponses au plus{NBSP}: vous en avez coché {len(set(field.data))}."
+            )
+
+    rules: list[Any] = [few]
+    if question.required:
+        rules.insert(0, InputRequired("Choisissez au moins une réponse pour continuer."))
+    return SelectMultipleField(
+        question.question.of(viewpoint),
+        rules,
+        choices=[SelectChoice(choice.id, choice.title) for choice in question.choices_for(viewpoint)],
+        invalid_choice_message="Un de ces choix n’existe pas. Choisissez parmi les réponses proposées.",
+    )
+
+
+def _line(question: ContextQuestion, viewpoint: Viewpoint) -> Field:
+    rules: list[Any] = [_too_long(question.maximum or 200)]
+    if question.required:
+        rules.insert(0, InputRequired("Écrivez quelques mots pour continuer."))
+    # one line: a form of its own never holds line ends
+    filters = [lambda text: " ".join(_text(text).split())]
+    return StringField(question.question.of(viewpoint), rules, filters=filters)
+
+
+_FIELDS: dict[str, Callable[[ContextQuestion, Viewpoint], Field]] = {
+    "choix": _radio,
+    "choix_multiple": _checkboxes,
+    "texte": _line,
+}
+
+
+@lru_cache(maxsize=64)
+def _context_class(criteria: Criteria, viewpoint: Viewpoint) -> type[StartForm]:
+    fields = {CONTEXT + question.id: _FIELDS[question.kind](question, viewpoint) for question in criteria.context}
+    return type("ContextForm", (StartForm,), fields)
+
+
+def context_form(
+    criteria: Criteria, viewpoint: Viewpoint, stored: Mapping[str, ContextValue], sent: Any
+) -> StartForm:
+    """Return the context form, filled with what is stored, then with what was sent (None: nothing was)."""
+    data = {CONTEXT + key: value if isinstance(value, str) else list(value) for key, value in stored.items()}
+    return _context_class(criteria, viewpoint)(formdata=sent, data=data)
+
+
+def context_questions(criteria: Criteria, form: StartForm) -> list[tuple[ContextQuestion, Field]]:
+    """Return each context question with its field."""
+    return [(question, form[CONTEXT + question.id]) for question in criteria.context]
+
+
+def context_of(criteria: Criteria, form: StartForm) -> dict[str, ContextValue]:
+    """Return the context that a valid form says; what was left out is left out."""
+    context: dict[str, ContextValue] = {}
+    for question in criteria.context:
+        value = form[CONTEXT + question.id].data
+        if value:
+            context[question.id] = value if isinstance(value, str) else tuple(dict.fromkeys(value))
+    return context
+
+
+# ── questions ──
+
+
+def choices_of(criterion: Criterion, viewpoint: Viewpoint) -> list[str]:
+    """Return the values that the choice of a criterion may take."""
+    values = [str(level) for level in range(len(criterion.levels.of(viewpoint)))] + [State.UNKNOWN.value]
+    if criterion.not_applicable.of(viewpoint):
+        values.append(State.NOT_APPLICABLE.value)
+    return values
+
+
+@lru_cache(maxsize=512)
+def _questions_class(criteria: Criteria, viewpoint: Viewpoint, ids: tuple[str, ...]) -> type[PageForm]:
+    fields: dict[str, Field] = {}
+    for key in ids:
+        criterion = criteria.criterion(key)
+        fields[CHOICE + key] = RadioField(
+            criterion.question.of(viewpoint),
+            [Optional()],
+            choices=[SelectChoice(value, value) for value in choices_of(criterion, viewpoint)],
+            invalid_choice_message="Ce choix n’existe pas. Choisissez parmi les réponses proposées.",
+        )
+        fields[NOTE + key] = TextAreaField(
+            "Ce qui me fait dire cela (facultatif)", [_too_long(NOTE_MAX)], filters=[_text]
+        )
+        fields[SEEN + key] = HiddenField()
+    return type("QuestionsForm", (PageForm,), fields)
+
+
+def questions_form(criteria: Criteria, sheet: AnswerSheet, ids: Iterable[str], sent: Any) -> PageForm:
+    """Return the form of one page of questions, filled with what is stored, then with what was sent."""
+    keys = tuple(ids)
+    data: dict[str, str] = {}
+    for key in keys:
+        answer = sheet.answers.get(key, Answer())
+        data[CHOICE + key] = choice_word(answer)
+        data[NOTE + key] = answer.note
+        data[SEEN + key] = str(Seen.of(answer))
+    return _questions_class(criteria, sheet.viewpoint, keys)(formdata=sent, data=data)
+
+
+def answers_of(form: PageForm, ids: Iterable[str]) -> dict[str, tuple[Answer, Seen | None]]:
+    """Return, by criterion, the answer that a valid form says and what it had shown."""
+    said: dict[str, tuple[Answer, Seen | None]] = {}
+    for key in ids:
+        said[key] = (
+            answer_from(form[CHOICE + key].data, form[NOTE + key].data),
+            Seen.parse(form[SEEN + key].data or ""),
+        )
+    return said
+
+
+def answer_from(choice: str | None, note: str) -> Answer:
+    """Return the answer that a radio button's value stands for."""
+    if not choice:
+        return Answer(State.BLANK, None, note)
+    if choice.isdigit():
+        return Answer.at(int(choice), note)
+    return Answer(State(choice), None, note)

@@ -1,0 +1,271 @@
+"""One quiet drawing per axis: its score on a bar, then every criterion on the scale of levels.
+
+The same SVG is shown on the page and in the PDF. Nothing is said by colour alone: the level reached is a disc,
+the level expected a diamond, an unknown a question mark, and each has its words at the end of the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from questionnaire.answers import State, Viewpoint
+from questionnaire.criteria import Tier
+from questionnaire.renderings.drawing import (
+    INK,
+    LINE,
+    MUTED,
+    PAPER,
+    TITLE_FONT,
+    WIDTH,
+    diamond,
+    figure,
+    group,
+    hatching,
+    shape,
+    text,
+    wrap,
+)
+from questionnaire.report import STATE_WORDS, Report, display
+from questionnaire.scoring import AxisScore, AxisState, CriterionScore
+from questionnaire.typography import NBSP
+
+COLOURS = {Viewpoint.COLLECTIVITE: "#1D4E89", Viewpoint.PROJET: "#B1452A"}
+NO_SCORE = {AxisState.INCOMPLETE: "à préciser", AxisState.NOT_APPLICABLE: "sans objet"}
+
+_BAR = 12
+_LEFT, _SPAN = 13, 180  # where the level 0 is, and how far the top level is from it
+_DISC, _DIAMOND = 7, 12.5
+_LABEL = 14.5
+
+
+def axis_charts(report: Report) -> tuple[str, ...]:
+    """Return the drawing of every axis, in the order of the criteria."""
+    return tuple(axis_chart(axis, report.viewpoint, report.criteria.tiers) for axis in report.scores.axes)
+
+
+def axis_chart(axis: AxisScore, viewpoint: Viewpoint, tiers: Iterable[Tier] = ()) -> str:
+    """Return the SVG of one axis; `tiers` are those whose thresholds are marked on the bar.
+
+    Ids hold the axis and the viewpoint, so that several drawings live in one page.
+    """
+    name, colour = f"profil-{viewpoint}-{axis.axis.id}", COLOURS[viewpoint]
+    header, y = _header(axis, colour)
+    body = [hatching(f"{name}-hachures", colour), *header]
+    if axis.state is not AxisState.NOT_APPLICABLE:
+        bar, y = _bar(axis, y, f"url(#{name}-hachures)", colour, tiers)
+        body += bar
+    for one in axis.criteria:
+        row, y = _row(one, y, colour)
+        body += row
+    return figure(
+        body,
+        y + 4,
+        name=name,
+        title=f"{axis.axis.title}{NBSP}: {score_words(axis)}",
+        description=chart_text(axis),
+        class_=f"chart chart-{viewpoint}",
+    )
+
+
+def chart_text(axis: AxisScore) -> str:
+    """Say in words all that the drawing of an axis shows."""
+    sentences = [f"{axis.axis.title}{NBSP}: {score_words(axis)}."]
+    if axis.tier:
+        sentences.append(f"Palier{NBSP}: {axis.tier.title}.")
+    if interval := interval_words(axis):
+        sentences.append(f"Le score peut aller de {interval}.")
+    sentences += [f"{one.criterion.title}{NBSP}: {level_words(one)}." for one in axis.criteria]
+    return " ".join(sentences)
+
+
+def score_words(axis: AxisScore) -> str:
+    """Return « 56 sur 100 », « à préciser » or « sans objet »."""
+    return f"{display(axis.score)} sur 100" if axis.score is not None else NO_SCORE[axis.state]
+
+
+def interval_words(axis: AxisScore) -> str:
+    """Return « 48 à 61 selon les réponses qui manquent », or an empty text when none is missing."""
+    if axis.minimum is None or axis.maximum is None or axis.coverage == 1:
+        return ""
+    return f"{display(axis.minimum)} à {display(axis.maximum)} selon les réponses qui manquent"
+
+
+def level_words(one: CriterionScore) -> str:
+    """Return the words at the end of a line: « niveau 1, attendu 2 », « je ne sais pas »…"""
+    if one.answer.level is None:
+        words = STATE_WORDS[one.answer.state]
+        return words[0].lower() + words[1:]
+    return f"niveau{NBSP}{one.answer.level}, attendu{NBSP}{one.expected}"
+
+
+def chart_legend(viewpoint: Viewpoint) -> str:
+    """Return a small drawing that explains the signs of the charts."""
+    name, colour = f"legende-{viewpoint}", COLOURS[viewpoint]
+    sample = {"x": 4, "y": -6, "width": 32, "height": _BAR, "rx": 3}
+    signs = (
+        (_disc(20, 0, colour), "le niveau de votre réponse, de 0 à gauche au plus haut à droite"),
+        (diamond(20, 0, _DIAMOND, "chart-expected"), "le niveau attendu à votre étape"),
+        (_question_mark(20, 0), "vous ne savez pas encore"),
+        (shape("rect", "chart-fill", **sample, fill=colour), "le score de l’axe, de 0 à 100"),
+        (
+            shape("rect", "chart-range", **sample, fill=f"url(#{name}-hachures)", stroke=colour),
+            "ce que le score peut devenir selon les réponses qui manquent",
+        ),
+        (_tick(20, -6), "le seuil d’un palier"),
+    )
+    heading = "Lire ces dessins"
+    body = [
+        hatching(f"{name}-hachures", colour),
+        text(heading, 0, 18, 18, "chart-title", weight=600, family=TITLE_FONT),
+    ]
+    y = 50.0
+    for sign, words in signs:
+        lines = wrap(words, 14, WIDTH - 50)
+        body.append(group(sign, y))
+        body += [text(line, 50, y + 5 + 18 * i, 14, "chart-label") for i, line in enumerate(lines)]
+        y += 14 + 18 * len(lines)
+    sentences = " ".join(f"{words[0].upper()}{words[1:]}." for _, words in signs)
+    return figure(body, y - 16, name=name, title=heading, description=sentences, class_=f"chart chart-{viewpoint}")
+
+
+def _header(axis: AxisScore, colour: str) -> tuple[list[str], float]:
+    """Return the title and the score, and where the bar may begin."""
+    parts: list[str] = []
+    y = 18.0
+    for line in wrap(axis.axis.title, 18, WIDTH - 110):
+        parts.append(text(line, 0, y, 18, "chart-title", weight=600, family=TITLE_FONT))
+        y += 22
+    if axis.score is None:
+        words = NO_SCORE[axis.state]
+        parts.append(text(words, WIDTH, 18, 16, "chart-value", anchor="end", weight=600, family=TITLE_FONT))
+    else:
+        score = str(display(axis.score))
+        value = text(
+            score, WIDTH - 50, 22, 30, "chart-value", fill=colour, anchor="end", weight=800, family=TITLE_FONT
+        )
+        parts += [value, text("sur 100", WIDTH, 22, 13, "chart-note", fill=MUTED, anchor="end")]
+    note = _note(axis)
+    for line in wrap(note, 14, WIDTH - 110):
+        parts.append(text(line, 0, y, 14, "chart-note", fill=MUTED))
+        y += 18
+    return parts, max(y - 4, 44)
+
+
+def _note(axis: AxisScore) -> str:
+    if axis.state is AxisState.NOT_APPLICABLE:
+        return "Rien à évaluer ici dans votre situation."
+    if axis.tier is None:
+        return "Trop peu de réponses pour un score."
+    return f"Palier{NBSP}: {axis.tier.title}"
+
+
+def _bar(axis: AxisScore, y: float, hatches: str, colour: str, tiers: Iterable[Tier]) -> tuple[list[str], float]:
+    """Draw what is sure in full, what is only possible in hatches, the score as a mark over both."""
+    low, high = _at(axis.minimum), _at(axis.maximum)
+    parts = [shape("rect", "chart-track", x=0, y=y, width=WIDTH, height=_BAR, rx=3, fill=LINE)]
+    if axis.score is not None and low > 0:
+        parts.append(shape("rect", "chart-fill", x=0, y=y, width=low, height=_BAR, rx=3, fill=colour))
+    if high > low:
+        box = {"x": low, "y": y + 0.5, "width": high - low, "height": _BAR - 1}
+        parts.append(shape("rect", "chart-range-ground", **box, fill=PAPER))
+        parts.append(shape("rect", "chart-range", **box, fill=hatches, stroke=colour, stroke_width=1))
+    if axis.score is not None and high > low:
+        x = min(max(_at(axis.score), 2), WIDTH - 2)
+        parts.append(
+            shape(
+                "rect",
+                "chart-score",
+                x=x - 2.5,
+                y=y - 5,
+                width=5,
+                height=_BAR + 10,
+                rx=2,
+                fill=INK,
+                stroke=PAPER,
+                stroke_width=1.2,
+            )
+        )
+    last = -30.0
+    for threshold in sorted({Fraction(0), Fraction(100)} | {tier.threshold for tier in tiers}):
+        x = _at(threshold)
+        if 0 < threshold < 100:
+            parts.append(_tick(x, y))
+        if x - last >= 26:  # two numbers too close would be read as one
+            anchor = "start" if x == 0 else "end" if x == WIDTH else "middle"
+            parts.append(
+                text(str(display(threshold)), x, y + _BAR + 16, 12, "chart-note", fill=MUTED, anchor=anchor)
+            )
+            last = x
+    y += _BAR + 22
+    if interval := interval_words(axis):
+        parts.append(text(f"de {interval}", 0, y + 13, 13.5, "chart-note", fill=MUTED))
+        y += 20
+    return parts, y + 6
+
+
+def _row(one: CriterionScore, y: float, colour: str) -> tuple[list[str], float]:
+    """Return the label of a criterion and its track, and where the next row begins."""
+    parts: list[str] = []
+    y += 16
+    for line in wrap(one.criterion.title, _LABEL, WIDTH):
+        parts.append(text(line, 0, y, _LABEL, "chart-label"))
+        y += 18
+    y -= 1
+    state, level = one.answer.state, one.answer.level
+    known = state is State.ANSWERED
+    if state is not State.NOT_APPLICABLE:
+        parts += _track(one, y, dashed=not known)
+    if level is not None:
+        parts.append(_disc(_level_x(level, one.top), y, colour))
+    elif state is State.UNKNOWN:
+        parts.append(_question_mark(_LEFT + _SPAN / 2, y))
+    elif state is State.NOT_APPLICABLE:
+        parts.append(
+            shape("line", "chart-none", x1=_LEFT - 6, x2=_LEFT + 8, y1=y, y2=y, stroke=MUTED, stroke_width=2)
+        )
+    words = text(level_words(one), WIDTH, y + 5, 13.5, "chart-note", fill=MUTED, anchor="end")
+    return [*parts, words], y + 14
+
+
+def _track(one: CriterionScore, y: float, *, dashed: bool) -> list[str]:
+    end = _LEFT + _SPAN
+    dashes = "2 4" if dashed else None
+    parts = [
+        shape(
+            "line",
+            "chart-track-line",
+            x1=_LEFT,
+            x2=end,
+            y1=y,
+            y2=y,
+            stroke=LINE,
+            stroke_width=2,
+            stroke_dasharray=dashes,
+        )
+    ]
+    for level in range(one.top + 1):
+        parts.append(shape("circle", "chart-step", cx=_level_x(level, one.top), cy=y, r=3, fill="#8C8A80"))
+    parts.append(diamond(_level_x(one.expected, one.top), y, _DIAMOND, "chart-expected"))
+    return parts
+
+
+def _disc(x: float, y: float, colour: str) -> str:
+    return shape("circle", "chart-level", cx=x, cy=y, r=_DISC, fill=colour)
+
+
+def _tick(x: float, y: float) -> str:
+    return shape("line", "chart-tick", x1=x, x2=x, y1=y - 3, y2=y + _BAR + 3, stroke=INK, stroke_width=1.4)
+
+
+def _question_mark(x: float, y: float) -> str:
+    ring = shape("circle", "chart-unknown", cx=x, cy=y, r=9, fill=PAPER, stroke=MUTED, stroke_width=1.4)
+    return ring + text("?", x, y + 5, 14, "chart-value", fill=INK, anchor="middle", weight=600)
+
+
+def _level_x(level: int, top: int) -> float:
+    return _LEFT + _SPAN * level / top
+
+
+def _at(value: Fraction | None) -> float:
+    return float(value or 0) * WIDTH / 100

@@ -1,0 +1,150 @@
+"""The few SVG shapes that the charts are made of, and where a line of text breaks.
+
+Light colours are plain attributes, because the PDF has no stylesheet; each shape also has a class, because the
+pages restyle it (dark mode). No inline style, no script, no CSS variable: the pages forbid the first two, and
+the PDF draws the third in black.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+WIDTH = 360  # user units: one chart a row on a telephone, three on a wide screen, two in the PDF
+INK = "#12303A"
+MUTED = "#4A5F66"
+LINE = "#D9D2C5"
+PAPER = "#FFFFFF"
+TEXT_FONT = "Terrain Sans, sans-serif"
+TITLE_FONT = "Bricolage Grotesque, sans-serif"
+
+# what XML 1.0 cannot hold, even escaped
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NARROW = frozenset("iIjltfr.,:;!'’()|·  ")
+_WIDE = frozenset("mwMWœŒæÆ@%—…")
+
+
+def escaped(text: str) -> str:
+    """Return `text` fit for an XML text or attribute."""
+    return escape(_FORBIDDEN.sub("", text))
+
+
+def number(value: float) -> str:
+    """Return a coordinate with at most two decimals, and no useless zero."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def attributes(**values: str | float | None) -> str:
+    """Return XML attributes; `class_` and `stroke_width` are written class and stroke-width."""
+    parts = []
+    for name, value in values.items():
+        if value is None:
+            continue
+        shown = number(value) if isinstance(value, int | float) else escaped(value)
+        parts.append(f'{name.rstrip("_").replace("_", "-")}="{shown}"')
+    return " ".join(parts)
+
+
+def shape(name: str, class_: str, **values: str | float | None) -> str:
+    """Return an empty element, such as a line or a circle."""
+    return f"<{name} {attributes(class_=class_, **values)}/>"
+
+
+def text(
+    content: str,
+    x: float,
+    y: float,
+    size: float,
+    class_: str,
+    *,
+    fill: str = INK,
+    anchor: str | None = None,
+    weight: int | None = None,
+    family: str | None = None,
+) -> str:
+    """Return a line of text; `y` is its baseline."""
+    values = attributes(
+        class_=class_,
+        x=x,
+        y=y,
+        font_size=size,
+        fill=fill,
+        text_anchor=anchor,
+        font_weight=weight,
+        font_family=family,
+    )
+    return f"<text {values}>{escaped(content)}</text>"
+
+
+def group(content: str, y: float) -> str:
+    """Return `content` moved down by `y`."""
+    return f'<g transform="translate(0 {number(y)})">{content}</g>'
+
+
+def diamond(x: float, y: float, half: float, class_: str) -> str:
+    """Return an open diamond around a point: the level expected."""
+    points = " ".join(
+        f"{number(px)},{number(py)}" for px, py in ((x, y - half), (x + half, y), (x, y + half), (x - half, y))
+    )
+    return shape("polygon", class_, points=points, fill="none", stroke=INK, stroke_width=1.6)
+
+
+def hatching(name: str, colour: str) -> str:
+    """Return the definition of slanted lines, to fill what is only possible."""
+    line = shape("line", "chart-hatch", x1=0, y1=0, x2=0, y2=6, stroke=colour, stroke_width=3.2)
+    values = attributes(id=name, patternUnits="userSpaceOnUse", width=6, height=6, patternTransform="rotate(45)")
+    return f"<defs><pattern {values}>{line}</pattern></defs>"
+
+
+def figure(body: list[str], height: float, *, name: str, title: str, description: str, class_: str) -> str:
+    """Return the whole drawing, named and described for those who do not see it."""
+    values = attributes(
+        xmlns="http://www.w3.org/2000/svg",
+        class_=class_,
+        viewBox=f"0 0 {WIDTH} {number(height)}",
+        width=WIDTH,
+        height=height,
+        role="img",
+        aria_labelledby=f"{name}-titre {name}-texte",
+        font_family=TEXT_FONT,
+    )
+    return (
+        f"<svg {values}>"
+        f'<title id="{name}-titre">{escaped(title)}</title>'
+        f'<desc id="{name}-texte">{escaped(description)}</desc>'
+        f"{''.join(body)}</svg>"
+    )
+
+
+def wrap(content: str, size: float, width: float) -> list[str]:
+    """Break `content` into lines that fit in `width`, whatever sans-serif the reader's device has.
+
+    The width of a letter is estimated on the generous side: the drawing is made on the server, which does
+    not know the font that the page will show. No-break spaces are kept; a word too long for a line is cut.
+    """
+    lines: list[str] = []
+    current = ""
+    for word in (piece for item in content.split(" ") for piece in _pieces(item, size, width)):
+        longer = f"{current} {word}".strip(" ")
+        if current and _width(longer, size) > width:
+            lines.append(current)
+            current = word
+        else:
+            current = longer
+    return [*lines, current]
+
+
+def _pieces(word: str, size: float, width: float) -> list[str]:
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and _width(pieces[-1] + letter, size) > width:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
+
+
+def _width(content: str, size: float) -> float:
+    return size * sum(
+        0.32 if letter in _NARROW else 0.86 if letter in _WIDE else 0.68 if letter.isupper() else 0.545
+        for letter in content
+    )

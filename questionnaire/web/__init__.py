@@ -1,0 +1,7 @@
+"""Requests in, the core called, responses out. A blueprint for each family of pages."""
+
+from questionnaire.web import answering, errors, pages, results, resuming, starting
+
+BLUEPRINTS = (pages.blueprint, starting.blueprint, answering.blueprint, resuming.blueprint, results.blueprint)
+
+__all__ = ["BLUEPRINTS", "errors"]

@@ -1,0 +1,254 @@
+"""Answering: the private page, the questions axis by axis, saving, and the last look before the results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+
+from questionnaire.answers import State
+from questionnaire.criteria import WHOLE_PATH
+from questionnaire.errors import StorageError
+from questionnaire.forms import SEEN, PageForm, answers_of, questions_form
+from questionnaire.journey import Asked, Journey, Part, make_journey, other_paths
+from questionnaire.merging import Merged, Seen
+from questionnaire.report import answer_text
+from questionnaire.storage.store import Change
+from questionnaire.web.errors import BROKEN_STORE, log_storage, stale
+from questionnaire.web.items import axis_items, clash_messages
+from questionnaire.web.services import Opened, open_to_edit, services
+from questionnaire.web.showing import mail_link, part_lines
+
+blueprint = Blueprint("answering", __name__, url_prefix="/diagnostic/<key>")
+
+CHECK = "verification"  # the value of ?retour= that leads back to the last look
+
+
+@blueprint.get("")
+def hub(key: str) -> str:
+    """Show the private link, the table of contents, and where to go on."""
+    opened = open_to_edit(key)
+    journey = make_journey(opened.criteria, opened.sheet)
+    private_url = url_for("answering.hub", key=key, _external=True)
+    following = journey.first_open()
+    return render_template(
+        "answering/hub.html",
+        criteria=opened.criteria,
+        key=key,
+        private=True,
+        private_url=private_url,
+        mail_url=mail_link(
+            "Mon diagnostic Terrain d’entente",
+            f"Pour reprendre mon diagnostic (lien privé, à garder pour moi) :\n\n{private_url}\n",
+        ),
+        viewpoint=opened.sheet.viewpoint,
+        path=opened.criteria.path(opened.sheet.path) or opened.criteria.path(WHOLE_PATH),
+        progress=journey.progress,
+        parts=part_lines(journey, key),
+        next_url=_page_url(key, following) if following else url_for("answering.check", key=key),
+        other_paths=other_paths(opened.criteria, opened.sheet.viewpoint, opened.sheet.path),
+        path_form=PageForm(),
+        results_url=url_for("results.own", key=key) if journey.progress.done else None,
+    )
+
+
+@blueprint.post("/parcours")
+def path(key: str) -> ResponseReturnValue:
+    """Go on to a longer path, keeping every answer."""
+    opened = open_to_edit(key)
+    if not PageForm(formdata=request.form).validate():
+        flash("Par précaution, le changement de parcours n’a pas été fait. Essayez à nouveau.", "warning")
+        return redirect(url_for("answering.hub", key=key), 303)
+    wanted = request.form.get("parcours", "")
+    if wanted not in [one.id for one in other_paths(opened.criteria, opened.sheet.viewpoint, opened.sheet.path)]:
+        abort(400)
+    services().store.save_context(opened.diagnostic.id, opened.sheet.context, wanted)
+    flash("Le questionnaire est plus long, et toutes vos réponses sont gardées.", "success")
+    return redirect(url_for("answering.hub", key=key), 303)
+
+
+@dataclass(frozen=True)
+class _Page:
+    """One page of questions: what is needed to show it and to save it."""
+
+    opened: Opened
+    journey: Journey
+    part: Part
+    asked: tuple[Asked, ...]
+    number: int
+    form: PageForm
+
+    @property
+    def ids(self) -> list[str]:
+        return [one.criterion.id for one in self.asked]
+
+    @property
+    def here(self) -> tuple[str, int]:
+        return self.part.axis.id, self.number
+
+
+def _open_page(key: str, axis: str, page: int) -> _Page:
+    opened = open_to_edit(key)
+    journey = make_journey(opened.criteria, opened.sheet)
+    found = journey.page(axis, page)
+    if found is None:
+        abort(404)
+    part, asked = found
+    sent = request.form if request.method == "POST" else None
+    form = questions_form(opened.criteria, opened.sheet, [one.criterion.id for one in asked], sent)
+    return _Page(opened, journey, part, asked, page, form)
+
+
+@blueprint.route("/axe/<axis>/<int:page>", methods=["GET", "POST"])
+def axis(key: str, axis: str, page: int) -> ResponseReturnValue:
+    """Ask a handful of questions; save what is sent and go on."""
+    current = _open_page(key, axis, page)
+    back = request.args.get("retour") == CHECK
+    if request.method == "GET":
+        return _show(current, key, back=back)
+    if not current.form.validate():
+        return _show(current, key, back=back, problem=stale(current.form)), 422
+    try:
+        merged = _save(current)
+    except StorageError as error:
+        log_storage(error)
+        return _show(current, key, back=back, problem=BROKEN_STORE), 503
+    for message in clash_messages(current.opened, merged).values():
+        flash(message, "warning")
+    _, following = current.journey.around(*current.here)
+    if back or following is None:
+        return redirect(url_for("answering.check", key=key), 303)
+    return redirect(_page_url(key, following), 303)
+
+
+@blueprint.post("/axe/<axis>/<int:page>/enregistrer")
+def autosave(key: str, axis: str, page: int) -> ResponseReturnValue:
+    """Save a page while it is being filled; the script asks, the answer is JSON."""
+    current = _open_page(key, axis, page)
+    if not current.form.validate():
+        words = [str(stale(current.form))] if current.form.stale else []
+        words += [text for name, texts in current.form.errors.items() if name != "csrf_token" for text in texts]
+        return _saved(False, words), 422
+    try:
+        merged = _save(current)
+    except StorageError as error:
+        log_storage(error)
+        return _saved(False, [BROKEN_STORE]), 503
+    seen = {SEEN + key: str(Seen.of(one.answer)) for key, one in merged.items()}
+    journey = make_journey(current.opened.criteria, open_to_edit(key).sheet)
+    return _saved(True, list(clash_messages(current.opened, merged).values()), seen, journey.progress.text)
+
+
+def _saved(
+    saved: bool, messages: list[str], seen: dict[str, str] | None = None, progress: str | None = None
+) -> Response:
+    return jsonify(saved=saved, messages=messages, seen=seen or {}, progress=progress, csrf=generate_csrf())
+
+
+def _save(current: _Page) -> dict[str, Merged]:
+    said = answers_of(current.form, current.ids)
+    changes = {key: Change(answer, seen) for key, (answer, seen) in said.items()}
+    return services().store.save_answers(current.opened.diagnostic.id, changes)
+
+
+def _show(current: _Page, key: str, *, back: bool, problem: str | None = None) -> str:
+    opened, journey = current.opened, current.journey
+    before, _ = journey.around(*current.here)
+    return render_template(
+        "answering/axis.html",
+        criteria=opened.criteria,
+        key=key,
+        private=True,
+        problem=problem,
+        form=current.form,
+        axis=current.part.axis,
+        page=current.number,
+        pages=len(current.part.pages),
+        items=axis_items(current.form, current.asked, opened),
+        progress=journey.progress,
+        parts=part_lines(journey, key),
+        viewpoint=opened.sheet.viewpoint,
+        previous_url=_page_url(key, before) if before else url_for("answering.hub", key=key),
+        autosave_url=url_for("answering.autosave", key=key, axis=current.part.axis.id, page=current.number),
+        back_to_check=back,
+    )
+
+
+@dataclass(frozen=True)
+class _CheckGroup:
+    title: str
+    lines: list[_CheckLine]
+
+
+@dataclass(frozen=True)
+class _CheckLine:
+    asked: Asked
+    question: str
+    answer_text: str
+    edit_url: str
+
+    @property
+    def criterion(self) -> object:
+        return self.asked.criterion
+
+    @property
+    def note(self) -> str:
+        return self.asked.answer.note
+
+    @property
+    def state(self) -> State:
+        return self.asked.answer.state
+
+
+@blueprint.get("/verification")
+def check(key: str) -> str:
+    """Show every answer on one page, blanks first."""
+    opened = open_to_edit(key)
+    journey = make_journey(opened.criteria, opened.sheet)
+    lines = {
+        part.axis.title: [_check_line(opened, journey, asked) for page in part.pages for asked in page]
+        for part in journey.parts
+    }
+    blanks = [line for part in lines.values() for line in part if line.state is State.BLANK]
+    groups = [_CheckGroup("Questions sans réponse", blanks)] if blanks else []
+    groups += [
+        _CheckGroup(title, given)
+        for title, part in lines.items()
+        if (given := [line for line in part if line.state is not State.BLANK])
+    ]
+    return render_template(
+        "answering/check.html",
+        criteria=opened.criteria,
+        key=key,
+        private=True,
+        groups=groups,
+        finish_form=PageForm(),
+        progress=journey.progress,
+        viewpoint=opened.sheet.viewpoint,
+    )
+
+
+def _check_line(opened: Opened, journey: Journey, asked: Asked) -> _CheckLine:
+    where = journey.where(asked.criterion.id) or journey.steps()[0]
+    return _CheckLine(
+        asked=asked,
+        question=asked.criterion.question.of(opened.sheet.viewpoint),
+        answer_text=answer_text(asked.criterion, asked.answer, opened.sheet.viewpoint),
+        edit_url=f"{_page_url(opened.key, where)}?retour={CHECK}#{asked.criterion.id}",
+    )
+
+
+@blueprint.post("/terminer")
+def finish(key: str) -> ResponseReturnValue:
+    """Note that the results were asked for, and show them."""
+    opened = open_to_edit(key)
+    if PageForm(formdata=request.form).validate():
+        services().store.finish(opened.diagnostic.id)
+    # without a valid token nothing is noted, but the results are the respondent's: show them
+    return redirect(url_for("results.own", key=key), 303)
+
+
+def _page_url(key: str, step: tuple[str, int]) -> str:
+    return url_for("answering.axis", key=key, axis=step[0], page=step[1])

@@ -1,0 +1,75 @@
+"""Static files under names that change with their content, compressed once, cached for a year."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from whitenoise import WhiteNoise
+from whitenoise.compress import Compressor
+
+PREFIX = "static"
+YEAR = 365 * 24 * 60 * 60
+_HASHED = re.compile(rf"^/{PREFIX}/.+\.[0-9a-f]{{10}}\.[a-z0-9]+$")
+_SERVED = {".css", ".js", ".svg", ".woff2", ".png", ".ico", ".txt"}
+
+
+def install_assets(app: Flask, folder: Path) -> Callable[[str], str]:
+    """Serve `folder` in front of the app; returns the function that gives a file's address."""
+    hashed = tempfile.TemporaryDirectory(prefix="terrain-static-")
+    names = _copy(folder, Path(hashed.name))
+    served = WhiteNoise(
+        app.wsgi_app,
+        root=hashed.name,
+        prefix=PREFIX,
+        max_age=YEAR,
+        allow_all_origins=False,
+        immutable_file_test=lambda _path, url: bool(_HASHED.match(url)),
+        add_headers_function=_safe,
+    )
+    app.wsgi_app = served  # type: ignore[method-assign]
+    app.extensions["assets"] = hashed  # the folder lives as long as the app
+
+    def asset(name: str) -> str:
+        return f"/{PREFIX}/{names[name]}"
+
+    return asset
+
+
+def _copy(source: Path, target: Path) -> dict[str, str]:
+    """Copy each file under its hashed name; style sheets point to the hashed names of their fonts."""
+    names: dict[str, str] = {}
+    files = [file for file in sorted(source.rglob("*")) if file.is_file() and file.suffix in _SERVED]
+    for file in sorted(files, key=lambda file: file.suffix == ".css"):
+        name = file.relative_to(source).as_posix()
+        content = file.read_bytes()
+        if file.suffix == ".css":
+            content = _with_hashed_names(content.decode(), names).encode()
+        digest = hashlib.sha256(content).hexdigest()[:10]
+        names[name] = f"{name.removesuffix(file.suffix)}.{digest}{file.suffix}"
+        written = target / names[name]
+        written.parent.mkdir(parents=True, exist_ok=True)
+        written.write_bytes(content)
+        shutil.copystat(file, written)
+        compressor = Compressor(use_gzip=True, use_brotli=True, quiet=True)
+        if compressor.should_compress(written.name):
+            list(compressor.compress(str(written)))
+    return names
+
+
+def _with_hashed_names(css: str, names: dict[str, str]) -> str:
+    def replaced(match: re.Match[str]) -> str:
+        return f"url(../{names.get(match[1], match[1])})"
+
+    return re.sub(r"""url\(["']?\.\./([^"')]+)["']?\)""", replaced, css)
+
+
+def _safe(headers: Any, _path: str, _url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"

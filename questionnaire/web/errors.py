@@ -1,0 +1,94 @@
+"""Errors as pages: what happened, what to do, in French, never a trace."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, make_response, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
+
+from questionnaire.errors import StorageError
+from questionnaire.forms import STALE, PageForm
+from questionnaire.typography import NBSP
+
+_log = logging.getLogger(__name__)
+
+_TEXTS = {
+    400: (
+        "Cette demande n’a pas été comprise",
+        "Revenez à la page précédente et essayez à nouveau. Vos réponses déjà enregistrées sont toujours là.",
+    ),
+    404: (
+        "Cette page n’existe pas",
+        "L’adresse est peut-être incomplète, ou le diagnostic a été supprimé. Si vous avez reçu un lien, "
+        "copiez-le en entier, sans espace ni point à la fin.",
+    ),
+    405: (
+        "Cette adresse ne s’ouvre pas ainsi",
+        "Cette adresse sert à envoyer un formulaire. Reprenez depuis l’accueil ou depuis votre lien privé.",
+    ),
+    413: (
+        "Cet envoi est trop gros",
+        f"L’envoi dépasse ce que l’outil accepte (1{NBSP}Mo). S’il s’agit d’un fichier, vérifiez que c’est bien "
+        "le fichier JSON téléchargé avec vos résultats ; s’il s’agit de notes, raccourcissez-les. "
+        "Revenez à la page précédente : votre saisie y est encore.",
+    ),
+    500: (
+        "Quelque chose n’a pas fonctionné",
+        "L’erreur vient de l’outil, pas de vous ; elle a été notée. Vos réponses déjà enregistrées sont toujours là. "
+        "Essayez à nouveau dans un instant.",
+    ),
+    503: (
+        "L’enregistrement est momentanément impossible",
+        "L’outil ne peut ni lire ni écrire les réponses pour le moment. Ce qui était enregistré est toujours là. "
+        "Revenez à la page précédente, gardez-la ouverte, et essayez à nouveau dans quelques minutes.",
+    ),
+}
+BROKEN_STORE = (
+    f"L’enregistrement est momentanément impossible{NBSP}: vos réponses de cette page ne sont pas encore enregistrées, "
+    "mais elles sont toujours affichées. Gardez la page ouverte et essayez à nouveau dans quelques minutes."
+)
+
+
+def stale(form: PageForm) -> str | None:
+    """Return what to say when the form's token was refused, None otherwise."""
+    return STALE if form.stale else None
+
+
+def error_page(code: int) -> Response:
+    """Return the page of an error; unknown codes take the words of 400 or 500."""
+    title, text = _TEXTS.get(code) or _TEXTS[400 if code < 500 else 500]
+    actions = [
+        ("Aller à l’accueil", url_for("pages.home")),
+        ("Reprendre un diagnostic", url_for("resuming.resume")),
+    ]
+    page = render_template("errors/error.html", code=code, title=title, text=text, actions=actions)
+    return make_response(page, code)
+
+
+def install_errors(app: Flask) -> None:
+    """Answer every error with a page of our own."""
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> Response:
+        response = error_page(error.code or 500)
+        # 405 must keep telling which methods are allowed
+        if error.code == 405 and (allow := error.get_response().headers.get("Allow")):
+            response.headers["Allow"] = allow
+        return response
+
+    @app.errorhandler(StorageError)
+    def _storage(error: StorageError) -> Response:
+        log_storage(error)
+        return error_page(503)
+
+    @app.errorhandler(Exception)
+    def _unexpected(error: Exception) -> Response:
+        # the address is left out of the log: it holds a key
+        _log.error("unexpected error in %s", request.endpoint, exc_info=error)
+        return error_page(500)
+
+
+def log_storage(error: StorageError) -> None:
+    """Note a failure of the database, without keys or answers."""
+    _log.error("the store failed in %s: %s", request.endpoint, error)

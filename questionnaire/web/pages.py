@@ -1,0 +1,126 @@
+"""The public pages: home, example, method, places, words, resources, and what the law asks."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template
+
+from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
+from questionnaire.criteria import Criteria
+from questionnaire.report import display, make_report
+from questionnaire.scoring import score
+from questionnaire.web.services import services
+from questionnaire.web.showing import charts
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/")
+def home() -> str:
+    """What it is, for whom, what one gets."""
+    return render_template("pages/home.html", criteria=services().versions.current)
+
+
+@blueprint.get("/exemple")
+@blueprint.get("/exemple/<profile>")
+def example(profile: str | None = None) -> str:
+    """Show the real results of a fictitious profile."""
+    criteria = services().versions.current
+    found = next((one for one in criteria.profiles if profile in (None, one.id)), None)
+    if found is None:
+        abort(404)
+    report = make_report(criteria, found.sheet())
+    return render_template(
+        "results/results.html",
+        criteria=criteria,
+        report=report,
+        charts=charts(report),
+        display=display,
+        editable=False,
+        key=None,
+        downloads=[],
+        example=found,
+        profiles=criteria.profiles,
+    )
+
+
+@blueprint.get("/methode")
+def method() -> str:
+    """How scores and guidance are worked out."""
+    criteria = services().versions.current
+    return render_template(
+        "pages/method.html", criteria=criteria, worked=worked_example(criteria), display=display
+    )
+
+
+@blueprint.get("/tiers-lieux")
+def places() -> str:
+    """Present the places of the 2020 report."""
+    return render_template("pages/places.html", criteria=services().versions.current)
+
+
+@blueprint.get("/glossaire")
+def glossary() -> str:
+    """Explain the words."""
+    return render_template("pages/glossary.html", criteria=services().versions.current)
+
+
+@blueprint.get("/ressources")
+def resources() -> str:
+    """List documents and networks."""
+    return render_template("pages/resources.html", criteria=services().versions.current)
+
+
+@blueprint.get("/accessibilite")
+def accessibility() -> str:
+    """Declare what is accessible and what is not."""
+    parts = services()
+    return render_template(
+        "pages/accessibility.html", criteria=parts.versions.current, operator=parts.settings.operator
+    )
+
+
+@blueprint.get("/donnees-personnelles")
+def privacy() -> str:
+    """Say what is kept, why, how long."""
+    parts = services()
+    return render_template(
+        "pages/privacy.html",
+        criteria=parts.versions.current,
+        retention_months=parts.settings.retention_months,
+        contact=parts.settings.operator.contact,
+    )
+
+
+@blueprint.get("/mentions-legales")
+def legal() -> str:
+    """Say who puts the tool on line."""
+    parts = services()
+    return render_template("pages/legal.html", criteria=parts.versions.current, operator=parts.settings.operator)
+
+
+def worked_example(criteria: Criteria) -> dict[str, object]:
+    """Return the worked example of the method page: four criteria of the first axis, scored for real."""
+    axis = criteria.axes[0]
+    shown = axis.criteria[:4]
+    given = (Answer.at(criteria.top_level), Answer.at(1), Answer(State.UNKNOWN), Answer(State.NOT_APPLICABLE))
+    answers = dict.fromkeys((one.id for one in axis.criteria), Answer(State.NOT_APPLICABLE))
+    answers |= {one.id: answer for one, answer in zip(shown, given, strict=False)}
+    result = score(criteria, AnswerSheet(Viewpoint.COLLECTIVITE, answers=answers)).axes[0]
+    words = {State.UNKNOWN: "Je ne sais pas", State.NOT_APPLICABLE: "Non concerné"}
+    rows = [
+        (
+            one.title,
+            one.weight,
+            words.get(answer.state, f"niveau {answer.level}"),
+            f"{answer.level} / {criteria.top_level}" if answer.level is not None else "—",
+        )
+        for one, answer in zip(shown, given, strict=False)
+    ]
+    return {
+        "rows": rows,
+        "axis": axis,
+        "score": result.score,
+        "coverage": result.coverage,
+        "minimum": result.minimum,
+        "maximum": result.maximum,
+    }

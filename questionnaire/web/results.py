@@ -1,0 +1,130 @@
+"""Results: the page, the downloads, the read-only link, and real deletion. All from one Report."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from questionnaire.errors import StorageError
+from questionnaire.forms import PageForm
+from questionnaire.keys import read_key
+from questionnaire.renderings import FORMATS, download_name
+from questionnaire.report import Report, display, make_report
+from questionnaire.web.errors import BROKEN_STORE, log_storage, stale
+from questionnaire.web.services import Opened, open_to_edit, open_to_read, services
+from questionnaire.web.showing import charts, mail_link
+
+blueprint = Blueprint("results", __name__)
+
+
+@dataclass(frozen=True)
+class Download:
+    """A link to a download."""
+
+    format: str
+    title: str
+    url: str
+    detail: str
+
+
+@blueprint.get("/diagnostic/<key>/resultats")
+def own(key: str) -> str:
+    """Show the results to whoever has the private link."""
+    opened = open_to_edit(key)
+    return _page(
+        opened,
+        endpoint="results.own_download",
+        share_url=url_for("results.share", key=key),
+        edit_url=url_for("answering.hub", key=key),
+        delete_url=url_for("results.delete", key=key),
+    )
+
+
+@blueprint.get("/resultats/<key>")
+def shared(key: str) -> str:
+    """Show the results to whoever has the read-only link."""
+    return _page(open_to_read(key), endpoint="results.shared_download")
+
+
+def _page(opened: Opened, endpoint: str, **links: str) -> str:
+    report = make_report(opened.criteria, opened.sheet)
+    return render_template(
+        "results/results.html",
+        criteria=opened.criteria,
+        private=True,
+        report=report,
+        charts=charts(report),
+        display=display,
+        editable=opened.diagnostic.editable,
+        key=opened.key,
+        downloads=[
+            Download(name, one.title, url_for(endpoint, key=opened.key, format_name=name), one.detail)
+            for name, one in FORMATS.items()
+        ],
+        example=None,
+        profiles=(),
+        retention_months=services().settings.retention_months,
+        newer=opened.criteria != services().versions.current,
+        **links,
+    )
+
+
+@blueprint.get("/diagnostic/<key>/resultats/<format_name>")
+def own_download(key: str, format_name: str) -> Response:
+    """Download with the private link."""
+    return _download(open_to_edit(key), format_name)
+
+
+@blueprint.get("/resultats/<key>/<format_name>")
+def shared_download(key: str, format_name: str) -> Response:
+    """Download with the read-only link."""
+    return _download(open_to_read(key), format_name)
+
+
+def _download(opened: Opened, format_name: str) -> Response:
+    if format_name not in FORMATS:
+        abort(404)
+    one = FORMATS[format_name]
+    report: Report = make_report(opened.criteria, opened.sheet)
+    response = Response(one.render(report, datetime.date.today()), mimetype=one.mimetype)  # noqa: DTZ011 - the server's day
+    response.headers.set("Content-Disposition", "attachment", filename=download_name(report, one.extension))
+    return response
+
+
+@blueprint.get("/diagnostic/<key>/partager")
+def share(key: str) -> str:
+    """Show the read-only link."""
+    opened = open_to_edit(key)
+    shared_url = url_for("results.shared", key=read_key(key), _external=True)
+    return render_template(
+        "results/share.html",
+        criteria=opened.criteria,
+        private=True,
+        key=key,
+        shared_url=shared_url,
+        mail_url=mail_link(
+            "Nos résultats Terrain d’entente",
+            f"Voici les résultats de notre diagnostic (en lecture seule) :\n\n{shared_url}\n",
+        ),
+    )
+
+
+@blueprint.route("/diagnostic/<key>/supprimer", methods=["GET", "POST"])
+def delete(key: str) -> ResponseReturnValue:
+    """Ask once, then delete really and at once."""
+    opened = open_to_edit(key)
+    form = PageForm(formdata=request.form if request.method == "POST" else None)
+    values = {"criteria": opened.criteria, "private": True, "key": key, "form": form}
+    if request.method == "GET":
+        return render_template("results/delete.html", **values, problem=None)
+    if not form.validate():
+        return render_template("results/delete.html", **values, problem=stale(form)), 422
+    try:
+        services().store.delete(opened.diagnostic.id)
+    except StorageError as error:
+        log_storage(error)
+        return render_template("results/delete.html", **values, problem=BROKEN_STORE), 503
+    return render_template("results/deleted.html", criteria=opened.criteria, private=True)

@@ -1,0 +1,116 @@
+"""Resuming: by the private link, or by the JSON file of one's results, on any server."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from questionnaire.answers import AnswerSheet
+from questionnaire.criteria import Criteria
+from questionnaire.errors import AnswersError, Problem, StorageError
+from questionnaire.forms import ResumeForm
+from questionnaire.journey import choose_path
+from questionnaire.keys import edit_key, key_digest, looks_like_key, new_nonce, read_key
+from questionnaire.renderings.data import FORMAT
+from questionnaire.sheets import read_sheet
+from questionnaire.typography import NBSP
+from questionnaire.web.errors import BROKEN_STORE, log_storage, stale
+from questionnaire.web.services import services
+
+blueprint = Blueprint("resuming", __name__)
+
+NOT_OURS = (
+    "Ce fichier n’est pas un diagnostic Terrain d’entente. Choisissez le fichier JSON téléchargé depuis la page "
+    "de vos résultats (son nom commence par « terrain-d-entente »)."
+)
+
+
+@blueprint.route("/reprendre", methods=["GET", "POST"])
+def resume() -> ResponseReturnValue:
+    """Open a private link, or begin again from a file."""
+    form = ResumeForm(formdata=request.form) if request.method == "POST" else ResumeForm(formdata=None)
+    if request.method == "GET":
+        return _page(form)
+    if not form.validate():
+        return _page(form, stale(form)), 422
+    file = request.files.get("file")
+    if form.link.data:
+        return _by_link(form)
+    if file is None or not file.filename:
+        form.link.errors = ["Collez votre lien privé, ou choisissez un fichier."]
+        return _page(form), 422
+    try:
+        return _by_file(file.read())
+    except AnswersError as error:
+        form.file.errors = [str(problem) for problem in error.problems[:8]]
+        return _page(form), 422
+    except StorageError as error:
+        log_storage(error)
+        return _page(form, BROKEN_STORE), 503
+
+
+def _page(form: ResumeForm, problem: str | None = None) -> str:
+    return render_template(
+        "answering/resume.html", criteria=services().versions.current, form=form, private=True, problem=problem
+    )
+
+
+def _by_link(form: ResumeForm) -> ResponseReturnValue:
+    parts = [part for part in urlsplit(str(form.link.data)).path.split("/") if part]
+    key = next((part for part in reversed(parts) if looks_like_key(part)), "")
+    found = services().store.find(key_digest(key))
+    if found is None:
+        form.link.errors = [
+            f"Ce lien n’ouvre aucun diagnostic{NBSP}: copiez-le en entier, tel que vous l’avez reçu. "
+            "Le diagnostic a peut-être été supprimé."
+        ]
+        return _page(form), 422
+    return redirect(url_for("answering.hub" if found.editable else "results.shared", key=key), 303)
+
+
+def _by_file(content: bytes) -> ResponseReturnValue:
+    parts = services()
+    data = _parse(content)
+    criteria, same = _criteria_of(data)
+    sheet, ignored = read_sheet(data, criteria)
+    sheet = AnswerSheet(sheet.viewpoint, choose_path(criteria, sheet), sheet.context, sheet.answers)
+    key = edit_key(parts.settings.secret_key, new_nonce())
+    parts.store.create(key_digest(key), key_digest(read_key(key)), criteria.digest, sheet)
+    flash("Votre diagnostic est repris, avec un nouveau lien privé. Gardez-le.", "success")
+    if not same:
+        flash(
+            "Ce fichier vient d’une autre version des questions : vos réponses sont reprises là où la question "
+            "existe encore. Relisez-les.",
+            "warning",
+        )
+    for notice in ignored[:8]:
+        flash(notice, "info")
+    return redirect(url_for("answering.hub", key=key), 303)
+
+
+def _parse(content: bytes) -> dict[str, Any]:
+    """Return the object of a file that says it is ours; AnswersError otherwise."""
+    try:
+        data = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise AnswersError((Problem(0, "", NOT_OURS),)) from error
+    if not isinstance(data, dict) or not str(data.get("format", "")).startswith(FORMAT.split("/")[0]):
+        raise AnswersError((Problem(0, "", NOT_OURS),))
+    if data["format"] != FORMAT:
+        message = "Ce fichier vient d’une version plus récente de l’outil, que ce serveur ne sait pas encore lire."
+        raise AnswersError((Problem(0, "", message),))
+    return data
+
+
+def _criteria_of(data: dict[str, Any]) -> tuple[Criteria, bool]:
+    """Return the version that the file was made with when it is kept here, else the one in service."""
+    versions = services().versions
+    identity = data.get("criteres")
+    digest = identity.get("empreinte") if isinstance(identity, dict) else None
+    if isinstance(digest, str) and versions.known(digest):
+        return versions.get(digest), True
+    return versions.current, False

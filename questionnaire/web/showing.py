@@ -1,0 +1,56 @@
+"""Small values that several pages show: charts, links, the table of contents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from flask import url_for
+from markupsafe import Markup
+
+from questionnaire.journey import STATE_TEXTS, Journey, Progress
+from questionnaire.renderings.charts import axis_chart
+from questionnaire.report import Report
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """A line of the table of contents."""
+
+    title: str
+    axis: str
+    url: str
+    state: str
+    state_text: str
+    count_text: str
+    pages: int
+
+
+def charts(report: Report) -> dict[str, Markup]:
+    """Return the drawing of each axis, by axis id. Our own SVG, whose texts are escaped where it is made."""
+    return {axis.axis.id: Markup(axis_chart(axis, report.viewpoint)) for axis in report.scores.axes}  # noqa: S704
+
+
+def part_lines(journey: Journey, key: str) -> list[PartLine]:
+    """Return the table of contents, with the state of each part."""
+    return [
+        PartLine(
+            title=part.axis.title,
+            axis=part.axis.id,
+            url=url_for("answering.axis", key=key, axis=part.axis.id, page=1),
+            state=part.progress.state,
+            state_text=STATE_TEXTS[part.progress.state],
+            count_text=_count(part.progress),
+            pages=len(part.pages),
+        )
+        for part in journey.parts
+    ]
+
+
+def _count(progress: Progress) -> str:
+    return f"{progress.done} sur {progress.total}"
+
+
+def mail_link(subject: str, body: str) -> str:
+    """Return a mailto: address without recipient: the respondent's own mail program sends, never the server."""
+    return "mailto:?" + urlencode({"subject": subject, "body": body}, quote_via=quote)
