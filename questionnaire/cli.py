@@ -66,7 +66,9 @@ def _migrate() -> None:
 
 @main.command(help="Vérifie un fichier de critères (criteria.yaml par défaut) et dit tout ce qui est à corriger.")
 @click.argument("file", type=click.Path(path_type=Path), default=ROOT / "criteria.yaml")
-@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="Sortie lisible, ou JSON.")
+@click.option(
+    "--format", "output", type=click.Choice(["text", "json"]), default="text", help="Sortie lisible, ou JSON."
+)
 def check(file: Path, output: str) -> None:
     """Print every problem; exit 0 when the file can be used, 1 otherwise."""
     from questionnaire.loading import load_file
@@ -78,7 +80,9 @@ def check(file: Path, output: str) -> None:
     except CriteriaError as error:
         problems = error.problems
     if output == "json":
-        click.echo(json.dumps(_problems_as_json(shown, criteria is not None, problems), ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps(_problems_as_json(shown, criteria is not None, problems), ensure_ascii=False, indent=2)
+        )
     else:
         for problem in problems:
             kind = "avertissement : " if problem.warning else ""
@@ -130,7 +134,9 @@ def schema() -> None:
 
 @main.command(help="Calcule le résultat d’un fichier de réponses {regard, contexte, reponses}, sans serveur.")
 @click.argument("answers", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--criteria", "file", type=click.Path(path_type=Path), default=ROOT / "criteria.yaml", help="Critères.")
+@click.option(
+    "--criteria", "file", type=click.Path(path_type=Path), default=ROOT / "criteria.yaml", help="Critères."
+)
 def evaluate(answers: Path, file: Path) -> None:
     """Print the report of a JSON file of answers, in the shape of the JSON download."""
     _run(lambda: _evaluate(answers, file))

@@ -137,7 +137,11 @@ AnswerOrShort = Annotated[
             "anyOf": [
                 {"type": "integer", "minimum": 0, "maximum": 9},
                 {"enum": [state.value for state in State]},
-                {"type": "object", "properties": {"niveau": {}, "etat": {}, "note": {}}, "additionalProperties": False},
+                {
+                    "type": "object",
+                    "properties": {"niveau": {}, "etat": {}, "note": {}},
+                    "additionalProperties": False,
+                },
             ]
         }
     ),

@@ -9,6 +9,107 @@ from questionnaire.criteria import Criteria
 
 TITLE = "Critères de Terrain d’entente"
 
+# what an editor shows beside each name; a test fails when a name of the model has no help
+HELP = {
+    "a_demander": "À qui demander, et quoi, quand on a répondu « Je ne sais pas ».",
+    "accroche": "La phrase qui ouvre la page d’accueil.",
+    "acteurs": "Avec qui faire le premier pas : des personnes concrètes.",
+    "activites": "Ce que l’on trouvait dans le lieu, d’après le rapport de 2020.",
+    "afficher_note_globale": "oui ou non : montrer une note d’ensemble (déconseillé : le profil dit mieux).",
+    "aide": "L’aide repliée sous la question.",
+    "annee": "Une année, sans guillemets.",
+    "annee_de": "Ce que dit l’année : création, inauguration…",
+    "attendu": "Le niveau attendu à chaque étape (question « stade ») ; sans précision, le plus haut.",
+    "au_moins": "Le niveau minimal du critère exigé.",
+    "aucun": "Vrai si aucune des conditions de la liste n’est vraie.",
+    "avertissement": "Ce que l’outil n’est pas ; affiché au bas des résultats.",
+    "axe": "L’identifiant d’un axe ; s’emploie avec score_min ou score_max.",
+    "axes": "Les familles de critères. Chaque axe a son score.",
+    "but": "Ce que le lieu cherche à faire, en une phrase.",
+    "choix": "Les réponses proposées.",
+    "collectivite": "Le texte pour qui répond au nom d’une collectivité.",
+    "commune": "La commune du lieu.",
+    "complement": "Une phrase ajoutée à la situation quand une condition de plus est vraie.",
+    "conseils": "Les conseils du critère, du premier pas au partage.",
+    "conseils_max": "Combien de conseils sont montrés d’abord (les autres sont repliés).",
+    "contexte": "Les questions posées d’abord ; dans une condition, l’identifiant d’une de ces questions.",
+    "couverture_minimale": "La part de réponses, de 0 à 1, sous laquelle un axe est « à préciser ».",
+    "critere": "L’identifiant d’un critère.",
+    "criteres": "Les critères de l’axe, ou des identifiants de critères.",
+    "definition": "Une définition en mots simples.",
+    "departement": "Le département du lieu.",
+    "dialogue": "La question à poser ensemble quand les deux regards diffèrent.",
+    "echelle": "Les niveaux communs à tous les critères, du plus bas au plus haut.",
+    "editeur": "Qui publie la ressource.",
+    "effet": "Ce que le conseil change : 1 faible, 2 moyen, 3 fort. Plus il est fort, plus le conseil monte.",
+    "effort": "Ce que le conseil demande : 1 faible, 2 moyen, 3 fort. Plus il est faible, plus le conseil monte.",
+    "etapes": "La suite, étape par étape (facultatif).",
+    "etat": "repondu, ne_sait_pas, non_concerne ou sans_reponse.",
+    "exemples": "Des identifiants de tiers-lieux cités en exemple.",
+    "exige": "Des critères qui doivent être à un certain niveau pour atteindre ce palier.",
+    "famille": "Un nom commun à plusieurs conseils : seul celui de la plus petite « marche » est montré.",
+    "format": "Le format du fichier : toujours 1.",
+    "gestes": "Des gestes simples proposés dans cette situation.",
+    "glossaire": "Les mots expliqués.",
+    "id": "Un identifiant : minuscules sans accent, chiffres, tirets. Ne le changez plus une fois publié.",
+    "illustre": "Les critères que ce lieu aide à comprendre.",
+    "labels": "Les labels reçus, d’après le rapport de 2020.",
+    "lien": "Une adresse web.",
+    "liens": "Des adresses web, chacune avec son titre.",
+    "marche": "L’ordre dans la famille : la plus petite marche possible est montrée.",
+    "maximum": "Le nombre de choix possibles, ou de caractères.",
+    "message": "Une phrase montrée dans les résultats de qui a fait ce choix.",
+    "minutes": "La durée annoncée.",
+    "monte": "Les critères dont les conseils deviennent plus importants (une fois et demie) avec ce choix.",
+    "niveau": "Un niveau de l’échelle, à partir de 0.",
+    "niveau_max": "Vrai si la réponse est à ce niveau ou plus bas.",
+    "niveau_min": "Vrai si la réponse est à ce niveau ou plus haut.",
+    "niveaux": "Les phrases de chaque niveau ; dans un conseil, les niveaux auxquels il s’applique.",
+    "nom": "Un nom.",
+    "non_concerne": "false, ou la phrase qui dit quand « Non concerné » est légitime (une pour chaque regard si besoin).",
+    "note": "Une note libre.",
+    "objet": "Ce dont parle le critère, en une phrase.",
+    "obligatoire": "oui ou non : faut-il répondre pour continuer ?",
+    "paliers": "Les paliers d’un axe, chacun avec le score à partir duquel il est atteint.",
+    "parcours": "Les façons de répondre : complet, express, préparer le terrain.",
+    "piege": "Ce qui fait échouer le conseil.",
+    "poids": "L’importance dans le score : 1 par défaut, 2 compte double.",
+    "portage": "Qui portait le lieu, d’après le rapport de 2020.",
+    "pour": "Les regards concernés : [collectivite], [projet] ou [collectivite, projet].",
+    "pourquoi": "Pourquoi ce conseil aide.",
+    "premier_pas": "Un premier geste, faisable en moins d’un mois.",
+    "presentation": "Les phrases de la page d’accueil.",
+    "profils_fictifs": "Des réponses inventées, pour l’exemple public et pour essayer un changement.",
+    "projet": "Le texte pour qui répond au nom d’un projet ou d’un tiers-lieu.",
+    "publics": "Les publics du lieu, d’après le rapport de 2020.",
+    "quand": "La condition pour que cela s’applique.",
+    "question": "La question, écrite pour chaque regard.",
+    "regard": "collectivite ou projet.",
+    "regards": "Les deux regards.",
+    "reponses": "Les réponses du profil : un niveau, ne_sait_pas ou non_concerne.",
+    "ressources": "Des ressources, ou leurs identifiants.",
+    "resume": "Ce que la ressource apporte, en une ou deux phrases.",
+    "score_max": "Vrai si le score de l’axe est à cette valeur ou plus bas.",
+    "score_min": "Vrai si le score de l’axe est à cette valeur ou plus haut.",
+    "seuil": "Le score, de 0 à 100, à partir duquel le palier est atteint.",
+    "si": "La condition (contexte ou regard) pour que la question soit posée.",
+    "situation": "Où se trouve le lieu.",
+    "situations": "Les messages particuliers, quand plusieurs réponses se croisent.",
+    "situations_max": "Combien de situations sont montrées au plus.",
+    "source": "Le document d’où viennent les critères, ou la source d’une définition.",
+    "statut": "Le statut du lieu, d’après le rapport de 2020.",
+    "terme": "Le mot expliqué.",
+    "texte": "Le texte affiché.",
+    "tiers_lieux": "Les lieux cités en exemple.",
+    "titre": "Le titre affiché.",
+    "tous": "Vrai si toutes les conditions de la liste sont vraies.",
+    "type": "choix (une réponse), choix_multiple (plusieurs) ou texte.",
+    "un_de": "Vrai si l’une au moins des conditions de la liste est vraie.",
+    "url": "Une adresse web, qui commence par https://.",
+    "vaut": "La liste des choix qui rendent la condition vraie.",
+    "version": "Le nom de cette version, montré sur les résultats.",
+}
+
 
 def criteria_schema() -> str:
     """Return the schema as JSON text, ending with a line end."""
@@ -18,10 +119,17 @@ def criteria_schema() -> str:
 
 
 def _plain(node: Any) -> Any:
-    """Drop what helps nobody in an editor: the generated titles and the English docstrings."""
+    """Replace the generated titles and the English docstrings by the French help of each name."""
     if isinstance(node, list):
         return [_plain(item) for item in node]
     if not isinstance(node, dict):
         return node
-    kept = {key: value for key, value in node.items() if not (key in ("title", "description") and isinstance(value, str))}
-    return {key: _plain(value) for key, value in kept.items()}
+    kept = {key: _plain(value) for key, value in node.items() if not (key in _OURS and isinstance(value, str))}
+    if isinstance(kept.get("properties"), dict):
+        kept["properties"] = {
+            name: {"description": HELP[name], **value} for name, value in kept["properties"].items()
+        }
+    return kept
+
+
+_OURS = ("title", "description")

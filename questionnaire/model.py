@@ -133,7 +133,8 @@ NotApplicable = Annotated[
                 {
                     "type": "object",
                     "properties": {
-                        one.value: {"anyOf": [{"const": False}, {"type": "string", "minLength": 1}]} for one in BOTH
+                        one.value: {"anyOf": [{"const": False}, {"type": "string", "minLength": 1}]}
+                        for one in BOTH
                     },
                     "additionalProperties": False,
                 },

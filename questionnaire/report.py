@@ -95,9 +95,7 @@ def make_report(criteria: Criteria, sheet: AnswerSheet) -> Report:
         to_check=guidance.to_check,
         context=context_lines(criteria, sheet),
         messages=tuple(choice.message for choice in choices if choice.message),
-        resources=tuple(
-            found for found in map(criteria.resource, wanted) if sheet.viewpoint in found.viewpoints
-        ),
+        resources=tuple(found for found in map(criteria.resource, wanted) if sheet.viewpoint in found.viewpoints),
         summary=_summary(scores),
     )
 

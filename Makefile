@@ -1,0 +1,52 @@
+# make run: set everything up and serve. make test: set everything up and check everything.
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test fast screenshots lock bench
+
+help:
+	@echo "make run          installe ce qui manque, puis ouvre le site sur http://127.0.0.1:8000"
+	@echo "make test         installe ce qui manque, puis vérifie tout"
+	@echo "make install      installe seulement (.venv, avec la commande questionnaire)"
+	@echo "make fast         les essais, sans navigateur"
+	@echo "make screenshots  refait les images de docs/images"
+	@echo "make bench        mesure les durées (benchmarks/)"
+	@echo "make lock         refait les listes de dépendances figées"
+
+install: .venv/run.done
+
+run: .venv/run.done
+	@$(BIN)/questionnaire serve
+
+test: .venv/test.done
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/run.sh
+
+fast: .venv/test.done
+	@$(BIN)/python -m pytest -q -n auto -m "not browser"
+
+screenshots: .venv/test.done
+	@$(BIN)/python docs/images/capture.py
+
+bench: .venv/run.done
+	@$(BIN)/python benchmarks/measure.py
+
+lock: .venv/test.done
+	@sh requirements/lock.sh
+
+.venv/python.done:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Il faut Python 3.11 ou plus récent (make PYTHON=python3.12 …).")'
+	@$(PYTHON) -m venv .venv || { echo "Le module venv manque : sur Debian, installez le paquet python3-venv."; exit 1; }
+	@touch $@
+
+.venv/run.done: .venv/python.done requirements/run.txt pyproject.toml
+	@echo "Installation des dépendances…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/test.done: .venv/run.done requirements/test.txt
+	@echo "Installation des outils de vérification…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@

@@ -1,0 +1,192 @@
+"""Plain answers (the shape of the JSON download) to an AnswerSheet, and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from questionnaire.answers import Answer, AnswerSheet, ContextValue, State, Viewpoint
+from questionnaire.criteria import WHOLE_PATH, ContextQuestion, Criteria, Criterion
+from questionnaire.errors import AnswersError, Problem
+
+MAX_NOTE = 10_000
+MAX_WORDS = 2_000  # a context text whose question states no maximum
+
+# what neither a page, a database nor an XML file can carry; line feeds and tabs stay
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_STATES = {state.value: state for state in State}
+
+
+def clean(text: str) -> str:
+    """Return `text` without control characters (line feeds and tabs are kept)."""
+    return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def read_sheet(data: Mapping[str, Any], criteria: Criteria) -> tuple[AnswerSheet, tuple[str, ...]]:
+    """Return the answers, and sentences saying what was left aside; raise AnswersError with every problem.
+
+    What another version of the criteria knew and this one does not is left aside; what is malformed is a problem.
+    """
+    return _Reader(criteria).read(data)
+
+
+def write_sheet(sheet: AnswerSheet) -> dict[str, Any]:
+    """Return the answers as plain values: what `read_sheet` reads back unchanged."""
+    return {
+        "regard": sheet.viewpoint.value,
+        "parcours": sheet.path,
+        "contexte": {
+            key: value if isinstance(value, str) else list(value) for key, value in sheet.context.items()
+        },
+        "reponses": {
+            key: {"etat": answer.state.value, "niveau": answer.level, "note": answer.note}
+            for key, answer in sheet.answers.items()
+        },
+    }
+
+
+class _Reader:
+    def __init__(self, criteria: Criteria) -> None:
+        self.criteria = criteria
+        self.problems: list[Problem] = []
+        self.notices: list[str] = []
+
+    def read(self, data: object) -> tuple[AnswerSheet, tuple[str, ...]]:
+        if not isinstance(data, Mapping):
+            self._problem(
+                "", "des réponses sont attendues, sous la forme d’un objet avec « regard » et « reponses »."
+            )
+            raise AnswersError(tuple(self.problems))
+        viewpoint = self._viewpoint(data)
+        path = self._path(data, viewpoint)
+        context = dict(self._context(data, viewpoint))
+        answers = dict(self._answers(data, viewpoint))
+        if viewpoint is None or self.problems:
+            raise AnswersError(tuple(self.problems))
+        return AnswerSheet(viewpoint, path, context, answers), tuple(self.notices)
+
+    def _problem(self, where: str, message: str) -> None:
+        self.problems.append(Problem(0, where, message))
+
+    def _viewpoint(self, data: Mapping[str, Any]) -> Viewpoint | None:
+        value = data.get("regard")
+        known = {viewpoint.value: viewpoint for viewpoint in Viewpoint}
+        if isinstance(value, str) and value in known:
+            return known[value]
+        said = "il manque" if value is None else f"{_quoted(value)} n’est pas admis"
+        self._problem("« regard »", f"{said} : « collectivite » ou « projet » est attendu.")
+        return None
+
+    def _path(self, data: Mapping[str, Any], viewpoint: Viewpoint | None) -> str:
+        value = data.get("parcours")
+        if value is None:
+            return WHOLE_PATH
+        path = self.criteria.path(value) if isinstance(value, str) else None
+        if path is not None and (viewpoint is None or viewpoint in path.viewpoints):
+            return path.id
+        known = ", ".join(
+            one.id for one in self.criteria.paths if viewpoint is None or viewpoint in one.viewpoints
+        )
+        self._problem("« parcours »", f"{_quoted(value)} n’est pas un parcours connu pour ce regard ({known}).")
+        return WHOLE_PATH
+
+    def _block(self, data: Mapping[str, Any], name: str) -> Mapping[Any, Any]:
+        value = data.get(name)
+        if isinstance(value, Mapping):
+            return value
+        said = "il manque, ou n’est pas un objet" if value is None else "n’est pas un objet"
+        self._problem(f"« {name} »", f"{said} : un objet « nom : valeur » est attendu.")
+        return {}
+
+    def _context(self, data: Mapping[str, Any], viewpoint: Viewpoint | None) -> Iterator[tuple[str, ContextValue]]:
+        if data.get("contexte") is None:
+            return
+        for key, value in self._block(data, "contexte").items():
+            question = self.criteria.context_question(key)
+            if question is None:
+                self.notices.append(
+                    f"La question de contexte {_quoted(key)} n’existe plus : elle est laissée de côté."
+                )
+            elif value is not None and value != "":
+                given = self._context_value(question, value, viewpoint)
+                if given:
+                    yield question.id, given
+
+    def _context_value(
+        self, question: ContextQuestion, value: object, viewpoint: Viewpoint | None
+    ) -> ContextValue | None:
+        where = f"question de contexte « {question.id} »"
+        if question.kind == "texte":
+            return self._words(where, value, question.maximum or MAX_WORDS)
+        several = question.kind == "choix_multiple"
+        listed = [value] if isinstance(value, str) else list(value) if isinstance(value, list | tuple) else None
+        if listed is None or not all(isinstance(one, str) for one in listed):
+            self._problem(where, "un choix est attendu, ou une liste de choix si la question en permet plusieurs.")
+            return None
+        if not several and not isinstance(value, str):
+            self._problem(where, "un seul choix est attendu, et non une liste.")
+            return None
+        known = {choice.id for choice in question.choices if viewpoint is None or viewpoint in choice.viewpoints}
+        for one in listed:
+            if one not in known:
+                self.notices.append(f"Le choix {_quoted(one)} ({where}) n’existe plus : il est laissé de côté.")
+        kept = tuple(dict.fromkeys(one for one in listed if one in known))
+        if several and question.maximum is not None and len(kept) > question.maximum:
+            self._problem(where, f"{len(kept)} choix sont donnés, {question.maximum} au plus sont attendus.")
+        return kept if several else next(iter(kept), None)
+
+    def _words(self, where: str, value: object, maximum: int) -> str:
+        if not isinstance(value, str):
+            self._problem(where, "un texte est attendu.")
+            return ""
+        text = clean(value)
+        if len(text) > maximum:
+            self._problem(where, f"ce texte est trop long ({len(text)} caractères, {maximum} au plus).")
+        return text
+
+    def _answers(self, data: Mapping[str, Any], viewpoint: Viewpoint | None) -> Iterator[tuple[str, Answer]]:
+        for key, value in self._block(data, "reponses").items():
+            if key not in self.criteria:
+                self.notices.append(f"Le critère {_quoted(key)} n’existe plus : sa réponse est laissée de côté.")
+                continue
+            criterion = self.criteria.criterion(key)
+            answer = self._answer(criterion, value)
+            if viewpoint and answer.state is State.NOT_APPLICABLE and not criterion.not_applicable.of(viewpoint):
+                self.notices.append(
+                    f"Le critère « {key} » ne propose plus « non concerné » : il reste sans réponse."
+                )
+                answer = Answer(note=answer.note)
+            yield key, answer
+
+    def _answer(self, criterion: Criterion, value: object) -> Answer:
+        where = f"critère « {criterion.id} »"
+        if not isinstance(value, Mapping):
+            value = {"etat": value} if isinstance(value, str) else {"niveau": value}
+        note = self._words(f"{where}, « note »", "" if value.get("note") is None else value["note"], MAX_NOTE)
+        level = value.get("niveau")
+        said = value.get("etat")
+        state = _STATES.get(said) if isinstance(said, str) else None
+        if said is not None and state is None:
+            self._problem(where, f"l’état {_quoted(said)} n’est pas admis (connus : {', '.join(_STATES)}).")
+        elif state is State.HIDDEN or (said is None and level is None):
+            return Answer(note=note)
+        elif state not in (None, State.ANSWERED):
+            if level is not None:
+                self._problem(where, f"un niveau ne va qu’avec l’état « repondu », et non {_quoted(said)}.")
+            return Answer(state, note=note)
+        elif level is None:
+            self._problem(where, "l’état « repondu » demande un niveau.")
+        elif isinstance(level, bool) or not isinstance(level, int):
+            self._problem(where, f"un niveau est un nombre entier : {_quoted(level)} est écrit.")
+        elif not 0 <= level <= self.criteria.top_level:
+            self._problem(where, f"le niveau {level} n’existe pas : de 0 à {self.criteria.top_level}.")
+        else:
+            return Answer.at(level, note)
+        return Answer(note=note)
+
+
+def _quoted(value: object) -> str:
+    if isinstance(value, str | int | float):
+        return f"« {clean(str(value))[:60]} »"
+    return "« […] »" if isinstance(value, list | tuple) else "« {…} »"

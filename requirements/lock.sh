@@ -1,0 +1,10 @@
+#!/bin/sh
+# Write the pinned lists: names, versions and hashes only, no address.
+set -eu
+cd "$(dirname "$0")/.."
+compile() {
+  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+    --no-emit-find-links --no-annotate --no-header "$@"
+}
+compile pyproject.toml requirements/build.in -o requirements/run.txt
+compile pyproject.toml requirements/build.in --extra dev -c requirements/run.txt -o requirements/test.txt
