@@ -35,7 +35,7 @@ class Settings:
     secret_key: str = field(repr=False)
     host: str = "127.0.0.1"
     port: int = 8000
-    threads: int = 16
+    threads: int = 8
     secure_cookies: bool = False
     retention_months: int = 24
     operator: Operator = Operator()
@@ -58,7 +58,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         secret_key=environ.get("QUESTIONNAIRE_SECRET_KEY") or _secret_key(instance / "secret_key"),
         host=environ.get("HOST") or "127.0.0.1",
         port=_number(environ, "PORT", 8000, 0, 65535),
-        threads=_number(environ, "QUESTIONNAIRE_THREADS", 16, 1, 256),
+        threads=_number(environ, "QUESTIONNAIRE_THREADS", 8, 1, 256),
         secure_cookies=_yes_no(environ, "QUESTIONNAIRE_SECURE_COOKIES"),
         retention_months=_number(environ, "QUESTIONNAIRE_RETENTION_MONTHS", 24, 1, 120),
         operator=Operator(

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from questionnaire.answers import Answer, AnswerSheet, ContextValue, State, Viewpoint
+from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, ContextValue, State, Viewpoint, clean_text
 from questionnaire.criteria import WHOLE_PATH, ContextQuestion, Criteria, Criterion
 from questionnaire.errors import AnswersError, Problem
 
-MAX_NOTE = 10_000
 MAX_WORDS = 2_000  # a context text whose question states no maximum
 
-# what neither a page, a database nor an XML file can carry; line feeds and tabs stay
-_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _STATES = {state.value: state for state in State}
-
-
-def clean(text: str) -> str:
-    """Return `text` without control characters (line feeds and tabs are kept)."""
-    return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def read_sheet(data: Mapping[str, Any], criteria: Criteria) -> tuple[AnswerSheet, tuple[str, ...]]:
@@ -140,7 +131,7 @@ class _Reader:
         if not isinstance(value, str):
             self._problem(where, "un texte est attendu.")
             return ""
-        text = clean(value)
+        text = clean_text(value)
         if len(text) > maximum:
             self._problem(where, f"ce texte est trop long ({len(text)} caractères, {maximum} au plus).")
         return text
@@ -163,7 +154,7 @@ class _Reader:
         where = f"critère « {criterion.id} »"
         if not isinstance(value, Mapping):
             value = {"etat": value} if isinstance(value, str) else {"niveau": value}
-        note = self._words(f"{where}, « note »", "" if value.get("note") is None else value["note"], MAX_NOTE)
+        note = self._words(f"{where}, « note »", "" if value.get("note") is None else value["note"], NOTE_MAX)
         level = value.get("niveau")
         said = value.get("etat")
         state = _STATES.get(said) if isinstance(said, str) else None
@@ -188,5 +179,5 @@ class _Reader:
 
 def _quoted(value: object) -> str:
     if isinstance(value, str | int | float):
-        return f"« {clean(str(value))[:60]} »"
+        return f"« {clean_text(str(value))[:60]} »"
     return "« […] »" if isinstance(value, list | tuple) else "« {…} »"

@@ -1,1 +1,5 @@
-"""x"""
+FORMATS = {}
+
+
+def download_name(r, e):
+    return "x." + e

@@ -19,7 +19,7 @@ blueprint = Blueprint("starting", __name__)
 @blueprint.route("/commencer/<viewpoint>", methods=["GET", "POST"])
 def start(viewpoint: str) -> ResponseReturnValue:
     """Ask the context; then create the diagnostic and show its private link."""
-    if viewpoint not in Viewpoint:
+    if viewpoint not in list(Viewpoint):
         abort(404)
     side, criteria = Viewpoint(viewpoint), services().versions.current
     sent = request.form if request.method == "POST" else None
@@ -43,7 +43,8 @@ def start(viewpoint: str) -> ResponseReturnValue:
 def _create(form: StartForm, digest: str, sheet: AnswerSheet) -> str:
     """Create the diagnostic of this form; sent twice, the same one is found again and its context updated."""
     parts = services()
-    nonce = form.nonce.data if looks_like_key(form.nonce.data or "") else new_nonce()
+    sent = form.nonce.data or ""
+    nonce = sent if looks_like_key(sent) else new_nonce()
     key = edit_key(parts.settings.secret_key, nonce)
     if not parts.store.create(key_digest(key), key_digest(read_key(key)), digest, sheet):
         opened = open_to_edit(key)

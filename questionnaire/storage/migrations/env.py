@@ -1,4 +1,5 @@
 from alembic import context
+
 from questionnaire.storage.tables import metadata
 
 context.configure(

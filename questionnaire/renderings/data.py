@@ -1,0 +1,1 @@
+FORMAT = "terrain-d-entente/1"
