@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from questionnaire.config import ROOT, load_settings
+from questionnaire.config import ROOT, Settings, load_settings
 from questionnaire.errors import AnswersError, CriteriaError, Problem, QuestionnaireError
 
 
@@ -32,7 +32,7 @@ def _serve() -> None:
     from questionnaire.app import create_app
 
     settings = load_settings()
-    _migrate()
+    prepare_database(settings)
     create_app(settings)  # says now, in one clear message, what would prevent serving
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
     click.echo(f"Terrain d’entente est ouvert : http://{settings.host}:{settings.port} (Ctrl+C pour arrêter)")
@@ -57,9 +57,14 @@ def migrate() -> None:
 
 
 def _migrate() -> None:
+    prepare_database(load_settings())
+
+
+def prepare_database(settings: Settings) -> None:
+    """Bring the database of these settings to the schema of this release."""
     from questionnaire.storage import make_engine, upgrade
 
-    engine = make_engine(load_settings().database_url)
+    engine = make_engine(settings.database_url)
     upgrade(engine)
     engine.dispose()
 

@@ -11,7 +11,7 @@ from flask_wtf.csrf import generate_csrf
 from questionnaire.answers import State
 from questionnaire.criteria import WHOLE_PATH
 from questionnaire.errors import StorageError
-from questionnaire.forms import SEEN, PageForm, answers_of, questions_form
+from questionnaire.forms import SEEN, STALE, PageForm, answers_of, questions_form
 from questionnaire.journey import Asked, Journey, Part, make_journey, other_paths
 from questionnaire.merging import Merged, Seen
 from questionnaire.report import answer_text
@@ -127,24 +127,25 @@ def axis(key: str, axis: str, page: int) -> ResponseReturnValue:
 def autosave(key: str, axis: str, page: int) -> ResponseReturnValue:
     """Save a page while it is being filled; the script asks, the answer is JSON."""
     current = _open_page(key, axis, page)
-    if not current.form.validate():
-        words = [str(stale(current.form))] if current.form.stale else []
-        words += [text for name, texts in current.form.errors.items() if name != "csrf_token" for text in texts]
-        return _saved(False, words), 422
+    form = current.form
+    if not form.validate():
+        words = [text for name, texts in form.errors.items() if name != "csrf_token" for text in texts]
+        return _saved(False, [STALE, *words] if form.stale else words, stale=form.stale), 422
     try:
         merged = _save(current)
     except StorageError as error:
         log_storage(error)
         return _saved(False, [BROKEN_STORE]), 503
-    seen = {SEEN + key: str(Seen.of(one.answer)) for key, one in merged.items()}
-    journey = make_journey(current.opened.criteria, open_to_edit(key).sheet)
-    return _saved(True, list(clash_messages(current.opened, merged).values()), seen, journey.progress.text)
+    # what the page shows from now on: its own answers, even where another one was kept
+    seen = {SEEN + one: str(Seen.of(answer)) for one, (answer, _) in answers_of(form, current.ids).items()}
+    progress = make_journey(current.opened.criteria, open_to_edit(key).sheet).progress
+    messages = list(clash_messages(current.opened, merged).values())
+    return _saved(True, messages, seen=seen, done=progress.done, progress=progress.text)
 
 
-def _saved(
-    saved: bool, messages: list[str], seen: dict[str, str] | None = None, progress: str | None = None
-) -> Response:
-    return jsonify(saved=saved, messages=messages, seen=seen or {}, progress=progress, csrf=generate_csrf())
+def _saved(saved: bool, messages: list[str], **more: object) -> Response:
+    # a fresh token always: a page left open for days mends itself
+    return jsonify(saved=saved, messages=messages, csrf=generate_csrf(), **more)
 
 
 def _save(current: _Page) -> dict[str, Merged]:

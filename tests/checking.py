@@ -1,0 +1,137 @@
+"""What every page of ours must be; the test client checks each one it gets."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import html5lib
+from werkzeug.test import TestResponse
+
+VOID_TEXT = {"script", "style", "textarea", "code", "pre"}
+# an ordinary space where French wants a no-break one, or a typewriter apostrophe
+BAD_SPACE = re.compile(r"(?<=[^\s  ]) [:;!?»](?=\s|$)|« ")
+BAD_APOSTROPHE = re.compile(r"\w'\w")
+
+
+class Page(HTMLParser):
+    """The parts of a page that the checks look at."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text: list[str] = []
+        self.headings: list[tuple[str, str]] = []
+        self.title = ""
+        self._open: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self._open.append(tag)
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append((tag, ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._open:
+            while self._open.pop() != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        if "title" in self._open and "svg" not in self._open:
+            self.title += data
+        if not VOID_TEXT & set(self._open):
+            self.text.append(data)
+        if self.headings and self.headings[-1][0] in self._open:
+            tag, text = self.headings[-1]
+            self.headings[-1] = (tag, text + data)
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        """Return the attributes of every element of that name."""
+        return [attrs for name, attrs in self.tags if name == tag]
+
+
+def squeeze(text: str) -> str:
+    """Fold white space, as a browser shows it."""
+    return re.sub(r"[ \t\n\r]+", " ", text).strip()
+
+
+def check_response(response: TestResponse) -> None:
+    """Check the headers of any response, and all that a page of ours must be."""
+    if "/static/" in response.request.path:
+        return
+    headers = response.headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    if "/diagnostic/" in response.request.path or "/resultats/" in response.request.path:
+        assert headers["Cache-Control"] == "no-store"
+        assert "noindex" in headers["X-Robots-Tag"]
+    if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
+        check_page(response.get_data(as_text=True))
+
+
+def check_page(html: str) -> None:
+    """Check one page: valid, in French, titled, labelled, nothing inline, French typography."""
+    html5lib.HTMLParser(strict=True).parse(html)
+    assert "Traceback" not in html
+    page = Page(html)
+    assert page.all("html")[0].get("lang") == "fr"
+    _check_titles(page)
+    _check_fields(page)
+    _check_nothing_inline(page)
+    _check_typography(page)
+
+
+def _check_titles(page: Page) -> None:
+    h1 = [squeeze(text) for tag, text in page.headings if tag == "h1"]
+    assert len(h1) == 1, h1
+    assert squeeze(page.title).startswith(h1[0]), (page.title, h1)
+    levels = [int(tag[1]) for tag, _ in page.headings]
+    for before, after in zip(levels, levels[1:], strict=False):
+        assert after <= before + 1, f"a heading level is skipped: {page.headings}"
+
+
+def _check_fields(page: Page) -> None:
+    ids = [str(attrs["id"]) for _, attrs in page.tags if attrs.get("id")]
+    assert len(ids) == len(set(ids)), [one for one in ids if ids.count(one) > 1]
+    labelled = {attrs.get("for") for attrs in page.all("label")}
+    for tag in ("input", "textarea", "select"):
+        for attrs in page.all(tag):
+            if attrs.get("type") in ("hidden", "submit"):
+                continue
+            assert attrs.get("id") in labelled or attrs.get("aria-label") or attrs.get("aria-labelledby"), attrs
+    for _, attrs in page.tags:
+        for name in ("aria-describedby", "aria-labelledby", "aria-controls"):
+            for one in (attrs.get(name) or "").split():
+                assert one in ids, f"{name} points to {one}, which is not on the page"
+    for attrs in page.all("a"):
+        target = attrs.get("href") or ""
+        assert target, "a link without an address"
+        if target.startswith("#"):
+            assert target[1:] in ids, f"a link points to {target}, which is not on the page"
+
+
+def _check_nothing_inline(page: Page) -> None:
+    for tag, attrs in page.tags:
+        assert tag != "style"
+        assert "style" not in attrs, (tag, attrs)
+        assert not [name for name in attrs if name.startswith("on")], (tag, attrs)
+        if tag == "script":
+            assert attrs.get("src"), "a script without an address"
+        for name in ("src", "href"):
+            value = attrs.get(name) or ""
+            if tag in ("script", "link", "img") and value:
+                assert value.startswith("/"), f"{tag} asks elsewhere: {value}"
+
+
+def _check_typography(page: Page) -> None:
+    for piece in page.text:
+        text = squeeze(piece)
+        assert not BAD_SPACE.search(text), f"an ordinary space before punctuation: {text}"
+        assert not BAD_APOSTROPHE.search(text), f"a typewriter apostrophe: {text}"
+        assert "·e" not in text, text
+        assert "None" not in text.split(), text
+        assert "NaN" not in text.split(), text

@@ -1,0 +1,112 @@
+"""What the tests share: hypothesis settings, an app on a temporary folder, and a client that checks pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from questionnaire.app import create_app
+from questionnaire.cli import prepare_database
+from questionnaire.config import ROOT, Settings
+from questionnaire.criteria import Criteria
+from questionnaire.loading import load_file
+from questionnaire.web.services import EXTENSION, Services
+from tests.checking import Page, check_response
+
+
+@pytest.fixture(scope="session")
+def criteria() -> Criteria:
+    """The criteria that we ship."""
+    return load_file(ROOT / "criteria.yaml")[0]
+
+
+def make_settings(folder: Path, **changes: Any) -> Settings:
+    """Return settings on a folder of the test's own, its database ready."""
+    values: dict[str, Any] = {
+        "instance": folder,
+        "criteria": ROOT / "criteria.yaml",
+        "database_url": f"sqlite:///{folder / 'essai.sqlite'}",
+        "secret_key": "une clé d’essai, assez longue pour signer",
+    }
+    settings = Settings(**{**values, **changes})
+    prepare_database(settings)
+    return settings
+
+
+class CheckedClient(FlaskClient):
+    """A client that checks every response it gets."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send the request, then check what comes back."""
+        response = super().open(*args, **kwargs)
+        check_response(response)
+        return response
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One app for all tests: each begins diagnostics of its own."""
+    yield new_app(make_settings(tmp_path_factory.mktemp("instance")))
+
+
+def new_app(settings: Settings) -> Flask:
+    """Return an app whose client checks pages."""
+    app = create_app(settings)
+    app.test_client_class = CheckedClient
+    return app
+
+
+def services_of(app: Flask) -> Services:
+    """Return the parts of the app."""
+    parts = app.extensions[EXTENSION]
+    assert isinstance(parts, Services)
+    return parts
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A new visitor."""
+    return app.test_client()
+
+
+def token_of(response: TestResponse) -> str:
+    """Return the token of the form on a page."""
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', response.get_data(as_text=True))
+    assert found, "no token on this page"
+    return found[1]
+
+
+def fields_of(response: TestResponse) -> dict[str, str]:
+    """Return the hidden and text fields of a page, and the choices already made, as a browser would send them."""
+    fields: dict[str, str] = {}
+    for attrs in Page(response.get_data(as_text=True)).all("input"):
+        kind, name = attrs.get("type"), attrs.get("name")
+        if not name or kind == "file" or (kind in ("radio", "checkbox") and "checked" not in attrs):
+            continue
+        fields[name] = attrs.get("value") or ""
+    return fields
+
+
+def begin(client: FlaskClient, viewpoint: str = "collectivite", **context: Any) -> str:
+    """Begin a diagnostic as a respondent would; returns its private key."""
+    query = context.pop("parcours", "")
+    address = f"/commencer/{viewpoint}" + (f"?parcours={query}" if query else "")
+    data = fields_of(client.get(address))
+    data |= {f"contexte-{name}": value for name, value in {"stade": "prefiguration", **context}.items()}
+    response = client.post(address, data=data)
+    assert response.status_code == 303, response.get_data(as_text=True)[:2000]
+    return response.headers["Location"].rsplit("/", 1)[1]
+
+
+def answer(client: FlaskClient, key: str, axis: str, page: int, **sent: str) -> TestResponse:
+    """Fill a page of questions as a browser would; `sent` overrides fields (- written _)."""
+    address = f"/diagnostic/{key}/axe/{axis}/{page}"
+    data = fields_of(client.get(address)) | {name.replace("_", "-"): value for name, value in sent.items()}
+    return client.post(address, data=data)

@@ -1,0 +1,259 @@
+"""Answering, from the first page to the results, as browsers do it without JavaScript."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from questionnaire.answers import State
+from questionnaire.keys import key_digest, read_key
+from tests.conftest import answer, begin, fields_of, services_of, token_of
+
+FIRST = "demarche-entrepreneuriale"
+
+
+def stored(app: Flask, key: str) -> dict[str, tuple[str, int | None, str]]:
+    """Return what is kept of a diagnostic."""
+    found = services_of(app).store.find(key_digest(key))
+    assert found is not None
+    return {name: (one.state.value, one.level, one.note) for name, one in found.sheet.answers.items()}
+
+
+@pytest.mark.parametrize("viewpoint", ["collectivite", "projet"])
+def test_a_whole_diagnostic_goes_from_the_first_question_to_the_results(
+    app: Flask, client: FlaskClient, viewpoint: str
+) -> None:
+    key = begin(client, viewpoint)
+    address = f"/diagnostic/{key}/axe/lieu/1"
+    pages = 0
+    while "/axe/" in address:
+        page = client.get(address)
+        data = fields_of(page)
+        for name in re.findall(r'name="(choix-[^"]+)"', page.get_data(as_text=True)):
+            data[name] = "2"
+        response = client.post(address, data=data)
+        assert response.status_code == 303
+        address, pages = response.headers["Location"], pages + 1
+    assert address == f"/diagnostic/{key}/verification"
+    assert pages == 6
+    assert len(stored(app, key)) == 22
+    check = client.get(address)
+    assert "Questions sans réponse" not in check.get_data(as_text=True)
+    done = client.post(f"/diagnostic/{key}/terminer", data={"csrf_token": token_of(check)})
+    assert done.headers["Location"] == f"/diagnostic/{key}/resultats"
+    results = client.get(done.headers["Location"]).get_data(as_text=True)
+    assert "67" in results
+    assert "Six conseils" in results
+    found = services_of(app).store.find(key_digest(key))
+    assert found
+    assert found.finished_at is not None
+
+
+def test_nothing_is_stored_before_the_context_is_sent(client: FlaskClient) -> None:
+    page = client.get("/commencer/projet")
+    assert page.status_code == 200
+    assert "checked" not in re.sub(r"\s", "", "".join(re.findall(r"<input[^>]*radio[^>]*>", page.text)))
+
+
+def test_the_stage_must_be_said_and_the_rest_is_kept(client: FlaskClient) -> None:
+    data = fields_of(client.get("/commencer/collectivite"))
+    response = client.post("/commencer/collectivite", data=data | {"contexte-nom": "Saint-Essai"})
+    assert response.status_code == 422
+    assert "Choisissez une réponse pour continuer." in response.text
+    assert 'value="Saint-Essai"' in response.text
+
+
+def test_at_most_three_stakes_may_be_chosen(client: FlaskClient) -> None:
+    data = fields_of(client.get("/commencer/projet")) | {"contexte-stade": "idee"}
+    stakes = ["jeunesse", "culture", "numerique", "transition"]
+    response = client.post("/commencer/projet", data={**data, "contexte-enjeux-prioritaires": stakes})
+    assert response.status_code == 422
+    assert "vous en avez coché 4" in response.text
+
+
+def test_a_form_sent_twice_begins_one_diagnostic(client: FlaskClient) -> None:
+    data = fields_of(client.get("/commencer/projet")) | {"contexte-stade": "idee"}
+    first = client.post("/commencer/projet", data=data)
+    second = client.post("/commencer/projet", data=data | {"contexte-stade": "ouverture"})
+    assert first.headers["Location"] == second.headers["Location"]
+
+
+def test_a_collectivite_without_a_project_gets_the_one_minute_path_and_may_go_on(
+    app: Flask, client: FlaskClient
+) -> None:
+    key = begin(client, "collectivite", stade="aucun")
+    hub = client.get(f"/diagnostic/{key}")
+    assert "sur 3" in hub.text
+    answer(client, key, "relation", 1, choix_accueil_initiatives="1")
+    moved = client.post(
+        f"/diagnostic/{key}/parcours", data={"csrf_token": token_of(hub), "parcours": "complet"}, follow_redirects=True
+    )
+    assert "1\u00a0réponse sur 22" in moved.text
+    assert stored(app, key)["accueil-initiatives"] == ("repondu", 1, "")
+
+
+def test_the_express_path_asks_ten_questions(client: FlaskClient) -> None:
+    key = begin(client, "projet", parcours="express")
+    assert "0\u00a0réponse sur 10" in client.get(f"/diagnostic/{key}").text
+
+
+def test_a_path_that_is_not_offered_is_refused(client: FlaskClient) -> None:
+    key = begin(client, "projet")
+    token = token_of(client.get(f"/diagnostic/{key}/supprimer"))
+    for wanted in ("express", "preparer-le-terrain", "x" * 5000, ""):
+        response = client.post(f"/diagnostic/{key}/parcours", data={"csrf_token": token, "parcours": wanted})
+        assert response.status_code == 400
+
+
+def test_a_blank_may_be_left_and_comes_first_in_the_check(client: FlaskClient) -> None:
+    key = begin(client)
+    answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "3"})
+    text = client.get(f"/diagnostic/{key}/verification").text
+    assert text.index("Questions sans réponse") < text.index("Le projet de lieu")
+
+
+def test_modifying_from_the_check_comes_back_to_the_check(client: FlaskClient) -> None:
+    key = begin(client)
+    check = client.get(f"/diagnostic/{key}/verification").text
+    edit = re.search(rf'href="(/diagnostic/[^"]+\?retour=verification#{FIRST})"', check)
+    assert edit
+    address = edit[1].partition("#")[0]
+    data = fields_of(client.get(address)) | {f"choix-{FIRST}": "1"}
+    assert client.post(address, data=data).headers["Location"] == f"/diagnostic/{key}/verification"
+
+
+def test_an_answer_and_its_note_come_back_on_the_page(client: FlaskClient) -> None:
+    key = begin(client)
+    answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "ne_sait_pas", f"note-{FIRST}": "Vu <b>hier</b> & noté"})
+    page = client.get(f"/diagnostic/{key}/axe/lieu/1")
+    assert fields_of(page)[f"choix-{FIRST}"] == "ne_sait_pas"
+    assert "Vu &lt;b&gt;hier&lt;/b&gt; &amp; noté</textarea>" in page.text
+
+
+def test_two_tabs_do_not_overwrite_each_other_in_silence(app: Flask, client: FlaskClient) -> None:
+    key = begin(client)
+    address = f"/diagnostic/{key}/axe/lieu/1"
+    old_tab = fields_of(client.get(address))
+    answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "3"})
+    # the old tab answers another question: what the other tab said stays
+    response = client.post(address, data=old_tab | {"choix-diagnostic-territoire": "1"}, follow_redirects=True)
+    assert stored(app, key)[FIRST] == ("repondu", 3, "")
+    assert stored(app, key)["diagnostic-territoire"] == ("repondu", 1, "")
+    assert "a changé entre-temps" in response.text
+    # the old tab changes the same question: the last write wins, and the page says so
+    response = client.post(address, data=old_tab | {f"choix-{FIRST}": "0"}, follow_redirects=True)
+    assert stored(app, key)[FIRST] == ("repondu", 0, "")
+    assert "la vôtre l’a remplacée" in response.text
+
+
+def test_an_expired_form_comes_back_with_the_answers_kept(app: Flask, client: FlaskClient) -> None:
+    key = begin(client)
+    address = f"/diagnostic/{key}/axe/lieu/1"
+    data = fields_of(client.get(address)) | {f"choix-{FIRST}": "2", f"note-{FIRST}": "à garder", "csrf_token": "périmé"}
+    response = client.post(address, data=data)
+    assert response.status_code == 422
+    assert stored(app, key) == {}
+    assert "rien n’a encore été enregistré" in response.text
+    assert fields_of(response)[f"choix-{FIRST}"] == "2"
+    assert "à garder</textarea>" in response.text
+    # sent again from the page that came back, it is saved
+    again = client.post(address, data=fields_of(response) | {f"note-{FIRST}": "à garder"})
+    assert again.status_code == 303
+    assert stored(app, key)[FIRST] == ("repondu", 2, "à garder")
+
+
+def test_the_back_button_after_sending_changes_nothing_by_itself(app: Flask, client: FlaskClient) -> None:
+    key = begin(client)
+    address = f"/diagnostic/{key}/axe/lieu/1"
+    shown = fields_of(client.get(address)) | {f"choix-{FIRST}": "2"}
+    client.post(address, data=shown)
+    assert client.post(address, data=shown).status_code == 303
+    assert stored(app, key)[FIRST] == ("repondu", 2, "")
+
+
+def test_autosave_answers_in_json_and_keeps_what_was_said(app: Flask, client: FlaskClient) -> None:
+    key = begin(client)
+    address = f"/diagnostic/{key}/axe/lieu/1"
+    data = fields_of(client.get(address)) | {f"choix-{FIRST}": "1"}
+    answered = client.post(f"{address}/enregistrer", data=data)
+    assert answered.get_json()["saved"] is True
+    assert answered.get_json()["progress"] == "1\u00a0réponse sur 22"
+    assert stored(app, key)[FIRST] == ("repondu", 1, "")
+    # the page now knows what is kept: another save is no clash
+    data |= answered.get_json()["seen"] | {f"choix-{FIRST}": "2"}
+    assert client.post(f"{address}/enregistrer", data=data).get_json()["messages"] == []
+
+
+def test_autosave_never_overwrites_later_what_it_once_kept(app: Flask, client: FlaskClient) -> None:
+    key = begin(client)
+    address = f"/diagnostic/{key}/axe/lieu/1"
+    mine = fields_of(client.get(address))
+    answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "3"})
+    for choice in ("0", "1"):
+        mine["choix-diagnostic-territoire"] = choice
+        answered = client.post(f"{address}/enregistrer", data=mine).get_json()
+        mine |= answered["seen"]
+        assert answered["saved"] is True
+    assert stored(app, key)[FIRST] == ("repondu", 3, "")
+
+
+def test_autosave_with_an_expired_token_gives_a_new_one(app: Flask, client: FlaskClient) -> None:
+    key = begin(client)
+    address = f"/diagnostic/{key}/axe/lieu/1"
+    data = fields_of(client.get(address)) | {f"choix-{FIRST}": "1", "csrf_token": ""}
+    refused = client.post(f"{address}/enregistrer", data=data)
+    assert refused.status_code == 422
+    assert refused.get_json()["stale"] is True
+    data["csrf_token"] = refused.get_json()["csrf"]
+    assert client.post(f"{address}/enregistrer", data=data).get_json()["saved"] is True
+
+
+def test_every_page_with_answers_is_private(client: FlaskClient) -> None:
+    key = begin(client)
+    for page in ("", "/contexte", "/axe/lieu/1", "/verification", "/resultats", "/partager", "/supprimer"):
+        response = client.get(f"/diagnostic/{key}{page}")
+        assert response.status_code == 200
+        assert response.headers["Cache-Control"] == "no-store"
+        assert '<meta name="robots" content="noindex' in response.text
+
+
+def test_the_context_can_be_changed_and_brings_the_path_with_it(client: FlaskClient) -> None:
+    key = begin(client, "collectivite")
+    page = client.get(f"/diagnostic/{key}/contexte")
+    moved = client.post(
+        f"/diagnostic/{key}/contexte", data=fields_of(page) | {"contexte-stade": "aucun"}, follow_redirects=True
+    )
+    assert "sur 3" in moved.text
+
+
+def test_the_mail_link_holds_the_private_address(client: FlaskClient) -> None:
+    key = begin(client)
+    hub = client.get(f"/diagnostic/{key}").text
+    assert f"http://localhost/diagnostic/{key}" in hub
+    assert re.search(rf'href="mailto:\?[^"]*{key}', hub)
+
+
+def test_a_deleted_diagnostic_is_gone_at_once(app: Flask, client: FlaskClient) -> None:
+    key = begin(client)
+    answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "2"})
+    data = {"csrf_token": token_of(client.get(f"/diagnostic/{key}/supprimer"))}
+    assert client.post(f"/diagnostic/{key}/supprimer", data=data).status_code == 200
+    assert client.get(f"/diagnostic/{key}").status_code == 404
+    assert client.get(f"/resultats/{read_key(key)}").status_code == 404
+    assert services_of(app).store.find(key_digest(key)) is None
+
+
+def test_states_are_told_in_the_check(client: FlaskClient) -> None:
+    key = begin(client)
+    answer(client, key, "lieu", 1, **{f"choix-{FIRST}": State.NOT_APPLICABLE.value})
+    assert "Non concerné" in client.get(f"/diagnostic/{key}/verification").text
+
+
+def test_addresses_of_a_diagnostic_stay_on_its_own_site(client: FlaskClient) -> None:
+    key = begin(client)
+    for link in re.findall(r'href="([^"]+)"', client.get(f"/diagnostic/{key}/axe/lieu/1").text):
+        assert urlsplit(link).netloc == ""

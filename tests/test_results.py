@@ -1,0 +1,169 @@
+"""Results, their downloads, sharing, and beginning again from the JSON file."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from questionnaire.config import ROOT
+from questionnaire.criteria import Criteria
+from questionnaire.keys import read_key
+from questionnaire.loading import load_criteria
+from questionnaire.report import make_report
+from tests.conftest import answer, begin, make_settings, new_app, services_of, token_of
+
+FIRST = "demarche-entrepreneuriale"
+
+
+def test_results_without_any_answer_say_so_kindly(client: FlaskClient) -> None:
+    page = client.get(f"/diagnostic/{begin(client)}/resultats").text
+    assert "aucune" in page.lower()
+    assert "NaN" not in page
+
+
+@pytest.mark.parametrize("name", ["pdf", "ods", "csv", "json"])
+@pytest.mark.parametrize("shared", [False, True])
+def test_every_download_comes_from_both_links(client: FlaskClient, name: str, shared: bool) -> None:
+    key = begin(client, nom="L’Étable & Cie")
+    answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "1"})
+    base = f"/resultats/{read_key(key)}" if shared else f"/diagnostic/{key}/resultats"
+    page = client.get(base).text
+    assert f'href="{base}/{name}"' in page
+    response = client.get(f"{base}/{name}")
+    assert response.status_code == 200
+    assert "attachment" in response.headers["Content-Disposition"]
+    assert f".{name}" in response.headers["Content-Disposition"]
+    assert key.encode() not in response.data
+
+
+def test_the_shared_page_offers_nothing_to_change(client: FlaskClient) -> None:
+    key = begin(client)
+    answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "1"})
+    page = client.get(f"/resultats/{read_key(key)}").text
+    assert key not in page
+    assert "Modifier" not in page
+    assert "Supprimer" not in page
+
+
+def test_the_page_of_sharing_shows_the_read_only_link(client: FlaskClient) -> None:
+    key = begin(client)
+    page = client.get(f"/diagnostic/{key}/partager").text
+    assert f"http://localhost/resultats/{read_key(key)}" in page
+
+
+def test_each_card_shows_its_reason_and_its_first_step(client: FlaskClient, criteria: Criteria) -> None:
+    profile = criteria.profiles[0]
+    page = client.get(f"/exemple/{profile.id}").text
+    report = make_report(criteria, profile.sheet())
+    assert len(report.cards) == 6
+    for advice in report.cards:
+        for text in (advice.card.title, advice.card.first_step, advice.card.trap):
+            assert str(escaped(text)) in page
+        assert str(escaped(report.reason(advice))) in page
+
+
+def escaped(text: str) -> str:
+    """Escape as the templates do."""
+    from markupsafe import escape
+
+    return str(escape(text))
+
+
+def test_every_fictitious_profile_has_a_page(client: FlaskClient, criteria: Criteria) -> None:
+    for profile in criteria.profiles:
+        assert client.get(f"/exemple/{profile.id}").status_code == 200
+    assert client.get("/exemple/personne").status_code == 404
+
+
+def test_every_chart_is_doubled_by_a_table(client: FlaskClient) -> None:
+    page = client.get("/exemple").text
+    assert page.count("<svg class=\"chart") == 3 or len(re.findall(r"<svg[^>]*role=\"img\"", page)) >= 3
+    assert page.count("<table") >= 3
+
+
+def resumed(client: FlaskClient, content: bytes) -> str:
+    """Send a file to « Reprendre »; returns the new key."""
+    data = {"csrf_token": token_of(client.get("/reprendre")), "file": (io.BytesIO(content), "diagnostic.json")}
+    response = client.post("/reprendre", data=data, content_type="multipart/form-data")
+    assert response.status_code == 303, response.text
+    return response.headers["Location"].rsplit("/", 1)[1]
+
+
+def test_the_json_download_begins_again_the_same_diagnostic(client: FlaskClient) -> None:
+    key = begin(client, "projet", nom="Le Grand Pré", **{"enjeux-prioritaires": "jeunesse"})
+    answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "1", f"note-{FIRST}": "deux\nlignes"})
+    answer(client, key, "relation", 1, **{"choix-accueil-initiatives": "ne_sait_pas"})
+    first = client.get(f"/diagnostic/{key}/resultats/json").data
+    again = resumed(client, first)
+    assert again != key
+    assert client.get(f"/diagnostic/{again}/resultats/json").data == first
+
+
+def test_answers_of_an_unknown_version_are_taken_where_the_question_still_exists(client: FlaskClient) -> None:
+    key = begin(client, "projet")
+    answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "1"})
+    data = json.loads(client.get(f"/diagnostic/{key}/resultats/json").data)
+    data["criteres"]["empreinte"] = "0" * 64
+    data["reponses"]["un-critere-disparu"] = {"etat": "repondu", "niveau": 2, "note": ""}
+    again = resumed(client, json.dumps(data).encode())
+    hub = client.get(f"/diagnostic/{again}").text
+    assert "autre version des questions" in hub
+    assert "un-critere-disparu" in hub
+    kept = json.loads(client.get(f"/diagnostic/{again}/resultats/json").data)["reponses"]
+    assert kept[FIRST]["niveau"] == 1
+
+
+@pytest.mark.parametrize("as_pasted", ["{key}", "http://localhost/diagnostic/{key}", " https://x.fr/diagnostic/{key}/axe/lieu/1 "])
+def test_a_pasted_private_link_opens_the_diagnostic(client: FlaskClient, as_pasted: str) -> None:
+    key = begin(client)
+    data = {"csrf_token": token_of(client.get("/reprendre")), "link": as_pasted.format(key=key)}
+    assert client.post("/reprendre", data=data).headers["Location"] == f"/diagnostic/{key}"
+
+
+def test_a_pasted_shared_link_opens_the_results(client: FlaskClient) -> None:
+    key = read_key(begin(client))
+    data = {"csrf_token": token_of(client.get("/reprendre")), "link": f"http://localhost/resultats/{key}"}
+    assert client.post("/reprendre", data=data).headers["Location"] == f"/resultats/{key}"
+
+
+@pytest.mark.parametrize("link", ["", "bonjour", "http://[", "A" * 24, "x" * 100_000])
+def test_a_link_that_opens_nothing_is_told_so(client: FlaskClient, link: str) -> None:
+    data = {"csrf_token": token_of(client.get("/reprendre")), "link": link}
+    response = client.post("/reprendre", data=data)
+    assert response.status_code == 422
+    assert "Erreur" in response.text
+
+
+def test_old_results_do_not_change_when_the_criteria_do(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("versions")
+    client = new_app(make_settings(folder)).test_client()
+    key = begin(client)
+    answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "1", "choix-diagnostic-territoire": "2"})
+    before = client.get(f"/diagnostic/{key}/resultats/json").data
+    changed = folder / "criteria.yaml"
+    text = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
+    changed.write_text(text.replace("version: \"2026-11\"", "version: \"essai\"").replace("poids: 1", "poids: 3", 1), encoding="utf-8")
+    assert load_criteria(changed.read_bytes())[0].version == "essai"
+    later = new_app(make_settings(folder, criteria=changed))
+    client = later.test_client()
+    assert client.get(f"/diagnostic/{key}/resultats/json").data == before
+    new = json.loads(client.get(f"/diagnostic/{begin(client)}/resultats/json").data)
+    assert new["criteres"]["version"] == "essai"
+    assert services_of(later).versions.current.version == "essai"
+
+
+def test_criteria_are_loaded_once_per_version(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = begin(client)
+
+    def never(*_: object) -> None:
+        raise AssertionError("the criteria were loaded again")
+
+    monkeypatch.setattr("questionnaire.versions.load_criteria", never)
+    for _ in range(2):
+        assert client.get(f"/diagnostic/{key}/axe/lieu/1").status_code == 200
+        assert client.get(f"/diagnostic/{key}/resultats").status_code == 200
