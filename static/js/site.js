@@ -30,7 +30,7 @@
         await navigator.clipboard.writeText(field.value);
         status.textContent = "Lien copié.";
       } catch {
-        status.textContent = "Le lien est sélectionné : copiez-le avec Ctrl + C.";
+        status.textContent = "Le lien est sélectionné : copiez-le avec Ctrl + C.";
       }
     });
   }
@@ -40,8 +40,8 @@
 
   const status = form.querySelector("[data-save-status]");
   const DELAY = 1200;
-  const FAILED = "Pas encore enregistré : la connexion ne répond pas. Votre choix reste affiché, "
-    + "« Continuer » l’enregistrera.";
+  const FAILED = "Pas encore enregistré : la connexion ne répond pas. Votre choix reste affiché, "
+    + "« Continuer » l’enregistrera.";
   let timer = 0;
   let saving = false;
   let dirty = false;
