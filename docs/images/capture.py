@@ -197,7 +197,7 @@ def _first_page(criteria: Criteria, profile: Profile) -> None:
     with tempfile.TemporaryDirectory(prefix="terrain-images-") as folder:
         (Path(folder) / "synthese.pdf").write_bytes(made)
         (Path(folder) / "page.typ").write_text(SHEET)
-        drawn = typst.compile(str(Path(folder) / "page.typ"), format="png", ppi=96.0)
+        drawn = typst.compile(str(Path(folder) / "page.typ"), format="png", ppi=80.0)
     if not isinstance(drawn, bytes):
         sys.exit("the drawing of the PDF should have one page")
     (IMAGES / "synthese.png").write_bytes(drawn)
