@@ -6,7 +6,8 @@ beside: every problem of the file comes at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import groupby
 from typing import Any
 
 from questionnaire.errors import Problem
@@ -14,6 +15,7 @@ from questionnaire.guidance_checks import CARD, check_guidance
 from questionnaire.messages import nearest, where
 from questionnaire.yaml_source import PlacePath, Source
 
+MAX_HINTS = 30
 _CHOICE = "contexte.*.choix.*"
 
 # where ids are given: kind -> the patterns whose values are ids of that kind
@@ -77,14 +79,15 @@ class _Checker:
         self.problems: list[Problem] = []
         self.known = {kind: self._values(patterns) for kind, patterns in _DEFINED.items()}
         self.choices = {
-            question.get("id"): [choice["id"] for choice in question.get("choix") or () if _has_id(choice)]
+            question["id"]: [choice["id"] for choice in question.get("choix") or () if _has_id(choice)]
             for _, question in source.find("contexte.*")
-            if isinstance(question, dict) and isinstance(question.get("choix") or [], list)
+            if _has_id(question) and isinstance(question.get("choix") or [], list)
         }
-        self.top = max(len(source.value.get("echelle") or ()), 2) - 1 if _is_list(source, "echelle") else 3
+        self.top = max(len(source.value["echelle"]), 2) - 1 if _is_list(source, "echelle") else 3
 
-    def _values(self, patterns: tuple[str, ...]) -> list[str]:
-        return [value for pattern in patterns for _, value in self.source.find(pattern) if isinstance(value, str)]
+    def _values(self, patterns: tuple[str, ...]) -> dict[str, None]:
+        found = (value for pattern in patterns for _, value in self.source.find(pattern))
+        return dict.fromkeys(value for value in found if isinstance(value, str))
 
     def say(self, path: PlacePath, message: str, *, warning: bool = False) -> None:
         place = where(self.source.value, path)
@@ -93,13 +96,8 @@ class _Checker:
     def ids(self) -> None:
         for kind, patterns in _DEFINED.items():
             self._once(kind, (found for pattern in patterns for found in self.source.find(pattern)))
-        for path, _ in self.source.find("contexte.*"):
-            self._once("choix", self._below(path, "choix"))
-
-    def _below(self, path: PlacePath, name: str) -> Iterator[tuple[PlacePath, Any]]:
-        for found, value in self.source.find(f"contexte.*.{name}.*.id"):
-            if found[: len(path)] == path:
-                yield found, value
+        for _, choices in groupby(self.source.find(f"{_CHOICE}.id"), key=lambda found: found[0][1]):
+            self._once("choix", choices)
 
     def _once(self, kind: str, found: Iterator[tuple[PlacePath, Any]]) -> None:
         seen: dict[str, int] = {}
@@ -116,9 +114,11 @@ class _Checker:
                 for path, value in self.source.find(pattern):
                     self._exists(kind, path, value, self.known[kind])
 
-    def _exists(self, kind: str, path: PlacePath, value: Any, known: list[str]) -> bool:
+    def _exists(self, kind: str, path: PlacePath, value: Any, known: Collection[str]) -> bool:
         if isinstance(value, str) and value not in known:
-            self.say(path, f"« {value} » n’existe pas ({kind}).{nearest(value, known)}")
+            # looking for the nearest name takes time: not for ever
+            hint = nearest(value, known) if len(self.problems) < MAX_HINTS else ""
+            self.say(path, f"« {value[:60]} » n’existe pas ({kind}).{hint}")
             return False
         return isinstance(value, str)
 
@@ -180,7 +180,7 @@ class _Checker:
             self._level(path, value)
 
     def context(self) -> None:
-        if "stade" not in self.choices and isinstance(self.source.value.get("contexte"), list):
+        if "stade" not in self.choices and _is_list(self.source, "contexte"):
             self.say(("contexte",), "il manque la question « stade », qui dit ce que l’on attend à chaque étape.")
         for path, question in self.source.find("contexte.*"):
             if (
@@ -231,7 +231,7 @@ def _has_id(value: Any) -> bool:
 
 
 def _is_list(source: Source, key: str) -> bool:
-    return isinstance(source.value, dict) and isinstance(source.value.get(key), list)
+    return isinstance(source.value.get(key), list)
 
 
 def _atoms(value: Any, path: PlacePath) -> Iterator[tuple[PlacePath, dict[str, Any]]]:

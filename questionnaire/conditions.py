@@ -49,7 +49,7 @@ class Condition(FrozenModel):
     @model_validator(mode="after")
     def _one_kind(self) -> Condition:
         given = {
-            (info.alias or name) for name, info in type(self).model_fields.items() if name in self.model_fields_set
+            info.alias or name for name, info in type(self).model_fields.items() if getattr(self, name) is not None
         }
         kinds = [kind for kind in _KINDS if kind in given]
         if len(kinds) != 1:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
 
-from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
+from questionnaire.answers import Answer, AnswerSheet, ContextValue, State, Viewpoint
 from questionnaire.model import BOTH, FrozenModel, Identifier, Identifiers, Level, Text, Url, Year
+from questionnaire.typography import french
 
 
 class Source(FrozenModel):
@@ -113,20 +115,40 @@ class ProfileAnswer(FrozenModel):
     state: State | None = Field(None, alias="etat")
     note: Text | None = None
 
+    @model_validator(mode="after")
+    def _consistent(self) -> ProfileAnswer:
+        if self.state is State.HIDDEN or (self.state in (None, State.ANSWERED)) != (self.level is not None):
+            raise PydanticCustomError("profile_answer", "un niveau ou un état est attendu")
+        return self
+
     def answer(self) -> Answer:
         """Return the answer; a level alone means « repondu »."""
-        state = self.state or (State.ANSWERED if self.level is not None else State.BLANK)
-        return Answer(state, self.level if state is State.ANSWERED else None, self.note or "")
+        return Answer(self.state or State.ANSWERED, self.level, self.note or "")
 
 
 def _long_form(value: object) -> object:
-    if isinstance(value, bool):
+    if isinstance(value, dict):
         return value
-    if isinstance(value, int):
-        return {"niveau": value}
     if isinstance(value, str):
         return {"etat": value}
-    return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return {"niveau": value}
+    raise PydanticCustomError("profile_answer", "un niveau ou un état est attendu")
+
+
+def _context_answer(value: object) -> ContextValue:
+    if isinstance(value, str) and value.strip():
+        return french(value.strip())
+    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+        return tuple(value)
+    raise PydanticCustomError("context_answer", "un choix, une liste de choix ou un texte est attendu")
+
+
+ContextAnswer = Annotated[
+    ContextValue,
+    PlainValidator(_context_answer),
+    WithJsonSchema({"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
 
 
 AnswerOrShort = Annotated[
@@ -156,7 +178,7 @@ class Profile(FrozenModel):
     text: Text = Field(alias="texte")
     viewpoint: Viewpoint = Field(alias="regard")
     path: Identifier = Field("complet", alias="parcours")
-    context: dict[Identifier, Text | tuple[Identifier, ...]] = Field({}, alias="contexte")
+    context: dict[Identifier, ContextAnswer] = Field({}, alias="contexte")
     answers: dict[Identifier, AnswerOrShort] = Field({}, alias="reponses")
 
     def sheet(self) -> AnswerSheet:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field, PrivateAttr, StrictInt
+from pydantic import BeforeValidator, Field, PrivateAttr, StrictInt
 
 from questionnaire.answers import Viewpoint
 from questionnaire.conditions import Condition
@@ -39,6 +39,11 @@ from questionnaire.model import (
 
 WHOLE_PATH = "complet"
 STAGE = "stade"  # the context question whose choices are the keys of `attendu`
+
+
+def _whole(value: object) -> object:
+    # to Python, and hence to pydantic, 1.0 and true are equal to 1
+    return str(value) if isinstance(value, bool | float) else value
 
 
 class ScaleLevel(FrozenModel):
@@ -178,7 +183,7 @@ class Situation(FrozenModel):
 class Criteria(FrozenModel):
     """All that one version of criteria.yaml says. `digest` identifies the version."""
 
-    format: Literal[1]
+    format: Annotated[Literal[1], BeforeValidator(_whole)]
     title: Text = Field(alias="titre")
     version: Text
     source: Source

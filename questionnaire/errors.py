@@ -29,7 +29,7 @@ class CriteriaError(QuestionnaireError):
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
-        super().__init__("\n".join(f"ligne {p.line} — {p}" for p in problems))
+        super().__init__("\n".join(f"ligne {p.line} — {p}" if p.line else str(p) for p in problems))
 
 
 class AnswersError(QuestionnaireError):

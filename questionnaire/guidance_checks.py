@@ -10,6 +10,7 @@ from questionnaire.messages import where
 from questionnaire.yaml_source import PlacePath, Source
 
 CARD = "axes.*.criteres.*.conseils.*"
+MAX_STEPS = 100  # compared two by two
 LOW_LEVELS = 2  # levels 0 and 1 must be served
 _VIEWPOINTS = ("collectivite", "projet")
 
@@ -51,7 +52,7 @@ def _never_seen(source: Source) -> _Found:
     """A later step of a family is hidden for good when an earlier one covers all its cases."""
     for path, criterion in source.find("axes.*.criteres.*"):
         cards = _cards(criterion) if isinstance(criterion, dict) else []
-        steps = [card for card in cards if card.get("famille")]
+        steps = [card for card in cards if card.get("famille")][:MAX_STEPS]
         for card in steps:
             for other in steps:
                 if other is not card and _hides(other, card):

@@ -15,6 +15,8 @@ from questionnaire.errors import CriteriaError, Problem
 from questionnaire.messages import translate, where
 from questionnaire.yaml_source import PlacePath, Source, decode, read_source
 
+MAX_TOLD = 300  # beyond that a file is not one that a person is mending
+
 
 def load_criteria(data: bytes | str) -> tuple[Criteria, tuple[Problem, ...]]:
     """Return the criteria and the warnings; raise CriteriaError with every problem otherwise."""
@@ -22,7 +24,7 @@ def load_criteria(data: bytes | str) -> tuple[Criteria, tuple[Problem, ...]]:
     criteria, problems = _validate(source)
     problems += [Problem(line, where(source.value, path), message) for path, line, message in source.repeated]
     problems += check_source(source)
-    problems = sorted(_unique(problems), key=lambda problem: problem.line)
+    problems = sorted(dict.fromkeys(problems), key=lambda problem: problem.line)
     if criteria is None or any(not problem.warning for problem in problems):
         raise CriteriaError(tuple(problems))
     criteria._digest = digest(data)
@@ -41,7 +43,7 @@ def read_file(path: FilePath) -> bytes:
     except FileNotFoundError as error:
         raise CriteriaError((Problem(0, "", f"le fichier « {path} » n’existe pas."),)) from error
     except OSError as error:
-        message = f"le fichier « {path} » ne peut pas être lu ({error.strerror or error})."
+        message = f"le fichier « {path} » ne peut pas être lu : vérifiez que c’est bien un fichier, et qu’il est permis de le lire."
         raise CriteriaError((Problem(0, "", message),)) from error
 
 
@@ -51,26 +53,28 @@ def digest(data: bytes | str) -> str:
 
 
 def _validate(source: Source) -> tuple[Criteria | None, list[Problem]]:
-    if not isinstance(source.value, dict):
-        message = (
-            "le fichier est vide." if source.value is None else "le fichier doit commencer par « format: 1 »."
-        )
-        return None, [Problem(1, "", message)]
     try:
         return Criteria.model_validate(source.value), []
     except ValidationError as error:
-        return None, [_problem(source, dict(found)) for found in error.errors(include_url=False)]
+        found = [dict(one) for one in error.errors(include_url=False) if not _echo(dict(one))]
+    problems = [_problem(source, one) for one in found[:MAX_TOLD]]
+    if len(found) > MAX_TOLD:
+        message = f"{len(found) - MAX_TOLD} autres problèmes suivent : corrigez d’abord ceux qui sont dits ici."
+        problems.append(Problem(max(problem.line for problem in problems), "", message))
+    return None, problems
+
+
+def _echo(error: dict[str, Any]) -> bool:
+    # pydantic also calls a list too short when its items are there but wrong, which is told already
+    return error["type"] == "too_short" and bool(len(error["input"]) >= error["ctx"]["min_length"])
 
 
 def _problem(source: Source, error: dict[str, Any]) -> Problem:
-    path: PlacePath = tuple(error["loc"])
+    # pydantic marks a name (not its value) that is wrong by a last step of its own
+    path: PlacePath = tuple(step for step in error["loc"] if step != "[key]")
     known = _names_at(Criteria, path[:-1]) if error["type"] == "extra_forbidden" else ()
     place = path[:-1] if error["type"] in ("missing", "extra_forbidden") else path
     return Problem(source.line(path), where(source.value, place), translate(source, path, error, known))
-
-
-def _unique(problems: list[Problem]) -> list[Problem]:
-    return list(dict.fromkeys(problems))
 
 
 def _names_at(model: type[BaseModel], path: PlacePath) -> list[str]:

@@ -6,6 +6,7 @@ Every error type that pydantic can raise for our model has its words here; a tes
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -32,29 +33,24 @@ _KINDS = {
     "illustre": "illustration",
     "exige": "exigence",
 }
+MOST_NAMED = 12
+Message = Callable[[Source, PlacePath, Mapping[str, Any]], str]
 _NAMES = ("id", "titre", "nom", "terme", "critere", "niveau")
 
 
 def where(value: Any, path: PlacePath) -> str:
     """Say a place in words: « critère « gouvernance-partagee », conseil « ouvrir-le-conseil », poids »."""
     words: list[str] = []
-    parent = ""
-    for index, step in enumerate(path):
+    kind = ""
+    for step in path:
         value = _child(value, step)
         if isinstance(step, int):
-            kind = _KINDS.get(parent)
-            if kind:
-                words.append(f"{kind} « {_name(value, step)} »")
-            elif index < len(path) - 1 or not words:
-                words.append(f"élément n° {step + 1}")
-            else:
-                words[-1] += f", n° {step + 1}"
+            words.append(f"{kind} « {_name(value, step)} »" if kind else f"n° {step + 1}")
+            kind = ""
         elif _child_is_listed(value, step):
-            parent = step
-            continue
+            kind = _KINDS[step]
         else:
-            words.append(f"« {step} »")
-        parent = str(step)
+            words.append(f"« {step[:60]} »")
     return ", ".join(words)
 
 
@@ -66,118 +62,85 @@ def _child(value: Any, step: str | int) -> Any:
 
 
 def _child_is_listed(value: Any, step: str) -> bool:
-    return step in _KINDS and isinstance(value, list) and any(isinstance(item, dict) for item in value)
+    return step in _KINDS and isinstance(value, list) and any(isinstance(item, dict) for item in value[:5])
 
 
 def _name(value: Any, index: int) -> str:
     if isinstance(value, Mapping):
         for key in _NAMES:
             if isinstance(value.get(key), str | int):
-                return str(value[key])
+                return str(value[key])[:60]
     return f"n° {index + 1}"
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return « Vouliez-vous dire « x » ? » when a known name is close, and the names known."""
     names = list(known)
-    close = get_close_matches(word, names, n=1, cutoff=0.6)
-    hint = f" Vouliez-vous dire « {close[0]} » ?" if close else ""
     if not names:
-        return f"{hint} (aucun n’est connu)"
-    some = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
-    return f"{hint} (connus : {some})"
+        return " Aucun n’est connu pour l’instant."
+    close = get_close_matches(word[:60], names[:1000], n=1, cutoff=0.6)
+    hint = f" Vouliez-vous dire « {close[0]} » ?" if close else ""
+    more = f" (et {len(names) - MOST_NAMED} autres)" if len(names) > MOST_NAMED else ""
+    return f"{hint} Sont connus : {', '.join(names[:MOST_NAMED])}{more}."
+
+
+def _typed(source: Source, path: PlacePath, value: object) -> str:
+    return source.typed.get(path, str(value))[:60]
 
 
 def _got(source: Source, path: PlacePath, value: object) -> str:
-    """Say what stands there, as it was typed, and what YAML made of it when that surprises."""
-    typed = source.typed.get(path)
-    if value is None:
+    """Say what stands there, as it was typed."""
+    if value is None or value == "":
         return "rien n’est écrit"
-    if isinstance(value, bool):
-        meaning = "vrai" if value else "faux"
-        return f'YAML comprend « {typed} » comme « {meaning} » ; pour écrire le mot, mettez-le entre guillemets : "{typed}"'
-    if isinstance(value, datetime.date):
-        return f'YAML comprend « {typed} » comme une date ; mettez des guillemets : "{typed}"'
-    if isinstance(value, int | float):
-        return f'YAML comprend « {typed} » comme un nombre ; mettez des guillemets : "{typed}"'
     if isinstance(value, list):
         return "une liste est écrite"
     if isinstance(value, dict):
-        return "un bloc est écrit ; si le texte contient « : », mettez-le entre guillemets"
-    return f"« {str(value)[:60]} » est écrit"
+        return "un bloc est écrit"
+    return f"« {_typed(source, path, value)} » est écrit"
 
 
 def _text(source: Source, path: PlacePath, error: Mapping[str, Any]) -> str:
-    return f"un texte est attendu : {_got(source, path, error['input'])}."
+    """Say what YAML made of a text, when that surprises."""
+    value = error["input"]
+    typed = _typed(source, path, value)
+    if isinstance(value, dict):
+        got = "un bloc est écrit ; si le texte contient « : », mettez-le entre guillemets"
+    elif isinstance(value, bool):
+        meaning = "vrai" if value else "faux"
+        got = f'YAML comprend « {typed} » comme « {meaning} » ; pour écrire le mot, mettez-le entre guillemets : "{typed}"'
+    elif isinstance(value, datetime.date):
+        got = f'YAML comprend « {typed} » comme une date ; mettez des guillemets : "{typed}"'
+    elif isinstance(value, int | float):
+        got = f'YAML comprend « {typed} » comme un nombre ; mettez des guillemets : "{typed}"'
+    else:
+        got = _got(source, path, value)
+    return f"un texte est attendu : {got}."
 
 
-def _number(kind: str) -> Callable[[Source, PlacePath, Mapping[str, Any]], str]:
+def _expected(words: str) -> Message:
     def message(source: Source, path: PlacePath, error: Mapping[str, Any]) -> str:
-        value = error["input"]
-        got = "rien n’est écrit" if value is None else f"« {source.typed.get(path, '…')} » est écrit"
-        return f"{kind} est attendu (sans guillemets, avec un point et non une virgule) : {got}."
+        return f"{words} : {_got(source, path, error['input'])}."
 
     return message
 
 
-def _simple(words: str) -> Callable[[Source, PlacePath, Mapping[str, Any]], str]:
-    def message(source: Source, path: PlacePath, error: Mapping[str, Any]) -> str:
-        values = {key: str(value) for key, value in error.get("ctx", {}).items() if key != "error"}
-        return words.format_map({**values, "typed": source.typed.get(path, "")})
-
-    return message
+def _bound(words: str, key: str) -> Message:
+    return lambda _source, _path, error: words.format(error["ctx"][key])
 
 
 def _choice(source: Source, path: PlacePath, error: Mapping[str, Any]) -> str:
-    expected = str(error["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
-    known = [word.strip() for word in expected.split(",")]
-    typed = source.typed.get(path, "")
+    value = error["input"]
+    known = re.findall(r"[\w-]+", str(error["ctx"]["expected"]).replace(" or ", " "))
+    if value is None or isinstance(value, list | dict):
+        return f"un seul mot est attendu : {_got(source, path, value)}.{nearest('', known)}"
+    typed = _typed(source, path, value)
+    if typed in known:
+        return f"« {typed} » est attendu ici sans guillemets."
     return f"« {typed} » n’est pas admis ici.{nearest(typed, known)}"
 
 
-def _list(_source: Source, _path: PlacePath, error: Mapping[str, Any]) -> str:
-    got = "rien n’est écrit" if error["input"] is None else "un seul élément est écrit"
-    return f"une liste est attendue ([a, b], ou une ligne par élément qui commence par « - ») : {got}."
-
-
-def _block(source: Source, path: PlacePath, error: Mapping[str, Any]) -> str:
-    value = error["input"]
-    got = (
-        "rien n’est écrit"
-        if value is None
-        else _got(source, path, value)
-        if isinstance(value, list)
-        else f"« {source.typed.get(path, '…')} » est écrit"
-    )
-    return f"un bloc de lignes « nom : valeur » est attendu, décalé de deux espaces : {got}."
-
-
-MESSAGES: dict[str, Callable[[Source, PlacePath, Mapping[str, Any]], str]] = {
-    "string_type": _text,
-    "string_too_short": _simple("un texte est attendu, et celui-ci est vide."),
-    "string_too_long": _simple("ce texte est trop long ({max_length} caractères au plus) : raccourcissez-le."),
-    "string_pattern_mismatch": lambda source, path, error: _pattern(source, path, error),
-    "int_type": _number("un nombre entier"),
-    "bool_type": _simple("« oui » ou « non » est attendu : « {typed} » est écrit."),
-    "greater_than_equal": _simple("le nombre est trop petit : {ge} au moins est attendu."),
-    "less_than_equal": _simple("le nombre est trop grand : {le} au plus est attendu."),
-    "tuple_type": _list,
-    "too_short": _simple("la liste est trop courte : {min_length} élément au moins est attendu."),
-    "too_long": _simple("la liste est trop longue : {max_length} éléments au plus sont attendus."),
-    "enum": _choice,
-    "literal_error": _choice,
-    "model_type": _block,
-    "dict_type": _block,
-    "number": _number("un nombre"),
-    "weight": _simple("un nombre plus grand que 0 (et au plus 1 000) est attendu : « {typed} » est écrit."),
-    "percentage": _simple("un nombre entre 0 et 100 est attendu : « {typed} » est écrit."),
-    "share": _simple("un nombre entre 0 et 1 est attendu (0.5 veut dire la moitié) : « {typed} » est écrit."),
-    "condition": lambda _source, _path, error: f"{error['msg']}.",
-}
-
-
-def _pattern(source: Source, path: PlacePath, error: Mapping[str, Any]) -> str:
-    typed = source.typed.get(path) or str(error["input"])
+def _pattern(_source: Source, _path: PlacePath, error: Mapping[str, Any]) -> str:
+    typed = str(error["input"])
     if "https" in str(error["ctx"]["pattern"]):
         return f"une adresse web qui commence par https:// (ou http://) est attendue : « {typed[:80]} » est écrit."
     return (
@@ -186,12 +149,45 @@ def _pattern(source: Source, path: PlacePath, error: Mapping[str, Any]) -> str:
     )
 
 
+_NUMBER = "{} est attendu (sans guillemets, avec un point et non une virgule)"
+_BLOCK = _expected("un bloc de lignes « nom : valeur » est attendu, décalé de deux espaces")
+
+MESSAGES: dict[str, Message] = {
+    "string_type": _text,
+    "string_too_short": lambda _source, _path, _error: "un texte est attendu, et celui-ci est vide.",
+    "string_too_long": _bound("ce texte est trop long ({} caractères au plus) : raccourcissez-le.", "max_length"),
+    "string_pattern_mismatch": _pattern,
+    "int_type": _expected(_NUMBER.format("un nombre entier")),
+    "bool_type": _expected("« oui » ou « non » est attendu"),
+    "greater_than_equal": _bound("le nombre est trop petit : {} au moins est attendu.", "ge"),
+    "less_than_equal": _bound("le nombre est trop grand : {} au plus est attendu.", "le"),
+    "tuple_type": _expected("une liste est attendue ([a, b], ou une ligne par élément qui commence par « - »)"),
+    "too_short": _bound("la liste est trop courte ; nombre d’éléments attendu, au moins : {}.", "min_length"),
+    "too_long": _bound("la liste est trop longue ; nombre d’éléments attendu, au plus : {}.", "max_length"),
+    "enum": _choice,
+    "literal_error": _choice,
+    "model_type": _BLOCK,
+    "dict_type": _BLOCK,
+    # the types below are our own: raised by the validators of the model
+    "number": _expected(_NUMBER.format("un nombre")),
+    "weight": _expected("un nombre plus grand que 0 (et au plus 1 000) est attendu"),
+    "percentage": _expected("un nombre entre 0 et 100 est attendu"),
+    "share": _expected("un nombre entre 0 et 1 est attendu (0.5 veut dire la moitié)"),
+    "sentence": _expected("« non » (la réponse « non concerné » n’est pas proposée) ou une phrase est attendu"),
+    "context_answer": _expected("un choix, une liste de choix ou un texte est attendu"),
+    "profile_answer": _expected(
+        "un niveau seul (comme 2), un état seul (comme « ne_sait_pas »), ou un bloc « niveau » et « note » est attendu"
+    ),
+    "condition": lambda _source, _path, error: f"{error['msg']}.",
+}
+
+
 def translate(source: Source, path: PlacePath, error: Mapping[str, Any], known: Iterable[str] = ()) -> str:
     """Return the French message of one pydantic error; `known` are the names allowed at that place."""
     kind = error["type"]
     if kind == "missing":
-        return f"il manque « {error['loc'][-1]} »."
+        return f"il manque « {path[-1]} »."
     if kind == "extra_forbidden":
-        name = str(error["loc"][-1])
+        name = str(path[-1])[:60]
         return f"« {name} » n’est pas un nom connu ici.{nearest(name, known)}"
     return MESSAGES[kind](source, path, error)

@@ -60,7 +60,9 @@ def _oui_non(value: object) -> object:
 
 
 def _no_sentence(value: object) -> object:
-    return None if value is False else value
+    if value is True or value == "oui":
+        raise PydanticCustomError("sentence", "« non » (jamais) ou une phrase est attendu")
+    return None if value is False or value == "non" else value
 
 
 def _bounds(**bounds: int) -> WithJsonSchema:
@@ -117,8 +119,9 @@ class MaybePerViewpoint(FrozenModel):
 
 
 def _same_for_both(value: object) -> object:
-    if value is None or value is False or isinstance(value, str):
-        return {"collectivite": value, "projet": value}
+    if value is None or isinstance(value, str | bool):
+        sentence = _no_sentence(value)
+        return {"collectivite": sentence, "projet": sentence}
     return value
 
 

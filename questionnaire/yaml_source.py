@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -13,13 +13,19 @@ from questionnaire.errors import CriteriaError, Problem
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
-MAX_NODES = 200_000
+MAX_NODES = 60_000
 
 Step = str | int
 PlacePath = tuple[Step, ...]
 
 _TAG = "tag:yaml.org,2002:"
-_PLAIN_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+# 1:30 is not ninety, nor 012 ten, nor 1_000 a thousand: what was typed is what is meant
+_PLAIN_NUMBER = {
+    "int": re.compile(r"[-+]?(0|[1-9][0-9]*)"),
+    "float": re.compile(r"[-+]?[0-9]*\.[0-9]*([eE][-+]?[0-9]+)?"),
+}
+# what an editor does not show, and what neither a page nor an XML file can carry
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _SCALARS = ("str", "int", "float", "bool", "null", "timestamp")
 
 
@@ -59,7 +65,7 @@ def _find(value: Any, pattern: tuple[str, ...], path: PlacePath) -> Iterator[tup
 
 
 def read_source(data: bytes | str) -> Source:
-    """Read YAML. Raises CriteriaError at once for what makes the file unreadable;
+    """Read YAML whose top is a block of names. Raises CriteriaError at once for what makes the file unreadable;
     repeated keys are gathered in `repeated`, for the caller to tell with the rest."""
     text = decode(data)
     _refuse_tricks(text)
@@ -67,15 +73,18 @@ def read_source(data: bytes | str) -> Source:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise CriteriaError((_syntax(error, text),)) from error
+    if node is None:
+        _refuse(1, "le fichier est vide.")
+    if not isinstance(node, yaml.MappingNode):
+        _refuse(node.start_mark.line + 1, "le fichier doit commencer par un nom, comme « format: 1 ».")
     source = Source()
-    if node is not None:
-        source.value = _Builder(source).build(node, ())
+    source.value = _Builder(source).build(node, ())
     return source
 
 
 def decode(data: bytes | str) -> str:
     """Return the text of a file: UTF-8, with or without a byte-order mark, any line ends."""
-    raw = data.encode() if isinstance(data, str) else data
+    raw = data.encode(errors="surrogatepass") if isinstance(data, str) else data
     if len(raw) > MAX_BYTES:
         size = f"{len(raw) / 1_000_000:.1f}".replace(".", ",")
         _refuse(0, f"le fichier est trop gros ({size} Mo, 1 Mo au plus). Est-ce bien un fichier de critères ?")
@@ -89,16 +98,16 @@ def decode(data: bytes | str) -> str:
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for number, content in enumerate(text.split("\n"), 1):
-        bad = next((c for c in content if (c < " " and c != "\t") or c == "\x7f"), None)
-        if bad is not None:
-            _refuse(
-                number,
-                f"un caractère invisible interdit (code {ord(bad)}) se trouve sur cette ligne : effacez-la et retapez-la.",
-            )
+        if bad := _INVISIBLE.search(content):
+            _refuse(number, f"{_invisible(bad)} se trouve sur cette ligne : effacez-la et retapez-la.")
     return text
 
 
-def _refuse(line: int, message: str) -> None:
+def _invisible(found: re.Match[str]) -> str:
+    return f"un caractère invisible interdit (code {ord(found.group()):04X})"
+
+
+def _refuse(line: int, message: str) -> NoReturn:
     raise CriteriaError((Problem(line, "", message),))
 
 
@@ -227,11 +236,14 @@ class _Builder:
 
     def _scalar(self, node: yaml.Node, path: PlacePath) -> Any:
         self.source.typed[path] = node.value
+        if bad := _INVISIBLE.search(node.value):
+            line = node.start_mark.line + 1
+            self._problem(line, path, f"{_invisible(bad)} est écrit dans ce texte : retirez-le.")
         kind = node.tag.removeprefix(_TAG)
         if kind not in _SCALARS or kind == "str":
             return node.value
-        if kind == "int" and not _PLAIN_INTEGER.fullmatch(node.value):
-            return node.value  # 1:30 is not ninety, nor 012 ten: what was typed is what is meant
+        if kind in _PLAIN_NUMBER and not _PLAIN_NUMBER[kind].fullmatch(node.value):
+            return node.value
         try:
             return self.loader.construct_object(node)
         except (ValueError, yaml.YAMLError):
