@@ -147,7 +147,7 @@ def _context_answer(value: object) -> ContextValue:
 ContextAnswer = Annotated[
     ContextValue,
     PlainValidator(_context_answer),
-    WithJsonSchema({"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
 ]
 
 

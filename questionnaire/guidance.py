@@ -9,7 +9,7 @@ from questionnaire.answers import Answer, AnswerSheet, State, as_tuple
 from questionnaire.conditions import Facts, holds
 from questionnaire.content import Place, Resource
 from questionnaire.criteria import Axis, Card, ContextChoice, Criteria, Situation
-from questionnaire.scoring import CriterionScore, Scores
+from questionnaire.scoring import CriterionScore, Scores, effective_answers
 
 RAISED = Fraction(3, 2)
 PER_AXIS = 2  # first cards of one axis, while another axis still has something to say
@@ -60,8 +60,7 @@ class Guidance:
 def advise(criteria: Criteria, sheet: AnswerSheet, scores: Scores) -> Guidance:
     """Choose and order the guidance for these answers; the same answers always give the same order."""
     shown = [one for axis in scores.axes for one in axis.criteria]
-    answers: dict[str, Answer] = {one.criterion.id: one.answer for one in shown}
-    facts = Facts(sheet.viewpoint, sheet.context, answers, scores.by_axis())
+    facts = Facts(sheet.viewpoint, sheet.context, effective_answers(criteria, sheet), scores.by_axis())
     ranked = _ranked(criteria, facts, shown)
     first = _first(ranked, criteria.cards_max)
     chosen = {advice.card.id for advice in first}

@@ -57,7 +57,8 @@ class Report:
     def reason(self, advice: Advice) -> str:
         """Say why a card is there: the answer given, what the stage expects, what raised it."""
         one = advice.criterion
-        sentences = [f"Parce que vous avez répondu{NBSP}: «{NBSP}{self.answer_text(one).rstrip('.')}{NBSP}»."]
+        said = f"Parce que vous avez répondu{NBSP}: «{NBSP}{self.answer_text(one).rstrip('.')}{NBSP}»."
+        sentences = ["Cette question n’a pas reçu de réponse." if one.answer.state is State.BLANK else said]
         if one.answer.level is not None:
             sentences.append(_expectation(self, one))
         if advice.raised_by:

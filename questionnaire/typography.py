@@ -15,7 +15,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"«\s*"), f"«{NBSP}"),
     (re.compile(r"\s*»"), f"{NBSP}»"),
     (re.compile(r"[ \u202f]+([:;!?%€])"), rf"{NBSP}\1"),
-    (re.compile(r"(?<=[\w»)’])([;!?])(?=\s|$)"), rf"{NBSP}\1"),
+    (re.compile(r"(?<=[\w»)’])([:;!?])(?=\s|$)"), rf"{NBSP}\1"),
     (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), NBSP),
 )
 
