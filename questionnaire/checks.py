@@ -183,15 +183,12 @@ class _Checker:
         if "stade" not in self.choices and _is_list(self.source, "contexte"):
             self.say(("contexte",), "il manque la question « stade », qui dit ce que l’on attend à chaque étape.")
         for path, question in self.source.find("contexte.*"):
-            if (
-                isinstance(question, dict)
-                and not question.get("choix")
-                and question.get("type") in ("choix", "choix_multiple")
-            ):
+            kind = question.get("type") if isinstance(question, dict) else None
+            if kind in ("choix", "choix_multiple") and not question.get("choix"):
                 self.say(path, "une question à choix doit avoir une liste « choix ».")
-            if isinstance(question, dict) and question.get("choix") and question.get("type") == "texte":
+            if kind == "texte" and question.get("choix"):
                 self.say((*path, "choix"), "une question de type « texte » n’a pas de choix.")
-            if isinstance(question, dict) and question.get("id") == "stade" and question.get("type") != "choix":
+            if kind in ("choix_multiple", "texte") and question.get("id") == "stade":
                 self.say((*path, "type"), "la question « stade » doit être de type « choix ».")
 
     def paths(self) -> None:

@@ -184,10 +184,11 @@ _SYNTAX = (
 
 def _syntax(error: yaml.YAMLError, text: str) -> Problem:
     mark = getattr(error, "problem_mark", None)
-    line = mark.line + 1 if mark else 1
     said = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}"
-    lines = text.split("\n")
-    line = min(line, len(lines))
+    if "unexpected end of stream" in said:
+        mark = getattr(error, "context_mark", None)  # where the quote was opened
+    lines = text.rstrip("\n").split("\n")
+    line = min(mark.line + 1 if mark else 1, len(lines))
     if re.match(r"\s*\t", lines[line - 1]):
         return Problem(line, "", "une tabulation se trouve en début de ligne : remplacez-la par des espaces.")
     for words, message in _SYNTAX:
