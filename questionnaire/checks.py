@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from itertools import groupby
 from typing import Any
 
-from questionnaire.errors import Problem
+from questionnaire.errors import Problem, quoted
 from questionnaire.guidance_checks import CARD, check_guidance
 from questionnaire.messages import nearest, where
 from questionnaire.yaml_source import PlacePath, Source
@@ -103,7 +103,7 @@ class _Checker:
         seen: dict[str, int] = {}
         for path, value in found:
             if isinstance(value, str) and value in seen:
-                message = f"l’identifiant « {value} » sert déjà ligne {seen[value]} : deux éléments de même nature ({kind}) ne peuvent pas le partager."
+                message = f"l’identifiant {quoted(value)} sert déjà ligne {seen[value]} : deux éléments de même nature ({kind}) ne peuvent pas le partager."
                 self.say(path, message)
             elif isinstance(value, str):
                 seen[value] = self.source.line(path)
@@ -118,7 +118,7 @@ class _Checker:
         if isinstance(value, str) and value not in known:
             # looking for the nearest name takes time: not for ever
             hint = nearest(value, known) if len(self.problems) < MAX_HINTS else ""
-            self.say(path, f"« {value[:60]} » n’existe pas ({kind}).{hint}")
+            self.say(path, f"{quoted(value)} n’existe pas ({kind}).{hint}")
             return False
         return isinstance(value, str)
 
@@ -152,7 +152,7 @@ class _Checker:
     def _choices(self, path: PlacePath, question: str, values: Any) -> None:
         known = self.choices.get(question, [])
         for index, value in enumerate(values if isinstance(values, list) else ()):
-            self._exists(f"choix de « {question} »", (*path, index), value, known)
+            self._exists(f"choix de {quoted(question)}", (*path, index), value, known)
 
     def _level(self, path: PlacePath, value: Any) -> None:
         if isinstance(value, int) and not isinstance(value, bool) and not 0 <= value <= self.top:
@@ -220,7 +220,7 @@ class _Checker:
             if known and self.choices.get(question):
                 values = value if isinstance(value, list) else [value]
                 for one in values:
-                    self._exists(f"choix de « {question} »", path, one, self.choices[question])
+                    self._exists(f"choix de {quoted(question)}", path, one, self.choices[question])
 
 
 def _has_id(value: Any) -> bool:

@@ -3,6 +3,12 @@
 from dataclasses import dataclass
 
 
+def quoted(value: object) -> str:
+    """Return a word of the file as a message shows it: « word », cut short, never empty."""
+    text = str(value).strip()[:60].strip() if isinstance(value, str | int | float) else ""
+    return f"« {text or '(vide)'} »"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One fault found in a file or in answers, told in French.

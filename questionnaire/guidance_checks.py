@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from questionnaire.errors import Problem
+from questionnaire.errors import Problem, quoted
 from questionnaire.messages import where
 from questionnaire.yaml_source import PlacePath, Source
 
@@ -56,8 +56,7 @@ def _never_seen(source: Source) -> _Found:
         for card in steps:
             for other in steps:
                 if other is not card and _hides(other, card):
-                    name = other.get("id")
-                    message = f"ce conseil n’apparaîtra jamais : « {name} », de la même famille, passe toujours avant lui."
+                    message = f"ce conseil n’apparaîtra jamais : {quoted(other.get('id'))}, de la même famille, passe toujours avant lui."
                     yield (*path, "conseils", cards.index(card)), message, True
                     break
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from questionnaire.errors import quoted
 from questionnaire.yaml_source import PlacePath, Source
 
 _KINDS = {
@@ -45,12 +46,12 @@ def where(value: Any, path: PlacePath) -> str:
     for step in path:
         value = _child(value, step)
         if isinstance(step, int):
-            words.append(f"{kind} « {_name(value, step)} »" if kind else f"n° {step + 1}")
+            words.append(f"{kind} {_name(value, step)}" if kind else f"n° {step + 1}")
             kind = ""
         elif _child_is_listed(value, step):
             kind = _KINDS[step]
         else:
-            words.append(f"« {step[:60]} »")
+            words.append(quoted(step))
     return ", ".join(words)
 
 
@@ -69,7 +70,7 @@ def _name(value: Any, index: int) -> str:
     if isinstance(value, Mapping):
         for key in _NAMES:
             if isinstance(value.get(key), str | int):
-                return str(value[key])[:60]
+                return quoted(value[key])
     return f"n° {index + 1}"
 
 
@@ -85,7 +86,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def _typed(source: Source, path: PlacePath, value: object) -> str:
-    return source.typed.get(path, str(value))[:60]
+    return source.typed.get(path, str(value))
 
 
 def _got(source: Source, path: PlacePath, value: object) -> str:
@@ -96,13 +97,13 @@ def _got(source: Source, path: PlacePath, value: object) -> str:
         return "une liste est écrite"
     if isinstance(value, dict):
         return "un bloc est écrit"
-    return f"« {_typed(source, path, value)} » est écrit"
+    return f"{quoted(_typed(source, path, value))} est écrit"
 
 
 def _text(source: Source, path: PlacePath, error: Mapping[str, Any]) -> str:
     """Say what YAML made of a text, when that surprises."""
     value = error["input"]
-    typed = _typed(source, path, value)
+    typed = _typed(source, path, value)[:60]
     if isinstance(value, dict):
         got = "un bloc est écrit ; si le texte contient « : », mettez-le entre guillemets"
     elif isinstance(value, bool):
@@ -136,15 +137,15 @@ def _choice(source: Source, path: PlacePath, error: Mapping[str, Any]) -> str:
     typed = _typed(source, path, value)
     if typed in known:
         return f"« {typed} » est attendu ici sans guillemets."
-    return f"« {typed} » n’est pas admis ici.{nearest(typed, known)}"
+    return f"{quoted(typed)} n’est pas admis ici.{nearest(typed, known)}"
 
 
 def _pattern(_source: Source, _path: PlacePath, error: Mapping[str, Any]) -> str:
     typed = str(error["input"])
     if "https" in str(error["ctx"]["pattern"]):
-        return f"une adresse web qui commence par https:// (ou http://) est attendue : « {typed[:80]} » est écrit."
+        return f"une adresse web qui commence par https:// (ou http://) est attendue : {quoted(typed)} est écrit."
     return (
-        f"« {typed[:60]} » ne peut pas servir d’identifiant : seulement des lettres minuscules sans accent, "
+        f"{quoted(typed)} ne peut pas servir d’identifiant : seulement des lettres minuscules sans accent, "
         "des chiffres et des tirets (par exemple « gouvernance-partagee »)."
     )
 
@@ -188,6 +189,6 @@ def translate(source: Source, path: PlacePath, error: Mapping[str, Any], known: 
     if kind == "missing":
         return f"il manque « {path[-1]} »."
     if kind == "extra_forbidden":
-        name = str(path[-1])[:60]
-        return f"« {name} » n’est pas un nom connu ici.{nearest(name, known)}"
+        name = str(path[-1])
+        return f"{quoted(name)} n’est pas un nom connu ici.{nearest(name, known)}"
     return MESSAGES[kind](source, path, error)

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from questionnaire.errors import CriteriaError, Problem
+from questionnaire.errors import CriteriaError, Problem, quoted
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
@@ -87,7 +87,10 @@ def decode(data: bytes | str) -> str:
     raw = data.encode(errors="surrogatepass") if isinstance(data, str) else data
     if len(raw) > MAX_BYTES:
         size = f"{len(raw) / 1_000_000:.1f}".replace(".", ",")
-        _refuse(0, f"le fichier est trop gros ({size} Mo, 1 Mo au plus). Est-ce bien un fichier de critères ?")
+        _refuse(
+            0,
+            f"le fichier est trop gros ({size} Mo, 1 Mo au plus) : vérifiez que c’est bien un fichier de critères.",
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -130,7 +133,7 @@ def _refuse_tricks(text: str) -> None:
             if tag and tag != "!":
                 _refuse(
                     line,
-                    f"l’étiquette YAML « {tag} » n’est pas admise. Un texte qui commence par ! se met entre guillemets.",
+                    f"l’étiquette YAML {quoted(tag)} n’est pas admise. Un texte qui commence par ! se met entre guillemets.",
                 )
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
@@ -228,7 +231,7 @@ class _Builder:
             if key in values:
                 first = self.source.lines[(*path, key)]
                 self._problem(
-                    line, path, f"« {key} » est écrit deux fois (déjà ligne {first}) : n’en gardez qu’un."
+                    line, path, f"{quoted(key)} est écrit deux fois (déjà ligne {first}) : n’en gardez qu’un."
                 )
                 continue
             self.source.lines[(*path, key)] = line
