@@ -42,6 +42,10 @@ class Answer:
     level: int | None = None
     note: str = ""
 
+    def __post_init__(self) -> None:
+        if (self.state is State.ANSWERED) != (self.level is not None):
+            raise ValueError(f"an answer has a level when it is answered, and only then: {self}")
+
     @classmethod
     def at(cls, level: int, note: str = "") -> Answer:
         """Return the answer « this level »."""

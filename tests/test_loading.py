@@ -203,6 +203,22 @@ def test_a_text_of_more_than_4000_characters_is_too_long() -> None:
     ]
 
 
+def test_two_readings_of_the_same_text_are_the_same_criteria() -> None:
+    one, same = load_criteria(MINIMAL)[0], load_criteria(MINIMAL.encode())[0]
+    other = load_criteria(MINIMAL.replace("Essai", "Essais"))[0]
+    assert one == same
+    assert len({one, same, other}) == 2
+    assert one != other
+    assert one != MINIMAL
+
+
+def test_a_choice_may_be_for_one_viewpoint_alone() -> None:
+    text = MINIMAL.replace("{id: ouvert, titre: Ouvert}", "{id: ouvert, titre: Ouvert, pour: [projet]}")
+    question = load_criteria(text)[0].context[0]
+    shown = {one: [choice.id for choice in question.choices_for(one)] for one in Viewpoint}
+    assert shown == {Viewpoint.COLLECTIVITE: ["idee"], Viewpoint.PROJET: ["idee", "ouvert"]}
+
+
 def test_the_lines_of_an_error_are_in_its_words() -> None:
     with pytest.raises(CriteriaError, match=r"^ligne 3 — « titre » : "):
         load_criteria(MINIMAL.replace("titre: Essai", "titre: [Essai]"))
@@ -419,7 +435,7 @@ def mutate(tree: Any, data: st.DataObject) -> None:
     if how == "delete":
         del parent[last]
     elif how == "replace":
-        parent[last] = data.draw(VALUES, label="value")
+        parent[last] = deepcopy(data.draw(VALUES, label="value"))
     elif how == "double" and isinstance(parent, list):
         parent.append(deepcopy(parent[int(last)]))
     elif isinstance(parent, dict):

@@ -385,6 +385,12 @@ def test_the_top_level_is_not_merely_as_expected() -> None:
     assert not b.as_expected
 
 
+@pytest.mark.parametrize(("state", "level"), [(State.ANSWERED, None), (State.UNKNOWN, 2), (State.BLANK, 0)])
+def test_an_answer_has_a_level_when_it_is_answered_and_only_then(state: State, level: int | None) -> None:
+    with pytest.raises(ValueError, match="has a level"):
+        Answer(state, level)
+
+
 def test_the_exact_third_is_kept_until_the_display() -> None:
     criteria = build({"axes": {"un": {"criteres": {"a": {}}}}})
     assert score(criteria, sheet({"a": 1})).axes[0].score == Fraction(100, 3)
