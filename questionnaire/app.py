@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, get_flashed_messages
 from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from questionnaire.config import ROOT, Settings, load_settings
 from questionnaire.storage import Store, make_engine
@@ -36,6 +37,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         COMPRESS_STREAMS=False,
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     store = Store(make_engine(settings.database_url, settings.threads))
     app.extensions[EXTENSION] = Services(settings, store, Versions(store, settings.criteria))
     for blueprint in BLUEPRINTS:

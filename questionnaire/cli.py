@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import logging
 import sys
@@ -12,6 +13,8 @@ import click
 
 from questionnaire.config import ROOT, Settings, load_settings
 from questionnaire.errors import AnswersError, CriteriaError, Problem, QuestionnaireError
+
+DAYS_PER_MONTH = 365.25 / 12
 
 
 @click.group(help="Terrain d’entente : autodiagnostic des collectivités et des tiers-lieux.")
@@ -33,6 +36,7 @@ def _serve() -> None:
 
     settings = load_settings()
     prepare_database(settings)
+    _purge(settings)
     create_app(settings)  # says now, in one clear message, what would prevent serving
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
     click.echo(f"Terrain d’entente est ouvert : http://{settings.host}:{settings.port} (Ctrl+C pour arrêter)")
@@ -69,8 +73,27 @@ def prepare_database(settings: Settings) -> None:
     engine.dispose()
 
 
+@main.command(help="Supprime les diagnostics inchangés depuis la durée de conservation.")
+def purge() -> None:
+    """Delete what is kept for too long."""
+    _run(lambda: click.echo(f"{_purge(load_settings())} diagnostic(s) supprimé(s)."))
+
+
+def _purge(settings: Settings) -> int:
+    from questionnaire.storage import Store, make_engine
+    from questionnaire.storage.store import now
+
+    engine = make_engine(settings.database_url)
+    before = now() - datetime.timedelta(days=round(settings.retention_months * DAYS_PER_MONTH))
+    count = Store(engine).purge(before)
+    engine.dispose()
+    return count
+
+
 @main.command(help="Vérifie un fichier de critères (criteria.yaml par défaut) et dit tout ce qui est à corriger.")
-@click.argument("file", type=click.Path(path_type=Path), default=ROOT / "criteria.yaml")
+@click.argument(
+    "file", type=click.Path(path_type=Path), default=ROOT / "criteria.yaml", envvar="QUESTIONNAIRE_CRITERIA"
+)
 @click.option(
     "--format", "output", type=click.Choice(["text", "json"]), default="text", help="Sortie lisible, ou JSON."
 )

@@ -35,8 +35,9 @@ class Settings:
     secret_key: str = field(repr=False)
     host: str = "127.0.0.1"
     port: int = 8000
-    threads: int = 8
+    threads: int = 4
     secure_cookies: bool = False
+    trusted_proxies: int = 0
     retention_months: int = 24
     operator: Operator = Operator()
 
@@ -48,7 +49,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """
     instance = Path(environ.get("QUESTIONNAIRE_INSTANCE") or ROOT / "instance").absolute()
     try:
-        instance.mkdir(parents=True, exist_ok=True)
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigError(f"le dossier « {instance} » ne peut pas être créé ({error.strerror}).") from error
     return Settings(
@@ -58,8 +59,9 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         secret_key=environ.get("QUESTIONNAIRE_SECRET_KEY") or _secret_key(instance / "secret_key"),
         host=environ.get("HOST") or "127.0.0.1",
         port=_number(environ, "PORT", 8000, 0, 65535),
-        threads=_number(environ, "QUESTIONNAIRE_THREADS", 8, 1, 256),
+        threads=_number(environ, "QUESTIONNAIRE_THREADS", 4, 1, 256),
         secure_cookies=_yes_no(environ, "QUESTIONNAIRE_SECURE_COOKIES"),
+        trusted_proxies=_number(environ, "QUESTIONNAIRE_TRUSTED_PROXIES", 0, 0, 5),
         retention_months=_number(environ, "QUESTIONNAIRE_RETENTION_MONTHS", 24, 1, 120),
         operator=Operator(
             name=environ.get("QUESTIONNAIRE_OPERATOR_NAME", ""),

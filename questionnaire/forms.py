@@ -27,6 +27,13 @@ STALE = (
 class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form with a token against forged requests and nothing else; every form here grows from it."""
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Validate; a refused token is told in words that help."""
+        valid: bool = super().validate(extra_validators)
+        if self.stale:
+            self["csrf_token"].errors = [STALE]
+        return valid
+
     @property
     def stale(self) -> bool:
         """Whether the token was refused (expired session, cookie refused)."""
@@ -180,10 +187,9 @@ def answers_of(form: PageForm, ids: Iterable[str]) -> dict[str, tuple[Answer, Se
     """Return, by criterion, the answer that a valid form says and what it had shown."""
     said: dict[str, tuple[Answer, Seen | None]] = {}
     for key in ids:
-        said[key] = (
-            answer_from(form[CHOICE + key].data, form[NOTE + key].data),
-            Seen.parse(form[SEEN + key].data or ""),
-        )
+        # nothing sent means nothing chosen on that page, whatever is stored
+        choice = (form[CHOICE + key].raw_data or [""])[0]
+        said[key] = (answer_from(choice, form[NOTE + key].data), Seen.parse(form[SEEN + key].data or ""))
     return said
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import html5lib
 from werkzeug.test import TestResponse
@@ -90,7 +91,7 @@ def _check_titles(page: Page) -> None:
     assert len(h1) == 1, h1
     assert squeeze(page.title).startswith(h1[0]), (page.title, h1)
     levels = [int(tag[1]) for tag, _ in page.headings]
-    for before, after in zip(levels, levels[1:], strict=False):
+    for before, after in pairwise(levels):
         assert after <= before + 1, f"a heading level is skipped: {page.headings}"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +50,9 @@ class CheckedClient(FlaskClient):
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """One app for all tests: each begins diagnostics of its own."""
-    yield new_app(make_settings(tmp_path_factory.mktemp("instance")))
+    return new_app(make_settings(tmp_path_factory.mktemp("instance")))
 
 
 def new_app(settings: Settings) -> Flask:

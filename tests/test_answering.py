@@ -90,7 +90,9 @@ def test_a_collectivite_without_a_project_gets_the_one_minute_path_and_may_go_on
     assert "sur 3" in hub.text
     answer(client, key, "relation", 1, choix_accueil_initiatives="1")
     moved = client.post(
-        f"/diagnostic/{key}/parcours", data={"csrf_token": token_of(hub), "parcours": "complet"}, follow_redirects=True
+        f"/diagnostic/{key}/parcours",
+        data={"csrf_token": token_of(hub), "parcours": "complet"},
+        follow_redirects=True,
     )
     assert "1\u00a0réponse sur 22" in moved.text
     assert stored(app, key)["accueil-initiatives"] == ("repondu", 1, "")
@@ -119,7 +121,7 @@ def test_a_blank_may_be_left_and_comes_first_in_the_check(client: FlaskClient) -
 def test_modifying_from_the_check_comes_back_to_the_check(client: FlaskClient) -> None:
     key = begin(client)
     check = client.get(f"/diagnostic/{key}/verification").text
-    edit = re.search(rf'href="(/diagnostic/[^"]+\?retour=verification#{FIRST})"', check)
+    edit = re.search(rf'href="(/diagnostic/[^"]+\?retour=verification#question-{FIRST})"', check)
     assert edit
     address = edit[1].partition("#")[0]
     data = fields_of(client.get(address)) | {f"choix-{FIRST}": "1"}
@@ -153,7 +155,11 @@ def test_two_tabs_do_not_overwrite_each_other_in_silence(app: Flask, client: Fla
 def test_an_expired_form_comes_back_with_the_answers_kept(app: Flask, client: FlaskClient) -> None:
     key = begin(client)
     address = f"/diagnostic/{key}/axe/lieu/1"
-    data = fields_of(client.get(address)) | {f"choix-{FIRST}": "2", f"note-{FIRST}": "à garder", "csrf_token": "périmé"}
+    data = fields_of(client.get(address)) | {
+        f"choix-{FIRST}": "2",
+        f"note-{FIRST}": "à garder",
+        "csrf_token": "périmé",
+    }
     response = client.post(address, data=data)
     assert response.status_code == 422
     assert stored(app, key) == {}

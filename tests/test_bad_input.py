@@ -27,13 +27,22 @@ TRICKS = [
     "#panic(1) $x$ @a `raw` *gras* _souligné_ \\ <label>",
     "😀 👩🏽‍🌾 🏳️‍🌈",
     "שלום עולם \u202eabc\u202c العربية",
-    "=HYPERLINK(\"http://exemple\")",
+    '=HYPERLINK("http://exemple")',
     "a\x00b\x1fc\ufffe",
-    "e\u0301" * 50,
+    "e\u0301" * 30,
     "' OR 1=1; DROP TABLE answer; --",
     "\r\n\r\nSet-Cookie: a=b",
 ]
-PRIVATE = ["", "/contexte", "/axe/lieu/1", "/verification", "/resultats", "/resultats/pdf", "/partager", "/supprimer"]
+PRIVATE = [
+    "",
+    "/contexte",
+    "/axe/lieu/1",
+    "/verification",
+    "/resultats",
+    "/resultats/pdf",
+    "/partager",
+    "/supprimer",
+]
 
 
 @pytest.mark.parametrize("page", PRIVATE)
@@ -132,16 +141,38 @@ def test_hostile_text_is_text_everywhere(client: FlaskClient, trick: str) -> Non
 
 def test_malformed_bodies_are_never_a_server_error(client: FlaskClient) -> None:
     key = begin(client)
-    for address in (f"/diagnostic/{key}/axe/lieu/1", "/commencer/projet", "/reprendre", f"/diagnostic/{key}/parcours"):
-        for kind in ("application/json", "multipart/form-data; boundary=x", "multipart/form-data", "text/plain", ""):
-            for body in (b"", b"5", b"[[[", b"--x\r\nContent-Disposition: form-data", b"\xff\xfe\x00", b"a=%ff%fe&=&&"):
+    for address in (
+        f"/diagnostic/{key}/axe/lieu/1",
+        "/commencer/projet",
+        "/reprendre",
+        f"/diagnostic/{key}/parcours",
+    ):
+        for kind in (
+            "application/json",
+            "multipart/form-data; boundary=x",
+            "multipart/form-data",
+            "text/plain",
+            "",
+        ):
+            for body in (
+                b"",
+                b"5",
+                b"[[[",
+                b"--x\r\nContent-Disposition: form-data",
+                b"\xff\xfe\x00",
+                b"a=%ff%fe&=&&",
+            ):
                 assert client.post(address, data=body, content_type=kind).status_code < 500, (address, kind, body)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, derandomize=True)
+@settings(
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, derandomize=True
+)
 @given(
     names=st.dictionaries(
-        st.sampled_from([f"choix-{FIRST}", f"note-{FIRST}", f"vu-{FIRST}", "csrf_token", "nonce", "parcours", "file"]),
+        st.sampled_from(
+            [f"choix-{FIRST}", f"note-{FIRST}", f"vu-{FIRST}", "csrf_token", "nonce", "parcours", "file"]
+        ),
         st.text(max_size=60),
     )
 )
@@ -149,7 +180,12 @@ def test_random_fields_are_never_a_server_error(app: Flask, names: dict[str, str
     client = app.test_client()
     key = begin(client)
     page = fields_of(client.get(f"/diagnostic/{key}/axe/lieu/1"))
-    for address in (f"/diagnostic/{key}/axe/lieu/1", "/commencer/projet", "/reprendre", f"/diagnostic/{key}/supprimer"):
+    for address in (
+        f"/diagnostic/{key}/axe/lieu/1",
+        "/commencer/projet",
+        "/reprendre",
+        f"/diagnostic/{key}/supprimer",
+    ):
         assert client.post(address, data=page | names).status_code < 500
 
 
@@ -159,9 +195,11 @@ def test_nothing_is_changed_without_a_token(app: Flask, client: FlaskClient) -> 
     before = services_of(app).store.find(key_digest(key))
     for rule in app.url_map.iter_rules():
         if "POST" in (rule.methods or ()):
-            values = {"key": key, "axis": "lieu", "page": "1", "viewpoint": "projet"}
-            address = re.sub(r"<(?:int:)?(\w+)>", lambda found: values[found[1]], rule.rule)
-            response = client.post(address, data={f"choix-{FIRST}": "0", "parcours": "complet", "contexte-stade": "idee"})
+            address = rule.rule.replace("<viewpoint>", "projet").replace("<key>", key)
+            address = address.replace("<axis>", "lieu").replace("<int:page>", "1")
+            response = client.post(
+                address, data={f"choix-{FIRST}": "0", "parcours": "complet", "contexte-stade": "idee"}
+            )
             assert response.status_code in (303, 422), address
     after = services_of(app).store.find(key_digest(key))
     assert before == after

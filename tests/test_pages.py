@@ -86,6 +86,8 @@ def test_static_files_and_pages_are_compressed(client: FlaskClient) -> None:
     assert client.get(css[1], headers={"Accept-Encoding": "br"}).headers["Content-Encoding"] == "br"
 
 
-@pytest.mark.parametrize("address", ["/static/../pyproject.toml", "/static/css/site.css.bak", "/static/", "/static/%2e%2e/app.py"])
+@pytest.mark.parametrize(
+    "address", ["/static/../pyproject.toml", "/static/css/site.css.bak", "/static/", "/static/%2e%2e/app.py"]
+)
 def test_nothing_else_is_served_as_a_static_file(client: FlaskClient, address: str) -> None:
     assert client.get(address).status_code == 404

@@ -82,7 +82,7 @@ def test_every_fictitious_profile_has_a_page(client: FlaskClient, criteria: Crit
 
 def test_every_chart_is_doubled_by_a_table(client: FlaskClient) -> None:
     page = client.get("/exemple").text
-    assert page.count("<svg class=\"chart") == 3 or len(re.findall(r"<svg[^>]*role=\"img\"", page)) >= 3
+    assert page.count('<svg class="chart') == 3 or len(re.findall(r"<svg[^>]*role=\"img\"", page)) >= 3
     assert page.count("<table") >= 3
 
 
@@ -118,7 +118,9 @@ def test_answers_of_an_unknown_version_are_taken_where_the_question_still_exists
     assert kept[FIRST]["niveau"] == 1
 
 
-@pytest.mark.parametrize("as_pasted", ["{key}", "http://localhost/diagnostic/{key}", " https://x.fr/diagnostic/{key}/axe/lieu/1 "])
+@pytest.mark.parametrize(
+    "as_pasted", ["{key}", "http://localhost/diagnostic/{key}", " https://x.fr/diagnostic/{key}/axe/lieu/1 "]
+)
 def test_a_pasted_private_link_opens_the_diagnostic(client: FlaskClient, as_pasted: str) -> None:
     key = begin(client)
     data = {"csrf_token": token_of(client.get("/reprendre")), "link": as_pasted.format(key=key)}
@@ -147,7 +149,9 @@ def test_old_results_do_not_change_when_the_criteria_do(tmp_path_factory: pytest
     before = client.get(f"/diagnostic/{key}/resultats/json").data
     changed = folder / "criteria.yaml"
     text = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
-    changed.write_text(text.replace("version: \"2026-11\"", "version: \"essai\"").replace("poids: 1", "poids: 3", 1), encoding="utf-8")
+    changed.write_text(
+        text.replace('version: "2026-11"', 'version: "essai"').replace("poids: 1", "poids: 3", 1), encoding="utf-8"
+    )
     assert load_criteria(changed.read_bytes())[0].version == "essai"
     later = new_app(make_settings(folder, criteria=changed))
     client = later.test_client()
@@ -157,7 +161,9 @@ def test_old_results_do_not_change_when_the_criteria_do(tmp_path_factory: pytest
     assert services_of(later).versions.current.version == "essai"
 
 
-def test_criteria_are_loaded_once_per_version(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_criteria_are_loaded_once_per_version(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     key = begin(client)
 
     def never(*_: object) -> None:

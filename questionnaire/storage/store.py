@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from questionnaire.answers import Answer, AnswerSheet, ContextValue, State, Viewpoint
@@ -163,9 +163,28 @@ class Store:
 
     def delete(self, number: int) -> None:
         """Delete a diagnostic and all its answers, really and at once."""
+        self._delete(diagnostics.c.id == number)
+
+    def purge(self, before: datetime.datetime) -> int:
+        """Delete the diagnostics untouched since `before` (UTC); returns how many."""
+        return self._delete(diagnostics.c.updated_at < before)
+
+    def _delete(self, which: ColumnElement[bool]) -> int:
         with self._write() as connection:
-            connection.execute(delete(answers).filter_by(diagnostic_id=number))
-            connection.execute(delete(diagnostics).filter_by(id=number))
+            chosen = select(diagnostics.c.id).where(which)
+            connection.execute(delete(answers).where(answers.c.diagnostic_id.in_(chosen)))
+            count = connection.execute(delete(diagnostics).where(which)).rowcount
+        if self._turn and count:
+            self._empty_log()
+        return count
+
+    def _empty_log(self) -> None:
+        """Make what was deleted leave SQLite's write-ahead log too."""
+        try:
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        except SQLAlchemyError:
+            return  # a reader is there: the next checkpoint will do it
 
 
 def now() -> datetime.datetime:

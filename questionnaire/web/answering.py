@@ -16,7 +16,7 @@ from questionnaire.journey import Asked, Journey, Part, make_journey, other_path
 from questionnaire.merging import Merged, Seen
 from questionnaire.report import answer_text
 from questionnaire.storage.store import Change
-from questionnaire.web.errors import BROKEN_STORE, log_storage, stale
+from questionnaire.web.errors import BROKEN_STORE, log_storage
 from questionnaire.web.items import axis_items, clash_messages
 from questionnaire.web.services import Opened, open_to_edit, services
 from questionnaire.web.showing import mail_link, part_lines
@@ -109,7 +109,7 @@ def axis(key: str, axis: str, page: int) -> ResponseReturnValue:
     if request.method == "GET":
         return _show(current, key, back=back)
     if not current.form.validate():
-        return _show(current, key, back=back, problem=stale(current.form)), 422
+        return _show(current, key, back=back), 422
     try:
         merged = _save(current)
     except StorageError as error:
@@ -180,7 +180,7 @@ def _show(current: _Page, key: str, *, back: bool, problem: str | None = None) -
 @dataclass(frozen=True)
 class _CheckGroup:
     title: str
-    lines: list[_CheckLine]
+    items: list[_CheckLine]
 
 
 @dataclass(frozen=True)
@@ -237,7 +237,7 @@ def _check_line(opened: Opened, journey: Journey, asked: Asked) -> _CheckLine:
         asked=asked,
         question=asked.criterion.question.of(opened.sheet.viewpoint),
         answer_text=answer_text(asked.criterion, asked.answer, opened.sheet.viewpoint),
-        edit_url=f"{_page_url(opened.key, where)}?retour={CHECK}#{asked.criterion.id}",
+        edit_url=f"{_page_url(opened.key, where)}?retour={CHECK}#question-{asked.criterion.id}",
     )
 
 

@@ -8,8 +8,7 @@ from flask import Flask, Response, make_response, render_template, request, url_
 from werkzeug.exceptions import HTTPException
 
 from questionnaire.errors import StorageError
-from questionnaire.forms import STALE, PageForm
-from questionnaire.typography import NBSP
+from questionnaire.typography import NBSP, french
 
 _log = logging.getLogger(__name__)
 
@@ -50,14 +49,9 @@ BROKEN_STORE = (
 )
 
 
-def stale(form: PageForm) -> str | None:
-    """Return what to say when the form's token was refused, None otherwise."""
-    return STALE if form.stale else None
-
-
 def error_page(code: int) -> Response:
     """Return the page of an error; unknown codes take the words of 400 or 500."""
-    title, text = _TEXTS.get(code) or _TEXTS[400 if code < 500 else 500]
+    title, text = map(french, _TEXTS.get(code) or _TEXTS[400 if code < 500 else 500])
     actions = [
         ("Aller à l’accueil", url_for("pages.home")),
         ("Reprendre un diagnostic", url_for("resuming.resume")),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from flask import Blueprint, abort, render_template
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.criteria import Criteria
 from questionnaire.report import display, make_report
 from questionnaire.scoring import score
+from questionnaire.typography import NBSP
 from questionnaire.web.services import services
 from questionnaire.web.showing import charts
 
@@ -116,11 +119,10 @@ def worked_example(criteria: Criteria) -> dict[str, object]:
         )
         for one, answer in zip(shown, given, strict=False)
     ]
+    numbers = {"score": result.score, "minimum": result.minimum, "maximum": result.maximum}
     return {
         "rows": rows,
         "axis": axis,
-        "score": result.score,
-        "coverage": result.coverage,
-        "minimum": result.minimum,
-        "maximum": result.maximum,
+        "coverage": f"{display(100 * (result.coverage or Fraction(0)))}{NBSP}%",
+        **{name: f"{display(value or Fraction(0))} sur 100" for name, value in numbers.items()},
     }

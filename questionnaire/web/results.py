@@ -13,7 +13,7 @@ from questionnaire.forms import PageForm
 from questionnaire.keys import read_key
 from questionnaire.renderings import FORMATS, download_name
 from questionnaire.report import Report, display, make_report
-from questionnaire.web.errors import BROKEN_STORE, log_storage, stale
+from questionnaire.web.errors import BROKEN_STORE, log_storage
 from questionnaire.web.services import Opened, open_to_edit, open_to_read, services
 from questionnaire.web.showing import charts, mail_link
 
@@ -121,7 +121,7 @@ def delete(key: str) -> ResponseReturnValue:
     if request.method == "GET":
         return render_template("results/delete.html", **values, problem=None)
     if not form.validate():
-        return render_template("results/delete.html", **values, problem=stale(form)), 422
+        return render_template("results/delete.html", **values, problem=None), 422
     try:
         services().store.delete(opened.diagnostic.id)
     except StorageError as error:

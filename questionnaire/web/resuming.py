@@ -17,8 +17,8 @@ from questionnaire.journey import choose_path
 from questionnaire.keys import edit_key, key_digest, looks_like_key, new_nonce, read_key
 from questionnaire.renderings.data import FORMAT
 from questionnaire.sheets import read_sheet
-from questionnaire.typography import NBSP
-from questionnaire.web.errors import BROKEN_STORE, log_storage, stale
+from questionnaire.typography import NBSP, french
+from questionnaire.web.errors import BROKEN_STORE, log_storage
 from questionnaire.web.services import services
 
 blueprint = Blueprint("resuming", __name__)
@@ -36,7 +36,7 @@ def resume() -> ResponseReturnValue:
     if request.method == "GET":
         return _page(form)
     if not form.validate():
-        return _page(form, stale(form)), 422
+        return _page(form), 422
     file = request.files.get("file")
     if form.link.data:
         return _by_link(form)
@@ -46,7 +46,7 @@ def resume() -> ResponseReturnValue:
     try:
         return _by_file(file.read())
     except AnswersError as error:
-        form.file.errors = [str(problem) for problem in error.problems[:8]]
+        form.file.errors = [french(str(problem)) for problem in error.problems[:8]]
         return _page(form), 422
     except StorageError as error:
         log_storage(error)
@@ -83,12 +83,12 @@ def _by_file(content: bytes) -> ResponseReturnValue:
     flash("Votre diagnostic est repris, avec un nouveau lien privé. Gardez-le.", "success")
     if not same:
         flash(
-            "Ce fichier vient d’une autre version des questions : vos réponses sont reprises là où la question "
+            f"Ce fichier vient d’une autre version des questions{NBSP}: vos réponses sont reprises là où la question "
             "existe encore. Relisez-les.",
             "warning",
         )
     for notice in ignored[:8]:
-        flash(notice, "info")
+        flash(french(notice), "info")
     return redirect(url_for("answering.hub", key=key), 303)
 
 

@@ -10,7 +10,7 @@ from questionnaire.errors import StorageError
 from questionnaire.forms import StartForm, context_form, context_of, context_questions
 from questionnaire.journey import choose_path
 from questionnaire.keys import edit_key, key_digest, looks_like_key, new_nonce, read_key
-from questionnaire.web.errors import BROKEN_STORE, log_storage, stale
+from questionnaire.web.errors import BROKEN_STORE, log_storage
 from questionnaire.web.services import open_to_edit, services
 
 blueprint = Blueprint("starting", __name__)
@@ -29,7 +29,7 @@ def start(viewpoint: str) -> ResponseReturnValue:
         form.parcours.data = request.args.get("parcours", "")
         return _page(form, side, creating=True)
     if not form.validate():
-        return _page(form, side, creating=True, problem=stale(form)), 422
+        return _page(form, side, creating=True), 422
     sheet = AnswerSheet(side, form.parcours.data or "", context_of(criteria, form))
     sheet = AnswerSheet(side, choose_path(criteria, sheet), sheet.context)
     try:
@@ -48,7 +48,7 @@ def _create(form: StartForm, digest: str, sheet: AnswerSheet) -> str:
     key = edit_key(parts.settings.secret_key, nonce)
     if not parts.store.create(key_digest(key), key_digest(read_key(key)), digest, sheet):
         opened = open_to_edit(key)
-        parts.store.save_context(opened.diagnostic.id, sheet.context, opened.sheet.path)
+        parts.store.save_context(opened.diagnostic.id, sheet.context, sheet.path)
     return key
 
 
@@ -62,7 +62,7 @@ def context(key: str) -> ResponseReturnValue:
     if sent is None:
         return _page(form, side, key=key, criteria=criteria)
     if not form.validate():
-        return _page(form, side, key=key, criteria=criteria, problem=stale(form)), 422
+        return _page(form, side, key=key, criteria=criteria), 422
     said = AnswerSheet(side, opened.sheet.path, context_of(criteria, form))
     try:
         services().store.save_context(opened.diagnostic.id, said.context, choose_path(criteria, said))

@@ -47,6 +47,12 @@
   let dirty = false;
   let leaving = false;
 
+  // the reader's own clock: « 14 h 02 »
+  const hour = () => {
+    const now = new Date();
+    return `${now.getHours()}\u00a0h\u00a0${String(now.getMinutes()).padStart(2, "0")}`;
+  };
+
   const say = (words, failed) => {
     status.textContent = words;
     status.classList.toggle("failed", failed);
@@ -59,6 +65,11 @@
     }
     const token = form.elements.namedItem("csrf_token");
     if (answer.csrf && token) token.value = answer.csrf;
+    const words = document.getElementById("avancement");
+    if (answer.progress && words) {
+      words.textContent = answer.progress;
+      words.parentElement.querySelector("progress").value = answer.done;
+    }
   };
 
   const save = async () => {
@@ -80,7 +91,7 @@
       const answer = await response.json();
       take(answer);
       const more = (answer.messages || []).join(" ");
-      if (answer.saved) say(`Enregistré à ${answer.time}. ${more}`.trim(), false);
+      if (answer.saved) say(`Enregistré à ${hour()}. ${more}`.trim(), false);
       else say(more || FAILED, true);
     } catch {
       say(FAILED, true);
