@@ -43,8 +43,8 @@ class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 class StartForm(PageForm):
     """What a creation form carries besides the context."""
 
-    nonce = HiddenField()
-    parcours = HiddenField()
+    nonce = HiddenField(filters=[lambda text: clean_text(text or "")])
+    parcours = HiddenField(filters=[lambda text: clean_text(text or "")])
 
 
 class ResumeForm(PageForm):
@@ -167,7 +167,7 @@ def _questions_class(criteria: Criteria, viewpoint: Viewpoint, ids: tuple[str, .
         fields[NOTE + key] = TextAreaField(
             "Ce qui me fait dire cela (facultatif)", [_too_long(NOTE_MAX)], filters=[_text]
         )
-        fields[SEEN + key] = HiddenField()
+        fields[SEEN + key] = HiddenField(filters=[_text])
     return type("QuestionsForm", (PageForm,), fields)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -60,6 +61,8 @@ def squeeze(text: str) -> str:
 def check_response(response: TestResponse) -> None:
     """Check the headers of any response, and all that a page of ours must be."""
     if "/static/" in response.request.path:
+        response.get_data()
+        response.close()  # WhiteNoise serves open files
         return
     headers = response.headers
     policy = headers["Content-Security-Policy"]
@@ -71,12 +74,23 @@ def check_response(response: TestResponse) -> None:
         assert headers["Cache-Control"] == "no-store"
         assert "noindex" in headers["X-Robots-Tag"]
     if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
-        check_page(response.get_data(as_text=True))
+        if not response.content_encoding:
+            check_page(response.get_data(as_text=True), _kind(response))
 
 
-def check_page(html: str) -> None:
+_parsed: Counter[str] = Counter()
+ENOUGH = 4  # full parsings of one kind of page; the other checks are done every time
+
+
+def _kind(response: TestResponse) -> str:
+    return re.sub("/[A-Za-z0-9_-]{24}", "/…", f"{response.status_code} {response.request.path}")
+
+
+def check_page(html: str, kind: str) -> None:
     """Check one page: valid, in French, titled, labelled, nothing inline, French typography."""
-    html5lib.HTMLParser(strict=True).parse(html)
+    _parsed[kind] += 1
+    if _parsed[kind] <= ENOUGH:
+        html5lib.HTMLParser(strict=True).parse(html)
     assert "Traceback" not in html
     page = Page(html)
     assert page.all("html")[0].get("lang") == "fr"

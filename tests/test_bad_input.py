@@ -166,7 +166,7 @@ def test_malformed_bodies_are_never_a_server_error(client: FlaskClient) -> None:
 
 
 @settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, derandomize=True
+    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, derandomize=True
 )
 @given(
     names=st.dictionaries(

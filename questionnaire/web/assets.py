@@ -6,6 +6,7 @@ import hashlib
 import re
 import shutil
 import tempfile
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,11 +23,12 @@ _SERVED = {".css", ".js", ".svg", ".woff2", ".png", ".ico", ".txt"}
 
 def install_assets(app: Flask, folder: Path) -> Callable[[str], str]:
     """Serve `folder` in front of the app; returns the function that gives a file's address."""
-    hashed = tempfile.TemporaryDirectory(prefix="terrain-static-")
-    names = _copy(folder, Path(hashed.name))
+    hashed = Path(tempfile.mkdtemp(prefix="terrain-static-"))
+    weakref.finalize(app, shutil.rmtree, hashed, ignore_errors=True)
+    names = _copy(folder, hashed)
     served = WhiteNoise(
         app.wsgi_app,
-        root=hashed.name,
+        root=str(hashed),
         prefix=PREFIX,
         max_age=YEAR,
         allow_all_origins=False,
@@ -34,7 +36,6 @@ def install_assets(app: Flask, folder: Path) -> Callable[[str], str]:
         add_headers_function=_safe,
     )
     app.wsgi_app = served  # type: ignore[method-assign]
-    app.extensions["assets"] = hashed  # the folder lives as long as the app
 
     def asset(name: str) -> str:
         return f"/{PREFIX}/{names[name]}"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -60,7 +60,7 @@ def _page(form: ResumeForm, problem: str | None = None) -> str:
 
 
 def _by_link(form: ResumeForm) -> ResponseReturnValue:
-    parts = [part for part in urlsplit(str(form.link.data)).path.split("/") if part]
+    parts = re.split(r"[^A-Za-z0-9_-]+", str(form.link.data))
     key = next((part for part in reversed(parts) if looks_like_key(part)), "")
     found = services().store.find(key_digest(key))
     if found is None:
