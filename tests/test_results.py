@@ -22,7 +22,7 @@ FIRST = "demarche-entrepreneuriale"
 
 def test_results_without_any_answer_say_so_kindly(client: FlaskClient) -> None:
     page = client.get(f"/diagnostic/{begin(client)}/resultats").text
-    assert "aucune" in page.lower()
+    assert "Il n’y a pas encore de réponse" in page
     assert "NaN" not in page
 
 

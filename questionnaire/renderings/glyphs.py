@@ -54,7 +54,10 @@ def _format_4(font: bytes, at: int) -> set[int]:
     ends = struct.unpack_from(f">{double // 2}H", font, at + 14)
     starts = struct.unpack_from(f">{double // 2}H", font, at + 16 + double)
     return {
-        point for first, last in zip(starts, ends, strict=True) if last != 0xFFFF for point in range(first, last + 1)
+        point
+        for first, last in zip(starts, ends, strict=True)
+        if last != 0xFFFF
+        for point in range(first, last + 1)
     }
 
 

@@ -91,7 +91,10 @@ def _next(report: Report, axis: AxisScore) -> str:
     goal = f"Pour passer à «{NBSP}{axis.next_tier.title}{NBSP}»{NBSP}: "
     if not axis.missing:
         return f"{goal}à partir de {display(axis.next_tier.threshold)} sur 100."
-    gates = (f"«{NBSP}{report.criteria.criterion(g.criterion).title}{NBSP}» au niveau {g.at_least}" for g in axis.missing)
+    gates = (
+        f"«{NBSP}{report.criteria.criterion(g.criterion).title}{NBSP}» au niveau {g.at_least}"
+        for g in axis.missing
+    )
     return f"{goal}il manque {', '.join(gates)}."
 
 
