@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -65,13 +65,6 @@ class Condition(FrozenModel):
                 {"expected": _EXPECTED.get(kinds[0], f"« {kinds[0]} » s’emploie seul")},
             )
         return self
-
-    def walk(self) -> Iterator[Condition]:
-        """Yield this node and every node below it."""
-        yield self
-        for children in (self.all_of, self.any_of, self.none_of):
-            for child in children or ():
-                yield from child.walk()
 
 
 @dataclass(frozen=True)

@@ -103,14 +103,6 @@ def test_anything_else_is_refused(tree: Any) -> None:
         Condition.model_validate(tree)
 
 
-def test_walking_a_condition_meets_every_node() -> None:
-    tree = {"tous": [{"un_de": [TRUE, FALSE]}, {"aucun": [{"critere": "a", "etat": "repondu"}]}]}
-    kinds = [
-        next(iter(node.model_fields_set)) for node in Condition.model_validate(tree).walk() if not node.criterion
-    ]
-    assert kinds == ["all_of", "any_of", "viewpoint", "viewpoint", "none_of"]
-
-
 @given(st.lists(st.booleans(), min_size=1, max_size=4))
 def test_combinations_agree_with_python(truths: list[bool]) -> None:
     children = [TRUE if truth else FALSE for truth in truths]
