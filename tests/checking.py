@@ -73,9 +73,9 @@ def check_response(response: TestResponse) -> None:
     if "/diagnostic/" in response.request.path or "/resultats/" in response.request.path:
         assert headers["Cache-Control"] == "no-store"
         assert "noindex" in headers["X-Robots-Tag"]
-    if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
-        if not response.content_encoding:
-            check_page(response.get_data(as_text=True), _kind(response))
+    redirect = 300 <= response.status_code < 400
+    if response.mimetype == "text/html" and not redirect and not response.content_encoding:
+        check_page(response.get_data(as_text=True), _kind(response))
 
 
 _parsed: Counter[str] = Counter()

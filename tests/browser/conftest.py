@@ -1,0 +1,103 @@
+"""A real server, as `make run` starts it, and a real browser. Sent only to this machine."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+START_SECONDS = 30
+EXPECTED = ("status of 404", "status of 422", "status of 502")  # asked for by the tests of errors
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything here, so that `make fast` may leave it out."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start the command that operators run, on a free port; stop it politely at the end."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder = tmp_path_factory.mktemp("serveur")
+    environ = {**os.environ, "PORT": str(port), "HOST": "127.0.0.1", "QUESTIONNAIRE_INSTANCE": str(folder)}
+    command = [str(Path(sys.executable).with_name("questionnaire")), "serve"]
+    with (folder / "journal.txt").open("wb") as log:
+        process = subprocess.Popen(command, env=environ, stdout=log, stderr=log)  # noqa: S603 - our own command
+        address = f"http://127.0.0.1:{port}"
+        _wait(address, process, folder / "journal.txt")
+        yield address
+        process.terminate()
+        assert process.wait(15) == 0, "the server did not stop cleanly"
+    assert "Traceback" not in (folder / "journal.txt").read_text()
+
+
+def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=1):  # noqa: S310 - our own address
+                return
+        except OSError:
+            time.sleep(0.05)  # nothing else tells when a port opens
+    raise AssertionError(f"the server did not start: {log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    path = next((one for one in (os.environ.get("CHROMIUM", ""), *PLACES) if one and Path(one).exists()), None)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a new visitor's page; nothing may be refused or thrown in its console."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def visit(**options: Any) -> Page:
+        context = browser.new_context(
+            base_url=server, locale="fr-FR", **{"viewport": {"width": 1280, "height": 900}, **options}
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on(
+            "request",
+            lambda sent: complaints.append(sent.url) if not sent.url.startswith((server, "data:")) else None,
+        )
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    refused = [one for one in complaints if not any(code in one for code in EXPECTED)]
+    assert refused == []

@@ -1,0 +1,159 @@
+"""Whole journeys in a real browser: with JavaScript, without, by keyboard, on a telephone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+Visit = Callable[..., Page]
+FIRST = "choix-demarche-entrepreneuriale"
+
+
+def begin(page: Page, viewpoint: str = "collectivite", stage: str = "prefiguration") -> str:
+    """Begin a diagnostic; returns the address of its private page."""
+    page.goto("/")
+    page.locator(f'main a[href="/commencer/{viewpoint}"]').first.click()
+    page.locator(f'input[name="contexte-stade"][value="{stage}"]').check(force=True)
+    page.locator("main form button[type=submit]").click()
+    expect(page).to_have_url(re.compile("/diagnostic/[^/]+$"))
+    return page.url
+
+
+def fill_all(page: Page, hub: str) -> None:
+    """Answer every question with the third level, page after page."""
+    page.goto(f"{hub}/axe/lieu/1")
+    while "/axe/" in page.url:
+        for field in page.locator("main form fieldset").all():
+            field.locator("input[type=radio]").nth(2).check(force=True)
+        here = page.url
+        page.get_by_role("button", name="Continuer").click()
+        expect(page).not_to_have_url(here)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("viewpoint", ["collectivite", "projet"])
+def test_a_respondent_goes_from_the_home_page_to_the_downloaded_summary(
+    visitor: Visit, viewpoint: str, javascript: bool
+) -> None:
+    page = visitor(java_script_enabled=javascript, viewport={"width": 360, "height": 740})
+    hub = begin(page, viewpoint)
+    fill_all(page, hub)
+    expect(page).to_have_url(f"{hub}/verification")
+    page.get_by_role("button", name="Voir mes résultats").first.click()
+    expect(page).to_have_url(f"{hub}/resultats")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    for name in ("pdf", "ods", "csv", "json"):
+        with page.expect_download() as waiting:
+            page.locator(f'a[href$="/resultats/{name}"]').first.click()
+        assert waiting.value.suggested_filename.endswith(f".{name}")
+
+
+def test_each_choice_is_saved_at_once_and_says_so(visitor: Visit) -> None:
+    page = visitor()
+    hub = begin(page)
+    page.goto(f"{hub}/axe/lieu/1")
+    page.locator(f'input[name="{FIRST}"][value="1"]').check(force=True)
+    expect(page.locator("[data-save-status]")).to_contain_text(re.compile(r"Enregistré à \d+\sh\s\d\d"))
+    expect(page.locator("#avancement")).to_have_text("1\u00a0réponse sur 22")
+    page.reload()
+    expect(page.locator(f'input[name="{FIRST}"][value="1"]')).to_be_checked()
+
+
+def test_a_lost_connection_is_said_and_the_choice_is_kept(visitor: Visit) -> None:
+    page = visitor()
+    hub = begin(page)
+    page.goto(f"{hub}/axe/lieu/1")
+    page.route("**/enregistrer", lambda route: route.fulfill(status=502, body="<html>", content_type="text/html"))
+    page.locator(f'input[name="{FIRST}"][value="1"]').check(force=True)
+    expect(page.locator("[data-save-status]")).to_contain_text("Pas encore enregistré")
+    expect(page.locator(f'input[name="{FIRST}"][value="1"]')).to_be_checked()
+    page.unroute("**/enregistrer")
+    page.get_by_role("button", name="Continuer").click()
+    expect(page).to_have_url(f"{hub}/axe/lieu/2")
+    page.goto(f"{hub}/axe/lieu/1")
+    expect(page.locator(f'input[name="{FIRST}"][value="1"]')).to_be_checked()
+
+
+def test_two_tabs_tell_each_other_what_changed(visitor: Visit) -> None:
+    page = visitor()
+    hub = begin(page)
+    page.goto(f"{hub}/axe/lieu/1")
+    other = page.context.new_page()
+    other.goto(f"{hub}/axe/lieu/1")
+    other.locator(f'input[name="{FIRST}"][value="3"]').check(force=True)
+    expect(other.locator("[data-save-status]")).to_contain_text("Enregistré")
+    page.locator(f'input[name="{FIRST}"][value="0"]').check(force=True)
+    expect(page.locator("[data-save-status]")).to_contain_text("avait changé entre-temps")
+
+
+def test_the_questions_are_answered_by_keyboard_alone(visitor: Visit) -> None:
+    page = visitor()
+    hub = begin(page)
+    page.goto(f"{hub}/axe/relation/1")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Aller au contenu")
+    page.keyboard.press("Enter")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.type") == "radio":
+            break
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("main fieldset").first.locator("input:checked")
+    expect(chosen).to_have_value("1")
+    outline = page.evaluate(
+        "getComputedStyle(document.activeElement.closest('label')).outlineStyle + getComputedStyle(document.activeElement).outlineStyle"
+    )
+    assert outline != "nonenone"
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == "Continuer":
+            break
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/axe/relation/2"))
+
+
+def test_an_error_takes_the_focus_and_leads_to_its_field(visitor: Visit) -> None:
+    page = visitor()
+    page.goto("/commencer/collectivite")
+    page.locator("main form button[type=submit]").click()
+    summary = page.locator(".error-summary")
+    expect(summary).to_be_focused()
+    summary.locator("a").first.click()
+    assert page.evaluate("document.activeElement.name") == "contexte-stade"
+
+
+def test_the_private_link_is_copied(visitor: Visit) -> None:
+    page = visitor(permissions=["clipboard-read", "clipboard-write"])
+    hub = begin(page)
+    page.get_by_role("button", name=re.compile("Copier")).first.click()
+    expect(page.get_by_text("Lien copié.")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == hub
+
+
+def test_a_diagnostic_is_resumed_from_its_json_file(visitor: Visit) -> None:
+    page = visitor()
+    hub = begin(page)
+    fill_all(page, hub)
+    page.goto(f"{hub}/resultats")
+    with page.expect_download() as waiting:
+        page.locator('a[href$="/resultats/json"]').first.click()
+    page.goto("/reprendre")
+    page.locator('input[type="file"]').set_input_files(waiting.value.path())
+    page.locator("main form button[type=submit]").last.click()
+    expect(page).to_have_url(re.compile("/diagnostic/"))
+    assert page.url != hub
+    expect(page.get_by_text("22\u00a0réponses sur 22").first).to_be_visible()
+
+
+def test_a_deleted_diagnostic_is_gone(visitor: Visit) -> None:
+    page = visitor()
+    hub = begin(page)
+    page.goto(f"{hub}/supprimer")
+    page.locator("main form button[type=submit]").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("supprim", re.IGNORECASE))
+    page.goto(hub)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cette page n’existe pas")

@@ -1,0 +1,83 @@
+"""What can be measured of the looks: axe finds nothing, nothing overflows, a page stays light."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Response
+
+from tests.browser.test_journeys import begin
+
+Visit = Callable[..., Page]
+PUBLIC = [
+    "/",
+    "/exemple",
+    "/methode",
+    "/tiers-lieux",
+    "/glossaire",
+    "/ressources",
+    "/accessibilite",
+    "/donnees-personnelles",
+    "/mentions-legales",
+    "/reprendre",
+    "/commencer/projet",
+    "/adresse-inconnue",
+]
+PRIVATE = ["", "/contexte", "/axe/lieu/1", "/verification", "/resultats", "/partager", "/supprimer"]
+MOST_BYTES = 45_000
+MOST_REQUESTS = 5
+
+
+def every_page(page: Page) -> list[str]:
+    """Begin a diagnostic with an answer or two; return the address of every page."""
+    hub = begin(page, "projet")
+    page.goto(f"{hub}/axe/lieu/1")
+    page.locator("main fieldset").nth(0).locator("input").nth(1).check(force=True)
+    page.locator("main fieldset").nth(1).locator("input").nth(3).check(force=True)
+    page.get_by_role("button", name="Continuer").click()
+    return [*PUBLIC, *(hub + address for address in PRIVATE)]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_on_any_page(visitor: Visit, scheme: str, width: int) -> None:
+    page = visitor(color_scheme=scheme, viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    axe = Axe()
+    for address in every_page(page):
+        page.goto(address)
+        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        found = axe.run(page)
+        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280, 1600])
+def test_nothing_scrolls_sideways(visitor: Visit, width: int) -> None:
+    page = visitor(viewport={"width": width, "height": 800})
+    for address in every_page(page):
+        page.goto(address)
+        inside, shown = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        assert inside <= shown, f"{address} is {inside} wide in {shown}"
+
+
+def test_choices_are_large_enough_to_touch(visitor: Visit) -> None:
+    page = visitor(viewport={"width": 360, "height": 800})
+    hub = begin(page)
+    page.goto(f"{hub}/axe/lieu/1")
+    for choice in page.locator("label.choice").all():
+        box = choice.bounding_box()
+        assert box
+        assert box["height"] >= 44
+
+
+def test_a_cold_questionnaire_page_is_light(visitor: Visit) -> None:
+    hub = begin(visitor())
+    page = visitor()
+    responses: list[Response] = []
+    page.on("response", responses.append)
+    page.goto(f"{hub}/axe/lieu/1", wait_until="networkidle")
+    sizes = [one.request.sizes() for one in responses]
+    total = sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
+    assert len(responses) <= MOST_REQUESTS, [one.url for one in responses]
+    assert total <= MOST_BYTES, total

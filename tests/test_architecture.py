@@ -1,0 +1,18 @@
+"""Small rooms."""
+
+from __future__ import annotations
+
+from questionnaire.config import ROOT
+
+MOST_LINES = 300
+
+
+def test_no_module_is_too_long() -> None:
+    for file in sorted((ROOT / "questionnaire").rglob("*.py")):
+        assert len(file.read_text(encoding="utf-8").splitlines()) <= MOST_LINES, file
+
+
+def test_the_list_of_the_core_is_true() -> None:
+    listed = (ROOT / "tests" / "core_modules.txt").read_text().splitlines()
+    for name in listed:
+        assert name.startswith("#") or (ROOT / name).is_file(), name

@@ -1,0 +1,79 @@
+"""Settings and keys."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from questionnaire.config import load_settings
+from questionnaire.errors import ConfigError
+from questionnaire.keys import edit_key, key_digest, looks_like_key, new_nonce, read_key
+
+
+def test_the_secret_key_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
+    environ = {"QUESTIONNAIRE_INSTANCE": str(tmp_path / "instance")}
+    first = load_settings(environ)
+    file = tmp_path / "instance" / "secret_key"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert len(first.secret_key) > 40
+    assert load_settings(environ).secret_key == first.secret_key
+    assert first.secret_key not in repr(first)
+
+
+def test_a_spoiled_secret_key_is_told(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").write_text("")
+    with pytest.raises(ConfigError, match="supprimez ce fichier"):
+        load_settings({"QUESTIONNAIRE_INSTANCE": str(tmp_path)})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "quatre-vingts"),
+        ("PORT", "70000"),
+        ("PORT", "-1"),
+        ("PORT", "٣"),
+        ("QUESTIONNAIRE_THREADS", "0"),
+        ("QUESTIONNAIRE_SECURE_COOKIES", "peut-être"),
+    ],
+)
+def test_a_wrong_setting_is_told_by_its_name(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=name):
+        load_settings({"QUESTIONNAIRE_INSTANCE": str(tmp_path), name: value})
+
+
+def test_settings_come_from_the_environment(tmp_path: Path) -> None:
+    settings = load_settings(
+        {
+            "QUESTIONNAIRE_INSTANCE": str(tmp_path),
+            "HOST": "0.0.0.0",  # noqa: S104 - only read here
+            "PORT": "8123",
+            "QUESTIONNAIRE_SECURE_COOKIES": "oui",
+            "QUESTIONNAIRE_SECRET_KEY": "x" * 40,
+            "QUESTIONNAIRE_OPERATOR_NAME": "Le Réseau",
+        }
+    )
+    assert (settings.port, settings.secure_cookies, settings.secret_key) == (8123, True, "x" * 40)
+    assert settings.operator.name == "Le Réseau"
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
+
+
+@given(TEXTS, TEXTS)
+def test_keys_look_like_keys_and_the_read_key_differs(secret: str, nonce: str) -> None:
+    key = edit_key(secret, nonce)
+    assert looks_like_key(key)
+    assert looks_like_key(read_key(key))
+    assert read_key(key) != key
+    assert key_digest(key) != key_digest(read_key(key))
+    assert key not in key_digest(key)
+
+
+def test_nonces_never_repeat() -> None:
+    assert len({new_nonce() for _ in range(1000)}) == 1000

@@ -1,0 +1,179 @@
+"""The store: what is kept comes back, what is deleted is gone, writers wait for their turn."""
+
+from __future__ import annotations
+
+import datetime
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, inspect, text
+
+from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
+from questionnaire.errors import ConfigError, CriteriaError, StorageError
+from questionnaire.merging import Seen
+from questionnaire.storage import Store, make_engine, upgrade
+from questionnaire.storage.schema import is_current
+from questionnaire.storage.store import Change
+from questionnaire.storage.tables import metadata
+from questionnaire.versions import Versions
+
+SHEET = AnswerSheet(
+    Viewpoint.PROJET,
+    "express",
+    {"stade": "idee", "enjeux": ("a", "b")},
+    {"un": Answer.at(2, "é 😀"), "deux": Answer(State.UNKNOWN)},
+)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    opened = make_engine(f"sqlite:///{tmp_path / 'essai.sqlite'}")
+    upgrade(opened)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def store(engine: Engine) -> Store:
+    kept = Store(engine)
+    kept.keep_criteria("d" * 64, "essai", b"format: 1")
+    return kept
+
+
+def number_of(store: Store, key: str = "e") -> int:
+    found = store.find(key)
+    assert found
+    return found.id
+
+
+def test_what_is_kept_comes_back(store: Store) -> None:
+    assert store.create("e", "r", "d" * 64, SHEET)
+    found = store.find("e")
+    assert found
+    assert found.sheet == SHEET
+    assert found.editable
+    read = store.find("r")
+    assert read
+    assert not read.editable
+    assert store.find("x") is None
+
+
+def test_a_key_opens_one_diagnostic_only(store: Store) -> None:
+    assert store.create("e", "r", "d" * 64, SHEET)
+    assert not store.create("e", "autre", "d" * 64, AnswerSheet(Viewpoint.COLLECTIVITE))
+    found = store.find("e")
+    assert found
+    assert found.sheet == SHEET
+
+
+def test_a_diagnostic_needs_a_version_that_is_kept(store: Store) -> None:
+    assert not store.create("e", "r", "0" * 64, SHEET)
+    assert store.find("e") is None
+
+
+def test_the_criteria_are_kept_to_the_letter_and_once(store: Store) -> None:
+    store.keep_criteria("d" * 64, "autre", b"autre")
+    assert store.criteria_source("d" * 64) == b"format: 1"
+    assert store.criteria_source("inconnue") is None
+
+
+def test_a_deleted_diagnostic_leaves_nothing_in_the_files(store: Store, engine: Engine, tmp_path: Path) -> None:
+    store.create(
+        "e", "r", "d" * 64, AnswerSheet(Viewpoint.PROJET, answers={"un": Answer.at(1, "secret-a-effacer")})
+    )
+    store.delete(number_of(store))
+    assert store.find("e") is None
+    engine.dispose()
+    for file in tmp_path.iterdir():
+        assert b"secret-a-effacer" not in file.read_bytes()
+
+
+def test_purging_deletes_what_is_untouched_since_then(store: Store, engine: Engine) -> None:
+    store.create("vieux", "v", "d" * 64, SHEET)
+    store.create("neuf", "n", "d" * 64, SHEET)
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.execute(
+            text("UPDATE diagnostic SET updated_at = '2020-01-01 00:00:00' WHERE edit_digest = 'vieux'")
+        )
+    assert store.purge(datetime.datetime(2021, 1, 1)) == 1  # noqa: DTZ001 - stored without a zone
+    assert store.find("vieux") is None
+    assert store.find("neuf")
+
+
+def test_saving_to_a_deleted_diagnostic_says_so(store: Store) -> None:
+    store.create("e", "r", "d" * 64, SHEET)
+    number = number_of(store)
+    store.delete(number)
+    with pytest.raises(StorageError, match="supprimé"):
+        store.save_answers(number, {"un": Change(Answer.at(1), None)})
+
+
+def test_many_writers_at_once_lose_nothing(store: Store) -> None:
+    store.create("e", "r", "d" * 64, AnswerSheet(Viewpoint.PROJET))
+    number = number_of(store)
+    failures: list[Exception] = []
+
+    def write(name: int) -> None:
+        try:
+            for level in range(4):
+                store.save_answers(number, {f"critere-{name}-{level}": Change(Answer.at(level), Seen("", ""))})
+        except Exception as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=write, args=(name,)) for name in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    found = store.find("e")
+    assert found
+    assert len(found.sheet.answers) == 32
+
+
+def test_the_migrations_make_the_tables_that_the_code_expects(engine: Engine) -> None:
+    assert is_current(engine)
+    inspector = inspect(engine)
+    for table in metadata.sorted_tables:
+        made = {column["name"]: column["nullable"] for column in inspector.get_columns(table.name)}
+        assert made == {column.name: bool(column.nullable) for column in table.columns}
+        assert {index["name"] for index in inspector.get_indexes(table.name)} == {i.name for i in table.indexes}
+
+
+def test_commits_are_durable(engine: Engine) -> None:
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_a_database_without_its_schema_is_seen(tmp_path: Path) -> None:
+    opened = make_engine(f"sqlite:///{tmp_path / 'vide.sqlite'}")
+    assert not is_current(opened)
+    opened.dispose()
+
+
+@pytest.mark.parametrize("work", [upgrade, is_current])
+def test_a_database_that_cannot_be_opened_is_told(tmp_path: Path, work: object) -> None:
+    opened = make_engine(f"sqlite:///{tmp_path / 'absent' / 'x.sqlite'}")
+    with pytest.raises(StorageError, match="ne peut pas être ouverte"):
+        work(opened)  # type: ignore[operator]
+
+
+def test_an_address_that_is_none_is_refused() -> None:
+    with pytest.raises(ConfigError, match="QUESTIONNAIRE_DATABASE_URL"):
+        make_engine("n’importe quoi")
+
+
+def test_a_version_that_was_never_kept_is_told(store: Store, tmp_path: Path) -> None:
+    file = tmp_path / "criteria.yaml"
+    file.write_bytes(Path("tests/criteria/valid/minimal.yaml").read_bytes())
+    versions = Versions(store, file)
+    assert versions.known(versions.current.digest)
+    assert not versions.known("0" * 64)
+    with pytest.raises(StorageError, match="version des critères"):
+        versions.get("0" * 64)
+    with pytest.raises(CriteriaError, match="n’existe pas"):
+        Versions(store, tmp_path / "absent.yaml")
