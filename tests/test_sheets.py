@@ -196,6 +196,8 @@ def test_context_answers_have_the_shape_of_their_question() -> None:
         "enjeux": ("emploi", "jeunesse"),
         "nom": "Le Moulin",
     }
+    repeated = ["emploi", "jeunesse", "emploi", "culture", "jeunesse"]
+    assert read(contexte={"enjeux": repeated}).context == {"enjeux": ("emploi", "jeunesse", "culture")}
     assert read(contexte={"enjeux": "emploi"}).context == {"enjeux": ("emploi",)}
     assert read(contexte={"enjeux": [], "stade": None, "nom": "\x00"}).context == {}
 
