@@ -157,16 +157,16 @@ def test_an_invisible_character_is_told_with_its_line(bad: str) -> None:
     ids=lambda value: value[:30],
 )
 def test_what_is_not_a_criteria_file_is_refused_at_once(data: str, words: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     assert words in refusal(data).message
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_billion_laughs_are_refused_before_they_expand() -> None:
     rows = ["l0: &l0 [ha, ha]"] + [f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 10)}]" for n in range(1, 12)]
-    started = time.monotonic()
+    started = time.process_time()
     assert "les ancres" in refusal("\n".join(rows)).message
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_file_of_nothing_but_faults_is_refused_quickly() -> None:
@@ -175,9 +175,9 @@ def test_a_file_of_nothing_but_faults_is_refused_quickly() -> None:
     text = MINIMAL.replace("ressources: []", f"ressources:\n{rows}").replace(
         "monte: [c]", f"ressources: [{unknown}]"
     )
-    started = time.monotonic()
+    started = time.process_time()
     found = problems_of(text)
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
     assert len(found) > 20_000
     assert any(re.search("^[0-9]+ autres problèmes suivent", problem.message) for problem in found)
 
