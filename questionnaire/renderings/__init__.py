@@ -1,4 +1,7 @@
-"""A Report to bytes: one table of formats. Neither the web nor the database is known here."""
+"""Report -> bytes: the downloads, and the drawings shared by the page and the PDF.
+
+Every download is made by a function of the same shape, listed in `FORMATS`. Adding a format is adding a line.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,14 @@ from questionnaire.renderings.pdf import render_pdf
 from questionnaire.renderings.spreadsheet import render_ods
 from questionnaire.report import Report
 
+_NAME_MAX = 60
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Format:
-    """A download: its words for people, its type for machines, and what makes it."""
+    """A download: its name in the address, its title, what it is good for, and the function that makes it."""
 
+    name: str
     title: str
     detail: str
     mimetype: str
@@ -26,27 +32,37 @@ class Format:
 
 
 FORMATS: dict[str, Format] = {
-    "pdf": Format(
-        "Synthèse PDF", "à imprimer ou à envoyer avant une réunion", "application/pdf", "pdf", render_pdf
-    ),
-    "ods": Format(
-        "Tableur ODS",
-        "les scores, les réponses et un plan d’action à remplir",
-        "application/vnd.oasis.opendocument.spreadsheet",
-        "ods",
-        render_ods,
-    ),
-    "csv": Format(
-        "Réponses CSV", "les réponses, pour un tableur ou un autre outil", "text/csv", "csv", render_csv
-    ),
-    "json": Format(
-        "Fichier JSON", "pour reprendre plus tard, ici ou ailleurs", "application/json", "json", render_json
-    ),
+    one.name: one
+    for one in (
+        Format("pdf", "Synthèse PDF", "à lire, imprimer ou projeter", "application/pdf", "pdf", render_pdf),
+        Format(
+            "ods",
+            "Tableur",
+            "avec un plan d’action à remplir",
+            "application/vnd.oasis.opendocument.spreadsheet",
+            "ods",
+            render_ods,
+        ),
+        Format("csv", "CSV", "les réponses, une par ligne", "text/csv", "csv", render_csv),
+        Format(
+            "json",
+            "JSON",
+            "pour reprendre plus tard ou sur un autre site",
+            "application/json",
+            "json",
+            render_json,
+        ),
+    )
 }
 
 
 def download_name(report: Report, extension: str) -> str:
-    """Return a file name in plain ASCII, with the name that the respondent gave when there is one."""
-    plain = unicodedata.normalize("NFKD", report.name).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or report.viewpoint.value
-    return f"terrain-d-entente-{slug}.{extension}"
+    """Return « terrain-d-entente-sainte-fauvette.pdf »: plain letters only, whatever the name given."""
+    return f"terrain-d-entente-{slug(report.name) or report.viewpoint.value}.{extension}"
+
+
+def slug(text: str) -> str:
+    """Return `text` as lower-case ASCII words joined by hyphens; empty when nothing of it is left."""
+    text = text.translate({ord("œ"): "oe", ord("Œ"): "OE", ord("æ"): "ae", ord("Æ"): "AE", ord("’"): " "})
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_NAME_MAX].rstrip("-")

@@ -79,6 +79,11 @@ def chart_text(axis: AxisScore) -> str:
     return " ".join(sentences)
 
 
+def chart_height(svg: str) -> float:
+    """Return the height of a drawing, in its own units (it is WIDTH wide)."""
+    return float(svg.partition('viewBox="')[2].partition('"')[0].split()[3])
+
+
 def score_words(axis: AxisScore) -> str:
     """Return « 56 sur 100 », « à préciser » or « sans objet »."""
     return f"{display(axis.score)} sur 100" if axis.score is not None else NO_SCORE[axis.state]
@@ -109,8 +114,10 @@ def chart_legend(viewpoint: Viewpoint) -> str:
         (_question_mark(20, 0), "vous ne savez pas encore"),
         (shape("rect", "chart-fill", **sample, fill=colour), "le score de l’axe, de 0 à 100"),
         (
-            shape("rect", "chart-range", **sample, fill=f"url(#{name}-hachures)", stroke=colour),
-            "ce que le score peut devenir selon les réponses qui manquent",
+            shape("rect", "chart-range", **sample, fill=f"url(#{name}-hachures)", stroke=colour) + _mark(16, -6),
+            "réponses manquantes : le score (trait épais) et ce qu’il peut devenir (hachures)".replace(
+                " :", f"{NBSP}:"
+            ),
         ),
         (_tick(20, -6), "le seuil d’un palier"),
     )
@@ -142,7 +149,7 @@ def _header(axis: AxisScore, colour: str) -> tuple[list[str], float]:
     else:
         score = str(display(axis.score))
         value = text(
-            score, WIDTH - 58, 22, 30, "chart-value", fill=colour, anchor="end", weight=800, family=TITLE_FONT
+            score, WIDTH - 50, 22, 30, "chart-value", fill=colour, anchor="end", weight=800, family=TITLE_FONT
         )
         parts += [value, text("sur 100", WIDTH, 22, 13, "chart-note", fill=MUTED, anchor="end")]
     note = _note(axis)
@@ -172,20 +179,7 @@ def _bar(axis: AxisScore, y: float, hatches: str, colour: str, tiers: Iterable[T
         parts.append(shape("rect", "chart-range", **box, fill=hatches, stroke=colour, stroke_width=1))
     if axis.score is not None and high > low:
         x = min(max(_at(axis.score), 2), WIDTH - 2)
-        parts.append(
-            shape(
-                "rect",
-                "chart-score",
-                x=x - 2.5,
-                y=y - 5,
-                width=5,
-                height=_BAR + 10,
-                rx=2,
-                fill=INK,
-                stroke=PAPER,
-                stroke_width=1.2,
-            )
-        )
+        parts.append(_mark(x, y))
     last = -30.0
     for threshold in sorted({Fraction(0), Fraction(100)} | {tier.threshold for tier in tiers}):
         x = _at(threshold)
@@ -215,11 +209,11 @@ def _row(one: CriterionScore, y: float, colour: str) -> tuple[list[str], float]:
     state, level = one.answer.state, one.answer.level
     known = state is State.ANSWERED
     if state is not State.NOT_APPLICABLE:
-        parts += _track(one, y, dashed=not known)
+        parts += _track(one, y, colour, dashed=not known)
     if level is not None:
         parts.append(_disc(_level_x(level, one.top), y, colour))
     elif state is State.UNKNOWN:
-        parts.append(_question_mark(_LEFT + _SPAN / 2, y))
+        parts.append(_question_mark(_LEFT + _SPAN + 32, y))  # off the scale: it is no level
     elif state is State.NOT_APPLICABLE:
         parts.append(
             shape("line", "chart-none", x1=_LEFT - 6, x2=_LEFT + 8, y1=y, y2=y, stroke=MUTED, stroke_width=2)
@@ -228,7 +222,7 @@ def _row(one: CriterionScore, y: float, colour: str) -> tuple[list[str], float]:
     return [*parts, words], y + 14
 
 
-def _track(one: CriterionScore, y: float, *, dashed: bool) -> list[str]:
+def _track(one: CriterionScore, y: float, colour: str, *, dashed: bool) -> list[str]:
     end = _LEFT + _SPAN
     dashes = "2 4" if dashed else None
     parts = [
@@ -246,12 +240,22 @@ def _track(one: CriterionScore, y: float, *, dashed: bool) -> list[str]:
     ]
     for level in range(one.top + 1):
         parts.append(shape("circle", "chart-step", cx=_level_x(level, one.top), cy=y, r=3, fill="#8C8A80"))
-    parts.append(diamond(_level_x(one.expected, one.top), y, _DIAMOND, "chart-expected"))
+    expected = _level_x(one.expected, one.top)
+    if one.gap > 0 and one.answer.level is not None:
+        start = _level_x(one.answer.level, one.top)
+        gap = {"x1": start, "x2": expected - _DIAMOND, "y1": y, "y2": y}
+        parts.append(shape("line", "chart-gap", **gap, stroke=colour, stroke_width=2))
+    parts.append(diamond(expected, y, _DIAMOND, "chart-expected"))
     return parts
 
 
 def _disc(x: float, y: float, colour: str) -> str:
     return shape("circle", "chart-level", cx=x, cy=y, r=_DISC, fill=colour)
+
+
+def _mark(x: float, y: float) -> str:
+    box = {"x": x - 2.5, "y": y - 5, "width": 5, "height": _BAR + 10, "rx": 2}
+    return shape("rect", "chart-score", **box, fill=INK, stroke=PAPER, stroke_width=1.2)
 
 
 def _tick(x: float, y: float) -> str:

@@ -24,9 +24,14 @@ _NARROW = frozenset("iIjltfr.,:;!'’()|·  ")
 _WIDE = frozenset("mwMWœŒæÆ@%—…")
 
 
+def xml_text(text: str) -> str:
+    """Return `text` without the characters that XML cannot hold."""
+    return _FORBIDDEN.sub("", text)
+
+
 def escaped(text: str) -> str:
     """Return `text` fit for an XML text or attribute."""
-    return escape(_FORBIDDEN.sub("", text))
+    return escape(xml_text(text))
 
 
 def number(value: float) -> str:
@@ -124,9 +129,9 @@ def wrap(content: str, size: float, width: float) -> list[str]:
     """
     lines: list[str] = []
     current = ""
-    for word in (piece for item in content.split(" ") for piece in _pieces(item, size, width)):
+    for word in (piece for item in content.split(" ") for piece in pieces(item, width / size)):
         longer = f"{current} {word}".strip(" ")
-        if current and _width(longer, size) > width:
+        if current and estimated_width(longer) * size > width:
             lines.append(current)
             current = word
         else:
@@ -134,17 +139,22 @@ def wrap(content: str, size: float, width: float) -> list[str]:
     return [*lines, current]
 
 
-def _pieces(word: str, size: float, width: float) -> list[str]:
-    pieces = [""]
+def pieces(word: str, most: float) -> list[str]:
+    """Cut a word into pieces at most `most` ems wide."""
+    found, width = [""], 0.0
     for letter in word:
-        if pieces[-1] and _width(pieces[-1] + letter, size) > width:
-            pieces.append("")
-        pieces[-1] += letter
-    return pieces
+        own = estimated_width(letter)
+        if found[-1] and width + own > most:
+            found.append("")
+            width = 0.0
+        found[-1] += letter
+        width += own
+    return found
 
 
-def _width(content: str, size: float) -> float:
-    return size * sum(
+def estimated_width(content: str) -> float:
+    """Return about how wide `content` is, in ems, in any sans-serif."""
+    return sum(
         0.32 if letter in _NARROW else 0.86 if letter in _WIDE else 0.68 if letter.isupper() else 0.545
         for letter in content
     )

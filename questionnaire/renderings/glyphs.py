@@ -1,70 +1,80 @@
-"""Which characters the bundled fonts can draw, read in the fonts themselves (OpenType `cmap`, formats 4 and 12)."""
+"""Which characters the bundled fonts can draw, and what stands for the others.
+
+A PDF/UA file may not hold a character without a drawing: Typst refuses to make it. Respondents write what
+they like in their notes (emoji, other alphabets), so every text goes through `drawable` first.
+"""
 
 from __future__ import annotations
 
+import re
 import struct
+import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from questionnaire.config import ROOT
+from questionnaire.renderings.drawing import estimated_width, pieces
+
+FONTS = ROOT / "templates" / "pdf" / "fonts"
 SUBSTITUTE = "□"
-_KEPT = "\n\t"
-
-
-def drawable(text: str, fonts: Path) -> str:
-    """Return `text` with a visible square in place of each run of characters that no bundled font draws."""
-    known = _known(fonts)
-    kept: list[str] = []
-    for character in text:
-        if ord(character) in known or character in _KEPT:
-            kept.append(character)
-        elif not kept or kept[-1] != SUBSTITUTE:
-            kept.append(SUBSTITUTE)
-    return "".join(kept)
+LONGEST_WORD = 12.5  # ems: the narrowest column of user text
+_PIECE = 5  # ems
+_BREAK = "\N{ZERO WIDTH SPACE}"
+_WORD = re.compile(r"\S{13,}")
 
 
 @cache
-def _known(fonts: Path) -> frozenset[int]:
-    """Return the code points that every style of the text font has."""
-    found = [_cmap(file.read_bytes()) for file in sorted(fonts.glob("TerrainSans-*.ttf"))]
-    return frozenset(set.intersection(*found))
+def coverage(folder: Path = FONTS) -> frozenset[str]:
+    """Return the characters that every text font of `folder` draws (the text exists in three styles)."""
+    fonts = sorted(folder.glob("TerrainSans-*.ttf"))
+    return frozenset.intersection(*(frozenset(map(chr, _characters(font.read_bytes()))) for font in fonts))
 
 
-def _cmap(font: bytes) -> set[int]:
-    count = struct.unpack_from(">H", font, 4)[0]
-    for index in range(count):
-        tag, _, offset, _ = struct.unpack_from(">4sIII", font, 12 + 16 * index)
-        if tag == b"cmap":
-            return _subtables(font, offset)
-    return set()
+def drawable(text: str) -> str:
+    """Return `text` with a visible sign for each character that cannot be drawn.
+
+    What has no drawing of its own (control characters, marks of direction, joiners) is left out;
+    every kind of line end becomes one; a letter and its separate accent become one letter.
+    """
+    text = unicodedata.normalize("NFC", re.sub(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]", "\n", text))
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_drawable, text))
 
 
-def _subtables(font: bytes, start: int) -> set[int]:
-    points: set[int] = set()
-    count = struct.unpack_from(">H", font, start + 2)[0]
-    for index in range(count):
-        platform, _, offset = struct.unpack_from(">HHI", font, start + 4 + 8 * index)
-        kind = struct.unpack_from(">H", font, start + offset)[0]
-        if platform in (0, 3) and kind in _READERS:
-            points |= _READERS[kind](font, start + offset)
-    return points
+def breakable(text: str) -> str:
+    """Return `text` with invisible places to break in words too long for a column (an address, « aaaaa… »)."""
+    return _WORD.sub(lambda found: _BREAK.join(_pieces(found.group())), text)
 
 
-def _format_4(font: bytes, at: int) -> set[int]:
-    double = struct.unpack_from(">H", font, at + 6)[0]
-    ends = struct.unpack_from(f">{double // 2}H", font, at + 14)
-    starts = struct.unpack_from(f">{double // 2}H", font, at + 16 + double)
-    return {
-        point
-        for first, last in zip(starts, ends, strict=True)
-        if last != 0xFFFF
-        for point in range(first, last + 1)
-    }
+def _pieces(word: str) -> list[str]:
+    return pieces(word, _PIECE) if estimated_width(word) > LONGEST_WORD else [word]
 
 
-def _format_12(font: bytes, at: int) -> set[int]:
-    count = struct.unpack_from(">I", font, at + 12)[0]
-    groups = (struct.unpack_from(">III", font, at + 16 + 12 * index) for index in range(count))
-    return {point for first, last, _ in groups for point in range(first, last + 1)}
+def _drawable(letter: str) -> str:
+    if letter == "\n" or letter in coverage():
+        return letter
+    category = unicodedata.category(letter)
+    if category == "Zs" or letter == "\t":
+        return " "
+    if category in ("Cc", "Cf") or "\ufe00" <= letter <= "\ufe0f":
+        return ""
+    return SUBSTITUTE
 
 
-_READERS = {4: _format_4, 12: _format_12}
+def _characters(font: bytes) -> Iterable[int]:
+    """Yield the code points of a TrueType file: its `cmap` table, format 4 (all that these fonts have)."""
+    tables = struct.unpack_from(">H", font, 4)[0]
+    entries = (struct.unpack_from(">4sLLL", font, 12 + 16 * i) for i in range(tables))
+    cmap = next(offset for tag, _, offset, _ in entries if tag == b"cmap")
+    for i in range(struct.unpack_from(">H", font, cmap + 2)[0]):
+        start = cmap + struct.unpack_from(">L", font, cmap + 8 + 8 * i)[0]
+        if struct.unpack_from(">H", font, start)[0] != 4:
+            continue
+        twice = struct.unpack_from(">H", font, start + 6)[0]
+        ends = struct.unpack_from(f">{twice // 2}H", font, start + 14)
+        starts = struct.unpack_from(f">{twice // 2}H", font, start + 16 + twice)
+        for first, last in zip(starts, ends, strict=True):
+            if first != 0xFFFF:
+                yield from range(first, last + 1)

@@ -1,47 +1,66 @@
-"""The PDF download, by Typst: tagged (PDF/UA-1), in French, with our fonts only."""
+"""The report as a PDF/UA-1 note (tagged, readable by a screen reader), made by Typst from templates/pdf/report.typ.
+
+Only data reaches the template, as JSON in `sys.inputs`: nothing that a person wrote is ever part of its source.
+"""
 
 from __future__ import annotations
 
 import datetime
 import json
-import threading
-from pathlib import Path
-from typing import Any
+from functools import cache
+from threading import local
+from typing import Any, cast
 
 import typst
 
-from questionnaire.renderings.glyphs import drawable
-from questionnaire.renderings.pdf_data import pdf_data
+from questionnaire.renderings.glyphs import FONTS, SUBSTITUTE, breakable, drawable
+from questionnaire.renderings.note import note
 from questionnaire.report import Report
 
-_FOLDER = Path(__file__).resolve().parents[2] / "templates" / "pdf"
-_FONTS = _FOLDER / "fonts"
-# rendering frees the interpreter's lock: more at once than there are cores would only take memory
-_AT_ONCE = threading.BoundedSemaphore(2)
+TEMPLATE = FONTS.parent / "report.typ"
+_AS_IS = frozenset({"svg", "url", "site"})  # a place to break in an address or in a drawing would spoil it
+_own = local()
 
 
-def render_pdf(report: Report, day: datetime.date) -> bytes:
-    """Return the PDF of a report. What people wrote goes in as data: it is shown, never interpreted."""
-    data = _drawable(pdf_data(report, day))
-    with _AT_ONCE:
-        pdf = typst.compile(
-            str(_FOLDER / "report.typ"),
-            root=str(_FOLDER),
-            font_paths=[str(_FONTS)],
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            pdf_standards=["ua-1"],
-            timestamp=datetime.datetime.combine(day, datetime.time(12), datetime.UTC),
+def render_pdf(report: Report, date: datetime.date) -> bytes:
+    """Return the note as PDF bytes; the same report and date give the same bytes."""
+    said = note(report, date)
+    values = _clean(said)
+    # tell the reader when a sign stands for what was written: nothing is lost silently
+    values["substitute"] = SUBSTITUTE if _squares(values) > _squares(said) else ""
+    made = _compiler().compile(
+        format="pdf",
+        sys_inputs={"report": json.dumps(values, ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+        timestamp=datetime.datetime(date.year, date.month, date.day, 12, tzinfo=datetime.UTC),
+    )
+    return cast(bytes, made)  # a PDF is one file, and no output file was named
+
+
+def _compiler() -> typst.Compiler:
+    """Return the compiler of this thread: it keeps the inputs of its last run, so threads may not share one."""
+    if not hasattr(_own, "compiler"):
+        _own.compiler = typst.Compiler(
+            TEMPLATE, root=TEMPLATE.parent, font_paths=_fonts(), ignore_system_fonts=True
         )
-    assert isinstance(pdf, bytes)  # noqa: S101 - one output file, hence bytes
-    return pdf
+    compiler: typst.Compiler = _own.compiler
+    return compiler
 
 
-def _drawable(value: Any) -> Any:
-    if isinstance(value, str):
-        return drawable(value, _FONTS)
-    if isinstance(value, list):
-        return [_drawable(item) for item in value]
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+
+
+def _clean(value: Any, key: str = "") -> Any:
     if isinstance(value, dict):
-        return {key: _drawable(item) for key, item in value.items()}
+        return {name: _clean(one, name) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_clean(one, key) for one in value]
+    if isinstance(value, str):
+        return drawable(value) if key in _AS_IS else breakable(drawable(value))
     return value
+
+
+def _squares(values: dict[str, Any]) -> int:
+    return json.dumps(values, ensure_ascii=False).count(SUBSTITUTE)

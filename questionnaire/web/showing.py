@@ -9,7 +9,7 @@ from flask import url_for
 from markupsafe import Markup
 
 from questionnaire.journey import STATE_TEXTS, Journey, Progress
-from questionnaire.renderings.charts import axis_chart
+from questionnaire.renderings.charts import axis_charts
 from questionnaire.report import Report
 
 
@@ -28,7 +28,8 @@ class PartLine:
 
 def charts(report: Report) -> dict[str, Markup]:
     """Return the drawing of each axis, by axis id. Our own SVG, whose texts are escaped where it is made."""
-    return {axis.axis.id: Markup(axis_chart(axis, report.viewpoint)) for axis in report.scores.axes}  # noqa: S704
+    drawings = zip(report.scores.axes, axis_charts(report), strict=True)
+    return {axis.axis.id: Markup(svg) for axis, svg in drawings}  # noqa: S704
 
 
 def part_lines(journey: Journey, key: str) -> list[PartLine]:
