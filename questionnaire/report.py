@@ -8,7 +8,7 @@ from math import floor
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint, as_tuple
 from questionnaire.content import Resource
-from questionnaire.criteria import STAGE, Criteria, Criterion
+from questionnaire.criteria import STAGE, Criteria, Criterion, Tier
 from questionnaire.guidance import ActiveSituation, Advice, advise, chosen_choices
 from questionnaire.scoring import AxisScore, AxisState, CriterionScore, Scores, score
 from questionnaire.typography import NBSP
@@ -97,7 +97,7 @@ def make_report(criteria: Criteria, sheet: AnswerSheet) -> Report:
         context=context_lines(criteria, sheet),
         messages=tuple(choice.message for choice in choices if choice.message),
         resources=tuple(found for found in map(criteria.resource, wanted) if sheet.viewpoint in found.viewpoints),
-        summary=_summary(scores),
+        summary=_summary(scores, criteria.tiers[0]),
     )
 
 
@@ -136,7 +136,7 @@ def _expectation(report: Report, one: CriterionScore) -> str:
     return f"C’est un point d’appui{NBSP}; ce conseil aide à le faire durer."
 
 
-def _summary(scores: Scores) -> str:
+def _summary(scores: Scores, lowest: Tier) -> str:
     evaluated = [axis for axis in scores.axes if axis.state is AxisState.EVALUATED]
     if not evaluated:
         if not any(axis.count(State.ANSWERED) for axis in scores.axes):
@@ -147,6 +147,8 @@ def _summary(scores: Scores) -> str:
     if len(evaluated) == 1 or _value(best) == _value(weakest):
         names = _list([f"«{NBSP}{axis.axis.title}{NBSP}» ({_tier_title(axis)})" for axis in evaluated])
         return f"Votre profil aujourd’hui{NBSP}: {names}."
+    if best.tier == lowest:
+        return f"Tout commence, et c’est le bon moment{NBSP}: choisissez un premier pas ci-dessous, un seul."
     return (
         f"Votre meilleur appui aujourd’hui{NBSP}: «{NBSP}{best.axis.title}{NBSP}» ({_tier_title(best)}). "
         f"Ce qui a le plus à gagner{NBSP}: «{NBSP}{weakest.axis.title}{NBSP}» ({_tier_title(weakest)})."

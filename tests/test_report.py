@@ -107,6 +107,10 @@ def test_the_summary_makes_no_difference_between_equal_axes() -> None:
     assert summary(a=2) == "Votre profil aujourd’hui : « Le lieu » (en chemin)."
 
 
+def test_the_summary_praises_nothing_at_the_lowest_tier() -> None:
+    assert summary(a=1, b=0, c=0).startswith("Tout commence")
+
+
 def test_the_summary_says_when_answers_are_missing() -> None:
     assert summary() == "Aucune question n’a encore reçu de réponse."
     assert summary(a="ne_sait_pas") == "Aucune question n’a encore reçu de réponse."
