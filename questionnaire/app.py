@@ -13,7 +13,7 @@ from questionnaire.web import BLUEPRINTS
 from questionnaire.web.assets import install_assets
 from questionnaire.web.errors import install_errors
 from questionnaire.web.headers import install_headers
-from questionnaire.web.services import EXTENSION, Services
+from questionnaire.web.services import EXTENSION, Retention, Services
 
 MAX_BODY = 1_000_000  # bytes: a page of questions with its notes, or the JSON file of a diagnostic
 
@@ -41,7 +41,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     store = Store(make_engine(settings.database_url, settings.threads))
-    app.extensions[EXTENSION] = Services(settings, store, Versions(store, settings.criteria))
+    retention = Retention(store, settings.retention_months)
+    app.extensions[EXTENSION] = Services(settings, store, Versions(store, settings.criteria), retention)
+    retention.apply()
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     install_errors(app)

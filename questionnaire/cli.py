@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import logging
 import sys
@@ -13,8 +12,6 @@ import click
 
 from questionnaire.config import ROOT, Settings, load_settings
 from questionnaire.errors import AnswersError, CriteriaError, Problem, QuestionnaireError
-
-DAYS_PER_MONTH = 365.25 / 12
 
 
 @click.group(help="Terrain d’entente : autodiagnostic des collectivités et des tiers-lieux.")
@@ -36,7 +33,6 @@ def _serve() -> None:
 
     settings = load_settings()
     prepare_database(settings)
-    _purge(settings)
     create_app(settings)  # says now, in one clear message, what would prevent serving
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
     click.echo(f"Terrain d’entente est ouvert : http://{settings.host}:{settings.port} (Ctrl+C pour arrêter)")
@@ -81,11 +77,10 @@ def purge() -> None:
 
 def _purge(settings: Settings) -> int:
     from questionnaire.storage import Store, make_engine
-    from questionnaire.storage.store import now
+    from questionnaire.web.services import Retention
 
     engine = make_engine(settings.database_url)
-    before = now() - datetime.timedelta(days=round(settings.retention_months * DAYS_PER_MONTH))
-    count = Store(engine).purge(before)
+    count = Retention(Store(engine), settings.retention_months).apply()
     engine.dispose()
     return count
 

@@ -18,6 +18,7 @@ from questionnaire.storage.schema import is_current
 from questionnaire.storage.store import Change
 from questionnaire.storage.tables import metadata
 from questionnaire.versions import Versions
+from questionnaire.web.services import Retention
 
 SHEET = AnswerSheet(
     Viewpoint.PROJET,
@@ -100,6 +101,15 @@ def test_purging_deletes_what_is_untouched_since_then(store: Store, engine: Engi
     assert store.purge(datetime.datetime(2021, 1, 1)) == 1  # noqa: DTZ001 - stored without a zone
     assert store.find("vieux") is None
     assert store.find("neuf")
+
+
+def test_old_diagnostics_go_once_a_day_at_most(store: Store, engine: Engine) -> None:
+    retention = Retention(store, 24)
+    for expected in (1, 0):
+        store.create(f"vieux{expected}", f"v{expected}", "d" * 64, SHEET)
+        with engine.connect().execution_options(writes=True) as connection, connection.begin():
+            connection.execute(text("UPDATE diagnostic SET updated_at = '2020-01-01 00:00:00'"))
+        assert retention.apply() == expected
 
 
 def test_saving_to_a_deleted_diagnostic_says_so(store: Store) -> None:

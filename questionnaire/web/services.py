@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import cast
 
@@ -11,10 +12,31 @@ from questionnaire.answers import AnswerSheet
 from questionnaire.config import Settings
 from questionnaire.criteria import Criteria
 from questionnaire.keys import key_digest
-from questionnaire.storage import Diagnostic, Store
+from questionnaire.storage import Diagnostic, Store, now
 from questionnaire.versions import Versions
 
 EXTENSION = "questionnaire"
+
+
+DAYS_PER_MONTH = 365.25 / 12
+
+
+class Retention:
+    """Deletes what is kept for too long: at the start, then at most once a day."""
+
+    def __init__(self, store: Store, months: int) -> None:
+        self._store = store
+        self._kept = datetime.timedelta(days=round(months * DAYS_PER_MONTH))
+        self._done: datetime.date | None = None
+
+    def apply(self) -> int:
+        """Delete unless it was done today; returns how many diagnostics were deleted."""
+        moment = now()
+        if self._done == moment.date():
+            return 0
+        count = self._store.purge(moment - self._kept)
+        self._done = moment.date()
+        return count
 
 
 @dataclass(frozen=True)
@@ -24,6 +46,7 @@ class Services:
     settings: Settings
     store: Store
     versions: Versions
+    retention: Retention
 
 
 @dataclass(frozen=True)

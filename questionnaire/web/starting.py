@@ -46,6 +46,7 @@ def _create(form: StartForm, digest: str, sheet: AnswerSheet) -> str:
     sent = form.nonce.data or ""
     nonce = sent if looks_like_key(sent) else new_nonce()
     key = edit_key(parts.settings.secret_key, nonce)
+    parts.retention.apply()
     if not parts.store.create(key_digest(key), key_digest(read_key(key)), digest, sheet):
         opened = open_to_edit(key)
         parts.store.save_context(opened.diagnostic.id, sheet.context, sheet.path)
