@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
+from questionnaire.config import ROOT
 from questionnaire.criteria import Criteria
 from questionnaire.journey import PER_PAGE, Journey, choose_path, make_journey, other_paths
+from questionnaire.loading import load_file
 
 
 def journey(criteria: Criteria, **answers: Answer) -> Journey:
@@ -78,3 +80,9 @@ def test_one_may_only_go_on_to_a_longer_path(criteria: Criteria) -> None:
     longer = other_paths(criteria, Viewpoint.COLLECTIVITE, "preparer-le-terrain")
     assert [path.id for path in longer] == ["complet", "express"]
     assert other_paths(criteria, Viewpoint.PROJET, "complet") == ()
+
+
+def test_an_axis_with_nothing_to_ask_is_left_out() -> None:
+    minimal = load_file(ROOT / "tests" / "criteria" / "valid" / "minimal.yaml")[0]
+    made = make_journey(minimal, AnswerSheet(Viewpoint.PROJET, "express"))
+    assert [part.axis.id for part in made.parts] == ["un"]
