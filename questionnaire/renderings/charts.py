@@ -149,7 +149,7 @@ def _header(axis: AxisScore, colour: str) -> tuple[list[str], float]:
     else:
         score = str(display(axis.score))
         value = text(
-            score, WIDTH - 50, 22, 30, "chart-value", fill=colour, anchor="end", weight=800, family=TITLE_FONT
+            score, WIDTH - 58, 22, 30, "chart-value", fill=colour, anchor="end", weight=800, family=TITLE_FONT
         )
         parts += [value, text("sur 100", WIDTH, 22, 13, "chart-note", fill=MUTED, anchor="end")]
     note = _note(axis)
