@@ -6,8 +6,7 @@ import os
 import socket
 import subprocess
 import sys
-import time
-import urllib.request
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -45,25 +44,34 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("serveur")
     environ = {**os.environ, "PORT": str(port), "HOST": "127.0.0.1", "QUESTIONNAIRE_INSTANCE": str(folder)}
     command = [str(Path(sys.executable).with_name("questionnaire")), "serve"]
-    with (folder / "journal.txt").open("wb") as log:
-        process = subprocess.Popen(command, env=environ, stdout=log, stderr=log)  # noqa: S603 - our own command
-        address = f"http://127.0.0.1:{port}"
-        _wait(address, process, folder / "journal.txt")
-        yield address
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    said: list[str] = []
+    ready = threading.Event()
+    listener = threading.Thread(target=_listen, args=(process, said, ready))
+    listener.start()
+    try:
+        assert ready.wait(START_SECONDS), "".join(said)
+        assert process.poll() is None, "".join(said)
+        yield f"http://127.0.0.1:{port}"
+    finally:
         process.terminate()
-        assert process.wait(15) == 0, "the server did not stop cleanly"
-    assert "Traceback" not in (folder / "journal.txt").read_text()
+        process.wait(15)
+        listener.join()
+    assert process.returncode == 0, "the server did not stop cleanly"
+    assert "Traceback" not in "".join(said)
 
 
-def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            with urllib.request.urlopen(address, timeout=1):  # noqa: S310 - our own address
-                return
-        except OSError:
-            time.sleep(0.05)  # nothing else tells when a port opens
-    raise AssertionError(f"the server did not start: {log.read_text()}")
+def _listen(process: subprocess.Popen[str], said: list[str], ready: threading.Event) -> None:
+    """Gather what the server says; it is ready when its worker has started, or when it has ended."""
+    assert process.stdout
+    with process.stdout as lines:
+        for line in lines:
+            said.append(line)
+            if "Started worker" in line:
+                ready.set()
+    ready.set()
 
 
 @pytest.fixture(scope="session")
