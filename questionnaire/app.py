@@ -7,7 +7,8 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from questionnaire.config import ROOT, Settings, load_settings
-from questionnaire.storage import Store, make_engine
+from questionnaire.errors import StorageError
+from questionnaire.storage import Store, is_current, make_engine
 from questionnaire.versions import Versions
 from questionnaire.web import BLUEPRINTS
 from questionnaire.web.assets import install_assets
@@ -40,7 +41,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
-    store = Store(make_engine(settings.database_url, settings.threads))
+    engine = make_engine(settings.database_url, settings.threads)
+    if not is_current(engine):
+        raise StorageError("la base de données n’est pas à jour : lancez d’abord « questionnaire migrate »")
+    store = Store(engine)
     retention = Retention(store, settings.retention_months)
     app.extensions[EXTENSION] = Services(settings, store, Versions(store, settings.criteria), retention)
     retention.apply()

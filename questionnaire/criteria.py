@@ -219,24 +219,19 @@ class Criteria(FrozenModel):
         return hash(self._digest)
 
     @cached_property
-    def _by_id(self) -> dict[str, tuple[Axis, Criterion]]:
-        return {c.id: (axis, c) for axis in self.axes for c in axis.criteria}
+    def _by_id(self) -> dict[str, Criterion]:
+        return {criterion.id: criterion for axis in self.axes for criterion in axis.criteria}
 
     def __contains__(self, criterion_id: object) -> bool:
         return criterion_id in self._by_id
 
     def criterion(self, criterion_id: str) -> Criterion:
         """Return the criterion of that id; KeyError when there is none."""
-        return self._by_id[criterion_id][1]
-
-    def axis_of(self, criterion_id: str) -> Axis:
-        """Return the axis that holds that criterion; KeyError when there is none."""
-        return self._by_id[criterion_id][0]
+        return self._by_id[criterion_id]
 
     def all_criteria(self) -> Iterator[Criterion]:
         """Yield every criterion, in the order of the file."""
-        for _, criterion in self._by_id.values():
-            yield criterion
+        yield from self._by_id.values()
 
     @cached_property
     def _places(self) -> dict[str, Place]:

@@ -14,8 +14,8 @@ from questionnaire.typography import NBSP
 
 PER_PAGE = 4  # criteria on a page, at most
 
-TODO, DOING, DONE = "todo", "doing", "done"
-STATE_TEXTS = {TODO: "À faire", DOING: "En cours", DONE: "Fait"}
+TO_DO, DOING, DONE = "todo", "doing", "done"
+STATE_TEXTS = {TO_DO: "À faire", DOING: "En cours", DONE: "Fait"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Progress:
     def state(self) -> str:
         """One of todo, doing, done."""
         if self.done == 0 and self.total:
-            return TODO
+            return TO_DO
         return DOING if self.done < self.total else DONE
 
 

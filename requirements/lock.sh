@@ -3,8 +3,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 compile() {
-  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-    --no-emit-find-links --no-annotate --no-header "$@"
+  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+    --no-annotate --no-header "$@"
 }
 compile pyproject.toml requirements/build.in -o requirements/run.txt
 compile pyproject.toml requirements/build.in --extra dev -c requirements/run.txt -o requirements/test.txt

@@ -17,7 +17,7 @@ import yaml
 from hypothesis import settings
 
 from questionnaire.answers import Answer, AnswerSheet, ContextValue, State, Viewpoint
-from questionnaire.criteria import Criteria
+from questionnaire.criteria import Axis, Criteria
 from questionnaire.loading import load_criteria
 
 HERE = Path(__file__).parent
@@ -157,3 +157,8 @@ def sheet(
     """Return a sheet from plain values."""
     given = {key: answer(value) for key, value in (answers or {}).items()}
     return AnswerSheet(Viewpoint(viewpoint), path, context, given)
+
+
+def axis_of(criteria: Criteria, criterion_id: str) -> Axis:
+    """Return the axis that holds a criterion."""
+    return next(axis for axis in criteria.axes for one in axis.criteria if one.id == criterion_id)

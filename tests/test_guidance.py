@@ -12,7 +12,7 @@ from questionnaire.criteria import Card, Criteria
 from questionnaire.guidance import PER_AXIS, Advice, Guidance, advise, chosen_choices
 from questionnaire.report import make_report
 from questionnaire.scoring import CriterionScore, effective_answers, score
-from tests.building import Tree, build, complete, sheet
+from tests.building import Tree, axis_of, build, complete, sheet
 from tests.strategies import answered_trees
 
 
@@ -66,7 +66,7 @@ def test_priorities_are_exact_and_the_rest_is_in_order(case: tuple[Tree, AnswerS
         factor = 3 if one.criterion.id in raised else 2
         assert advice.priority * card.effort * 2 == card.effect * one.gap * one.criterion.weight * factor
         assert bool(advice.raised_by) == (one.criterion.id in raised)
-        assert advice.axis is criteria.axis_of(one.criterion.id)
+        assert advice.axis is axis_of(criteria, one.criterion.id)
     for one_advice, other in pairwise(guidance.more):
         ranks = [
             (-advice.priority, advice.card.effort, -advice.card.effect, order.index(advice.card.id))

@@ -16,7 +16,7 @@ from questionnaire.answers import Answer, AnswerSheet, State, as_tuple
 from questionnaire.criteria import Criteria, Criterion
 from questionnaire.report import make_report
 from questionnaire.scoring import AxisScore, AxisState, Scores, effective_answers, score
-from tests.building import STAGES, Tree, build, sheet, valid
+from tests.building import STAGES, Tree, axis_of, build, sheet, valid
 from tests.strategies import answered_trees, criterion_ids, sheets
 
 OPEN = (State.UNKNOWN, State.BLANK)
@@ -169,7 +169,7 @@ def test_raising_one_answer_never_lowers_a_score_nor_a_tier(
     level = answers.answers[key].level
     assert level is not None
     before, after = score(criteria, answers), score(criteria, with_answer(answers, key, Answer.at(level + 1)))
-    moved = criteria.axis_of(key).id
+    moved = axis_of(criteria, key).id
     for one, other in zip(before.axes, after.axes, strict=True):
         assert (one.score is None) == (other.score is None)
         if one.score is not None and other.score is not None:
@@ -187,7 +187,7 @@ def test_knowing_more_narrows_the_interval(case: tuple[Tree, AnswerSheet], data:
     open_ids = [key for key, one in effective_answers(criteria, answers).items() if one.state in OPEN]
     assume(open_ids)
     key = data.draw(st.sampled_from(open_ids))
-    axis_id = criteria.axis_of(key).id
+    axis_id = axis_of(criteria, key).id
     before = by_id(score(criteria, answers))[axis_id]
     after = by_id(score(criteria, with_answer(answers, key, Answer.at(data.draw(st.integers(0, 3))))))[axis_id]
     assert None not in (before.minimum, before.maximum, before.coverage)
@@ -406,7 +406,7 @@ def test_criteria_are_found_by_their_id_and_in_order() -> None:
     criteria = valid("minimal")
     assert [one.id for one in criteria.all_criteria()] == ["a", "b", "c", "d", "e"]
     found: Criterion = criteria.criterion("e")
-    assert (found.title, criteria.axis_of("e").id) == ("Critère E", "deux")
+    assert (found.title, axis_of(criteria, "e").id) == ("Critère E", "deux")
     assert "e" in criteria
     assert "z" not in criteria
     assert criteria.path("express") is not None

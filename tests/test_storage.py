@@ -11,6 +11,8 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
+from questionnaire.app import create_app
+from questionnaire.config import load_settings
 from questionnaire.errors import ConfigError, CriteriaError, StorageError
 from questionnaire.merging import Seen
 from questionnaire.storage import Store, make_engine, upgrade
@@ -187,3 +189,9 @@ def test_a_version_that_was_never_kept_is_told(store: Store, tmp_path: Path) -> 
         versions.get("0" * 64)
     with pytest.raises(CriteriaError, match="n’existe pas"):
         Versions(store, tmp_path / "absent.yaml")
+
+
+def test_the_app_does_not_start_on_a_database_of_another_release(tmp_path: Path) -> None:
+    settings = load_settings({"QUESTIONNAIRE_INSTANCE": str(tmp_path)})
+    with pytest.raises(StorageError, match="questionnaire migrate"):
+        create_app(settings)

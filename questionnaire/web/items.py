@@ -42,7 +42,6 @@ class Item:
     options: tuple[Option, ...]
     unknown: Option
     not_applicable: Option | None
-    changed: str | None = None
 
 
 def axis_items(form: PageForm, asked: tuple[Asked, ...], opened: Opened) -> list[Item]:
