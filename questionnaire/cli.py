@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,14 @@ from pathlib import Path
 import click
 
 from questionnaire.config import ROOT, Settings, load_settings
-from questionnaire.errors import AnswersError, CriteriaError, Problem, QuestionnaireError
+from questionnaire.errors import (
+    AnswersError,
+    ConfigError,
+    CriteriaError,
+    Problem,
+    QuestionnaireError,
+    system_reason,
+)
 
 
 @click.group(help="Terrain d’entente : autodiagnostic des collectivités et des tiers-lieux.")
@@ -34,6 +42,7 @@ def _serve() -> None:
     settings = load_settings()
     prepare_database(settings)
     create_app(settings)  # says now, in one clear message, what would prevent serving
+    _check_address(settings)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
     click.echo(f"Terrain d’entente est ouvert : http://{settings.host}:{settings.port} (Ctrl+C pour arrêter)")
     Granian(
@@ -48,6 +57,22 @@ def _serve() -> None:
         log_access=False,  # addresses hold keys
         respawn_failed_workers=True,
     ).serve()
+
+
+def _check_address(settings: Settings) -> None:
+    """Refuse in one sentence an address that is taken or that this machine does not have."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM
+        )[0]
+        with socket.socket(family, kind, protocol) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except OSError as error:
+        raise ConfigError(
+            f"l’adresse {settings.host}, port {settings.port}, n’est pas libre sur cette machine. "
+            f"Choisissez un autre port, par exemple « PORT={settings.port + 1} make run »."
+        ) from error
 
 
 @main.command(help="Met la base de données au schéma de cette version.")
@@ -175,7 +200,9 @@ def _evaluate(answers: Path, file: Path) -> None:
     try:
         data = json.loads(sys.stdin.buffer.read() if str(answers) == "-" else answers.read_bytes())
     except OSError as error:
-        raise QuestionnaireError(f"le fichier « {answers} » ne peut pas être lu ({error.strerror}).") from error
+        raise QuestionnaireError(
+            f"le fichier « {answers} » ne peut pas être lu ({system_reason(error)})."
+        ) from error
     except (ValueError, RecursionError) as error:
         raise QuestionnaireError(f"le fichier « {answers} » n’est pas du JSON ({error}).") from error
     sheet, ignored = read_sheet(data, criteria)

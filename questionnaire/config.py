@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from questionnaire.errors import ConfigError
+from questionnaire.errors import ConfigError, system_reason
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_BYTES = 32
@@ -51,7 +51,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     try:
         instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise ConfigError(f"le dossier « {instance} » ne peut pas être créé ({error.strerror}).") from error
+        raise ConfigError(f"le dossier « {instance} » ne peut pas être créé ({system_reason(error)}).") from error
     return Settings(
         instance=instance,
         criteria=Path(environ.get("QUESTIONNAIRE_CRITERIA") or ROOT / "criteria.yaml").absolute(),
@@ -109,5 +109,5 @@ def _secret_key(path: Path) -> str:
             return key
     except OSError as error:
         raise ConfigError(
-            f"la clé secrète « {path} » ne peut pas être écrite ou lue ({error.strerror})."
+            f"la clé secrète « {path} » ne peut pas être écrite ou lue ({system_reason(error)})."
         ) from error

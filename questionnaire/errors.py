@@ -1,5 +1,6 @@
 """The family of errors, and the value that describes one problem of a file."""
 
+import errno
 from dataclasses import dataclass
 
 
@@ -7,6 +8,23 @@ def quoted(value: object) -> str:
     """Return a word of the file as a message shows it: « word », cut short, never empty."""
     text = str(value).strip()[:60].strip() if isinstance(value, str | int | float) else ""
     return f"« {text or '(vide)'} »"
+
+
+_REASONS = {
+    errno.EACCES: "vous n’en avez pas le droit",
+    errno.EPERM: "vous n’en avez pas le droit",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.ENOSPC: "le disque est plein",
+    errno.ENOENT: "il n’existe pas",
+    errno.EISDIR: "c’est un dossier",
+    errno.ENOTDIR: "un des dossiers du chemin est un fichier",
+    errno.EEXIST: "un fichier porte déjà ce nom",
+}
+
+
+def system_reason(error: OSError) -> str:
+    """Say in French why the system refused."""
+    return _REASONS.get(error.errno or 0, f"erreur {error.errno} du système")
 
 
 @dataclass(frozen=True, slots=True)

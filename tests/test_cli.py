@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -151,6 +152,19 @@ def test_a_wrong_setting_stops_the_server_with_a_clear_message(
     result = run("serve")
     assert result.exit_code == 1
     assert "PORT" in result.stderr
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "203.0.113.7"])
+def test_an_address_that_cannot_be_had_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    monkeypatch.setenv("QUESTIONNAIRE_INSTANCE", str(tmp_path))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        monkeypatch.setenv("HOST", host)
+        monkeypatch.setenv("PORT", str(taken.getsockname()[1]))
+        result = run("serve")
+    assert result.exit_code == 1
+    assert "n’est pas libre" in result.stderr
 
 
 def test_migrate_and_purge_work_on_a_new_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

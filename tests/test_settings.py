@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaire.config import load_settings
-from questionnaire.errors import ConfigError
+from questionnaire.errors import ConfigError, system_reason
 from questionnaire.keys import edit_key, key_digest, looks_like_key, new_nonce, read_key
 
 
@@ -77,3 +78,11 @@ def test_keys_look_like_keys_and_the_read_key_differs(secret: str, nonce: str) -
 
 def test_nonces_never_repeat() -> None:
     assert len({new_nonce() for _ in range(1000)}) == 1000
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(errno.ENOSPC, "le disque est plein"), (errno.EROFS, "lecture seule"), (9999, "erreur 9999")],
+)
+def test_what_the_system_refuses_is_said_in_french(code: int, words: str) -> None:
+    assert words in system_reason(OSError(code, "in English"))
