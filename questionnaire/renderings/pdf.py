@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import json
 from functools import cache
-from threading import local
+from threading import BoundedSemaphore, local
 from typing import Any, cast
 
 import typst
@@ -20,6 +20,7 @@ from questionnaire.report import Report
 TEMPLATE = FONTS.parent / "report.typ"
 _AS_IS = frozenset({"svg", "url", "site"})  # a place to break in an address or in a drawing would spoil it
 _own = local()
+_turn = BoundedSemaphore(2)  # renders at once, at most: each takes a processor, whatever the number of threads
 
 
 def render_pdf(report: Report, date: datetime.date) -> bytes:
@@ -28,12 +29,13 @@ def render_pdf(report: Report, date: datetime.date) -> bytes:
     values = _clean(said)
     # tell the reader when a sign stands for what was written: nothing is lost silently
     values["substitute"] = SUBSTITUTE if _squares(values) > _squares(said) else ""
-    made = _compiler().compile(
-        format="pdf",
-        sys_inputs={"report": json.dumps(values, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-        timestamp=datetime.datetime(date.year, date.month, date.day, 12, tzinfo=datetime.UTC),
-    )
+    with _turn:
+        made = _compiler().compile(
+            format="pdf",
+            sys_inputs={"report": json.dumps(values, ensure_ascii=False)},
+            pdf_standards=["ua-1"],
+            timestamp=datetime.datetime(date.year, date.month, date.day, 12, tzinfo=datetime.UTC),
+        )
     return cast(bytes, made)  # a PDF is one file, and no output file was named
 
 
