@@ -16,8 +16,10 @@ from questionnaire.renderings.drawing import (
     LINE,
     MUTED,
     PAPER,
+    TEXT_FONT,
     TITLE_FONT,
     WIDTH,
+    attributes,
     diamond,
     figure,
     group,
@@ -74,7 +76,7 @@ def chart_text(axis: AxisScore) -> str:
     if axis.tier:
         sentences.append(f"Palier{NBSP}: {axis.tier.title}.")
     if interval := interval_words(axis):
-        sentences.append(f"Le score peut aller de {interval}.")
+        sentences.append(f"Le score est {interval}.")
     sentences += [f"{one.criterion.title}{NBSP}: {level_words(one)}." for one in axis.criteria]
     return " ".join(sentences)
 
@@ -90,10 +92,10 @@ def score_words(axis: AxisScore) -> str:
 
 
 def interval_words(axis: AxisScore) -> str:
-    """Return « 48 à 61 selon les réponses qui manquent », or an empty text when none is missing."""
+    """Return « entre 48 et 61 selon les réponses qui manquent », or an empty text when none is missing."""
     if axis.minimum is None or axis.maximum is None or axis.coverage == 1:
         return ""
-    return f"{display(axis.minimum)} à {display(axis.maximum)} selon les réponses qui manquent"
+    return f"entre {display(axis.minimum)} et {display(axis.maximum)} selon les réponses qui manquent"
 
 
 def level_words(one: CriterionScore) -> str:
@@ -147,16 +149,22 @@ def _header(axis: AxisScore, colour: str) -> tuple[list[str], float]:
         words = NO_SCORE[axis.state]
         parts.append(text(words, WIDTH, 18, 16, "chart-value", anchor="end", weight=600, family=TITLE_FONT))
     else:
-        score = str(display(axis.score))
-        value = text(
-            score, WIDTH - 58, 22, 30, "chart-value", fill=colour, anchor="end", weight=800, family=TITLE_FONT
-        )
-        parts += [value, text("sur 100", WIDTH, 22, 13, "chart-note", fill=MUTED, anchor="end")]
+        parts.append(_score(display(axis.score), colour))
     note = _note(axis)
     for line in wrap(note, 14, WIDTH - 110):
         parts.append(text(line, 0, y, 14, "chart-note", fill=MUTED))
         y += 18
     return parts, max(y - 4, 44)
+
+
+def _score(score: int, colour: str) -> str:
+    """Return « 56 sur 100 » as one text, so that its two sizes never overlap, whatever the font."""
+    unit = attributes(class_="chart-note", font_size=13, fill=MUTED, font_weight=400, font_family=TEXT_FONT)
+    values = attributes(
+        class_="chart-value", x=WIDTH, y=22, font_size=30, fill=colour, text_anchor="end", font_weight=800,
+        font_family=TITLE_FONT,
+    )  # fmt: skip
+    return f"<text {values}>{score}<tspan {unit}>{NBSP}{NBSP}sur 100</tspan></text>"
 
 
 def _note(axis: AxisScore) -> str:
@@ -193,7 +201,7 @@ def _bar(axis: AxisScore, y: float, hatches: str, colour: str, tiers: Iterable[T
             last = x
     y += _BAR + 22
     if interval := interval_words(axis):
-        parts.append(text(f"de {interval}", 0, y + 13, 13.5, "chart-note", fill=MUTED))
+        parts.append(text(interval, 0, y + 13, 13.5, "chart-note", fill=MUTED))
         y += 20
     return parts, y + 6
 

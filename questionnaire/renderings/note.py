@@ -147,8 +147,8 @@ def _axis_notes(report: Report, axis: AxisScore) -> list[str]:
     interval = interval_words(axis)
     if axis.state is AxisState.INCOMPLETE:
         first = f"Pas assez de réponses pour un score ({coverage}). Les conseils, eux, s’appliquent déjà."
-        return [first, f"Le score pourrait aller de {interval}."]
-    notes = [f"{coverage}{NBSP}: le score peut aller de {interval}." if interval else f"{coverage}."]
+        return [first, f"Le score serait {interval}."]
+    notes = [f"{coverage}{NBSP}: le score est {interval}." if interval else f"{coverage}."]
     if axis.next_tier and axis.missing:
         gates = ", ".join(
             f"«{NBSP}{report.criteria.criterion(gate.criterion).title}{NBSP}» au moins au niveau{NBSP}{gate.at_least}"

@@ -138,7 +138,7 @@ def _score(report: Report, axis: AxisScore) -> tuple[Value, ...]:
     interval = interval_words(axis)
     words = [
         NO_SCORE.get(axis.state, "").capitalize(),
-        f"De {interval}" if interval else "",
+        interval[:1].upper() + interval[1:],
         f"Il manque, pour le palier suivant{NBSP}: {missing}" if missing else "",
     ]
     return (
