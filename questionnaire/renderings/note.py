@@ -31,6 +31,7 @@ _LETTER = 0.19  # points of height for a letter of the disclaimer, in half a pag
 _PAGE = 695  # points of height that surely hold on one page, under a heading
 _CHART_SCALE = 0.652  # points for a unit of a drawing, half a page wide
 _ONE_PAGE = 2200  # characters that surely hold on one page: a longer card may be cut between two
+_ROW, _ROW_LINES = 400, 12  # a longer note may be cut between two pages
 _COUNTS = ("", "Un conseil pour commencer", "Deux conseils", "Trois conseils", "Quatre conseils", "Cinq conseils",
            "Six conseils")  # fmt: skip
 _MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
@@ -67,7 +68,7 @@ def note(report: Report, date: datetime.date) -> Values:
         "cards": [_card(report, one) for one in report.cards],
         "strengths": [{"title": one.criterion.title, "text": report.answer_text(one)} for one in report.strengths],
         "to_check": [_to_check(report, one) for one in report.to_check],
-        "more": [one.card.title for one in report.more],
+        "more": [{"title": one.card.title, "about": one.criterion.criterion.title} for one in report.more],
         "resources": [_resource(one) for one in report.resources],
         "details": [
             {"title": axis.axis.title, "rows": [_row(report, one) for one in axis.criteria]}
@@ -76,6 +77,7 @@ def note(report: Report, date: datetime.date) -> Values:
         ],
         "notes": any(one.answer.note for axis in report.scores.axes for one in axis.criteria),
         "points": criteria.top_level,
+        "weighted": len({one.weight for one in criteria.all_criteria()}) > 1,
         "source": f"{criteria.source.title} ({criteria.source.year})",
         "disclaimer": criteria.presentation.disclaimer,
         "version": f"{criteria.version}, empreinte {criteria.digest[:12]}",
@@ -249,4 +251,5 @@ def _row(report: Report, one: CriterionScore) -> Values:
         "answer": report.answer_text(one),
         "expected": expected_words(report, one),
         "note": one.answer.note,
+        "whole": len(one.answer.note) <= _ROW and one.answer.note.count("\n") <= _ROW_LINES,
     }
