@@ -1,0 +1,152 @@
+"""What a change of the criteria does to those who answer: scores, tiers, first guidance, situations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from questionnaire.answers import AnswerSheet
+from questionnaire.content import Profile
+from questionnaire.criteria import Criteria
+from questionnaire.report import Report, display, make_report
+from questionnaire.scoring import AxisScore, AxisState
+from questionnaire.typography import french
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What changes for one set of answers, in sentences; none when nothing does."""
+
+    lines: tuple[str, ...]
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything does."""
+        return bool(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileEffect:
+    """What changes for a fictitious profile."""
+
+    title: str
+    lines: tuple[str, ...]
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything does."""
+        return bool(self.lines)
+
+
+def effect_on(old: Criteria, new: Criteria, sheet: AnswerSheet) -> Effect:
+    """Say what these answers would get from `new` instead of `old`."""
+    return Effect(_lines(make_report(old, sheet), make_report(new, sheet)))
+
+
+def profile_effects(old: Criteria, new: Criteria) -> tuple[ProfileEffect, ...]:
+    """Say what changes for each fictitious profile, in the order of the new file; those removed come last."""
+    before = {profile.id: profile for profile in old.profiles}
+    kept = {profile.id for profile in new.profiles}
+    effects = [_profile(old, new, before.get(profile.id), profile) for profile in new.profiles]
+    effects += [
+        ProfileEffect(profile.title, ("Ce profil fictif n’est plus dans le fichier.",))
+        for profile in old.profiles
+        if profile.id not in kept
+    ]
+    return tuple(effects)
+
+
+def headline(effects: tuple[ProfileEffect, ...]) -> str:
+    """Sum up in one sentence."""
+    changed = sum(1 for one in effects if one.changed)
+    if not effects:
+        return "Le fichier n’a aucun profil fictif : ajoutez-en pour voir ce qu’un changement fait aux résultats."
+    if not changed:
+        return "Les résultats des profils fictifs ne changent pas."
+    many = "profils fictifs changent" if changed > 1 else "profil fictif change"
+    return french(f"{changed} {many}, sur {len(effects)} :")
+
+
+def _profile(old: Criteria, new: Criteria, before: Profile | None, after: Profile) -> ProfileEffect:
+    if before is None:
+        return ProfileEffect(after.title, ("Ce profil fictif est nouveau.",))
+    lines = _lines(make_report(old, before.sheet()), make_report(new, after.sheet()))
+    if before.sheet() != after.sheet():
+        lines = (french("Les réponses de ce profil ont elles-mêmes changé."), *lines)
+    return ProfileEffect(after.title, lines)
+
+
+def _lines(old: Report, new: Report) -> tuple[str, ...]:
+    lines = [*_axes(old, new), *_questions(old, new), *_cards(old, new), *_situations(old, new)]
+    return tuple(map(french, lines))
+
+
+def _axes(old: Report, new: Report) -> list[str]:
+    before = {one.axis.id: one for one in old.scores.axes}
+    lines = []
+    for one in new.scores.axes:
+        was = before.pop(one.axis.id, None)
+        if was is None:
+            lines.append(f"Nouvel axe « {one.axis.title} » : {_score(one)}.")
+        elif _facts(was) != _facts(one):
+            lines.append(f"Axe « {one.axis.title} » : {_score(was)} → {_score(one)}{_hidden_move(was, one)}.")
+    return [*lines, *(f"L’axe « {was.axis.title} » disparaît ({_score(was)})." for was in before.values())]
+
+
+def _facts(axis: AxisScore) -> tuple[object, ...]:
+    return axis.state, axis.score, axis.tier.title if axis.tier else None
+
+
+def _score(axis: AxisScore) -> str:
+    if axis.state is AxisState.EVALUATED and axis.score is not None:
+        return f"{display(axis.score)} sur 100 ({axis.tier.title if axis.tier else 'sans palier'})"
+    return "à préciser" if axis.state is AxisState.INCOMPLETE else "sans objet"
+
+
+def _hidden_move(was: AxisScore, one: AxisScore) -> str:
+    """Tell a move that rounding hides."""
+    if was.score is None or one.score is None or was.score == one.score:
+        return ""
+    if display(was.score) != display(one.score):
+        return ""
+    return ", très légère hausse" if one.score > was.score else ", très légère baisse"
+
+
+def _questions(old: Report, new: Report) -> list[str]:
+    before, after = (sum(len(axis.criteria) for axis in report.scores.axes) for report in (old, new))
+    if before == after:
+        return []
+    return [f"Nombre de questions posées : {before} → {after}."]
+
+
+def _cards(old: Report, new: Report) -> list[str]:
+    before, after = ([advice.card for advice in report.cards] for report in (old, new))
+    if [card.id for card in before] == [card.id for card in after]:
+        return [
+            f"Conseil n° {number} : « {now.title} » est reformulé."
+            for number, (was, now) in enumerate(zip(before, after, strict=True), 1)
+            if was != now and _words(was) != _words(now)
+        ]
+    lines = []
+    for number, (was, now) in enumerate(zip_longest(before, after), 1):
+        if was is None and now is not None:
+            lines.append(f"Conseil n° {number} en plus : « {now.title} ».")
+        elif now is None and was is not None:
+            lines.append(f"Conseil n° {number} en moins : « {was.title} ».")
+        elif was is not None and now is not None and was.id != now.id:
+            lines.append(f"Conseil n° {number} : « {was.title} » laisse sa place à « {now.title} ».")
+    return lines
+
+
+def _words(card: object) -> tuple[object, ...]:
+    names = ("title", "why", "first_step", "steps", "actors", "trap", "places", "resources", "effort", "effect")
+    return tuple(getattr(card, name) for name in names)
+
+
+def _situations(old: Report, new: Report) -> list[str]:
+    before = {one.situation.id: one.situation.title for one in old.situations}
+    after = {one.situation.id: one.situation.title for one in new.situations}
+    lines = [f"Situation signalée en plus : « {title} »." for key, title in after.items() if key not in before]
+    return lines + [
+        f"Situation signalée en moins : « {title} »." for key, title in before.items() if key not in after
+    ]

@@ -1,0 +1,53 @@
+"""A criteria text that is being written: what it is worth now, worked out once for each text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from questionnaire.criteria import Criteria
+from questionnaire.errors import CriteriaError, Problem
+from questionnaire.loading import load_criteria
+
+KEPT = 8  # texts: a few people working at once
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """The criteria when the text can be used, and every problem and warning in any case."""
+
+    criteria: Criteria | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many problems prevent the text from being used."""
+        return sum(1 for problem in self.problems if not problem.warning)
+
+    @property
+    def warnings(self) -> int:
+        """How many problems do not."""
+        return len(self.problems) - self.errors
+
+    @property
+    def verdict(self) -> str:
+        """Say in a few words what the text is worth."""
+        if self.errors:
+            return f"{self.errors} erreur{_s(self.errors)} à corriger"
+        if self.warnings:
+            return f"Ce brouillon peut être publié ({self.warnings} avertissement{_s(self.warnings)})"
+        return "Ce brouillon peut être publié"
+
+
+@lru_cache(maxsize=KEPT)
+def inspect(source: bytes) -> Inspection:
+    """Load a text, and gather its problems instead of raising them."""
+    try:
+        criteria, warnings = load_criteria(source)
+    except CriteriaError as error:
+        return Inspection(None, error.problems)
+    return Inspection(criteria, warnings)
+
+
+def _s(count: int) -> str:
+    return "s" if count > 1 else ""

@@ -1,0 +1,172 @@
+"""The French words for each field of the criteria, and for what cannot be shown as it is typed."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from questionnaire.answers import State
+from questionnaire.conditions import Condition
+
+# « Model.field », or a field alone when it means the same everywhere -> its words
+FIELDS: dict[str, str] = {
+    "Criteria.title": "le titre de l’outil",
+    "Criteria.version": "le nom de la version",
+    "Criteria.format": "le format",
+    "Criteria.minimum_coverage": "la couverture minimale",
+    "Criteria.cards_max": "le nombre de conseils montrés",
+    "Criteria.situations_max": "le nombre de situations montrées",
+    "Criteria.show_overall": "l’affichage d’une note globale",
+    "Source.title": "le titre du document d’origine",
+    "Source.year": "l’année du document d’origine",
+    "Source.link": "l’adresse du document d’origine",
+    "Presentation.tagline": "l’accroche",
+    "Presentation.text": "le texte de présentation",
+    "Presentation.disclaimer": "l’avertissement",
+    "ViewpointText.title": "le titre du regard",
+    "ViewpointText.text": "le texte du regard",
+    "ScaleLevel.level": "le numéro du niveau",
+    "Tier.threshold": "le seuil",
+    "Tier.gates": "les critères exigés",
+    "Gate.criterion": "le critère exigé",
+    "Gate.at_least": "le niveau exigé",
+    "Path.minutes": "la durée annoncée",
+    "Path.criteria": "les critères du parcours",
+    "ContextQuestion.kind": "le type de question",
+    "ContextQuestion.required": "le caractère obligatoire",
+    "ContextQuestion.maximum": "le maximum",
+    "ContextQuestion.choices": "les choix",
+    "ContextChoice.raises": "les critères que ce choix fait monter",
+    "ContextChoice.message": "le message",
+    "Axis.weight": "le poids de l’axe",
+    "Axis.criteria": "les critères de l’axe",
+    "Criterion.subject": "l’objet",
+    "Criterion.weight": "le poids",
+    "Criterion.expected": "le niveau attendu",
+    "Criterion.not_applicable": "la réponse « Non concerné »",
+    "Criterion.levels": "les niveaux",
+    "Criterion.ask": "la consigne « à qui demander »",
+    "Criterion.dialogue": "la question à se poser à deux",
+    "Criterion.cards": "les conseils",
+    "Card.levels": "les niveaux où le conseil est donné",
+    "Card.family": "la famille du conseil",
+    "Card.step": "la marche dans la famille",
+    "Card.why": "le pourquoi",
+    "Card.first_step": "le premier pas",
+    "Card.steps": "les étapes suivantes",
+    "Card.actors": "les personnes avec qui agir",
+    "Card.trap": "le piège",
+    "Card.effort": "l’effort",
+    "Card.effect": "l’effet",
+    "Situation.complement": "le complément",
+    "Situation.gestures": "les gestes",
+    "Place.name": "le nom",
+    "Place.town": "la commune",
+    "Place.department": "le département",
+    "Place.year_of": "ce que dit l’année",
+    "Place.carrier": "le portage",
+    "Place.status": "le statut",
+    "Place.setting": "la situation",
+    "Place.purpose": "le but",
+    "Place.activities": "les activités",
+    "Place.audience": "les publics",
+    "Place.labels": "les labels",
+    "Place.links": "les liens",
+    "Place.illustrates": "ce que le lieu illustre",
+    "Label.name": "le nom du label",
+    "Label.year": "l’année du label",
+    "Link.url": "l’adresse du lien",
+    "Link.title": "le titre du lien",
+    "Illustration.criterion": "le critère illustré",
+    "Illustration.why": "ce que le lieu montre",
+    "Resource.publisher": "l’éditeur",
+    "Resource.url": "l’adresse",
+    "Resource.summary": "le résumé",
+    "Resource.criteria": "les critères liés",
+    "GlossaryEntry.term": "le mot",
+    "GlossaryEntry.definition": "la définition",
+    "GlossaryEntry.source": "la source",
+    "Profile.viewpoint": "le regard",
+    "Profile.path": "le parcours",
+    "Profile.context": "la situation du profil",
+    "Profile.answers": "les réponses du profil",
+    "ProfileAnswer.level": "le niveau répondu",
+    "ProfileAnswer.state": "l’état de la réponse",
+    "ProfileAnswer.note": "la note de la réponse",
+    "id": "l’identifiant",
+    "title": "le titre",
+    "text": "le texte",
+    "year": "l’année",
+    "help": "l’aide",
+    "question": "la question",
+    "viewpoints": "les regards concernés",
+    "condition": "la condition",
+    "places": "les exemples",
+    "resources": "les ressources",
+}
+FEMININE = ("la ", "l’accroche", "l’adresse", "l’aide", "l’année", "les activités", "les personnes", "les étapes")
+_STATES = {
+    State.ANSWERED: "reçoit une réponse",
+    State.UNKNOWN: "reçoit « Je ne sais pas »",
+    State.NOT_APPLICABLE: "reçoit « Non concerné »",
+    State.BLANK: "reste sans réponse",
+    State.HIDDEN: "n’est pas posé",
+}
+
+
+def field_words(model: str, name: str) -> str | None:
+    """Return the words of a field of a model, « le seuil », or None when it has none."""
+    return FIELDS.get(f"{model}.{name}") or FIELDS.get(name)
+
+
+def is_feminine(words: str) -> bool:
+    """Tell whether a sentence about these words agrees in the feminine."""
+    return words.startswith(FEMININE)
+
+
+def value_words(value: object) -> str:
+    """Return a value as a sentence shows it: 0,5 for a half, oui, rien for what is absent."""
+    if value is None or value == "" or value == ():
+        return "rien"
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, Fraction):
+        return f"{float(value):g}".replace(".", ",")
+    if isinstance(value, Condition):
+        return condition_words(value)
+    if isinstance(value, tuple):
+        return ", ".join(map(value_words, value))
+    return str(getattr(value, "value", value))
+
+
+def condition_words(condition: Condition) -> str:
+    """Return a condition as a sentence, with the ids of the file."""
+    for group, link in ((condition.all_of, " et "), (condition.any_of, " ou ")):
+        if group is not None:
+            return link.join(map(_inner, group))
+    if condition.none_of is not None:
+        return "ni " + ", ni ".join(map(_inner, condition.none_of))
+    if condition.viewpoint is not None:
+        return f"le regard est « {condition.viewpoint.value} »"
+    if condition.context is not None:
+        return f"« {condition.context} » vaut {' ou '.join(condition.values or ())}"
+    subject, bounds = _bounds(condition)
+    return f"« {subject} » {bounds}"
+
+
+def _bounds(condition: Condition) -> tuple[str, str]:
+    if condition.state is not None:
+        return condition.criterion or "", _STATES[condition.state]
+    if condition.criterion is not None:
+        most = condition.level_max
+        return condition.criterion, f"est au plus au niveau {most}" if most is not None else (
+            f"est au moins au niveau {condition.level_min}"
+        )
+    most_score = condition.score_max
+    return condition.axis or "", f"a au plus {value_words(most_score)} sur 100" if most_score is not None else (
+        f"a au moins {value_words(condition.score_min)} sur 100"
+    )
+
+
+def _inner(condition: Condition) -> str:
+    simple = condition.all_of is None and condition.any_of is None and condition.none_of is None
+    return condition_words(condition) if simple else f"({condition_words(condition)})"
