@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from flask import Flask, get_flashed_messages
+import logging
+
+from flask import get_flashed_messages
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from questionnaire.config import ROOT, Settings, load_settings
 from questionnaire.errors import StorageError
-from questionnaire.storage import Store, is_current, make_engine
-from questionnaire.versions import Versions
+from questionnaire.storage import Accounts, Drafts, Publications, Store, is_current, make_engine
+from questionnaire.typography import french
+from questionnaire.versions import Versions, Watch
 from questionnaire.web import BLUEPRINTS
+from questionnaire.web.addresses import App
 from questionnaire.web.assets import install_assets
 from questionnaire.web.errors import install_errors
+from questionnaire.web.facilitation.showing import hour, moment
 from questionnaire.web.headers import install_headers
 from questionnaire.web.services import EXTENSION, Retention, Services
 
 MAX_BODY = 1_000_000  # bytes: a page of questions with its notes, or the JSON file of a diagnostic
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(settings: Settings | None = None) -> App:
     """Return the app. Raises CriteriaError, ConfigError or StorageError when it cannot serve."""
     settings = settings or load_settings()
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    app = App(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MAX_BODY,
@@ -46,7 +51,11 @@ def create_app(settings: Settings | None = None) -> Flask:
         raise StorageError("la base de données n’est pas à jour : lancez d’abord « questionnaire migrate »")
     store = Store(engine)
     retention = Retention(store, settings.retention_months)
-    app.extensions[EXTENSION] = Services(settings, store, Versions(store, settings.criteria), retention)
+    publications = Publications(engine)
+    versions = Versions(publications, settings.criteria)
+    app.extensions[EXTENSION] = Services(
+        settings, store, versions, versions, publications, Drafts(engine), Accounts(engine), retention
+    )
     retention.apply()
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -54,5 +63,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     install_headers(app)
     Compress(app)
     app.jinja_env.globals["asset"] = install_assets(app, ROOT / "static")
+    app.jinja_env.filters.update(moment=moment, hour=hour, french=french)
     app.context_processor(lambda: {"messages": get_flashed_messages(with_categories=True)})
+    return app
+
+
+def create_served_app() -> App:
+    """Return the app as a worker of the server runs it: it logs, and watches the criteria file by itself."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    app = create_app()
+    Watch(app.extensions[EXTENSION].watched).start()
     return app

@@ -1,9 +1,8 @@
-"""The command `questionnaire`: serve, migrate, check, schema, evaluate."""
+"""The command `questionnaire`: serve, migrate, purge, check, schema, evaluate, facilitator."""
 
 from __future__ import annotations
 
 import json
-import logging
 import socket
 import sys
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from questionnaire.cli_facilitators import facilitator, new_invitation
 from questionnaire.config import ROOT, Settings, load_settings
 from questionnaire.errors import (
     AnswersError,
@@ -25,6 +25,9 @@ from questionnaire.errors import (
 @click.group(help="Terrain d’entente : autodiagnostic des collectivités et des tiers-lieux.")
 def main() -> None:
     """Group the commands."""
+
+
+main.add_command(facilitator)
 
 
 @main.command(help="Met la base de données à jour, puis sert le site (HOST et PORT dans l’environnement).")
@@ -43,20 +46,34 @@ def _serve() -> None:
     prepare_database(settings)
     create_app(settings)  # says now, in one clear message, what would prevent serving
     _check_address(settings)
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
     click.echo(f"Terrain d’entente est ouvert : http://{settings.host}:{settings.port} (Ctrl+C pour arrêter)")
+    _welcome(settings)
     Granian(
-        "questionnaire.app:create_app",
+        "questionnaire.app:create_served_app",
         factory=True,
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
-        workers=1,  # one writer for one SQLite file
+        workers=settings.workers,
         blocking_threads=settings.threads,
         websockets=False,
         log_access=False,  # addresses hold keys
         respawn_failed_workers=True,
     ).serve()
+
+
+def _welcome(settings: Settings) -> None:
+    """Give the way to the first account, once, to whoever starts the server."""
+    from questionnaire.storage import Accounts, make_engine
+
+    engine = make_engine(settings.database_url)
+    accounts = Accounts(engine)
+    if accounts.count() == 0:
+        click.echo(
+            "Pour adapter les questions, créez le premier compte d’animation (lien à usage unique, 24 heures) :"
+        )
+        click.echo(f"  {new_invitation(settings, accounts)}")
+    engine.dispose()
 
 
 def _check_address(settings: Settings) -> None:

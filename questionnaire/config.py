@@ -35,6 +35,7 @@ class Settings:
     secret_key: str = field(repr=False)
     host: str = "127.0.0.1"
     port: int = 8000
+    workers: int = 1  # one writer for one SQLite file
     threads: int = 4
     secure_cookies: bool = False
     trusted_proxies: int = 0
@@ -59,6 +60,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         secret_key=environ.get("QUESTIONNAIRE_SECRET_KEY") or _secret_key(instance / "secret_key"),
         host=environ.get("HOST") or "127.0.0.1",
         port=_number(environ, "PORT", 8000, 0, 65535),
+        workers=_number(environ, "QUESTIONNAIRE_WORKERS", 1, 1, 64),
         threads=_number(environ, "QUESTIONNAIRE_THREADS", 4, 1, 256),
         secure_cookies=_yes_no(environ, "QUESTIONNAIRE_SECURE_COOKIES"),
         trusted_proxies=_number(environ, "QUESTIONNAIRE_TRUSTED_PROXIES", 0, 0, 5),

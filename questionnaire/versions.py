@@ -1,27 +1,59 @@
-"""The versions of the criteria: the one in service, and the older ones that diagnostics were begun with."""
+"""The version of the criteria in service, the earlier ones that diagnostics hold to, and the file that is watched.
+
+The database says which version is in service: every worker asks it, at most once a second. A change of the
+file on disk is put in service by the first worker that sees it; a file with a fault changes nothing.
+"""
 
 from __future__ import annotations
 
+import datetime
+import logging
 import threading
+import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from questionnaire.criteria import Criteria
-from questionnaire.errors import StorageError
+from questionnaire.errors import CriteriaError, Problem, StorageError
 from questionnaire.loading import load_criteria, read_file
-from questionnaire.storage import Store
+from questionnaire.storage import Publication, Publications, Text, now
+
+CHECK_SECONDS = 1.0
+FILE_MESSAGE = "Le fichier des critères a changé sur le serveur."
+FIRST_MESSAGE = "Premier démarrage, avec le fichier des critères du serveur."
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class FileState:
+    """What was last read of the file: nothing to mend, or every problem."""
+
+    problems: tuple[Problem, ...] = ()
+    read_at: datetime.datetime | None = None
+    digest: str = ""
 
 
 class Versions:
-    """Loads each version once. The file on disk at start is the version in service."""
+    """Loads each version once, and follows the one in service."""
 
-    def __init__(self, store: Store, file: Path) -> None:
-        """Read the file and keep it; raises CriteriaError or StorageError."""
-        self._store = store
-        self._lock = threading.Lock()
-        source = read_file(file)
-        self.current, self.warnings = load_criteria(source)
-        self._loaded = {self.current.digest: self.current}
-        store.keep_criteria(self.current.digest, self.current.version[:200], source)
+    def __init__(self, publications: Publications, file: Path) -> None:
+        """Read the file and find the version in service; raises CriteriaError when there is none at all."""
+        self._publications = publications
+        self._file = file
+        self._turn = threading.Lock()
+        self._loading = threading.Lock()
+        self._loaded: dict[str, Criteria] = {}
+        self._signature = self._pending = _signature(file)
+        self.file_state = FileState()
+        self.in_service, self._current = self._start()
+        self._checked = time.monotonic()
+
+    @property
+    def current(self) -> Criteria:
+        """The version in service."""
+        self.refresh()
+        return self._current
 
     def get(self, digest: str) -> Criteria:
         """Return the version of that digest; raises StorageError when it was never kept."""
@@ -30,12 +62,116 @@ class Versions:
 
     def known(self, digest: str) -> bool:
         """Tell whether a version is kept here."""
-        return digest in self._loaded or self._store.criteria_source(digest) is not None
+        return digest in self._loaded or self._publications.source(digest) is not None
+
+    def refresh(self, *, now_too: bool = False) -> None:
+        """Look at the file and at the database, at most once a second unless `now_too`; never raises."""
+        if not now_too and time.monotonic() - self._checked < CHECK_SECONDS:
+            return
+        if not self._turn.acquire(blocking=now_too):
+            return  # another thread is looking
+        try:
+            self._look_at_file()
+            if self._publications.last_id() != self.in_service.id:
+                self._follow()
+        except StorageError as error:
+            _log.error("the version in service cannot be looked up: %s", error)
+        finally:
+            self._checked = time.monotonic()
+            self._turn.release()
+
+    def _start(self) -> tuple[Publication, Criteria]:
+        criteria = None
+        try:
+            criteria, text = _read(self._file)
+            self.file_state = FileState(read_at=now(), digest=criteria.digest)
+            self._loaded[criteria.digest] = criteria
+            self._publications.publish_file(text, FIRST_MESSAGE if self._never() else FILE_MESSAGE)
+        except CriteriaError as error:
+            if self._never():
+                raise
+            self._refused(error)
+        last = self._publications.last()
+        if last is None:
+            raise StorageError("aucune version des critères n’est en service")
+        try:
+            return last, self.get(last.criteria_digest)
+        except CriteriaError:
+            if criteria is None:
+                raise
+            _log.error("publication %s cannot be loaded by this release: the file is served", last.id)
+            return last, criteria
+
+    def _never(self) -> bool:
+        return self._publications.last_id() is None
+
+    def _look_at_file(self) -> None:
+        signature = _signature(self._file)
+        # a file that is still being written is left alone: it must be the same twice in a row
+        settled, self._pending = signature == self._pending, signature
+        if not settled or signature == self._signature:
+            return
+        try:
+            criteria, text = _read(self._file)
+        except CriteriaError as error:
+            self._signature = signature
+            self._refused(error)
+            return
+        if self._publications.publish_file(text, FILE_MESSAGE):
+            _log.warning("the criteria file changed: version %s is in service", criteria.version)
+        self._signature = signature
+        self.file_state = FileState(read_at=now(), digest=criteria.digest)
+
+    def _refused(self, error: CriteriaError) -> None:
+        self.file_state = FileState(error.problems, now())
+        _log.error("the criteria file has faults; the version in service goes on")
+        for problem in error.problems:
+            if not problem.warning:
+                _log.error("%s, ligne %s : %s", self._file.name, problem.line, problem)
+
+    def _follow(self) -> None:
+        last = self._publications.last()
+        if last is None:
+            return
+        try:
+            self._current = self.get(last.criteria_digest)
+        except CriteriaError:
+            _log.error("publication %s cannot be loaded by this release", last.id)
+        self.in_service = last
 
     def _load(self, digest: str) -> Criteria:
-        with self._lock:
-            source = self._store.criteria_source(digest)
-            if source is None:
-                raise StorageError("la version des critères de ce diagnostic n’est pas dans la base")
-            self._loaded[digest], _ = load_criteria(source)
+        with self._loading:
+            if digest not in self._loaded:
+                source = self._publications.source(digest)
+                if source is None:
+                    raise StorageError("la version des critères de ce diagnostic n’est pas dans la base")
+                self._loaded[digest], _ = load_criteria(source)
             return self._loaded[digest]
+
+
+class Watch(threading.Thread):
+    """Looks once a second, so that a change is followed, and a fault told, even when nobody visits."""
+
+    def __init__(self, versions: Versions) -> None:
+        super().__init__(name="criteria-watch", daemon=True)
+        self._versions = versions
+
+    def run(self) -> None:
+        """Look for ever; the thread ends with its process."""
+        while True:
+            time.sleep(CHECK_SECONDS)
+            self._versions.refresh()
+
+
+def _read(file: Path) -> tuple[Criteria, Text]:
+    source = read_file(file)
+    criteria, _ = load_criteria(source)
+    return criteria, Text(criteria.digest, criteria.version, source)
+
+
+def _signature(file: Path) -> tuple[int, ...]:
+    try:
+        found = file.stat()
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_size, found.st_ino

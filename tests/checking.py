@@ -73,8 +73,8 @@ def check_response(response: TestResponse) -> None:
     if "/diagnostic/" in response.request.path or "/resultats/" in response.request.path:
         assert headers["Cache-Control"] == "no-store"
         assert "noindex" in headers["X-Robots-Tag"]
-    redirect = 300 <= response.status_code < 400
-    if response.mimetype == "text/html" and not redirect and not response.content_encoding:
+    empty = response.request.method == "HEAD" or 300 <= response.status_code < 400
+    if response.mimetype == "text/html" and not empty and not response.content_encoding:
         check_page(response.get_data(as_text=True), _kind(response))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -16,6 +17,7 @@ from questionnaire.cli import prepare_database
 from questionnaire.config import ROOT, Settings
 from questionnaire.criteria import Criteria
 from questionnaire.loading import load_file
+from questionnaire.storage import Role
 from questionnaire.web.services import EXTENSION, Services
 from tests.checking import Page, check_response
 
@@ -102,6 +104,36 @@ def begin(client: FlaskClient, viewpoint: str = "collectivite", **context: Any) 
     response = client.post(address, data=data)
     assert response.status_code == 303, response.get_data(as_text=True)[:2000]
     return response.headers["Location"].rsplit("/", 1)[1]
+
+
+PASSWORD = "quatre mots bien choisis"
+LIGHT_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)  # quick, for many accounts
+
+
+def add_facilitator(app: Flask, name: str = "Marie", role: Role = Role.ANIMATION) -> None:
+    """Give someone an account."""
+    services_of(app).accounts.add(name, LIGHT_HASH, role)
+
+
+def sign_in(app: Flask, name: str = "Marie", role: Role = Role.ANIMATION) -> FlaskClient:
+    """Return a visitor signed in under that name, the account made if need be."""
+    add_facilitator(app, name, role)
+    client = app.test_client()
+    page = client.get("/animation/connexion")
+    sent = client.post("/animation/connexion", data=fields_of(page) | {"name": name, "password": PASSWORD})
+    assert sent.status_code == 303, sent.text
+    return client
+
+
+def begin_draft(client: FlaskClient, text: str | None = None) -> str:
+    """Begin a draft from the version in service, with this text if one is given; returns its address."""
+    made = client.post("/animation/brouillons", data={"csrf_token": token_of(client.get("/animation"))})
+    assert made.status_code == 303, made.text
+    address = made.headers["Location"]
+    if text is not None:
+        saved = client.post(address, data=fields_of(client.get(address)) | {"source": text})
+        assert saved.status_code == 303, saved.text
+    return address
 
 
 def answer(client: FlaskClient, key: str, axis: str, page: int, **sent: str) -> TestResponse:

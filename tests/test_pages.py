@@ -50,7 +50,7 @@ def test_no_page_leads_to_a_dead_address(client: FlaskClient) -> None:
     for address in PUBLIC:
         links |= set(re.findall(r'href="(/[^"#?]*)', client.get(address).text))
     for link in sorted(links):
-        assert client.get(link).status_code == 200, link
+        assert client.get(link, follow_redirects=True).status_code == 200, link
 
 
 def test_the_places_are_told_as_of_2020(client: FlaskClient, criteria: Criteria) -> None:

@@ -15,7 +15,7 @@ from questionnaire.app import create_app
 from questionnaire.config import load_settings
 from questionnaire.errors import ConfigError, CriteriaError, StorageError
 from questionnaire.merging import Seen
-from questionnaire.storage import Store, make_engine, upgrade
+from questionnaire.storage import Publications, Store, Text, make_engine, upgrade
 from questionnaire.storage.schema import is_current
 from questionnaire.storage.store import Change
 from questionnaire.storage.tables import metadata
@@ -40,9 +40,14 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def store(engine: Engine) -> Store:
-    kept = Store(engine)
-    kept.keep_criteria("d" * 64, "essai", b"format: 1")
-    return kept
+    Publications(engine).keep(Text("d" * 64, "essai", b"format: 1"))
+    return Store(engine)
+
+
+def make_engine_ready(folder: Path) -> Engine:
+    opened = make_engine(f"sqlite:///{folder / 'autre.sqlite'}")
+    upgrade(opened)
+    return opened
 
 
 def number_of(store: Store, key: str = "e") -> int:
@@ -76,10 +81,11 @@ def test_a_diagnostic_needs_a_version_that_is_kept(store: Store) -> None:
     assert store.find("e") is None
 
 
-def test_the_criteria_are_kept_to_the_letter_and_once(store: Store) -> None:
-    store.keep_criteria("d" * 64, "autre", b"autre")
-    assert store.criteria_source("d" * 64) == b"format: 1"
-    assert store.criteria_source("inconnue") is None
+def test_the_criteria_are_kept_to_the_letter_and_once(store: Store, engine: Engine) -> None:
+    kept = Publications(engine)
+    kept.keep(Text("d" * 64, "autre", b"autre"))
+    assert kept.source("d" * 64) == b"format: 1"
+    assert kept.source("inconnue") is None
 
 
 def test_a_deleted_diagnostic_leaves_nothing_in_the_files(store: Store, engine: Engine, tmp_path: Path) -> None:
@@ -179,16 +185,16 @@ def test_an_address_that_is_none_is_refused() -> None:
         make_engine("n’importe quoi")
 
 
-def test_a_version_that_was_never_kept_is_told(store: Store, tmp_path: Path) -> None:
+def test_a_version_that_was_never_kept_is_told(engine: Engine, tmp_path: Path) -> None:
     file = tmp_path / "criteria.yaml"
     file.write_bytes(Path("tests/criteria/valid/minimal.yaml").read_bytes())
-    versions = Versions(store, file)
+    versions = Versions(Publications(engine), file)
     assert versions.known(versions.current.digest)
     assert not versions.known("0" * 64)
     with pytest.raises(StorageError, match="version des critères"):
         versions.get("0" * 64)
     with pytest.raises(CriteriaError, match="n’existe pas"):
-        Versions(store, tmp_path / "absent.yaml")
+        Versions(Publications(make_engine_ready(tmp_path)), tmp_path / "absent.yaml")
 
 
 def test_the_app_does_not_start_on_a_database_of_another_release(tmp_path: Path) -> None:

@@ -1,7 +1,29 @@
 """The database: SQLAlchemy lives here alone."""
 
+from questionnaire.storage.accounts import Accounts, Facilitator, Role
+from questionnaire.storage.drafts import Draft, DraftLine, Drafts
 from questionnaire.storage.engine import make_engine
+from questionnaire.storage.publications import Origin, Publication, Publications, Release, Text
 from questionnaire.storage.schema import is_current, upgrade
-from questionnaire.storage.store import Diagnostic, Store, now
+from questionnaire.storage.store import Diagnostic, Store
+from questionnaire.storage.transactions import now
 
-__all__ = ["Diagnostic", "Store", "is_current", "make_engine", "now", "upgrade"]
+__all__ = [
+    "Accounts",
+    "Diagnostic",
+    "Draft",
+    "DraftLine",
+    "Drafts",
+    "Facilitator",
+    "Origin",
+    "Publication",
+    "Publications",
+    "Release",
+    "Role",
+    "Store",
+    "Text",
+    "is_current",
+    "make_engine",
+    "now",
+    "upgrade",
+]

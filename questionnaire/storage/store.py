@@ -1,22 +1,20 @@
-"""What is kept and found again: criteria versions, diagnostics, answers. Plain values in and out."""
+"""Diagnostics and answers, kept and found again. Plain values in and out."""
 
 from __future__ import annotations
 
 import datetime
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from questionnaire.answers import Answer, AnswerSheet, ContextValue, State, Viewpoint
 from questionnaire.errors import StorageError
 from questionnaire.merging import Merged, Seen, merge
-from questionnaire.storage.schema import reason
-from questionnaire.storage.tables import answers, criteria_versions, diagnostics
+from questionnaire.storage.tables import answers, diagnostics
+from questionnaire.storage.transactions import Transactions, now
 
 
 @dataclass(frozen=True)
@@ -40,49 +38,8 @@ class Change:
     seen: Seen | None
 
 
-class Store:
-    """All reading and writing. Every failure of the database comes out as StorageError."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        # on SQLite one writer at a time: queueing here is fairer than polling the file's lock
-        self._turn = threading.Lock() if engine.dialect.name == "sqlite" else None
-
-    @contextmanager
-    def _read(self) -> Iterator[Connection]:
-        try:
-            with self._engine.connect() as connection, connection.begin():
-                yield connection
-        except SQLAlchemyError as error:
-            raise StorageError(reason(error)) from error
-
-    @contextmanager
-    def _write(self) -> Iterator[Connection]:
-        if self._turn:
-            self._turn.acquire()
-        try:
-            with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
-                yield connection
-        except SQLAlchemyError as error:
-            raise StorageError(reason(error)) from error
-        finally:
-            if self._turn:
-                self._turn.release()
-
-    # ── criteria versions ──
-
-    def keep_criteria(self, digest: str, label: str, source: bytes) -> None:
-        """Keep a version of the criteria; does nothing when it is already kept."""
-        with self._write() as connection:
-            found = connection.scalar(select(criteria_versions.c.digest).filter_by(digest=digest))
-            if found is None:
-                values = {"digest": digest, "label": label, "source": source, "created_at": now()}
-                connection.execute(insert(criteria_versions).values(values))
-
-    def criteria_source(self, digest: str) -> bytes | None:
-        """Return the YAML of a version, to the letter, or None."""
-        with self._read() as connection:
-            return connection.scalar(select(criteria_versions.c.source).filter_by(digest=digest))
+class Store(Transactions):
+    """Diagnostics and their answers."""
 
     # ── diagnostics ──
 
@@ -161,6 +118,23 @@ class Store:
         with self._write() as connection:
             _touch(connection, number, finished_at=now())
 
+    def move(self, number: int, from_digest: str, to_digest: str, sheet: AnswerSheet) -> bool:
+        """Put a diagnostic under another version of the criteria, with the answers that it knows.
+
+        False, and nothing changed, when the diagnostic has left the version `from_digest`.
+        """
+        moment = now()
+        values = {"criteria_digest": to_digest, "path": sheet.path, "context": _context_out(sheet.context)}
+        with self._write() as connection:
+            here = update(diagnostics).filter_by(id=number, criteria_digest=from_digest)
+            if not connection.execute(here.values(updated_at=moment, **values)).rowcount:
+                return False
+            connection.execute(delete(answers).filter_by(diagnostic_id=number))
+            rows = [_answer_row(number, key, answer, moment) for key, answer in sheet.answers.items()]
+            if rows:
+                connection.execute(insert(answers), rows)
+        return True
+
     def delete(self, number: int) -> None:
         """Delete a diagnostic and all its answers, really and at once."""
         self._delete(diagnostics.c.id == number)
@@ -185,11 +159,6 @@ class Store:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         except SQLAlchemyError:
             return  # a reader is there: the next checkpoint will do it
-
-
-def now() -> datetime.datetime:
-    """Return the present moment in UTC, without a zone, to the second."""
-    return datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
 
 
 def _touch(connection: Connection, number: int, **values: Any) -> bool:

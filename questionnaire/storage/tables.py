@@ -59,3 +59,77 @@ answers = Table(
     Column("note", Text, nullable=False),
     Column("updated_at", DateTime, nullable=False),
 )
+
+# ── the facilitators' space ──
+
+publications = Table(
+    "publication",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("criteria_digest", ForeignKey("criteria_version.digest"), nullable=False),
+    Column("published_at", DateTime, nullable=False),
+    Column("author", String(80), nullable=False),  # a name, kept when the account is gone
+    Column("origin", String(20), nullable=False),
+    Column("message", String(500), nullable=False),
+    sqlite_autoincrement=True,  # a number never comes back
+)
+
+criteria_files = Table(
+    "criteria_file",  # the file that was last put in service, so that workers agree
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("seen_at", DateTime, nullable=False),
+)
+
+drafts = Table(
+    "draft",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("title", String(120), nullable=False),
+    Column("source", LargeBinary, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("base_digest", ForeignKey("criteria_version.digest"), nullable=False),
+    Column("created_by", String(80), nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    Column("updated_by", String(80), nullable=False),
+    Column("updated_at", DateTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+facilitators = Table(
+    "facilitator",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("folded", String(80), nullable=False, unique=True),  # the name without case: what is looked up
+    Column("password_hash", String(200), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    sqlite_autoincrement=True,  # an old session never opens a newer account
+)
+
+sessions = Table(
+    "facilitator_session",
+    metadata,
+    Column("token_digest", String(64), primary_key=True),
+    Column("facilitator_id", ForeignKey("facilitator.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("created_at", DateTime, nullable=False),
+    Column("seen_at", DateTime, nullable=False),
+)
+
+attempts = Table(
+    "sign_in_attempt",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("scope", String(64), nullable=False),  # a digest of the name, of the address, or of both
+    Column("tried_at", DateTime, nullable=False),
+    Index("ix_sign_in_attempt_scope", "scope", "tried_at"),
+)
+
+invitations = Table(
+    "invitation",
+    metadata,
+    Column("token_digest", String(64), primary_key=True),
+    Column("expires_at", DateTime, nullable=False),
+)

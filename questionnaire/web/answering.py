@@ -19,7 +19,7 @@ from questionnaire.storage.store import Change
 from questionnaire.web.errors import BROKEN_STORE, log_storage
 from questionnaire.web.items import axis_items, clash_messages
 from questionnaire.web.services import Opened, open_to_edit, services
-from questionnaire.web.showing import mail_link, part_lines
+from questionnaire.web.showing import mail_link, moving_address, part_lines
 
 blueprint = Blueprint("answering", __name__, url_prefix="/diagnostic/<key>")
 
@@ -51,6 +51,7 @@ def hub(key: str) -> str:
         other_paths=other_paths(opened.criteria, opened.sheet.viewpoint, opened.sheet.path),
         path_form=PageForm(),
         results_url=url_for("results.own", key=key) if journey.progress.done else None,
+        move_url=moving_address(opened),
     )
 
 

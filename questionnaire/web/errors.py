@@ -49,12 +49,29 @@ BROKEN_STORE = (
 )
 
 
+_SPACE_TEXTS = {
+    404: (
+        "Cette page n’existe pas",
+        "Le brouillon ou la version a peut-être été supprimé, ou le lien a déjà servi. Revenez au tableau de bord.",
+    ),
+    413: (
+        "Cet envoi est trop gros",
+        f"Un fichier de critères pèse moins de 1{NBSP}Mo : rien n’a été enregistré. Vérifiez que c’est bien le bon "
+        "fichier. Revenez à la page précédente : votre saisie y est encore.",
+    ),
+}
+
+
 def error_page(code: int) -> Response:
     """Return the page of an error; unknown codes take the words of 400 or 500."""
-    title, text = map(french, _TEXTS.get(code) or _TEXTS[400 if code < 500 else 500])
+    inside = request.path.startswith("/animation")
+    words = (_SPACE_TEXTS.get(code) if inside else None) or _TEXTS.get(code)
+    title, text = map(french, words or _TEXTS[400 if code < 500 else 500])
     actions = [
         ("Aller à l’accueil", url_for("pages.home")),
-        ("Reprendre un diagnostic", url_for("resuming.resume")),
+        ("Tableau de bord", url_for("facilitation.overview.home"))
+        if inside
+        else ("Reprendre un diagnostic", url_for("resuming.resume")),
     ]
     page = render_template("errors/error.html", code=code, title=title, text=text, actions=actions)
     return make_response(page, code)

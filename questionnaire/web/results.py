@@ -15,7 +15,7 @@ from questionnaire.renderings import FORMATS, download_name
 from questionnaire.report import Report, display, make_report
 from questionnaire.web.errors import BROKEN_STORE, log_storage
 from questionnaire.web.services import Opened, open_to_edit, open_to_read, services
-from questionnaire.web.showing import charts, mail_link
+from questionnaire.web.showing import charts, mail_link, moving_address
 
 blueprint = Blueprint("results", __name__)
 
@@ -67,7 +67,7 @@ def _page(opened: Opened, endpoint: str, **links: str) -> str:
         example=None,
         profiles=(),
         retention_months=services().settings.retention_months,
-        newer=opened.criteria != services().versions.current,
+        move_url=moving_address(opened),
         **links,
     )
 

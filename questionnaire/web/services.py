@@ -1,18 +1,21 @@
-"""What the views call: settings, the store, the criteria versions; and how a key opens a diagnostic."""
+"""What the views call: settings, the stores, the criteria versions; and how a key opens a diagnostic."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Protocol, cast
 
-from flask import abort, current_app
+from flask import abort, current_app, g
 
-from questionnaire.answers import AnswerSheet
+from questionnaire.answers import AnswerSheet, ContextValue
 from questionnaire.config import Settings
 from questionnaire.criteria import Criteria
-from questionnaire.keys import key_digest
-from questionnaire.storage import Diagnostic, Store, now
+from questionnaire.keys import edit_key, key_digest
+from questionnaire.merging import Merged
+from questionnaire.storage import Accounts, Diagnostic, Drafts, Publications, Store, now
+from questionnaire.storage.store import Change
 from questionnaire.versions import Versions
 
 EXTENSION = "questionnaire"
@@ -39,14 +42,71 @@ class Retention:
         return count
 
 
+class Diagnostics(Protocol):
+    """What the respondent's views ask of a store: the real one, or a preview's, which keeps nothing."""
+
+    def create(self, edit_digest: str, read_digest: str, criteria_digest: str, sheet: AnswerSheet) -> bool:
+        """Keep a new diagnostic; False when that key already has one."""
+        ...
+
+    def find(self, key_digest: str) -> Diagnostic | None:
+        """Return the diagnostic that a key opens, or None."""
+        ...
+
+    def save_context(self, number: int, context: Mapping[str, ContextValue], path: str) -> None:
+        """Replace the context and the path."""
+        ...
+
+    def save_answers(self, number: int, changes: Mapping[str, Change]) -> dict[str, Merged]:
+        """Merge the answers of a form into those stored."""
+        ...
+
+    def finish(self, number: int) -> None:
+        """Note that the results were asked for."""
+        ...
+
+    def move(self, number: int, from_digest: str, to_digest: str, sheet: AnswerSheet) -> bool:
+        """Put a diagnostic under another version of the criteria."""
+        ...
+
+    def delete(self, number: int) -> None:
+        """Delete a diagnostic."""
+        ...
+
+
+class InService(Protocol):
+    """What the respondent's views ask of the versions of the criteria."""
+
+    @property
+    def current(self) -> Criteria:
+        """The version that new diagnostics begin with."""
+        ...
+
+    def get(self, digest: str) -> Criteria:
+        """Return the version of that digest."""
+        ...
+
+    def known(self, digest: str) -> bool:
+        """Tell whether a version is kept here."""
+        ...
+
+
 @dataclass(frozen=True)
 class Services:
     """The parts that create_app put together."""
 
     settings: Settings
-    store: Store
-    versions: Versions
+    store: Diagnostics
+    versions: InService
+    watched: Versions
+    publications: Publications
+    drafts: Drafts
+    accounts: Accounts
     retention: Retention
+
+    def new_key(self, nonce: str, sheet: AnswerSheet) -> str:  # noqa: ARG002 - a preview goes by the sheet
+        """Return the private key of the diagnostic begun with that form: sent twice, the same key."""
+        return edit_key(self.settings.secret_key, nonce)
 
 
 @dataclass(frozen=True)
@@ -64,8 +124,9 @@ class Opened:
 
 
 def services() -> Services:
-    """Return the parts of the running app."""
-    return cast(Services, current_app.extensions[EXTENSION])
+    """Return the parts of the running app; in a preview, those that keep nothing."""
+    preview = g.get("preview")
+    return cast(Services, preview.services if preview else current_app.extensions[EXTENSION])
 
 
 def open_to_edit(key: str) -> Opened:

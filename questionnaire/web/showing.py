@@ -11,6 +11,7 @@ from markupsafe import Markup
 from questionnaire.journey import STATE_TEXTS, Journey, Progress
 from questionnaire.renderings.charts import axis_charts
 from questionnaire.report import Report
+from questionnaire.web.services import Opened, services
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,13 @@ def part_lines(journey: Journey, key: str) -> list[PartLine]:
 
 def _count(progress: Progress) -> str:
     return f"{progress.done} sur {progress.total}"
+
+
+def moving_address(opened: Opened) -> str | None:
+    """Return where a respondent may go on with the newer version of the criteria, if there is one."""
+    if not opened.diagnostic.editable or opened.criteria == services().versions.current:
+        return None
+    return url_for("moving.move", key=opened.key)
 
 
 def mail_link(subject: str, body: str) -> str:

@@ -9,7 +9,7 @@ from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.errors import StorageError
 from questionnaire.forms import StartForm, context_form, context_of, context_questions
 from questionnaire.journey import choose_path
-from questionnaire.keys import edit_key, key_digest, looks_like_key, new_nonce, read_key
+from questionnaire.keys import key_digest, looks_like_key, new_nonce, read_key
 from questionnaire.web.errors import BROKEN_STORE, log_storage
 from questionnaire.web.services import open_to_edit, services
 
@@ -45,7 +45,7 @@ def _create(form: StartForm, digest: str, sheet: AnswerSheet) -> str:
     parts = services()
     sent = form.nonce.data or ""
     nonce = sent if looks_like_key(sent) else new_nonce()
-    key = edit_key(parts.settings.secret_key, nonce)
+    key = parts.new_key(nonce, sheet)
     parts.retention.apply()
     if not parts.store.create(key_digest(key), key_digest(read_key(key)), digest, sheet):
         opened = open_to_edit(key)

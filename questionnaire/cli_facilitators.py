@@ -1,0 +1,137 @@
+"""The command `questionnaire facilitator`: accounts of the people who adjust the criteria."""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from questionnaire.config import Settings, load_settings
+from questionnaire.errors import QuestionnaireError
+from questionnaire.keys import key_digest
+from questionnaire.passwords import hash_password, password_fault
+from questionnaire.storage import Accounts, Role, make_engine, now, upgrade
+
+INVITATION = datetime.timedelta(hours=24)
+ROLES = click.Choice([role.value for role in Role])
+
+
+@click.group(help="Les comptes des personnes qui animent (espace /animation).")
+def facilitator() -> None:
+    """Group the commands."""
+
+
+@facilitator.command(help="Ajoute un compte ; le mot de passe est demandé, ou lu sur l’entrée standard.")
+@click.argument("name", metavar="NOM")
+@click.option(
+    "--role", type=ROLES, default=Role.ANIMATION.value, show_default=True, help="Ce que le compte permet."
+)
+def add(name: str, role: str) -> None:
+    """Add an account."""
+    name = " ".join(name.split())
+    with _accounts() as accounts:
+        _refuse_name(name, accounts)
+        if not accounts.add(name, hash_password(_new_password(name)), Role(role)):
+            _fail(f"un compte porte déjà le nom « {name} ».")
+        click.echo(f"Le compte « {name} » est créé (rôle {role}).")
+
+
+@facilitator.command(name="list", help="Liste les comptes.")
+def list_accounts() -> None:
+    """List the accounts."""
+    with _accounts() as accounts:
+        for one in accounts.all():
+            click.echo(f"{one.name}\t{one.role.value}\tdepuis le {one.created_at:%d/%m/%Y}")
+        if not accounts.count():
+            click.echo("Aucun compte. Pour en créer un : questionnaire facilitator add NOM")
+
+
+@facilitator.command(help="Retire un compte ; ses sessions se ferment aussitôt, l’historique reste.")
+@click.argument("name", metavar="NOM")
+def remove(name: str) -> None:
+    """Remove an account."""
+    with _accounts() as accounts:
+        if not accounts.remove(name):
+            _unknown(name, accounts)
+        click.echo(f"Le compte « {name} » est retiré.")
+
+
+@facilitator.command(help="Donne un autre mot de passe ; les sessions du compte se ferment.")
+@click.argument("name", metavar="NOM")
+def password(name: str) -> None:
+    """Change a password."""
+    with _accounts() as accounts:
+        if accounts.find(name) is None:
+            _unknown(name, accounts)
+        accounts.set_password(name, hash_password(_new_password(name)))
+        click.echo(f"Le mot de passe de « {name} » est changé.")
+
+
+@facilitator.command(name="role", help="Change le rôle d’un compte.")
+@click.argument("name", metavar="NOM")
+@click.argument("role", type=ROLES, metavar="animation|lecture")
+def change_role(name: str, role: str) -> None:
+    """Change a role."""
+    with _accounts() as accounts:
+        if not accounts.set_role(name, Role(role)):
+            _unknown(name, accounts)
+        click.echo(f"Le compte « {name} » a maintenant le rôle {role}.")
+
+
+@facilitator.command(help="Donne un lien à usage unique pour créer un compte dans le navigateur (24 heures).")
+def invite() -> None:
+    """Print a one-time link."""
+    settings = load_settings()
+    with _accounts() as accounts:
+        click.echo(new_invitation(settings, accounts))
+
+
+def new_invitation(settings: Settings, accounts: Accounts) -> str:
+    """Return the address, good once and for a day, where the first account is made."""
+    token = secrets.token_urlsafe(24)
+    accounts.invite(key_digest(token), now() + INVITATION)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{settings.port}/animation/bienvenue/{token}"
+
+
+@contextmanager
+def _accounts() -> Iterator[Accounts]:
+    """Open the accounts, on a database brought up to date; what goes wrong is told without a trace."""
+    try:
+        engine = make_engine(load_settings().database_url)
+        upgrade(engine)
+        yield Accounts(engine)
+        engine.dispose()
+    except QuestionnaireError as error:
+        _fail(f"{error}")
+
+
+def _new_password(name: str) -> str:
+    if sys.stdin.isatty():
+        given = click.prompt("Mot de passe", hide_input=True, confirmation_prompt="Le même, encore une fois")
+    else:
+        given = sys.stdin.readline().rstrip("\n")
+    if fault := password_fault(given, name):
+        _fail(fault)
+    return str(given)
+
+
+def _refuse_name(name: str, accounts: Accounts) -> None:
+    if not name or len(name) > 80 or not name.isprintable():
+        _fail("donnez un nom de 1 à 80 caractères.")
+    if accounts.find(name):
+        _fail(f"un compte porte déjà le nom « {name} ».")
+
+
+def _unknown(name: str, accounts: Accounts) -> None:
+    known = ", ".join(one.name for one in accounts.all()) or "aucun"
+    _fail(f"aucun compte ne porte le nom « {name} » (comptes : {known}).")
+
+
+def _fail(message: str) -> None:
+    click.echo(f"Impossible de continuer : {message}", err=True)
+    sys.exit(1)

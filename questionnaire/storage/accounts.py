@@ -1,0 +1,192 @@
+"""Accounts of facilitators, their sessions, the attempts to sign in, and the invitation for the first account."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from questionnaire.errors import StorageError
+from questionnaire.storage.tables import attempts, facilitators, invitations, sessions
+from questionnaire.storage.transactions import Transactions, now
+
+
+class Role(StrEnum):
+    """What an account may do."""
+
+    ANIMATION = "animation"  # everything
+    LECTURE = "lecture"  # reading, preview, statistics
+
+
+@dataclass(frozen=True, slots=True)
+class Facilitator:
+    """An account."""
+
+    id: int
+    name: str
+    role: Role
+    created_at: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An open session and whose it is."""
+
+    facilitator: Facilitator
+    created_at: datetime.datetime
+    seen_at: datetime.datetime
+
+
+class Accounts(Transactions):
+    """All reading and writing of accounts. Passwords come hashed, tokens as digests."""
+
+    def add(self, name: str, password_hash: str, role: Role) -> bool:
+        """Add an account; False, and nothing changed, when someone already has that name."""
+        row = {
+            "name": name,
+            "folded": fold(name),
+            "password_hash": password_hash,
+            "role": role.value,
+            "created_at": now(),
+        }
+        try:
+            with self._write() as connection:
+                connection.execute(insert(facilitators).values(row))
+        except StorageError as error:
+            if isinstance(error.__cause__, IntegrityError):
+                return False
+            raise
+        return True
+
+    def all(self) -> list[Facilitator]:
+        """Return every account, by name."""
+        with self._read() as connection:
+            rows = connection.execute(select(facilitators).order_by(facilitators.c.folded))
+            return [_facilitator(row) for row in rows]
+
+    def count(self) -> int:
+        """Return how many accounts there are."""
+        with self._read() as connection:
+            return connection.scalar(select(func.count()).select_from(facilitators)) or 0
+
+    def find(self, name: str) -> tuple[Facilitator, str] | None:
+        """Return the account of that name, with its password hash, or None."""
+        with self._read() as connection:
+            row = connection.execute(select(facilitators).filter_by(folded=fold(name))).first()
+        return (_facilitator(row), row.password_hash) if row else None
+
+    def remove(self, name: str) -> bool:
+        """Remove an account and end its sessions; False when there is none of that name."""
+        with self._write() as connection:
+            chosen = select(facilitators.c.id).filter_by(folded=fold(name))
+            connection.execute(delete(sessions).where(sessions.c.facilitator_id.in_(chosen)))
+            return connection.execute(delete(facilitators).filter_by(folded=fold(name))).rowcount == 1
+
+    def set_role(self, name: str, role: Role) -> bool:
+        """Change a role; False when there is no such account."""
+        with self._write() as connection:
+            statement = update(facilitators).filter_by(folded=fold(name)).values(role=role.value)
+            return connection.execute(statement).rowcount == 1
+
+    def set_password(self, name: str, password_hash: str, keep_session: str = "") -> bool:
+        """Change a password and end every session of the account but one; False when there is no such account."""
+        with self._write() as connection:
+            chosen = select(facilitators.c.id).filter_by(folded=fold(name))
+            connection.execute(
+                delete(sessions).where(
+                    sessions.c.facilitator_id.in_(chosen), sessions.c.token_digest != keep_session
+                )
+            )
+            statement = update(facilitators).filter_by(folded=fold(name)).values(password_hash=password_hash)
+            return connection.execute(statement).rowcount == 1
+
+    # ── sessions ──
+
+    def open_session(self, facilitator: int, token_digest: str, expired: datetime.datetime) -> None:
+        """Keep a new session; those last seen before `expired` are deleted on the way."""
+        moment = now()
+        row = {
+            "token_digest": token_digest,
+            "facilitator_id": facilitator,
+            "created_at": moment,
+            "seen_at": moment,
+        }
+        with self._write() as connection:
+            connection.execute(delete(sessions).where(sessions.c.seen_at < expired))
+            connection.execute(insert(sessions).values(row))
+
+    def session(self, token_digest: str) -> Session | None:
+        """Return an open session, or None."""
+        statement = (
+            select(facilitators, sessions.c.created_at.label("opened_at"), sessions.c.seen_at)
+            .join(sessions, sessions.c.facilitator_id == facilitators.c.id)
+            .where(sessions.c.token_digest == token_digest)
+        )
+        with self._read() as connection:
+            row = connection.execute(statement).first()
+        return Session(_facilitator(row), row.opened_at, row.seen_at) if row else None
+
+    def touch_session(self, token_digest: str) -> None:
+        """Note that a session is in use."""
+        with self._write() as connection:
+            connection.execute(update(sessions).filter_by(token_digest=token_digest).values(seen_at=now()))
+
+    def close_session(self, token_digest: str) -> None:
+        """End a session."""
+        with self._write() as connection:
+            connection.execute(delete(sessions).filter_by(token_digest=token_digest))
+
+    # ── attempts to sign in ──
+
+    def note_attempts(self, scopes: Iterable[str], since: datetime.datetime) -> dict[str, int]:
+        """Note an attempt in each scope; returns how many there are since `since`, this one included."""
+        moment, counts = now(), {}
+        with self._write() as connection:
+            connection.execute(delete(attempts).where(attempts.c.tried_at < since))
+            for scope in scopes:
+                connection.execute(insert(attempts).values(scope=scope, tried_at=moment))
+                counts[scope] = (
+                    connection.scalar(select(func.count()).select_from(attempts).filter_by(scope=scope)) or 0
+                )
+        return counts
+
+    def forget_attempts(self, scopes: Iterable[str]) -> None:
+        """Forget the attempts of these scopes: one of them succeeded."""
+        with self._write() as connection:
+            connection.execute(delete(attempts).where(attempts.c.scope.in_(list(scopes))))
+
+    # ── the first account ──
+
+    def invite(self, token_digest: str, expires_at: datetime.datetime) -> None:
+        """Keep one invitation, in place of any other."""
+        with self._write() as connection:
+            connection.execute(delete(invitations))
+            connection.execute(insert(invitations).values(token_digest=token_digest, expires_at=expires_at))
+
+    def invited(self, token_digest: str) -> bool:
+        """Tell whether an invitation stands."""
+        with self._read() as connection:
+            found = connection.scalar(select(invitations.c.expires_at).filter_by(token_digest=token_digest))
+        return found is not None and found > now()
+
+    def use_invitation(self, token_digest: str) -> bool:
+        """Use an invitation up; True for the one who did it."""
+        with self._write() as connection:
+            chosen = (
+                delete(invitations).filter_by(token_digest=token_digest).where(invitations.c.expires_at > now())
+            )
+            return connection.execute(chosen).rowcount == 1
+
+
+def fold(name: str) -> str:
+    """Return a name as it is looked up: case and spaces do not count."""
+    return " ".join(name.split()).casefold()
+
+
+def _facilitator(row: object) -> Facilitator:
+    values = row._mapping  # type: ignore[attr-defined]
+    return Facilitator(values["id"], values["name"], Role(values["role"]), values["created_at"])

@@ -1,0 +1,88 @@
+"""Drafts of the criteria: several people may work on one; nothing is overwritten unless it was seen."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select, update
+
+from questionnaire.storage.tables import drafts
+from questionnaire.storage.transactions import Transactions, now
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A draft as a list shows it, without its text."""
+
+    id: int
+    title: str
+    revision: int
+    base_digest: str
+    created_by: str
+    created_at: datetime.datetime
+    updated_by: str
+    updated_at: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Draft(DraftLine):
+    """A draft with its text. `revision` grows at each change; `base_digest` is the version it was begun from."""
+
+    source: bytes
+
+
+_LINE = [column for column in drafts.c if column.name != "source"]
+
+
+class Drafts(Transactions):
+    """All reading and writing of drafts."""
+
+    def create(self, title: str, source: bytes, base_digest: str, author: str) -> int:
+        """Keep a new draft; returns its number."""
+        moment = now()
+        row = {
+            "title": title[:120],
+            "source": source,
+            "revision": 1,
+            "base_digest": base_digest,
+            "created_by": author,
+            "created_at": moment,
+            "updated_by": author,
+            "updated_at": moment,
+        }
+        with self._write() as connection:
+            created = connection.execute(insert(drafts).values(row)).inserted_primary_key
+        return int(created[0]) if created else 0
+
+    def find(self, number: int) -> Draft | None:
+        """Return a draft, or None."""
+        with self._read() as connection:
+            row = connection.execute(select(drafts).filter_by(id=number)).first()
+        return Draft(**row._mapping) if row else None
+
+    def all(self) -> list[DraftLine]:
+        """Return every draft, last changed first."""
+        with self._read() as connection:
+            rows = connection.execute(select(*_LINE).order_by(drafts.c.updated_at.desc(), drafts.c.id.desc()))
+            return [DraftLine(**row._mapping) for row in rows]
+
+    def save(self, number: int, source: bytes, revision: int, author: str) -> int | None:
+        """Replace the text that was at `revision`; returns the new revision.
+
+        None, and nothing changed, when the draft is gone or someone changed it since that revision.
+        """
+        values = {"source": source, "revision": revision + 1, "updated_by": author, "updated_at": now()}
+        with self._write() as connection:
+            statement = update(drafts).filter_by(id=number, revision=revision).values(values)
+            return revision + 1 if connection.execute(statement).rowcount else None
+
+    def rename(self, number: int, title: str) -> None:
+        """Change the name of a draft; its text and revision stay."""
+        with self._write() as connection:
+            connection.execute(update(drafts).filter_by(id=number).values(title=title[:120]))
+
+    def delete(self, number: int) -> None:
+        """Delete a draft."""
+        with self._write() as connection:
+            connection.execute(delete(drafts).filter_by(id=number))

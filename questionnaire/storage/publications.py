@@ -1,0 +1,167 @@
+"""The versions of the criteria that were in service, in order, and the texts of all versions ever kept."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Connection, Select, func, insert, select, update
+
+from questionnaire.storage.tables import criteria_files, criteria_versions, diagnostics, publications
+from questionnaire.storage.transactions import Transactions, now
+
+ONE_FILE = 1  # an instance has one criteria file
+
+
+class Origin(StrEnum):
+    """How a version came into service."""
+
+    FILE = "fichier"  # the file on the server
+    SPACE = "espace"  # a draft published by a facilitator
+    RETURN = "retour"  # an earlier version, published again
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A criteria text to the letter, with its digest and the version's own label."""
+
+    digest: str
+    label: str
+    source: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A version put in service. `author` is empty when the file did it."""
+
+    id: int
+    criteria_digest: str
+    label: str
+    published_at: datetime.datetime
+    author: str
+    origin: Origin
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Who publishes, how, and with which words."""
+
+    author: str
+    origin: Origin
+    message: str
+
+
+class Publications(Transactions):
+    """The history of the criteria. The last publication is the version in service."""
+
+    def keep(self, text: Text) -> None:
+        """Keep a version of the criteria; does nothing when it is already kept."""
+        with self._write() as connection:
+            _keep(connection, text)
+
+    def source(self, digest: str) -> bytes | None:
+        """Return the YAML of a version, to the letter, or None."""
+        with self._read() as connection:
+            return connection.scalar(select(criteria_versions.c.source).filter_by(digest=digest))
+
+    def last_id(self) -> int | None:
+        """Return the number of the last publication: it changes when the version in service does."""
+        with self._read() as connection:
+            found: int | None = connection.scalar(select(func.max(publications.c.id)))
+        return found
+
+    def last(self) -> Publication | None:
+        """Return the publication in service, or None when there was none yet."""
+        with self._read() as connection:
+            row = connection.execute(_listed().limit(1)).first()
+        return _publication(row) if row else None
+
+    def find(self, number: int) -> Publication | None:
+        """Return a publication by its number, or None."""
+        with self._read() as connection:
+            row = connection.execute(_listed().where(publications.c.id == number)).first()
+        return _publication(row) if row else None
+
+    def history(self, most: int = 200) -> list[Publication]:
+        """Return the publications, newest first."""
+        with self._read() as connection:
+            return [_publication(row) for row in connection.execute(_listed().limit(most))]
+
+    def diagnostics_by_version(self) -> dict[str, int]:
+        """Return how many diagnostics are kept for each version, by digest."""
+        digest = diagnostics.c.criteria_digest
+        with self._read() as connection:
+            rows = connection.execute(select(digest, func.count()).group_by(digest)).all()
+        return {row[0]: row[1] for row in rows}
+
+    def publish(self, text: Text, release: Release, expected: int | None) -> Publication | None:
+        """Put a version in service; None, and nothing changed, when `expected` is no longer the last publication."""
+        with self._write() as connection:
+            _lock(connection)
+            if connection.scalar(select(func.max(publications.c.id))) != expected:
+                return None
+            return _publish(connection, text, release)
+
+    def publish_file(self, text: Text, message: str) -> bool:
+        """Put the file in service if it changed since it was last seen, by whatever worker; True when it did."""
+        with self._write() as connection:
+            _lock(connection)
+            seen = connection.scalar(select(criteria_files.c.digest).filter_by(id=ONE_FILE))
+            last = connection.execute(_listed().limit(1)).first()
+            if seen == text.digest and last is not None:
+                return False
+            values = {"digest": text.digest, "seen_at": now()}
+            if seen is None:
+                connection.execute(insert(criteria_files).values(id=ONE_FILE, **values))
+            else:
+                connection.execute(update(criteria_files).filter_by(id=ONE_FILE).values(values))
+            if last is not None and last.criteria_digest == text.digest:
+                return False
+            _publish(connection, text, Release("", Origin.FILE, message))
+            return True
+
+
+def _lock(connection: Connection) -> None:
+    """One publication at a time; SQLite's transaction already sees to it."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("LOCK TABLE publication IN EXCLUSIVE MODE")
+
+
+def _keep(connection: Connection, text: Text) -> None:
+    found = connection.scalar(select(criteria_versions.c.digest).filter_by(digest=text.digest))
+    if found is None:
+        values = {"digest": text.digest, "label": text.label[:200], "source": text.source, "created_at": now()}
+        connection.execute(insert(criteria_versions).values(values))
+
+
+def _publish(connection: Connection, text: Text, release: Release) -> Publication:
+    _keep(connection, text)
+    values = {
+        "criteria_digest": text.digest,
+        "published_at": now(),
+        "author": release.author,
+        "origin": release.origin.value,
+        "message": release.message,
+    }
+    connection.execute(insert(publications).values(values))
+    return _publication(connection.execute(_listed().limit(1)).one())
+
+
+def _listed() -> Select[tuple[object, ...]]:
+    columns = (*publications.c, criteria_versions.c.label)
+    return select(*columns).join(criteria_versions).order_by(publications.c.id.desc())
+
+
+def _publication(row: object) -> Publication:
+    values = row._mapping  # type: ignore[attr-defined]
+    return Publication(
+        id=values["id"],
+        criteria_digest=values["criteria_digest"],
+        label=values["label"],
+        published_at=values["published_at"],
+        author=values["author"],
+        origin=Origin(values["origin"]),
+        message=values["message"],
+    )

@@ -1,0 +1,39 @@
+"""The facilitators' space, /animation: one guard before every page, then a blueprint for each family of pages."""
+
+from __future__ import annotations
+
+from flask import Blueprint, g, request
+from flask.typing import ResponseReturnValue
+
+from questionnaire.forms import PageForm
+from questionnaire.storage import Role
+from questionnaire.web.facilitation import drafts, help_pages, overview, preview, publishing, signing
+from questionnaire.web.facilitation.access import current, needed_role
+
+MAX_DRAFT_BODY = (
+    4_000_000  # bytes: a criteria text twice the size that is accepted, so that it is refused in words
+)
+
+blueprint = Blueprint("facilitation", __name__, url_prefix="/animation")
+for part in (overview, signing, drafts, publishing, preview, help_pages):
+    blueprint.register_blueprint(part.blueprint)
+
+
+@blueprint.before_request
+def _guard() -> ResponseReturnValue | None:
+    """Stop whoever may not, before any view of the space."""
+    request.max_content_length = request.max_form_memory_size = MAX_DRAFT_BODY
+    g.facilitator = current()
+    needed = needed_role(request.endpoint or "")
+    if needed is None:
+        return None
+    if g.facilitator is None:
+        return signing.signed_out()
+    if needed is Role.ANIMATION and g.facilitator.role is not Role.ANIMATION:
+        return signing.forbidden()
+    return None
+
+
+@blueprint.context_processor
+def _every_page() -> dict[str, object]:
+    return {"me": g.get("facilitator"), "sign_out_form": PageForm(formdata=None)}

@@ -1,0 +1,253 @@
+"""Drafts: begun from a version or a file, edited by several, checked as one types, never overwritten unseen."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+
+from questionnaire.errors import CriteriaError, StorageError
+from questionnaire.forms import STALE, PageForm
+from questionnaire.inspecting import inspect
+from questionnaire.json_schema import HELP
+from questionnaire.storage import Draft, now
+from questionnaire.typography import NBSP, french
+from questionnaire.web.errors import log_storage
+from questionnaire.web.facilitation.access import facilitator, reading
+from questionnaire.web.facilitation.forms import DraftForm, NewDraftForm, RenameForm
+from questionnaire.web.facilitation.overview import find_publication, overview_page, yaml_file
+from questionnaire.web.facilitation.preview import empty_key
+from questionnaire.web.facilitation.showing import differences, hour, moment, problem_lines
+from questionnaire.web.services import services
+from questionnaire.yaml_source import MAX_BYTES, decode
+
+blueprint = Blueprint("drafts", __name__, url_prefix="/brouillons")
+
+TOO_BIG = "Ce texte est trop gros (1 Mo au plus) : il n’a pas été enregistré. Vérifiez que c’est bien un fichier de critères."
+NOT_SAVED = (
+    "Le brouillon n’a pas pu être enregistré : la base de données ne répond pas. Votre texte est toujours affiché ; "
+    "gardez la page ouverte et essayez à nouveau dans quelques minutes."
+)
+GONE = "Ce brouillon a été supprimé entre-temps. Votre texte est toujours affiché : copiez-le, puis créez un nouveau brouillon."
+
+
+@blueprint.post("")
+def create() -> ResponseReturnValue:
+    """Begin a draft from a version that was in service, or from a file."""
+    form = NewDraftForm(formdata=request.form)
+    if not form.validate():
+        return overview_page(form), 422
+    file = request.files.get("file")
+    try:
+        if file and file.filename:
+            source, title = decode(file.read()).encode(), form.title.data or file.filename
+        elif "depuis-fichier" in request.form:
+            form.file.errors = ["Choisissez d’abord un fichier."]
+            return overview_page(form), 422
+        else:
+            source, title = _text_of_version(), form.title.data
+    except CriteriaError as error:
+        form.file.errors = [french(f"Ce fichier ne peut pas être lu : {problem}") for problem in error.problems]
+        return overview_page(form), 422
+    base, author = services().versions.current.digest, facilitator().name
+    title = title or f"Brouillon du {moment(now())}"
+    number = services().drafts.create(title, source, base, author)
+    return redirect(url_for("facilitation.drafts.edit", number=number), 303)
+
+
+def _text_of_version() -> bytes:
+    number = request.form.get("version", "")
+    parts = services()
+    found = find_publication(int(number)) if number.isdigit() else parts.watched.in_service
+    return decode(parts.publications.source(found.criteria_digest) or b"").encode()
+
+
+def find_draft(number: int) -> Draft:
+    """Return a draft, or a gentle 404."""
+    found = services().drafts.find(number)
+    if found is None:
+        abort(404)
+    return found
+
+
+@blueprint.get("/<int:number>")
+@reading
+def edit(number: int) -> str:
+    """Show a draft in its editor."""
+    draft = find_draft(number)
+    return _edit_page(draft, draft.source.decode(errors="replace"))
+
+
+def _edit_page(draft: Draft, text: str, problem: str = "") -> str:
+    found = inspect(text.encode())
+    return render_template(
+        "facilitation/edit.html",
+        draft=draft,
+        text=text,
+        verdict=french(found.verdict),
+        valid=found.criteria is not None,
+        problems=problem_lines(found.problems),
+        problem=problem,
+        form=DraftForm(formdata=None),
+        rename_form=RenameForm(formdata=None, data={"title": draft.title}),
+        help=sorted(HELP.items()),
+    )
+
+
+def _sent_text() -> str:
+    # a form sends its lines with CR LF; what is kept has LF
+    return request.form.get("source", "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _sent_revision() -> int:
+    sent = request.form.get("revision", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
+
+
+@blueprint.post("/<int:number>")
+def save(number: int) -> ResponseReturnValue:
+    """Save the text sent by the form; when someone else changed it meanwhile, show both and ask."""
+    draft, text = find_draft(number), _sent_text()
+    if not DraftForm(formdata=request.form).validate():
+        return _edit_page(draft, text, STALE), 422
+    if len(text.encode()) > MAX_BYTES:
+        return _edit_page(draft, text, french(TOO_BIG)), 413
+    if text == draft.source.decode(errors="replace"):
+        return redirect(url_for("facilitation.drafts.edit", number=number), 303)
+    try:
+        saved = services().drafts.save(number, text.encode(), _sent_revision(), facilitator().name)
+    except StorageError as error:
+        log_storage(error)
+        return _edit_page(draft, text, french(NOT_SAVED)), 503
+    if saved is None:
+        return _conflict_page(find_draft(number), text), 409
+    flash("Le brouillon est enregistré.", "success")
+    return redirect(url_for("facilitation.drafts.edit", number=number), 303)
+
+
+def _conflict_page(draft: Draft, text: str) -> str:
+    return render_template(
+        "facilitation/conflict.html",
+        draft=draft,
+        text=text,
+        lines=differences(draft.source.decode(errors="replace"), text),
+        form=DraftForm(formdata=None),
+    )
+
+
+@blueprint.post("/<int:number>/choisir")
+def choose(number: int) -> ResponseReturnValue:
+    """End a conflict: keep my text apart, or put it in place of the other, which is then kept apart."""
+    draft, text, author = find_draft(number), _sent_text(), facilitator().name
+    if not DraftForm(formdata=request.form).validate() or len(text.encode()) > MAX_BYTES:
+        return _conflict_page(draft, text), 422
+    drafts = services().drafts
+    if request.form.get("choix") == "remplacer":
+        if drafts.save(number, text.encode(), _sent_revision(), author) is None:
+            return _conflict_page(find_draft(number), text), 409
+        drafts.create(f"{draft.title} (texte de {draft.updated_by})", draft.source, draft.base_digest, author)
+        flash("Votre texte remplace l’autre, qui est gardé dans un brouillon à part.", "success")
+        return redirect(url_for("facilitation.drafts.edit", number=number), 303)
+    apart = drafts.create(f"{draft.title} (texte de {author})", text.encode(), draft.base_digest, author)
+    flash("Votre texte est gardé dans ce brouillon à part ; l’autre n’a pas changé.", "success")
+    return redirect(url_for("facilitation.drafts.edit", number=apart), 303)
+
+
+@blueprint.post("/<int:number>/enregistrer")
+def autosave(number: int) -> ResponseReturnValue:
+    """Save and check the text as one types; the script asks, the answer is JSON."""
+    text = _sent_text()
+    if not DraftForm(formdata=request.form).validate():
+        return _not_saved([STALE], 422)
+    if len(text.encode()) > MAX_BYTES:
+        return _not_saved([french(TOO_BIG)], 413)
+    revision, source = _sent_revision(), text.encode()
+    drafts = services().drafts
+    try:
+        draft = drafts.find(number)
+        if draft is None:
+            return _not_saved([french(GONE)], 404)
+        unchanged = draft.source == source and draft.revision == revision
+        saved = revision if unchanged else drafts.save(number, source, revision, facilitator().name)
+    except StorageError as error:
+        log_storage(error)
+        return _not_saved([french(NOT_SAVED)], 503)
+    if saved is None:
+        return _conflict_said(number)
+    found = inspect(source)
+    return jsonify(
+        saved=True,
+        revision=saved,
+        saved_at=hour(now()),
+        valid=found.criteria is not None,
+        verdict=french(found.verdict),
+        problems=[dataclasses.asdict(one) for one in problem_lines(found.problems)],
+        messages=[],
+        csrf=generate_csrf(),
+    )
+
+
+def _conflict_said(number: int) -> ResponseReturnValue:
+    draft = services().drafts.find(number)
+    if draft is None:
+        return _not_saved([french(GONE)], 404)
+    words = (
+        f"{draft.updated_by} a modifié ce brouillon à {hour(draft.updated_at)}{NBSP}: votre texte n’est pas encore "
+        "enregistré, mais il est toujours affiché. Appuyez sur « Enregistrer » pour comparer les deux et choisir."
+    )
+    return _not_saved([french(words)], 409, conflict=True)
+
+
+def _not_saved(messages: list[str], status: int, **more: object) -> tuple[Response, int]:
+    return jsonify(saved=False, messages=messages, csrf=generate_csrf(), **more), status
+
+
+@blueprint.get("/<int:number>/telecharger")
+@reading
+def download(number: int) -> Response:
+    """Download the text of a draft."""
+    draft = find_draft(number)
+    return yaml_file(draft.source, f"brouillon-{draft.id}-{draft.revision}.yaml")
+
+
+@blueprint.post("/<int:number>/nom")
+def rename(number: int) -> ResponseReturnValue:
+    """Give a draft another name."""
+    find_draft(number)
+    form = RenameForm(formdata=request.form)
+    if form.validate():
+        services().drafts.rename(number, form.title.data)
+        flash("Le brouillon a changé de nom.", "success")
+    else:
+        flash(" ".join(text for texts in form.errors.values() for text in texts), "error")
+    return redirect(url_for("facilitation.drafts.edit", number=number), 303)
+
+
+@blueprint.route("/<int:number>/supprimer", methods=["GET", "POST"])
+def delete(number: int) -> ResponseReturnValue:
+    """Ask once, then delete a draft."""
+    draft = find_draft(number)
+    form = PageForm(formdata=request.form if request.method == "POST" else None)
+    if request.method == "GET" or not form.validate():
+        status = 200 if request.method == "GET" else 422
+        return render_template("facilitation/delete_draft.html", draft=draft, form=form), status
+    services().drafts.delete(number)
+    flash(f"Le brouillon «{NBSP}{draft.title}{NBSP}» est supprimé.", "success")
+    return redirect(url_for("facilitation.overview.home"), 303)
+
+
+@blueprint.get("/<int:number>/voir")
+@reading
+def preview_index(number: int) -> str:
+    """List what can be previewed of a draft."""
+    draft = find_draft(number)
+    found = inspect(draft.source)
+    return render_template(
+        "facilitation/preview_index.html",
+        draft=draft,
+        shown=found.criteria,
+        problems=problem_lines(problem for problem in found.problems if not problem.warning),
+        empty_key=empty_key,
+    )

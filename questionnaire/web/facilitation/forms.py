@@ -1,0 +1,94 @@
+"""The forms of the facilitators' space."""
+
+from __future__ import annotations
+
+from flask_wtf.file import FileField
+from wtforms import HiddenField, PasswordField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+
+from questionnaire.answers import clean_text
+from questionnaire.forms import PageForm
+from questionnaire.passwords import password_fault
+from questionnaire.typography import NBSP
+
+NAME_MAX, TITLE_MAX, MESSAGE_MAX = 80, 120, 500
+
+
+def _line(text: str | None) -> str:
+    return " ".join(clean_text(text or "").split())
+
+
+def _short(most: int) -> Length:
+    return Length(max=most, message=f"Ce texte est trop long{NBSP}: {most} caractères au plus.")
+
+
+class SignInForm(PageForm):
+    """Name and password."""
+
+    name = StringField("Votre nom", [DataRequired("Écrivez votre nom.")], filters=[_line])
+    password = PasswordField("Votre mot de passe", [InputRequired("Écrivez votre mot de passe.")])
+
+
+class WelcomeForm(PageForm):
+    """The first account: a name, and a password written twice."""
+
+    name = StringField("Votre nom", [DataRequired("Écrivez votre nom."), _short(NAME_MAX)], filters=[_line])
+    password = PasswordField("Votre mot de passe", [InputRequired("Choisissez un mot de passe.")])
+    again = PasswordField("Le même, encore une fois", [InputRequired("Écrivez le mot de passe une seconde fois.")])
+
+    def validate_password(self, field: PasswordField) -> None:
+        """Refuse what is too easy to guess."""
+        if fault := password_fault(field.data, self.name.data or ""):
+            raise ValidationError(fault)
+
+    def validate_again(self, field: PasswordField) -> None:
+        """Refuse two different passwords."""
+        if field.data != self.password.data:
+            raise ValidationError("Les deux mots de passe sont différents.")
+
+
+class PasswordForm(PageForm):
+    """A new password for one's own account."""
+
+    current = PasswordField("Votre mot de passe actuel", [InputRequired("Écrivez votre mot de passe actuel.")])
+    password = PasswordField("Le nouveau", [InputRequired("Choisissez un nouveau mot de passe.")])
+    again = PasswordField("Le nouveau, encore une fois", [InputRequired("Écrivez-le une seconde fois.")])
+
+    def validate_again(self, field: PasswordField) -> None:
+        """Refuse two different passwords."""
+        if field.data != self.password.data:
+            raise ValidationError("Les deux nouveaux mots de passe sont différents.")
+
+
+class NewDraftForm(PageForm):
+    """A new draft: from a version, or from a file."""
+
+    title = StringField("Le nom du brouillon", [_short(TITLE_MAX)], filters=[_line])
+    file = FileField("Un fichier de critères (YAML)")
+
+
+class DraftForm(PageForm):
+    """The text of a draft, and the revision that was shown."""
+
+    source = TextAreaField("Le texte du brouillon")
+    revision = HiddenField()
+
+
+class RenameForm(PageForm):
+    """The name of a draft."""
+
+    title = StringField(
+        "Le nom du brouillon", [DataRequired("Donnez un nom."), _short(TITLE_MAX)], filters=[_line]
+    )
+
+
+class PublishForm(PageForm):
+    """The sentence that says why, and what was shown when it was written."""
+
+    message = StringField(
+        "Pourquoi ce changement ?",
+        [DataRequired("Dites en une phrase pourquoi : elle restera dans l’historique."), _short(MESSAGE_MAX)],
+        filters=[_line],
+    )
+    revision = HiddenField()
+    expected = HiddenField()

@@ -1,0 +1,59 @@
+"""The guide, docs/animation.md, within reach in the space itself: one text, shown here as a page."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from flask import Blueprint, abort, render_template, send_from_directory, url_for
+from flask.typing import ResponseReturnValue
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from questionnaire.config import ROOT
+from questionnaire.web.facilitation.access import reading
+
+blueprint = Blueprint("help", __name__, url_prefix="/aide")
+
+DOCS = ROOT / "docs"
+GUIDE = DOCS / "animation.md"
+IMAGES = "images/animation/"
+
+
+@blueprint.get("")
+@reading
+def guide() -> str:
+    """Show the guide."""
+    title, html = _guide()
+    return render_template("facilitation/help.html", title=title, guide=Markup(html))  # noqa: S704 - our own file, HTML off
+
+
+@blueprint.get("/images/<name>")
+@reading
+def image(name: str) -> ResponseReturnValue:
+    """Show a picture of the guide."""
+    if not name.endswith(".png"):
+        abort(404)
+    return send_from_directory(DOCS / IMAGES, name)
+
+
+@cache
+def _guide() -> tuple[str, str]:
+    """Return the title of the guide and its HTML."""
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    tokens = parser.parse(GUIDE.read_text(encoding="utf-8"))
+    title = tokens[1].content
+    for token in tokens:
+        for child in token.children or ():
+            _lead_here(child)
+    ids = (token for token in tokens if token.type == "heading_open")
+    for number, token in enumerate(ids):
+        token.attrSet("id", f"partie-{number}")
+    return title, parser.renderer.render(tokens, parser.options, {})
+
+
+def _lead_here(token: Token) -> None:
+    """Make pictures and links work in the space as they do beside the file."""
+    source = str(token.attrGet("src") or "")
+    if source.startswith(IMAGES):
+        token.attrSet("src", url_for("facilitation.help.image", name=source.removeprefix(IMAGES)))

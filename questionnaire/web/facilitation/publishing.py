@@ -1,0 +1,131 @@
+"""What a draft or an earlier version would change, and putting it in service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from questionnaire.changes import Change, compare
+from questionnaire.criteria import Criteria
+from questionnaire.effects import ProfileEffect, headline, profile_effects
+from questionnaire.inspecting import inspect
+from questionnaire.storage import Origin, Publication, Release, Text
+from questionnaire.typography import NBSP
+from questionnaire.web.facilitation.access import facilitator, reading
+from questionnaire.web.facilitation.drafts import find_draft
+from questionnaire.web.facilitation.forms import PublishForm
+from questionnaire.web.facilitation.overview import find_publication
+from questionnaire.web.facilitation.showing import problem_lines
+from questionnaire.web.services import services
+
+blueprint = Blueprint("publishing", __name__)
+
+MOVED = (
+    f"Entre-temps, une autre version a été mise en service{NBSP}: rien n’a été publié. Relisez les changements "
+    "ci-dessous, comparés à cette nouvelle version, puis publiez."
+)
+EDITED = f"Entre-temps, le brouillon a changé{NBSP}: rien n’a été publié. Relisez les changements ci-dessous, puis publiez."
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a text would change against the version in service."""
+
+    in_service: Publication
+    changes: tuple[Change, ...]
+    effects: tuple[ProfileEffect, ...]
+    headline: str
+    same: bool
+
+
+def compare_with_service(new: Criteria) -> Comparison:
+    """Compare with what is in service at this moment."""
+    watched = services().watched
+    watched.refresh(now_too=True)
+    old = watched.current
+    effects = profile_effects(old, new)
+    return Comparison(watched.in_service, compare(old, new), effects, headline(effects), old == new)
+
+
+@blueprint.get("/brouillons/<int:number>/changements")
+@reading
+def changes(number: int) -> str:
+    """Show what a draft changes, and the form that publishes it."""
+    return _draft_page(number, PublishForm(formdata=None))
+
+
+@blueprint.post("/brouillons/<int:number>/publier")
+def publish(number: int) -> ResponseReturnValue:
+    """Put a draft in service, as it was shown, in place of the version that was shown."""
+    draft = find_draft(number)
+    form = PublishForm(formdata=request.form)
+    criteria = inspect(draft.source).criteria
+    if not form.validate() or criteria is None:
+        return _draft_page(number, form), 422
+    if form.revision.data != str(draft.revision):
+        return _draft_page(number, form, EDITED), 409
+    text = Text(criteria.digest, criteria.version, draft.source)
+    if not _put_in_service(text, Origin.SPACE, form):
+        return _draft_page(number, form, MOVED), 409
+    return redirect(url_for("facilitation.overview.home"), 303)
+
+
+def _draft_page(number: int, form: PublishForm, problem: str = "") -> str:
+    draft = find_draft(number)
+    found = inspect(draft.source)
+    comparison = compare_with_service(found.criteria) if found.criteria else None
+    return render_template(
+        "facilitation/changes.html",
+        draft=draft,
+        problems=problem_lines(one for one in found.problems if not one.warning or found.criteria),
+        comparison=comparison,
+        overtaken=comparison is not None and draft.base_digest != comparison.in_service.criteria_digest,
+        form=form,
+        problem=problem,
+    )
+
+
+@blueprint.route("/versions/<int:number>/revenir", methods=["GET", "POST"])
+def come_back(number: int) -> ResponseReturnValue:
+    """Show what coming back to an earlier version changes; publish it again."""
+    found = find_publication(number)
+    criteria = services().watched.get(found.criteria_digest)
+    form = PublishForm(formdata=request.form if request.method == "POST" else None)
+    if request.method == "GET":
+        form.message.data = f"Retour à la version {found.label} (n° {found.id})"
+        return _back_page(found, criteria, form)
+    if not form.validate():
+        return _back_page(found, criteria, form), 422
+    source = services().publications.source(found.criteria_digest) or b""
+    if not _put_in_service(Text(criteria.digest, criteria.version, source), Origin.RETURN, form):
+        return _back_page(found, criteria, form, MOVED), 409
+    return redirect(url_for("facilitation.overview.home"), 303)
+
+
+def _back_page(found: Publication, criteria: Criteria, form: PublishForm, problem: str = "") -> str:
+    return render_template(
+        "facilitation/come_back.html",
+        publication=found,
+        comparison=compare_with_service(criteria),
+        form=form,
+        problem=problem,
+    )
+
+
+def _put_in_service(text: Text, origin: Origin, form: PublishForm) -> bool:
+    parts = services()
+    sent = form.expected.data or ""
+    expected = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
+    release = Release(facilitator().name, origin, form.message.data)
+    published = parts.publications.publish(text, release, expected)
+    if published is None:
+        return False
+    parts.watched.refresh(now_too=True)
+    flash(
+        f"C’est en service{NBSP}: version {published.label} (publication n°{NBSP}{published.id}). "
+        "Les diagnostics commencés avant gardent leur version.",
+        "success",
+    )
+    return True

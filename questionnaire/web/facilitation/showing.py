@@ -1,0 +1,63 @@
+"""Small values that the pages of the space show: problems, moments, differences between two texts."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from questionnaire.errors import Problem
+from questionnaire.typography import NBSP, french
+
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+MAX_DIFFERENCES = 300  # lines: beyond, a difference is no longer read
+
+
+@dataclass(frozen=True)
+class ProblemLine:
+    """A problem as pages and JSON answers show it."""
+
+    line: int
+    warning: bool
+    where: str
+    message: str
+
+
+def problem_lines(problems: Iterable[Problem]) -> list[ProblemLine]:
+    """Return problems in words with French typography."""
+    return [ProblemLine(one.line, one.warning, french(one.where), french(one.message)) for one in problems]
+
+
+def moment(when: datetime.datetime) -> str:
+    """Return « 23 novembre 2026 à 14 h 02 », in the server's zone, from a moment in UTC."""
+    local = when.replace(tzinfo=datetime.UTC).astimezone()
+    day = f"{local.day}{'er' if local.day == 1 else ''}{NBSP}{MONTHS[local.month - 1]} {local.year}"
+    return f"{day} à {hour(when)}"
+
+
+def hour(when: datetime.datetime) -> str:
+    """Return « 14 h 02 », in the server's zone, from a moment in UTC."""
+    local = when.replace(tzinfo=datetime.UTC).astimezone()
+    return f"{local.hour}{NBSP}h{NBSP}{local.minute:02}"
+
+
+@dataclass(frozen=True)
+class DiffLine:
+    """A line of a difference: `sign` is + (mine), - (theirs) or a space."""
+
+    sign: str
+    text: str
+
+
+def differences(theirs: str, mine: str) -> list[DiffLine]:
+    """Return the lines that differ between two texts, with two lines around each."""
+    found = difflib.unified_diff(theirs.splitlines(), mine.splitlines(), lineterm="", n=2)
+    lines = [line for line in found if not line.startswith(("---", "+++"))]
+    return [
+        DiffLine(" ", "…") if line.startswith("@@") else DiffLine(line[0], line[1:])
+        for line in lines[:MAX_DIFFERENCES]
+    ]

@@ -1,0 +1,139 @@
+"""Signing in and out, the first account, and one's own password."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from questionnaire.forms import PageForm
+from questionnaire.keys import key_digest
+from questionnaire.passwords import hash_password, password_fault, verify_password
+from questionnaire.storage import Role, now
+from questionnaire.web.facilitation.access import (
+    WINDOW,
+    attempt_scopes,
+    close_session,
+    facilitator,
+    go_on,
+    open_session,
+    reading,
+    session_digest,
+)
+from questionnaire.web.facilitation.forms import PasswordForm, SignInForm, WelcomeForm
+from questionnaire.web.services import services
+
+blueprint = Blueprint("signing", __name__)
+
+REFUSED = (
+    "Ce nom et ce mot de passe ne vont pas ensemble. Vérifiez les majuscules du mot de passe, puis réessayez."
+)
+TOO_MANY = (
+    "Trop d’essais à la suite : par sécurité, attendez un quart d’heure. Si vous avez oublié votre mot de passe, "
+    "la personne qui héberge le site peut vous en donner un autre."
+)
+READ_ONLY = "Votre compte permet de lire, pas de modifier : rien n’a été enregistré."
+ENDED = "Votre session est terminée, ou votre compte a été retiré : rien n’a été enregistré. Reconnectez-vous."
+
+
+@blueprint.route("/connexion", methods=["GET", "POST"])
+def sign_in() -> ResponseReturnValue:
+    """Sign in with a name and a password."""
+    wanted = request.args.get("suite", "")
+    if g.facilitator is not None and request.method == "GET":
+        return go_on(wanted)
+    form = SignInForm(formdata=request.form if request.method == "POST" else None)
+    if request.method == "GET":
+        return _sign_in_page(form, "")
+    if not form.validate():
+        return _sign_in_page(form, ""), 422
+    parts = services()
+    scopes = attempt_scopes(form.name.data)
+    counts = parts.accounts.note_attempts(scopes, now() - WINDOW)
+    if any(counts[scope] > most for scope, most in scopes.items()):
+        return _sign_in_page(form, TOO_MANY), 429
+    found = parts.accounts.find(form.name.data)
+    if not verify_password(found[1] if found else None, form.password.data) or found is None:
+        return _sign_in_page(form, REFUSED), 422
+    parts.accounts.forget_attempts(scopes)
+    open_session(found[0])
+    return go_on(wanted)
+
+
+def _sign_in_page(form: SignInForm, problem: str, kept: str = "") -> str:
+    return render_template(
+        "facilitation/sign_in.html", form=form, problem=problem, kept=kept, nobody=services().accounts.count() == 0
+    )
+
+
+def signed_out() -> ResponseReturnValue:
+    """Answer someone who is not signed in (any more): nothing sent is lost, it is shown to be copied."""
+    if request.method in ("GET", "HEAD"):
+        wanted = request.full_path.removesuffix("?")
+        return redirect(url_for("facilitation.signing.sign_in", suite=wanted), 303)
+    if request.headers.get("X-Requested-With") == "fetch":
+        return jsonify(saved=False, messages=[ENDED]), 401
+    form = SignInForm(formdata=None)
+    return make_response(_sign_in_page(form, ENDED, request.form.get("source", "")), 401)
+
+
+@blueprint.post("/deconnexion")
+@reading
+def sign_out() -> ResponseReturnValue:
+    """End the session."""
+    if PageForm(formdata=request.form).validate():
+        close_session()
+        flash("La session est terminée.", "success")
+        return redirect(url_for("facilitation.signing.sign_in"), 303)
+    return redirect(url_for("facilitation.overview.home"), 303)
+
+
+@blueprint.route("/bienvenue/<token>", methods=["GET", "POST"])
+def welcome(token: str) -> ResponseReturnValue:
+    """Make the first account, with the one-time link that the server printed."""
+    accounts, digest = services().accounts, key_digest(token)
+    if not accounts.invited(digest):
+        abort(404)
+    form = WelcomeForm(formdata=request.form if request.method == "POST" else None)
+    if request.method == "GET":
+        return render_template("facilitation/welcome.html", form=form)
+    if not form.validate():
+        return render_template("facilitation/welcome.html", form=form), 422
+    if not accounts.add(form.name.data, hash_password(form.password.data), Role.ANIMATION):
+        form.name.errors = ["Quelqu’un porte déjà ce nom : ajoutez une initiale."]
+        return render_template("facilitation/welcome.html", form=form), 422
+    if not accounts.use_invitation(digest):
+        accounts.remove(form.name.data)  # someone else was quicker with the same link
+        abort(404)
+    found = accounts.find(form.name.data)
+    if found:
+        open_session(found[0])
+    flash("Votre compte est créé. Bienvenue dans l’espace d’animation.", "success")
+    return redirect(url_for("facilitation.overview.home"), 303)
+
+
+@blueprint.route("/compte", methods=["GET", "POST"])
+@reading
+def account() -> ResponseReturnValue:
+    """Show one's own account; change one's password, which ends the other sessions."""
+    form = PasswordForm(formdata=request.form if request.method == "POST" else None)
+    if request.method == "GET":
+        return render_template("facilitation/account.html", form=form)
+    me, accounts = facilitator(), services().accounts
+    if form.validate():
+        found = accounts.find(me.name)
+        if not verify_password(found[1] if found else None, form.current.data):
+            form.current.errors = ["Ce n’est pas votre mot de passe actuel."]
+        elif fault := password_fault(form.password.data, me.name):
+            form.password.errors = [fault]
+        else:
+            accounts.set_password(me.name, hash_password(form.password.data), session_digest())
+            flash("Votre mot de passe est changé. Vos autres sessions sont terminées.", "success")
+            return redirect(url_for("facilitation.signing.account"), 303)
+    return render_template("facilitation/account.html", form=form), 422
+
+
+def forbidden() -> ResponseReturnValue:
+    """Say that the role does not allow it."""
+    if request.headers.get("X-Requested-With") == "fetch":
+        return jsonify(saved=False, messages=[READ_ONLY]), 403
+    return make_response(render_template("facilitation/forbidden.html"), 403)

@@ -1,0 +1,331 @@
+"""Signing in, sessions, roles: who may do what, stated address by address."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from questionnaire.passwords import hash_password, password_fault, verify_password
+from questionnaire.storage import Role
+from questionnaire.web.facilitation import access
+from tests.conftest import (
+    LIGHT_HASH,
+    PASSWORD,
+    add_facilitator,
+    begin_draft,
+    fields_of,
+    make_settings,
+    new_app,
+    services_of,
+    sign_in,
+    token_of,
+)
+
+# every address of the space, and who may open it; nothing else exists there
+EVERYBODY, READERS, WRITERS = "tout le monde", "lecture", "animation"
+RIGHTS = {
+    "overview.home": READERS,
+    "overview.version": READERS,
+    "overview.download": READERS,
+    "signing.sign_in": EVERYBODY,
+    "signing.welcome": EVERYBODY,
+    "signing.sign_out": READERS,
+    "signing.account": READERS,
+    "drafts.create": WRITERS,
+    "drafts.edit": READERS,
+    "drafts.save": WRITERS,
+    "drafts.choose": WRITERS,
+    "drafts.autosave": WRITERS,
+    "drafts.download": READERS,
+    "drafts.rename": WRITERS,
+    "drafts.delete": WRITERS,
+    "drafts.preview_index": READERS,
+    "publishing.changes": READERS,
+    "publishing.publish": WRITERS,
+    "publishing.come_back": WRITERS,
+    "help.guide": READERS,
+    "help.image": READERS,
+}
+FILLED = {
+    "<int:number>": "1",
+    "<int:draft>": "1",
+    "<viewpoint>": "projet",
+    "<key>": "vide-projet",
+    "<axis>": "lieu",
+    "<int:page>": "1",
+    "<format_name>": "json",
+    "<profile>": "village-en-preparation",
+    "<token>": "inconnu",
+    "<name>": "absente.png",
+}
+
+
+@pytest.fixture(scope="module")
+def own_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An app whose accounts and drafts are this module's own."""
+    app = new_app(make_settings(tmp_path_factory.mktemp("comptes")))
+    begin_draft(sign_in(app))
+    return app
+
+
+def addresses(app: Flask) -> list[tuple[str, str, str]]:
+    """Return every (endpoint, method, address) of the space."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith("facilitation."):
+            address = rule.rule
+            for name, value in FILLED.items():
+                address = address.replace(name, value)
+            assert "<" not in address, address
+            found += [(rule.endpoint, method, address) for method in rule.methods or () if method != "OPTIONS"]
+    return found
+
+
+def rights_of(endpoint: str) -> str:
+    name = endpoint.removeprefix("facilitation.")
+    return READERS if name.startswith("preview.") else RIGHTS[name]
+
+
+def test_every_address_says_who_may_open_it(own_app: Flask) -> None:
+    named = {
+        endpoint.removeprefix("facilitation.")
+        for endpoint, _, _ in addresses(own_app)
+        if not endpoint.startswith("facilitation.preview.")
+    }
+    assert named == set(RIGHTS)
+
+
+def test_without_an_account_only_the_door_opens(own_app: Flask) -> None:
+    for endpoint, method, address in addresses(own_app):
+        response = own_app.test_client().open(address, method=method)
+        if rights_of(endpoint) == EVERYBODY:
+            assert response.status_code in (200, 404, 422), address
+        elif method in ("GET", "HEAD"):
+            assert response.status_code == 303, address
+            assert response.headers["Location"].startswith("/animation/connexion"), address
+        else:
+            assert response.status_code == 401, (method, address)
+
+
+def test_a_reading_account_opens_what_is_for_reading_and_changes_nothing(own_app: Flask) -> None:
+    client = sign_in(own_app, "Lise", Role.LECTURE)
+    drafts = services_of(own_app).drafts.all()
+    for endpoint, method, address in addresses(own_app):
+        if endpoint == "facilitation.signing.sign_out":
+            continue
+        status = client.open(address, method=method).status_code
+        if rights_of(endpoint) == WRITERS:
+            assert status == 403, (method, address)
+        else:
+            assert status in (200, 303, 404, 422), (method, address, status)
+    assert services_of(own_app).drafts.all() == drafts
+
+
+def test_an_account_of_animation_opens_everything(own_app: Flask) -> None:
+    client = sign_in(own_app)
+    for _, method, address in addresses(own_app):
+        if method == "GET":
+            assert client.get(address).status_code in (200, 303, 404), address
+
+
+def test_nothing_is_changed_in_the_space_without_a_token(own_app: Flask) -> None:
+    client, parts = sign_in(own_app), services_of(own_app)
+    before = (parts.drafts.all(), parts.publications.history(), parts.accounts.all())
+    for endpoint, method, address in addresses(own_app):
+        if method == "POST" and "preview" not in endpoint:
+            data = {"source": "x", "title": "x", "message": "x", "revision": "1", "expected": "1"}
+            assert client.post(address, data=data).status_code in (303, 404, 422), address
+    assert (parts.drafts.all(), parts.publications.history(), parts.accounts.all()) == before
+
+
+# ── signing in ──
+
+
+def try_to_sign_in(client: FlaskClient, name: str, password: str, suite: str = "") -> tuple[int, str, str]:
+    address = "/animation/connexion" + (f"?suite={suite}" if suite else "")
+    data = fields_of(client.get(address)) | {"name": name, "password": password}
+    response = client.post(address, data=data)
+    return response.status_code, response.text, response.headers.get("Location", "")
+
+
+def test_the_right_name_and_password_open_the_space_where_one_was_going(app: Flask) -> None:
+    add_facilitator(app, "Ana")
+    wanted = app.test_client().get("/animation/versions/1").headers["Location"].split("suite=")[1]
+    status, _, location = try_to_sign_in(app.test_client(), " ana ", PASSWORD, wanted)
+    assert (status, location) == (303, "/animation/versions/1")
+
+
+@pytest.mark.parametrize(
+    "suite",
+    ["https://ailleurs.example", "//ailleurs.example", "/animation//ailleurs", "/reprendre", "/animation\\x"],
+)
+def test_signing_in_never_leads_elsewhere(app: Flask, suite: str) -> None:
+    add_facilitator(app, "Ana")
+    assert try_to_sign_in(app.test_client(), "Ana", PASSWORD, suite)[2] == "/animation"
+
+
+@pytest.mark.parametrize(("name", "password"), [("Ana", "autre mot de passe"), ("Personne", PASSWORD)])
+def test_a_wrong_name_and_a_wrong_password_get_the_same_words(app: Flask, name: str, password: str) -> None:
+    add_facilitator(app, "Ana")
+    status, text, _ = try_to_sign_in(app.test_client(), name, password)
+    assert status == 422
+    assert "ne vont pas ensemble" in text
+
+
+def test_attempts_are_limited_by_name_and_address_and_the_limit_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = new_app(make_settings(tmp_path))
+    add_facilitator(app, "Ana")
+    for _ in range(access.PER_NAME_AND_ADDRESS):
+        assert try_to_sign_in(app.test_client(), "Ana", "faux mot de passe")[0] == 422
+    status, text, _ = try_to_sign_in(app.test_client(), "Ana", PASSWORD)
+    assert status == 429
+    assert "attendez un quart d’heure" in text
+    monkeypatch.setattr(access, "WINDOW", datetime.timedelta(seconds=-1))
+    monkeypatch.setattr("questionnaire.web.facilitation.signing.WINDOW", datetime.timedelta(seconds=-1))
+    assert try_to_sign_in(app.test_client(), "Ana", PASSWORD)[0] == 303
+
+
+def test_one_address_cannot_try_many_names(tmp_path: Path) -> None:
+    app = new_app(make_settings(tmp_path))
+    tried = [try_to_sign_in(app.test_client(), f"Nom {n}", "faux")[0] for n in range(access.PER_ADDRESS + 1)]
+    assert tried == [422] * access.PER_ADDRESS + [429]
+
+
+def test_signing_in_begins_a_new_session(app: Flask) -> None:
+    add_facilitator(app, "Ana")
+    client = app.test_client()
+    client.get("/animation/connexion")
+    with client.session_transaction() as session:
+        session["facilitator"] = "choisi par un autre"
+        session["piège"] = "x"
+    assert try_to_sign_in(client, "Ana", PASSWORD)[0] == 303
+    with client.session_transaction() as session:
+        assert session["facilitator"] != "choisi par un autre"
+        assert "piège" not in session
+
+
+def test_a_session_that_was_closed_never_opens_again(app: Flask) -> None:
+    client = sign_in(app)
+    with client.session_transaction() as session:
+        kept = dict(session)
+    out = client.post("/animation/deconnexion", data={"csrf_token": token_of(client.get("/animation"))})
+    assert out.status_code == 303
+    with client.session_transaction() as session:
+        session.update(kept)
+    assert client.get("/animation").status_code == 303
+
+
+@pytest.mark.parametrize("limit", ["IDLE", "LONGEST"])
+def test_a_session_ends_by_itself(app: Flask, monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    client = sign_in(app)
+    monkeypatch.setattr(access, limit, datetime.timedelta(seconds=-1))
+    assert client.get("/animation").headers["Location"].startswith("/animation/connexion")
+
+
+def test_a_session_in_use_is_noted(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = sign_in(app)
+    monkeypatch.setattr(access, "TOUCH", datetime.timedelta(seconds=-1))
+    assert client.get("/animation").status_code == 200
+
+
+def test_who_is_already_signed_in_goes_straight_on(app: Flask) -> None:
+    assert (
+        sign_in(app).get("/animation/connexion?suite=/animation/compte").headers["Location"] == "/animation/compte"
+    )
+
+
+def test_a_removed_account_saves_nothing_and_its_text_is_shown_to_be_copied(tmp_path: Path) -> None:
+    app = new_app(make_settings(tmp_path))
+    client = sign_in(app)
+    address = begin_draft(client)
+    fields = fields_of(client.get(address))
+    services_of(app).accounts.remove("MARIE")
+    refused = client.post(address, data=fields | {"source": "mon long travail"})
+    assert refused.status_code == 401
+    assert "mon long travail" in refused.text
+    assert "rien n’a été enregistré" in refused.text
+    said = client.post(
+        f"{address}/enregistrer", data=fields | {"source": "x"}, headers={"X-Requested-With": "fetch"}
+    )
+    assert said.status_code == 401
+    assert said.get_json()["saved"] is False
+    draft = services_of(app).drafts.find(1)
+    assert draft
+    assert draft.revision == 1
+
+
+def test_a_role_taken_away_takes_effect_at_once(tmp_path: Path) -> None:
+    app = new_app(make_settings(tmp_path))
+    client = sign_in(app)
+    address = begin_draft(client)
+    services_of(app).accounts.set_role("Marie", Role.LECTURE)
+    said = client.post(f"{address}/enregistrer", headers={"X-Requested-With": "fetch"})
+    assert said.status_code == 403
+    assert "permet de lire" in said.get_json()["messages"][0]
+    assert client.get(f"{address}/supprimer").status_code == 403
+    assert "Supprimer" not in client.get(address).text
+
+
+# ── passwords and the first account ──
+
+
+def test_a_password_is_stored_as_argon2id() -> None:
+    stored = hash_password(PASSWORD)
+    assert stored.startswith("$argon2id$")
+    assert verify_password(stored, PASSWORD)
+    assert not verify_password(stored, "autre")
+    assert not verify_password(None, "personne n’a ce mot de passe")
+    assert not verify_password("abime", PASSWORD)
+
+
+@pytest.mark.parametrize("password", ["court", "x" * 201, "aaaaaaaaaaaaaaa", "Marie Curie Sklodowska"])
+def test_a_poor_password_is_refused_in_words(password: str) -> None:
+    assert password_fault(password, "Marie Curie Sklodowska")
+
+
+def test_the_first_account_is_made_with_a_link_that_serves_once(tmp_path: Path) -> None:
+    from questionnaire.cli_facilitators import new_invitation
+
+    settings = make_settings(tmp_path)
+    app = new_app(settings)
+    link = new_invitation(settings, services_of(app).accounts).removeprefix("http://127.0.0.1:8000")
+    client = app.test_client()
+    page = client.get(link)
+    bad = fields_of(page) | {"name": "Ana", "password": "court", "again": "autre"}
+    refused = client.post(link, data=bad)
+    assert refused.status_code == 422
+    assert "au moins 12 caractères" in refused.text
+    assert "sont différents" in refused.text
+    good = bad | {"password": PASSWORD, "again": PASSWORD}
+    assert client.post(link, data=good).headers["Location"] == "/animation"
+    assert "Ana" in client.get("/animation").text
+    assert app.test_client().get(link).status_code == 404
+
+
+def test_one_changes_ones_password_and_the_other_sessions_end(tmp_path: Path) -> None:
+    app = new_app(make_settings(tmp_path))
+    services_of(app).accounts.add("Ana", LIGHT_HASH, Role.LECTURE)
+    here, there = sign_in(app, "Ana"), sign_in(app, "Ana")
+    fields = fields_of(here.get("/animation/compte"))
+    for wrong, words in (
+        (
+            {"current": "faux", "password": "un autre bien long", "again": "un autre bien long"},
+            "mot de passe actuel",
+        ),
+        ({"current": PASSWORD, "password": "court", "again": "court"}, "au moins 12"),
+        ({"current": PASSWORD, "password": "un autre bien long", "again": "différent"}, "sont différents"),
+    ):
+        refused = here.post("/animation/compte", data=fields | wrong)
+        assert refused.status_code == 422
+        assert words in refused.text
+    new = {"current": PASSWORD, "password": "un autre bien long", "again": "un autre bien long"}
+    assert here.post("/animation/compte", data=fields | new).status_code == 303
+    assert here.get("/animation").status_code == 200
+    assert there.get("/animation").status_code == 303
+    assert try_to_sign_in(app.test_client(), "Ana", "un autre bien long")[0] == 303
