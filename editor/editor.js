@@ -53,6 +53,7 @@ function start(form, area) {
     if (alert.dataset.text === text) return;
     alert.dataset.text = text;
     alert.replaceChildren(...lines.map((line) => make("p", { textContent: line })));
+    if (text) alert.scrollIntoView({ block: "nearest" });
   };
 
   // The editor itself, in colours or plain.

@@ -76,7 +76,7 @@ function go(view, number, say) {
   const at = line.from + line.text.search(/\S|$/);
   const effects = [EditorView.scrollIntoView(at, { y: "center" })];
   if (say) effects.push(EditorView.announce.of([words.line(line.number), ...problemsAt(view.state, line)].join(". ")));
-  view.dom.scrollIntoView({ block: "nearest" });
+  view.dom.scrollIntoView({ block: "nearest", behavior: "instant" });
   view.dispatch({ selection: { anchor: at }, effects });
   view.focus();
 }

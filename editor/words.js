@@ -31,7 +31,8 @@ export const saved = (hour) => `Enregistré à ${hour.replaceAll(" ", NBSP)}`;
 export const failed = (code) => `Pas enregistré${NBSP}: le site a répondu par une erreur (${code}). Votre texte est toujours là.`;
 export const line = (number) => `Ligne${NBSP}${number}`;
 export const kind = (problem) => (problem.warning ? "À vérifier" : "Erreur");
-export const place = (problem) => (problem.where ? `${problem.where}${NBSP}: ${problem.message}` : problem.message);
+const typeset = (text) => text.replace(/« | (?=[:;!?»%])/g, (found) => found.replace(" ", NBSP));
+export const place = (problem) => typeset(problem.where ? `${problem.where} : ${problem.message}` : problem.message);
 export const full = (problem) => `${kind(problem)}${NBSP}: ${place(problem)}`;
 
 // CodeMirror’s own phrases
