@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from questionnaire.answers import AnswerSheet
 from questionnaire.content import Profile
-from questionnaire.criteria import Criteria
+from questionnaire.criteria import Card, Criteria
 from questionnaire.report import Report, display, make_report
 from questionnaire.scoring import AxisScore, AxisState
 from questionnaire.typography import french
@@ -127,18 +127,39 @@ def _cards(old: Report, new: Report) -> list[str]:
             for number, (was, now) in enumerate(zip(before, after, strict=True), 1)
             if was != now and _words(was) != _words(now)
         ]
+    return [*_replaced(before, after), *_reordered(before, after)]
+
+
+def _replaced(before: list[Card], after: list[Card]) -> list[str]:
+    coming = [
+        (number, card.title) for number, card in enumerate(after, 1) if card.id not in {c.id for c in before}
+    ]
+    leaving = [
+        (number, card.title) for number, card in enumerate(before, 1) if card.id not in {c.id for c in after}
+    ]
     lines = []
-    for number, (was, now) in enumerate(zip_longest(before, after), 1):
-        if was is None and now is not None:
-            lines.append(f"Conseil n° {number} en plus : « {now.title} ».")
-        elif now is None and was is not None:
-            lines.append(f"Conseil n° {number} en moins : « {was.title} ».")
-        elif was is not None and now is not None and was.id != now.id:
-            lines.append(f"Conseil n° {number} : « {was.title} » laisse sa place à « {now.title} ».")
+    for new, old in zip_longest(coming, leaving):
+        if old is None:
+            lines.append(f"Conseil en plus, n° {new[0]} : « {new[1]} ».")
+        elif new is None:
+            lines.append(f"Conseil en moins, n° {old[0]} : « {old[1]} ».")
+        else:
+            lines.append(f"Conseil n° {new[0]} : « {new[1]} » remplace « {old[1]} ».")
     return lines
 
 
-def _words(card: object) -> tuple[object, ...]:
+def _reordered(before: list[Card], after: list[Card]) -> list[str]:
+    """Tell those that changed rank among those that stay; a shift made by others is not a change."""
+    was = {card.id: number for number, card in enumerate(before, 1)}
+    kept = [card.id for card in before if card.id in {one.id for one in after}]
+    staying = [card for card in after if card.id in was]
+    moved = [card for card, key in zip(staying, kept, strict=True) if card.id != key]
+    ranks = {card.id: number for number, card in enumerate(after, 1)}
+    said = [f"« {card.title} » passe du n° {was[card.id]} au n° {ranks[card.id]}" for card in moved]
+    return [f"Ordre des conseils : {', '.join(said)}."] if said else []
+
+
+def _words(card: Card) -> tuple[object, ...]:
     names = ("title", "why", "first_step", "steps", "actors", "trap", "places", "resources", "effort", "effect")
     return tuple(getattr(card, name) for name in names)
 

@@ -78,15 +78,24 @@ def test_guidance_that_changes_place_is_told() -> None:
             "deux": {"criteres": {"c": {}}},
         }
     )
-    assert lines(small(), stronger)[0] == "Conseil n° 1 : « Conseil a1 » laisse sa place à « Conseil b1 »."
+    assert lines(small(), stronger) == [
+        "Ordre des conseils : « Conseil b1 » passe du n° 2 au n° 1, « Conseil a1 » passe du n° 1 au n° 2."
+    ]
 
 
 def test_guidance_more_less_or_reworded_is_told() -> None:
     without = small(
         axes={"un": {"criteres": {"a": {"conseils": [CARD]}, "b": {}}}, "deux": {"criteres": {"c": {}}}}
     )
-    assert lines(small(), without) == ["Conseil n° 2 en moins : « Conseil b1 »."]
-    assert lines(without, small()) == ["Conseil n° 2 en plus : « Conseil b1 »."]
+    assert lines(small(), without) == ["Conseil en moins, n° 2 : « Conseil b1 »."]
+    assert lines(without, small()) == ["Conseil en plus, n° 2 : « Conseil b1 »."]
+    renamed = small(
+        axes={
+            "un": {"criteres": {"a": {"conseils": [CARD]}, "b": {"conseils": [OTHER | {"id": "b2"}]}}},
+            "deux": {"criteres": {"c": {}}},
+        }
+    )
+    assert lines(small(), renamed) == ["Conseil n° 2 : « Conseil b2 » remplace « Conseil b1 »."]
     reworded = small(
         axes={
             "un": {"criteres": {"a": {"conseils": [CARD | {"piege": "Autre"}]}, "b": {"conseils": [OTHER]}}},
