@@ -86,7 +86,7 @@ class PublishForm(PageForm):
     """The sentence that says why, and what was shown when it was written."""
 
     message = StringField(
-        "Pourquoi ce changement ?",
+        f"Pourquoi ce changement{NBSP}?",
         [DataRequired("Dites en une phrase pourquoi : elle restera dans l’historique."), _short(MESSAGE_MAX)],
         filters=[_line],
     )

@@ -1,0 +1,284 @@
+"""Publishing: what a draft changes, said before; one publication at a time; always a way back."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from questionnaire.config import ROOT
+from questionnaire.errors import StorageError
+from questionnaire.storage import Role, Store
+from tests.conftest import answer, begin, begin_draft, fields_of, make_settings, new_app, services_of, sign_in
+
+OURS = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
+HEAVIER = OURS.replace("\n        poids: 1", "\n        poids: 3", 1).replace('version: "2026-11"', 'version: "2026-12"')
+FIRST = "demarche-entrepreneuriale"
+
+
+@pytest.fixture
+def space(tmp_path: Path) -> Flask:
+    return new_app(make_settings(tmp_path))
+
+
+@pytest.fixture
+def marie(space: Flask) -> FlaskClient:
+    return sign_in(space)
+
+
+def publish(client: FlaskClient, address: str, message: str = "Essai", **more: str) -> int:
+    fields = fields_of(client.get(f"{address}/changements")) | {"message": message} | more
+    return client.post(f"{address}/publier", data=fields).status_code
+
+
+def history(space: Flask) -> list[tuple[str, str, str]]:
+    return [(one.label, one.author, one.message) for one in services_of(space).publications.history()]
+
+
+def test_what_changes_is_said_against_the_version_in_service(marie: FlaskClient) -> None:
+    page = marie.get(f"{begin_draft(marie, HEAVIER)}/changements").text.replace("\xa0", " ")
+    assert "le poids passe de 1 à 3" in page
+    assert "le nom de la version est reformulé" in page
+    assert re.search(r"\d profils? fictifs? changent?, sur 5", page)
+    assert (
+        "Ce texte est exactement celui qui est en service" in marie.get(f"{begin_draft(marie)}/changements").text
+    )
+
+
+def test_a_change_of_comments_alone_is_said_to_change_nothing(marie: FlaskClient) -> None:
+    page = marie.get(f"{begin_draft(marie, OURS + '# une remarque')}/changements").text
+    assert "Seuls des commentaires ou la mise en page" in page
+
+
+def test_publishing_puts_the_draft_in_service_and_remembers_who_and_why(space: Flask, marie: FlaskClient) -> None:
+    address = begin_draft(marie, HEAVIER)
+    assert publish(marie, address, "Ce critère compte davantage chez nous") == 303
+    assert history(space)[0] == ("2026-12", "Marie", "Ce critère compte davantage chez nous")
+    page = marie.get("/animation").text
+    assert "Ce critère compte davantage chez nous" in page
+    assert "Version 2026-12" in page
+    assert "version 2026-12" in space.test_client().get("/methode").text
+
+
+def test_a_publication_without_words_is_refused(space: Flask, marie: FlaskClient) -> None:
+    assert publish(marie, begin_draft(marie, HEAVIER), " ") == 422
+    assert publish(marie, begin_draft(marie, HEAVIER), "x" * 501) == 422
+    assert len(history(space)) == 1
+
+
+def test_a_faulty_draft_is_never_published(space: Flask, marie: FlaskClient) -> None:
+    good = fields_of(marie.get(f"{begin_draft(marie, HEAVIER)}/changements")) | {"message": "Essai"}
+    address = begin_draft(marie, "format: [")
+    assert "il ne peut être ni comparé, ni publié" in marie.get(f"{address}/changements").text
+    assert marie.post(f"{address}/publier", data=good).status_code == 422
+    assert len(history(space)) == 1
+
+
+def test_of_two_publications_at_once_the_second_must_look_again(space: Flask, marie: FlaskClient) -> None:
+    jean = sign_in(space, "Jean")
+    mine, theirs = begin_draft(marie, HEAVIER), begin_draft(jean, HEAVIER.replace("2026-12", "2027-01"))
+    shown = fields_of(jean.get(f"{theirs}/changements")) | {"message": "Le mien"}
+    assert publish(marie, mine) == 303
+    late = jean.post(f"{theirs}/publier", data=shown)
+    assert late.status_code == 409
+    assert "une autre version a été mise en service" in late.text
+    assert "apparaît ci-dessous comme retiré" in late.text
+    assert [label for label, _, _ in history(space)] == ["2026-12", "2026-11"]
+    assert jean.post(f"{theirs}/publier", data=fields_of(late) | {"message": "Le mien"}).status_code == 303
+
+
+def test_a_draft_that_changed_since_it_was_shown_must_be_looked_at_again(space: Flask, marie: FlaskClient) -> None:
+    address = begin_draft(marie, HEAVIER)
+    shown = fields_of(marie.get(f"{address}/changements")) | {"message": "Essai"}
+    marie.post(address, data=fields_of(marie.get(address)) | {"source": HEAVIER + "# suite"})
+    late = marie.post(f"{address}/publier", data=shown)
+    assert late.status_code == 409
+    assert "le brouillon a changé" in late.text
+    assert len(history(space)) == 1
+
+
+@pytest.mark.parametrize("expected", ["", "x", "-1", "9" * 40])
+def test_a_strange_number_publishes_nothing(space: Flask, marie: FlaskClient, expected: str) -> None:
+    assert publish(marie, begin_draft(marie, HEAVIER), expected=expected) == 409
+    assert len(history(space)) == 1
+
+
+def test_coming_back_publishes_the_earlier_version_again_to_the_letter(space: Flask, marie: FlaskClient) -> None:
+    publish(marie, begin_draft(marie, HEAVIER))
+    page = marie.get("/animation/versions/1/revenir")
+    assert "le poids passe de 3 à 1" in page.text.replace("\xa0", " ")
+    wrong = fields_of(page) | {"message": ""}
+    assert marie.post("/animation/versions/1/revenir", data=wrong).status_code == 422
+    assert marie.post("/animation/versions/1/revenir", data=fields_of(page)).status_code == 303
+    assert [label for label, _, _ in history(space)] == ["2026-11", "2026-12", "2026-11"]
+    assert marie.get("/animation/versions/3/telecharger").data.decode() == OURS
+    late = marie.post("/animation/versions/1/revenir", data=fields_of(page))
+    assert late.status_code == 409
+    assert "Ce texte est exactement celui" in marie.get("/animation/versions/1/revenir").text
+
+
+def test_a_database_that_fails_publishes_nothing_and_says_so(
+    space: Flask, marie: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = begin_draft(marie, HEAVIER)
+    fields = fields_of(marie.get(f"{address}/changements")) | {"message": "Essai"}
+
+    def broken(*_: object) -> None:
+        raise StorageError("disque plein")
+
+    monkeypatch.setattr("questionnaire.storage.Publications.publish", broken)
+    assert marie.post(f"{address}/publier", data=fields).status_code == 503
+    monkeypatch.setattr("questionnaire.storage.Drafts.save", broken)
+    said = marie.post(f"{address}/enregistrer", data=fields | {"source": "x"})
+    assert said.status_code == 503
+    assert said.get_json()["saved"] is False
+    page = marie.post(address, data=fields | {"source": "mon travail", "revision": "2"})
+    assert page.status_code == 503
+    assert "mon travail" in page.text
+
+
+def test_a_file_with_faults_is_told_in_the_space(tmp_path: Path) -> None:
+    file = tmp_path / "criteria.yaml"
+    file.write_text(OURS, encoding="utf-8")
+    app = new_app(make_settings(tmp_path, criteria=file))
+    file.write_text(OURS.replace("format: 1", "format: un"), encoding="utf-8")
+    watched = services_of(app).watched
+    watched.refresh(now_too=True)
+    watched.refresh(now_too=True)
+    page = sign_in(app).get("/animation").text
+    assert "a une erreur" in page
+    line = OURS.split("format: 1")[0].count("\n") + 1
+    assert f"Ligne {line}" in page
+
+
+def test_the_space_tells_when_the_file_is_no_longer_what_is_in_service(space: Flask, marie: FlaskClient) -> None:
+    assert "contient un autre texte" not in marie.get("/animation").text
+    publish(marie, begin_draft(marie, HEAVIER))
+    assert "contient un autre texte" in marie.get("/animation").text
+
+
+# ── diagnostics begun before ──
+
+
+def test_a_diagnostic_begun_before_keeps_its_version_and_may_move(space: Flask, marie: FlaskClient) -> None:
+    visitor = space.test_client()
+    key = begin(visitor)
+    answer(visitor, key, "lieu", 1, **{f"choix-{FIRST}": "2", f"note-{FIRST}": "Vu"})
+    assert "nouvelle-version" not in visitor.get(f"/diagnostic/{key}").text
+    assert visitor.get(f"/diagnostic/{key}/nouvelle-version").status_code == 303
+    publish(marie, begin_draft(marie, HEAVIER))
+    assert visitor.get(f"/diagnostic/{key}/resultats/json").get_json()["criteres"]["version"] == "2026-11"
+    assert "nouvelle-version" in visitor.get(f"/diagnostic/{key}").text
+    assert "nouvelle-version" in visitor.get(f"/diagnostic/{key}/resultats").text
+    page = visitor.get(f"/diagnostic/{key}/nouvelle-version")
+    assert "le poids passe de 1 à 3" in page.text.replace("\xa0", " ")
+    assert visitor.post(f"/diagnostic/{key}/nouvelle-version", data={}).status_code == 422
+    assert visitor.post(f"/diagnostic/{key}/nouvelle-version", data=fields_of(page)).status_code == 303
+    moved = visitor.get(f"/diagnostic/{key}/resultats/json").get_json()
+    assert moved["criteres"]["version"] == "2026-12"
+    assert moved["reponses"][FIRST] == {"etat": "repondu", "niveau": 2, "note": "Vu"}
+    assert "nouvelle-version" not in visitor.get(f"/diagnostic/{key}").text
+
+
+def test_what_cannot_be_kept_is_told_before_moving(space: Flask, marie: FlaskClient) -> None:
+    visitor = space.test_client()
+    key = begin(visitor)
+    answer(visitor, key, "lieu", 1, **{f"choix-{FIRST}": "2"})
+    publish(marie, begin_draft(marie, OURS.replace(FIRST, "demarche-autre")))
+    page = visitor.get(f"/diagnostic/{key}/nouvelle-version").text
+    assert "Ce qui ne peut pas être repris" in page
+    assert "n’a plus sa place" in page
+
+
+def test_moving_fails_gently(space: Flask, marie: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    visitor = space.test_client()
+    key = begin(visitor)
+    publish(marie, begin_draft(marie, HEAVIER))
+    fields = fields_of(visitor.get(f"/diagnostic/{key}/nouvelle-version"))
+
+    def broken(*_: object) -> bool:
+        raise StorageError("disque plein")
+
+    def late(*_: object) -> bool:
+        return False
+
+    monkeypatch.setattr(Store, "move", broken)
+    assert visitor.post(f"/diagnostic/{key}/nouvelle-version", data=fields).status_code == 503
+    monkeypatch.setattr(Store, "move", late)
+    assert visitor.post(f"/diagnostic/{key}/nouvelle-version", data=fields).status_code == 303
+
+
+def test_the_read_only_link_never_offers_to_move(space: Flask, marie: FlaskClient) -> None:
+    visitor = space.test_client()
+    key = begin(visitor)
+    shared = re.search(r"/resultats/[A-Za-z0-9_-]{24}", visitor.get(f"/diagnostic/{key}/partager").text)
+    assert shared
+    publish(marie, begin_draft(marie, HEAVIER))
+    assert "nouvelle-version" not in visitor.get(shared[0]).text
+    assert visitor.get(f"{shared[0]}/nouvelle-version".replace("/resultats/", "/diagnostic/")).status_code == 404
+
+
+# ── preview ──
+
+
+def test_the_preview_shows_every_page_of_the_draft_and_stores_nothing(space: Flask, marie: FlaskClient) -> None:
+    text = OURS.replace("titre: Entreprendre au service du territoire", "titre: Un titre tout neuf")
+    assert text != OURS
+    base = f"{begin_draft(marie, text)}/apercu"
+    seen, waiting = (
+        set(),
+        [f"{base}/", f"{base}/diagnostic/vide-projet", f"{base}/diagnostic/village-en-preparation"],
+    )
+    while waiting:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        response = marie.get(address)
+        assert response.status_code in (200, 303), address
+        if response.mimetype == "text/html":
+            found = re.findall(r'href="([^"#?]*)', response.text)
+            assert not [one for one in found if one.startswith(("/diagnostic/", "/commencer", "/methode"))], (
+                address
+            )
+            waiting += [one for one in found if one.startswith(base)]
+    assert len(seen) > 40
+    results = marie.get(f"{base}/diagnostic/village-en-preparation/resultats").text
+    assert "Un titre tout neuf" in results
+    assert "Aperçu du brouillon" in results
+    assert "data-autosave-url" not in marie.get(f"{base}/diagnostic/vide-projet/axe/lieu/1").text
+    with services_of(space).store._read() as connection:  # type: ignore[attr-defined]
+        assert connection.exec_driver_sql("SELECT count(*) FROM diagnostic").scalar() == 0
+
+
+def test_answering_in_the_preview_goes_on_and_keeps_nothing(space: Flask, marie: FlaskClient) -> None:
+    base = f"{begin_draft(marie)}/apercu"
+    begun = fields_of(marie.get(f"{base}/commencer/projet")) | {"contexte-stade": "idee"}
+    assert (
+        marie.post(f"{base}/commencer/projet", data=begun).headers["Location"] == f"{base}/diagnostic/vide-projet"
+    )
+    page = f"{base}/diagnostic/vide-projet/axe/lieu/1"
+    fields = fields_of(marie.get(page)) | {f"choix-{FIRST}": "2"}
+    assert marie.post(page, data=fields).headers["Location"].startswith(base)
+    assert fields_of(marie.get(page)).get(f"choix-{FIRST}") is None
+    for more in ("parcours", "terminer", "contexte", "supprimer"):
+        sent = fields | {"contexte-stade": "idee", "parcours": "express"}
+        assert marie.post(f"{base}/diagnostic/vide-projet/{more}", data=sent).status_code in (200, 303, 400)
+    for kind in ("pdf", "ods", "csv", "json"):
+        assert marie.get(f"{base}/diagnostic/village-en-preparation/resultats/{kind}").status_code == 200
+
+
+def test_the_preview_of_what_does_not_exist_is_a_gentle_404(marie: FlaskClient) -> None:
+    assert marie.get("/animation/brouillons/999/apercu/").status_code == 404
+    base = f"{begin_draft(marie)}/apercu"
+    assert marie.get(f"{base}/diagnostic/inconnu").status_code == 404
+    assert marie.get("/animation/versions/999").status_code == 404
+    assert sign_in_reader_sees(marie, base)
+
+
+def sign_in_reader_sees(marie: FlaskClient, base: str) -> bool:
+    lise = sign_in(marie.application, "Lise", Role.LECTURE)
+    return lise.get(f"{base}/diagnostic/vide-projet").status_code == 200
