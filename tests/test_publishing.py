@@ -15,7 +15,9 @@ from questionnaire.storage import Role, Store
 from tests.conftest import answer, begin, begin_draft, fields_of, make_settings, new_app, services_of, sign_in
 
 OURS = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
-HEAVIER = OURS.replace("\n        poids: 1", "\n        poids: 3", 1).replace('version: "2026-11"', 'version: "2026-12"')
+HEAVIER = OURS.replace("\n        poids: 1", "\n        poids: 3", 1).replace(
+    'version: "2026-11"', 'version: "2026-12"'
+)
 FIRST = "demarche-entrepreneuriale"
 
 
