@@ -83,7 +83,7 @@ ENOUGH = 4  # full parsings of one kind of page; the other checks are done every
 
 
 def _kind(response: TestResponse) -> str:
-    return re.sub("/[A-Za-z0-9_-]{24}", "/…", f"{response.status_code} {response.request.path}")
+    return re.sub(r"/([A-Za-z0-9_-]{24}|\d+)(?=/|$)", "/…", f"{response.status_code} {response.request.path}")
 
 
 def check_page(html: str, kind: str) -> None:
