@@ -7,6 +7,7 @@ import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,7 +15,10 @@ from questionnaire.config import Settings, load_settings
 from questionnaire.errors import QuestionnaireError
 from questionnaire.keys import key_digest
 from questionnaire.passwords import hash_password, password_fault
-from questionnaire.storage import Accounts, Role, make_engine, now, upgrade
+from questionnaire.roles import Role
+
+if TYPE_CHECKING:
+    from questionnaire.storage import Accounts  # loaded when needed: other commands start faster
 
 INVITATION = datetime.timedelta(hours=24)
 ROLES = click.Choice([role.value for role in Role])
@@ -92,6 +96,8 @@ def invite() -> None:
 
 def new_invitation(settings: Settings, accounts: Accounts) -> str:
     """Return the address, good once and for a day, where the first account is made."""
+    from questionnaire.storage import now
+
     token = secrets.token_urlsafe(24)
     accounts.invite(key_digest(token), now() + INVITATION)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
@@ -101,6 +107,8 @@ def new_invitation(settings: Settings, accounts: Accounts) -> str:
 @contextmanager
 def _accounts() -> Iterator[Accounts]:
     """Open the accounts, on a database brought up to date; what goes wrong is told without a trace."""
+    from questionnaire.storage import Accounts, make_engine, upgrade
+
     try:
         engine = make_engine(load_settings().database_url)
         upgrade(engine)

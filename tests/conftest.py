@@ -17,7 +17,7 @@ from questionnaire.cli import prepare_database
 from questionnaire.config import ROOT, Settings
 from questionnaire.criteria import Criteria
 from questionnaire.loading import load_file
-from questionnaire.storage import Role
+from questionnaire.roles import Role
 from questionnaire.web.services import EXTENSION, Services
 from tests.checking import Page, check_response
 

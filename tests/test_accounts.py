@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from questionnaire.passwords import hash_password, password_fault, verify_password
-from questionnaire.storage import Role
+from questionnaire.roles import Role
 from questionnaire.web.facilitation import access
 from tests.conftest import (
     LIGHT_HASH,

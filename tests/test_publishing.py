@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 
 from questionnaire.config import ROOT
 from questionnaire.errors import StorageError
-from questionnaire.storage import Role, Store
+from questionnaire.roles import Role
+from questionnaire.storage import Store
 from tests.conftest import answer, begin, begin_draft, fields_of, make_settings, new_app, services_of, sign_in
 
 OURS = (ROOT / "criteria.yaml").read_text(encoding="utf-8")

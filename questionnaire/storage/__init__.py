@@ -1,6 +1,6 @@
 """The database: SQLAlchemy lives here alone."""
 
-from questionnaire.storage.accounts import Accounts, Facilitator, Role
+from questionnaire.storage.accounts import Accounts, Facilitator
 from questionnaire.storage.drafts import Draft, DraftLine, Drafts
 from questionnaire.storage.engine import make_engine
 from questionnaire.storage.publications import Origin, Publication, Publications, Release, Text
@@ -19,7 +19,6 @@ __all__ = [
     "Publication",
     "Publications",
     "Release",
-    "Role",
     "Store",
     "Text",
     "is_current",

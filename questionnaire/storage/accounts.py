@@ -5,21 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from questionnaire.errors import StorageError
+from questionnaire.roles import Role
 from questionnaire.storage.tables import attempts, facilitators, invitations, sessions
 from questionnaire.storage.transactions import Transactions, now
-
-
-class Role(StrEnum):
-    """What an account may do."""
-
-    ANIMATION = "animation"  # everything
-    LECTURE = "lecture"  # reading, preview, statistics
 
 
 @dataclass(frozen=True, slots=True)

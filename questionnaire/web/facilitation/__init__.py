@@ -6,7 +6,7 @@ from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire.forms import PageForm
-from questionnaire.storage import Role
+from questionnaire.roles import Role
 from questionnaire.web.facilitation import drafts, help_pages, overview, preview, publishing, signing
 from questionnaire.web.facilitation.access import current, needed_role
 

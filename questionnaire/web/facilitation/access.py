@@ -13,7 +13,8 @@ from flask import current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.keys import key_digest
-from questionnaire.storage import Facilitator, Role, now
+from questionnaire.roles import Role
+from questionnaire.storage import Facilitator, now
 from questionnaire.storage.accounts import fold
 from questionnaire.web.services import services
 

@@ -14,6 +14,7 @@ MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
+MAX_PROBLEMS = 100  # beyond, a list is no longer one that a person is mending
 MAX_DIFFERENCES = 300  # lines: beyond, a difference is no longer read
 
 
@@ -28,8 +29,15 @@ class ProblemLine:
 
 
 def problem_lines(problems: Iterable[Problem]) -> list[ProblemLine]:
-    """Return problems in words with French typography."""
-    return [ProblemLine(one.line, one.warning, french(one.where), french(one.message)) for one in problems]
+    """Return problems in words with French typography: the first ones, and how many follow."""
+    every = list(problems)
+    lines = [
+        ProblemLine(one.line, one.warning, french(one.where), french(one.message)) for one in every[:MAX_PROBLEMS]
+    ]
+    if len(every) > MAX_PROBLEMS:
+        said = f"{len(every) - MAX_PROBLEMS} autres problèmes suivent : corrigez d’abord ceux-ci."
+        lines.append(ProblemLine(every[MAX_PROBLEMS].line, False, "", french(said)))
+    return lines
 
 
 def moment(when: datetime.datetime) -> str:

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from questionnaire.forms import PageForm
 from questionnaire.keys import key_digest
 from questionnaire.passwords import hash_password, password_fault, verify_password
-from questionnaire.storage import Role, now
+from questionnaire.roles import Role
+from questionnaire.storage import now
 from questionnaire.web.facilitation.access import (
     WINDOW,
     attempt_scopes,
