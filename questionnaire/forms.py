@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -113,7 +113,17 @@ _FIELDS: dict[str, Callable[[ContextQuestion, Viewpoint], Field]] = {
 }
 
 
-@lru_cache(maxsize=64)
+# built once for each version, and forgotten with it: drafts come and go
+_classes: WeakKeyDictionary[Criteria, dict[object, type[Any]]] = WeakKeyDictionary()
+
+
+def _once(criteria: Criteria, key: object, build: Callable[[], type[Any]]) -> type[Any]:
+    known = _classes.setdefault(criteria, {})
+    if key not in known:
+        known[key] = build()
+    return known[key]
+
+
 def _context_class(criteria: Criteria, viewpoint: Viewpoint) -> type[StartForm]:
     fields = {CONTEXT + question.id: _FIELDS[question.kind](question, viewpoint) for question in criteria.context}
     return type("ContextForm", (StartForm,), fields)
@@ -124,7 +134,8 @@ def context_form(
 ) -> StartForm:
     """Return the context form, filled with what is stored, then with what was sent (None: nothing was)."""
     data = {CONTEXT + key: value if isinstance(value, str) else list(value) for key, value in stored.items()}
-    return _context_class(criteria, viewpoint)(formdata=sent, data=data)
+    form = _once(criteria, viewpoint, lambda: _context_class(criteria, viewpoint))
+    return form(formdata=sent, data=data)  # type: ignore[no-any-return]
 
 
 def context_questions(criteria: Criteria, form: StartForm) -> list[tuple[ContextQuestion, Field]]:
@@ -153,7 +164,6 @@ def choices_of(criterion: Criterion, viewpoint: Viewpoint) -> list[str]:
     return values
 
 
-@lru_cache(maxsize=512)
 def _questions_class(criteria: Criteria, viewpoint: Viewpoint, ids: tuple[str, ...]) -> type[PageForm]:
     fields: dict[str, Field] = {}
     for key in ids:
@@ -180,7 +190,8 @@ def questions_form(criteria: Criteria, sheet: AnswerSheet, ids: Iterable[str], s
         data[CHOICE + key] = choice_word(answer)
         data[NOTE + key] = answer.note
         data[SEEN + key] = str(Seen.of(answer))
-    return _questions_class(criteria, sheet.viewpoint, keys)(formdata=sent, data=data)
+    form = _once(criteria, (sheet.viewpoint, keys), lambda: _questions_class(criteria, sheet.viewpoint, keys))
+    return form(formdata=sent, data=data)  # type: ignore[no-any-return]
 
 
 def answers_of(form: PageForm, ids: Iterable[str]) -> dict[str, tuple[Answer, Seen | None]]:

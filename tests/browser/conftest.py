@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ FLAGS = [
 ]
 PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 START_SECONDS = 30
-EXPECTED = ("status of 404", "status of 422", "status of 502")  # asked for by the tests of errors
+EXPECTED = ("status of 404", "status of 409", "status of 422", "status of 502")  # asked for by the tests of errors
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,8 +36,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
+@dataclass(frozen=True)
+class Running:
+    """A server that runs: its address, and what it said so far."""
+
+    address: str
+    said: list[str]
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(running: Running) -> str:
+    """The address of the server."""
+    return running.address
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Start the command that operators run, on a free port; stop it politely at the end."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -54,7 +69,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     try:
         assert ready.wait(START_SECONDS), "".join(said)
         assert process.poll() is None, "".join(said)
-        yield f"http://127.0.0.1:{port}"
+        yield Running(f"http://127.0.0.1:{port}", said)
     finally:
         process.terminate()
         process.wait(15)
@@ -82,6 +97,22 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def account(browser: Browser, running: Running) -> tuple[str, str]:
+    """Make the first account with the one-time link that the server printed; returns its name and password."""
+    name, password = "Marie", "quatre mots bien choisis"
+    link = next(line.strip() for line in running.said if "/animation/bienvenue/" in line)
+    page = browser.new_page()
+    page.goto(link)
+    page.fill("#name", name)
+    page.fill("#password", password)
+    page.fill("#again", password)
+    page.get_by_role("button", name="Créer le compte").click()
+    page.wait_for_url(f"{running.address}/animation")
+    page.close()
+    return name, password
 
 
 @pytest.fixture

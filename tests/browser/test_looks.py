@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Response
 
 from tests.browser.test_journeys import begin
+from tests.browser.test_space import begin_draft, set_text, sign_in
 
 Visit = Callable[..., Page]
 PUBLIC = [
@@ -28,6 +29,28 @@ PUBLIC = [
 PRIVATE = ["", "/contexte", "/axe/lieu/1", "/verification", "/resultats", "/partager", "/supprimer"]
 MOST_BYTES = 45_000
 MOST_REQUESTS = 5
+
+
+SPACE = [
+    "",
+    "/compte",
+    "/aide",
+    "/versions/1",
+    "/brouillons/{n}",
+    "/brouillons/{n}/voir",
+    "/brouillons/{n}/changements",
+]
+DRAFTS = ["/supprimer", "/apercu/", "/apercu/diagnostic/vide-projet/axe/lieu/1"]
+
+
+def every_page_of_the_space(page: Page, account: tuple[str, str]) -> list[str]:
+    """Sign in, begin a draft with a change and a fault to come back to; return the address of every page."""
+    sign_in(page, account)
+    draft = begin_draft(page)
+    set_text(page, page.locator("#source").input_value().replace("\n        poids: 1", "\n        poids: 3", 1))
+    number = draft.rsplit("/", 1)[1]
+    addresses = [f"/animation{one.format(n=number)}" for one in SPACE]
+    return ["/animation/connexion", *addresses, *(f"{draft}{one}" for one in DRAFTS)]
 
 
 def every_page(page: Page) -> list[str]:
@@ -50,6 +73,26 @@ def test_axe_finds_nothing_on_any_page(visitor: Visit, scheme: str, width: int) 
         page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
         found = axe.run(page)
         assert found.violations_count == 0, f"{address}: {found.generate_report()}"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_space(visitor: Visit, account: tuple[str, str], scheme: str) -> None:
+    page = visitor(color_scheme=scheme, reduced_motion="reduce")
+    axe = Axe()
+    for address in every_page_of_the_space(page, account):
+        page.goto(address)
+        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        found = axe.run(page)
+        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_nothing_scrolls_sideways_in_the_space(visitor: Visit, account: tuple[str, str], width: int) -> None:
+    page = visitor(viewport={"width": width, "height": 800})
+    for address in every_page_of_the_space(page, account):
+        page.goto(address)
+        inside, shown = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        assert inside <= shown, f"{address} is {inside} wide in {shown}"
 
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1280, 1600])
