@@ -17,14 +17,14 @@ def test_a_database_of_the_first_schema_keeps_its_diagnostics(tmp_path: Path) ->
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
-        moment = "2026-11-01 10:00:00.000000"
+        given = {"digest": "d" * 64, "moment": "2026-11-01 10:00:00.000000"}
         for statement in (
-            f"INSERT INTO criteria_version VALUES ('{'d' * 64}', 'v', x'00', '{moment}')",
+            "INSERT INTO criteria_version VALUES (:digest, 'v', x'00', :moment)",
             "INSERT INTO diagnostic (edit_digest, read_digest, criteria_digest, viewpoint, path, context, created_at,"
-            f" updated_at) VALUES ('e', 'r', '{'d' * 64}', 'projet', 'complet', '{{}}', '{moment}', '{moment}')",
-            f"INSERT INTO answer VALUES (1, 'un', 'repondu', 2, 'Vu', '{moment}')",
+            " updated_at) VALUES ('e', 'r', :digest, 'projet', 'complet', '{}', :moment, :moment)",
+            "INSERT INTO answer VALUES (1, 'un', 'repondu', 2, 'Vu', :moment)",
         ):
-            connection.execute(text(statement))
+            connection.execute(text(statement), given)
     assert not is_current(engine)
     upgrade(engine)
     assert is_current(engine)
