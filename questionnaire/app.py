@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from questionnaire.config import ROOT, Settings, load_settings
 from questionnaire.errors import StorageError
-from questionnaire.storage import Accounts, Drafts, Publications, Store, is_current, make_engine
+from questionnaire.storage import Accounts, Drafts, Publications, StatisticsStore, Store, is_current, make_engine
 from questionnaire.typography import french
 from questionnaire.versions import Versions, Watch
 from questionnaire.web import BLUEPRINTS
@@ -54,7 +54,15 @@ def create_app(settings: Settings | None = None) -> App:
     publications = Publications(engine)
     versions = Versions(publications, settings.criteria)
     app.extensions[EXTENSION] = Services(
-        settings, store, versions, versions, publications, Drafts(engine), Accounts(engine), retention
+        settings,
+        store,
+        versions,
+        versions,
+        publications,
+        Drafts(engine),
+        Accounts(engine),
+        retention,
+        StatisticsStore(engine),
     )
     retention.apply()
     for blueprint in BLUEPRINTS:

@@ -1,8 +1,9 @@
-"""The command `questionnaire`: serve, migrate, purge, check, schema, evaluate, facilitator."""
+"""The command `questionnaire`: serve, migrate, purge, statistics, check, schema, evaluate, facilitator."""
 
 from __future__ import annotations
 
 import json
+import math
 import socket
 import sys
 from collections.abc import Callable
@@ -123,6 +124,23 @@ def _purge(settings: Settings) -> int:
 
     engine = make_engine(settings.database_url)
     count = Retention(Store(engine), settings.retention_months).apply()
+    engine.dispose()
+    return count
+
+
+@main.command(help="Compte tout de suite les diagnostics qui attendent d’entrer dans les statistiques.")
+def statistics() -> None:
+    """Gather all that has settled."""
+    _run(lambda: click.echo(f"{_gather(load_settings())} diagnostic(s) compté(s)."))
+
+
+def _gather(settings: Settings) -> int:
+    from questionnaire.storage import Publications, StatisticsStore, make_engine, now
+    from questionnaire.versions import kept_versions
+
+    engine = make_engine(settings.database_url)
+    get = kept_versions(Publications(engine))
+    count = StatisticsStore(engine).gather(get, settings.statistics_minimum, now(), seconds=math.inf)
     engine.dispose()
     return count
 

@@ -40,6 +40,7 @@ class Settings:
     secure_cookies: bool = False
     trusted_proxies: int = 0
     retention_months: int = 24
+    statistics_minimum: int = 5
     operator: Operator = Operator()
 
 
@@ -65,6 +66,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         secure_cookies=_yes_no(environ, "QUESTIONNAIRE_SECURE_COOKIES"),
         trusted_proxies=_number(environ, "QUESTIONNAIRE_TRUSTED_PROXIES", 0, 0, 5),
         retention_months=_number(environ, "QUESTIONNAIRE_RETENTION_MONTHS", 24, 1, 120),
+        statistics_minimum=_number(environ, "QUESTIONNAIRE_STATISTICS_MINIMUM", 5, 3, 100),
         operator=Operator(
             name=environ.get("QUESTIONNAIRE_OPERATOR_NAME", ""),
             address=environ.get("QUESTIONNAIRE_OPERATOR_ADDRESS", ""),

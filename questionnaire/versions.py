@@ -10,7 +10,9 @@ import datetime
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from questionnaire.criteria import Criteria
@@ -142,11 +144,21 @@ class Versions:
     def _load(self, digest: str) -> Criteria:
         with self._loading:
             if digest not in self._loaded:
-                source = self._publications.source(digest)
-                if source is None:
-                    raise StorageError("la version des critères de ce diagnostic n’est pas dans la base")
-                self._loaded[digest], _ = load_criteria(source)
+                self._loaded[digest] = kept_versions(self._publications)(digest)
             return self._loaded[digest]
+
+
+def kept_versions(publications: Publications) -> Callable[[str], Criteria]:
+    """Return a function that gives a kept version by its digest; raises StorageError when there is none."""
+
+    @cache
+    def get(digest: str) -> Criteria:
+        source = publications.source(digest)
+        if source is None:
+            raise StorageError("la version des critères de ce diagnostic n’est pas dans la base")
+        return load_criteria(source)[0]
+
+    return get
 
 
 class Watch(threading.Thread):

@@ -47,6 +47,12 @@ RIGHTS = {
     "publishing.changes": READERS,
     "publishing.publish": WRITERS,
     "publishing.come_back": WRITERS,
+    "statistics.page": READERS,
+    "statistics.download": READERS,
+    "statistics.export_csv": READERS,
+    "statistics.export_json_lines": READERS,
+    "statistics.dictionary_as_csv": READERS,
+    "statistics.dictionary_as_json": READERS,
     "help.guide": READERS,
     "help.image": READERS,
 }

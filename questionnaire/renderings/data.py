@@ -62,7 +62,7 @@ def render_csv(report: Report, _date: datetime.date | None = None) -> bytes:
     writer.writerow(CSV_HEADER)
     for axis in report.scores.axes:
         for one in axis.criteria:
-            writer.writerow([_cell(value) for value in _row(report, one)])
+            writer.writerow([csv_cell(value) for value in _row(report, one)])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
@@ -104,7 +104,8 @@ def _row(report: Report, one: CriterionScore) -> tuple[str, ...]:
     )
 
 
-def _cell(value: str) -> str:
+def csv_cell(value: str) -> str:
+    """Return `value` fit for a cell that a spreadsheet will open."""
     # a spreadsheet runs « =2+3 » even between quotes; U+0000 is refused by some readers
     value = value.replace("\0", "")
     return f"'{value}" if value.startswith(_FORMULA_STARTS) else value

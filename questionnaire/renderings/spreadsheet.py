@@ -6,94 +6,23 @@ Whatever a person wrote is a cell of text: no cell of the file is ever a formula
 from __future__ import annotations
 
 import datetime
-import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import cast
-
-from odfdo import Cell, Column, Container, Document, Element, HeaderRows, Paragraph, Row, Table
 
 from questionnaire.answers import State
 from questionnaire.guidance import Advice
 from questionnaire.renderings.charts import NO_SCORE, interval_words
-from questionnaire.renderings.drawing import xml_text
 from questionnaire.renderings.note import EFFECT, EFFORT, answered_words, coverage_words, in_french
-from questionnaire.renderings.spreadsheet_styles import PAGE, STYLES, column_style, settings
+from questionnaire.renderings.workbook import Sheet, Value, render_workbook
 from questionnaire.report import Report, display
 from questionnaire.scoring import AxisScore, CriterionScore
 from questionnaire.typography import NBSP
-
-Value = str | int | float | None
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet: columns (title, width in centimetres), rows, and whether the first row stays in sight."""
-
-    name: str
-    columns: Sequence[tuple[str, float]]
-    rows: Iterable[Sequence[Value]]
-    frozen: bool = True
 
 
 def render_ods(report: Report, date: datetime.date) -> bytes:
     """Return the spreadsheet."""
     sheets = (_readme(report, date), _scores(report), _answers(report), _plan(report))
-    document = Document("spreadsheet")
-    document.body.clear()
-    for style in STYLES:
-        document.insert_style(style, automatic=True)
-    for width in sorted({width for sheet in sheets for _, width in sheet.columns}):
-        document.insert_style(column_style(width), automatic=True)
-    # plans are wide: every sheet prints on landscape pages, as many columns as there are on one page
-    for layout in document.get_styles("page-layout"):
-        layout.delete(layout.get_element("style:page-layout-properties"))
-        layout.insert(Element.from_tag(PAGE), position=0)
-    for sheet in sheets:
-        document.body.append(_table(sheet))
-    document.meta.title = xml_text(f"{report.criteria.title}{NBSP}: {report.name or 'résultats'}")
-    document.meta.creation_date = datetime.datetime(date.year, date.month, date.day)  # noqa: DTZ001 - a day, nowhere
-    document.meta.generator = report.criteria.title
-    cast(Container, document.container).set_part(
-        "settings.xml", settings([sheet.name for sheet in sheets if sheet.frozen])
-    )
-    written = io.BytesIO()
-    document.save(written)
-    return written.getvalue()
-
-
-def _table(sheet: Sheet) -> Table:
-    table = Table(sheet.name)
-    for _, width in sheet.columns:
-        table.append(Column(style=f"largeur-{width:g}".replace(".", "-")))
-    if sheet.frozen:
-        header = HeaderRows()  # printed again at the top of each page
-        header.append(_row([title for title, _ in sheet.columns], "entete"))
-        table.append(header)
-    for row in sheet.rows:
-        table.append(_row(row, "texte" if sheet.frozen else "libelle", "texte"))
-    return table
-
-
-def _row(values: Sequence[Value], style: str, following: str = "") -> Row:
-    row = Row(style="ligne")
-    for value in values:
-        row.append(_cell(value, style))
-        style = following or style
-    return row
-
-
-def _cell(value: Value, style: str) -> Cell:
-    if not isinstance(value, str):
-        return Cell(value, style="nombre" if style == "texte" else style)
-    text = xml_text(value)
-    cell = Cell(text, cell_type="string", style=style)
-    for paragraph in cell.children:
-        cell.delete(paragraph)
-    for line in text.splitlines() or [""]:
-        cell.append(Paragraph(line))  # keeps spaces; a line end inside one paragraph would be lost
-    return cell
+    title = f"{report.criteria.title}{NBSP}: {report.name or 'résultats'}"
+    return render_workbook(sheets, title=title, generator=report.criteria.title, date=date)
 
 
 def _readme(report: Report, date: datetime.date) -> Sheet:

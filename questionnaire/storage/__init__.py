@@ -5,6 +5,7 @@ from questionnaire.storage.drafts import Draft, DraftLine, Drafts
 from questionnaire.storage.engine import make_engine
 from questionnaire.storage.publications import Origin, Publication, Publications, Release, Text
 from questionnaire.storage.schema import is_current, upgrade
+from questionnaire.storage.statistics import StatisticsStore, Version
 from questionnaire.storage.store import Diagnostic, Store
 from questionnaire.storage.transactions import now
 
@@ -19,8 +20,10 @@ __all__ = [
     "Publication",
     "Publications",
     "Release",
+    "StatisticsStore",
     "Store",
     "Text",
+    "Version",
     "is_current",
     "make_engine",
     "now",

@@ -81,7 +81,7 @@ class Store(Transactions):
             if row is None:
                 return None
             stored = _answers_in(connection, row.id)
-        sheet = AnswerSheet(Viewpoint(row.viewpoint), row.path, _context_in(row.context), stored)
+        sheet = AnswerSheet(Viewpoint(row.viewpoint), row.path, context_in(row.context), stored)
         return Diagnostic(
             id=row.id,
             editable=row.edit_digest == key_digest,
@@ -189,5 +189,6 @@ def _context_out(context: Mapping[str, ContextValue]) -> dict[str, Any]:
     return {key: value if isinstance(value, str) else list(value) for key, value in context.items()}
 
 
-def _context_in(stored: Mapping[str, Any]) -> dict[str, ContextValue]:
+def context_in(stored: Mapping[str, Any]) -> dict[str, ContextValue]:
+    """Return a stored context as plain values."""
     return {key: value if isinstance(value, str) else tuple(value) for key, value in stored.items()}

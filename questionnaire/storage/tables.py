@@ -12,6 +12,8 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -45,8 +47,18 @@ diagnostics = Table(
     Column("created_at", DateTime, nullable=False),
     Column("updated_at", DateTime, nullable=False),
     Column("finished_at", DateTime),
+    Column("counted_at", DateTime),  # null until it enters the statistics
+    Column("lot_id", ForeignKey("statistic_lot.id")),
     Index("ix_diagnostic_criteria_digest", "criteria_digest"),
     Index("ix_diagnostic_updated_at", "updated_at"),
+    Index("ix_diagnostic_lot_id", "lot_id"),
+    Index(
+        "ix_diagnostic_uncounted",
+        "criteria_digest",
+        "updated_at",
+        sqlite_where=text("counted_at IS NULL"),
+        postgresql_where=text("counted_at IS NULL"),
+    ),
 )
 
 answers = Table(
@@ -58,6 +70,21 @@ answers = Table(
     Column("level", Integer),
     Column("note", Text, nullable=False),
     Column("updated_at", DateTime, nullable=False),
+)
+
+MIXED = "*"  # a dimension that the members of a lot do not share: no identifier is written so
+lots = Table(
+    "statistic_lot",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("criteria_digest", ForeignKey("criteria_version.digest"), nullable=False),
+    Column("viewpoint", String(20), nullable=False),
+    Column("stage", String(60), nullable=False),
+    Column("territory", String(60), nullable=False),
+    Column("week", String(10), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("counters", JSON, nullable=False),
+    UniqueConstraint("criteria_digest", "viewpoint", "stage", "territory", "week"),
 )
 
 # ── the facilitators' space ──

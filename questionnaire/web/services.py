@@ -14,7 +14,7 @@ from questionnaire.config import Settings
 from questionnaire.criteria import Criteria
 from questionnaire.keys import edit_key, key_digest
 from questionnaire.merging import Merged
-from questionnaire.storage import Accounts, Diagnostic, Drafts, Publications, Store, now
+from questionnaire.storage import Accounts, Diagnostic, Drafts, Publications, StatisticsStore, Store, now
 from questionnaire.storage.store import Change
 from questionnaire.versions import Versions
 
@@ -103,6 +103,7 @@ class Services:
     drafts: Drafts
     accounts: Accounts
     retention: Retention
+    statistics: StatisticsStore
 
     def new_key(self, nonce: str, sheet: AnswerSheet) -> str:  # noqa: ARG002 - a preview goes by the sheet
         """Return the private key of the diagnostic begun with that form: sent twice, the same key."""

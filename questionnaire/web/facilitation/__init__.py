@@ -7,7 +7,15 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire.forms import PageForm
 from questionnaire.roles import Role
-from questionnaire.web.facilitation import drafts, help_pages, overview, preview, publishing, signing
+from questionnaire.web.facilitation import (
+    drafts,
+    help_pages,
+    overview,
+    preview,
+    publishing,
+    signing,
+    statistics,
+)
 from questionnaire.web.facilitation.access import current, needed_role
 
 MAX_DRAFT_BODY = (
@@ -15,7 +23,7 @@ MAX_DRAFT_BODY = (
 )
 
 blueprint = Blueprint("facilitation", __name__, url_prefix="/animation")
-for part in (overview, signing, drafts, publishing, preview, help_pages):
+for part in (overview, signing, drafts, publishing, preview, statistics, help_pages):
     blueprint.register_blueprint(part.blueprint)
 
 

@@ -1,0 +1,190 @@
+"""The statistics that pages and downloads show: already rounded, already without small figures.
+
+A count is None where it would be made of fewer than `least` diagnostics, zero included: the two are not told apart.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from questionnaire.lots import Lot
+from questionnaire.tallying import monday
+
+Count = int | None
+OFTEN = 25  # percent of « je ne sais pas » from which a criterion is pointed out
+OFTEN_BASE = 4  # times the minimum: below, a share of « je ne sais pas » says nothing
+GIVEN = 15  # pieces of guidance listed
+
+
+class Period(StrEnum):
+    """When the diagnostics were begun."""
+
+    ALL = "tout"
+    WEEKS = "12-semaines"
+    MONTHS = "12-mois"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which lots are summed; None: all. Each names one value."""
+
+    version: str | None = None
+    viewpoint: str | None = None
+    stage: str | None = None
+    territory: str | None = None
+    period: Period = Period.ALL
+
+    def since(self, today: datetime.date) -> str:
+        """Return the first Monday of the period, or an empty text."""
+        weeks = {Period.ALL: 0, Period.WEEKS: 12, Period.MONTHS: 53}[self.period]
+        return (monday(today) - datetime.timedelta(weeks=weeks - 1)).isoformat() if weeks else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A count, and its share of a whole in percent: both None when the count is too small to be shown."""
+
+    count: Count
+    percent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How many diagnostics of one kind were begun and finished. `mixed`: those whose lots mix several kinds."""
+
+    title: str
+    begun: Count
+    finished: Part
+    mixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A week, or a month when there are many: its first day, diagnostics begun and finished."""
+
+    start: datetime.date
+    begun: Count
+    finished: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    """The course of time, without holes; `undated` counts those whose lots mix several weeks."""
+
+    lines: tuple[Week, ...]
+    months: bool
+    undated: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """How a criterion was answered. `base` counts those who answered in any way; `levels` go upwards."""
+
+    id: str
+    title: str
+    question: str
+    base: Count
+    levels: tuple[Part, ...]
+    unknown: Part
+    not_applicable: Part
+    often_unknown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AxisDistributions:
+    """The criteria of an axis."""
+
+    title: str
+    criteria: tuple[Distribution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something counted: its title, a detail, the count and its share."""
+
+    title: str
+    detail: str
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """The median time of those who finished in one sitting, in minutes, and how many needed several."""
+
+    median: int | None
+    sittings: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The values that each filter can take: (value, words)."""
+
+    versions: tuple[tuple[str, str], ...]
+    viewpoints: tuple[tuple[str, str], ...]
+    stages: tuple[tuple[str, str], ...]
+    territories: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Everything that is shown. `mixed` counts those whose lots are too mixed to pass the filters."""
+
+    least: int
+    filters: Filters
+    choices: Choices
+    scale: tuple[str, ...]
+    begun: Count
+    finished: Part
+    mixed: Count
+    weeks: Weeks
+    viewpoints: tuple[Row, ...]
+    stages: tuple[Row, ...]
+    territories: tuple[Row, ...]
+    versions: tuple[Row, ...]
+    paths: tuple[Line, ...]
+    duration: Duration
+    stops: tuple[Line, ...]
+    axes: tuple[AxisDistributions, ...]
+    cards: tuple[Line, ...]
+
+    @property
+    def often_unknown(self) -> tuple[Distribution, ...]:
+        """The criteria that many do not know how to answer."""
+        return tuple(one for axis in self.axes for one in axis.criteria if one.often_unknown)
+
+
+def rounded(count: int, least: int) -> Count:
+    """Return the nearest multiple of `least`, or None when the count is smaller than it."""
+    return None if count < least else (2 * count + least) // (2 * least) * least
+
+
+def parts(counts: Sequence[int], base: int, least: int) -> tuple[Part, ...]:
+    """Return counts and their shares of `base`, both worked out from rounded counts; shares never exceed 100 %."""
+    shown = [rounded(count, least) for count in counts]
+    whole = max(rounded(base, least) or 0, sum(count or 0 for count in shown))
+    return tuple(Part(count, None if count is None else round(100 * count / whole)) for count in shown)
+
+
+def matching(lots: Iterable[Lot], filters: Filters, today: datetime.date) -> tuple[list[Lot], list[Lot]]:
+    """Return the lots that pass the filters as a whole, and those that may hold some that would (too mixed)."""
+    passing: list[Lot] = []
+    mixed: list[Lot] = []
+    wanted = {
+        "criteria": filters.version,
+        "viewpoint": filters.viewpoint,
+        "stage": filters.stage,
+        "territory": filters.territory,
+    }
+    asked = [(name, value) for name, value in wanted.items() if value is not None]
+    since = filters.since(today)
+    for lot in lots:
+        found = [(getattr(lot.dimensions, name), value) for name, value in asked]
+        week = lot.dimensions.week
+        if any(own is not None and own != value for own, value in found) or (week is not None and week < since):
+            continue
+        unsure = any(own is None for own, _ in found) or (week is None and bool(since))
+        (mixed if unsure else passing).append(lot)
+    return passing, mixed

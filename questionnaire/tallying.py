@@ -1,0 +1,109 @@
+"""What one diagnostic adds to the statistics: its dimensions, and counters with stable names.
+
+Notes and free texts never enter. The names, and what they count:
+
+    begun, finished                      the diagnostic itself
+    path:<path>                          the path followed
+    minutes:<0 to 120>                   finished in so many whole minutes (120: 120 or more)
+    minutes:sittings                     finished after more than four hours: in several sittings
+    stop:<axis>/<page>                   unfinished: the first page left with a blank; stop:end when there is none
+    level:<criterion>:<level>            the level answered
+    state:<criterion>:<state>            asked, and answered otherwise (or left blank)
+    card:<card>                          finished: a piece of guidance among the first ones given
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from questionnaire.answers import AnswerSheet, State
+from questionnaire.criteria import STAGE, Criteria
+from questionnaire.guidance import advise
+from questionnaire.journey import make_journey
+from questionnaire.lots import Counters, Dimensions
+from questionnaire.scoring import score
+
+TERRITORY = "territoire-type"  # the context question about the kind of territory
+MOST_MINUTES = 120
+ONE_SITTING = datetime.timedelta(hours=4)
+SITTINGS = "sittings"
+END = "end"
+
+FINISHED_SETTLES = datetime.timedelta(minutes=10)
+UNFINISHED_SETTLES = datetime.timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The moments of a diagnostic, in UTC."""
+
+    created: datetime.datetime
+    updated: datetime.datetime
+    finished: datetime.datetime | None
+
+    @property
+    def settled(self) -> datetime.datetime:
+        """When nothing more is expected of the respondent."""
+        return self.updated + (FINISHED_SETTLES if self.finished else UNFINISHED_SETTLES)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What one diagnostic adds."""
+
+    dimensions: Dimensions
+    counters: Counters
+
+
+def tally(criteria: Criteria, sheet: AnswerSheet, dates: Dates) -> Tally:
+    """Count one diagnostic."""
+    dimensions = Dimensions(
+        criteria=criteria.digest,
+        viewpoint=sheet.viewpoint.value,
+        stage=_choice(criteria, sheet, STAGE),
+        territory=_choice(criteria, sheet, TERRITORY),
+        week=monday(dates.created.date()).isoformat(),
+    )
+    return Tally(dimensions, dict.fromkeys(_counted(criteria, sheet, dates), 1))
+
+
+def monday(day: datetime.date) -> datetime.date:
+    """Return the Monday of the week of `day`."""
+    return day - datetime.timedelta(days=day.weekday())
+
+
+def _choice(criteria: Criteria, sheet: AnswerSheet, name: str) -> str:
+    """Return the one choice made, or an empty text; a text that was typed is never a choice."""
+    question = criteria.context_question(name)
+    known = {choice.id for choice in question.choices} if question else set()
+    given = sheet.context.get(name)
+    return given if isinstance(given, str) and given in known else ""
+
+
+def _counted(criteria: Criteria, sheet: AnswerSheet, dates: Dates) -> Iterator[str]:
+    yield "begun"
+    if criteria.path(sheet.path):
+        yield f"path:{sheet.path}"
+    scores = score(criteria, sheet)
+    for axis in scores.axes:
+        for one in axis.criteria:
+            if one.answer.state is State.ANSWERED:
+                yield f"level:{one.criterion.id}:{one.answer.level}"
+            else:
+                yield f"state:{one.criterion.id}:{one.answer.state}"
+    if dates.finished is None:
+        stop = make_journey(criteria, sheet).first_open()
+        yield f"stop:{stop[0]}/{stop[1]}" if stop else f"stop:{END}"
+        return
+    yield "finished"
+    yield f"minutes:{_minutes(dates.finished - dates.created)}"
+    for advice in advise(criteria, sheet, scores).cards:
+        yield f"card:{advice.card.id}"
+
+
+def _minutes(taken: datetime.timedelta) -> int | str:
+    if taken > ONE_SITTING:
+        return SITTINGS
+    return max(0, min(MOST_MINUTES, int(taken.total_seconds() // 60)))

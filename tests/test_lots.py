@@ -1,0 +1,132 @@
+"""Lots: never fewer than the minimum, nobody twice, dimensions that are true."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import astuple, replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from questionnaire.lots import LONG_AGO, NAMES, Dimensions, Piece, add_up, make_lots
+
+NOW = datetime.datetime(2026, 11, 23, 12)  # noqa: DTZ001 - stored without a zone
+WEEK = "2026-11-16"
+
+
+DIAGNOSTICS = st.builds(
+    Dimensions,
+    st.sampled_from(["v1", "v1", "v2"]),
+    st.sampled_from(["collectivite", "projet"]),
+    st.sampled_from(["idee", "ouverture", ""]),
+    st.sampled_from(["rural", "bourg"]),
+    st.sampled_from([WEEK, "2026-11-23"]),
+)
+DAYS = st.integers(0, 10)
+
+
+def mix(dimensions: Dimensions, names: set[str]) -> Dimensions:
+    values: dict[str, Any] = dict.fromkeys(names)
+    return replace(dimensions, **values)
+
+
+@st.composite
+def pieces(draw: st.DrawFn) -> list[Piece]:
+    """Return diagnostics and kept lots, few enough values for them to meet."""
+    given = draw(st.lists(st.tuples(DIAGNOSTICS, DAYS), max_size=25))
+    kept = draw(st.lists(st.tuples(DIAGNOSTICS, st.sets(st.sampled_from(NAMES)), st.integers(2, 4)), max_size=3))
+    alone = [
+        Piece(number, dimensions, {"begun": 1, f"day:{days}": 1}, settled=NOW - datetime.timedelta(days=days))
+        for number, (dimensions, days) in enumerate(given)
+    ]
+    lots = [
+        Piece(100 + number, mix(dimensions, mixed), {"begun": size}, size, lot=True)
+        for number, (dimensions, mixed, size) in enumerate(kept)
+    ]
+    return alone + lots
+
+
+@given(pieces(), st.integers(3, 8))
+def test_a_lot_is_never_smaller_than_the_minimum(given: list[Piece], least: int) -> None:
+    for new in make_lots(given, least, NOW):
+        assert new.lot.size == sum(piece.size for piece in new.pieces) >= least
+
+
+@given(pieces(), st.integers(3, 8))
+def test_nobody_is_in_two_lots_and_nobody_is_made_up(given: list[Piece], least: int) -> None:
+    used = [piece.id for new in make_lots(given, least, NOW) for piece in new.pieces]
+    assert len(used) == len(set(used))
+    assert set(used) <= {piece.id for piece in given}
+
+
+@given(pieces(), st.integers(3, 8))
+def test_a_lot_says_what_all_its_members_share_and_nothing_else(given: list[Piece], least: int) -> None:
+    for new in make_lots(given, least, NOW):
+        assert {piece.dimensions.criteria for piece in new.pieces} == {new.lot.dimensions.criteria}
+        for name in NAMES:
+            values = {getattr(piece.dimensions, name) for piece in new.pieces}
+            assert getattr(new.lot.dimensions, name) == (values.pop() if len(values) == 1 else None)
+
+
+@given(pieces(), st.integers(3, 8))
+def test_the_sums_of_a_lot_are_those_of_its_members(given: list[Piece], least: int) -> None:
+    for new in make_lots(given, least, NOW):
+        assert new.lot.counters == add_up(piece.counters for piece in new.pieces)
+        assert new.lot.counters["begun"] == new.lot.size
+
+
+@given(pieces(), st.integers(3, 8))
+def test_those_who_wait_are_too_few_for_any_lot(given: list[Piece], least: int) -> None:
+    used = {piece.id for new in make_lots(given, least, NOW) for piece in new.pieces}
+    left = [piece for piece in given if piece.id not in used]
+    assert make_lots(left, least, NOW) == ()
+    for version in ("v1", "v2"):
+        for viewpoint in ("collectivite", "projet"):
+            mine = [one for one in left if astuple(one.dimensions)[:2] == (version, viewpoint)]
+            assert sum(one.size for one in mine) < least
+
+
+def several(count: int, dimensions: Dimensions, settled: datetime.datetime = NOW) -> list[Piece]:
+    return [Piece(number, dimensions, {"begun": 1}, 1, settled) for number in range(count)]
+
+
+FINE = Dimensions("v1", "projet", "idee", "rural", WEEK)
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (FINE, FINE),
+        (replace(FINE, territory="bourg"), replace(FINE, territory=None)),
+        (replace(FINE, territory="bourg", stage="ouverture"), replace(FINE, territory=None, stage=None)),
+        (replace(FINE, territory="bourg", week="2026-11-09"), replace(FINE, territory=None, week=None)),
+        (Dimensions("v1", "projet", "ouverture", "", "2026-11-09"), Dimensions("v1", "projet")),
+    ],
+)
+def test_the_finest_group_that_is_large_enough_is_made(other: Dimensions, expected: Dimensions) -> None:
+    (new,) = make_lots(several(3, FINE) + several(2, other), 5, NOW)
+    assert new.lot.dimensions == expected
+
+
+def test_viewpoints_are_mixed_only_after_a_week() -> None:
+    other = replace(FINE, viewpoint="collectivite", stage="ouverture", territory="", week="2026-11-09")
+    assert make_lots(several(3, FINE) + several(2, other), 5, NOW) == ()
+    (new,) = make_lots(several(3, FINE, LONG_AGO) + several(2, other), 5, NOW)
+    assert new.lot.dimensions == Dimensions("v1")
+
+
+def test_versions_are_never_mixed() -> None:
+    assert make_lots(several(3, FINE, LONG_AGO) + several(4, replace(FINE, criteria="v2"), LONG_AGO), 5, NOW) == ()
+
+
+def test_a_kept_lot_that_became_too_small_is_completed() -> None:
+    kept = Piece(1, replace(FINE, territory=None), {"begun": 5, "finished": 2}, 5, lot=True)
+    (new,) = make_lots([kept, *several(5, FINE)], 10, NOW)
+    assert new.lot.dimensions == replace(FINE, territory=None)
+    assert (new.lot.size, new.lot.counters) == (10, {"begun": 10, "finished": 2})
+
+
+def test_nothing_makes_nothing() -> None:
+    assert make_lots([], 5, NOW) == ()
