@@ -32,6 +32,7 @@ screenshots: .venv/test.done
 
 bench: .venv/run.done
 	@$(BIN)/python benchmarks/measure.py
+	@$(BIN)/python benchmarks/statistics.py
 
 editor:
 	@cd editor && npm ci --no-fund --no-audit && npm run build

@@ -60,7 +60,7 @@ class Export:
             "regard": _told(dimensions.viewpoint),
             "etape": _told(dimensions.stage),
             "territoire": _told(dimensions.territory),
-            "semaine": _told(dimensions.week),
+            "trimestre": _told(dimensions.quarter),
         }
         for criterion in self.criteria:
             answer = answers.get(criterion.id)
@@ -90,9 +90,9 @@ def make_export(versions: Sequence[Criteria]) -> Export:
         ),
         Column("territoire", "Type de territoire", (*_choices(versions, wording, TERRITORY), _NOT_TOLD, _MIXED)),
         Column(
-            "semaine",
-            "Semaine où le diagnostic a été commencé",
-            (("AAAA-MM-JJ", "le lundi de la semaine"), _MIXED),
+            "trimestre",
+            "Trimestre où le diagnostic a été commencé",
+            (("AAAA-Tn", "l’année et le numéro du trimestre"), _MIXED),
         ),
     ]
     for criterion in found.values():

@@ -22,7 +22,7 @@ class Dimensions:
     viewpoint: str | None = None
     stage: str | None = None
     territory: str | None = None
-    week: str | None = None  # the Monday of the week begun, as 2026-11-23
+    quarter: str | None = None  # when it was begun, as 2026-T4
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,14 @@ class Rule:
 
 
 NAMES = tuple(one.name for one in fields(Dimensions))[1:]  # all but the version, which is never mixed
-RULES = (
-    Rule(("viewpoint", "stage", "territory", "week")),
-    Rule(("viewpoint", "stage", "week")),
-    Rule(("viewpoint", "week")),
+RULES = (  # who answers matters more than when: weeks are counters of the lots (tallying.py)
+    Rule(("viewpoint", "stage", "territory", "quarter")),
+    Rule(("viewpoint", "stage", "territory")),
+    Rule(("viewpoint", "stage", "quarter")),
+    Rule(("viewpoint", "territory", "quarter")),
     Rule(("viewpoint", "stage")),
+    Rule(("viewpoint", "territory")),
+    Rule(("viewpoint", "quarter")),
     Rule(("viewpoint",)),
     Rule((), datetime.timedelta(days=7)),
 )

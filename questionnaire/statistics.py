@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from questionnaire.lots import Lot
-from questionnaire.tallying import monday
+from questionnaire.tallying import quarter
 
 Count = int | None
 OFTEN = 25  # percent of « je ne sais pas » from which a criterion is pointed out
@@ -23,8 +23,8 @@ class Period(StrEnum):
     """When the diagnostics were begun."""
 
     ALL = "tout"
-    WEEKS = "12-semaines"
-    MONTHS = "12-mois"
+    TWO = "2-trimestres"
+    FOUR = "4-trimestres"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,10 @@ class Filters:
     period: Period = Period.ALL
 
     def since(self, today: datetime.date) -> str:
-        """Return the first Monday of the period, or an empty text."""
-        weeks = {Period.ALL: 0, Period.WEEKS: 12, Period.MONTHS: 53}[self.period]
-        return (monday(today) - datetime.timedelta(weeks=weeks - 1)).isoformat() if weeks else ""
+        """Return the first quarter of the period, this one included, or an empty text."""
+        back = {Period.ALL: 0, Period.TWO: 1, Period.FOUR: 3}[self.period]
+        months = today.year * 12 + today.month - 1 - 3 * back
+        return quarter(datetime.date(months // 12, months % 12 + 1, 1)) if back else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,10 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Weeks:
-    """The course of time, without holes; `undated` counts those whose lots mix several weeks."""
+    """The course of time, without holes."""
 
     lines: tuple[Week, ...]
     months: bool
-    undated: Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +182,9 @@ def matching(lots: Iterable[Lot], filters: Filters, today: datetime.date) -> tup
     since = filters.since(today)
     for lot in lots:
         found = [(getattr(lot.dimensions, name), value) for name, value in asked]
-        week = lot.dimensions.week
-        if any(own is not None and own != value for own, value in found) or (week is not None and week < since):
+        begun = lot.dimensions.quarter
+        if any(own is not None and own != value for own, value in found) or (begun is not None and begun < since):
             continue
-        unsure = any(own is None for own, _ in found) or (week is None and bool(since))
+        unsure = any(own is None for own, _ in found) or (begun is None and bool(since))
         (mixed if unsure else passing).append(lot)
     return passing, mixed

@@ -16,6 +16,7 @@ from questionnaire.statistics import (
     OFTEN_BASE,
     AxisDistributions,
     Choices,
+    Count,
     Distribution,
     Duration,
     Filters,
@@ -73,7 +74,7 @@ def make_statistics(
         begun=rounded(sums.size, least),
         finished=part,
         mixed=rounded(_size(mixed), least),
-        weeks=_weeks(passing, least),
+        weeks=_weeks(sums, least),
         viewpoints=_rows(passing, _viewpoint, choices.viewpoints, least),
         stages=_rows(passing, _stage, choices.stages, least),
         territories=_rows(passing, _territory, choices.territories, least),
@@ -164,25 +165,23 @@ def _finished(lots: Iterable[Lot]) -> int:
     return sum(lot.counters.get("finished", 0) for lot in lots)
 
 
-def _weeks(lots: Sequence[Lot], least: int) -> Weeks:
-    dated: dict[datetime.date, list[Lot]] = {}
-    for lot in lots:
-        if lot.dimensions.week is not None:
-            dated.setdefault(datetime.date.fromisoformat(lot.dimensions.week), []).append(lot)
-    undated = rounded(_size(lot for lot in lots if lot.dimensions.week is None), least)
-    if not dated:
-        return Weeks((), False, undated)
-    first, last = min(dated), max(dated)
+def _weeks(sums: _Sums, least: int) -> Weeks:
+    begun = {datetime.date.fromisoformat(day): count for day, count in sums.of("week").items()}
+    finished = {datetime.date.fromisoformat(day): count for day, count in sums.of("week-finished").items()}
+    if not begun:
+        return Weeks((), False)
+    first, last = min(begun), max(begun)
     mondays = [first + datetime.timedelta(weeks=number) for number in range((last - first).days // 7 + 1)]
     months = len(mondays) > MANY_WEEKS
-    spans: dict[datetime.date, list[Lot]] = {}
+    spans: dict[datetime.date, list[datetime.date]] = {}
     for monday in mondays:
-        spans.setdefault(monday.replace(day=1) if months else monday, []).extend(dated.get(monday, []))
-    lines = (
-        Week(start, rounded(_size(those), least), rounded(_finished(those), least))
-        for start, those in spans.items()
-    )
-    return Weeks(tuple(lines), months, undated)
+        spans.setdefault(monday.replace(day=1) if months else monday, []).append(monday)
+
+    def total(counts: Mapping[datetime.date, int], days: list[datetime.date]) -> Count:
+        return rounded(sum(counts.get(day, 0) for day in days), least)
+
+    lines = (Week(start, total(begun, days), total(finished, days)) for start, days in spans.items())
+    return Weeks(tuple(lines), months)
 
 
 def _lines(

@@ -3,6 +3,7 @@
 Notes and free texts never enter. The names, and what they count:
 
     begun, finished                      the diagnostic itself
+    week:<Monday>, week-finished:<Monday>  the week when it was begun
     path:<path>                          the path followed
     minutes:<0 to 120>                   finished in so many whole minutes (120: 120 or more)
     minutes:sittings                     finished after more than four hours: in several sittings
@@ -64,7 +65,7 @@ def tally(criteria: Criteria, sheet: AnswerSheet, dates: Dates) -> Tally:
         viewpoint=sheet.viewpoint.value,
         stage=_choice(criteria, sheet, STAGE),
         territory=_choice(criteria, sheet, TERRITORY),
-        week=monday(dates.created.date()).isoformat(),
+        quarter=quarter(dates.created.date()),
     )
     return Tally(dimensions, dict.fromkeys(_counted(criteria, sheet, dates), 1))
 
@@ -72,6 +73,11 @@ def tally(criteria: Criteria, sheet: AnswerSheet, dates: Dates) -> Tally:
 def monday(day: datetime.date) -> datetime.date:
     """Return the Monday of the week of `day`."""
     return day - datetime.timedelta(days=day.weekday())
+
+
+def quarter(day: datetime.date) -> str:
+    """Return the quarter of `day`, as 2026-T4: their order is that of time."""
+    return f"{day.year:04}-T{(day.month + 2) // 3}"
 
 
 def _choice(criteria: Criteria, sheet: AnswerSheet, name: str) -> str:
@@ -84,6 +90,8 @@ def _choice(criteria: Criteria, sheet: AnswerSheet, name: str) -> str:
 
 def _counted(criteria: Criteria, sheet: AnswerSheet, dates: Dates) -> Iterator[str]:
     yield "begun"
+    week = monday(dates.created.date()).isoformat()
+    yield f"week:{week}"
     if criteria.path(sheet.path):
         yield f"path:{sheet.path}"
     scores = score(criteria, sheet)
@@ -98,6 +106,7 @@ def _counted(criteria: Criteria, sheet: AnswerSheet, dates: Dates) -> Iterator[s
         yield f"stop:{stop[0]}/{stop[1]}" if stop else f"stop:{END}"
         return
     yield "finished"
+    yield f"week-finished:{week}"
     yield f"minutes:{_minutes(dates.finished - dates.created)}"
     for advice in advise(criteria, sheet, scores).cards:
         yield f"card:{advice.card.id}"

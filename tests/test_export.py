@@ -23,17 +23,17 @@ SHEET = AnswerSheet(
     context={"stade": "idee", "nom": "secret"},
     answers={"a": Answer.at(2, "secret"), "b": Answer(State.UNKNOWN, note="secret"), "d": Answer.at(3)},
 )
-DIMENSIONS = Dimensions(NEW.digest, "projet", None, "", "2026-11-23")
+DIMENSIONS = Dimensions(NEW.digest, "projet", None, "", "2026-T4")
 
 
 def test_a_row_holds_the_lot_and_the_answers_and_nothing_else() -> None:
     row = EXPORT.row(DIMENSIONS, SHEET)
     assert list(row) == [column.name for column in EXPORT.columns]
-    assert (row["regard"], row["etape"], row["territoire"], row["semaine"]) == (
+    assert (row["regard"], row["etape"], row["territoire"], row["trimestre"]) == (
         "projet",
         "mele",
         "non_precise",
-        "2026-11-23",
+        "2026-T4",
     )
     assert (row["a.etat"], row["a.niveau"], row["b.etat"], row["b.niveau"]) == ("repondu", 2, "ne_sait_pas", None)
     assert "secret" not in repr(row)
@@ -49,7 +49,7 @@ def test_the_dictionary_tells_every_column_and_every_value() -> None:
     told = {column.name: dict(column.values) for column in EXPORT.columns}
     row = EXPORT.row(DIMENSIONS, SHEET)
     for name, value in row.items():
-        if name != "semaine" and value is not None:
+        if name != "trimestre" and value is not None:
             assert str(value) in told[name], name
     assert told["etape"].keys() == {*STAGES, "ouvert", "non_precise", "mele"}
     assert told["a.niveau"]["0"] == "zéro"

@@ -22,7 +22,7 @@ DIAGNOSTICS = st.builds(
     st.sampled_from(["collectivite", "projet"]),
     st.sampled_from(["idee", "ouverture", ""]),
     st.sampled_from(["rural", "bourg"]),
-    st.sampled_from([WEEK, "2026-11-23"]),
+    st.sampled_from([WEEK, "2026-T4"]),
 )
 DAYS = st.integers(0, 10)
 
@@ -101,8 +101,9 @@ FINE = Dimensions("v1", "projet", "idee", "rural", WEEK)
         (FINE, FINE),
         (replace(FINE, territory="bourg"), replace(FINE, territory=None)),
         (replace(FINE, territory="bourg", stage="ouverture"), replace(FINE, territory=None, stage=None)),
-        (replace(FINE, territory="bourg", week="2026-11-09"), replace(FINE, territory=None, week=None)),
-        (Dimensions("v1", "projet", "ouverture", "", "2026-11-09"), Dimensions("v1", "projet")),
+        (replace(FINE, stage="ouverture", quarter="2026-T1"), replace(FINE, stage=None, quarter=None)),
+        (replace(FINE, territory="bourg", quarter="2026-T1"), replace(FINE, territory=None, quarter=None)),
+        (Dimensions("v1", "projet", "ouverture", "", "2026-T3"), Dimensions("v1", "projet")),
     ],
 )
 def test_the_finest_group_that_is_large_enough_is_made(other: Dimensions, expected: Dimensions) -> None:
@@ -111,7 +112,7 @@ def test_the_finest_group_that_is_large_enough_is_made(other: Dimensions, expect
 
 
 def test_viewpoints_are_mixed_only_after_a_week() -> None:
-    other = replace(FINE, viewpoint="collectivite", stage="ouverture", territory="", week="2026-11-09")
+    other = replace(FINE, viewpoint="collectivite", stage="ouverture", territory="", quarter="2026-T1")
     assert make_lots(several(3, FINE) + several(2, other), 5, NOW) == ()
     (new,) = make_lots(several(3, FINE, LONG_AGO) + several(2, other), 5, NOW)
     assert new.lot.dimensions == Dimensions("v1")

@@ -104,9 +104,9 @@ def test_the_page_shows_every_part_and_each_drawing_has_its_table(own: Flask) ->
 def test_filters_are_kept_and_unknown_ones_ignored(own: Flask) -> None:
     fill(own, 5)
     client = sign_in(own)
-    page = client.get(f"{BASE}?regard=projet&etape=idee&periode=12-semaines").text
+    page = client.get(f"{BASE}?regard=projet&etape=idee&periode=2-trimestres").text
     assert '<option value="idee" selected>' in page
-    assert "telecharger/csv?regard=projet&amp;etape=idee&amp;periode=12-semaines" in page
+    assert "telecharger/csv?regard=projet&amp;etape=idee&amp;periode=2-trimestres" in page
     assert "Rien à montrer avec ces filtres" in client.get(f"{BASE}?regard=collectivite").text
     odd = client.get(f"{BASE}?regard=<script>&etape=x&version=y&periode=z&territoire=w")
     assert odd.status_code == 200
@@ -141,7 +141,7 @@ def test_nothing_of_a_person_leaves(own: Flask) -> None:
         "regard",
         "etape",
         "territoire",
-        "semaine",
+        "trimestre",
     }
 
 

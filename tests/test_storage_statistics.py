@@ -91,7 +91,7 @@ def test_five_settled_diagnostics_make_a_lot_and_are_counted_once(
     assert gather(statistics) == 0
     (lot,) = statistics.lots(5)
     assert lot.size == lot.counters["begun"] == lot.counters["level:a:2"] == 5
-    assert lot.dimensions == Dimensions(CRITERIA.digest, "projet", "idee", "", "2026-11-23")
+    assert lot.dimensions == Dimensions(CRITERIA.digest, "projet", "idee", "", "2026-T4")
 
 
 @pytest.mark.parametrize(

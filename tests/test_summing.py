@@ -27,7 +27,7 @@ VALUES: dict[str, list[str | None]] = {
     "viewpoint": ["collectivite", "projet", None],
     "stage": ["idee", "ouvert", "", None],
     "territory": ["rural", "", None],
-    "week": ["2026-11-23", "2026-11-16", "2025-11-24", "2024-01-01", None],
+    "quarter": ["2026-T4", "2026-T3", "2025-T4", "2024-T1", None],
 }
 LOTS = st.lists(
     st.builds(
@@ -46,7 +46,7 @@ FILTERS = st.builds(
 
 
 def lot(size: int = 20, counters: dict[str, int] | None = None, **dimensions: Any) -> Lot:
-    values = {"criteria": V, "viewpoint": "projet", "stage": "idee", "territory": "", "week": "2026-11-23"}
+    values = {"criteria": V, "viewpoint": "projet", "stage": "idee", "territory": "", "quarter": "2026-T4"}
     return Lot(Dimensions(**{**values, **dimensions}), size, {"begun": size, **(counters or {})})
 
 
@@ -86,7 +86,7 @@ def test_a_lot_that_passes_is_wholly_what_was_asked(lots: list[Lot], filters: Fi
             (own.territory, filters.territory),
         ):
             assert asked in (None, value)
-        assert filters.period is Period.ALL or (own.week or "") >= filters.since(TODAY)
+        assert filters.period is Period.ALL or (own.quarter or "") >= filters.since(TODAY)
     assert not [one for one in mixed if any(one is other for other in passing)]
 
 
@@ -124,7 +124,7 @@ def test_shares_are_worked_out_from_rounded_counts() -> None:
 
 
 def test_a_lot_smaller_than_the_minimum_is_never_looked_at() -> None:
-    found = made([lot(4), lot(20, week="2026-11-16")])
+    found = made([lot(4, {"week:2026-11-09": 4}), lot(20, {"week:2026-11-16": 20})])
     assert found.begun == 20
     assert [line.start.isoformat() for line in found.weeks.lines] == ["2026-11-16"]
 
@@ -153,23 +153,29 @@ def test_a_filter_keeps_its_own_and_says_how_many_are_too_mixed() -> None:
     assert (found.begun, found.mixed) == (20, 10)
 
 
-@pytest.mark.parametrize(("period", "begun"), [(Period.ALL, 100), (Period.WEEKS, 20), (Period.MONTHS, 50)])
-def test_a_period_counts_weeks_back_from_today(period: Period, begun: int) -> None:
+@pytest.mark.parametrize(("period", "begun"), [(Period.ALL, 100), (Period.TWO, 20), (Period.FOUR, 50)])
+def test_a_period_counts_quarters_back_from_this_one(period: Period, begun: int) -> None:
     lots = [
-        lot(20, week="2026-09-07"),
-        lot(30, week="2026-08-31"),
-        lot(45, week="2025-11-17"),
-        lot(5, week=None),
+        lot(20, quarter="2026-T3"),
+        lot(30, quarter="2026-T1"),
+        lot(45, quarter="2025-T4"),
+        lot(5, quarter=None),
     ]
     found = made(lots, Filters(period=period))
     assert (found.begun, found.mixed) == (begun, None if period is Period.ALL else 5)
 
 
 def test_weeks_have_no_holes_and_many_become_months() -> None:
-    found = made([lot(20, week="2026-11-23"), lot(20, week="2026-11-02"), lot(5, week=None)]).weeks
-    assert [line.begun for line in found.lines] == [20, None, None, 20]
-    assert (found.months, found.undated) == (False, 5)
-    long = made([lot(20, week="2026-11-23"), lot(20, week="2026-11-02"), lot(20, week="2024-11-04")]).weeks
+    weeks = {"week:2026-11-23": 21, "week:2026-11-02": 18, "week-finished:2026-11-02": 4}
+    found = made([lot(39, weeks)]).weeks
+    assert [(line.begun, line.finished) for line in found.lines] == [
+        (20, None),
+        (None, None),
+        (None, None),
+        (20, None),
+    ]
+    assert not found.months
+    long = made([lot(39, weeks), lot(20, {"week:2024-11-04": 20})]).weeks
     assert long.months
     assert (len(long.lines), long.lines[-1].begun, long.lines[-1].start.day) == (25, 40, 1)
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.criteria import Criteria
 from questionnaire.lots import Dimensions
-from questionnaire.tallying import Dates, monday, tally
+from questionnaire.tallying import Dates, monday, quarter, tally
 from tests.building import Tree, build, valid
 from tests.strategies import answered_trees
 
@@ -42,9 +42,9 @@ def names(answers: AnswerSheet, when: Dates, criteria: Criteria = MINIMAL) -> se
     return set(counters)
 
 
-def test_a_diagnostic_says_its_version_viewpoint_stage_territory_and_week() -> None:
+def test_a_diagnostic_says_its_version_viewpoint_stage_territory_and_quarter() -> None:
     found = tally(MINIMAL, sheet(), dates()).dimensions
-    assert found == Dimensions(MINIMAL.digest, "projet", "idee", "", "2026-11-23")
+    assert found == Dimensions(MINIMAL.digest, "projet", "idee", "", "2026-T4")
 
 
 @pytest.mark.parametrize("given", ["une idée secrète", ("idee",), ""])
@@ -98,6 +98,19 @@ def test_a_diagnostic_settles_ten_minutes_after_its_end_or_a_day_after_its_last_
     assert dates().settled == BEGUN + datetime.timedelta(days=1)
 
 
+def test_a_diagnostic_is_counted_in_its_week() -> None:
+    assert "week:2026-11-23" in names(sheet(), dates())
+    assert "week-finished:2026-11-23" in names(sheet(), dates(5))
+    assert not [one for one in names(sheet(), dates()) if one.startswith("week-finished")]
+
+
+@pytest.mark.parametrize(
+    ("month", "expected"), [(1, "T1"), (3, "T1"), (4, "T2"), (9, "T3"), (10, "T4"), (12, "T4")]
+)
+def test_a_quarter_is_three_months(month: int, expected: str) -> None:
+    assert quarter(datetime.date(2026, month, 15)) == f"2026-{expected}"
+
+
 def test_a_week_begins_on_monday() -> None:
     assert monday(datetime.date(2026, 11, 23)) == datetime.date(2026, 11, 23)
     assert monday(datetime.date(2026, 11, 29)) == datetime.date(2026, 11, 23)
@@ -130,4 +143,7 @@ def test_every_diagnostic_can_be_counted(given: tuple[Tree, AnswerSheet]) -> Non
 def test_counters_of_a_short_tree_are_told_whole() -> None:
     criteria = build({"axes": {"un": {"criteres": {"a": {}}}}})
     given = AnswerSheet(Viewpoint.COLLECTIVITE, answers={"a": Answer.at(3)})
-    assert names(given, dates(4), criteria) == {"begun", "finished", "path:complet", "minutes:4", "level:a:3"}
+    assert names(given, dates(4), criteria) == {
+        *("begun", "finished", "path:complet", "minutes:4", "level:a:3"),
+        *("week:2026-11-23", "week-finished:2026-11-23"),
+    }

@@ -16,8 +16,8 @@ from questionnaire.typography import NBSP
 
 PERIODS = {
     Period.ALL: "Depuis le début",
-    Period.WEEKS: "Douze dernières semaines",
-    Period.MONTHS: "Douze derniers mois",
+    Period.TWO: "Ce trimestre et le précédent",
+    Period.FOUR: "Quatre derniers trimestres",
 }
 CSV_HEADER = ("rubrique", "élément", "détail", "mesure", "valeur")
 _TITLE = f"Terrain d’entente{NBSP}: statistiques"

@@ -81,10 +81,10 @@ lots = Table(
     Column("viewpoint", String(20), nullable=False),
     Column("stage", String(60), nullable=False),
     Column("territory", String(60), nullable=False),
-    Column("week", String(10), nullable=False),
+    Column("quarter", String(10), nullable=False),
     Column("size", Integer, nullable=False),
     Column("counters", JSON, nullable=False),
-    UniqueConstraint("criteria_digest", "viewpoint", "stage", "territory", "week"),
+    UniqueConstraint("criteria_digest", "viewpoint", "stage", "territory", "quarter"),
 )
 
 # ── the facilitators' space ──

@@ -15,7 +15,7 @@ def upgrade() -> None:
         sa.Column("viewpoint", sa.String(20), nullable=False),
         sa.Column("stage", sa.String(60), nullable=False),
         sa.Column("territory", sa.String(60), nullable=False),
-        sa.Column("week", sa.String(10), nullable=False),
+        sa.Column("quarter", sa.String(10), nullable=False),
         sa.Column("size", sa.Integer, nullable=False),
         sa.Column("counters", sa.JSON, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_statistic_lot"),
@@ -23,7 +23,12 @@ def upgrade() -> None:
             ["criteria_digest"], ["criteria_version.digest"], name="fk_statistic_lot_criteria_digest"
         ),
         sa.UniqueConstraint(
-            "criteria_digest", "viewpoint", "stage", "territory", "week", name="uq_statistic_lot_criteria_digest"
+            "criteria_digest",
+            "viewpoint",
+            "stage",
+            "territory",
+            "quarter",
+            name="uq_statistic_lot_criteria_digest",
         ),
     )
     op.add_column("diagnostic", sa.Column("counted_at", sa.DateTime))
