@@ -90,6 +90,7 @@ def privacy() -> str:
         "pages/privacy.html",
         criteria=parts.versions.current,
         retention_months=parts.settings.retention_months,
+        statistics_minimum=parts.settings.statistics_minimum,
         contact=parts.settings.operator.contact,
     )
 
