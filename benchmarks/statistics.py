@@ -36,7 +36,7 @@ from questionnaire.web.services import EXTENSION
 
 WEEKS = 104
 PART = 2000
-ADDRESSES = ("", "?regard=projet", "?periode=12-semaines", "?periode=12-mois&etape=idee")
+ADDRESSES = ("", "?regard=projet", "?periode=2-trimestres", "?periode=4-trimestres&etape=idee")
 
 
 def rows(criteria: Criteria, count: int, start: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
