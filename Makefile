@@ -32,7 +32,7 @@ screenshots: .venv/test.done
 
 bench: .venv/run.done
 	@$(BIN)/python benchmarks/measure.py
-	@$(BIN)/python benchmarks/statistics.py
+	@$(BIN)/python benchmarks/measure_statistics.py
 
 editor:
 	@cd editor && npm ci --no-fund --no-audit && npm run build

@@ -15,14 +15,25 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from flask import Flask
+from flask.testing import FlaskClient
+
 from questionnaire.app import create_app
+from questionnaire.changes import compare
 from questionnaire.cli import prepare_database
 from questionnaire.config import ROOT, load_settings
+from questionnaire.effects import profile_effects
+from questionnaire.inspecting import inspect
 from questionnaire.keys import edit_key, key_digest, new_nonce, read_key
 from questionnaire.loading import load_file
 from questionnaire.renderings import FORMATS
 from questionnaire.report import make_report
+from questionnaire.roles import Role
+from questionnaire.storage import now
+from questionnaire.web.facilitation.access import TOKEN
 from questionnaire.web.services import EXTENSION
+
+PREVIEWED = "/apercu/diagnostic/village-en-preparation/resultats"
 
 
 def measure(name: str, action: Callable[[int], object], runs: int) -> None:
@@ -65,6 +76,44 @@ def main() -> None:
             ("page: results", f"/diagnostic/{key}/resultats"),
         ):
             measure(name, lambda _, address=address: client.get(address).data, 100)
+        _space(app, (ROOT / "criteria.yaml").read_bytes())
+
+
+def _space(app: Flask, source: bytes) -> None:
+    """Measure the facilitators' space on a draft whose text changes at each run, as when one types."""
+    parts, client = app.extensions[EXTENSION], signed_in(app)
+    current = parts.versions.current
+    measure("draft: check a new text", lambda n: inspect(source + b"# %d" % n), 5)
+    changed = inspect(source.replace(b"\n        poids: 1", b"\n        poids: 3")).criteria
+    measure("draft: changes in words", lambda _: compare(current, changed), 20)
+    measure("draft: effect on the profiles", lambda _: profile_effects(current, changed), 20)
+    draft = parts.drafts.create("Mesure", source, current.digest, "Mesure")
+    revision = [1]
+
+    def opened(address: str) -> None:
+        text = source + b"# une autre remarque %d" % revision[0]
+        revision[0] = parts.drafts.save(draft, text, revision[0], "Mesure")
+        client.get(f"/animation/brouillons/{draft}{address}")
+
+    for name, address in (("editor", ""), ("changes", "/changements"), ("preview of a page", PREVIEWED)):
+        measure(f"draft, text just changed: {name}", lambda _, address=address: opened(address), 5)
+    measure(
+        "draft, text not changed: preview of a page",
+        lambda _: client.get(f"/animation/brouillons/{draft}{PREVIEWED}"),
+        20,
+    )
+
+
+def signed_in(app: Flask) -> FlaskClient:
+    """Return a client with an open session of the facilitators' space."""
+    accounts = app.extensions[EXTENSION].accounts
+    accounts.add("Mesure", "aucun", Role.ANIMATION)
+    found, _ = accounts.find("Mesure")
+    accounts.open_session(found.id, key_digest("mesure"), now() - datetime.timedelta(days=1))
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session[TOKEN] = "mesure"
+    return client
 
 
 if __name__ == "__main__":

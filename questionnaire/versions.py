@@ -48,14 +48,25 @@ class Versions:
         self._loaded: dict[str, Criteria] = {}
         self._signature = self._pending = _signature(file)
         self.file_state = FileState()
-        self.in_service, self._current = self._start()
+        self._failing = False
+        self._serving = self._start()
         self._checked = time.monotonic()
 
     @property
     def current(self) -> Criteria:
         """The version in service."""
         self.refresh()
-        return self._current
+        return self._serving[1]
+
+    @property
+    def serving(self) -> tuple[Publication, Criteria]:
+        """The last publication and its criteria, taken together."""
+        return self._serving
+
+    @property
+    def in_service(self) -> Publication:
+        """The last publication."""
+        return self._serving[0]
 
     def get(self, digest: str) -> Criteria:
         """Return the version of that digest; raises StorageError when it was never kept."""
@@ -76,8 +87,11 @@ class Versions:
             self._look_at_file()
             if self._publications.last_id() != self.in_service.id:
                 self._follow()
+            self._failing = False
         except StorageError as error:
-            _log.error("the version in service cannot be looked up: %s", error)
+            if not self._failing:  # told once, not every second
+                _log.error("the version in service cannot be looked up: %s", error)
+            self._failing = True
         finally:
             self._checked = time.monotonic()
             self._turn.release()
@@ -135,11 +149,12 @@ class Versions:
         last = self._publications.last()
         if last is None:
             return
+        criteria = self._serving[1]
         try:
-            self._current = self.get(last.criteria_digest)
+            criteria = self.get(last.criteria_digest)
         except CriteriaError:
             _log.error("publication %s cannot be loaded by this release", last.id)
-        self.in_service = last
+        self._serving = last, criteria
 
     def _load(self, digest: str) -> Criteria:
         with self._loading:

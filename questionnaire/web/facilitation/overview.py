@@ -25,14 +25,15 @@ def overview_page(form: NewDraftForm) -> str:
     parts = services()
     parts.watched.refresh()
     state = parts.watched.file_state
+    in_service, criteria = parts.watched.serving
     return render_template(
         "facilitation/overview.html",
-        in_service=parts.watched.in_service,
-        criteria=parts.watched.current,
+        in_service=in_service,
+        criteria=criteria,
         file_name=parts.settings.criteria.name,
         file_problems=problem_lines(problem for problem in state.problems if not problem.warning),
         file_read_at=state.read_at,
-        file_differs=state.digest not in ("", parts.watched.current.digest),
+        file_differs=state.digest not in ("", criteria.digest),
         drafts=parts.drafts.all(),
         history=parts.publications.history(),
         counts=parts.publications.diagnostics_by_version(),

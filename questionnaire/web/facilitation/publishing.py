@@ -44,9 +44,9 @@ def compare_with_service(new: Criteria) -> Comparison:
     """Compare with what is in service at this moment."""
     watched = services().watched
     watched.refresh(now_too=True)
-    old = watched.current
+    in_service, old = watched.serving
     effects = profile_effects(old, new)
-    return Comparison(watched.in_service, compare(old, new), effects, headline(effects), old == new)
+    return Comparison(in_service, compare(old, new), effects, headline(effects), old == new)
 
 
 @blueprint.get("/brouillons/<int:number>/changements")

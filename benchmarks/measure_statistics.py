@@ -1,4 +1,4 @@
-"""How the statistics hold when there are many diagnostics: `python benchmarks/statistics.py [how many…]`.
+"""How the statistics hold when there are many diagnostics: `python benchmarks/measure_statistics.py [how many…]`.
 
 Diagnostics with all their answers are written in bulk, gathered, then the page's figures are worked out.
 """
@@ -17,8 +17,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from flask import Flask
-from flask.testing import FlaskClient
+from measure import signed_in
 from sqlalchemy import Engine, func, insert, select
 
 from questionnaire.answers import Viewpoint
@@ -26,13 +25,9 @@ from questionnaire.app import create_app
 from questionnaire.cli import prepare_database
 from questionnaire.config import load_settings
 from questionnaire.criteria import Criteria
-from questionnaire.keys import key_digest
-from questionnaire.roles import Role
 from questionnaire.storage import Publications, StatisticsStore, make_engine, now
 from questionnaire.storage.tables import answers, diagnostics, lots
 from questionnaire.versions import Versions
-from questionnaire.web.facilitation.access import TOKEN
-from questionnaire.web.services import EXTENSION
 
 WEEKS = 104
 PART = 2000
@@ -87,18 +82,6 @@ def fill(engine: Engine, criteria: Criteria, count: int) -> None:
 def say(words: str) -> None:
     """Print a line."""
     sys.stdout.write(words + "\n")
-
-
-def signed_in(app: Flask) -> FlaskClient:
-    """Return a client with an open session of the facilitators' space."""
-    accounts = app.extensions[EXTENSION].accounts
-    accounts.add("Mesure", "aucun", Role.LECTURE)
-    found, _ = accounts.find("Mesure")
-    accounts.open_session(found.id, key_digest("mesure"), now() - datetime.timedelta(days=1))
-    client = app.test_client()
-    with client.session_transaction() as session:
-        session[TOKEN] = "mesure"
-    return client
 
 
 def run(count: int) -> None:
