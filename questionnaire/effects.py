@@ -151,12 +151,23 @@ def _replaced(before: list[Card], after: list[Card]) -> list[str]:
 def _reordered(before: list[Card], after: list[Card]) -> list[str]:
     """Tell those that changed rank among those that stay; a shift made by others is not a change."""
     was = {card.id: number for number, card in enumerate(before, 1)}
-    kept = [card.id for card in before if card.id in {one.id for one in after}]
-    staying = [card for card in after if card.id in was]
-    moved = [card for card, key in zip(staying, kept, strict=True) if card.id != key]
-    ranks = {card.id: number for number, card in enumerate(after, 1)}
-    said = [f"« {card.title} » passe du n° {was[card.id]} au n° {ranks[card.id]}" for card in moved]
+    staying = [(number, card) for number, card in enumerate(after, 1) if card.id in was]
+    steady = _longest_rise([was[card.id] for _, card in staying])
+    said = [
+        f"« {card.title} » passe du n° {was[card.id]} au n° {number}"
+        for number, card in staying
+        if was[card.id] not in steady
+    ]
     return [f"Ordre des conseils : {', '.join(said)}."] if said else []
+
+
+def _longest_rise(ranks: list[int]) -> set[int]:
+    """Return the longest part of `ranks` that rises: those that kept their order among themselves."""
+    best: list[list[int]] = []
+    for rank in ranks:
+        before = max((rise for rise in best if rise[-1] < rank), key=len, default=[])
+        best.append([*before, rank])
+    return set(max(best, key=len, default=[]))
 
 
 def _words(card: Card) -> tuple[object, ...]:

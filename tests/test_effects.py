@@ -78,9 +78,7 @@ def test_guidance_that_changes_place_is_told() -> None:
             "deux": {"criteres": {"c": {}}},
         }
     )
-    assert lines(small(), stronger) == [
-        "Ordre des conseils : « Conseil b1 » passe du n° 2 au n° 1, « Conseil a1 » passe du n° 1 au n° 2."
-    ]
+    assert lines(small(), stronger) == ["Ordre des conseils : « Conseil a1 » passe du n° 1 au n° 2."]
 
 
 def test_guidance_more_less_or_reworded_is_told() -> None:

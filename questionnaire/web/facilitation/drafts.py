@@ -194,8 +194,8 @@ def _conflict_said(number: int) -> ResponseReturnValue:
     if draft is None:
         return _not_saved([french(GONE)], 404)
     words = (
-        f"{draft.updated_by} a modifié ce brouillon à {hour(draft.updated_at)}{NBSP}: votre texte n’est pas encore "
-        "enregistré, mais il est toujours affiché. Appuyez sur « Enregistrer » pour comparer les deux et choisir."
+        f"{draft.updated_by} a modifié ce brouillon à {hour(draft.updated_at)}{NBSP}: votre texte n’est pas "
+        "enregistré. Rien n’est perdu."
     )
     return _not_saved([french(words)], 409, conflict=True)
 
