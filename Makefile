@@ -29,6 +29,7 @@ fast: .venv/test.done
 
 screenshots: .venv/test.done
 	@$(BIN)/python docs/images/capture.py
+	@$(BIN)/python docs/images/capture_animation.py
 
 bench: .venv/run.done
 	@$(BIN)/python benchmarks/measure.py

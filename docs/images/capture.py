@@ -56,7 +56,7 @@ def main() -> None:
     """Take the four pictures."""
     criteria, _ = load_file(ROOT / "criteria.yaml")
     profile = criteria.profiles[0]
-    with _served() as address, sync_playwright() as playwright:
+    with served() as (address, _), sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
         )
@@ -78,8 +78,8 @@ def main() -> None:
 
 
 @contextmanager
-def _served() -> Iterator[str]:
-    """Serve the app with nothing stored, and stop it whatever happens."""
+def served() -> Iterator[tuple[str, Path]]:
+    """Serve the app with nothing stored, and stop it whatever happens; yields its address and its log."""
     with tempfile.TemporaryDirectory(prefix="terrain-images-") as instance:
         port = _free_port()
         kept = {name: value for name, value in os.environ.items() if not name.startswith("QUESTIONNAIRE_")}
@@ -93,7 +93,7 @@ def _served() -> Iterator[str]:
             )
         try:
             _wait(server, port, log)
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://127.0.0.1:{port}", log
         finally:
             server.terminate()
             try:
