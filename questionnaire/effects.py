@@ -163,11 +163,15 @@ def _reordered(before: list[Card], after: list[Card]) -> list[str]:
 
 def _longest_rise(ranks: list[int]) -> set[int]:
     """Return the longest part of `ranks` that rises: those that kept their order among themselves."""
-    best: list[list[int]] = []
+    best: list[list[int]] = [[]]
     for rank in ranks:
-        before = max((rise for rise in best if rise[-1] < rank), key=len, default=[])
+        before = max((rise for rise in best if not rise or rise[-1] < rank), key=_length)
         best.append([*before, rank])
-    return set(max(best, key=len, default=[]))
+    return set(max(best, key=_length))
+
+
+def _length(ranks: list[int]) -> int:
+    return len(ranks)
 
 
 def _words(card: Card) -> tuple[object, ...]:
