@@ -165,13 +165,9 @@ def _longest_rise(ranks: list[int]) -> set[int]:
     """Return the longest part of `ranks` that rises: those that kept their order among themselves."""
     best: list[list[int]] = [[]]
     for rank in ranks:
-        before = max((rise for rise in best if not rise or rise[-1] < rank), key=_length)
+        before: list[int] = max((rise for rise in best if not rise or rise[-1] < rank), key=len)
         best.append([*before, rank])
-    return set(max(best, key=_length))
-
-
-def _length(ranks: list[int]) -> int:
-    return len(ranks)
+    return set(max(best, key=len))
 
 
 def _words(card: Card) -> tuple[object, ...]:
