@@ -167,7 +167,8 @@ def _longest_rise(ranks: list[int]) -> set[int]:
     for rank in ranks:
         before: list[int] = max((rise for rise in best if not rise or rise[-1] < rank), key=len)
         best.append([*before, rank])
-    return set(max(best, key=len))
+    longest: list[int] = max(best, key=len)
+    return set(longest)
 
 
 def _words(card: Card) -> tuple[object, ...]:

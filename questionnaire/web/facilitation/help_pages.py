@@ -24,8 +24,8 @@ IMAGES = "images/animation/"
 @reading
 def guide() -> str:
     """Show the guide."""
-    title, html = _guide()
-    return render_template("facilitation/help.html", title=title, guide=Markup(html))  # noqa: S704 - our own file, HTML off
+    title, parts, html = _guide()
+    return render_template("facilitation/help.html", title=title, parts=parts, guide=Markup(html))  # noqa: S704 - our own file, HTML off
 
 
 @blueprint.get("/images/<name>")
@@ -38,18 +38,20 @@ def image(name: str) -> ResponseReturnValue:
 
 
 @cache
-def _guide() -> tuple[str, str]:
-    """Return the title of the guide and its HTML."""
+def _guide() -> tuple[str, list[tuple[str, str]], str]:
+    """Return the title of the guide, its parts (address, title) and its HTML, without the title."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = parser.parse(GUIDE.read_text(encoding="utf-8"))
     title = tokens[1].content
-    for token in tokens:
+    parts = []
+    for number, token in enumerate(tokens):
         for child in token.children or ():
             _lead_here(child)
-    ids = (token for token in tokens if token.type == "heading_open")
-    for number, token in enumerate(ids):
-        token.attrSet("id", f"partie-{number}")
-    return title, parser.renderer.render(tokens, parser.options, {})
+        if token.type == "heading_open" and number:
+            token.attrSet("id", f"partie-{number}")
+            if token.tag == "h2":
+                parts.append((f"#partie-{number}", tokens[number + 1].content))
+    return title, parts, parser.renderer.render(tokens[3:], parser.options, {})
 
 
 def _lead_here(token: Token) -> None:
