@@ -77,7 +77,7 @@ def _profile(old: Criteria, new: Criteria, before: Profile | None, after: Profil
 
 
 def _lines(old: Report, new: Report) -> tuple[str, ...]:
-    lines = [*_axes(old, new), *_questions(old, new), *_cards(old, new), *_situations(old, new)]
+    lines = [*_axes(old, new), *_questions(old, new), *_cards(old, new), *_situations(old, new), *_rest(old, new)]
     return tuple(map(french, lines))
 
 
@@ -174,6 +174,19 @@ def _longest_rise(ranks: list[int]) -> set[int]:
 def _words(card: Card) -> tuple[object, ...]:
     names = ("title", "why", "first_step", "steps", "actors", "trap", "places", "resources", "effort", "effect")
     return tuple(getattr(card, name) for name in names)
+
+
+def _rest(old: Report, new: Report) -> list[str]:
+    """Name what else differs on the page of results, so that « nothing changes » is never said in vain."""
+    parts = {
+        "les conseils repliés": [[advice.card.id for advice in report.more] for report in (old, new)],
+        "les points d’appui": [[one.criterion.id for one in report.strengths] for report in (old, new)],
+        "ce qui reste à vérifier": [[one.criterion.id for one in report.to_check] for report in (old, new)],
+        "les lectures proposées": [[one.id for one in report.resources] for report in (old, new)],
+        "les messages liés à la situation": [list(report.messages) for report in (old, new)],
+    }
+    said = [words for words, (before, after) in parts.items() if before != after]
+    return [f"Changent aussi : {', '.join(said)}."] if said else []
 
 
 def _situations(old: Report, new: Report) -> list[str]:

@@ -25,7 +25,7 @@ PROFILE = {
 }
 
 
-def small(**changes: Tree | list[Tree]) -> Criteria:
+def small(**changes: Tree | list[Tree] | int) -> Criteria:
     tree: Tree = {
         "axes": {
             "un": {"criteres": {"a": {"conseils": [CARD]}, "b": {"conseils": [OTHER]}}},
@@ -101,6 +101,15 @@ def test_guidance_more_less_or_reworded_is_told() -> None:
         }
     )
     assert lines(small(), reworded) == ["Conseil n° 1 : « Conseil a1 » est reformulé."]
+
+
+def test_what_changes_elsewhere_on_the_page_is_named() -> None:
+    two = small(conseils_max=1)
+    one = small(
+        conseils_max=1,
+        axes={"un": {"criteres": {"a": {"conseils": [CARD]}, "b": {}}}, "deux": {"criteres": {"c": {}}}},
+    )
+    assert lines(two, one) == ["Changent aussi : les conseils repliés."]
 
 
 def test_questions_axes_and_situations_that_come_and_go_are_told() -> None:
