@@ -66,6 +66,13 @@ def test_publishing_puts_the_draft_in_service_and_remembers_who_and_why(space: F
     assert "version 2026-12" in space.test_client().get("/methode").text
 
 
+def test_the_same_click_twice_publishes_once(space: Flask, marie: FlaskClient) -> None:
+    address = begin_draft(marie, HEAVIER)
+    fields = fields_of(marie.get(f"{address}/changements")) | {"message": "Essai"}
+    assert [marie.post(f"{address}/publier", data=fields).status_code for _ in range(2)] == [303, 303]
+    assert len(history(space)) == 2
+
+
 def test_a_publication_without_words_is_refused(space: Flask, marie: FlaskClient) -> None:
     assert publish(marie, begin_draft(marie, HEAVIER), " ") == 422
     assert publish(marie, begin_draft(marie, HEAVIER), "x" * 501) == 422
