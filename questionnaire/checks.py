@@ -6,6 +6,7 @@ beside: every problem of the file comes at once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from itertools import groupby
 from typing import Any
@@ -16,6 +17,7 @@ from questionnaire.messages import nearest, where
 from questionnaire.yaml_source import PlacePath, Source
 
 MAX_HINTS = 30
+_IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CHOICE = "contexte.*.choix.*"
 
 # where ids are given: kind -> the patterns whose values are ids of that kind
@@ -87,7 +89,8 @@ class _Checker:
 
     def _values(self, patterns: tuple[str, ...]) -> dict[str, None]:
         found = (value for pattern in patterns for _, value in self.source.find(pattern))
-        return dict.fromkeys(value for value in found if isinstance(value, str))
+        # a name that is no identifier is told at its place, never proposed
+        return dict.fromkeys(value for value in found if isinstance(value, str) and _IDENTIFIER.fullmatch(value))
 
     def say(self, path: PlacePath, message: str, *, warning: bool = False) -> None:
         place = where(self.source.value, path)

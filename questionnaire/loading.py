@@ -23,6 +23,9 @@ def load_criteria(data: bytes | str) -> tuple[Criteria, tuple[Problem, ...]]:
     source = read_source(data)
     criteria, problems = _validate(source)
     problems += [Problem(line, where(source.value, path), message) for path, line, message in source.repeated]
+    problems += [
+        Problem(line, where(source.value, path), message, warning=True) for path, line, message in source.remarks
+    ]
     problems += check_source(source)
     problems = sorted(dict.fromkeys(problems), key=lambda problem: problem.line)
     if criteria is None or any(not problem.warning for problem in problems):

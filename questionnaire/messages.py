@@ -81,7 +81,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
         return " Aucun n’est connu pour l’instant."
     close = get_close_matches(word[:60], names[:1000], n=1, cutoff=0.6)
     hint = f" Vouliez-vous dire « {close[0]} » ?" if close else ""
-    more = f" (et {len(names) - MOST_NAMED} autres)" if len(names) > MOST_NAMED else ""
+    left = len(names) - MOST_NAMED
+    more = f" (et {left} autre{'s' if left > 1 else ''})" if left > 0 else ""
     return f"{hint} Sont connus : {', '.join(names[:MOST_NAMED])}{more}."
 
 

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import yaml
 
 from questionnaire.errors import CriteriaError, Problem, quoted
+from questionnaire.yaml_syntax import NOT_ORDINARY, ODD_SPACE_TOLD, explain
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
@@ -26,6 +27,7 @@ _PLAIN_NUMBER = {
 }
 # what an editor does not show, and what neither a page nor an XML file can carry
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_CUT = re.compile(r" +#[^\s#]")  # « n°1 #2 »: a remark has a space after its sign
 _SCALARS = ("str", "int", "float", "bool", "null", "timestamp")
 
 
@@ -37,6 +39,7 @@ class Source:
     lines: dict[PlacePath, int] = field(default_factory=dict)
     typed: dict[PlacePath, str] = field(default_factory=dict)
     repeated: list[tuple[PlacePath, int, str]] = field(default_factory=list)
+    remarks: list[tuple[PlacePath, int, str]] = field(default_factory=list)  # what is allowed, and surprises
 
     def line(self, path: PlacePath) -> int:
         """Return the line of `path`, or of the nearest place above it that has one."""
@@ -72,13 +75,13 @@ def read_source(data: bytes | str) -> Source:
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
-        raise CriteriaError((_syntax(error, text),)) from error
+        raise CriteriaError((explain(error, text),)) from error
     if node is None:
         _refuse(1, "le fichier est vide.")
     if not isinstance(node, yaml.MappingNode):
         _refuse(node.start_mark.line + 1, "le fichier doit commencer par un nom, comme « format: 1 ».")
     source = Source()
-    source.value = _Builder(source).build(node, ())
+    source.value = _Builder(source, text.split("\n")).build(node, ())
     return source
 
 
@@ -145,70 +148,15 @@ def _refuse_tricks(text: str) -> None:
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
     except yaml.YAMLError as error:
-        raise CriteriaError((_syntax(error, text),)) from error
-
-
-_SYNTAX = (
-    (
-        "mapping values are not allowed",
-        'un « : » suivi d’une espace se trouve dans un texte : mettez le texte entre guillemets droits (")',
-    ),
-    (
-        "could not find expected ':'",
-        "il manque « : » après un nom, ou un texte n’est pas aligné avec celui qui précède",
-    ),
-    ("found character '\\t'", "une tabulation se trouve en début de ligne : remplacez-la par des espaces"),
-    (
-        "cannot start any token",
-        'un texte commence par un caractère réservé (%, @, ` ou une tabulation) : mettez-le entre guillemets droits (")',
-    ),
-    (
-        "did not find expected key",
-        "une ligne n’est pas alignée avec les précédentes, ou un guillemet est mal fermé",
-    ),
-    (
-        "did not find expected '-' indicator",
-        "un élément de liste n’est pas aligné avec les précédents (un tiret et une espace)",
-    ),
-    ("did not find expected ',' or", "une liste entre crochets n’est pas fermée, ou une virgule manque"),
-    ("unexpected end of stream", "un guillemet ouvert n’est jamais fermé"),
-    ("document start", "le fichier contient plusieurs documents (une ligne « --- ») : un seul est admis"),
-    (
-        "expected a single document",
-        "le fichier contient plusieurs documents (une ligne « --- ») : un seul est admis",
-    ),
-    (
-        "block sequence entries are not allowed",
-        "un tiret de liste n’est pas à sa place : allez à la ligne avant le premier tiret",
-    ),
-    ("unknown escape", "une barre oblique inverse (\\) se trouve dans un texte entre guillemets : doublez-la"),
-)
-
-
-def _syntax(error: yaml.YAMLError, text: str) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    said = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}"
-    if "unexpected end of stream" in said:
-        mark = getattr(error, "context_mark", None)  # where the quote was opened
-    lines = text.rstrip("\n").split("\n")
-    line = min(mark.line + 1 if mark else 1, len(lines))
-    if re.match(r"\s*\t", lines[line - 1]):
-        return Problem(line, "", "une tabulation se trouve en début de ligne : remplacez-la par des espaces.")
-    for words, message in _SYNTAX:
-        if words in said:
-            return Problem(line, "", f"{message}.")
-    return Problem(
-        line,
-        "",
-        "l’écriture YAML n’est pas correcte ici ou juste au-dessus : vérifiez les deux-points, les espaces en début de ligne et les guillemets.",
-    )
+        raise CriteriaError((explain(error, text),)) from error
 
 
 class _Builder:
     """Builds plain values from composed nodes, noting lines and repeated keys."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, lines: list[str]) -> None:
         self.source = source
+        self.lines = lines
         self.loader = yaml.SafeLoader("")
 
     def build(self, node: yaml.Node, path: PlacePath) -> Any:
@@ -228,6 +176,9 @@ class _Builder:
                 continue
             # names are texts: an unquoted `no:` is the name « no », not false
             key = key_node.value
+            if any(space in key for space in NOT_ORDINARY):
+                self._problem(line, path, ODD_SPACE_TOLD)
+                key = key.strip(NOT_ORDINARY)
             if key in values:
                 first = self.source.lines[(*path, key)]
                 self._problem(
@@ -243,6 +194,12 @@ class _Builder:
         if bad := _INVISIBLE.search(node.value):
             line = node.start_mark.line + 1
             self._problem(line, path, f"{_invisible(bad)} est écrit dans ce texte : retirez-le.")
+        if not getattr(node, "style", None) and _CUT.match(self.lines[node.end_mark.line][node.end_mark.column :]):
+            message = (
+                "ce qui suit « # » est lu comme une remarque et n’apparaîtra pas : si c’est du texte, "
+                'mettez-le tout entier entre guillemets droits (").'
+            )
+            self.source.remarks.append((path, node.end_mark.line + 1, message))
         kind = node.tag.removeprefix(_TAG)
         if kind not in _SCALARS or kind == "str":
             return node.value

@@ -44,7 +44,7 @@ def text_of(page: Page) -> str:
 def publish(page: Page, why: str) -> None:
     page.get_by_label("Pourquoi ce changement").fill(why)
     page.get_by_role("button", name="Publier").click()
-    expect(page.locator(".message-success")).to_contain_text("C’est en service")
+    expect(page.locator(".message-success")).to_contain_text("est en service")
 
 
 def test_the_whole_loop_from_a_weight_to_the_way_back(visitor: Visit, account: tuple[str, str]) -> None:

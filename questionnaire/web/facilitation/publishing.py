@@ -15,13 +15,14 @@ from questionnaire.storage import Origin, Publication, Release, Text
 from questionnaire.typography import NBSP
 from questionnaire.web.facilitation.access import facilitator, reading
 from questionnaire.web.facilitation.drafts import find_draft
-from questionnaire.web.facilitation.forms import PublishForm
+from questionnaire.web.facilitation.forms import TITLE_MAX, PublishForm
 from questionnaire.web.facilitation.overview import find_publication
 from questionnaire.web.facilitation.showing import problem_lines
 from questionnaire.web.services import services
 
 blueprint = Blueprint("publishing", __name__)
 
+PUBLISHED = " (publié)"
 MOVED = (
     f"Entre-temps, une autre version a été mise en service{NBSP}: rien n’a été publié. Relisez les changements "
     "ci-dessous, comparés à cette nouvelle version, puis publiez."
@@ -38,6 +39,7 @@ class Comparison:
     effects: tuple[ProfileEffect, ...]
     headline: str
     same: bool
+    same_name: str | None  # the name of the version, when it is not a new one
 
 
 def compare_with_service(new: Criteria) -> Comparison:
@@ -46,7 +48,8 @@ def compare_with_service(new: Criteria) -> Comparison:
     watched.refresh(now_too=True)
     in_service, old = watched.serving
     effects = profile_effects(old, new)
-    return Comparison(in_service, compare(old, new), effects, headline(effects), old == new)
+    same_name = new.version if new.version == old.version else None
+    return Comparison(in_service, compare(old, new), effects, headline(effects), old == new, same_name)
 
 
 @blueprint.get("/brouillons/<int:number>/changements")
@@ -69,6 +72,8 @@ def publish(number: int) -> ResponseReturnValue:
     text = Text(criteria.digest, criteria.version, draft.source)
     if not _put_in_service(text, Origin.SPACE, form):
         return _draft_page(number, form, MOVED), 409
+    if not draft.title.endswith(PUBLISHED):
+        services().drafts.rename(number, draft.title[: TITLE_MAX - len(PUBLISHED)] + PUBLISHED)
     return redirect(url_for("facilitation.overview.home"), 303)
 
 
@@ -127,8 +132,8 @@ def _put_in_service(text: Text, origin: Origin, form: PublishForm) -> bool:
             return False
         published = last  # the same click twice
     flash(
-        f"C’est en service{NBSP}: version {published.label} (publication n°{NBSP}{published.id}). "
-        "Les diagnostics commencés avant gardent leur version.",
+        f"La version {published.label} est en service (publication n°{NBSP}{published.id}). "
+        "Les diagnostics commencés avant gardent la leur.",
         "success",
     )
     return True

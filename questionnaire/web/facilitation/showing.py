@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
+MANY_TIMES = 3
 MAX_PROBLEMS = 100  # beyond, a list is no longer one that a person is mending
 MAX_DIFFERENCES = 300  # lines: beyond, a difference is no longer read
 
@@ -30,7 +32,10 @@ class ProblemLine:
 
 def problem_lines(problems: Iterable[Problem]) -> list[ProblemLine]:
     """Return problems in words with French typography: the first ones, and how many follow."""
-    every = list(problems)
+    found = list(problems)
+    # a name that many places cite makes as many problems: what comes once is more likely their cause
+    times = Counter(one.message for one in found)
+    every = sorted(found, key=lambda one: (one.warning, times[one.message] > MANY_TIMES))
     lines = [
         ProblemLine(one.line, one.warning, french(one.where), french(one.message)) for one in every[:MAX_PROBLEMS]
     ]
