@@ -143,7 +143,8 @@ class Versions:
         _log.error("the criteria file has faults; the version in service goes on")
         for problem in error.problems:
             if not problem.warning:
-                _log.error("%s, ligne %s : %s", self._file.name, problem.line, problem)
+                at = f", ligne {problem.line}" if problem.line else ""
+                _log.error("%s%s : %s", self._file.name, at, problem)
 
     def _follow(self) -> None:
         last = self._publications.last()

@@ -264,7 +264,7 @@ def test_the_preview_shows_every_page_of_the_draft_and_stores_nothing(space: Fla
         assert connection.exec_driver_sql("SELECT count(*) FROM diagnostic").scalar() == 0
 
 
-def test_answering_in_the_preview_goes_on_and_keeps_nothing(space: Flask, marie: FlaskClient) -> None:
+def test_answers_tried_in_the_preview_stay_in_ones_own_session(space: Flask, marie: FlaskClient) -> None:
     base = f"{begin_draft(marie)}/apercu"
     begun = fields_of(marie.get(f"{base}/commencer/projet")) | {"contexte-stade": "idee"}
     assert (
@@ -273,7 +273,13 @@ def test_answering_in_the_preview_goes_on_and_keeps_nothing(space: Flask, marie:
     page = f"{base}/diagnostic/vide-projet/axe/lieu/1"
     fields = fields_of(marie.get(page)) | {f"choix-{FIRST}": "2"}
     assert marie.post(page, data=fields).headers["Location"].startswith(base)
-    assert fields_of(marie.get(page)).get(f"choix-{FIRST}") is None
+    assert fields_of(marie.get(page))[f"choix-{FIRST}"] == "2"
+    assert fields_of(sign_in(marie.application, "Jean").get(page)).get(f"choix-{FIRST}") is None
+    other = page.replace("vide-projet", "village-en-preparation")
+    assert fields_of(marie.get(other))[f"choix-{FIRST}"] == "1"
+    results = marie.get(f"{base}/diagnostic/vide-projet/resultats/json").get_json()
+    assert results["reponses"][FIRST]["niveau"] == 2
+    assert results["contexte"]["stade"] == "idee"
     for more in ("parcours", "terminer", "contexte", "supprimer"):
         sent = fields | {"contexte-stade": "idee", "parcours": "express"}
         assert marie.post(f"{base}/diagnostic/vide-projet/{more}", data=sent).status_code in (200, 303, 400)

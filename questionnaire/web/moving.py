@@ -23,6 +23,7 @@ blueprint = Blueprint("moving", __name__)
 def move(key: str) -> ResponseReturnValue:
     """Say what the newer version changes for these answers; go over to it when asked."""
     opened, new = open_to_edit(key), services().versions.current
+    since = services().watched.in_service.published_at
     if opened.criteria == new:
         return redirect(url_for("answering.hub", key=key), 303)
     carried, lost = carry(opened.sheet, opened.criteria, new)
@@ -34,6 +35,7 @@ def move(key: str) -> ResponseReturnValue:
         "key": key,
         "form": form,
         "new": new,
+        "since": since,
         "effect": effect_on(opened.criteria, new, opened.sheet),
         "lost": lost,
         "changes": compare(opened.criteria, new),
@@ -50,6 +52,6 @@ def move(key: str) -> ResponseReturnValue:
         return render_template("answering/move.html", **values, problem=BROKEN_STORE), 503
     if moved:
         flash(
-            f"Votre diagnostic utilise maintenant la version {new.version}{NBSP}: relisez vos réponses.", "success"
+            f"Votre diagnostic utilise maintenant la nouvelle version{NBSP}: relisez vos réponses.", "success"
         )
     return redirect(url_for("answering.hub", key=key), 303)

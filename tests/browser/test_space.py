@@ -77,8 +77,8 @@ def test_the_whole_loop_from_a_weight_to_the_way_back(visitor: Visit, account: t
     visitor_page.reload()
     expect(visitor_page.locator("main")).to_contain_text("version 2026-12")  # begun before: it keeps its version
     visitor_page.get_by_role("link", name="voir ce que la nouvelle changerait").click()
-    visitor_page.get_by_role("button", name="Passer à la version 2026-11").click()
-    expect(visitor_page.locator("main")).to_contain_text("utilise maintenant la version 2026-11")
+    visitor_page.get_by_role("button", name="Passer à la nouvelle version").click()
+    expect(visitor_page.locator("main")).to_contain_text("utilise maintenant la nouvelle version")
     expect(visitor_page.locator(".foot-version")).to_contain_text("2026-11")
 
 

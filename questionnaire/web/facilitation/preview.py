@@ -1,26 +1,32 @@
 """The preview of a draft: the respondent's own pages, on the draft's criteria, with nothing stored.
 
-The keys of a preview are the ids of the fictitious profiles, and one empty diagnostic for each viewpoint.
+The keys of a preview are the ids of the fictitious profiles, and one empty diagnostic for each viewpoint. The answers
+that one tries on the way go from page to page in the facilitator's own session, without their notes.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Blueprint, abort, g, redirect, url_for
+from flask import Blueprint, abort, g, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.answers import AnswerSheet, ContextValue, Viewpoint
 from questionnaire.criteria import Criteria
+from questionnaire.forms import answer_from
 from questionnaire.inspecting import inspect
 from questionnaire.keys import key_digest, read_key
-from questionnaire.merging import Merged
+from questionnaire.merging import Merged, choice_word
 from questionnaire.storage import Diagnostic, Draft, now
 from questionnaire.storage.store import Change
 from questionnaire.web import answering, pages, results, starting
 from questionnaire.web.services import Services, services
+
+TRIED = "essai"  # the place in the session
+MOST_TRIED = 2_500  # characters: a cookie holds 4 kB, signed
 
 blueprint = Blueprint("preview", __name__, url_prefix="/brouillons/<int:draft>/apercu")
 for child in (pages.blueprint, starting.blueprint, answering.blueprint, results.blueprint):
@@ -37,35 +43,64 @@ class Preview:
 
 
 class _Fictitious:
-    """A store that holds the fictitious profiles and keeps nothing."""
+    """A store that holds the fictitious profiles; what is answered on the way stays in the visitor's own session."""
 
-    def __init__(self, criteria: Criteria) -> None:
+    def __init__(self, draft: int, criteria: Criteria) -> None:
+        self._draft = draft
+        self._keys: dict[int, str] = {}
         self._found: dict[str, Diagnostic] = {}
-        for key, sheet in preview_sheets(criteria).items():
-            opened = Diagnostic(0, True, criteria.digest, sheet, now(), now(), now())
+        for number, (key, sheet) in enumerate(preview_sheets(criteria).items(), 1):
+            self._keys[number] = key
+            opened = Diagnostic(number, True, criteria.digest, sheet, now(), now(), now())
             self._found[key_digest(key)] = opened
             self._found[key_digest(read_key(key))] = replace(opened, editable=False)
 
     def find(self, key_digest: str) -> Diagnostic | None:
-        return self._found.get(key_digest)
+        found = self._found.get(key_digest)
+        if found is None:
+            return None
+        tried = self._tried(found.id)
+        context = found.sheet.context if tried.get("c") is None else _context(tried["c"])
+        answers = {key: answer_from(word, "") for key, word in tried.get("a", {}).items()}
+        path = tried.get("p", found.sheet.path)
+        sheet = AnswerSheet(found.sheet.viewpoint, path, context, {**found.sheet.answers, **answers})
+        return replace(found, sheet=sheet)
 
-    def create(self, *_: object) -> bool:
+    def create(self, edit_digest: str, read_digest: str, criteria_digest: str, sheet: AnswerSheet) -> bool:  # noqa: ARG002
+        self._keep(self._found[edit_digest].id, {})
+        self.save_context(self._found[edit_digest].id, sheet.context, sheet.path)
         return True
 
     def save_context(self, number: int, context: Mapping[str, ContextValue], path: str) -> None:
-        """Keep nothing."""
+        self._keep(number, {**self._tried(number), "c": dict(context), "p": path})
 
-    def save_answers(self, number: int, changes: Mapping[str, Change]) -> dict[str, Merged]:  # noqa: ARG002
+    def save_answers(self, number: int, changes: Mapping[str, Change]) -> dict[str, Merged]:
+        tried = self._tried(number)
+        words = {key: choice_word(change.given) for key, change in changes.items()}
+        self._keep(number, {**tried, "a": {**tried.get("a", {}), **words}})
         return {}
 
     def finish(self, number: int) -> None:
-        """Keep nothing."""
+        """Note nothing."""
 
     def move(self, *_: object) -> bool:
         return True
 
-    def delete(self, number: int) -> None:
-        """Keep nothing."""
+    def delete(self, number: int) -> None:  # noqa: ARG002
+        session.pop(TRIED, None)
+
+    def _tried(self, number: int) -> dict[str, Any]:
+        kept = session.get(TRIED)
+        mine = isinstance(kept, dict) and kept.get("of") == [self._draft, self._keys[number]]
+        return dict(kept) if mine and kept else {}
+
+    def _keep(self, number: int, tried: dict[str, Any]) -> None:
+        if len(json.dumps(tried)) <= MOST_TRIED:  # a cookie is small: beyond, the page is shown as it was
+            session[TRIED] = {**tried, "of": [self._draft, self._keys[number]]}
+
+
+def _context(kept: Mapping[str, Any]) -> dict[str, ContextValue]:
+    return {key: value if isinstance(value, str) else tuple(value) for key, value in kept.items()}
 
 
 @dataclass(frozen=True)
@@ -112,6 +147,6 @@ def _open() -> ResponseReturnValue | None:
         return redirect(url_for("facilitation.drafts.preview_index", number=found.id), 303)
     real = services()
     kept = {name: getattr(real, name) for name in Services.__dataclass_fields__}
-    kept |= {"store": _Fictitious(criteria), "versions": _OnlyOne(criteria)}
+    kept |= {"store": _Fictitious(found.id, criteria), "versions": _OnlyOne(criteria)}
     g.preview = Preview(found, criteria, _PreviewServices(**kept))
     return None
