@@ -258,5 +258,7 @@ def _distribution(
 ) -> Distribution:
     base = sum(levels + apart)
     *shown, unknown, not_applicable = parts(levels + apart, base, least)
-    often = (rounded(base, least) or 0) >= OFTEN_BASE * least and (unknown.percent or 0) >= OFTEN
+    # counts are rounded: pointed out only when it is so whatever they were
+    shown_base, sure = rounded(base, least) or 0, 2 * (unknown.count or 0) - least
+    often = shown_base >= OFTEN_BASE * least and 100 * sure >= OFTEN * (2 * shown_base + least)
     return Distribution(name, *words, rounded(base, least), tuple(shown), unknown, not_applicable, often)

@@ -138,6 +138,22 @@ def test_an_account_of_animation_opens_everything(own_app: Flask) -> None:
             assert client.get(address).status_code in (200, 303, 404), address
 
 
+@pytest.mark.parametrize(
+    "address", ["versions/{}", "brouillons/{}", "brouillons/{}/apercu/", "brouillons/{}/changements"]
+)
+def test_a_number_that_no_database_has_is_a_gentle_404(own_app: Flask, address: str) -> None:
+    client = sign_in(own_app)
+    for number in (2**31 - 1, 2**31, 10**30):
+        assert client.get(f"/animation/{address.format(number)}").status_code == 404
+
+
+def test_asking_for_the_head_of_a_page_is_like_asking_for_the_page(own_app: Flask) -> None:
+    client = sign_in(own_app)
+    for _, method, address in addresses(own_app):
+        if method == "GET":
+            assert client.head(address).status_code == client.get(address).status_code, address
+
+
 def test_nothing_is_changed_in_the_space_without_a_token(own_app: Flask) -> None:
     client, parts = sign_in(own_app), services_of(own_app)
     before = (parts.drafts.all(), parts.publications.history(), parts.accounts.all())
@@ -167,7 +183,15 @@ def test_the_right_name_and_password_open_the_space_where_one_was_going(app: Fla
 
 @pytest.mark.parametrize(
     "suite",
-    ["https://ailleurs.example", "//ailleurs.example", "/animation//ailleurs", "/reprendre", "/animation\\x"],
+    [
+        "https://ailleurs.example",
+        "//ailleurs.example",
+        "/animation//ailleurs",
+        "/reprendre",
+        "/animation\\x",
+        "/animation/../diagnostic",
+        "/animation/deconnexion",
+    ],
 )
 def test_signing_in_never_leads_elsewhere(app: Flask, suite: str) -> None:
     add_facilitator(app, "Ana")

@@ -196,7 +196,7 @@ def test_a_faulty_file_becomes_a_draft_to_mend(marie: FlaskClient) -> None:
     ("content", "words"),
     [
         ("titre: é".encode("latin-1"), "UTF-8"),
-        (b"titre: \x00", "invisible"),
+        (b"format: 1\ntitre: \x00", "(ligne 2)"),
         (b"# " + b"x" * 2_000_000, "trop gros (2,0"),
         (b"", "Choisissez d’abord un fichier"),
     ],

@@ -107,7 +107,7 @@ def axis(key: str, axis: str, page: int) -> ResponseReturnValue:
     """Ask a handful of questions; save what is sent and go on."""
     current = _open_page(key, axis, page)
     back = request.args.get("retour") == CHECK
-    if request.method == "GET":
+    if request.method != "POST":
         return _show(current, key, back=back)
     if not current.form.validate():
         return _show(current, key, back=back), 422

@@ -41,8 +41,8 @@ def move(key: str) -> ResponseReturnValue:
         "changes": compare(opened.criteria, new),
     }
     # what is shown is what is done: the version that was read is sent back
-    if request.method == "GET" or not form.validate() or request.form.get("version") != new.digest:
-        status = 200 if request.method == "GET" else 422
+    if request.method != "POST" or not form.validate() or request.form.get("version") != new.digest:
+        status = 200 if request.method != "POST" else 422
         return render_template("answering/move.html", **values, problem=None), status
     try:
         store = services().store
@@ -51,7 +51,5 @@ def move(key: str) -> ResponseReturnValue:
         log_storage(error)
         return render_template("answering/move.html", **values, problem=BROKEN_STORE), 503
     if moved:
-        flash(
-            f"Votre diagnostic utilise maintenant la nouvelle version{NBSP}: relisez vos réponses.", "success"
-        )
+        flash(f"Votre diagnostic utilise maintenant la nouvelle version{NBSP}: relisez vos réponses.", "success")
     return redirect(url_for("answering.hub", key=key), 303)

@@ -118,7 +118,7 @@ def delete(key: str) -> ResponseReturnValue:
     opened = open_to_edit(key)
     form = PageForm(formdata=request.form if request.method == "POST" else None)
     values = {"criteria": opened.criteria, "private": True, "key": key, "form": form}
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("results/delete.html", **values, problem=None)
     if not form.validate():
         return render_template("results/delete.html", **values, problem=None), 422

@@ -33,7 +33,7 @@ NOT_OURS = (
 def resume() -> ResponseReturnValue:
     """Open a private link, or begin again from a file."""
     form = ResumeForm(formdata=request.form) if request.method == "POST" else ResumeForm(formdata=None)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(form)
     if not form.validate():
         return _page(form), 422

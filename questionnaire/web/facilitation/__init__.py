@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, g, request
+from flask import Blueprint, abort, g, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire.forms import PageForm
@@ -18,6 +18,7 @@ from questionnaire.web.facilitation import (
 )
 from questionnaire.web.facilitation.access import current, needed_role
 
+LARGEST = 2**31 - 1  # what a number of the database can be
 MAX_DRAFT_BODY = (
     4_000_000  # bytes: a criteria text twice the size that is accepted, so that it is refused in words
 )
@@ -32,6 +33,9 @@ def _guard() -> ResponseReturnValue | None:
     """Stop whoever may not, before any view of the space."""
     request.max_content_length = request.max_form_memory_size = MAX_DRAFT_BODY
     g.facilitator = current()
+    numbers = [*(request.view_args or {}).values(), g.get("draft_number")]
+    if any(isinstance(one, int) and one > LARGEST for one in numbers):
+        abort(404)
     needed = needed_role(request.endpoint or "")
     if needed is None:
         return None

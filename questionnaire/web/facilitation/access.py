@@ -117,5 +117,6 @@ def go_on(wanted: str) -> ResponseReturnValue:
     """Go to a page of the space, and nowhere else."""
     home = url_for("facilitation.overview.home")
     inside = wanted == home or wanted.startswith((f"{home}/", f"{home}?"))
-    safe = inside and "\\" not in wanted and "//" not in wanted and wanted.isprintable()
+    odd = "\\" in wanted or "//" in wanted or "/.." in wanted or wanted == url_for("facilitation.signing.sign_out")
+    safe = inside and not odd and wanted.isprintable()
     return redirect(wanted if safe else home, 303)

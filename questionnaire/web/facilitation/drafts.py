@@ -49,7 +49,10 @@ def create() -> ResponseReturnValue:
         else:
             source, title = _text_of_version(), form.title.data
     except CriteriaError as error:
-        form.file.errors = [french(f"Ce fichier ne peut pas être lu : {problem}") for problem in error.problems]
+        form.file.errors = [
+            french(f"Ce fichier ne peut pas être lu{f' (ligne {one.line})' if one.line else ''} : {one}")
+            for one in error.problems
+        ]
         return overview_page(form), 422
     base, author = services().versions.current.digest, facilitator().name
     title = title or f"Brouillon du {moment(now())}"
@@ -230,8 +233,8 @@ def delete(number: int) -> ResponseReturnValue:
     """Ask once, then delete a draft."""
     draft = find_draft(number)
     form = PageForm(formdata=request.form if request.method == "POST" else None)
-    if request.method == "GET" or not form.validate():
-        status = 200 if request.method == "GET" else 422
+    if request.method != "POST" or not form.validate():
+        status = 200 if request.method != "POST" else 422
         return render_template("facilitation/delete_draft.html", draft=draft, form=form), status
     services().drafts.delete(number)
     flash(f"Le brouillon «{NBSP}{draft.title}{NBSP}» est supprimé.", "success")

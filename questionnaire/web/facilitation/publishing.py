@@ -98,7 +98,7 @@ def come_back(number: int) -> ResponseReturnValue:
     found = find_publication(number)
     criteria = services().watched.get(found.criteria_digest)
     form = PublishForm(formdata=request.form if request.method == "POST" else None)
-    if request.method == "GET":
+    if request.method != "POST":
         form.message.data = f"Retour à la version {found.label} (n° {found.id})"
         return _back_page(found, criteria, form)
     if not form.validate():

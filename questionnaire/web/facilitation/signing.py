@@ -40,10 +40,10 @@ ENDED = "Votre session est terminée, ou votre compte a été retiré : rien n�
 def sign_in() -> ResponseReturnValue:
     """Sign in with a name and a password."""
     wanted = request.args.get("suite", "")
-    if g.facilitator is not None and request.method == "GET":
+    if g.facilitator is not None and request.method != "POST":
         return go_on(wanted)
     form = SignInForm(formdata=request.form if request.method == "POST" else None)
-    if request.method == "GET":
+    if request.method != "POST":
         return _sign_in_page(form, "")
     if not form.validate():
         return _sign_in_page(form, ""), 422
@@ -95,7 +95,7 @@ def welcome(token: str) -> ResponseReturnValue:
     if not accounts.invited(digest):
         abort(404)
     form = WelcomeForm(formdata=request.form if request.method == "POST" else None)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("facilitation/welcome.html", form=form)
     if not form.validate():
         return render_template("facilitation/welcome.html", form=form), 422
@@ -117,7 +117,7 @@ def welcome(token: str) -> ResponseReturnValue:
 def account() -> ResponseReturnValue:
     """Show one's own account; change one's password, which ends the other sessions."""
     form = PasswordForm(formdata=request.form if request.method == "POST" else None)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("facilitation/account.html", form=form)
     me, accounts = facilitator(), services().accounts
     if form.validate():
