@@ -39,7 +39,7 @@ editor:
 	@cd editor && npm ci --no-fund --no-audit && npm run build
 
 lock: .venv/test.done
-	@sh requirements/lock.sh
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh requirements/lock.sh
 
 .venv/python.done:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Il faut Python 3.11 ou plus récent (make PYTHON=python3.12 …).")'

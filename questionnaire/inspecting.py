@@ -49,5 +49,13 @@ def inspect(source: bytes) -> Inspection:
     return Inspection(criteria, warnings)
 
 
+def usable(source: bytes) -> Criteria:
+    """Return the criteria of a text; raise CriteriaError, with every problem, when it cannot be used."""
+    found = inspect(source)
+    if found.criteria is None:
+        raise CriteriaError(found.problems)
+    return found.criteria
+
+
 def _s(count: int) -> str:
     return "s" if count > 1 else ""

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from questionnaire.criteria import Criteria
 from questionnaire.errors import CriteriaError, Problem, StorageError
-from questionnaire.loading import load_criteria, read_file
+from questionnaire.inspecting import usable
+from questionnaire.loading import read_file
 from questionnaire.storage import Publication, Publications, Text, now
 
 CHECK_SECONDS = 1.0
@@ -172,7 +173,7 @@ def kept_versions(publications: Publications) -> Callable[[str], Criteria]:
         source = publications.source(digest)
         if source is None:
             raise StorageError("la version des critères de ce diagnostic n’est pas dans la base")
-        return load_criteria(source)[0]
+        return usable(source)
 
     return get
 
@@ -193,7 +194,7 @@ class Watch(threading.Thread):
 
 def _read(file: Path) -> tuple[Criteria, Text]:
     source = read_file(file)
-    criteria, _ = load_criteria(source)
+    criteria = usable(source)
     return criteria, Text(criteria.digest, criteria.version, source)
 
 

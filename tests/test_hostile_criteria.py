@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,11 @@ import pytest
 import yaml
 from flask import Flask
 from flask.testing import FlaskClient
-from pypdf import PdfReader
 
 from questionnaire.config import ROOT
 from questionnaire.loading import load_criteria
 from tests.conftest import answer, begin, begin_draft, make_settings, new_app, sign_in
+from tests.test_renderings import pdf_pages
 
 HOSTILE = '<b id=piege>x</b><script src="//y"></script>{{ 91*733 }}{% raw %}{# c #} #panic("1") $x$ @a *g* _i_ `k` \\ [l](javascript:a)'
 IDS = {
@@ -92,7 +91,7 @@ def test_every_download_shows_hostile_texts_as_text(hostile: Flask) -> None:
     answer(client, key, "lieu", 1, **{"choix-demarche-entrepreneuriale": "0"})
     pdf = client.get(f"/diagnostic/{key}/resultats/pdf")
     assert pdf.status_code == 200
-    words = re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.data)).pages))
+    words = re.sub(r"\s", "", "".join(pdf_pages(pdf.data)))
     assert "#panic" in words
     assert "{{91*733}}" in words
     assert "66703" not in words

@@ -12,7 +12,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pikepdf
-import pypdf
+import pypdfium2
 import pytest
 
 from questionnaire.answers import AnswerSheet, Viewpoint
@@ -43,19 +43,18 @@ BOTTOM_MARGIN = 17 / 25.4 * 72  # points
 
 
 def pages(data: bytes) -> int:
-    return len(pypdf.PdfReader(io.BytesIO(data)).pages)
+    with pypdfium2.PdfDocument(data) as made:
+        return len(made)
 
 
 def lowest(letter: str, data: bytes) -> float:
     """Return how far the lowest text made of `letter` alone is from the foot of its page, in points."""
     found: list[float] = []
-
-    def look(text: str, place: Any, matrix: Any, *_: object) -> None:
-        if set(text.replace("\u200b", "").strip()) == {letter}:
-            found.append(float(matrix[5] * place[3] + place[5]))
-
-    for page in pypdf.PdfReader(io.BytesIO(data)).pages:
-        page.extract_text(visitor_text=look)
+    with pypdfium2.PdfDocument(data) as made:
+        for page in made:
+            text = page.get_textpage()
+            signs = text.get_text_range()
+            found += [text.get_charbox(at)[1] for at, sign in enumerate(signs) if sign == letter]
     return min(found)
 
 

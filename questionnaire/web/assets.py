@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import re
 import shutil
 import tempfile
-import weakref
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,7 @@ _SERVED = {".css", ".js", ".svg", ".woff2", ".png", ".ico", ".txt"}
 
 def install_assets(app: Flask, folder: Path) -> Callable[[str], str]:
     """Serve `folder` in front of the app; returns the function that gives a file's address."""
-    hashed = Path(tempfile.mkdtemp(prefix="terrain-static-"))
-    weakref.finalize(app, shutil.rmtree, hashed, ignore_errors=True)
-    names = _copy(folder, hashed)
+    hashed, names = _prepared(folder)
     served = WhiteNoise(
         app.wsgi_app,
         root=str(hashed),
@@ -41,6 +40,14 @@ def install_assets(app: Flask, folder: Path) -> Callable[[str], str]:
         return f"/{PREFIX}/{names[name]}"
 
     return asset
+
+
+@cache
+def _prepared(folder: Path) -> tuple[Path, dict[str, str]]:
+    """Return where the copies are and their names: made once by a process, since compressing takes most of a start."""
+    hashed = Path(tempfile.mkdtemp(prefix="terrain-static-"))
+    atexit.register(shutil.rmtree, hashed, ignore_errors=True)
+    return hashed, _copy(folder, hashed)
 
 
 def _copy(source: Path, target: Path) -> dict[str, str]:

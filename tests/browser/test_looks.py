@@ -66,8 +66,7 @@ def every_page(page: Page) -> list[str]:
     return [*PUBLIC, *(hub + address for address in PRIVATE)]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])  # colours do not depend on widths
 def test_axe_finds_nothing_on_any_page(visitor: Visit, scheme: str, width: int) -> None:
     page = visitor(color_scheme=scheme, viewport={"width": width, "height": 900}, reduced_motion="reduce")
     axe = Axe()
@@ -84,6 +83,9 @@ def test_axe_finds_nothing_in_the_space(visitor: Visit, account: tuple[str, str]
     for address in every_page_of_the_space(page, account):
         page.goto(address)
         page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        page.evaluate(
+            "for (const line of document.querySelectorAll('li[id^=ligne-]:nth-child(n+40)')) line.remove()"
+        )
         # these three hold all the parts of the space
         for scheme in (
             SCHEMES if address.endswith(("/animation", "/changements", "/statistiques")) else SCHEMES[:1]
@@ -93,22 +95,24 @@ def test_axe_finds_nothing_in_the_space(visitor: Visit, account: tuple[str, str]
             assert found.violations_count == 0, f"{address} ({scheme}): {found.generate_report()}"
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_nothing_scrolls_sideways_in_the_space(visitor: Visit, account: tuple[str, str], width: int) -> None:
-    page = visitor(viewport={"width": width, "height": 800})
-    for address in every_page_of_the_space(page, account):
+def look_at_widths(page: Page, addresses: list[str], widths: list[int]) -> None:
+    """Open each page once, then narrow and widen the window."""
+    for address in addresses:
         page.goto(address)
-        inside, shown = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-        assert inside <= shown, f"{address} is {inside} wide in {shown}"
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 800})
+            inside, shown = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+            assert inside <= shown, f"{address} is {inside} wide in {shown}"
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 1280, 1600])
-def test_nothing_scrolls_sideways(visitor: Visit, width: int) -> None:
-    page = visitor(viewport={"width": width, "height": 800})
-    for address in every_page(page):
-        page.goto(address)
-        inside, shown = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-        assert inside <= shown, f"{address} is {inside} wide in {shown}"
+def test_nothing_scrolls_sideways_in_the_space(visitor: Visit, account: tuple[str, str]) -> None:
+    page = visitor()
+    look_at_widths(page, every_page_of_the_space(page, account), [320, 1280])
+
+
+def test_nothing_scrolls_sideways(visitor: Visit) -> None:
+    page = visitor()
+    look_at_widths(page, every_page(page), [320, 360, 768, 1280, 1600])
 
 
 def test_choices_are_large_enough_to_touch(visitor: Visit) -> None:
