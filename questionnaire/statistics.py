@@ -152,8 +152,9 @@ class Statistics:
 
     @property
     def often_unknown(self) -> tuple[Distribution, ...]:
-        """The criteria that many do not know how to answer."""
-        return tuple(one for axis in self.axes for one in axis.criteria if one.often_unknown)
+        """The criteria that many do not know how to answer, the least known first."""
+        found = (one for axis in self.axes for one in axis.criteria if one.often_unknown)
+        return tuple(sorted(found, key=lambda one: -(one.unknown.percent or 0)))
 
 
 def rounded(count: int, least: int) -> Count:
