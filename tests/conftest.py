@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from questionnaire.app import create_app
@@ -18,8 +20,24 @@ from questionnaire.config import ROOT, Settings
 from questionnaire.criteria import Criteria
 from questionnaire.loading import load_file
 from questionnaire.roles import Role
+from questionnaire.storage import make_engine, upgrade
 from questionnaire.web.services import EXTENSION, Services
 from tests.checking import Page, check_response
+from tests.databases import ON_POSTGRESQL, new_database
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what uses a database: it is tried on SQLite, then on PostgreSQL; what SQLite alone has is left out there."""
+    if ON_POSTGRESQL:
+        left_out = [item for item in items if item.get_closest_marker("sqlite")]
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+    for item in items:
+        module = vars(getattr(item, "module", None) or object)
+        if {"new_database", "make_settings", "services_of"} & module.keys() or {"app", "engine"} & set(
+            getattr(item, "fixturenames", ())
+        ):
+            item.add_marker("database")
 
 
 @pytest.fixture(scope="session")
@@ -33,12 +51,21 @@ def make_settings(folder: Path, **changes: Any) -> Settings:
     values: dict[str, Any] = {
         "instance": folder,
         "criteria": ROOT / "criteria.yaml",
-        "database_url": f"sqlite:///{folder / 'essai.sqlite'}",
+        "database_url": new_database(folder),
         "secret_key": "une clé d’essai, assez longue pour signer",
     }
     settings = Settings(**{**values, **changes})
     prepare_database(settings)
     return settings
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    """An empty database of this release."""
+    opened = make_engine(new_database(tmp_path))
+    upgrade(opened)
+    yield opened
+    opened.dispose()
 
 
 class CheckedClient(FlaskClient):

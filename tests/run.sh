@@ -4,8 +4,9 @@ set -eu
 cd "$(dirname "$0")/.."
 step() { printf '\n== %s\n' "$1"; }
 
-step "Chromium"
+step "Chromium, PostgreSQL, nginx"
 sh tests/browser/chromium.sh
+sh tests/servers.sh
 step "Linters"
 ruff check .
 ruff format --check --quiet .
@@ -16,6 +17,10 @@ step "Import rules"
 lint-imports --no-logo
 step "Content"
 questionnaire check
-step "Tests, and the branch coverage of the core"
+step "The core, and its branch coverage"
 rm -f .coverage .coverage.*
-python -m pytest -q -n "${TEST_WORKERS:-auto}" --cov "$@"
+python -m pytest -q -n "${TEST_WORKERS:-auto}" --cov -m "not database and not browser"
+step "On SQLite, and in a browser"
+python -m pytest -q -n "${TEST_WORKERS:-auto}" -m "database or browser"
+step "On PostgreSQL"
+python -m tests.postgresql python -m pytest -q -n "${TEST_WORKERS:-auto}" -m "database and not browser"

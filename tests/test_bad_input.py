@@ -12,11 +12,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection, Dialect, event
 
 from questionnaire.answers import NOTE_MAX
 from questionnaire.app import MAX_BODY
 from questionnaire.keys import key_digest, read_key
 from tests.conftest import answer, begin, fields_of, make_settings, new_app, services_of, token_of
+from tests.databases import ON_POSTGRESQL
 
 FIRST = "demarche-entrepreneuriale"
 TRICKS = [
@@ -235,6 +237,7 @@ def test_a_file_that_is_not_ours_is_refused_clearly(client: FlaskClient, content
 # ── the machine fails ──
 
 
+@pytest.mark.sqlite
 def test_a_full_disk_loses_nothing_and_says_so(tmp_path: Path) -> None:
     app = new_app(make_settings(tmp_path))
     client = app.test_client()
@@ -263,7 +266,6 @@ def test_a_full_disk_loses_nothing_and_says_so(tmp_path: Path) -> None:
 
 def limit_pages(app: Flask) -> None:
     """Let the database grow no more: SQLite then answers « database or disk is full »."""
-    from sqlalchemy import event
 
     @event.listens_for(services_of(app).publications._engine, "connect")
     def _full(connection: sqlite3.Connection, _record: object) -> None:
@@ -274,10 +276,13 @@ def test_a_database_that_cannot_be_read_shows_a_helpful_page(tmp_path: Path) -> 
     app = new_app(make_settings(tmp_path))
     client = app.test_client()
     key = begin(client)
-    services_of(app).publications._engine.dispose()
-    for file in tmp_path.glob("essai.sqlite*"):
-        file.unlink()
-    (tmp_path / "essai.sqlite").mkdir()
+    engine = services_of(app).publications._engine
+    engine.dispose()
+
+    @event.listens_for(engine, "do_connect")
+    def _unreachable(dialect: Dialect, _record: object, _args: object, _options: object) -> None:
+        raise dialect.loaded_dbapi.OperationalError("nobody answers")
+
     response = client.get(f"/diagnostic/{key}")
     assert response.status_code == 503
     assert "Ce qui était enregistré est toujours là" in response.text
@@ -294,8 +299,6 @@ def test_a_folder_that_cannot_be_made_is_told_at_start(tmp_path: Path) -> None:
 
 
 def test_a_read_only_database_keeps_showing_results_and_refuses_to_save(tmp_path: Path) -> None:
-    from sqlalchemy import event
-
     app = new_app(make_settings(tmp_path))
     client = app.test_client()
     key = begin(client)
@@ -303,9 +306,9 @@ def test_a_read_only_database_keeps_showing_results_and_refuses_to_save(tmp_path
     engine = services_of(app).publications._engine
     engine.dispose()
 
-    @event.listens_for(engine, "connect")
-    def _read_only(connection: sqlite3.Connection, _record: object) -> None:
-        connection.execute("PRAGMA query_only = ON")
+    @event.listens_for(engine, "begin")
+    def _read_only(connection: Connection) -> None:
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY" if ON_POSTGRESQL else "PRAGMA query_only = ON")
 
     assert client.get(f"/diagnostic/{key}/resultats").status_code == 200
     assert answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "3"}).status_code == 503

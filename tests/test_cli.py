@@ -165,9 +165,3 @@ def test_an_address_that_cannot_be_had_is_told(tmp_path: Path, monkeypatch: pyte
         result = run("serve")
     assert result.exit_code == 1
     assert "n’est pas libre" in result.stderr
-
-
-def test_migrate_and_purge_work_on_a_new_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("QUESTIONNAIRE_INSTANCE", str(tmp_path))
-    assert run("migrate").exit_code == 0
-    assert run("purge").output.startswith("0 ")

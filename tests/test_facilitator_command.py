@@ -8,11 +8,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from questionnaire.cli import main
+from tests.databases import new_database
 
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> object:
     monkeypatch.setenv("QUESTIONNAIRE_INSTANCE", str(tmp_path))
+    monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", new_database(tmp_path))
 
     def invoke(*words: str, typed: str = "") -> Result:
         return CliRunner().invoke(main, ["facilitator", *words], input=typed)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.cli import main
@@ -21,7 +21,7 @@ from questionnaire.config import load_settings
 from questionnaire.criteria import Criteria
 from questionnaire.errors import ConfigError
 from questionnaire.storage import Text, now
-from questionnaire.storage.tables import diagnostics
+from questionnaire.storage.tables import diagnostics, lots
 from tests.building import MINIMAL
 from tests.conftest import make_settings, new_app, services_of, sign_in
 
@@ -204,9 +204,8 @@ def test_a_version_that_this_release_cannot_read_is_left_out(tmp_path: Path) -> 
     client.get(BASE)
     parts.publications.keep(Text("f" * 64, "format 9", b"format: 9"))
     with parts.publications._write() as connection:
-        connection.exec_driver_sql(
-            "INSERT INTO statistic_lot VALUES (99, ?, 'projet', '*', '*', '*', 5, '{}')", ("f" * 64,)
-        )
+        mixed = {"viewpoint": "projet", "stage": "*", "territory": "*", "quarter": "*", "size": 5, "counters": {}}
+        connection.execute(insert(lots).values(id=99, criteria_digest="f" * 64, **mixed))
     for address in (*EVERY, f"{BASE}?version={'f' * 64}"):
         assert client.get(address).status_code == 200
     assert "format 9" in client.get(BASE).text

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import datetime
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.criteria import Criteria
 from questionnaire.errors import CriteriaError
 from questionnaire.loading import load_criteria
 from questionnaire.lots import Dimensions
-from questionnaire.storage import Publications, StatisticsStore, Store, Text, make_engine, upgrade
+from questionnaire.storage import Publications, StatisticsStore, Store, Text, make_engine
 from questionnaire.storage import statistics as module
 from questionnaire.storage.tables import diagnostics, lots
 from tests.building import MINIMAL
@@ -31,15 +30,8 @@ SHEET = AnswerSheet(
     {"stade": "idee", "nom": "secret-nom", "autre-enjeu": "secret-texte"},
     {"a": Answer.at(2, "secret-note"), "b": Answer(State.UNKNOWN)},
 )
+
 VERSIONS = {one.digest: one for one in (CRITERIA, OTHER)}
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = make_engine(f"sqlite:///{tmp_path / 'essai.sqlite'}")
-    upgrade(opened)
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture
@@ -286,31 +278,7 @@ def test_two_lots_never_have_the_same_dimensions(engine: Engine, statistics: Sta
     fill(engine, 5)
     gather(statistics)
     with engine.connect() as connection:
-        row = connection.execute(select(lots)).mappings().one()
-    with pytest.raises(Exception, match="UNIQUE"), engine.begin() as connection:
-        connection.execute(insert(lots).values({**row, "id": None}))
-
-
-def test_the_migration_keeps_every_answer(tmp_path: Path) -> None:
-    from alembic import command
-
-    from questionnaire.storage.schema import _config
-
-    opened = make_engine(f"sqlite:///{tmp_path / 'avant.sqlite'}")
-    config = _config()
-    with opened.connect().execution_options(writes=True) as connection, connection.begin():
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        connection.exec_driver_sql("INSERT INTO criteria_version VALUES ('d', 'l', x'00', '2026-01-01 00:00:00')")
-        connection.exec_driver_sql(
-            "INSERT INTO diagnostic VALUES (1, 'e', 'r', 'd', 'projet', 'complet', '{}', "
-            "'2026-01-01 00:00:00.000000', '2026-01-01 00:00:00.000000', NULL)"
-        )
-        connection.exec_driver_sql(
-            "INSERT INTO answer VALUES (1, 'a', 'repondu', 2, 'note', '2026-01-01 00:00:00.000000')"
-        )
-    upgrade(opened)
-    found = Store(opened).find("e")
-    assert found
-    assert found.sheet.answers == {"a": Answer.at(2, "note")}
-    opened.dispose()
+        row = dict(connection.execute(select(lots)).mappings().one())
+    del row["id"]
+    with pytest.raises(IntegrityError, match=r"(?i)unique"), engine.begin() as connection:
+        connection.execute(insert(lots).values(row))

@@ -16,6 +16,7 @@ from questionnaire.errors import CriteriaError, StorageError
 from questionnaire.loading import digest
 from questionnaire.storage import Origin, Publications, Release, Text, make_engine, upgrade
 from questionnaire.versions import Versions, Watch
+from tests.databases import new_database
 
 MINIMAL = (ROOT / "tests/criteria/valid/minimal.yaml").read_text(encoding="utf-8")
 MARIE = Release("Marie", Origin.SPACE, "Essai")
@@ -37,7 +38,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def publications(tmp_path: Path) -> Publications:
-    engine = make_engine(f"sqlite:///{tmp_path / 'essai.sqlite'}")
+    engine = make_engine(new_database(tmp_path))
     upgrade(engine)
     return Publications(engine)
 

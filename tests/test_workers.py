@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from questionnaire.config import ROOT
+from tests.databases import new_database
 
 OURS = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
 START, REACH = 60, 5  # seconds
@@ -39,6 +40,7 @@ class Served:
             "QUESTIONNAIRE_WORKERS": "2",
             "QUESTIONNAIRE_INSTANCE": str(folder / "instance"),
             "QUESTIONNAIRE_CRITERIA": str(self.file),
+            "QUESTIONNAIRE_DATABASE_URL": new_database(folder),
         }
         command = [str(Path(sys.executable).with_name("questionnaire")), "serve"]
         self.process = subprocess.Popen(  # noqa: S603 - our own command

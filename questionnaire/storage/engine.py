@@ -1,16 +1,19 @@
-"""How the database is opened. On SQLite: WAL, durable commits, and writers that queue instead of failing."""
+"""How the database is opened. SQLite: WAL, durable commits, writers that queue. PostgreSQL: psycopg, every wait bounded."""
 
 from __future__ import annotations
 
+import weakref
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from questionnaire.errors import ConfigError
 
 BUSY_SECONDS = 10
+CONNECT_SECONDS = 5
+POOL_SECONDS = 10
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # a commit that was answered survives a power cut
@@ -18,22 +21,53 @@ _PRAGMAS = (
     "PRAGMA secure_delete=ON",  # deletion really deletes
     f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
 )
+_SESSION = (
+    "SET TIME ZONE 'UTC'",
+    "SET synchronous_commit = on",  # whatever the server's own default is
+    f"SET lock_timeout = '{BUSY_SECONDS}s'",
+    "SET statement_timeout = '60s'",
+    "SET idle_in_transaction_session_timeout = '60s'",
+)
+_POSTGRESQL = {
+    "connect_timeout": CONNECT_SECONDS,
+    "application_name": "terrain-d-entente",
+    "keepalives_idle": 30,
+    "tcp_user_timeout": 15_000,  # milliseconds: a server that vanished is noticed
+}
+_DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
 def make_engine(url: str, connections: int = 16) -> Engine:
-    """Open the database of that address; raises ConfigError when the address cannot be read."""
-    try:
-        sqlite = make_url(url).get_backend_name() == "sqlite"
-    except ArgumentError as error:
-        raise ConfigError("l’adresse de la base de données (QUESTIONNAIRE_DATABASE_URL) est illisible.") from error
-    options: dict[str, Any] = {"pool_size": connections, "max_overflow": 4}
+    """Open the database of that address; raises ConfigError when the address cannot be used."""
+    address = database_address(url)
+    options: dict[str, Any] = {"pool_size": connections, "max_overflow": 4, "pool_timeout": POOL_SECONDS}
+    sqlite = address.get_backend_name() == "sqlite"
     if sqlite:
         options["connect_args"] = {"timeout": BUSY_SECONDS, "check_same_thread": False}
-    engine = create_engine(url, **options)
+    else:
+        # a connection that the server closed meanwhile (restart, idle for long) is replaced before it is used
+        options |= {"connect_args": _POSTGRESQL, "pool_pre_ping": True, "pool_recycle": 1800}
+    engine = create_engine(address, **options)
+    weakref.finalize(engine, engine.pool.dispose)  # whoever lets the engine go leaves no connection open
+    event.listen(engine, "connect", _on_connect if sqlite else _on_connect_postgresql)
     if sqlite:
-        event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
     return engine
+
+
+def database_address(url: str) -> URL:
+    """Read the address of a database; PostgreSQL is always spoken to through psycopg. Raises ConfigError."""
+    try:
+        address = make_url(url)
+        kind = address.drivername.partition("+")[0]
+        if kind not in _DRIVERS:
+            raise ConfigError(
+                f"la base « {kind} » n’est pas connue : QUESTIONNAIRE_DATABASE_URL commence par "
+                "« postgresql:// » ou par « sqlite:/// »."
+            )
+        return address.set(drivername=_DRIVERS[kind])
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+        raise ConfigError("l’adresse de la base de données (QUESTIONNAIRE_DATABASE_URL) est illisible.") from error
 
 
 def _on_connect(connection: Any, _record: Any) -> None:
@@ -44,7 +78,21 @@ def _on_connect(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
+def _on_connect_postgresql(connection: Any, _record: Any) -> None:
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute("; ".join(_SESSION))
+    connection.autocommit = False
+
+
 def _on_begin(connection: Connection) -> None:
     # a transaction that will write says so at once: it then waits its turn instead of failing halfway
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def reason(error: SQLAlchemyError) -> str:
+    """Return the driver's own words, in one line, without the SQL and its values (PostgreSQL's details hold some)."""
+    origin = getattr(error, "orig", None)
+    told = getattr(getattr(origin, "diag", None), "message_primary", None)
+    return " ".join(str(told or origin or type(error).__name__).split())

@@ -12,6 +12,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from questionnaire.errors import StorageError
+from questionnaire.storage.engine import reason
+
+_LOCK = 7_254_001  # any number, as long as it stays ours
 
 
 def upgrade(engine: Engine) -> None:
@@ -19,6 +22,11 @@ def upgrade(engine: Engine) -> None:
     config = _config()
     try:
         with engine.connect().execution_options(writes=True) as connection, connection.begin():
+            if (
+                connection.dialect.name == "postgresql"
+            ):  # two servers that start together upgrade one after the other
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+                connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except SQLAlchemyError as error:
@@ -35,11 +43,6 @@ def is_current(engine: Engine) -> bool:
     except SQLAlchemyError as error:
         raise StorageError(f"la base de données ne peut pas être ouverte ({reason(error)}).") from error
     return current == ScriptDirectory.from_config(_config()).get_current_head()
-
-
-def reason(error: SQLAlchemyError) -> str:
-    """Return the driver's own words, in one line, without the SQL and its values."""
-    return " ".join(str(getattr(error, "orig", None) or type(error).__name__).split())
 
 
 def _config() -> Config:

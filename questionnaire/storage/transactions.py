@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from questionnaire.errors import StorageError
-from questionnaire.storage.schema import reason
+from questionnaire.storage.engine import reason
 
 _turns: weakref.WeakKeyDictionary[Engine, threading.Lock] = weakref.WeakKeyDictionary()
 
