@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import logging
-
 from flask import get_flashed_messages
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from questionnaire.config import ROOT, Settings, load_settings
 from questionnaire.errors import StorageError
+from questionnaire.logs import configure_logs
 from questionnaire.storage import Accounts, Drafts, Publications, StatisticsStore, Store, is_current, make_engine
+from questionnaire.storage.limits import counters
 from questionnaire.typography import french
 from questionnaire.versions import Versions, Watch
 from questionnaire.web import BLUEPRINTS
@@ -19,7 +19,9 @@ from questionnaire.web.assets import install_assets
 from questionnaire.web.errors import install_errors
 from questionnaire.web.facilitation.showing import hour, moment
 from questionnaire.web.headers import install_headers
+from questionnaire.web.limiting import install_limits
 from questionnaire.web.services import EXTENSION, Retention, Services
+from questionnaire.web.watching import install_watching
 
 MAX_BODY = 1_000_000  # bytes: a page of questions with its notes, or the JSON file of a diagnostic
 
@@ -32,7 +34,8 @@ def create_app(settings: Settings | None = None) -> App:
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MAX_BODY,
         MAX_FORM_MEMORY_SIZE=MAX_BODY,
-        SESSION_COOKIE_NAME="session",
+        # __Host-: sent back over HTTPS alone, to this host alone
+        SESSION_COOKIE_NAME="__Host-session" if settings.secure_cookies else "session",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
@@ -65,10 +68,12 @@ def create_app(settings: Settings | None = None) -> App:
         StatisticsStore(engine),
     )
     retention.apply()
+    install_watching(app, logged=settings.json_logs, measured=bool(settings.metrics))
+    install_headers(app, settings.hosts, https=settings.secure_cookies)
+    install_limits(app, settings, counters(engine, settings.workers))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     install_errors(app)
-    install_headers(app)
     Compress(app)
     app.jinja_env.globals["asset"] = install_assets(app, ROOT / "static")
     app.jinja_env.filters.update(moment=moment, hour=hour, french=french)
@@ -78,7 +83,8 @@ def create_app(settings: Settings | None = None) -> App:
 
 def create_served_app() -> App:
     """Return the app as a worker of the server runs it: it logs, and watches the criteria file by itself."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    app = create_app()
+    settings = load_settings()
+    configure_logs(as_json=settings.json_logs)
+    app = create_app(settings)
     Watch(app.extensions[EXTENSION].watched).start()
     return app

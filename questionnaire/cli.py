@@ -1,20 +1,23 @@
-"""The command `questionnaire`: serve, migrate, purge, statistics, check, schema, evaluate, facilitator."""
+"""The command `questionnaire`. The operators' and the accounts' commands are in rooms of their own."""
 
 from __future__ import annotations
 
+import atexit
 import json
 import math
+import shutil
 import socket
 import sys
-from collections.abc import Callable
+import tempfile
 from pathlib import Path
 
 import click
 
 from questionnaire.cli_facilitators import facilitator, new_invitation
+from questionnaire.cli_operators import backup, doctor, migrate_data, restore
+from questionnaire.cli_running import run
 from questionnaire.config import ROOT, Settings, load_settings
 from questionnaire.errors import (
-    AnswersError,
     ConfigError,
     CriteriaError,
     Problem,
@@ -28,13 +31,14 @@ def main() -> None:
     """Group the commands."""
 
 
-main.add_command(facilitator)
+for command in (facilitator, backup, restore, migrate_data, doctor):
+    main.add_command(command)
 
 
 @main.command(help="Met la base de données à jour, puis sert le site (HOST et PORT dans l’environnement).")
 def serve() -> None:
     """Serve the app with Granian, after checking that it can start."""
-    _run(_serve)
+    run(_serve)
 
 
 def _serve() -> None:
@@ -44,6 +48,8 @@ def _serve() -> None:
     from questionnaire.app import create_app
 
     settings = load_settings()
+    if settings.metrics:
+        _serve_metrics(settings)
     prepare_database(settings)
     create_app(settings)  # says now, in one clear message, what would prevent serving
     _check_address(settings)
@@ -61,6 +67,20 @@ def _serve() -> None:
         log_access=False,  # addresses hold keys
         respawn_failed_workers=True,
     ).serve()
+
+
+def _serve_metrics(settings: Settings) -> None:
+    """Gather the figures of every process in a folder that ends with this one."""
+    from questionnaire.web.watching import serve_metrics
+
+    folder = tempfile.mkdtemp(prefix="terrain-metrics-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    try:
+        serve_metrics(settings.metrics, folder)
+    except OSError as error:
+        raise ConfigError(
+            f"l’adresse des mesures {settings.metrics} n’est pas libre ({system_reason(error)})"
+        ) from error
 
 
 def _welcome(settings: Settings) -> None:
@@ -96,7 +116,7 @@ def _check_address(settings: Settings) -> None:
 @main.command(help="Met la base de données au schéma de cette version.")
 def migrate() -> None:
     """Upgrade the schema."""
-    _run(_migrate)
+    run(_migrate)
 
 
 def _migrate() -> None:
@@ -115,7 +135,7 @@ def prepare_database(settings: Settings) -> None:
 @main.command(help="Supprime les diagnostics inchangés depuis la durée de conservation.")
 def purge() -> None:
     """Delete what is kept for too long."""
-    _run(lambda: click.echo(f"{_purge(load_settings())} diagnostic(s) supprimé(s)."))
+    run(lambda: click.echo(f"{_purge(load_settings())} diagnostic(s) supprimé(s)."))
 
 
 def _purge(settings: Settings) -> int:
@@ -131,7 +151,7 @@ def _purge(settings: Settings) -> int:
 @main.command(help="Compte tout de suite les diagnostics qui attendent d’entrer dans les statistiques.")
 def statistics() -> None:
     """Gather all that has settled."""
-    _run(lambda: click.echo(f"{_gather(load_settings())} diagnostic(s) compté(s)."))
+    run(lambda: click.echo(f"{_gather(load_settings())} diagnostic(s) compté(s)."))
 
 
 def _gather(settings: Settings) -> int:
@@ -222,7 +242,7 @@ def schema() -> None:
 )
 def evaluate(answers: Path, file: Path) -> None:
     """Print the report of a JSON file of answers, in the shape of the JSON download."""
-    _run(lambda: _evaluate(answers, file))
+    run(lambda: _evaluate(answers, file))
 
 
 def _evaluate(answers: Path, file: Path) -> None:
@@ -244,21 +264,3 @@ def _evaluate(answers: Path, file: Path) -> None:
     for notice in ignored:
         click.echo(notice, err=True)
     click.echo(render_json(make_report(criteria, sheet)), nl=False)
-
-
-def _run(action: Callable[[], None]) -> None:
-    """Run an action; what goes wrong is told without a trace, and the exit code is 1."""
-    try:
-        action()
-    except CriteriaError as error:
-        for problem in error.problems:
-            click.echo(f"ligne {problem.line} : {problem}" if problem.line else str(problem), err=True)
-        click.echo("Les critères ne peuvent pas être utilisés : corrigez-les, puis recommencez.", err=True)
-        sys.exit(1)
-    except AnswersError as error:
-        for problem in error.problems:
-            click.echo(str(problem), err=True)
-        sys.exit(1)
-    except QuestionnaireError as error:
-        click.echo(f"Impossible de continuer : {error}", err=True)
-        sys.exit(1)

@@ -12,6 +12,7 @@ from questionnaire.errors import ConfigError, system_reason
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_BYTES = 32
+MOST_PORT = 65_535
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class Settings:
     trusted_proxies: int = 0
     retention_months: int = 24
     statistics_minimum: int = 5
+    hosts: tuple[str, ...] = ()  # the names under which the site answers; none: any
+    limits: bool = True
+    creations_per_hour: int = 300  # by address: a room of people behind one address can all begin
+    json_logs: bool = False
+    metrics: str = ""  # HOST:PORT where Prometheus reads; none: nowhere
     operator: Operator = Operator()
 
 
@@ -60,13 +66,18 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         database_url=environ.get("QUESTIONNAIRE_DATABASE_URL") or f"sqlite:///{instance / 'questionnaire.sqlite'}",
         secret_key=environ.get("QUESTIONNAIRE_SECRET_KEY") or _secret_key(instance / "secret_key"),
         host=environ.get("HOST") or "127.0.0.1",
-        port=_number(environ, "PORT", 8000, 0, 65535),
+        port=_number(environ, "PORT", 8000, 0, MOST_PORT),
         workers=_number(environ, "QUESTIONNAIRE_WORKERS", 1, 1, 64),
         threads=_number(environ, "QUESTIONNAIRE_THREADS", 4, 1, 256),
         secure_cookies=_yes_no(environ, "QUESTIONNAIRE_SECURE_COOKIES"),
         trusted_proxies=_number(environ, "QUESTIONNAIRE_TRUSTED_PROXIES", 0, 0, 5),
         retention_months=_number(environ, "QUESTIONNAIRE_RETENTION_MONTHS", 24, 1, 120),
         statistics_minimum=_number(environ, "QUESTIONNAIRE_STATISTICS_MINIMUM", 5, 3, 100),
+        hosts=tuple((environ.get("QUESTIONNAIRE_HOSTS") or "").replace(",", " ").split()),
+        limits=_yes_no(environ, "QUESTIONNAIRE_LIMITS", default="oui"),
+        creations_per_hour=_number(environ, "QUESTIONNAIRE_CREATIONS_PER_HOUR", 300, 1, 1_000_000),
+        json_logs=_yes_no(environ, "QUESTIONNAIRE_JSON_LOGS"),
+        metrics=_address(environ, "QUESTIONNAIRE_METRICS"),
         operator=Operator(
             name=environ.get("QUESTIONNAIRE_OPERATOR_NAME", ""),
             address=environ.get("QUESTIONNAIRE_OPERATOR_ADDRESS", ""),
@@ -88,8 +99,16 @@ def _number(environ: Mapping[str, str], name: str, default: int, least: int, mos
     return int(given)
 
 
-def _yes_no(environ: Mapping[str, str], name: str) -> bool:
-    given = (environ.get(name) or "non").lower()
+def _address(environ: Mapping[str, str], name: str) -> str:
+    given = environ.get(name) or ""
+    host, _, port = given.rpartition(":")
+    if given and not (host and port.isascii() and port.isdigit() and int(port) <= MOST_PORT):
+        raise ConfigError(f"le réglage {name} s’écrit « 127.0.0.1:9100 » : « {given} » est donné.")
+    return given
+
+
+def _yes_no(environ: Mapping[str, str], name: str, default: str = "non") -> bool:
+    given = (environ.get(name) or default).lower()
     if given not in ("oui", "non", "1", "0", "true", "false"):
         raise ConfigError(f"le réglage {name} doit être « oui » ou « non » : « {given} » est donné.")
     return given in ("oui", "1", "true")

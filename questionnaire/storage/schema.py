@@ -45,6 +45,20 @@ def is_current(engine: Engine) -> bool:
     return current == ScriptDirectory.from_config(_config()).get_current_head()
 
 
+def describe(engine: Engine) -> str:
+    """Say which database answers, and how it keeps what it acknowledges."""
+    asked = {
+        "sqlite": "SELECT 'SQLite ' || sqlite_version(), 'journal ' || journal_mode, 'synchronous ' || synchronous FROM pragma_journal_mode, pragma_synchronous",
+        "postgresql": "SELECT 'PostgreSQL ' || current_setting('server_version'), current_setting('server_encoding'),"
+        " 'synchronous_commit=' || current_setting('synchronous_commit')",
+    }
+    try:
+        with engine.connect() as connection:
+            return ", ".join(str(one) for one in connection.exec_driver_sql(asked[engine.dialect.name]).one())
+    except SQLAlchemyError as error:
+        raise StorageError(f"la base de données ne répond pas ({reason(error)})") from error
+
+
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))

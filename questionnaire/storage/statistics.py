@@ -88,8 +88,8 @@ class StatisticsStore(Transactions):
             .where(lots.c.size >= least, columns.lot_id.in_(enough))
             .order_by(columns.edit_digest)
         )
-        with self._read() as connection:
-            rows = connection.execution_options(yield_per=BATCH).execute(statement)
+        parted = statement.execution_options(yield_per=BATCH)
+        with self._read() as connection, connection.execute(parted) as rows:
             for part in rows.partitions():
                 given = _answers(connection, [row.id for row in part])
                 for row in part:

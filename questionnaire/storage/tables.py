@@ -4,6 +4,7 @@ from sqlalchemy import (
     JSON,
     Column,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -159,4 +160,12 @@ invitations = Table(
     metadata,
     Column("token_digest", String(64), primary_key=True),
     Column("expires_at", DateTime, nullable=False),
+)
+
+rate_limits = Table(
+    "rate_limit",  # counters of the moment, shared by every server
+    metadata,
+    Column("scope", String(64), primary_key=True),  # a digest: neither address nor key is kept
+    Column("count", Integer, nullable=False),
+    Column("expires_at", Float, nullable=False, index=True),  # seconds since 1970
 )

@@ -1,6 +1,6 @@
 """Requests in, the core called, responses out. A blueprint for each family of pages."""
 
-from questionnaire.web import answering, errors, facilitation, moving, pages, results, resuming, starting
+from questionnaire.web import answering, errors, facilitation, health, moving, pages, results, resuming, starting
 
 BLUEPRINTS = (
     pages.blueprint,
@@ -10,6 +10,7 @@ BLUEPRINTS = (
     results.blueprint,
     moving.blueprint,
     facilitation.blueprint,
+    health.blueprint,
 )
 
 __all__ = ["BLUEPRINTS", "errors"]

@@ -32,6 +32,16 @@ _TEXTS = {
         "le fichier JSON téléchargé avec vos résultats ; s’il s’agit de notes, raccourcissez-les. "
         "Revenez à la page précédente : votre saisie y est encore.",
     ),
+    421: (
+        "Ce site ne répond pas sous ce nom",
+        "Vérifiez l’adresse, ou repartez du lien que vous avez reçu. Si vous hébergez ce site, ajoutez ce nom au "
+        "réglage QUESTIONNAIRE_HOSTS.",
+    ),
+    429: (
+        "Trop de demandes à la suite",
+        "Par sécurité, l’outil en accepte un nombre limité. Attendez quelques minutes, revenez à la page précédente "
+        "(votre saisie y est encore) et recommencez. Vos réponses déjà enregistrées sont toujours là.",
+    ),
     500: (
         "Quelque chose n’a pas fonctionné",
         "L’erreur vient de l’outil, pas de vous ; elle a été notée. Vos réponses déjà enregistrées sont toujours là. "
@@ -47,7 +57,7 @@ BROKEN_STORE = (
     f"L’enregistrement est momentanément impossible{NBSP}: vos réponses de cette page ne sont pas encore enregistrées, "
     "mais elles sont toujours affichées. Gardez la page ouverte et essayez à nouveau dans quelques minutes."
 )
-
+TOO_MANY = f"Trop d’enregistrements à la suite{NBSP}: attendez une minute, puis continuez. Votre saisie est toujours affichée."
 
 _SPACE_TEXTS = {
     404: (

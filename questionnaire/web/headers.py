@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from flask import Flask, Response, request
+from werkzeug.sansio.utils import host_is_trusted
+
+from questionnaire.web.errors import error_page
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -22,20 +25,47 @@ _ALWAYS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
+    "X-Permitted-Cross-Domain-Policies": "none",
+    "X-DNS-Prefetch-Control": "off",
+    "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": ", ".join(
+        f"{name}=()"
+        for name in (
+            *(
+                "accelerometer",
+                "autoplay",
+                "camera",
+                "cross-origin-isolated",
+                "display-capture",
+                "encrypted-media",
+            ),
+            *("fullscreen", "geolocation", "gyroscope", "keyboard-map", "magnetometer", "microphone", "midi"),
+            *("payment", "picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "sync-xhr", "usb"),
+            *("xr-spatial-tracking",),
+        )
+    ),
 }
+HSTS = "max-age=31536000"  # a year; the sub-domains are not ours to decide
 _PUBLIC = "pages"  # the one blueprint whose pages hold nobody's answers
 PUBLIC_SECONDS = 300
 
 
-def install_headers(app: Flask) -> None:
-    """Add the headers to every response of the app."""
+def install_headers(app: Flask, hosts: tuple[str, ...] = (), *, https: bool = False) -> None:
+    """Add the headers to every response of the app; answer to its own names only, when they are given."""
+    always = {**_ALWAYS, **({"Strict-Transport-Security": HSTS} if https else {})}
+
+    @app.before_request
+    def _named() -> Response | None:
+        # whoever watches a server asks it by its number
+        if not hosts or request.blueprint == "health" or host_is_trusted(request.host, hosts):
+            return None
+        return error_page(421)
 
     @app.after_request
     def _headers(response: Response) -> Response:
-        for name, value in _ALWAYS.items():
+        for name, value in always.items():
             response.headers.setdefault(name, value)
         if request.blueprint == _PUBLIC and response.status_code == 200:
             response.headers.setdefault("Cache-Control", f"public, max-age={PUBLIC_SECONDS}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import threading
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
@@ -13,9 +14,12 @@ from questionnaire.forms import PageForm
 from questionnaire.keys import read_key
 from questionnaire.renderings import FORMATS, download_name
 from questionnaire.report import Report, display, make_report
-from questionnaire.web.errors import BROKEN_STORE, log_storage
+from questionnaire.web.errors import BROKEN_STORE, error_page, log_storage
 from questionnaire.web.services import Opened, open_to_edit, open_to_read, services
 from questionnaire.web.showing import charts, mail_link, moving_address
+
+AT_ONCE, PATIENCE = 2, 10  # downloads made at the same time by a process; seconds that others wait
+_making = threading.BoundedSemaphore(AT_ONCE)
 
 blueprint = Blueprint("results", __name__)
 
@@ -89,7 +93,15 @@ def _download(opened: Opened, format_name: str) -> Response:
         abort(404)
     one = FORMATS[format_name]
     report: Report = make_report(opened.criteria, opened.sheet)
-    response = Response(one.render(report, datetime.date.today()), mimetype=one.mimetype)  # noqa: DTZ011 - the server's day
+    if not _making.acquire(timeout=PATIENCE):
+        busy = error_page(503)
+        busy.headers["Retry-After"] = "10"
+        return busy
+    try:
+        made = one.render(report, datetime.date.today())  # noqa: DTZ011 - the server's day
+    finally:
+        _making.release()
+    response = Response(made, mimetype=one.mimetype)
     response.headers.set("Content-Disposition", "attachment", filename=download_name(report, one.extension))
     return response
 

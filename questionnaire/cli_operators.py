@@ -1,0 +1,97 @@
+"""The commands of whoever runs the site: backup, restore, migrate-data, doctor."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from questionnaire.cli_running import run
+from questionnaire.config import load_settings
+from questionnaire.errors import QuestionnaireError
+
+
+@click.command(help="Copie la base dans FICHIER, pendant que le site sert ; toujours au format SQLite.")
+@click.argument("file", metavar="FICHIER", type=click.Path(path_type=Path))
+def backup(file: Path) -> None:
+    """Write a consistent copy of the database."""
+    from questionnaire.storage import make_engine
+    from questionnaire.storage.copying import backup as write
+
+    def action() -> None:
+        engine = make_engine(load_settings().database_url)
+        write(engine, file)
+        click.echo(f"La base est copiée dans {file} ({file.stat().st_size // 1024} Ko).")
+
+    run(action)
+
+
+@click.command(help="Remet en service la copie FICHIER, au schéma de cette version.")
+@click.argument("file", metavar="FICHIER", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, help="Remplace ce que la base contient déjà.")
+def restore(file: Path, replace: bool) -> None:
+    """Put a backup in service."""
+    from questionnaire.storage import make_engine, upgrade
+    from questionnaire.storage.copying import restore as put_back
+
+    def action() -> None:
+        engine = make_engine(load_settings().database_url)
+        put_back(file, engine, replace=replace)
+        upgrade(engine)
+        click.echo(f"La copie {file} est en service.")
+        click.echo(
+            "Les diagnostics supprimés depuis cette copie sont revenus : « questionnaire purge » efface les plus anciens."
+        )
+
+    run(action)
+
+
+@click.command(
+    "migrate-data", help="Copie toutes les données de la base DE dans la base VERS, et compare chaque ligne."
+)
+@click.argument("source", metavar="DE")
+@click.argument("target", metavar="VERS")
+def migrate_data(source: str, target: str) -> None:
+    """Move an instance from one database to another."""
+    from questionnaire.storage import make_engine
+    from questionnaire.storage.copying import copy_all
+
+    def action() -> None:
+        copied = copy_all(make_engine(_address(source)), make_engine(_address(target)))
+        for name, count in copied.rows.items():
+            click.echo(f"{name:<22} {count:>10}")
+        click.echo(f"{copied.total} ligne(s) copiées, relues et comparées : toutes sont identiques.")
+        click.echo(
+            "Réglez maintenant QUESTIONNAIRE_DATABASE_URL sur la nouvelle base, gardez la même clé secrète, puis relancez."
+        )
+
+    run(action)
+
+
+def _address(given: str) -> str:
+    """Return the address of a database; a plain path is a SQLite file, which must be there."""
+    if "://" in given:
+        return given
+    if not Path(given).is_file():
+        raise QuestionnaireError(f"le fichier « {given} » n’existe pas")
+    return f"sqlite:///{Path(given).absolute()}"
+
+
+@click.command(help="Dit ce qui va et ce qui ne va pas dans cette installation.")
+def doctor() -> None:
+    """Look at everything; exit 1 when something prevents the site from serving well."""
+    from questionnaire.doctor import examine
+
+    findings = examine()
+    for one in findings:
+        click.echo(f"{one.mark} {one.subject} : {one.words}")
+    wrong = sum(one.wrong for one in findings)
+    if wrong:
+        click.echo(f"{wrong} point(s) à corriger.", err=True)
+        sys.exit(1)
+    click.echo(
+        "Tout est en ordre."
+        if all(one.fine for one in findings)
+        else "Le site peut servir ; les points « ! » sont à regarder."
+    )

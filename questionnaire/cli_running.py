@@ -1,0 +1,28 @@
+"""How a command runs: what goes wrong is told in a sentence, never as a trace."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import click
+
+from questionnaire.errors import AnswersError, CriteriaError, QuestionnaireError
+
+
+def run(action: Callable[[], None]) -> None:
+    """Run an action; what goes wrong is told without a trace, and the exit code is 1."""
+    try:
+        action()
+    except CriteriaError as error:
+        for problem in error.problems:
+            click.echo(f"ligne {problem.line} : {problem}" if problem.line else str(problem), err=True)
+        click.echo("Les critères ne peuvent pas être utilisés : corrigez-les, puis recommencez.", err=True)
+        sys.exit(1)
+    except AnswersError as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        sys.exit(1)
+    except QuestionnaireError as error:
+        click.echo(f"Impossible de continuer : {str(error).rstrip('.')}.", err=True)
+        sys.exit(1)

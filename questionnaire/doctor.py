@@ -1,0 +1,183 @@
+"""What is right and what is wrong in an installation, in words: `questionnaire doctor`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from questionnaire.config import Settings, load_settings
+from questionnaire.errors import CriteriaError, QuestionnaireError
+
+LEAST_FREE = 500_000_000  # bytes
+LOCAL = ("127.0.0.1", "::1", "localhost")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. `wrong` prevents the site from serving well; neither `fine` nor `wrong` is to be looked at."""
+
+    subject: str
+    words: str
+    fine: bool = True
+    wrong: bool = False
+
+    @property
+    def mark(self) -> str:
+        """A sign for the eye; the words say it too."""
+        return "✓" if self.fine else "✗" if self.wrong else "!"
+
+
+def examine() -> list[Finding]:
+    """Look at everything, in order; a check that fails does not hide the next ones."""
+    try:
+        settings = load_settings()
+    except QuestionnaireError as error:
+        return [Finding("Réglages", str(error), fine=False, wrong=True)]
+    found = [Finding("Réglages", "lisibles")]
+    for check in _CHECKS:
+        try:
+            found += check(settings)
+        except QuestionnaireError as error:
+            found.append(Finding(check.__name__.strip("_"), str(error), fine=False, wrong=True))
+    return found
+
+
+def _python(_: Settings) -> Iterator[Finding]:
+    yield Finding("Python", ".".join(map(str, sys.version_info[:3])))
+
+
+def _folder(settings: Settings) -> Iterator[Finding]:
+    folder = settings.instance
+    if not os.access(folder, os.W_OK):
+        yield Finding("Dossier des données", f"{folder} ne peut pas être écrit", fine=False, wrong=True)
+        return
+    shared = stat.S_IMODE(folder.stat().st_mode) & 0o077
+    words = f"{folder} est ouvert à d’autres comptes de la machine : chmod 700" if shared else str(folder)
+    yield Finding("Dossier des données", words, fine=not shared)
+    free = shutil.disk_usage(folder).free
+    yield Finding("Place libre", f"{free // 1_000_000} Mo", fine=free > LEAST_FREE, wrong=free < LEAST_FREE // 10)
+
+
+def _secret(settings: Settings) -> Iterator[Finding]:
+    file = settings.instance / "secret_key"
+    if os.environ.get("QUESTIONNAIRE_SECRET_KEY"):
+        long = len(settings.secret_key) >= 32
+        yield Finding(
+            "Clé secrète",
+            "donnée par l’environnement" + ("" if long else ", mais trop courte (32 signes)"),
+            long,
+            not long,
+        )
+    else:
+        private = not stat.S_IMODE(file.stat().st_mode) & 0o077
+        yield Finding("Clé secrète", f"{file}" + ("" if private else " : chmod 600"), private, not private)
+
+
+def _criteria(settings: Settings) -> Iterator[Finding]:
+    from questionnaire.loading import load_file
+
+    try:
+        criteria, warnings = load_file(settings.criteria)
+    except CriteriaError as error:
+        count = sum(not one.warning for one in error.problems)
+        yield Finding(
+            "Critères",
+            f"{settings.criteria} : {count} erreur(s), voyez « questionnaire check »",
+            fine=False,
+            wrong=True,
+        )
+    else:
+        yield Finding(
+            "Critères", f"version {criteria.version}, {len(warnings)} avertissement(s)", fine=not warnings
+        )
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    from questionnaire.storage import Accounts, Publications, describe, is_current, make_engine
+
+    engine = make_engine(settings.database_url)
+    yield Finding("Base de données", f"{engine.url.render_as_string(hide_password=True)} — {describe(engine)}")
+    if not is_current(engine):
+        yield Finding(
+            "Schéma", "pas à jour : « questionnaire migrate », ou relancez le site", fine=False, wrong=True
+        )
+        return
+    yield Finding("Schéma", "à jour")
+    last = Publications(engine).last()
+    yield Finding(
+        "Version en service",
+        last.label if last else "aucune encore : elle le sera au premier lancement",
+        fine=bool(last),
+    )
+    count = Accounts(engine).count()
+    yield Finding(
+        "Comptes d’animation",
+        str(count) if count else "aucun : « questionnaire facilitator add NOM »",
+        fine=bool(count),
+    )
+    if engine.dialect.name == "sqlite" and settings.workers > 1:
+        yield Finding(
+            "Processus",
+            f"{settings.workers} sur SQLite : ils écrivent chacun leur tour, un seul suffit souvent",
+            fine=False,
+        )
+
+
+def _web(settings: Settings) -> Iterator[Finding]:
+    public = settings.host not in LOCAL or settings.trusted_proxies > 0
+    if not public:
+        yield Finding("Ouverture", "cette machine seulement")
+        return
+    named = ", ".join(settings.hosts)
+    yield Finding(
+        "Noms du site", named or "QUESTIONNAIRE_HOSTS est vide : donnez le nom du site", bool(named), not named
+    )
+    secure = settings.secure_cookies
+    yield Finding(
+        "HTTPS", "annoncé" if secure else "QUESTIONNAIRE_SECURE_COOKIES n’est pas « oui »", secure, not secure
+    )
+    behind = settings.trusted_proxies > 0
+    words = f"{settings.trusted_proxies} serveur(s) mandataire(s)" if behind else "aucun : qui fait le HTTPS ?"
+    yield Finding("Mandataire", words, fine=behind)
+    yield Finding(
+        "Limites", "actives" if settings.limits else "QUESTIONNAIRE_LIMITS est « non »", fine=settings.limits
+    )
+    owner = settings.operator
+    empty = [name for name in ("name", "address", "contact", "publisher", "host") if not getattr(owner, name)]
+    words = (
+        "complètes"
+        if not empty
+        else "à compléter : " + ", ".join(f"QUESTIONNAIRE_OPERATOR_{one.upper()}" for one in empty)
+    )
+    yield Finding("Mentions légales", words, fine=not empty)
+
+
+def _downloads(settings: Settings) -> Iterator[Finding]:
+    from questionnaire.loading import load_file
+    from questionnaire.renderings import FORMATS
+    from questionnaire.report import make_report
+    from questionnaire.storage import now
+
+    try:
+        criteria, _ = load_file(settings.criteria)
+    except CriteriaError:
+        return
+    report = make_report(criteria, criteria.profiles[0].sheet()) if criteria.profiles else None
+    if report is not None:
+        size = len(FORMATS["pdf"].render(report, now().date()))
+        yield Finding("Téléchargements", f"un PDF d’essai se fait ({size // 1000} Ko)")
+
+
+_CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+    _python,
+    _folder,
+    _secret,
+    _criteria,
+    _database,
+    _web,
+    _downloads,
+)
