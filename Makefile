@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test fast screenshots lock bench editor
+.PHONY: help install run test fast screenshots lock bench editor audit
 
 help:
 	@echo "make run          installe ce qui manque, puis ouvre le site sur http://127.0.0.1:8000"
@@ -14,6 +14,7 @@ help:
 	@echo "make screenshots  refait les images de docs/images"
 	@echo "make bench        mesure les durées (benchmarks/)"
 	@echo "make editor       refait static/js/editor.js (il faut Node ; voir editor/README.md)"
+	@echo "make audit        compare les dépendances aux failles connues (il faut internet)"
 	@echo "make lock         refait les listes de dépendances figées"
 
 install: .venv/run.done
@@ -37,6 +38,9 @@ bench: .venv/run.done
 
 editor:
 	@cd editor && npm ci --no-fund --no-audit && npm run build
+
+audit: .venv/test.done
+	@$(BIN)/uv tool run pip-audit --require-hashes --disable-pip -r requirements/run.txt
 
 lock: .venv/test.done
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh requirements/lock.sh

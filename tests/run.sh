@@ -15,6 +15,8 @@ step "Types"
 mypy
 step "Import rules"
 lint-imports --no-logo
+step "Dependencies"
+python -m pip check
 step "Content"
 questionnaire check
 step "The core, and its branch coverage"
