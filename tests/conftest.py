@@ -27,11 +27,10 @@ from tests.databases import ON_POSTGRESQL, new_database
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what uses a database: it is tried on SQLite, then on PostgreSQL; what SQLite alone has is left out there."""
-    if ON_POSTGRESQL:
-        left_out = [item for item in items if item.get_closest_marker("sqlite")]
-        items[:] = [item for item in items if item not in left_out]
-        config.hook.pytest_deselected(items=left_out)
+    """Mark what uses a database: it is tried on SQLite, then on PostgreSQL; what only one of them has stays there."""
+    left_out = [item for item in items if item.get_closest_marker("sqlite" if ON_POSTGRESQL else "postgresql")]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
     for item in items:
         module = vars(getattr(item, "module", None) or object)
         if {"new_database", "make_settings", "services_of"} & module.keys() or {"app", "engine"} & set(

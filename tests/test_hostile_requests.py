@@ -1,0 +1,140 @@
+"""Every address, with wrong keys, roles, methods and bodies: never a server error, never another's data."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from werkzeug.routing import BuildError, Rule
+
+from questionnaire.roles import Role
+from tests.conftest import answer, begin, begin_draft, make_settings, new_app, services_of, sign_in
+
+SECRET = "NE-SORT-JAMAIS"
+FIRST = "demarche-entrepreneuriale"
+EXAMPLES = 400  # each sends six requests or more
+METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE"]
+
+ODD = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(
+        [
+            "",
+            "0",
+            "-1",
+            "1e9",
+            "99999999999999999999",
+            "..",
+            "%00",
+            "é",
+            "null",
+            "' OR 1=1 --",
+            "{{7*7}}",
+            "a" * 5000,
+        ]
+    ),
+)
+KEYS = st.one_of(st.sampled_from(["own", "read", "deleted"]), ODD, st.binary(max_size=24).map(bytes.hex))
+WORDS = {
+    "key": KEYS,
+    "axis": st.one_of(st.sampled_from(["lieu", "relation", "territoire"]), ODD),
+    "viewpoint": st.one_of(st.sampled_from(["projet", "collectivite"]), ODD),
+    "format_name": st.one_of(st.sampled_from(["csv", "json", "xlsx"]), ODD),
+}
+NUMBERS = st.one_of(st.integers(0, 4), st.integers(min_value=0, max_value=2**70))
+FIELDS = st.dictionaries(
+    st.one_of(
+        st.sampled_from(
+            ["csrf_token", "nonce", f"choix-{FIRST}", f"note-{FIRST}", f"vu-{FIRST}", "contexte-stade", "source"]
+        ),
+        st.sampled_from(["name", "password", "link", "parcours", "message", "revision", "title", "retour"]),
+        st.text(min_size=1, max_size=20),
+    ),
+    ODD,
+    max_size=6,
+)
+BODIES: st.SearchStrategy[dict[str, Any]] = st.one_of(
+    FIELDS.map(lambda fields: {"data": fields}),
+    st.binary(max_size=200).map(lambda data: {"data": data, "content_type": "application/json"}),
+    st.binary(max_size=200).map(lambda data: {"data": data, "content_type": "multipart/form-data; boundary=x"}),
+    st.just({"data": b"x=" + b"A" * 1_200_000, "content_type": "application/x-www-form-urlencoded"}),
+    st.just({}),
+)
+HEADERS = st.dictionaries(
+    st.sampled_from(
+        ["X-Requested-With", "Accept", "Accept-Encoding", "Cookie", "Range", "X-Forwarded-For", "Referer"]
+    ),
+    st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=40),
+    max_size=2,
+)
+
+
+class House:
+    """A site with someone else's diagnostic and draft in it, and visitors of every kind."""
+
+    def __init__(self, folder: Path) -> None:
+        self.app: Flask = new_app(make_settings(folder, limits=False))
+        other = self.app.test_client()
+        self.other = begin(other, nom=SECRET)
+        answer(other, self.other, "lieu", 1, **{f"choix-{FIRST}": "1", f"note-{FIRST}": SECRET})
+        begin_draft(sign_in(self.app, "Autre"), f"# {SECRET}")
+        self.app.test_client_class = FlaskClient  # what comes back is checked here
+        self.visitors = {"nobody": self.app.test_client(), "reader": self.signed("Lise", Role.LECTURE)}
+        self.keys = {"own": begin(self.visitors["nobody"]), "read": secrets.token_urlsafe(18)}
+        self.keys["deleted"] = secrets.token_urlsafe(18)
+        self.sent = 0
+
+    def signed(self, name: str, role: Role) -> FlaskClient:
+        return sign_in(self.app, name, role)
+
+    def address(self, rule: Rule, draw: st.DataObject) -> str | None:
+        values: dict[str, object] = {}
+        for name in rule.arguments:
+            number = type(rule._converters[name]).__name__ == "IntegerConverter"
+            value = draw.draw(NUMBERS if number else WORDS.get(name, ODD), label=name)
+            values[name] = self.keys.get(str(value), value) if name == "key" else value
+        try:
+            return self.app.url_map.bind("localhost").build(rule.endpoint, values)
+        except (BuildError, ValueError):
+            return None
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    return House(tmp_path_factory.mktemp("hostile"))
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(draw=st.data())
+def test_no_request_breaks_the_site_nor_shows_what_is_someone_else_s(house: House, draw: st.DataObject) -> None:
+    rules = draw.draw(
+        st.lists(st.sampled_from(sorted(house.app.url_map.iter_rules(), key=str)), min_size=6, max_size=8)
+    )
+    for rule in rules:
+        address = house.address(rule, draw)
+        if address is None:
+            continue
+        kind = draw.draw(st.sampled_from(sorted(house.visitors)))
+        method = draw.draw(st.sampled_from(METHODS))
+        response = house.visitors[kind].open(
+            address, method=method, headers=draw.draw(HEADERS), query_string=draw.draw(FIELDS), **draw.draw(BODIES)
+        )
+        house.sent += 1
+        assert response.status_code < 500, (method, address, response.status_code)
+        assert "Traceback" not in response.text
+        may_read_drafts = kind == "reader" and address.startswith("/animation/")
+        if not may_read_drafts:
+            assert SECRET not in response.text, (method, address)
+
+
+def test_what_others_wrote_is_still_there_after_all_that(house: House) -> None:
+    assert house.sent == 0 or house.sent >= 2_000  # 0: this test was run alone
+    page = house.app.test_client().get(f"/diagnostic/{house.other}/axe/lieu/1")
+    assert SECRET in page.text
+    assert services_of(house.app).drafts.all()[-1].revision >= 1
