@@ -1,0 +1,136 @@
+"""Starting a server on a free port of this machine, looking at it, and ending it: it, and nothing else."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+HOST = "127.0.0.1"
+START_SECONDS = 30.0
+STOP_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that was started here."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    first: float  # seconds from nothing to the first answer
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"http://{HOST}:{self.port}"
+
+    def workers(self) -> list[int]:
+        """Return the processes that it started."""
+        return _children(self.process.pid)
+
+    def memory(self) -> dict[str, list[float]]:
+        """Return MB now, at most, and proportional (shared pages divided), for each worker."""
+        found: dict[str, list[float]] = {"VmRSS": [], "VmHWM": [], "Pss": []}
+        for pid in self.workers():
+            text = Path(f"/proc/{pid}/status").read_text() + Path(f"/proc/{pid}/smaps_rollup").read_text()
+            for name, values in found.items():
+                line = next((one for one in text.splitlines() if one.startswith(f"{name}:")), None)
+                if line:
+                    values.append(int(line.split()[1]) * 1024 / 1e6)
+        return {name: values for name, values in found.items() if values}
+
+    def processor(self) -> float:
+        """Return the seconds of processor that its workers have used."""
+        ticks = 0
+        for pid in self.workers():
+            values = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(values[11]) + int(values[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as one:
+        one.bind((HOST, 0))
+        return int(one.getsockname()[1])
+
+
+def _children(parent: int) -> list[int]:
+    found = []
+    for path in Path(f"/proc/{parent}/task").glob("*/children"):
+        with suppress(OSError):
+            found += [int(one) for one in path.read_text().split()]
+    # multiprocessing keeps a process to itself (the tracker), which serves nothing
+    return [pid for pid in found if b"resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+@contextmanager
+def served(command: list[str], environ: Mapping[str, str], path: str, log: Path) -> Iterator[Server]:
+    """Start a server, wait for its first answer, give it, end it."""
+    port = free_port()
+    values = {**os.environ, "HOST": HOST, **environ, "PORT": str(port)}
+    with log.open("ab") as out:
+        began = time.perf_counter()
+        process = subprocess.Popen(command, cwd=ROOT, env=values, stdout=out, stderr=out)  # noqa: S603 - our own
+        server = None
+        try:
+            server = Server(process, port, _first_answer(process, port, path, began, log))
+            yield server
+        finally:
+            _stop(process, server)
+
+
+def _first_answer(process: subprocess.Popen[bytes], port: int, path: str, began: float, log: Path) -> float:
+    while time.perf_counter() - began < START_SECONDS:
+        if process.poll() is not None:
+            break
+        connection = http.client.HTTPConnection(HOST, port, timeout=START_SECONDS)
+        with suppress(OSError):
+            connection.request("GET", path)
+            if connection.getresponse().read():
+                return time.perf_counter() - began
+        connection.close()
+        time.sleep(0.01)
+    raise RuntimeError(f"the server did not start:\n{log.read_text()[-2000:]}")
+
+
+def _stop(process: subprocess.Popen[bytes], server: Server | None) -> None:
+    workers = server.workers() if server and process.poll() is None else []
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        for pid in workers:
+            with suppress(ProcessLookupError):
+                os.kill(pid, 9)
+        process.kill()
+        process.wait()
+
+
+def ours(folder: Path, workers: int) -> tuple[list[str], dict[str, str]]:
+    """Return how to start our server on that instance."""
+    return (
+        [str(Path(sys.executable).with_name("questionnaire")), "serve"],
+        {"QUESTIONNAIRE_INSTANCE": str(folder), "QUESTIONNAIRE_WORKERS": str(workers)},
+    )
+
+
+def bare(folder: Path, workers: int, size: int) -> tuple[list[str], dict[str, str]]:
+    """Return how to start the bare server, with a page of that size."""
+    return (
+        [sys.executable, "-m", "benchmarks.load.bare"],
+        {
+            "QUESTIONNAIRE_INSTANCE": str(folder),
+            "QUESTIONNAIRE_WORKERS": str(workers),
+            "BARE_DATABASE": str(folder / "bare.sqlite"),
+            "BARE_BYTES": str(size),
+        },
+    )
