@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test fast screenshots lock bench editor audit
+.PHONY: help install run test fast screenshots lock bench load editor audit
 
 help:
 	@echo "make run          installe ce qui manque, puis ouvre le site sur http://127.0.0.1:8000"
@@ -13,6 +13,7 @@ help:
 	@echo "make fast         les essais, sans navigateur"
 	@echo "make screenshots  refait les images de docs/images"
 	@echo "make bench        mesure les durées (benchmarks/)"
+	@echo "make load         joue des dizaines de personnes à la fois, et compare aux limites de la machine"
 	@echo "make editor       refait static/js/editor.js (il faut Node ; voir editor/README.md)"
 	@echo "make audit        compare les dépendances aux failles connues (il faut internet)"
 	@echo "make lock         refait les listes de dépendances figées"
@@ -35,6 +36,9 @@ screenshots: .venv/test.done
 bench: .venv/run.done
 	@$(BIN)/python benchmarks/measure.py
 	@$(BIN)/python benchmarks/measure_statistics.py
+
+load: .venv/run.done
+	@$(BIN)/python -m benchmarks.load $(LOAD)
 
 editor:
 	@cd editor && npm ci --no-fund --no-audit && npm run build

@@ -57,6 +57,13 @@ class Respondent:
         self._meant: float | None = None
         self._said: dict[str, tuple[str, str]] = {}  # criterion: choice, note; only what was acknowledged
         self.gets = self.posts = 0
+        self.trail: list[str] = []  # the pages of questions that were answered
+        self.sizes = 0  # their bytes, uncompressed
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """What this person's browser keeps."""
+        return self._browser.cookies
 
     async def play(self, since: float | None = None) -> bool:
         """Play the whole run; True when all went well. `since`: when this person was to come."""
@@ -99,13 +106,16 @@ class Respondent:
             if page.startswith(f"{hub}/verification"):
                 return
             shown = await self._get("questions", page, 'type="radio"')
+            self.sizes += len(shown.encode())
             fields = fill(form_of(shown), self._chance, self._manners.notes, self._manners.blanks)
             await self._think()
             if self._gate:
                 self._figures, self._gate = await self._gate(), None
                 self._meant = None
-            page = await self._post("questions: sent", page, fields)
+            following = await self._post("questions: sent", page, fields)
             self._acknowledge(fields)
+            self.trail.append(page)
+            page = following
         raise WrongError(f"more than {MOST_PAGES} pages")
 
     def _acknowledge(self, fields: Fields) -> None:

@@ -1,0 +1,201 @@
+"""Our server against the machine's limits: `make load`, or `python -m benchmarks.load --help`. Figures, not tests.
+
+Two servers are started on free ports of this machine, with temporary data: ours, and a bare one, served alike.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import statistics
+import sys
+import tempfile
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from benchmarks.load.client import Target
+from benchmarks.load.crowds import Burst, Closed, Crowd, Open, play
+from benchmarks.load.figures import Figures, markdown, percentile
+from benchmarks.load.hammer import Sample, Shot, bare_shots, hammer, page_shots, sample
+from benchmarks.load.respondent import Manners
+from benchmarks.load.servers import Server, bare, ours, served
+
+BUSY = 0.85  # a generator busier than that may be what is measured
+RUN_STEPS = Manners(verify=True)
+
+
+def say(words: str = "") -> None:
+    """Print a line at once."""
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()
+
+
+@dataclass
+class Table:
+    """The lines of the summary."""
+
+    rows: list[tuple[str, str, str, str]] = field(default_factory=list)
+
+    def add(self, what: str, measured: str, aim: str = "", held: bool | None = None) -> None:
+        """Add a line; `held`: whether the aim is reached."""
+        self.rows.append((what, measured, aim, "" if held is None else "yes" if held else "**no**"))
+
+    def __str__(self) -> str:
+        return markdown(("what", "measured", "aim", "reached"), self.rows)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long each measure lasts."""
+
+    rounds: int
+    seconds: float
+    people: int  # of the closed loop that gives the rate
+    many: int  # of the closed loop that gives p99
+    burst: int
+    open: Open
+    think: float
+
+
+def rates(ours_at: Target, bare_at: Target, made: Sample, plan: Plan, table: Table) -> None:
+    """Compare pages with pages, and whole runs with as many bare pages and inserts, by turns."""
+    plain = replace(ours_at, encoding="")
+    measured: dict[str, list[float]] = {}
+    doubtful: set[str] = set()
+
+    def note(name: str, figures: Figures, rate: float) -> None:
+        if figures.errors:
+            raise RuntimeError(f"{name}: {figures.errors}")
+        measured.setdefault(name, []).append(rate)
+        if figures.generator.busy > BUSY * figures.generator.spent:
+            doubtful.add(name)
+
+    requests = made.gets + made.posts
+    insert = [one for one in bare_shots(bare_at, made) if one.status == 303][:1]
+    for _ in range(plan.rounds):  # by turns: what else the machine does weighs on each alike
+        for name, target, shots in (
+            ("page", ours_at, page_shots(ours_at, made)),
+            ("page, not compressed", plain, page_shots(plain, made)),
+            ("bare page", bare_at, [Shot("bare", bare_at.request("GET", "/page", {}, None))]),
+            ("tiny bare page", bare_at, [Shot("tiny", bare_at.request("GET", "/", {}, None))]),
+            ("bare insert", bare_at, insert),
+        ):
+            figures = hammer(target, shots, connections=plan.people, seconds=plan.seconds)
+            note(name, figures, figures.requests_rate)
+        figures = play(ours_at, RUN_STEPS, Closed(plan.people, 2 * plan.seconds))
+        note("run", figures, figures.runs_rate(requests))
+        figures = hammer(
+            bare_at, bare_shots(bare_at, made), connections=plan.people, seconds=plan.seconds, anew=True
+        )
+        note("bare run", figures, figures.runs_rate(requests))
+    middle = {name: statistics.median(values) for name, values in measured.items()}
+
+    def told(name: str, unit: str) -> str:
+        values = measured[name]
+        mark = " (the generator was the limit: at least)" if name in doubtful else ""
+        return f"{middle[name]:.{1 if unit.startswith('runs') else 0}f} {unit} ({min(values):.4g} to {max(values):.4g}){mark}"
+
+    for name in ("page", "page, not compressed", "bare page", "tiny bare page", "bare insert"):
+        what = {"page": "page of questions, compressed as browsers ask"}.get(name, name)
+        table.add(what, told(name, "a second"))
+    pages, runs = middle["page"] / middle["bare page"], middle["run"] / middle["bare run"]
+    table.add("page of questions / bare page", f"{100 * pages:.1f} %", "45 %", pages >= 0.45)
+    table.add(f"whole run ({made.gets:.0f} GET, {made.posts:.0f} POST)", told("run", "runs a second"))
+    table.add("bare run", told("bare run", "runs a second"))
+    table.add("whole run / bare run", f"{100 * runs:.1f} %", "40 %", runs >= 0.40)
+
+
+def crowds(target: Target, plan: Plan, table: Table) -> None:
+    """Play the crowds, and tell each in full."""
+    thinking = Manners(think=plan.think, pdf=0.3, assets=True)
+    people = plan.open.people
+    every: list[tuple[str, Manners, Crowd, float | None]] = [
+        (f"{plan.many} at once, without a pause", Manners(), Closed(plan.many, 4 * plan.seconds), 250),
+        (
+            f"{plan.many} at once, {plan.think:g} s on each page",
+            thinking,
+            Closed(plan.many, 8 * plan.seconds),
+            250,
+        ),
+        (f"{plan.burst} send within one second", Manners(), Burst(plan.burst), None),
+        (f"{people} come in {plan.open.seconds / 60:g} min, {plan.think:g} s a page", thinking, plan.open, None),
+    ]
+    for name, manners, crowd, aim in every:
+        figures = play(target, manners, crowd, seed=11)
+        say(f"\n### {name}\n\n{figures.told()}\n")
+        # making a PDF is a work of its own: told apart
+        pages = Figures({step: values for step, values in figures.steps.items() if "PDF" not in step})
+        step, worst = pages.worst(0.99)
+        sent = sorted(figures.steps.get("questions: sent", ()))
+        table.add(
+            f"{name}: highest p99 of the pages",
+            f"{worst:.0f} ms ({step}); answers sent: p50 {percentile(sent, 0.5):.0f}, p99 {percentile(sent, 0.99):.0f} ms; "
+            f"{figures.errors.total()} errors",
+            f"{aim:.0f} ms" if aim else "",
+            worst <= aim if aim else None,
+        )
+
+
+def memory(server: Server, moment: str, table: Table) -> None:
+    """Tell the memory of each worker."""
+    found = server.memory()
+    most = max(found["VmRSS"])
+    shown = ", ".join(f"{value:.0f}" for value in found["VmRSS"])
+    table.add(
+        f"memory of a worker, {moment}",
+        f"{shown} MB (proportional: {max(found.get('Pss', [0])):.0f})",
+        "120 MB",
+        most <= 120,
+    )
+
+
+def run(plan: Plan, workers: int) -> None:
+    """Measure everything."""
+    table = Table()
+    with tempfile.TemporaryDirectory(prefix="load-") as name:
+        folder = Path(name)
+        (folder / "bare").mkdir()
+        with served(*ours(folder / "ours", workers), "/", folder / "log") as server:
+            table.add("first answer, new instance", f"{server.first:.2f} s")
+            made = sample(Target.of(server.url), RUN_STEPS, 12)
+        with (
+            served(*ours(folder / "ours", workers), "/", folder / "log") as server,
+            served(*bare(folder / "bare", workers, made.size), "/", folder / "log") as limit,
+        ):
+            table.add("first answer after a start", f"{server.first:.2f} s", "2 s", server.first <= 2)
+            table.add("first answer, bare server", f"{limit.first:.2f} s")
+            memory(server, "at the start", table)
+            target, bare_at = Target.of(server.url), Target.of(limit.url, encoding="")
+            made = sample(target, RUN_STEPS)
+            rates(target, bare_at, made, plan, table)
+            memory(server, "after the runs", table)
+            crowds(target, plan, table)
+            memory(server, "in the end, PDFs made", table)
+    cores = len(os.sched_getaffinity(0))
+    say(
+        f"\n### In short: {workers} worker(s), {cores} cores, Python {platform.python_version()}, "
+        f"page of {made.size} bytes\n\n{table}"
+    )
+
+
+def main() -> None:
+    """Read the options and measure."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.load", description=__doc__)
+    parser.add_argument("--workers", type=int, default=1, help="workers of both servers (1)")
+    parser.add_argument("--rounds", type=int, default=3, help="turns of each comparison (3)")
+    parser.add_argument("--seconds", type=float, default=4, help="length of one measure (4)")
+    parser.add_argument("--at-once", type=int, default=64, help="people at once (64)")
+    parser.add_argument("--burst", type=int, default=80, help="people who send within one second (80)")
+    parser.add_argument("--full", action="store_true", help="the open loop of 2,000 people in ten minutes")
+    options = parser.parse_args()
+    come = Open(2000, 600) if options.full else Open(200, 60)
+    think = 10.0 if options.full else 2.0
+    run(
+        Plan(options.rounds, options.seconds, 16, options.at_once, options.burst, come, think),
+        options.workers,
+    )
+
+
+if __name__ == "__main__":
+    main()
