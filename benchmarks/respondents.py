@@ -22,6 +22,9 @@ def _options() -> argparse.Namespace:
     how.add_argument("--open", type=int, metavar="N", help="N people come during the time given, whatever happens")
     how.add_argument("--burst", type=int, metavar="N", help="N people send their first answers within a second")
     parser.add_argument("--seconds", type=float, default=20, help="how long (20)")
+    parser.add_argument(
+        "--warm", type=float, default=0, help="closed: seconds during which people come, uncounted (0)"
+    )
     parser.add_argument("--think", type=float, default=0, help="seconds spent on each page, on average (0)")
     parser.add_argument("--pdf", type=float, default=0, help="share of people who download the PDF (0)")
     parser.add_argument("--notes", type=float, default=0.1, help="share of questions given a note (0.1)")
@@ -41,7 +44,7 @@ def main() -> None:
     manners = Manners(
         think=options.think, pdf=options.pdf, notes=options.notes, short=options.short, assets=options.assets
     )
-    crowd: Crowd = Closed(options.closed or 8, options.seconds)
+    crowd: Crowd = Closed(options.closed or 8, options.seconds, options.warm)
     if options.open:
         crowd = Open(options.open, options.seconds)
     elif options.burst:

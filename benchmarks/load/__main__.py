@@ -83,7 +83,7 @@ def rates(ours_at: Target, bare_at: Target, made: Sample, plan: Plan, table: Tab
         ):
             figures = hammer(target, shots, connections=plan.people, seconds=plan.seconds)
             note(name, figures, figures.requests_rate)
-        figures = play(ours_at, RUN_STEPS, Closed(plan.people, 2 * plan.seconds))
+        figures = play(ours_at, RUN_STEPS, Closed(plan.people, 2 * plan.seconds, warm=2))
         note("run", figures, figures.runs_rate(requests))
         figures = hammer(
             bare_at, bare_shots(bare_at, made), connections=plan.people, seconds=plan.seconds, anew=True
@@ -108,18 +108,19 @@ def rates(ours_at: Target, bare_at: Target, made: Sample, plan: Plan, table: Tab
 
 def crowds(target: Target, plan: Plan, table: Table) -> None:
     """Play the crowds, and tell each in full."""
-    thinking = Manners(think=plan.think, pdf=0.3, assets=True)
+    thinking = Manners(think=2.0, pdf=0.3, assets=True)
+    coming = replace(thinking, think=plan.think)
     people = plan.open.people
     every: list[tuple[str, Manners, Crowd, float | None]] = [
-        (f"{plan.many} at once, without a pause", Manners(), Closed(plan.many, 4 * plan.seconds), 250),
+        (f"{plan.many} at once, without a pause", Manners(), Closed(plan.many, 4 * plan.seconds, warm=8), 250),
         (
-            f"{plan.many} at once, {plan.think:g} s on each page",
+            f"{plan.many} at once, {thinking.think:g} s on each page",
             thinking,
-            Closed(plan.many, 8 * plan.seconds),
+            Closed(plan.many, 6 * plan.seconds, warm=12),
             250,
         ),
         (f"{plan.burst} send within one second", Manners(), Burst(plan.burst), None),
-        (f"{people} come in {plan.open.seconds / 60:g} min, {plan.think:g} s a page", thinking, plan.open, None),
+        (f"{people} come in {plan.open.seconds / 60:g} min, {plan.think:g} s a page", coming, plan.open, None),
     ]
     for name, manners, crowd, aim in every:
         figures = play(target, manners, crowd, seed=11)

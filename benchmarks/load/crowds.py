@@ -22,10 +22,14 @@ GRACE = 90.0  # seconds left to those who are still there when the time is over
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """So many people at once; each begins again when done."""
+    """So many people at once; each begins again when done.
+
+    They come one by one during `warm` seconds, which do not count: otherwise all would ask for the same page at once.
+    """
 
     people: int
     seconds: float
+    warm: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +82,19 @@ async def closed(target: Target, manners: Manners, crowd: Closed, seed: int) -> 
     figures = Figures()
     number = seed * 1_000_000
 
-    async def one() -> None:
+    async def one(pause: float) -> None:
         nonlocal number
-        if manners.think:  # people do not all come together
-            await asyncio.sleep(random.Random(number).uniform(0, 2 * manners.think))  # noqa: S311
+        await asyncio.sleep(pause)
         while True:
             number += 1
             if not await Respondent(target, manners, figures, number).play():
                 await asyncio.sleep(0.05)  # a server that refuses is not hammered
 
+    people = [asyncio.create_task(one(crowd.warm * place / crowd.people)) for place in range(crowd.people)]
+    await asyncio.sleep(crowd.warm)
+    figures.forget()
     began = time.perf_counter()
     async with watched(figures):
-        people = [asyncio.create_task(one()) for _ in range(crowd.people)]
         await asyncio.sleep(crowd.seconds)
         figures.window = time.perf_counter() - began
         await _end(people)

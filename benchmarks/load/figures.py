@@ -61,6 +61,11 @@ class Figures:
         """Count one failure."""
         self.errors[step, reason] += 1
 
+    def forget(self) -> None:
+        """Count from now on; errors stay, whenever they came."""
+        self.steps.clear()
+        self.runs = self.answers = 0
+
     def merge(self, others: Iterable[Figures]) -> Figures:
         """Add what other processes counted during the same time."""
         for other in others:
