@@ -77,6 +77,7 @@ def served(command: list[str], environ: Mapping[str, str], path: str, log: Path)
     """Start a server, wait for its first answer, give it, end it."""
     port = free_port()
     values = {**os.environ, "HOST": HOST, **environ, "PORT": str(port)}
+    values.pop("PYTHONDONTWRITEBYTECODE", None)  # a site compiles its modules once, not at every start
     with log.open("ab") as out:
         began = time.perf_counter()
         process = subprocess.Popen(command, cwd=ROOT, env=values, stdout=out, stderr=out)  # noqa: S603 - our own
