@@ -154,6 +154,7 @@ def memory(server: Server, moment: str, table: Table) -> None:
 def run(plan: Plan, workers: int) -> None:
     """Measure everything."""
     table = Table()
+    others = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="load-") as name:
         folder = Path(name)
         (folder / "bare").mkdir()
@@ -176,7 +177,7 @@ def run(plan: Plan, workers: int) -> None:
     cores = len(os.sched_getaffinity(0))
     say(
         f"\n### In short: {workers} worker(s), {cores} cores, Python {platform.python_version()}, "
-        f"page of {made.size} bytes\n\n{table}"
+        f"page of {made.size} bytes; {others:.1f} other processes were running at the start\n\n{table}"
     )
 
 
