@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test fast screenshots lock bench load editor audit
+.PHONY: help install run test fast screenshots lock bench load faults editor audit
 
 help:
 	@echo "make run          installe ce qui manque, puis ouvre le site sur http://127.0.0.1:8000"
@@ -14,6 +14,7 @@ help:
 	@echo "make screenshots  refait les images de docs/images"
 	@echo "make bench        mesure les durées (benchmarks/)"
 	@echo "make load         joue des dizaines de personnes à la fois, et compare aux limites de la machine"
+	@echo "make faults       joue des pannes pour de vrai, une dizaine de minutes (tests/faults/)"
 	@echo "make editor       refait static/js/editor.js (il faut Node ; voir editor/README.md)"
 	@echo "make audit        compare les dépendances aux failles connues (il faut internet)"
 	@echo "make lock         refait les listes de dépendances figées"
@@ -39,6 +40,9 @@ bench: .venv/run.done
 
 load: .venv/run.done
 	@$(BIN)/python -m benchmarks.load $(LOAD)
+
+faults: .venv/test.done
+	@$(BIN)/python -m tests.faults
 
 editor:
 	@cd editor && npm ci --no-fund --no-audit && npm run build

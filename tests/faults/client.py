@@ -60,7 +60,7 @@ class Client:
             headers["Cookie"] = self._cookie
         if fields is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        begun = time.monotonic()
+        begun = self._observed.asking[id(self)] = time.monotonic()
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=patience)
         sent = False
         try:
@@ -77,6 +77,7 @@ class Client:
             raise Unanswered(sent=sent, late=late) from error
         finally:
             connection.close()
+            self._observed.asking.pop(id(self), None)
         for name, value in response.getheaders():
             if name.lower() == "set-cookie" and value.startswith("session="):
                 self._cookie = value.partition(";")[0]

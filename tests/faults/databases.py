@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -100,11 +99,6 @@ class Relayed:
     def close(self) -> None:
         """End the relay."""
         self._relay.close()
-
-
-def pick_way(database: Database, chance: random.Random) -> str:
-    """Choose how the database goes out of reach."""
-    return chance.choice(database.ways)
 
 
 class Contents:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.faults.clock import Clock
-from tests.faults.databases import Database, pick_way
+from tests.faults.databases import Database
 from tests.faults.disk import Disk
 from tests.faults.observing import Observed
-from tests.faults.processes import Server
+from tests.faults.processes import POLL, Server
 
 HOUR, DAY = 3600, 86400
 SKEWS = (HOUR, -HOUR, 5 * HOUR, -5 * HOUR, DAY, -DAY, 3 * DAY, -3 * DAY, 20 * DAY, -20 * DAY, 40 * DAY, 0)
@@ -31,6 +31,11 @@ class Pace:
     disk: tuple[float, float] = (1.0, 2.0)
     lock: tuple[float, float] = (11.5, 13.0)
     away: tuple[float, float] = (2.0, 4.0)
+    felt: bool = False  # instead of these times: until people feel the fault, then until they write again
+
+
+FELT_SECONDS, LIMIT = 0.6, 15.0  # somebody waits that long, or is told; but never longer than the limit
+AGAIN = 8  # acknowledged writes: people write again
 
 
 @dataclass
@@ -59,8 +64,9 @@ def draw(seed: int, many: int, *, disk: bool) -> list[str]:
 class Injector:
     """Injects a plan, one fault after the other, quick ones also while a long one lasts."""
 
-    def __init__(self, scene: Scene, seed: int, pace: Pace) -> None:
+    def __init__(self, scene: Scene, seed: int, pace: Pace, ways: tuple[str, ...] = ()) -> None:
         self._scene, self._pace = scene, pace
+        self._ways = ways or scene.database.ways
         self._chance = random.Random(f"{seed} faults")  # noqa: S311
         self._lasting: tuple[float, str, Callable[[], None]] | None = None
         self._published = 0
@@ -78,9 +84,19 @@ class Injector:
             done = getattr(self, f"_{kind}")()
             self._scene.observed.count(f"fault: {kind}")
             say(f"{number + 1:4} {kind} {done or ''}")
-            self._wait(self._chance.uniform(*self._pace.between))
+            self._recover() if self._pace.felt else self._wait(self._chance.uniform(*self._pace.between))
         self._settle()
         return len(plan)
+
+    def _recover(self) -> None:
+        """Wait until people write again; a server that does not mend itself breaks its promise."""
+        counts, limit = self._scene.observed.counts, time.monotonic() + LIMIT
+        enough = counts["acknowledged writes"] + AGAIN
+        while counts["acknowledged writes"] < enough:
+            if time.monotonic() > limit:
+                self._scene.observed.breaks(f"nobody could write again in {LIMIT:.0f} s")
+                return
+            time.sleep(POLL)
 
     def _next(self, waiting: list[str]) -> str:
         """Take the next fault of the plan; while another lasts, the next one that may come on top."""
@@ -109,6 +125,8 @@ class Injector:
             self._lasting = None
 
     def _last(self, seconds: tuple[float, float], what: str, end: Callable[[], None]) -> str:
+        if self._pace.felt:
+            return self._until_felt(what, end)
         length = self._chance.uniform(*seconds)
         # a thread of its own ends it in time, whatever else is being injected
         due = time.monotonic() + length
@@ -126,6 +144,16 @@ class Injector:
         timer.start()
         self._lasting = due, what, once
         return f"{what} for {length:.1f} s"
+
+    def _until_felt(self, what: str, end: Callable[[], None]) -> str:
+        observed, begun = self._scene.observed, time.monotonic()
+        told = observed.statuses[503]
+        while observed.statuses[503] == told and observed.longest_wait < FELT_SECONDS:
+            if time.monotonic() - begun > LIMIT:
+                break
+            time.sleep(POLL)
+        end()
+        return f"{what}, felt after {time.monotonic() - begun:.1f} s"
 
     # ── the kinds ──
 
@@ -148,7 +176,7 @@ class Injector:
         return self._last(self._pace.disk, "full", self._scene.disk.fill(self._scene.server.tree))
 
     def _database(self) -> str:
-        way = pick_way(self._scene.database, self._chance)
+        way = self._chance.choice(self._ways)
         if way != "folder":
             return self._last(self._pace.lock, way, self._scene.database.lose(way))
         with self._scene.server.turn:  # a worker that starts meanwhile would make a folder anew

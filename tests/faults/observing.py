@@ -46,6 +46,7 @@ class Observed:
     cuts: list[Cut] = field(default_factory=list)
     windows: list[Window] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
+    asking: dict[int, float] = field(default_factory=dict)  # who waits for an answer, and since when
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
     def count(self, what: str, many: int = 1) -> None:
@@ -62,6 +63,12 @@ class Observed:
         """Note a request without an answer."""
         with self._turn:
             self.cuts.append(one)
+
+    @property
+    def longest_wait(self) -> float:
+        """How long the most patient has been waiting, in seconds."""
+        now = time.monotonic()
+        return max((now - since for since in list(self.asking.values())), default=0.0)
 
     def breaks(self, fact: str) -> None:
         """Note a promise that was broken."""

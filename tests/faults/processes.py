@@ -61,6 +61,7 @@ class Server:
                 self.started.append(self._process.pid)
                 while self._process.poll() is None and time.monotonic() < deadline:
                     if self._answers():
+                        self._born.update(dict.fromkeys(self.workers(), 0.0))  # Granian did not make them again
                         return
                     time.sleep(POLL)
                 if self._process.poll() is not None:

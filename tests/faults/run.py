@@ -41,6 +41,7 @@ class Plan:
     criteria: Path = ROOT / "criteria.yaml"
     pace: Pace = field(default_factory=Pace)
     kinds: tuple[str, ...] = ()  # instead of a plan drawn from the seed
+    ways: tuple[str, ...] = ()  # how the database may go out of reach; none: all that it knows
     folder: Path | None = None
 
 
@@ -122,7 +123,7 @@ def _play(plan: Plan, scene: Scene, say: Callable[[str], None]) -> Outcome:
     for one in people:
         one.start()
     faults = list(plan.kinds) or draw(plan.seed, plan.faults, disk=scene.disk is not None)
-    injector = Injector(scene, plan.seed, plan.pace)
+    injector = Injector(scene, plan.seed, plan.pace, plan.ways)
     outcome.injected = injector.play(faults, say, time.monotonic() + plan.minutes * 60)
     scene.clock.set(0)
     for one in people:
