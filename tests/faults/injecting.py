@@ -14,7 +14,7 @@ from tests.faults.clock import Clock
 from tests.faults.databases import Database
 from tests.faults.disk import Disk
 from tests.faults.observing import Observed
-from tests.faults.processes import POLL, Server
+from tests.faults.processes import CRASH_LOOP, POLL, Server
 
 HOUR, DAY = 3600, 86400
 SKEWS = (HOUR, -HOUR, 5 * HOUR, -5 * HOUR, DAY, -DAY, 3 * DAY, -3 * DAY, 20 * DAY, -20 * DAY, 40 * DAY, 0)
@@ -166,6 +166,8 @@ class Injector:
         return "killed"
 
     def _restart(self) -> None:
+        if self._pace.felt:  # a stop while a worker is being made is for the long form
+            self._scene.server.calm()
         self._scene.server.restart(politely=True)
 
     def _crash(self) -> None:
@@ -180,7 +182,7 @@ class Injector:
         if way != "folder":
             return self._last(self._pace.lock, way, self._scene.database.lose(way))
         with self._scene.server.turn:  # a worker that starts meanwhile would make a folder anew
-            self._scene.server.calm()
+            self._scene.server.calm(CRASH_LOOP)
             return self._last(self._pace.away, way, self._scene.database.lose(way))
 
     def _clock(self) -> str:

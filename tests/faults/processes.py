@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -12,9 +13,10 @@ from pathlib import Path
 
 from tests.faults.observing import Observed, Window
 
-START_SECONDS, STOP_SECONDS = 90.0, 90.0
+START_SECONDS, STOP_SECONDS = 90.0, 60.0
 POLL = 0.05
 WORKERS = 2
+_SAID = re.compile(r"(Spawning|Started) worker-(\d)")
 CRASH_LOOP = 6.0  # seconds: Granian leaves when a worker that it has just made again ends within 5.5 s
 
 
@@ -110,17 +112,22 @@ class Server:
         """The server and its workers."""
         return [self.pid, *self.workers()]
 
-    def calm(self) -> None:
-        """Wait until no worker is being made."""
-        deadline = time.monotonic() + 30
+    def calm(self, age: float = 0) -> None:
+        """Wait until every worker has started, and is that old."""
+        deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
-            grown = self.workers()
-            now = time.monotonic()
-            for pid in grown:
-                self._born.setdefault(pid, now)
-            if len(grown) == WORKERS and all(now - self._born[pid] > CRASH_LOOP for pid in grown):
+            now, found = time.monotonic(), self.workers()
+            old = all(now - self._born.setdefault(pid, now) >= age for pid in found)
+            if len(found) == WORKERS and old and self._all_started():
                 return
             time.sleep(POLL)
+
+    def _all_started(self) -> bool:
+        """Tell whether each worker said that it started, after it was last made."""
+        last: dict[str, str] = {}
+        for said, worker in _SAID.findall(self.log.read_text(encoding="utf-8", errors="replace")):
+            last[worker] = said
+        return list(last.values()) == ["Started"] * WORKERS
 
     # ── stopping ──
 
@@ -170,5 +177,6 @@ class Server:
             self._watch.join()
         with self.turn:
             if self._process and self._process.poll() is None:
+                self.calm()
                 with self._observed.window("down", graceful=True):
                     self._stop(politely=True)
