@@ -35,6 +35,7 @@ class Pace:
 
 
 FELT_SECONDS, LIMIT = 0.6, 15.0  # somebody waits that long, or is told; but never longer than the limit
+GROWN_SECONDS = 3.0  # a kill waits that long for a worker that may be killed, then comes later
 AGAIN = 8  # acknowledged writes: people write again
 
 
@@ -75,18 +76,19 @@ class Injector:
 
     def play(self, plan: list[str], say: Callable[[str], None], deadline: float) -> int:
         """Inject the whole plan, or what there is time for; returns how many were."""
-        waiting = list(plan)
-        for number in range(len(plan)):
-            if time.monotonic() > deadline:
-                self._settle()
-                return number
+        waiting, done = list(plan), 0
+        while waiting and time.monotonic() < deadline:
             kind = self._next(waiting)
-            done = getattr(self, f"_{kind}")()
-            self._scene.observed.count(f"fault: {kind}")
-            say(f"{number + 1:4} {kind} {done or ''}")
+            told = getattr(self, f"_{kind}")()
+            if told:
+                done += 1
+                self._scene.observed.count(f"fault: {kind}")
+                say(f"{done:4} {kind}: {told}")
+            else:
+                waiting.append(kind)  # not now: later
             self._recover() if self._pace.felt else self._wait(self._chance.uniform(*self._pace.between))
         self._settle()
-        return len(plan)
+        return done
 
     def _recover(self) -> None:
         """Wait until people write again; a server that does not mend itself breaks its promise."""
@@ -158,20 +160,26 @@ class Injector:
     # ── the kinds ──
 
     def _worker(self) -> str:
-        until = time.monotonic() + 20
+        until = time.monotonic() + GROWN_SECONDS
         while not self._scene.server.kill_worker():
             if time.monotonic() > until:
-                return "none was old enough"
+                return ""
             self._wait(0.2)
         return "killed"
 
-    def _restart(self) -> None:
+    def _restart(self) -> str:
         if self._pace.felt:  # a stop while a worker is being made is for the long form
             self._scene.server.calm()
-        self._scene.server.restart(politely=True)
+        return self._timed(lambda: self._scene.server.restart(politely=True))
 
-    def _crash(self) -> None:
-        self._scene.server.restart(politely=False)
+    def _crash(self) -> str:
+        return self._timed(lambda: self._scene.server.restart(politely=False))
+
+    @staticmethod
+    def _timed(act: Callable[[], None]) -> str:
+        begun = time.monotonic()
+        act()
+        return f"back after {time.monotonic() - begun:.1f} s"
 
     def _disk(self) -> str:
         assert self._scene.disk

@@ -46,6 +46,7 @@ class Observed:
     cuts: list[Cut] = field(default_factory=list)
     windows: list[Window] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
+    last_answer: float = 0.0
     asking: dict[int, float] = field(default_factory=dict)  # who waits for an answer, and since when
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
@@ -58,6 +59,7 @@ class Observed:
         """Note the status of an answer."""
         with self._turn:
             self.statuses[status] += 1
+            self.last_answer = time.monotonic()
 
     def cut(self, one: Cut) -> None:
         """Note a request without an answer."""
@@ -76,9 +78,9 @@ class Observed:
             self.broken.append(fact)
 
     @contextmanager
-    def window(self, kind: str, *, graceful: bool = False) -> Iterator[Window]:
+    def window(self, kind: str, *, graceful: bool = False, since: float | None = None) -> Iterator[Window]:
         """Note that cuts are to be expected while this lasts."""
-        made = Window(kind, time.monotonic(), graceful)
+        made = Window(kind, since or time.monotonic(), graceful)
         with self._turn:
             self.windows.append(made)
         try:
@@ -95,7 +97,7 @@ class Observed:
             return None  # slow is told apart
         near = [it for it in self.windows if it.begun - ABOUT <= one.ended and one.begun <= it.ended + ABOUT]
         if one.refused:
-            near = [it for it in near if it.kind != "kill" or it.graceful]
+            near = [it for it in near if it.kind != "kill"]
             return None if near else f"refused while the server was up: {one.place} ({one.why})"
         if not near:
             return f"cut without a fault: {one.place} ({one.why})"

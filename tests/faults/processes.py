@@ -91,7 +91,7 @@ class Server:
                     self._born.setdefault(pid, time.monotonic())
                 if self._process is not None and self._process.poll() is not None and not self._over.is_set():
                     self._observed.count("times the server left by itself, and was started again")
-                    with self._observed.window("dead"):
+                    with self._observed.window("dead", since=self._observed.last_answer):
                         self.start()
             finally:
                 self.turn.release()
@@ -132,15 +132,19 @@ class Server:
     # ── stopping ──
 
     def kill_worker(self) -> bool:
-        """Kill the oldest worker; False when all are too young: Granian would take it for a loop."""
+        """Kill the oldest worker; False when it would leave nobody to serve, or when all are too young.
+
+        (Granian takes for a loop a worker that ends within seconds of being made again.)
+        """
         with self.turn:
+            if len(self.workers()) < WORKERS or not self._all_started():
+                return False
             now = time.monotonic()
             grown = [pid for pid in self.workers() if now - self._born.get(pid, now) > CRASH_LOOP]
             if not grown:
                 return False
             pid = min(grown, key=lambda one: self._born[one])
-            alone = len(self.workers()) == 1
-            with self._observed.window("kill", graceful=alone):
+            with self._observed.window("kill"):
                 os.kill(pid, signal.SIGKILL)
                 deadline = time.monotonic() + 2
                 while pid in self.workers() and time.monotonic() < deadline:
