@@ -47,20 +47,28 @@ class Respondent(threading.Thread):
     def _one_diagnostic(self) -> None:
         record = self._begin()
         hub = f"/diagnostic/{record.key}"
-        links = _AXIS.findall(self._read(hub).text)
-        address = links[0] if links else None
-        if address is None:
-            self.observed.breaks("a hub without a link to the questions")
-        while address and "/axe/" in address:
+        address = self._first_page(record)
+        while "/axe/" in address:
             address = self._answer(record, address)
             if self._random.random() < 0.05:
                 self._move(record)
             if self._random.random() < 0.03:
                 self._change_context(record)
+                address = self._again(record, address)
         self._read(f"{hub}/verification")
         self._read(f"{hub}/resultats")
         check_download(record, self._read(f"{hub}/resultats/json").text, self.observed, "download")
         self.observed.count("diagnostics played to the end")
+
+    def _first_page(self, record: Record) -> str:
+        links: list[str] = _AXIS.findall(self._read(f"/diagnostic/{record.key}").text)
+        if not links:
+            self.observed.breaks("a hub without a link to the questions")
+        return links[0] if links else ""
+
+    def _again(self, record: Record, address: str) -> str:
+        """Go on from a page that another context may no longer ask; a person then takes the table of contents."""
+        return address if self._read(address).status == 200 else self._first_page(record)
 
     def _begin(self) -> Record:
         """Create a diagnostic; a creation in doubt is sent again, or left for a new one."""
@@ -68,6 +76,7 @@ class Respondent(threading.Thread):
         while True:
             form = self._form(address, CONTEXT)
             if form is None:
+                self._think(0.1, 0.3)
                 continue
             form.fields[CONTEXT] = self._random.choice(form.choices[CONTEXT])
             doubtful = False
@@ -89,6 +98,8 @@ class Respondent(threading.Thread):
         """Answer a page of questions; returns where it leads."""
         while True:
             form = self._page(record, address)
+            if form is None:
+                return self._first_page(record)
             self._choose(form)
             for _ in range(self._random.choice((0, 1, 1, 2))):
                 self._autosave(record, form)
@@ -117,8 +128,6 @@ class Respondent(threading.Thread):
             form.fields.update(said["seen"])
             self._acknowledged(record, form)
             form.shown = dict(form.fields)
-        elif answer.status == 404:
-            self.observed.breaks(f"a diagnostic is not found: {place_of('POST', form.autosave)}")
         elif answer.status >= 500:
             self._doubtful(record, form, late=False)
 
@@ -163,13 +172,17 @@ class Respondent(threading.Thread):
         form.fields[note] = f"{self.name}, fait {self._said} : été & « {self._random.randrange(10**9)} »"
         self._think(0.02, 0.25)
 
-    def _page(self, record: Record, address: str) -> Form:
-        """Open a page of questions, and compare what it shows with what was told."""
+    def _page(self, record: Record, address: str) -> Form | None:
+        """Open a page of questions, and compare what it shows with what was told; None: it is not asked any more."""
         while True:
-            form = self._form(address)
+            page = self._read(address)
+            if page.status == 404:
+                return None
+            form = form_of(page.text)
             if form is not None and form.autosave:
-                self._seen(record, form, [*(one for one in form.choices), *form.fields])
+                self._seen(record, form, [*form.choices, *form.fields])
                 return form
+            self._think(0.1, 0.3)
 
     def _seen(self, record: Record, form: Form, names: tuple[str, ...] | list[str]) -> None:
         for name in dict.fromkeys(names):
@@ -196,7 +209,7 @@ class Respondent(threading.Thread):
         except Unanswered as cut:
             self._late = cut.late
             return None, cut.sent
-        if answer.status == 404 and "/diagnostic/" in address:
+        if answer.status == 404 and "/diagnostic/" in address and "/axe/" not in address:
             self.observed.breaks(f"a diagnostic is not found: {place_of('POST', address)}")
         again = form_of(answer.text) if answer.status in (422, 503) else None
         if again is not None:  # the same page, with what was typed: only its token is new
@@ -216,7 +229,7 @@ class Respondent(threading.Thread):
                 self._think(0.2, 1.0)
                 continue
             if answer.status < 400 or answer.status == 404:
-                if answer.status == 404:
+                if answer.status == 404 and "/axe/" not in address:
                     self.observed.breaks(f"a diagnostic is not found: {place_of('GET', address)}")
                 return answer
             self._think(0.3, 1.5)
