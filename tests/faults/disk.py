@@ -52,8 +52,11 @@ class Disk:
     def close(self) -> None:
         """Unmount what was mounted."""
         if self.mounted:
-            subprocess.run(["umount", str(self.folder)], check=True)  # noqa: S603, S607
-            self.mounted = False
+            # lazily when a play was broken off: it goes with the last file that is open there
+            for command in (["umount", str(self.folder)], ["umount", "--lazy", str(self.folder)]):
+                if subprocess.run(command, capture_output=True, check=False).returncode == 0:  # noqa: S603
+                    self.mounted = False
+                    return
 
 
 def _limit(tree: Callable[[], list[int]]) -> Callable[[], None]:
