@@ -21,8 +21,8 @@ step "Content"
 questionnaire check
 step "The core, and its branch coverage"
 rm -f .coverage .coverage.*
-python -m pytest -q -n "${TEST_WORKERS:-auto}" --cov -m "not database and not browser"
+python -m pytest -q -n "${TEST_WORKERS:-auto}" --cov -m "not database and not browser and not faults"
 step "On SQLite, and in a browser"
-python -m pytest -q -n "${TEST_WORKERS:-auto}" -m "database or browser"
+python -m pytest -q -n "${TEST_WORKERS:-auto}" -m "database or browser or faults"
 step "On PostgreSQL"
 python -m tests.postgresql python -m pytest -q -n "${TEST_WORKERS:-auto}" -m "database and not browser"

@@ -120,7 +120,11 @@ def ours(folder: Path, workers: int) -> tuple[list[str], dict[str, str]]:
     """Return how to start our server on that instance."""
     return (
         [str(Path(sys.executable).with_name("questionnaire")), "serve"],
-        {"QUESTIONNAIRE_INSTANCE": str(folder), "QUESTIONNAIRE_WORKERS": str(workers)},
+        {
+            "QUESTIONNAIRE_INSTANCE": str(folder),
+            "QUESTIONNAIRE_WORKERS": str(workers),
+            "QUESTIONNAIRE_LIMITS": "non",  # everyone plays from one address
+        },
     )
 
 

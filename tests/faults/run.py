@@ -90,6 +90,7 @@ def _scene(plan: Plan, folder: Path, observed: Observed) -> Iterator[Scene]:
         "PORT": str(port),
         "PYTHONPATH": str(ROOT),
         "QUESTIONNAIRE_WORKERS": str(WORKERS),
+        "QUESTIONNAIRE_LIMITS": "non",  # everyone plays from one address
         "QUESTIONNAIRE_INSTANCE": str(instance),
         "QUESTIONNAIRE_CRITERIA": str(criteria),
         "QUESTIONNAIRE_DATABASE_URL": database.server_url,
