@@ -68,5 +68,9 @@ class ConfigError(QuestionnaireError):
     """A setting is missing or wrong; the message says which one and how to mend it."""
 
 
+class RenderingError(QuestionnaireError):
+    """A download cannot be made now."""
+
+
 class StorageError(QuestionnaireError):
     """The database could not read or keep what was asked; nothing was changed."""

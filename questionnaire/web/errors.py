@@ -7,7 +7,7 @@ import logging
 from flask import Flask, Response, make_response, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from questionnaire.errors import StorageError
+from questionnaire.errors import RenderingError, StorageError
 from questionnaire.typography import NBSP, french
 
 _log = logging.getLogger(__name__)
@@ -57,6 +57,11 @@ BROKEN_STORE = (
     f"L’enregistrement est momentanément impossible{NBSP}: vos réponses de cette page ne sont pas encore enregistrées, "
     "mais elles sont toujours affichées. Gardez la page ouverte et essayez à nouveau dans quelques minutes."
 )
+BUSY = (
+    "Ce téléchargement attend son tour",
+    "Beaucoup de personnes téléchargent au même moment. Revenez à la page précédente et recommencez dans un instant : "
+    "vos réponses et vos résultats sont toujours là.",
+)
 TOO_MANY = f"Trop d’enregistrements à la suite{NBSP}: attendez une minute, puis continuez. Votre saisie est toujours affichée."
 
 _SPACE_TEXTS = {
@@ -72,10 +77,10 @@ _SPACE_TEXTS = {
 }
 
 
-def error_page(code: int) -> Response:
-    """Return the page of an error; unknown codes take the words of 400 or 500."""
+def error_page(code: int, said: tuple[str, str] | None = None) -> Response:
+    """Return the page of an error, with these title and text; by default those of the code, or of 400 or 500."""
     inside = request.path.startswith("/animation")
-    words = (_SPACE_TEXTS.get(code) if inside else None) or _TEXTS.get(code)
+    words = said or (_SPACE_TEXTS.get(code) if inside else None) or _TEXTS.get(code)
     title, text = map(french, words or _TEXTS[400 if code < 500 else 500])
     actions = [
         ("Aller à l’accueil", url_for("pages.home")),
@@ -85,6 +90,13 @@ def error_page(code: int) -> Response:
     ]
     page = render_template("errors/error.html", code=code, title=title, text=text, actions=actions)
     return make_response(page, code)
+
+
+def busy_page() -> Response:
+    """Ask to come back in a moment."""
+    response = error_page(503, BUSY)
+    response.headers["Retry-After"] = "10"
+    return response
 
 
 def install_errors(app: Flask) -> None:
@@ -102,6 +114,11 @@ def install_errors(app: Flask) -> None:
     def _storage(error: StorageError) -> Response:
         log_storage(error)
         return error_page(503)
+
+    @app.errorhandler(RenderingError)
+    def _rendering(error: RenderingError) -> Response:
+        _log.error("a download failed in %s: %s", request.endpoint, error)
+        return busy_page()
 
     @app.errorhandler(Exception)
     def _unexpected(error: Exception) -> Response:

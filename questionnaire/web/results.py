@@ -14,7 +14,7 @@ from questionnaire.forms import PageForm
 from questionnaire.keys import read_key
 from questionnaire.renderings import FORMATS, download_name
 from questionnaire.report import Report, display, make_report
-from questionnaire.web.errors import BROKEN_STORE, error_page, log_storage
+from questionnaire.web.errors import BROKEN_STORE, busy_page, log_storage
 from questionnaire.web.services import Opened, open_to_edit, open_to_read, services
 from questionnaire.web.showing import charts, mail_link, moving_address
 
@@ -94,9 +94,7 @@ def _download(opened: Opened, format_name: str) -> Response:
     one = FORMATS[format_name]
     report: Report = make_report(opened.criteria, opened.sheet)
     if not _making.acquire(timeout=PATIENCE):
-        busy = error_page(503)
-        busy.headers["Retry-After"] = "10"
-        return busy
+        return busy_page()
     try:
         made = one.render(report, datetime.date.today())  # noqa: DTZ011 - the server's day
     finally:
