@@ -1,6 +1,7 @@
-"""The server's clock, moved while it runs: by libfaketime where Debian's package is, else by our own launcher.
+"""The server's clock, moved while it runs.
 
-As a program (`python -m tests.faults.clock serve`), it is that launcher: `questionnaire` with a patched clock.
+As a program (`python -m tests.faults.clock serve`), it is `questionnaire` with all that Python reads of the clock
+moved by what a file says. (Debian's libfaketime 0.9.10 was tried: it makes Python's `time.sleep` fail.)
 """
 
 from __future__ import annotations
@@ -12,14 +13,6 @@ import time
 from pathlib import Path
 
 FILE = "FAULTS_CLOCK"
-PLACES = "usr/lib/*/faketime/libfaketimeMT.so.1"
-
-
-def library() -> Path | None:
-    """Return libfaketime, if it is here (FAKETIME_LIBRARY names another place)."""
-    named = os.environ.get("FAKETIME_LIBRARY")
-    found = [Path(named)] if named else sorted(Path("/").glob(PLACES))
-    return next((one for one in found if one.exists()), None)
 
 
 class Clock:
@@ -27,40 +20,17 @@ class Clock:
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "clock"
-        self.library = library()
         self.set(0)
-
-    @property
-    def means(self) -> str:
-        """How the clock is moved."""
-        return f"libfaketime ({self.library})" if self.library else "a launcher that patches Python’s clock"
 
     @property
     def environ(self) -> dict[str, str]:
         """What the server's environment needs."""
-        if not self.library:
-            return {FILE: str(self.file)}
-        return {
-            "LD_PRELOAD": str(self.library),
-            "FAKETIME_TIMESTAMP_FILE": str(self.file),
-            "FAKETIME_NO_CACHE": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            "NO_FAKE_STAT": "1",
-        }
+        return {FILE: str(self.file)}
 
     @property
     def command(self) -> list[str]:
         """The command that serves."""
-        if self.library:
-            return [str(Path(sys.executable).with_name("questionnaire")), "serve"]
         return [sys.executable, "-m", "tests.faults.clock", "serve"]
-
-    @staticmethod
-    def tidy(pids: list[int]) -> None:
-        """Remove what libfaketime leaves in shared memory when the process that made it is killed."""
-        for pid in pids:
-            for name in (f"faketime_shm_{pid}", f"sem.faketime_sem_{pid}"):
-                Path("/dev/shm", name).unlink(missing_ok=True)  # noqa: S108 - its own place
 
     def set(self, seconds: int) -> None:
         """Move the clock that far from the true time."""

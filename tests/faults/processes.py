@@ -42,7 +42,6 @@ class Server:
         self.port, self.log = port, log
         self._command, self._environ, self._observed = command, environ, observed
         self._process: subprocess.Popen[bytes] | None = None
-        self.started: list[int] = []
         self._born: dict[int, float] = {}
         self._over = threading.Event()
         self.turn = threading.RLock()  # held while the tree is stopped or started on purpose
@@ -60,7 +59,6 @@ class Server:
                     self._process = subprocess.Popen(  # noqa: S603 - our own command
                         self._command, env=self._environ, stdout=log, stderr=log, start_new_session=True
                     )
-                self.started.append(self._process.pid)
                 while self._process.poll() is None and time.monotonic() < deadline:
                     if self._answers():
                         self._born.update(dict.fromkeys(self.workers(), 0.0))  # Granian did not make them again

@@ -102,16 +102,13 @@ def _scene(plan: Plan, folder: Path, observed: Observed) -> Iterator[Scene]:
     finally:
         server.close()
         database.close()
-        clock.tidy(server.started)
         if disk:
             disk.close()
 
 
 def _play(plan: Plan, scene: Scene, say: Callable[[str], None]) -> Outcome:
     observed, server, journal = scene.observed, scene.server, Journal()
-    outcome = Outcome(plan.seed, 0, observed, means=[scene.clock.means])
-    if scene.disk:
-        outcome.means.append(scene.disk.means)
+    outcome = Outcome(plan.seed, 0, observed, means=[scene.disk.means] if scene.disk else [])
     with observed.window("down"):
         server.start()
     server.watch()
@@ -168,7 +165,7 @@ def tell(outcome: Outcome, write: Callable[[str], object] = sys.stdout.write) ->
         f"seed                     {outcome.seed}",
         f"faults injected          {outcome.injected}: "
         + ", ".join(f"{kind} {many}" for kind, many in sorted(kinds.items())),
-        *(f"by                       {means}" for means in outcome.means),
+        *(f"disk                     {means}" for means in outcome.means),
         f"acknowledged             {counts['acknowledged writes']} writes, "
         f"{counts['acknowledged creations']} creations, {counts['acknowledged moves to another version']} moves",
         f"in doubt                 {counts['writes in doubt']} writes, {counts['creations in doubt']} creations "
