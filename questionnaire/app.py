@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import signal
+import time
+
 from flask import get_flashed_messages
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -23,6 +27,7 @@ from questionnaire.web.limiting import install_limits
 from questionnaire.web.services import EXTENSION, Retention, Services
 from questionnaire.web.watching import install_watching
 
+WAIT_SECONDS = 2
 MAX_BODY = 1_000_000  # bytes: a page of questions with its notes, or the JSON file of a diagnostic
 
 
@@ -83,8 +88,17 @@ def create_app(settings: Settings | None = None) -> App:
 
 def create_served_app() -> App:
     """Return the app as a worker of the server runs it: it logs, and watches the criteria file by itself."""
+    # a worker is forked with its parent's handlers: a stop asked while it starts would be swallowed, and never end
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     settings = load_settings()
     configure_logs(as_json=settings.json_logs)
-    app = create_app(settings)
+    while True:
+        try:
+            app = create_app(settings)
+            break
+        except StorageError as error:
+            # to end here would look like a crash loop, and the server would leave with its other workers
+            logging.getLogger(__name__).error("the worker waits for the database: %s", error)
+            time.sleep(WAIT_SECONDS)
     Watch(app.extensions[EXTENSION].watched).start()
     return app

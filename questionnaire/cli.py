@@ -46,12 +46,14 @@ def _serve() -> None:
     from granian.constants import Interfaces
 
     from questionnaire.app import create_app
+    from questionnaire.web.services import EXTENSION
 
     settings = load_settings()
     if settings.metrics:
         _serve_metrics(settings)
     prepare_database(settings)
-    create_app(settings)  # says now, in one clear message, what would prevent serving
+    checked = create_app(settings)  # says now, in one clear message, what would prevent serving
+    checked.extensions[EXTENSION].publications.close()  # the workers are forked: they open their own
     _check_address(settings)
     click.echo(f"Terrain d’entente est ouvert : http://{settings.host}:{settings.port} (Ctrl+C pour arrêter)")
     _welcome(settings)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from questionnaire.errors import StorageError
-from questionnaire.storage.engine import reason
+from questionnaire.storage.engine import BUSY_SECONDS, reason
 
 _turns: weakref.WeakKeyDictionary[Engine, threading.Lock] = weakref.WeakKeyDictionary()
 
@@ -26,6 +26,10 @@ class Transactions:
         sqlite = engine.dialect.name == "sqlite"
         self._turn = _turns.setdefault(engine, threading.Lock()) if sqlite else None
 
+    def close(self) -> None:
+        """Close every connection: whoever forks keeps none."""
+        self._engine.dispose()
+
     @contextmanager
     def _read(self) -> Iterator[Connection]:
         try:
@@ -36,8 +40,8 @@ class Transactions:
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
-        if self._turn:
-            self._turn.acquire()
+        if self._turn and not self._turn.acquire(timeout=BUSY_SECONDS):
+            raise StorageError("the database is busy")
         try:
             with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
                 yield connection
