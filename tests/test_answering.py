@@ -263,3 +263,14 @@ def test_addresses_of_a_diagnostic_stay_on_its_own_site(client: FlaskClient) -> 
     key = begin(client)
     for link in re.findall(r'href="([^"]+)"', client.get(f"/diagnostic/{key}/axe/lieu/1").text):
         assert urlsplit(link).netloc == ""
+
+
+def test_a_clash_told_many_times_unread_fills_no_cookie(client: FlaskClient) -> None:
+    key = begin(client)
+    address = f"/diagnostic/{key}/axe/lieu/1"
+    old = fields_of(client.get(address))
+    answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "1"})
+    for _ in range(3):
+        sent = client.post(address, data=old | {f"choix-{FIRST}": "3"})
+        assert sent.status_code == 303
+    assert client.get(f"/diagnostic/{key}/axe/lieu/1").text.count("a changé entre-temps") <= 1

@@ -7,17 +7,17 @@ import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, insert, inspect, text, update
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.app import create_app
 from questionnaire.config import load_settings
 from questionnaire.errors import ConfigError, CriteriaError, StorageError
 from questionnaire.merging import Seen
-from questionnaire.storage import Publications, Store, Text, make_engine, upgrade
+from questionnaire.storage import Publications, Store, Text, make_engine, now, upgrade
 from questionnaire.storage.schema import is_current
 from questionnaire.storage.store import Change
-from questionnaire.storage.tables import metadata
+from questionnaire.storage.tables import diagnostics, lots, metadata
 from questionnaire.versions import Versions
 from questionnaire.web.services import Retention
 from tests.databases import ON_POSTGRESQL, new_database
@@ -202,3 +202,20 @@ def test_the_app_does_not_start_on_a_database_of_another_release(tmp_path: Path)
     settings = load_settings({"QUESTIONNAIRE_INSTANCE": str(tmp_path)})
     with pytest.raises(StorageError, match="questionnaire migrate"):
         create_app(settings)
+
+
+def test_the_number_of_answers_to_a_version_holds_what_was_deleted_once_counted(engine: Engine) -> None:
+    publications, store, version = Publications(engine), Store(engine), "e" * 64
+    publications.keep(Text(version, "essai", b""))
+    for key in "abc":
+        assert store.create(key, f"lecture-{key}", version, SHEET)
+    assert publications.diagnostics_by_version() == {version: 3}
+    dimensions = {"viewpoint": "projet", "stage": "*", "territory": "*", "quarter": "*"}
+    with engine.begin() as connection:
+        lot = insert(lots).values(criteria_digest=version, size=2, counters={}, **dimensions).returning(lots.c.id)
+        number = connection.scalar(lot)
+        given = {"counted_at": now(), "lot_id": number}
+        connection.execute(update(diagnostics).where(diagnostics.c.edit_digest.in_(("a", "b"))).values(**given))
+    assert publications.diagnostics_by_version() == {version: 3}
+    store.delete(number_of(store, "a"))
+    assert publications.diagnostics_by_version() == {version: 3}

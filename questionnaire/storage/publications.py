@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import Connection, Select, func, insert, select, update
 
-from questionnaire.storage.tables import criteria_files, criteria_versions, diagnostics, publications
+from questionnaire.storage.tables import criteria_files, criteria_versions, diagnostics, lots, publications
 from questionnaire.storage.transactions import Transactions, now
 
 ONE_FILE = 1  # an instance has one criteria file
@@ -90,11 +91,18 @@ class Publications(Transactions):
             return [_publication(row) for row in connection.execute(_listed().limit(most))]
 
     def diagnostics_by_version(self) -> dict[str, int]:
-        """Return how many diagnostics are kept for each version, by digest."""
-        digest = diagnostics.c.criteria_digest
+        """Return how many diagnostics were answered on each version, by digest, those since deleted included.
+
+        The lots hold those already counted, an index the others: the cost does not grow with what is kept.
+        """
+        counted = select(lots.c.criteria_digest, func.sum(lots.c.size)).group_by(lots.c.criteria_digest)
+        waiting = select(diagnostics.c.criteria_digest, func.count()).where(diagnostics.c.counted_at.is_(None))
+        found: Counter[str] = Counter()
         with self._read() as connection:
-            rows = connection.execute(select(digest, func.count()).group_by(digest)).all()
-        return {row[0]: row[1] for row in rows}
+            for statement in (counted, waiting.group_by(diagnostics.c.criteria_digest)):
+                for digest, count in connection.execute(statement):
+                    found[digest] += count
+        return dict(found)
 
     def publish(self, text: Text, release: Release, expected: int | None) -> Publication | None:
         """Put a version in service; None, and nothing changed, when `expected` is no longer the last publication."""

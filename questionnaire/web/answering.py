@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
@@ -117,7 +117,8 @@ def axis(key: str, axis: str, page: int) -> ResponseReturnValue:
         log_storage(error)
         return _show(current, key, back=back, problem=BROKEN_STORE), 503
     for message in clash_messages(current.opened, merged).values():
-        flash(message, "warning")
+        if ("warning", message) not in session.get("_flashes", []):  # sent twice unread, it is told once
+            flash(message, "warning")
     _, following = current.journey.around(*current.here)
     if back or following is None:
         return redirect(url_for("answering.check", key=key), 303)
