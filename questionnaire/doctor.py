@@ -38,11 +38,11 @@ def examine() -> list[Finding]:
     except QuestionnaireError as error:
         return [Finding("Réglages", str(error), fine=False, wrong=True)]
     found = [Finding("Réglages", "lisibles")]
-    for check in _CHECKS:
+    for subject, check in _CHECKS:
         try:
             found += check(settings)
         except QuestionnaireError as error:
-            found.append(Finding(check.__name__.strip("_"), str(error), fine=False, wrong=True))
+            found.append(Finding(subject, str(error), fine=False, wrong=True))
     return found
 
 
@@ -172,12 +172,12 @@ def _downloads(settings: Settings) -> Iterator[Finding]:
         yield Finding("Téléchargements", f"un PDF d’essai se fait ({size // 1000} Ko)")
 
 
-_CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
-    _python,
-    _folder,
-    _secret,
-    _criteria,
-    _database,
-    _web,
-    _downloads,
+_CHECKS: tuple[tuple[str, Callable[[Settings], Iterator[Finding]]], ...] = (
+    ("Python", _python),
+    ("Dossier des données", _folder),
+    ("Clé secrète", _secret),
+    ("Critères", _criteria),
+    ("Base de données", _database),
+    ("Ouverture", _web),
+    ("Téléchargements", _downloads),
 )

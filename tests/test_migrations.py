@@ -1,42 +1,52 @@
-"""The schema is upgraded in place: what was kept by the first one is still there."""
+"""The schema is upgraded in place: what was kept by the first one is still there, and still opens with its link."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
-from alembic import command
 from click.testing import CliRunner
-from sqlalchemy import text
 
 from questionnaire.cli import main
-from questionnaire.storage import Publications, Store, make_engine, upgrade
-from questionnaire.storage.schema import _config, is_current
-from tests.databases import new_database
+from questionnaire.config import ROOT
+from questionnaire.keys import read_key
+from questionnaire.storage import make_engine, upgrade
+from questionnaire.storage.copying import copy_all
+from questionnaire.storage.schema import is_current
+from tests.conftest import answer, make_settings, new_app
+from tests.databases import ON_POSTGRESQL, new_database
+
+KEPT = sorted((ROOT / "tests" / "kept").glob("*.sqlite"))  # a database of each earlier schema, with data in it
+MINE, THEIRS = "premiere-cle-gardee-0001", "deuxieme-cle-gardee-0002"
 
 
-def test_a_database_of_the_first_schema_keeps_its_diagnostics(tmp_path: Path) -> None:
-    engine = make_engine(new_database(tmp_path))
-    config = _config()
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        given = {"digest": "d" * 64, "moment": "2026-11-01 10:00:00.000000", "source": b"a"}
-        for statement in (
-            "INSERT INTO criteria_version VALUES (:digest, 'v', :source, :moment)",
-            "INSERT INTO diagnostic (edit_digest, read_digest, criteria_digest, viewpoint, path, context, created_at,"
-            " updated_at) VALUES ('e', 'r', :digest, 'projet', 'complet', '{}', :moment, :moment)",
-            "INSERT INTO answer VALUES (1, 'un', 'repondu', 2, 'Vu', :moment)",
-        ):
-            connection.execute(text(statement), given)
+@pytest.mark.parametrize("file", KEPT, ids=lambda file: file.stem)
+def test_a_database_of_an_earlier_schema_is_upgraded_and_every_link_still_opens(
+    file: Path, tmp_path: Path
+) -> None:
+    old = tmp_path / "ancienne.sqlite"
+    shutil.copy(file, old)
+    engine = make_engine(f"sqlite:///{old}")
     assert not is_current(engine)
     upgrade(engine)
     assert is_current(engine)
-    found = Store(engine).find("e")
-    assert found
-    assert found.sheet.answers["un"].note == "Vu"
-    assert Publications(engine).last() is None
+    url = f"sqlite:///{old}"
+    if ON_POSTGRESQL:
+        url = new_database(tmp_path)
+        target = make_engine(url)
+        copy_all(engine, target)
+        target.dispose()
     engine.dispose()
+    client = new_app(make_settings(tmp_path, database_url=url)).test_client()
+    for key in (MINE, THEIRS):
+        results = client.get(f"/diagnostic/{key}/resultats/json").get_json()
+        assert results["criteres"]["version"] == "essai-1"
+        assert "Saint-Élan" in str(results)
+        assert "L’été, tout va 😀" in str(results)
+        assert client.get(f"/resultats/{read_key(key)}").status_code == 200
+    assert answer(client, MINE, "un", 1, **{"choix-a": "3"}).status_code == 303
+    assert "nouvelle-version" in client.get(f"/diagnostic/{MINE}").text
 
 
 def test_migrate_and_purge_work_on_a_new_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

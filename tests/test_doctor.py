@@ -1,0 +1,89 @@
+"""The doctor says what is right, what is wrong, and what to do."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from questionnaire.cli import main
+from tests.databases import new_database
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installation with its own folder and database."""
+    monkeypatch.setenv("QUESTIONNAIRE_INSTANCE", str(tmp_path / "donnees"))
+    monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", new_database(tmp_path))
+    assert CliRunner().invoke(main, ["migrate"]).exit_code == 0
+    return tmp_path
+
+
+def doctor() -> Result:
+    return CliRunner().invoke(main, ["doctor"])
+
+
+def test_a_new_installation_can_serve_and_is_told_what_is_left_to_do(installed: Path) -> None:
+    told = doctor()
+    assert told.exit_code == 0, told.output
+    assert "✓ Schéma : à jour" in told.output
+    assert "un PDF d’essai se fait" in told.output
+    assert "! Comptes d’animation : aucun" in told.output
+    assert "Traceback" not in told.output
+
+
+def test_a_site_open_to_the_world_without_its_name_nor_https_is_wrong(
+    installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUESTIONNAIRE_TRUSTED_PROXIES", "1")
+    told = doctor()
+    assert told.exit_code == 1
+    assert "✗ Noms du site" in told.output
+    assert "✗ HTTPS" in told.output
+    monkeypatch.setenv("QUESTIONNAIRE_HOSTS", "diagnostic.example.fr")
+    monkeypatch.setenv("QUESTIONNAIRE_SECURE_COOKIES", "oui")
+    told = doctor()
+    assert told.exit_code == 0
+    assert "✓ Noms du site : diagnostic.example.fr" in told.output
+
+
+def test_every_fault_is_told_at_once(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    faulty = installed / "criteria.yaml"
+    faulty.write_text("format: 1\n", encoding="utf-8")
+    monkeypatch.setenv("QUESTIONNAIRE_CRITERIA", str(faulty))
+    monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", f"sqlite:///{installed}/absent/x.sqlite")
+    (installed / "donnees" / "secret_key").chmod(0o644)
+    (installed / "donnees").chmod(0o755)
+    told = doctor()
+    assert told.exit_code == 1
+    for words in ("✗ Critères", "✗ Clé secrète", "! Dossier des données", "chmod 700", "✗ Base de données"):
+        assert words in told.output, told.output
+
+
+def test_a_database_that_is_not_up_to_date_is_told(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", new_database(installed, "neuve"))
+    told = doctor()
+    assert told.exit_code == 1
+    assert "✗ Schéma : pas à jour" in told.output
+
+
+def test_a_password_in_the_address_of_the_database_is_not_shown(
+    installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", "postgresql://terrain:tres-secret@127.0.0.1:1/terrain")
+    told = doctor()
+    assert told.exit_code == 1
+    assert "tres-secret" not in told.output
+
+
+@pytest.mark.parametrize("name", ["QUESTIONNAIRE_METRICS", "PORT"])
+def test_a_setting_that_cannot_be_read_is_told(
+    installed: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "partout")
+    told = doctor()
+    assert told.exit_code == 1
+    assert name in told.output
+    assert os.environ[name] == "partout"
