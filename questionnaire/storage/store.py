@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from questionnaire.answers import Answer, AnswerSheet, ContextValue, State, Viewpoint
@@ -15,6 +15,20 @@ from questionnaire.errors import StorageError
 from questionnaire.merging import Merged, Seen, merge
 from questionnaire.storage.tables import answers, diagnostics
 from questionnaire.storage.transactions import Transactions, now
+
+
+# what every page asks, built once: building a statement costs more than running it
+_OPENED = select(diagnostics).where(
+    (diagnostics.c.edit_digest == bindparam("key")) | (diagnostics.c.read_digest == bindparam("key"))
+)
+_ANSWERS = select(answers.c.criterion, answers.c.state, answers.c.level, answers.c.note).where(
+    answers.c.diagnostic_id == bindparam("number")
+)
+_TOUCH = update(diagnostics).where(diagnostics.c.id == bindparam("number"))
+_FORGET = delete(answers).where(
+    answers.c.diagnostic_id == bindparam("number"), answers.c.criterion == bindparam("key")
+)
+_KEEP = insert(answers)
 
 
 @dataclass(frozen=True)
@@ -62,7 +76,7 @@ class Store(Transactions):
                 number = created[0] if created else None
                 rows = [_answer_row(number, key, answer, moment) for key, answer in sheet.answers.items()]
                 if rows:
-                    connection.execute(insert(answers), rows)
+                    connection.execute(_KEEP, rows)
         except StorageError as error:
             if isinstance(error.__cause__, IntegrityError):
                 return False
@@ -71,13 +85,8 @@ class Store(Transactions):
 
     def find(self, key_digest: str) -> Diagnostic | None:
         """Return the diagnostic that a key opens, or None."""
-        columns = diagnostics.c
         with self._read() as connection:
-            row = connection.execute(
-                select(diagnostics).where(
-                    (columns.edit_digest == key_digest) | (columns.read_digest == key_digest)
-                )
-            ).first()
+            row = connection.execute(_OPENED, {"key": key_digest}).first()
             if row is None:
                 return None
             stored = _answers_in(connection, row.id)
@@ -107,10 +116,14 @@ class Store(Transactions):
             merged = {
                 key: merge(change.seen, change.given, stored.get(key, Answer())) for key, change in changes.items()
             }
-            for key, result in merged.items():
-                if result.answer != stored.get(key, Answer()):
-                    connection.execute(delete(answers).filter_by(diagnostic_id=number, criterion=key))
-                    connection.execute(insert(answers).values(_answer_row(number, key, result.answer, moment)))
+            changed = {
+                key: result.answer for key, result in merged.items() if result.answer != stored.get(key, Answer())
+            }
+            if replaced := [{"number": number, "key": key} for key in changed if key in stored]:
+                connection.execute(_FORGET, replaced)
+            if changed:
+                rows = [_answer_row(number, key, answer, moment) for key, answer in changed.items()]
+                connection.execute(_KEEP, rows)
         return merged
 
     def finish(self, number: int) -> None:
@@ -132,7 +145,7 @@ class Store(Transactions):
             connection.execute(delete(answers).filter_by(diagnostic_id=number))
             rows = [_answer_row(number, key, answer, moment) for key, answer in sheet.answers.items()]
             if rows:
-                connection.execute(insert(answers), rows)
+                connection.execute(_KEEP, rows)
         return True
 
     def delete(self, number: int) -> None:
@@ -162,16 +175,12 @@ class Store(Transactions):
 
 
 def _touch(connection: Connection, number: int, **values: Any) -> bool:
-    statement = update(diagnostics).filter_by(id=number).values(updated_at=now(), **values)
-    return connection.execute(statement).rowcount == 1
+    return connection.execute(_TOUCH, {"number": number, "updated_at": now(), **values}).rowcount == 1
 
 
 def _answers_in(connection: Connection, number: int) -> dict[str, Answer]:
-    columns = answers.c
-    rows = connection.execute(
-        select(columns.criterion, columns.state, columns.level, columns.note).filter_by(diagnostic_id=number)
-    )
-    return {row.criterion: Answer(State(row.state), row.level, row.note) for row in rows}
+    rows = connection.execute(_ANSWERS, {"number": number})
+    return {criterion: Answer(State(state), level, note) for criterion, state, level, note in rows}
 
 
 def _answer_row(number: int | None, criterion: str, answer: Answer, moment: datetime.datetime) -> dict[str, Any]:
