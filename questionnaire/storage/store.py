@@ -16,7 +16,6 @@ from questionnaire.merging import Merged, Seen, merge
 from questionnaire.storage.tables import answers, diagnostics
 from questionnaire.storage.transactions import Transactions, now
 
-
 # what every page asks, built once: building a statement costs more than running it
 _OPENED = select(diagnostics).where(
     (diagnostics.c.edit_digest == bindparam("key")) | (diagnostics.c.read_digest == bindparam("key"))

@@ -12,12 +12,12 @@ from questionnaire.answers import State
 from questionnaire.criteria import WHOLE_PATH
 from questionnaire.errors import StorageError
 from questionnaire.forms import SEEN, STALE, PageForm, answers_of, questions_form
-from questionnaire.journey import Asked, Journey, Part, make_journey, other_paths
+from questionnaire.journey import Asked, Journey, make_journey, other_paths
 from questionnaire.merging import Merged, Seen
 from questionnaire.report import answer_text
 from questionnaire.storage.store import Change
 from questionnaire.web.errors import BROKEN_STORE, log_storage
-from questionnaire.web.items import axis_items, clash_messages
+from questionnaire.web.items import QuestionsPage, clash_messages, page_url, show
 from questionnaire.web.services import Opened, open_to_edit, services
 from questionnaire.web.showing import mail_link, moving_address, part_lines
 
@@ -47,7 +47,7 @@ def hub(key: str) -> str:
         path=opened.criteria.path(opened.sheet.path) or opened.criteria.path(WHOLE_PATH),
         progress=journey.progress,
         parts=part_lines(journey, key),
-        next_url=_page_url(key, following) if following else url_for("answering.check", key=key),
+        next_url=page_url(key, following) if following else url_for("answering.check", key=key),
         other_paths=other_paths(opened.criteria, opened.sheet.viewpoint, opened.sheet.path),
         path_form=PageForm(),
         results_url=url_for("results.own", key=key) if journey.progress.done else None,
@@ -70,71 +70,52 @@ def path(key: str) -> ResponseReturnValue:
     return redirect(url_for("answering.hub", key=key), 303)
 
 
-@dataclass(frozen=True)
-class _Page:
-    """One page of questions: what is needed to show it and to save it."""
-
-    opened: Opened
-    journey: Journey
-    part: Part
-    asked: tuple[Asked, ...]
-    number: int
-    form: PageForm
-
-    @property
-    def ids(self) -> list[str]:
-        return [one.criterion.id for one in self.asked]
-
-    @property
-    def here(self) -> tuple[str, int]:
-        return self.part.axis.id, self.number
-
-
-def _open_page(key: str, axis: str, page: int) -> _Page:
+def _open_page(key: str, axis: str, page: int) -> QuestionsPage:
     opened = open_to_edit(key)
     journey = make_journey(opened.criteria, opened.sheet)
     found = journey.page(axis, page)
     if found is None:
         abort(404)
-    part, asked = found
-    sent = request.form if request.method == "POST" else None
-    form = questions_form(opened.criteria, opened.sheet, [one.criterion.id for one in asked], sent)
-    return _Page(opened, journey, part, asked, page, form)
+    return QuestionsPage(opened, journey, *found, page, back=request.args.get("retour") == CHECK)
+
+
+def _form(page: QuestionsPage) -> PageForm:
+    return questions_form(page.opened.criteria, page.opened.sheet, page.ids, request.form)
 
 
 @blueprint.route("/axe/<axis>/<int:page>", methods=["GET", "POST"])
 def axis(key: str, axis: str, page: int) -> ResponseReturnValue:
     """Ask a handful of questions; save what is sent and go on."""
     current = _open_page(key, axis, page)
-    back = request.args.get("retour") == CHECK
     if request.method != "POST":
-        return _show(current, key, back=back)
-    if not current.form.validate():
-        return _show(current, key, back=back), 422
+        return show(current)
+    form = _form(current)
+    if not form.validate():
+        return show(current, form), 422
     try:
-        merged = _save(current)
+        merged = _save(current, form)
     except StorageError as error:
         log_storage(error)
-        return _show(current, key, back=back, problem=BROKEN_STORE), 503
+        return show(current, form, BROKEN_STORE), 503
     for message in clash_messages(current.opened, merged).values():
         if ("warning", message) not in session.get("_flashes", []):  # sent twice unread, it is told once
             flash(message, "warning")
     _, following = current.journey.around(*current.here)
-    if back or following is None:
+    if current.back or following is None:
         return redirect(url_for("answering.check", key=key), 303)
-    return redirect(_page_url(key, following), 303)
+    return redirect(page_url(key, following), 303)
 
 
 @blueprint.post("/axe/<axis>/<int:page>/enregistrer")
 def autosave(key: str, axis: str, page: int) -> ResponseReturnValue:
     """Save a page while it is being filled; the script asks, the answer is JSON."""
     current = _open_page(key, axis, page)
-    form = current.form
+    form = _form(current)
     if not form.validate():
         words = [text for name, texts in form.errors.items() if name != "csrf_token" for text in texts]
         return _saved(False, [STALE, *words] if form.stale else words, stale=form.stale), 422
     try:
-        merged = _save(current)
+        merged = _save(current, form)
     except StorageError as error:
         log_storage(error)
         return _saved(False, [BROKEN_STORE]), 503
@@ -150,33 +131,10 @@ def _saved(saved: bool, messages: list[str], **more: object) -> Response:
     return jsonify(saved=saved, messages=messages, csrf=generate_csrf(), **more)
 
 
-def _save(current: _Page) -> dict[str, Merged]:
-    said = answers_of(current.form, current.ids)
+def _save(current: QuestionsPage, form: PageForm) -> dict[str, Merged]:
+    said = answers_of(form, current.ids)
     changes = {key: Change(answer, seen) for key, (answer, seen) in said.items()}
     return services().store.save_answers(current.opened.diagnostic.id, changes)
-
-
-def _show(current: _Page, key: str, *, back: bool, problem: str | None = None) -> str:
-    opened, journey = current.opened, current.journey
-    before, _ = journey.around(*current.here)
-    return render_template(
-        "answering/axis.html",
-        criteria=opened.criteria,
-        key=key,
-        private=True,
-        problem=problem,
-        form=current.form,
-        axis=current.part.axis,
-        page=current.number,
-        pages=len(current.part.pages),
-        items=axis_items(current.form, current.asked, opened),
-        progress=journey.progress,
-        parts=part_lines(journey, key),
-        viewpoint=opened.sheet.viewpoint,
-        previous_url=_page_url(key, before) if before else url_for("answering.hub", key=key),
-        autosave_url=url_for("answering.autosave", key=key, axis=current.part.axis.id, page=current.number),
-        back_to_check=back,
-    )
 
 
 @dataclass(frozen=True)
@@ -239,7 +197,7 @@ def _check_line(opened: Opened, journey: Journey, asked: Asked) -> _CheckLine:
         asked=asked,
         question=asked.criterion.question.of(opened.sheet.viewpoint),
         answer_text=answer_text(asked.criterion, asked.answer, opened.sheet.viewpoint),
-        edit_url=f"{_page_url(opened.key, where)}?retour={CHECK}#question-{asked.criterion.id}",
+        edit_url=f"{page_url(opened.key, where)}?retour={CHECK}#question-{asked.criterion.id}",
     )
 
 
@@ -251,7 +209,3 @@ def finish(key: str) -> ResponseReturnValue:
         services().store.finish(opened.diagnostic.id)
     # without a valid token nothing is noted, but the results are the respondent's: show them
     return redirect(url_for("results.own", key=key), 303)
-
-
-def _page_url(key: str, step: tuple[str, int]) -> str:
-    return url_for("answering.axis", key=key, axis=step[0], page=step[1])

@@ -1,78 +1,183 @@
-"""What a page of questions shows of each criterion, and the words for answers that changed meanwhile."""
+"""A page of questions: what it shows of each criterion, and the words for answers that changed meanwhile."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from wtforms import Field
+from flask import g, render_template, request, session, url_for
+from flask_wtf.csrf import generate_csrf
 
 from questionnaire.answers import State
 from questionnaire.criteria import Criterion
 from questionnaire.forms import CHOICE, NOTE, SEEN, PageForm
-from questionnaire.journey import Asked
-from questionnaire.merging import Clash, Merged
+from questionnaire.journey import STATE_TEXTS, Asked, Journey, Part
+from questionnaire.merging import Clash, Merged, Seen, choice_word
 from questionnaire.report import STATE_WORDS
 from questionnaire.typography import NBSP
-from questionnaire.web.services import Opened
+from questionnaire.web.molds import mark
+from questionnaire.web.services import Opened, services
+from questionnaire.web.showing import PartLine, count_text
+
+Own = Callable[[str], str]  # the value of that name for this respondent, or its mark
+
+
+@dataclass(frozen=True)
+class QuestionsPage:
+    """One page of questions of one respondent; `back` when it leads back to the last look."""
+
+    opened: Opened
+    journey: Journey
+    part: Part
+    asked: tuple[Asked, ...]
+    number: int
+    back: bool
+
+    @property
+    def ids(self) -> list[str]:
+        """The criteria of the page."""
+        return [one.criterion.id for one in self.asked]
+
+    @property
+    def here(self) -> tuple[str, int]:
+        """Where the page is in the journey."""
+        return self.part.axis.id, self.number
 
 
 @dataclass(frozen=True)
 class Option:
-    """One radio button of a criterion."""
+    """One radio button of a criterion; `own_name` is the name of what checks it."""
 
     value: str
     title: str
     text: str
-    checked: bool
     id: str
+    own_name: str
 
 
 @dataclass(frozen=True)
 class Item:
-    """One criterion of the page, with its fields."""
+    """One criterion of the page, the names of its fields, and what is to be corrected."""
 
     criterion: Criterion
     number: int
     question: str
-    help: str
-    choice_field: Field
-    note_field: Field
-    seen_fields: tuple[Field, ...]
     options: tuple[Option, ...]
-    unknown: Option
-    not_applicable: Option | None
+    aside: tuple[Option, ...]
+    choice_name: str
+    note_name: str
+    seen_name: str
+    choice_errors: Sequence[str]
+    note_errors: Sequence[str]
 
 
-def axis_items(form: PageForm, asked: tuple[Asked, ...], opened: Opened) -> list[Item]:
-    """Return what the page shows of each criterion."""
-    return [_item(form, one, opened) for one in asked]
+def show(page: QuestionsPage, form: PageForm | None = None, problem: str | None = None) -> str | bytes:
+    """Return the page: with what is stored, or with what was sent and its faults."""
+    values = _values(page, form)
+    if form is not None or g.get("preview") or session.get("_flashes"):
+        return _render(page, lambda name: values.get(name, ""), form, problem)
+    asked = tuple(one.criterion.id for part in page.journey.parts for each in part.pages for one in each)
+    same = (
+        page.opened.criteria.digest,
+        page.opened.sheet.viewpoint,
+        page.here,
+        page.back,
+        asked,
+        request.root_path,
+    )
+    return services().molds.get(same, lambda: _render(page, mark)).fill(values)
 
 
-def _item(form: PageForm, one: Asked, opened: Opened) -> Item:
+def _values(page: QuestionsPage, form: PageForm | None) -> dict[str, str]:
+    """Return all that the page says of the respondent, by name."""
+    values = {"key": page.opened.key, "token": generate_csrf()}
+    progress = page.journey.progress
+    values |= {"progress": progress.text, "total": str(progress.total), "done": str(progress.done)}
+    for part in page.journey.parts:
+        axis, made = part.axis.id, part.progress
+        values[f"state-{axis}"] = made.state
+        values[f"words-{axis}"] = STATE_TEXTS[made.state]
+        values[f"count-{axis}"] = count_text(made)
+    for one in page.asked:
+        key = one.criterion.id
+        choice, note, seen = choice_word(one.answer), one.answer.note, str(Seen.of(one.answer))
+        if form is not None:
+            choice, note, seen = (form[name + key].data or "" for name in (CHOICE, NOTE, SEEN))
+        values[_own_name(key, choice)] = " checked"
+        values[NOTE + key] = note
+        values[f"open-{key}"] = " open" if note or (form is not None and form[NOTE + key].errors) else ""
+        values[SEEN + key] = seen
+    return values
+
+
+def _render(page: QuestionsPage, own: Own, form: PageForm | None = None, problem: str | None = None) -> str:
+    opened, key = page.opened, own("key")
+    before, _ = page.journey.around(*page.here)
+    faults = [*(form.form_errors or ()), " ".join(form["csrf_token"].errors)] if form is not None else []
+    return render_template(
+        "answering/axis.html",
+        own=own,
+        criteria=opened.criteria,
+        key=key,
+        private=True,
+        problems=[fault for fault in (*faults, problem) if fault],
+        axis=page.part.axis,
+        page=page.number,
+        pages=len(page.part.pages),
+        items=[_item(one, opened, form) for one in page.asked],
+        progress={name: own(mine) for name, mine in (("text", "progress"), ("total", "total"), ("done", "done"))},
+        parts=[_part_line(part, own) for part in page.journey.parts],
+        viewpoint=opened.sheet.viewpoint,
+        previous_url=page_url(key, before) if before else url_for("answering.hub", key=key),
+        autosave_url=url_for("answering.autosave", key=key, axis=page.part.axis.id, page=page.number),
+        back_to_check=page.back,
+    )
+
+
+def page_url(key: str, step: tuple[str, int]) -> str:
+    """Return the address of a page of questions."""
+    return url_for("answering.axis", key=key, axis=step[0], page=step[1])
+
+
+def _part_line(part: Part, own: Own) -> PartLine:
+    axis = part.axis
+    return PartLine(
+        title=axis.title,
+        axis=axis.id,
+        url=page_url(own("key"), (axis.id, 1)),
+        state=own(f"state-{axis.id}"),
+        state_text=own(f"words-{axis.id}"),
+        count_text=own(f"count-{axis.id}"),
+        pages=len(part.pages),
+    )
+
+
+def _own_name(criterion: str, choice: str) -> str:
+    return f"{CHOICE}{criterion}-{choice}"
+
+
+def _item(one: Asked, opened: Opened, form: PageForm | None) -> Item:
     criterion, viewpoint = one.criterion, opened.sheet.viewpoint
-    field = form[CHOICE + criterion.id]
+    key, sentence = criterion.id, criterion.not_applicable.of(viewpoint)
 
     def option(value: str, title: str, text: str = "") -> Option:
-        return Option(value, title, text, field.data == value, f"{criterion.id}-{value}")
+        return Option(value, title, text, f"{key}-{value}", _own_name(key, value))
 
-    sentence = criterion.not_applicable.of(viewpoint)
+    levels = enumerate(criterion.levels.of(viewpoint))
+    aside = [option(State.UNKNOWN.value, STATE_WORDS[State.UNKNOWN])]
+    if sentence:
+        aside.append(option(State.NOT_APPLICABLE.value, STATE_WORDS[State.NOT_APPLICABLE], sentence))
     return Item(
         criterion=criterion,
         number=one.number,
         question=criterion.question.of(viewpoint),
-        help=criterion.help,
-        choice_field=field,
-        note_field=form[NOTE + criterion.id],
-        seen_fields=(form[SEEN + criterion.id],),
-        options=tuple(
-            option(str(level), opened.criteria.scale[level].title, text)
-            for level, text in enumerate(criterion.levels.of(viewpoint))
-        ),
-        unknown=option(State.UNKNOWN.value, STATE_WORDS[State.UNKNOWN]),
-        not_applicable=option(State.NOT_APPLICABLE.value, STATE_WORDS[State.NOT_APPLICABLE], sentence)
-        if sentence
-        else None,
+        options=tuple(option(str(level), opened.criteria.scale[level].title, text) for level, text in levels),
+        aside=tuple(aside),
+        choice_name=CHOICE + key,
+        note_name=NOTE + key,
+        seen_name=SEEN + key,
+        choice_errors=form[CHOICE + key].errors if form is not None else (),
+        note_errors=form[NOTE + key].errors if form is not None else (),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, cast
 
 from flask import abort, current_app, g
@@ -17,6 +17,7 @@ from questionnaire.merging import Merged
 from questionnaire.storage import Accounts, Diagnostic, Drafts, Publications, StatisticsStore, Store, now
 from questionnaire.storage.store import Change
 from questionnaire.versions import Versions
+from questionnaire.web.molds import Molds
 
 EXTENSION = "questionnaire"
 
@@ -104,6 +105,7 @@ class Services:
     accounts: Accounts
     retention: Retention
     statistics: StatisticsStore
+    molds: Molds = field(default_factory=Molds)
 
     def new_key(self, nonce: str, sheet: AnswerSheet) -> str:  # noqa: ARG002 - a preview goes by the sheet
         """Return the private key of the diagnostic begun with that form: sent twice, the same key."""

@@ -42,14 +42,15 @@ def part_lines(journey: Journey, key: str) -> list[PartLine]:
             url=url_for("answering.axis", key=key, axis=part.axis.id, page=1),
             state=part.progress.state,
             state_text=STATE_TEXTS[part.progress.state],
-            count_text=_count(part.progress),
+            count_text=count_text(part.progress),
             pages=len(part.pages),
         )
         for part in journey.parts
     ]
 
 
-def _count(progress: Progress) -> str:
+def count_text(progress: Progress) -> str:
+    """Say how far a part is answered."""
     return f"{progress.done} sur {progress.total}"
 
 
