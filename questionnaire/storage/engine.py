@@ -87,11 +87,10 @@ def _on_connect_postgresql(connection: Any, _record: Any) -> None:
 
 def _on_begin(connection: Connection) -> None:
     options = connection.get_execution_options()
-    if options.get("isolation_level") == "AUTOCOMMIT":
-        return
+    if options.get("single") or options.get("isolation_level") == "AUTOCOMMIT":
+        return  # one statement alone reads one state of the database by itself
     # a transaction that will write says so at once: it then waits its turn instead of failing halfway
-    writes = options.get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
 
 def reason(error: SQLAlchemyError) -> str:
