@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 
 from questionnaire.answers import State, Viewpoint
 from questionnaire.criteria import Tier
@@ -58,8 +59,8 @@ def axis_chart(axis: AxisScore, viewpoint: Viewpoint, tiers: Iterable[Tier] = ()
         bar, y = _bar(axis, y, f"url(#{name}-hachures)", colour, tiers)
         body += bar
     for one in axis.criteria:
-        row, y = _row(one, y, colour)
-        body += row
+        row, y = _row(one.criterion.title, one.answer.state, one.answer.level, one.expected, one.top, y, colour)
+        body.append(row)
     return figure(
         body,
         y + 4,
@@ -100,10 +101,14 @@ def interval_words(axis: AxisScore) -> str:
 
 def level_words(one: CriterionScore) -> str:
     """Return the words at the end of a line: « niveau 1, attendu 2 », « je ne sais pas »…"""
-    if one.answer.level is None:
-        words = STATE_WORDS[one.answer.state]
+    return _level_words(one.answer.state, one.answer.level, one.expected)
+
+
+def _level_words(state: State, level: int | None, expected: int) -> str:
+    if level is None:
+        words = STATE_WORDS[state]
         return words[0].lower() + words[1:]
-    return f"niveau{NBSP}{one.answer.level}, attendu{NBSP}{one.expected}"
+    return f"niveau{NBSP}{level}, attendu{NBSP}{expected}"
 
 
 def chart_legend(viewpoint: Viewpoint) -> str:
@@ -206,54 +211,44 @@ def _bar(axis: AxisScore, y: float, hatches: str, colour: str, tiers: Iterable[T
     return parts, y + 6
 
 
-def _row(one: CriterionScore, y: float, colour: str) -> tuple[list[str], float]:
+# the same lines come back from one respondent to the next: a title of the criteria, an answer, a height
+@lru_cache(maxsize=4096)
+def _row(
+    title: str, state: State, level: int | None, expected: int, top: int, y: float, colour: str
+) -> tuple[str, float]:
     """Return the label of a criterion and its track, and where the next row begins."""
     parts: list[str] = []
     y += 16
-    for line in wrap(one.criterion.title, _LABEL, WIDTH):
+    for line in wrap(title, _LABEL, WIDTH):
         parts.append(text(line, 0, y, _LABEL, "chart-label"))
         y += 18
     y -= 1
-    state, level = one.answer.state, one.answer.level
-    known = state is State.ANSWERED
     if state is not State.NOT_APPLICABLE:
-        parts += _track(one, y, colour, dashed=not known)
+        parts += _track(level, expected, top, y, colour)
     if level is not None:
-        parts.append(_disc(_level_x(level, one.top), y, colour))
+        parts.append(_disc(_level_x(level, top), y, colour))
     elif state is State.UNKNOWN:
         parts.append(_question_mark(_LEFT + _SPAN + 32, y))  # off the scale: it is no level
     elif state is State.NOT_APPLICABLE:
         parts.append(
             shape("line", "chart-none", x1=_LEFT - 6, x2=_LEFT + 8, y1=y, y2=y, stroke=MUTED, stroke_width=2)
         )
-    words = text(level_words(one), WIDTH, y + 5, 13.5, "chart-note", fill=MUTED, anchor="end")
-    return [*parts, words], y + 14
+    words = _level_words(state, level, expected)
+    parts.append(text(words, WIDTH, y + 5, 13.5, "chart-note", fill=MUTED, anchor="end"))
+    return "".join(parts), y + 14
 
 
-def _track(one: CriterionScore, y: float, colour: str, *, dashed: bool) -> list[str]:
-    end = _LEFT + _SPAN
-    dashes = "2 4" if dashed else None
-    parts = [
-        shape(
-            "line",
-            "chart-track-line",
-            x1=_LEFT,
-            x2=end,
-            y1=y,
-            y2=y,
-            stroke=LINE,
-            stroke_width=2,
-            stroke_dasharray=dashes,
-        )
-    ]
-    for level in range(one.top + 1):
-        parts.append(shape("circle", "chart-step", cx=_level_x(level, one.top), cy=y, r=3, fill="#8C8A80"))
-    expected = _level_x(one.expected, one.top)
-    if one.gap > 0 and one.answer.level is not None:
-        start = _level_x(one.answer.level, one.top)
-        gap = {"x1": start, "x2": expected - _DIAMOND, "y1": y, "y2": y}
+def _track(level: int | None, expected: int, top: int, y: float, colour: str) -> list[str]:
+    line = {"x1": _LEFT, "x2": _LEFT + _SPAN, "y1": y, "y2": y}
+    dashes = "2 4" if level is None else None
+    parts = [shape("line", "chart-track-line", **line, stroke=LINE, stroke_width=2, stroke_dasharray=dashes)]
+    for step in range(top + 1):
+        parts.append(shape("circle", "chart-step", cx=_level_x(step, top), cy=y, r=3, fill="#8C8A80"))
+    aim = _level_x(expected, top)
+    if level is not None and level < expected:
+        gap = {"x1": _level_x(level, top), "x2": aim - _DIAMOND, "y1": y, "y2": y}
         parts.append(shape("line", "chart-gap", **gap, stroke=colour, stroke_width=2))
-    parts.append(diamond(expected, y, _DIAMOND, "chart-expected"))
+    parts.append(diamond(aim, y, _DIAMOND, "chart-expected"))
     return parts
 
 

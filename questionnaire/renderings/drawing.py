@@ -8,6 +8,7 @@ the PDF draws the third in black.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 
 WIDTH = 360  # user units: one chart a row on a telephone, three on a wide screen, two in the PDF
@@ -121,7 +122,8 @@ def figure(body: list[str], height: float, *, name: str, title: str, description
     )
 
 
-def wrap(content: str, size: float, width: float) -> list[str]:
+@lru_cache(maxsize=1024)
+def wrap(content: str, size: float, width: float) -> tuple[str, ...]:
     """Break `content` into lines that fit in `width`, whatever sans-serif the reader's device has.
 
     The width of a letter is estimated on the generous side: the drawing is made on the server, which does
@@ -136,7 +138,7 @@ def wrap(content: str, size: float, width: float) -> list[str]:
             current = word
         else:
             current = longer
-    return [*lines, current]
+    return (*lines, current)
 
 
 def pieces(word: str, most: float) -> list[str]:
