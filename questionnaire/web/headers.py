@@ -54,7 +54,9 @@ PUBLIC_SECONDS = 300
 
 def install_headers(app: Flask, hosts: tuple[str, ...] = (), *, https: bool = False) -> None:
     """Add the headers to every response of the app; answer to its own names only, when they are given."""
-    always = {**_ALWAYS, **({"Strict-Transport-Security": HSTS} if https else {})}
+    always = [*_ALWAYS.items(), *([("Strict-Transport-Security", HSTS)] if https else [])]
+    shared = [*always, ("Cache-Control", f"public, max-age={PUBLIC_SECONDS}")]
+    private = [*always, ("Cache-Control", "no-store"), ("X-Robots-Tag", "noindex, nofollow")]
 
     @app.before_request
     def _named() -> Response | None:
@@ -65,11 +67,6 @@ def install_headers(app: Flask, hosts: tuple[str, ...] = (), *, https: bool = Fa
 
     @app.after_request
     def _headers(response: Response) -> Response:
-        for name, value in always.items():
-            response.headers.setdefault(name, value)
-        if request.blueprint == _PUBLIC and response.status_code == 200:
-            response.headers.setdefault("Cache-Control", f"public, max-age={PUBLIC_SECONDS}")
-        else:
-            response.headers["Cache-Control"] = "no-store"
-            response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        public = request.blueprint == _PUBLIC and response.status_code == 200
+        response.headers.extend(shared if public else private)  # no view sets any of these: none is looked for
         return response
