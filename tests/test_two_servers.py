@@ -19,11 +19,11 @@ import pytest
 
 from questionnaire.config import ROOT
 from tests.databases import new_database
+from tests.serving import PATIENCE, answers
 
 pytestmark = pytest.mark.postgresql
 PASSWORD = "quatre mots bien choisis"
 CREATIONS = 6
-PATIENCE = 60  # seconds
 CONFIGURATION = """
 {user}daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log stderr warn;
 events {{ worker_connections 128; }}
@@ -59,14 +59,7 @@ def started(command: list[str], environ: dict[str, str], port: int, log: Path) -
     with log.open("wb") as said:
         process = subprocess.Popen(command, env=environ, stdout=said, stderr=subprocess.STDOUT)  # noqa: S603
     try:
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                assert process.poll() is None, log.read_text()
-                assert time.monotonic() < deadline
+        assert answers(process, port), log.read_text()
         yield
     finally:
         process.terminate()

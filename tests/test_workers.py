@@ -18,6 +18,7 @@ import pytest
 
 from questionnaire.config import ROOT
 from tests.databases import new_database
+from tests.serving import answers
 
 OURS = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
 START, REACH = 60, 5  # seconds
@@ -51,6 +52,7 @@ class Served:
         self.listener = threading.Thread(target=self._listen)
         self.listener.start()
         assert self.hears("Started worker-2", START), "".join(self.said)
+        assert answers(self.process, self.port), "".join(self.said)
 
     def _listen(self) -> None:
         assert self.process.stdout

@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.serving import answers
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -68,7 +70,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     listener.start()
     try:
         assert ready.wait(START_SECONDS), "".join(said)
-        assert process.poll() is None, "".join(said)
+        assert answers(process, port), "".join(said)
         yield Running(f"http://127.0.0.1:{port}", said)
     finally:
         process.terminate()
