@@ -52,6 +52,8 @@ class Answer:
         return cls(State.ANSWERED, level, note)
 
 
+BLANK, HIDDEN = Answer(), Answer(State.HIDDEN)
+
 ContextValue = str | tuple[str, ...]
 
 

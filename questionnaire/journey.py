@@ -156,4 +156,4 @@ def _pages(asked: list[Asked]) -> tuple[tuple[Asked, ...], ...]:
 
 
 def _progress(asked: list[Asked]) -> Progress:
-    return Progress(sum(1 for one in asked if one.answer.state is not State.BLANK), len(asked))
+    return Progress(len([one for one in asked if one.answer.state is not State.BLANK]), len(asked))

@@ -31,7 +31,7 @@ class Seen:
     @classmethod
     def of(cls, answer: Answer) -> Seen:
         """Return what a form that shows `answer` remembers of it."""
-        return cls(choice_word(answer), hashlib.sha256(answer.note.encode()).hexdigest()[:12])
+        return cls(choice_word(answer), _digest(answer.note) if answer.note else _NO_NOTE)
 
     @classmethod
     def parse(cls, text: str) -> Seen | None:
@@ -50,6 +50,13 @@ class Merged:
     answer: Answer
     choice: Clash | None = None
     note: Clash | None = None
+
+
+def _digest(note: str) -> str:
+    return hashlib.sha256(note.encode()).hexdigest()[:12]
+
+
+_NO_NOTE = _digest("")
 
 
 def choice_word(answer: Answer) -> str:

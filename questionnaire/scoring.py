@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from questionnaire.answers import Answer, AnswerSheet, State
+from questionnaire.answers import BLANK, HIDDEN, Answer, AnswerSheet, State
 from questionnaire.conditions import Facts, holds
 from questionnaire.criteria import STAGE, Axis, Criteria, Criterion, Gate, Tier
 
@@ -88,9 +88,9 @@ def effective_answers(criteria: Criteria, sheet: AnswerSheet) -> dict[str, Answe
     facts = Facts(sheet.viewpoint, sheet.context)
     return {
         criterion.id: (
-            sheet.answers.get(criterion.id, Answer())
+            sheet.answers.get(criterion.id, BLANK)
             if (asked is None or criterion.id in asked) and holds(criterion.condition, facts)
-            else Answer(State.HIDDEN)
+            else HIDDEN
         )
         for criterion in criteria.all_criteria()
     }

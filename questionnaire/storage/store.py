@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -23,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from questionnaire.answers import Answer, AnswerSheet, ContextValue, State, Viewpoint
+from questionnaire.answers import BLANK, Answer, AnswerSheet, ContextValue, State, Viewpoint
 from questionnaire.errors import StorageError
 from questionnaire.merging import Merged, Seen, merge
 from questionnaire.storage.tables import answers, diagnostics
@@ -127,10 +128,10 @@ class Store(Transactions):
                 raise StorageError("ce diagnostic a été supprimé entre-temps")
             stored = _answers_in(connection.scalar(self._answers, {"number": number}))
             merged = {
-                key: merge(change.seen, change.given, stored.get(key, Answer())) for key, change in changes.items()
+                key: merge(change.seen, change.given, stored.get(key, BLANK)) for key, change in changes.items()
             }
             changed = {
-                key: result.answer for key, result in merged.items() if result.answer != stored.get(key, Answer())
+                key: result.answer for key, result in merged.items() if result.answer != stored.get(key, BLANK)
             }
             if replaced := [{"number": number, "key": key} for key in changed if key in stored]:
                 connection.execute(_FORGET, replaced)
@@ -207,7 +208,15 @@ def _gathered(dialect: str) -> ScalarSelect[Any]:
 
 
 def _answers_in(rows: list[list[Any]] | None) -> dict[str, Answer]:
-    return {criterion: Answer(State(state), level, note) for criterion, state, level, note in rows or ()}
+    return {
+        criterion: Answer(State(state), level, note) if note else _plain_answer(state, level)
+        for criterion, state, level, note in rows or ()
+    }
+
+
+@cache  # five states, ten levels
+def _plain_answer(state: str, level: int | None) -> Answer:
+    return Answer(State(state), level)
 
 
 def _answer_row(number: int | None, criterion: str, answer: Answer, moment: datetime.datetime) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from flask_wtf.csrf import generate_csrf
 from questionnaire.answers import State
 from questionnaire.criteria import Criterion
 from questionnaire.forms import CHOICE, NOTE, SEEN, PageForm
-from questionnaire.journey import STATE_TEXTS, Asked, Journey, Part
+from questionnaire.journey import STATE_TEXTS, Asked, Journey, Part, Progress
 from questionnaire.merging import Clash, Merged, Seen, choice_word
 from questionnaire.report import STATE_WORDS
 from questionnaire.typography import NBSP
@@ -91,13 +91,15 @@ def show(page: QuestionsPage, form: PageForm | None = None, problem: str | None 
 def _values(page: QuestionsPage, form: PageForm | None) -> dict[str, str]:
     """Return all that the page says of the respondent, by name."""
     values = {"key": page.opened.key, "token": generate_csrf()}
-    progress = page.journey.progress
-    values |= {"progress": progress.text, "total": str(progress.total), "done": str(progress.done)}
+    done = total = 0
     for part in page.journey.parts:
         axis, made = part.axis.id, part.progress
-        values[f"state-{axis}"] = made.state
-        values[f"words-{axis}"] = STATE_TEXTS[made.state]
+        state = made.state
+        done, total = done + made.done, total + made.total
+        values[f"state-{axis}"] = state
+        values[f"words-{axis}"] = STATE_TEXTS[state]
         values[f"count-{axis}"] = count_text(made)
+    values |= {"progress": Progress(done, total).text, "total": str(total), "done": str(done)}
     for one in page.asked:
         key = one.criterion.id
         choice, note, seen = choice_word(one.answer), one.answer.note, str(Seen.of(one.answer))
