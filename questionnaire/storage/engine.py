@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from questionnaire.errors import ConfigError
 
@@ -87,14 +87,14 @@ def _on_connect_postgresql(connection: Any, _record: Any) -> None:
 
 def _on_begin(connection: Connection) -> None:
     options = connection.get_execution_options()
-    if options.get("single") or options.get("isolation_level") == "AUTOCOMMIT":
-        return  # one statement alone reads one state of the database by itself
+    if options.get("isolation_level") == "AUTOCOMMIT":
+        return
     # a transaction that will write says so at once: it then waits its turn instead of failing halfway
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
 
-def reason(error: SQLAlchemyError) -> str:
+def reason(error: Exception) -> str:
     """Return the driver's own words, in one line, without the SQL and its values (PostgreSQL's details hold some)."""
-    origin = getattr(error, "orig", None)
+    origin = getattr(error, "orig", None) or error
     told = getattr(getattr(origin, "diag", None), "message_primary", None)
     return " ".join(str(told or origin or type(error).__name__).split())

@@ -22,7 +22,6 @@ class Transactions:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._single = engine.execution_options(single=True)
         # on SQLite one writer at a time: queueing here is fairer than polling the file's lock
         sqlite = engine.dialect.name == "sqlite"
         self._turn = _turns.setdefault(engine, threading.Lock()) if sqlite else None
@@ -35,15 +34,6 @@ class Transactions:
     def _read(self) -> Iterator[Connection]:
         try:
             with self._engine.connect() as connection, connection.begin():
-                yield connection
-        except SQLAlchemyError as error:
-            raise StorageError(reason(error)) from error
-
-    @contextmanager
-    def _read_once(self) -> Iterator[Connection]:
-        """Give a connection for one statement: no transaction to begin and end around it."""
-        try:
-            with self._single.connect() as connection:
                 yield connection
         except SQLAlchemyError as error:
             raise StorageError(reason(error)) from error
