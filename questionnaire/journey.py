@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
+from typing import NamedTuple
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.conditions import Facts, holds
@@ -18,8 +19,7 @@ TO_DO, DOING, DONE = "todo", "doing", "done"
 STATE_TEXTS = {TO_DO: "À faire", DOING: "En cours", DONE: "Fait"}
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A criterion that is asked, its number among those asked (from 1), and its effective answer."""
 
     criterion: Criterion

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import g, render_template, request, session, url_for
-from flask_wtf.csrf import generate_csrf
 
 from questionnaire.answers import State
 from questionnaire.criteria import Criterion
@@ -17,6 +16,7 @@ from questionnaire.report import STATE_WORDS
 from questionnaire.typography import NBSP
 from questionnaire.web.molds import mark
 from questionnaire.web.services import Opened, services
+from questionnaire.web.sessions import form_token
 from questionnaire.web.showing import PartLine, count_text
 
 Own = Callable[[str], str]  # the value of that name for this respondent, or its mark
@@ -90,7 +90,7 @@ def show(page: QuestionsPage, form: PageForm | None = None, problem: str | None 
 
 def _values(page: QuestionsPage, form: PageForm | None) -> dict[str, str]:
     """Return all that the page says of the respondent, by name."""
-    values = {"key": page.opened.key, "token": generate_csrf()}
+    values = {"key": page.opened.key, "token": form_token()}
     done = total = 0
     for part in page.journey.parts:
         axis, made = part.axis.id, part.progress
