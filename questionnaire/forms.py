@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from flask import session
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import _FlaskFormCSRF, generate_csrf
 from flask_wtf.file import FileField
 from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
@@ -15,6 +17,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, ContextValue, State, Viewpoint, clean_text
 from questionnaire.criteria import ContextQuestion, Criteria, Criterion
 from questionnaire.merging import Seen, choice_word
+from questionnaire.recent import Recent
 from questionnaire.typography import NBSP
 
 CHOICE, NOTE, SEEN, CONTEXT = "choix-", "note-", "vu-", "contexte-"
@@ -24,8 +27,33 @@ STALE = (
 )
 
 
+RAW = "csrf_token"  # where Flask-WTF keeps in the session what it signs
+
+_tokens: Recent[str] = Recent()
+
+
+def form_token() -> str:
+    """Return the token of this session's forms: it has no time limit (decision 0009), so it is signed once."""
+    raw = session.get(RAW)
+    token = _tokens.get(raw) if raw else None
+    if token is None:
+        token = generate_csrf()
+        _tokens.put(session[RAW], token)
+    return token
+
+
 class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form with a token against forged requests and nothing else; every form here grows from it."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # the same
+        """Flask-WTF's own, but for the signing."""
+
+        class csrf_class(_FlaskFormCSRF):  # type: ignore[misc]  # noqa: N801 - the name that WTForms asks for
+            """Checks tokens as Flask-WTF does."""
+
+            def generate_csrf_token(self, csrf_token_field: Field) -> str:  # noqa: ARG002
+                """Return the token of the session."""
+                return form_token()
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Validate; a refused token is told in words that help."""

@@ -9,14 +9,13 @@ from flask import g, render_template, request, session, url_for
 
 from questionnaire.answers import State
 from questionnaire.criteria import Criterion
-from questionnaire.forms import CHOICE, NOTE, SEEN, PageForm
+from questionnaire.forms import CHOICE, NOTE, SEEN, PageForm, form_token
 from questionnaire.journey import STATE_TEXTS, Asked, Journey, Part, Progress
 from questionnaire.merging import Clash, Merged, Seen, choice_word
 from questionnaire.report import STATE_WORDS
 from questionnaire.typography import NBSP
 from questionnaire.web.molds import mark
 from questionnaire.web.services import Opened, services
-from questionnaire.web.sessions import form_token
 from questionnaire.web.showing import PartLine, count_text
 
 Own = Callable[[str], str]  # the value of that name for this respondent, or its mark
