@@ -27,6 +27,7 @@ from questionnaire.web.headers import install_headers
 from questionnaire.web.limiting import install_limits
 from questionnaire.web.services import EXTENSION, Retention, Services
 from questionnaire.web.sessions import Sessions
+from questionnaire.web.taking_turns import take_turns
 from questionnaire.web.watching import install_watching
 
 WAIT_SECONDS = 2
@@ -48,11 +49,12 @@ def create_app(settings: Settings | None = None) -> App:
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a page left open over lunch still works
         COMPRESS_ALGORITHM=["zstd", "br", "gzip"],  # the quickest first; these levels: decision 0013
-        COMPRESS_ZSTD_LEVEL=3,
+        COMPRESS_ZSTD_LEVEL=1,
         COMPRESS_BR_LEVEL=2,
         COMPRESS_LEVEL=3,
         COMPRESS_MIMETYPES=["text/html", "application/json", "text/csv"],
         COMPRESS_STREAMS=False,
+        COMPRESS_EVALUATE_CONDITIONAL_REQUEST=False,  # no page has a tag: none is ever found unchanged
     )
     app.session_interface = Sessions()
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
@@ -85,6 +87,8 @@ def create_app(settings: Settings | None = None) -> App:
         app.register_blueprint(blueprint)
     install_errors(app)
     Compress(app)
+    if engine.dialect.name == "sqlite":  # another database is waited for: threads pass by each other as they are
+        take_turns(app)
     app.jinja_env.globals["asset"] = install_assets(app, ROOT / "static")
     app.jinja_env.filters.update(moment=moment, hour=hour, french=french)
     app.context_processor(lambda: {"messages": get_flashed_messages(with_categories=True)})

@@ -205,18 +205,16 @@ class Criteria(FrozenModel):
     profiles: tuple[Profile, ...] = Field((), alias="profils_fictifs")
     _digest: str = PrivateAttr("")
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The SHA-256 of the file's text, in hexadecimal: the real identity of this version."""
         return self._digest
 
     def __eq__(self, other: object) -> bool:
-        return self is other or (
-            isinstance(other, Criteria) and bool(self._digest) and self._digest == other._digest
-        )
+        return self is other or (isinstance(other, Criteria) and bool(self.digest) and self.digest == other.digest)
 
     def __hash__(self) -> int:
-        return hash(self._digest)
+        return hash(self.digest)
 
     @cached_property
     def _by_id(self) -> dict[str, Criterion]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from flask import session
 from flask_wtf import FlaskForm
@@ -17,7 +16,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, ContextValue, State, Viewpoint, clean_text
 from questionnaire.criteria import ContextQuestion, Criteria, Criterion
 from questionnaire.merging import Seen, choice_word
-from questionnaire.recent import Recent
+from questionnaire.recent import OncePer, Recent
 from questionnaire.typography import NBSP
 
 CHOICE, NOTE, SEEN, CONTEXT = "choix-", "note-", "vu-", "contexte-"
@@ -142,14 +141,7 @@ _FIELDS: dict[str, Callable[[ContextQuestion, Viewpoint], Field]] = {
 
 
 # built once for each version, and forgotten with it: drafts come and go
-_classes: WeakKeyDictionary[Criteria, dict[object, type[Any]]] = WeakKeyDictionary()
-
-
-def _once(criteria: Criteria, key: object, build: Callable[[], type[Any]]) -> type[Any]:
-    known = _classes.setdefault(criteria, {})
-    if key not in known:
-        known[key] = build()
-    return known[key]
+_classes = OncePer()
 
 
 def _context_class(criteria: Criteria, viewpoint: Viewpoint) -> type[StartForm]:
@@ -162,8 +154,8 @@ def context_form(
 ) -> StartForm:
     """Return the context form, filled with what is stored, then with what was sent (None: nothing was)."""
     data = {CONTEXT + key: value if isinstance(value, str) else list(value) for key, value in stored.items()}
-    form = _once(criteria, viewpoint, lambda: _context_class(criteria, viewpoint))
-    return form(formdata=sent, data=data)  # type: ignore[no-any-return]
+    form = _classes.get(criteria, viewpoint, lambda: _context_class(criteria, viewpoint))
+    return form(formdata=sent, data=data)
 
 
 def context_questions(criteria: Criteria, form: StartForm) -> list[tuple[ContextQuestion, Field]]:
@@ -218,8 +210,10 @@ def questions_form(criteria: Criteria, sheet: AnswerSheet, ids: Iterable[str], s
         data[CHOICE + key] = choice_word(answer)
         data[NOTE + key] = answer.note
         data[SEEN + key] = str(Seen.of(answer))
-    form = _once(criteria, (sheet.viewpoint, keys), lambda: _questions_class(criteria, sheet.viewpoint, keys))
-    return form(formdata=sent, data=data)  # type: ignore[no-any-return]
+    form = _classes.get(
+        criteria, (sheet.viewpoint, keys), lambda: _questions_class(criteria, sheet.viewpoint, keys)
+    )
+    return form(formdata=sent, data=data)
 
 
 def answers_of(form: PageForm, ids: Iterable[str]) -> dict[str, tuple[Answer, Seen | None]]:

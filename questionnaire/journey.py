@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import count, pairwise
 from math import ceil
 from typing import NamedTuple
 
-from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
+from questionnaire.answers import BLANK, Answer, AnswerSheet, State, Viewpoint
 from questionnaire.conditions import Facts, holds
 from questionnaire.criteria import WHOLE_PATH, Axis, Criteria, Criterion, Path
-from questionnaire.scoring import effective_answers
+from questionnaire.recent import OncePer
+from questionnaire.scoring import asked_criteria
 from questionnaire.typography import NBSP
 
 PER_PAGE = 4  # criteria on a page, at most
@@ -47,17 +49,34 @@ class Progress:
         return DOING if self.done < self.total else DONE
 
 
+_Page = tuple[tuple[Criterion, int], ...]  # criteria, with their numbers
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One axis of the way: its pages, each a handful of criteria."""
+    """One axis of the way: its pages, each a handful of criteria, at least one."""
 
     axis: Axis
-    pages: tuple[tuple[Asked, ...], ...]
+    planned: tuple[_Page, ...]
+    answers: Mapping[str, Answer]
+
+    @property
+    def pages(self) -> tuple[tuple[Asked, ...], ...]:
+        """Every page, with the answers."""
+        return tuple(self.page(number) for number in range(1, len(self.planned) + 1))
 
     @property
     def progress(self) -> Progress:
         """How far this part is answered."""
-        return _progress([asked for page in self.pages for asked in page])
+        given = [self.answers.get(criterion.id, BLANK) for page in self.planned for criterion, _ in page]
+        return Progress(len([one for one in given if one.state is not State.BLANK]), len(given))
+
+    def page(self, number: int) -> tuple[Asked, ...]:
+        """Return a page, by its number from 1."""
+        return tuple(
+            Asked(criterion, place, self.answers.get(criterion.id, BLANK))
+            for criterion, place in self.planned[number - 1]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +84,30 @@ class Journey:
     """The whole way for one respondent; axes with nothing to ask are left out."""
 
     parts: tuple[Part, ...]
+    asked: frozenset[str]  # the ids of the criteria that are asked
 
     @property
     def progress(self) -> Progress:
         """How far everything is answered."""
-        return _progress([asked for part in self.parts for page in part.pages for asked in page])
+        made = [part.progress for part in self.parts]
+        return Progress(sum(one.done for one in made), sum(one.total for one in made))
 
     def steps(self) -> list[tuple[str, int]]:
         """Return every page as (axis id, page number from 1), in order."""
-        return [(part.axis.id, number) for part in self.parts for number in range(1, len(part.pages) + 1)]
+        return [(part.axis.id, number) for part in self.parts for number in range(1, len(part.planned) + 1)]
 
     def page(self, axis: str, number: int) -> tuple[Part, tuple[Asked, ...]] | None:
         """Return a part and one of its pages, or None when there is no such page."""
         for part in self.parts:
-            if part.axis.id == axis and 1 <= number <= len(part.pages):
-                return part, part.pages[number - 1]
+            if part.axis.id == axis and 1 <= number <= len(part.planned):
+                return part, part.page(number)
         return None
 
     def where(self, criterion: str) -> tuple[str, int] | None:
         """Return the page that asks a criterion."""
         for part in self.parts:
-            for number, page in enumerate(part.pages, 1):
-                if any(asked.criterion.id == criterion for asked in page):
+            for number, page in enumerate(part.planned, 1):
+                if any(asked.id == criterion for asked, _ in page):
                     return part.axis.id, number
         return None
 
@@ -105,19 +126,24 @@ class Journey:
         return (steps[index - 1] if index else None), (steps[index + 1] if index + 1 < len(steps) else None)
 
 
+_plans = OncePer()
+
+
 def make_journey(criteria: Criteria, sheet: AnswerSheet) -> Journey:
     """Lay out the pages that these answers lead through."""
-    answers = effective_answers(criteria, sheet)
-    parts, number = [], 0
+    asked = asked_criteria(criteria, sheet)
+    plan = _plans.get(criteria, asked, lambda: _plan(criteria, asked))
+    return Journey(tuple(Part(axis, pages, sheet.answers) for axis, pages in plan), asked)
+
+
+def _plan(criteria: Criteria, asked: frozenset[str]) -> tuple[tuple[Axis, tuple[_Page, ...]], ...]:
+    stages, number = [], 0
     for axis in criteria.axes:
-        asked = []
-        for criterion in axis.criteria:
-            if answers[criterion.id].state is not State.HIDDEN:
-                number += 1
-                asked.append(Asked(criterion, number, answers[criterion.id]))
-        if asked:
-            parts.append(Part(axis, _pages(asked)))
-    return Journey(tuple(parts))
+        chosen = [criterion for criterion in axis.criteria if criterion.id in asked]
+        if chosen:
+            stages.append((axis, _pages(list(zip(chosen, count(number + 1), strict=False)))))
+            number += len(chosen)
+    return tuple(stages)
 
 
 def choose_path(criteria: Criteria, sheet: AnswerSheet) -> str:
@@ -134,11 +160,11 @@ def choose_path(criteria: Criteria, sheet: AnswerSheet) -> str:
 
 def other_paths(criteria: Criteria, viewpoint: Viewpoint, path: str) -> tuple[Path, ...]:
     """Return the longer paths that one may go on to, keeping the answers."""
-    count = _size(criteria, criteria.path(path))
+    here = _size(criteria, criteria.path(path))
     return tuple(
         other
         for other in criteria.paths
-        if other.id != path and viewpoint in other.viewpoints and _size(criteria, other) > count
+        if other.id != path and viewpoint in other.viewpoints and _size(criteria, other) > here
     )
 
 
@@ -148,12 +174,8 @@ def _size(criteria: Criteria, path: Path | None) -> int:
     return len(path.criteria)
 
 
-def _pages(asked: list[Asked]) -> tuple[tuple[Asked, ...], ...]:
+def _pages(asked: list[tuple[Criterion, int]]) -> tuple[_Page, ...]:
     """Cut into pages of about the same length."""
-    count = ceil(len(asked) / PER_PAGE)
-    bounds = [round(index * len(asked) / count) for index in range(count + 1)]
+    pages = ceil(len(asked) / PER_PAGE)
+    bounds = [round(index * len(asked) / pages) for index in range(pages + 1)]
     return tuple(tuple(asked[start:end]) for start, end in pairwise(bounds))
-
-
-def _progress(asked: list[Asked]) -> Progress:
-    return Progress(len([one for one in asked if one.answer.state is not State.BLANK]), len(asked))

@@ -10,6 +10,7 @@ from fractions import Fraction
 from questionnaire.answers import BLANK, HIDDEN, Answer, AnswerSheet, State
 from questionnaire.conditions import Facts, holds
 from questionnaire.criteria import STAGE, Axis, Criteria, Criterion, Gate, Tier
+from questionnaire.recent import OncePer
 
 _COUNTED = (State.ANSWERED, State.UNKNOWN, State.BLANK)
 
@@ -77,23 +78,36 @@ class Scores:
         return {one.axis.id: one.score for one in self.axes if one.score is not None}
 
 
+_askings = OncePer()
+
+
+def asked_criteria(criteria: Criteria, sheet: AnswerSheet) -> frozenset[str]:
+    """Return the ids of the criteria asked: those of the path whose `si` is true in this context.
+
+    The same object for all those who are asked the same.
+    """
+    facts = Facts(sheet.viewpoint, sheet.context)
+    conditional: tuple[Criterion, ...] = _askings.get(
+        criteria, "conditional", lambda: tuple(one for one in criteria.all_criteria() if one.condition)
+    )
+    left_out = tuple(one.id for one in conditional if not holds(one.condition, facts))
+    return _askings.get(criteria, (sheet.path, left_out), lambda: _asked(criteria, sheet.path, left_out))
+
+
+def _asked(criteria: Criteria, path_id: str, left_out: tuple[str, ...]) -> frozenset[str]:
+    path = criteria.path(path_id)
+    every = frozenset(one.id for one in criteria.all_criteria())
+    chosen = every if path is None or path.criteria is None else every & frozenset(path.criteria)
+    return _askings.get(criteria, chosen.difference(left_out), lambda: chosen.difference(left_out))
+
+
 def effective_answers(criteria: Criteria, sheet: AnswerSheet) -> dict[str, Answer]:
     """Return one answer per criterion: the stored one, BLANK when none is, HIDDEN when it is not asked.
 
-    A criterion is not asked when the path leaves it out, or when its `si` is false in this context.
     The note of a hidden criterion is left out with its answer.
     """
-    path = criteria.path(sheet.path)
-    asked = None if path is None or path.criteria is None else frozenset(path.criteria)
-    facts = Facts(sheet.viewpoint, sheet.context)
-    return {
-        criterion.id: (
-            sheet.answers.get(criterion.id, BLANK)
-            if (asked is None or criterion.id in asked) and holds(criterion.condition, facts)
-            else HIDDEN
-        )
-        for criterion in criteria.all_criteria()
-    }
+    asked, given = asked_criteria(criteria, sheet), sheet.answers
+    return {one.id: given.get(one.id, BLANK) if one.id in asked else HIDDEN for one in criteria.all_criteria()}
 
 
 def score(criteria: Criteria, sheet: AnswerSheet) -> Scores:

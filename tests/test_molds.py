@@ -28,7 +28,7 @@ SECRET = "Le maire a dit <non> & « peut-être »"
 def molds_hold(app: Flask, words: str) -> bool:
     """Tell whether a text is in a mold of the app."""
     molds = services_of(app).molds
-    return any(words.encode() in piece for mold in molds._kept.values() for piece in mold._pieces)
+    return any(words.encode() in piece for mold in molds._kept._kept.values() for piece in mold._pieces)
 
 
 def drawn(criteria: Criteria, chance: random.Random) -> dict[str, Answer]:

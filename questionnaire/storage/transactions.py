@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from questionnaire.errors import StorageError
 from questionnaire.storage.engine import BUSY_SECONDS, reason
+from questionnaire.turns import aside
 
 _turns: weakref.WeakKeyDictionary[Engine, threading.Lock] = weakref.WeakKeyDictionary()
 
@@ -40,16 +41,25 @@ class Transactions:
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
-        if self._turn and not self._turn.acquire(timeout=BUSY_SECONDS):
+        with aside(), self._alone():
+            try:
+                with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+                    yield connection
+            except SQLAlchemyError as error:
+                raise StorageError(reason(error)) from error
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Wait for one's turn to write, where there is one writer at a time."""
+        if self._turn is None:
+            yield
+            return
+        if not self._turn.acquire(timeout=BUSY_SECONDS):
             raise StorageError("the database is busy")
         try:
-            with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
-                yield connection
-        except SQLAlchemyError as error:
-            raise StorageError(reason(error)) from error
+            yield
         finally:
-            if self._turn:
-                self._turn.release()
+            self._turn.release()
 
 
 def now() -> datetime.datetime:

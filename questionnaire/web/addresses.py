@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, g, has_request_context
@@ -19,3 +20,7 @@ class App(Flask):
         if preview is not None and endpoint.split(".")[0] in PREVIEWED:
             endpoint, values = f"{PREVIEW}.{endpoint}", {"draft": preview.draft.id, **values}
         return super().url_for(endpoint, **values)
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the view itself: none here is asynchronous, and to look takes time at each request."""
+        return func

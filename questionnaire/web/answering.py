@@ -24,6 +24,7 @@ from questionnaire.web.showing import mail_link, moving_address, part_lines
 blueprint = Blueprint("answering", __name__, url_prefix="/diagnostic/<key>")
 
 CHECK = "verification"  # the value of ?retour= that leads back to the last look
+_BACK = f"retour={CHECK}".encode()
 
 
 @blueprint.get("")
@@ -76,7 +77,7 @@ def _open_page(key: str, axis: str, page: int) -> QuestionsPage:
     found = journey.page(axis, page)
     if found is None:
         abort(404)
-    return QuestionsPage(opened, journey, *found, page, back=request.args.get("retour") == CHECK)
+    return QuestionsPage(opened, journey, *found, page, back=_BACK in request.query_string)
 
 
 def _form(page: QuestionsPage) -> PageForm:

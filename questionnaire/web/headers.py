@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
 from flask import Flask, Response, request
 from werkzeug.sansio.utils import host_is_trusted
 
 from questionnaire.web.errors import error_page
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -50,13 +56,14 @@ _ALWAYS = {
 HSTS = "max-age=31536000"  # a year; the sub-domains are not ours to decide
 _PUBLIC = "pages"  # the one blueprint whose pages hold nobody's answers
 PUBLIC_SECONDS = 300
+_SHARED = [("Cache-Control", f"public, max-age={PUBLIC_SECONDS}")]
+_PRIVATE = [("Cache-Control", "no-store"), ("X-Robots-Tag", "noindex, nofollow")]
 
 
 def install_headers(app: Flask, hosts: tuple[str, ...] = (), *, https: bool = False) -> None:
     """Add the headers to every response of the app; answer to its own names only, when they are given."""
     always = [*_ALWAYS.items(), *([("Strict-Transport-Security", HSTS)] if https else [])]
-    shared = [*always, ("Cache-Control", f"public, max-age={PUBLIC_SECONDS}")]
-    private = [*always, ("Cache-Control", "no-store"), ("X-Robots-Tag", "noindex, nofollow")]
+    app.wsgi_app = _Always(app.wsgi_app, always)  # type: ignore[method-assign]
 
     @app.before_request
     def _named() -> Response | None:
@@ -68,5 +75,18 @@ def install_headers(app: Flask, hosts: tuple[str, ...] = (), *, https: bool = Fa
     @app.after_request
     def _headers(response: Response) -> Response:
         public = request.blueprint == _PUBLIC and response.status_code == 200
-        response.headers.extend(shared if public else private)  # no view sets any of these: none is looked for
+        response.headers.extend(_SHARED if public else _PRIVATE)  # no view sets any of these: none is looked for
         return response
+
+
+class _Always:
+    """Adds what never changes to every response, in one go, around the app."""
+
+    def __init__(self, app: WSGIApplication, headers: list[tuple[str, str]]) -> None:
+        self._app, self._headers = app, headers
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:
+            return start_response(status, headers + self._headers, *error)
+
+        return self._app(environ, start)

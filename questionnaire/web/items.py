@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import g, render_template, request, session, url_for
 
@@ -75,13 +76,12 @@ def show(page: QuestionsPage, form: PageForm | None = None, problem: str | None 
     values = _values(page, form)
     if form is not None or g.get("preview") or session.get("_flashes"):
         return _render(page, lambda name: values.get(name, ""), form, problem)
-    asked = tuple(one.criterion.id for part in page.journey.parts for each in part.pages for one in each)
     same = (
         page.opened.criteria.digest,
         page.opened.sheet.viewpoint,
         page.here,
         page.back,
-        asked,
+        page.journey.asked,
         request.root_path,
     )
     return services().molds.get(same, lambda: _render(page, mark)).fill(values)
@@ -93,11 +93,8 @@ def _values(page: QuestionsPage, form: PageForm | None) -> dict[str, str]:
     done = total = 0
     for part in page.journey.parts:
         axis, made = part.axis.id, part.progress
-        state = made.state
         done, total = done + made.done, total + made.total
-        values[f"state-{axis}"] = state
-        values[f"words-{axis}"] = STATE_TEXTS[state]
-        values[f"count-{axis}"] = count_text(made)
+        values[f"state-{axis}"], values[f"words-{axis}"], values[f"count-{axis}"] = _words(made)
     values |= {"progress": Progress(done, total).text, "total": str(total), "done": str(done)}
     for one in page.asked:
         key = one.criterion.id
@@ -109,6 +106,11 @@ def _values(page: QuestionsPage, form: PageForm | None) -> dict[str, str]:
         values[f"open-{key}"] = " open" if note or (form is not None and form[NOTE + key].errors) else ""
         values[SEEN + key] = seen
     return values
+
+
+@lru_cache(maxsize=512)
+def _words(made: Progress) -> tuple[str, str, str]:
+    return made.state, STATE_TEXTS[made.state], count_text(made)
 
 
 def _render(page: QuestionsPage, own: Own, form: PageForm | None = None, problem: str | None = None) -> str:
@@ -124,7 +126,7 @@ def _render(page: QuestionsPage, own: Own, form: PageForm | None = None, problem
         problems=[fault for fault in (*faults, problem) if fault],
         axis=page.part.axis,
         page=page.number,
-        pages=len(page.part.pages),
+        pages=len(page.part.planned),
         items=[_item(one, opened, form) for one in page.asked],
         progress={name: own(mine) for name, mine in (("text", "progress"), ("total", "total"), ("done", "done"))},
         parts=[_part_line(part, own) for part in page.journey.parts],
@@ -149,7 +151,7 @@ def _part_line(part: Part, own: Own) -> PartLine:
         state=own(f"state-{axis.id}"),
         state_text=own(f"words-{axis.id}"),
         count_text=own(f"count-{axis.id}"),
-        pages=len(part.pages),
+        pages=len(part.planned),
     )
 
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 import secrets
-import threading
 from collections.abc import Callable, Hashable, Mapping
 
 from markupsafe import escape
 
+from questionnaire.recent import Recent
+
 # nobody can write this in a text of the criteria: it is drawn when the process starts, and never shown
 _SIGN = f"m{secrets.token_hex(16)}m"
 _MARK = re.compile(f"{_SIGN}([a-z0-9_-]+?){_SIGN}")
+_SPECIAL = re.compile("[&<>'\"]").search  # what escape() changes
 MOST = 256  # of some 25 kB each
 
 
@@ -35,7 +37,7 @@ class Mold:
 
     def fill(self, values: Mapping[str, str]) -> bytes:
         """Return the page with these values, escaped as the template would; a name without a value is left empty."""
-        shown = {name: (value if value.isalnum() else escape(value)).encode() for name, value in values.items()}
+        shown = {name: (escape(value) if _SPECIAL(value) else value).encode() for name, value in values.items()}
         pieces = self._pieces.copy()
         for place, name in self._places:
             pieces[place] = shown.get(name, b"")
@@ -46,19 +48,14 @@ class Molds:
     """The molds of one app: the last ones made. They hold no one's answers."""
 
     def __init__(self, most: int = MOST) -> None:
-        self._most = most
-        self._kept: dict[Hashable, Mold] = {}
-        self._turn = threading.Lock()
+        self._kept: Recent[Mold] = Recent(most)
 
     def get(self, key: Hashable, render: Callable[[], str]) -> Mold:
         """Return the mold of that key, which says all that the page depends on besides the marks."""
         found = self._kept.get(key)
         if found is None:
             found = Mold(render())
-            with self._turn:
-                self._kept[key] = found
-                while len(self._kept) > self._most:
-                    del self._kept[next(iter(self._kept))]
+            self._kept.put(key, found)
         return found
 
     def __len__(self) -> int:

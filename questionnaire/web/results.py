@@ -14,6 +14,7 @@ from questionnaire.forms import PageForm
 from questionnaire.keys import read_key
 from questionnaire.renderings import FORMATS, download_name
 from questionnaire.report import Report, display, make_report
+from questionnaire.turns import aside
 from questionnaire.web.errors import BROKEN_STORE, busy_page, log_storage
 from questionnaire.web.services import Opened, open_to_edit, open_to_read, services
 from questionnaire.web.showing import charts, mail_link, moving_address
@@ -93,12 +94,13 @@ def _download(opened: Opened, format_name: str) -> Response:
         abort(404)
     one = FORMATS[format_name]
     report: Report = make_report(opened.criteria, opened.sheet)
-    if not _making.acquire(timeout=PATIENCE):
-        return busy_page()
-    try:
-        made = one.render(report, datetime.date.today())  # noqa: DTZ011 - the server's day
-    finally:
-        _making.release()
+    with aside():  # a PDF is waited for, a spreadsheet takes long
+        if not _making.acquire(timeout=PATIENCE):
+            return busy_page()
+        try:
+            made = one.render(report, datetime.date.today())  # noqa: DTZ011 - the server's day
+        finally:
+            _making.release()
     response = Response(made, mimetype=one.mimetype)
     response.headers.set("Content-Disposition", "attachment", filename=download_name(report, one.extension))
     return response

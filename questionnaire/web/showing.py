@@ -43,7 +43,7 @@ def part_lines(journey: Journey, key: str) -> list[PartLine]:
             state=part.progress.state,
             state_text=STATE_TEXTS[part.progress.state],
             count_text=count_text(part.progress),
-            pages=len(part.pages),
+            pages=len(part.planned),
         )
         for part in journey.parts
     ]
