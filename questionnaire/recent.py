@@ -42,6 +42,9 @@ class OncePer:
         self._most = most
         self._owners: WeakKeyDictionary[Any, Recent[Any]] = WeakKeyDictionary()
 
+    def __len__(self) -> int:
+        return len(self._owners)
+
     def get(self, owner: Hashable, key: Hashable, build: Callable[[], Value]) -> Value:
         """Return what `build` gave the first time."""
         known = self._owners.get(owner)

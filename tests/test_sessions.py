@@ -8,7 +8,6 @@ import pytest
 from flask import Flask, session
 from flask.testing import FlaskClient
 
-from questionnaire.recent import Recent
 from questionnaire.web.sessions import Sessions
 from tests.conftest import begin, fields_of, token_of
 
@@ -66,10 +65,3 @@ def test_each_visitor_has_a_token_of_their_own_that_no_other_may_use(app: Flask,
     assert token_of(mine) == token_of(client.get(address)) != token_of(theirs)
     assert other.post(address, data=fields_of(mine)).status_code == 422
     assert other.post(address, data=fields_of(theirs)).status_code == 303
-
-
-def test_only_the_last_values_are_kept() -> None:
-    recent: Recent[int] = Recent(most=2)
-    for number in range(5):
-        recent.put(str(number), number)
-    assert [recent.get(str(number)) for number in range(5)] == [None, None, None, 3, 4]

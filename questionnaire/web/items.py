@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flask import g, render_template, request, session, url_for
+from flask import render_template, url_for
 
 from questionnaire.answers import State
 from questionnaire.criteria import Criterion
@@ -15,11 +15,8 @@ from questionnaire.journey import STATE_TEXTS, Asked, Journey, Part, Progress
 from questionnaire.merging import Clash, Merged, Seen, choice_word
 from questionnaire.report import STATE_WORDS
 from questionnaire.typography import NBSP
-from questionnaire.web.molds import mark
-from questionnaire.web.services import Opened, services
-from questionnaire.web.showing import PartLine, count_text
-
-Own = Callable[[str], str]  # the value of that name for this respondent, or its mark
+from questionnaire.web.services import Opened
+from questionnaire.web.showing import Own, PartLine, count_text, molded
 
 
 @dataclass(frozen=True)
@@ -74,17 +71,11 @@ class Item:
 def show(page: QuestionsPage, form: PageForm | None = None, problem: str | None = None) -> str | bytes:
     """Return the page: with what is stored, or with what was sent and its faults."""
     values = _values(page, form)
-    if form is not None or g.get("preview") or session.get("_flashes"):
+    if form is not None:
         return _render(page, lambda name: values.get(name, ""), form, problem)
-    same = (
-        page.opened.criteria.digest,
-        page.opened.sheet.viewpoint,
-        page.here,
-        page.back,
-        page.journey.asked,
-        request.root_path,
-    )
-    return services().molds.get(same, lambda: _render(page, mark)).fill(values)
+    opened = page.opened
+    same = ("questions", opened.criteria.digest, opened.sheet.viewpoint, page.here, page.back, page.journey.asked)
+    return molded(same, lambda own: _render(page, own), values)
 
 
 def _values(page: QuestionsPage, form: PageForm | None) -> dict[str, str]:

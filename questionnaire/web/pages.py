@@ -12,15 +12,18 @@ from questionnaire.report import display, make_report
 from questionnaire.scoring import score
 from questionnaire.typography import NBSP
 from questionnaire.web.services import services
-from questionnaire.web.showing import charts
+from questionnaire.web.showing import charts, molded
 
 blueprint = Blueprint("pages", __name__)
 
 
 @blueprint.get("/")
-def home() -> str:
+def home() -> str | bytes:
     """What it is, for whom, what one gets."""
-    return render_template("pages/home.html", criteria=services().versions.current)
+    criteria = services().versions.current
+    return molded(
+        ("home", criteria.digest), lambda _own: render_template("pages/home.html", criteria=criteria), {}
+    )
 
 
 @blueprint.get("/exemple")

@@ -6,12 +6,14 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.answers import AnswerSheet, Viewpoint
+from questionnaire.criteria import Criteria
 from questionnaire.errors import StorageError
-from questionnaire.forms import StartForm, context_form, context_of, context_questions
+from questionnaire.forms import StartForm, context_form, context_of, context_questions, form_token
 from questionnaire.journey import choose_path
 from questionnaire.keys import key_digest, looks_like_key, new_nonce, read_key
 from questionnaire.web.errors import BROKEN_STORE, log_storage
 from questionnaire.web.services import open_to_edit, services
+from questionnaire.web.showing import Own, molded
 
 blueprint = Blueprint("starting", __name__)
 
@@ -22,12 +24,10 @@ def start(viewpoint: str) -> ResponseReturnValue:
     if viewpoint not in list(Viewpoint):
         abort(404)
     side, criteria = Viewpoint(viewpoint), services().versions.current
-    sent = request.form if request.method == "POST" else None
-    form = context_form(criteria, side, {}, sent)
-    if sent is None:
-        form.nonce.data = new_nonce()
-        form.parcours.data = request.args.get("parcours", "")
-        return _page(form, side, creating=True)
+    if request.method != "POST":
+        values = {"token": form_token(), "nonce": new_nonce(), "parcours": request.args.get("parcours", "")}
+        return molded(("start", criteria.digest, side), lambda own: _blank(criteria, side, own), values)
+    form = context_form(criteria, side, {}, request.form)
     if not form.validate():
         return _page(form, side, creating=True), 422
     sheet = AnswerSheet(side, form.parcours.data or "", context_of(criteria, form))
@@ -38,6 +38,13 @@ def start(viewpoint: str) -> ResponseReturnValue:
         log_storage(error)
         return _page(form, side, creating=True, problem=BROKEN_STORE), 503
     return redirect(url_for("answering.hub", key=key), 303)
+
+
+def _blank(criteria: Criteria, viewpoint: Viewpoint, own: Own) -> str:
+    form = context_form(criteria, viewpoint, {}, None)
+    form.nonce.data, form.parcours.data = own("nonce"), own("parcours")
+    form.csrf_token.current_token = own("token")
+    return _page(form, viewpoint, creating=True)
 
 
 def _create(form: StartForm, digest: str, sheet: AnswerSheet) -> str:
