@@ -221,6 +221,31 @@ def test_moving_fails_gently(space: Flask, marie: FlaskClient, monkeypatch: pyte
     assert visitor.post(f"/diagnostic/{key}/nouvelle-version", data=fields).status_code == 303
 
 
+def test_a_process_that_does_not_know_the_newer_version_yet_looks_for_it(
+    space: Flask, marie: FlaskClient, tmp_path: Path
+) -> None:
+    late = new_app(make_settings(tmp_path))
+    visitor = late.test_client()
+    key = begin(visitor)
+    publish(marie, begin_draft(marie, HEAVIER))
+    page = visitor.get(f"/diagnostic/{key}/nouvelle-version")
+    assert "le poids passe de 1 à 3" in page.text.replace("\xa0", " ")
+    publish(marie, begin_draft(marie, HEAVIER.replace("2026-12", "2027-01")))
+    services_of(late).watched.refresh(now_too=True)
+    again = visitor.post(f"/diagnostic/{key}/nouvelle-version", data=fields_of(page))
+    assert again.status_code == 422
+    assert "parue pendant votre lecture" in again.text
+    assert visitor.post(f"/diagnostic/{key}/nouvelle-version", data=fields_of(again)).status_code == 303
+    assert visitor.get(f"/diagnostic/{key}/resultats/json").get_json()["criteres"]["version"] == "2027-01"
+
+
+def test_who_has_the_last_version_already_is_told_so(space: Flask) -> None:
+    visitor = space.test_client()
+    key = begin(visitor)
+    page = visitor.get(f"/diagnostic/{key}/nouvelle-version", follow_redirects=True).text
+    assert "utilise déjà la dernière version" in page
+
+
 def test_the_read_only_link_never_offers_to_move(space: Flask, marie: FlaskClient) -> None:
     visitor = space.test_client()
     key = begin(visitor)

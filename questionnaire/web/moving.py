@@ -18,13 +18,22 @@ from questionnaire.web.services import open_to_edit, services
 
 blueprint = Blueprint("moving", __name__)
 
+NEWER_STILL = (
+    f"Une version plus récente est parue pendant votre lecture{NBSP}: rien n’a été changé. "
+    "Voici ce qu’elle changerait, avant de confirmer à nouveau."
+)
+
 
 @blueprint.route("/diagnostic/<key>/nouvelle-version", methods=["GET", "POST"])
 def move(key: str) -> ResponseReturnValue:
     """Say what the newer version changes for these answers; go over to it when asked."""
-    opened, new = open_to_edit(key), services().versions.current
-    since = services().watched.in_service.published_at
+    opened, versions = open_to_edit(key), services().versions
+    read = request.form.get("version")  # what is shown is what is done: the version that was read is sent back
+    if opened.criteria == versions.current or read not in (None, versions.current.digest):
+        services().watched.refresh(now_too=True)  # another process may know a newer one
+    new, since = versions.current, services().watched.in_service.published_at
     if opened.criteria == new:
+        flash("Votre diagnostic utilise déjà la dernière version des questions.", "info")
         return redirect(url_for("answering.hub", key=key), 303)
     carried, lost = carry(opened.sheet, opened.criteria, new)
     carried = AnswerSheet(carried.viewpoint, choose_path(new, carried), carried.context, carried.answers)
@@ -40,10 +49,10 @@ def move(key: str) -> ResponseReturnValue:
         "lost": lost,
         "changes": compare(opened.criteria, new),
     }
-    # what is shown is what is done: the version that was read is sent back
-    if request.method != "POST" or not form.validate() or request.form.get("version") != new.digest:
+    if request.method != "POST" or not form.validate() or read != new.digest:
         status = 200 if request.method != "POST" else 422
-        return render_template("answering/move.html", **values, problem=None), status
+        problem = None if read in (None, new.digest) else NEWER_STILL
+        return render_template("answering/move.html", **values, problem=problem), status
     try:
         store = services().store
         moved = store.move(opened.diagnostic.id, opened.criteria.digest, new.digest, carried)
@@ -52,4 +61,8 @@ def move(key: str) -> ResponseReturnValue:
         return render_template("answering/move.html", **values, problem=BROKEN_STORE), 503
     if moved:
         flash(f"Votre diagnostic utilise maintenant la nouvelle version{NBSP}: relisez vos réponses.", "success")
+    else:
+        flash(
+            "Entre-temps, un autre onglet ou une autre personne a changé la version de ce diagnostic.", "warning"
+        )
     return redirect(url_for("answering.hub", key=key), 303)
