@@ -9,7 +9,7 @@ import argparse
 import sys
 import time
 
-from benchmarks.load.client import Target
+from benchmarks.load.client import AS_BROWSERS, Target
 from benchmarks.load.crowds import Burst, Closed, Crowd, Open, play
 from benchmarks.load.respondent import Manners
 
@@ -31,7 +31,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--short", type=float, default=0, help="share of people on the short path (0)")
     parser.add_argument("--assets", action="store_true", help="fetch the style sheets and scripts too")
     parser.add_argument("--processes", type=int, default=1, help="processes of the generator (1)")
-    parser.add_argument("--encoding", default="gzip, br", help="Accept-Encoding; empty: nothing compressed")
+    parser.add_argument("--encoding", default=AS_BROWSERS, help="Accept-Encoding; empty: nothing compressed")
     parser.add_argument("--seed", type=int, help="the same seed gives the same people (default: the time)")
     parser.add_argument("--any-host", action="store_true", help="allow another machine than this one")
     return parser.parse_args()

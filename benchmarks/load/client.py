@@ -5,12 +5,20 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
+import sys
 import time
 import zlib
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 import brotli
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+AS_BROWSERS = "gzip, deflate, br, zstd"  # Chrome, Edge, Firefox over HTTPS
 
 TIMEOUT = 30.0  # seconds: past it, a request is a failure
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -35,6 +43,8 @@ class Answer:
 
     def content(self) -> bytes:
         """Return the body, uncompressed."""
+        if self.encoding == "zstd":
+            return zstd.decompress(self.body)
         if self.encoding == "br":
             return bytes(brotli.decompress(self.body))
         if self.encoding in ("gzip", "deflate"):
@@ -141,10 +151,10 @@ class Target:
     host: str
     port: int
     secure: bool = False
-    encoding: str = "gzip, br"  # what browsers ask for; empty: nothing compressed
+    encoding: str = AS_BROWSERS  # empty: nothing compressed
 
     @classmethod
-    def of(cls, url: str, *, any_host: bool = False, encoding: str = "gzip, br") -> Target:
+    def of(cls, url: str, *, any_host: bool = False, encoding: str = AS_BROWSERS) -> Target:
         """Read an address; refuses any machine but this one, unless told otherwise."""
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
