@@ -60,7 +60,10 @@ def move(key: str) -> ResponseReturnValue:
         log_storage(error)
         return render_template("answering/move.html", **values, problem=BROKEN_STORE), 503
     if moved:
-        flash(f"Votre diagnostic utilise maintenant la nouvelle version{NBSP}: relisez vos réponses.", "success")
+        flash(
+            f"Votre diagnostic utilise maintenant la nouvelle version ({new.version}){NBSP}: relisez vos réponses.",
+            "success",
+        )
     else:
         flash(
             "Entre-temps, un autre onglet ou une autre personne a changé la version de ce diagnostic.", "warning"
