@@ -73,7 +73,9 @@ class Client:
             late = isinstance(error, TimeoutError)
             why = type(error).__name__
             place = place_of(method, path)
-            self._observed.cut(Cut(place, begun, time.monotonic(), not sent, late, why))
+            # a worker that is killed resets those who were still knocking: a cut, not a closed door
+            refused = isinstance(error, ConnectionRefusedError)
+            self._observed.cut(Cut(place, begun, time.monotonic(), refused, late, why))
             raise Unanswered(sent=sent, late=late) from error
         finally:
             connection.close()
