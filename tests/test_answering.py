@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,7 +13,7 @@ from flask.testing import FlaskClient
 
 from questionnaire.answers import State
 from questionnaire.keys import key_digest, read_key
-from tests.conftest import answer, begin, fields_of, services_of, token_of
+from tests.conftest import answer, begin, fields_of, make_settings, new_app, services_of, token_of
 
 FIRST = "demarche-entrepreneuriale"
 
@@ -234,6 +236,13 @@ def test_the_context_can_be_changed_and_brings_the_path_with_it(client: FlaskCli
         f"/diagnostic/{key}/contexte", data=fields_of(page) | {"contexte-stade": "aucun"}, follow_redirects=True
     )
     assert "sur 3" in moved.text
+
+
+def test_how_long_answers_are_kept_is_said_where_one_begins_and_with_the_results(tmp_path: Path) -> None:
+    client = new_app(replace(make_settings(tmp_path), retention_months=7)).test_client()
+    key = begin(client)
+    for page in (f"/diagnostic/{key}", f"/diagnostic/{key}/resultats", "/donnees-personnelles"):
+        assert "7 mois après votre dernier changement" in client.get(page).text.replace("\xa0", " "), page
 
 
 def test_the_mail_link_holds_the_private_address(client: FlaskClient) -> None:

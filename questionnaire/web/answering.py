@@ -53,6 +53,7 @@ def hub(key: str) -> str:
         path_form=PageForm(),
         results_url=url_for("results.own", key=key) if journey.progress.done else None,
         move_url=moving_address(opened),
+        retention_months=services().settings.retention_months,
     )
 
 
