@@ -241,6 +241,7 @@ def test_the_context_can_be_changed_and_brings_the_path_with_it(client: FlaskCli
 def test_how_long_answers_are_kept_is_said_where_one_begins_and_with_the_results(tmp_path: Path) -> None:
     client = new_app(replace(make_settings(tmp_path), retention_months=7)).test_client()
     key = begin(client)
+    answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "2"})
     for page in (f"/diagnostic/{key}", f"/diagnostic/{key}/resultats", "/donnees-personnelles"):
         assert "7 mois après votre dernier changement" in client.get(page).text.replace("\xa0", " "), page
 
