@@ -103,14 +103,6 @@ class Journey:
                 return part, part.page(number)
         return None
 
-    def where(self, criterion: str) -> tuple[str, int] | None:
-        """Return the page that asks a criterion."""
-        for part in self.parts:
-            for number, page in enumerate(part.planned, 1):
-                if any(asked.id == criterion for asked, _ in page):
-                    return part.axis.id, number
-        return None
-
     def first_open(self) -> tuple[str, int] | None:
         """Return the first page that has a blank, or None when all is answered."""
         for part in self.parts:

@@ -53,13 +53,13 @@ def test_one_goes_on_where_the_first_blank_is(criteria: Criteria) -> None:
     assert make_journey(criteria, AnswerSheet(Viewpoint.PROJET, answers=every)).first_open() is None
 
 
-def test_a_criterion_is_found_on_its_page(criteria: Criteria) -> None:
+def test_every_criterion_is_asked_once_on_a_page_in_the_order_of_the_file(criteria: Criteria) -> None:
     made = journey(criteria)
-    for axis, number in made.steps():
-        found = made.page(axis, number)
-        assert found
-        assert all(made.where(one.criterion.id) == (axis, number) for one in found[1])
-    assert made.where("inconnu") is None
+    pages = [made.page(axis, number) for axis, number in made.steps()]
+    asked = [one for found in pages if found for one in found[1]]
+    assert [one.criterion for one in asked] == list(criteria.all_criteria())
+    assert [one.number for one in asked] == list(range(1, len(asked) + 1))
+    assert made.page("inconnu", 1) is None
 
 
 def test_a_path_whose_condition_holds_comes_by_itself(criteria: Criteria) -> None:

@@ -12,7 +12,7 @@ from questionnaire.answers import State
 from questionnaire.criteria import WHOLE_PATH
 from questionnaire.errors import StorageError
 from questionnaire.forms import SEEN, STALE, PageForm, answers_of, questions_form
-from questionnaire.journey import Asked, Journey, make_journey, other_paths
+from questionnaire.journey import Asked, make_journey, other_paths
 from questionnaire.merging import Merged, Seen
 from questionnaire.report import answer_text
 from questionnaire.storage.store import Change
@@ -171,7 +171,12 @@ def check(key: str) -> str:
     opened = open_to_edit(key)
     journey = make_journey(opened.criteria, opened.sheet)
     lines = {
-        part.axis.title: [_check_line(opened, journey, asked) for page in part.pages for asked in page]
+        part.axis.title: [
+            _check_line(opened, asked, address)
+            for number, page in enumerate(part.pages, 1)
+            for address in [f"{page_url(key, (part.axis.id, number))}?retour={CHECK}"]
+            for asked in page
+        ]
         for part in journey.parts
     }
     blanks = [line for part in lines.values() for line in part if line.state is State.BLANK]
@@ -193,13 +198,12 @@ def check(key: str) -> str:
     )
 
 
-def _check_line(opened: Opened, journey: Journey, asked: Asked) -> _CheckLine:
-    where = journey.where(asked.criterion.id) or journey.steps()[0]
+def _check_line(opened: Opened, asked: Asked, page: str) -> _CheckLine:
     return _CheckLine(
         asked=asked,
         question=asked.criterion.question.of(opened.sheet.viewpoint),
         answer_text=answer_text(asked.criterion, asked.answer, opened.sheet.viewpoint),
-        edit_url=f"{page_url(opened.key, where)}?retour={CHECK}#question-{asked.criterion.id}",
+        edit_url=f"{page}#question-{asked.criterion.id}",
     )
 
 
