@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import secrets
 from collections.abc import Mapping
@@ -13,6 +14,31 @@ from questionnaire.errors import ConfigError, system_reason
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_BYTES = 32
 MOST_PORT = 65_535
+_PREFIX = "QUESTIONNAIRE_"
+_NAMES = frozenset(
+    [
+        "INSTANCE",
+        "CRITERIA",
+        "DATABASE_URL",
+        "SECRET_KEY",
+        "WORKERS",
+        "THREADS",
+        "SECURE_COOKIES",
+        "TRUSTED_PROXIES",
+        "RETENTION_MONTHS",
+        "STATISTICS_MINIMUM",
+        "HOSTS",
+        "LIMITS",
+        "CREATIONS_PER_HOUR",
+        "JSON_LOGS",
+        "METRICS",
+        "OPERATOR_NAME",
+        "OPERATOR_ADDRESS",
+        "OPERATOR_CONTACT",
+        "OPERATOR_PUBLISHER",
+        "OPERATOR_HOST",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +81,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 
     Raises ConfigError, in French, when a setting is wrong or the folder cannot be written.
     """
+    _refuse_unknown(environ)
     instance = Path(environ.get("QUESTIONNAIRE_INSTANCE") or ROOT / "instance").absolute()
     try:
         instance.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -86,6 +113,15 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             host=environ.get("QUESTIONNAIRE_OPERATOR_HOST", ""),
         ),
     )
+
+
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    """A setting with a slip in its name would be ignored in silence: cookies without HTTPS, for instance."""
+    for name in environ:
+        if name.startswith(_PREFIX) and (short := name.removeprefix(_PREFIX)) not in _NAMES:
+            near = difflib.get_close_matches(short, sorted(_NAMES), 1)
+            hint = f" : vouliez-vous dire {_PREFIX}{near[0]} ?" if near else ""
+            raise ConfigError(f"le réglage {name} n’existe pas{hint} (liste : docs/exploitation.md).")
 
 
 def _number(environ: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import stat
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionnaire.config import load_settings
+from questionnaire.config import _NAMES, ROOT, load_settings
 from questionnaire.errors import ConfigError, system_reason
 from questionnaire.keys import edit_key, key_digest, looks_like_key, new_nonce, read_key
 
@@ -74,6 +75,21 @@ def test_keys_look_like_keys_and_the_read_key_differs(secret: str, nonce: str) -
     assert read_key(key) != key
     assert key_digest(key) != key_digest(read_key(key))
     assert key not in key_digest(key)
+
+
+def test_a_setting_with_a_slip_in_its_name_is_refused_and_the_nearest_is_told(tmp_path: Path) -> None:
+    environ = {"QUESTIONNAIRE_INSTANCE": str(tmp_path)}
+    with pytest.raises(ConfigError, match="vouliez-vous dire QUESTIONNAIRE_SECURE_COOKIES"):
+        load_settings(environ | {"QUESTIONNAIRE_SECURE_COOKIE": "oui"})
+    with pytest.raises(ConfigError, match="QUESTIONNAIRE_XYZ n’existe pas"):
+        load_settings(environ | {"QUESTIONNAIRE_XYZ": "1"})
+
+
+def test_every_setting_is_in_the_guide_and_every_one_of_the_guide_exists() -> None:
+    guide = (ROOT / "docs" / "exploitation.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`QUESTIONNAIRE_([A-Z_]+)`", guide))
+    told |= {f"OPERATOR{name}" for name in re.findall(r"`(_[A-Z]+)`", guide)}
+    assert told == _NAMES
 
 
 def test_nonces_never_repeat() -> None:
