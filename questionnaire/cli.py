@@ -24,6 +24,7 @@ from questionnaire.errors import (
     QuestionnaireError,
     system_reason,
 )
+from questionnaire.logs import SERVER_LOGS, configure_logs
 
 
 @click.group(help="Terrain d’entente : autodiagnostic des collectivités et des tiers-lieux.")
@@ -49,6 +50,7 @@ def _serve() -> None:
     from questionnaire.web.services import EXTENSION
 
     settings = load_settings()
+    configure_logs(as_json=settings.json_logs)
     if settings.metrics:
         _serve_metrics(settings)
     prepare_database(settings)
@@ -67,6 +69,7 @@ def _serve() -> None:
         blocking_threads=settings.threads,
         websockets=False,
         log_access=False,  # addresses hold keys
+        log_dictconfig=SERVER_LOGS if settings.json_logs else None,
         respawn_failed_workers=True,
     ).serve()
 
