@@ -22,6 +22,7 @@ help:
 install: .venv/run.done
 
 run: .venv/run.done
+	@$(BIN)/questionnaire migrate
 	@$(BIN)/questionnaire serve
 
 test: .venv/test.done

@@ -63,7 +63,9 @@ def create_app(settings: Settings | None = None) -> App:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     engine = make_engine(settings.database_url, settings.threads)
     if not is_current(engine):
-        raise StorageError("la base de données n’est pas à jour : lancez d’abord « questionnaire migrate »")
+        raise StorageError(
+            "la base de données est celle d’une version antérieure : après une sauvegarde, lancez « questionnaire migrate »"
+        )
     store = Store(engine)
     retention = Retention(store, settings.retention_months)
     publications = Publications(engine)

@@ -36,7 +36,7 @@ for command in (facilitator, backup, restore, migrate_data, doctor):
     main.add_command(command)
 
 
-@main.command(help="Met la base de données à jour, puis sert le site (HOST et PORT dans l’environnement).")
+@main.command(help="Vérifie que tout est en ordre, puis sert le site (HOST et PORT dans l’environnement).")
 def serve() -> None:
     """Serve the app with Granian, after checking that it can start."""
     run(_serve)
@@ -50,15 +50,15 @@ def _serve() -> None:
     from questionnaire.web.services import EXTENSION
 
     settings = load_settings()
-    configure_logs(as_json=settings.json_logs)
     if settings.metrics:
         _serve_metrics(settings)
-    prepare_database(settings)
+    _begin_database(settings)
     checked = create_app(settings)  # says now, in one clear message, what would prevent serving
     checked.extensions[EXTENSION].publications.close()  # the workers are forked: they open their own
     _check_address(settings)
     click.echo(f"Terrain d’entente est ouvert : http://{settings.host}:{settings.port} (Ctrl+C pour arrêter)")
     _welcome(settings)
+    configure_logs(as_json=settings.json_logs)
     Granian(
         "questionnaire.app:create_served_app",
         factory=True,
@@ -118,7 +118,7 @@ def _check_address(settings: Settings) -> None:
         ) from error
 
 
-@main.command(help="Met la base de données au schéma de cette version.")
+@main.command(help="Met la base de données au schéma de cette version (sauvegardez-la d’abord).")
 def migrate() -> None:
     """Upgrade the schema."""
     run(_migrate)
@@ -126,6 +126,16 @@ def migrate() -> None:
 
 def _migrate() -> None:
     prepare_database(load_settings())
+
+
+def _begin_database(settings: Settings) -> None:
+    """Make the schema of a database that has none; an earlier one waits for « questionnaire migrate »."""
+    from questionnaire.storage import is_new, make_engine, upgrade
+
+    engine = make_engine(settings.database_url)
+    if is_new(engine):
+        upgrade(engine)
+    engine.dispose()
 
 
 def prepare_database(settings: Settings) -> None:

@@ -97,14 +97,16 @@ def _criteria(settings: Settings) -> Iterator[Finding]:
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
-    from questionnaire.storage import Accounts, Publications, describe, is_current, make_engine
+    from questionnaire.storage import Accounts, Publications, describe, is_current, is_new, make_engine
 
     engine = make_engine(settings.database_url)
     yield Finding("Base de données", f"{engine.url.render_as_string(hide_password=True)} — {describe(engine)}")
+    if is_new(engine):
+        yield Finding("Schéma", "base vide : le premier lancement le fait", fine=False)
+        return
     if not is_current(engine):
-        yield Finding(
-            "Schéma", "pas à jour : « questionnaire migrate », ou relancez le site", fine=False, wrong=True
-        )
+        words = "celui d’une version antérieure : après une sauvegarde, « questionnaire migrate »"
+        yield Finding("Schéma", words, fine=False, wrong=True)
         return
     yield Finding("Schéma", "à jour")
     last = Publications(engine).last()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from questionnaire.cli import main
+from questionnaire.config import ROOT
 from tests.databases import new_database
 
 
@@ -62,11 +64,19 @@ def test_every_fault_is_told_at_once(installed: Path, monkeypatch: pytest.Monkey
         assert words in told.output, told.output
 
 
-def test_a_database_that_is_not_up_to_date_is_told(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_database_is_to_be_looked_at_and_an_earlier_one_to_be_migrated(
+    installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", new_database(installed, "neuve"))
     told = doctor()
+    assert told.exit_code == 0
+    assert "! Schéma : base vide" in told.output
+    earlier = installed / "ancienne.sqlite"
+    shutil.copy(ROOT / "tests" / "kept" / "0001.sqlite", earlier)
+    monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", f"sqlite:///{earlier}")
+    told = doctor()
     assert told.exit_code == 1
-    assert "✗ Schéma : pas à jour" in told.output
+    assert "✗ Schéma : celui d’une version antérieure" in told.output
 
 
 def test_a_password_in_the_address_of_the_database_is_not_shown(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -54,3 +56,17 @@ def test_migrate_and_purge_work_on_a_new_folder(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", new_database(tmp_path))
     assert CliRunner().invoke(main, ["migrate"]).exit_code == 0
     assert CliRunner().invoke(main, ["purge"]).output.startswith("0 ")
+
+
+def test_the_schema_never_changes_without_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = tmp_path / "ancienne.sqlite"
+    shutil.copy(KEPT[0], old)
+    before = old.read_bytes()
+    monkeypatch.setenv("QUESTIONNAIRE_INSTANCE", str(tmp_path))
+    monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", f"sqlite:///{old}")
+    told = CliRunner().invoke(main, ["serve"])
+    assert told.exit_code == 1
+    assert "questionnaire migrate" in told.output
+    with closing(sqlite3.connect(old)) as kept:
+        assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+    assert before[100:] == old.read_bytes()[100:]  # but for the journal's mode, written in the header

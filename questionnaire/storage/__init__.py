@@ -4,7 +4,7 @@ from questionnaire.storage.accounts import Accounts, Facilitator
 from questionnaire.storage.drafts import Draft, DraftLine, Drafts
 from questionnaire.storage.engine import make_engine
 from questionnaire.storage.publications import Origin, Publication, Publications, Release, Text
-from questionnaire.storage.schema import describe, is_current, upgrade
+from questionnaire.storage.schema import describe, is_current, is_new, upgrade
 from questionnaire.storage.statistics import StatisticsStore, Version
 from questionnaire.storage.store import Diagnostic, Store
 from questionnaire.storage.transactions import now
@@ -26,6 +26,7 @@ __all__ = [
     "Version",
     "describe",
     "is_current",
+    "is_new",
     "make_engine",
     "now",
     "upgrade",

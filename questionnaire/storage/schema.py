@@ -37,12 +37,20 @@ def upgrade(engine: Engine) -> None:
 
 def is_current(engine: Engine) -> bool:
     """Tell whether the database has the schema of this release."""
+    return _revision(engine) == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def is_new(engine: Engine) -> bool:
+    """Tell whether the database has no schema at all yet."""
+    return _revision(engine) is None
+
+
+def _revision(engine: Engine) -> str | None:
     try:
         with engine.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
+            return MigrationContext.configure(connection).get_current_revision()
     except SQLAlchemyError as error:
         raise StorageError(f"la base de données ne peut pas être ouverte ({reason(error)}).") from error
-    return current == ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def describe(engine: Engine) -> str:
