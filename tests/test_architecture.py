@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 
 from questionnaire.config import ROOT
@@ -19,3 +20,21 @@ def test_the_list_of_the_covered_core_is_true() -> None:
     assert listed
     for name in listed:
         assert (ROOT / name).is_file(), name
+
+
+def test_what_the_threat_model_names_as_proof_exists() -> None:
+    text = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:test_|tests/)[a-z_/]+)`", text))
+    assert named
+    for name in named:
+        path = ROOT / name if "/" in name else ROOT / "tests" / f"{name}.py"
+        assert path.exists(), name
+
+
+def test_the_map_of_the_house_names_every_module_and_no_other() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"\b([a-z_]+)\.py\b", text.split("```")[1]))
+    files = [file for file in (ROOT / "questionnaire").rglob("*.py") if "migrations" not in file.parts]
+    found = {file.stem for file in files if not file.stem.startswith("__")}
+    assert named <= found
+    assert not {name for name in found if not re.search(rf"\b{name}\b", text)}
