@@ -58,7 +58,7 @@ def migrate_data(source: str, target: str) -> None:
     from questionnaire.storage.copying import copy_all
 
     def action() -> None:
-        copied = copy_all(make_engine(_address(source)), make_engine(_address(target)))
+        copied = copy_all(make_engine(_must_be_there(_address(source))), make_engine(_address(target)))
         for name, count in copied.rows.items():
             click.echo(f"{name:<22} {count:>10}")
         click.echo(f"{copied.total} ligne(s) copiées, relues et comparées : toutes sont identiques.")
@@ -70,12 +70,18 @@ def migrate_data(source: str, target: str) -> None:
 
 
 def _address(given: str) -> str:
-    """Return the address of a database; a plain path is a SQLite file, which must be there."""
-    if "://" in given:
-        return given
-    if not Path(given).is_file():
-        raise QuestionnaireError(f"le fichier « {given} » n’existe pas")
-    return f"sqlite:///{Path(given).absolute()}"
+    """Return the address of a database; a plain path is a SQLite file."""
+    return given if "://" in given else f"sqlite:///{Path(given).absolute()}"
+
+
+def _must_be_there(address: str) -> str:
+    """SQLite would make an empty file of a mistyped name."""
+    from questionnaire.storage.engine import database_address
+
+    read = database_address(address)
+    if read.get_backend_name() == "sqlite" and not Path(read.database or "").is_file():
+        raise QuestionnaireError(f"le fichier « {read.database} » n’existe pas")
+    return address
 
 
 @click.command(help="Dit ce qui va et ce qui ne va pas dans cette installation.")

@@ -142,8 +142,14 @@ def test_data_moves_to_another_kind_of_database_and_every_row_is_compared(lived:
     again = CliRunner().invoke(main, ["migrate-data", str(file), target])
     assert again.exit_code == 1
     assert "contient déjà" in again.output
-    missing = CliRunner().invoke(main, ["migrate-data", str(tmp_path / "absent.sqlite"), target])
-    assert "n’existe pas" in missing.output
+    for absent in (str(tmp_path / "absent.sqlite"), f"sqlite:///{tmp_path}/absent.sqlite"):
+        missing = CliRunner().invoke(main, ["migrate-data", absent, target])
+        assert missing.exit_code == 1
+        assert "n’existe pas" in missing.output
+    assert not (tmp_path / "absent.sqlite").exists()
+    back = CliRunner().invoke(main, ["migrate-data", target, str(tmp_path / "retour.sqlite")])
+    assert back.exit_code == 0, back.output
+    assert contents(make_engine(f"sqlite:///{tmp_path}/retour.sqlite")) == contents(engine_of(lived))
 
 
 def test_a_row_that_comes_back_different_cancels_the_whole_move(
