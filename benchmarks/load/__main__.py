@@ -1,6 +1,7 @@
 """Our server against the machine's limits: `make load`, or `python -m benchmarks.load --help`. Figures, not tests.
 
-Two servers are started on free ports of this machine, with temporary data: ours, and a bare one, served alike.
+Three servers are started on free ports of this machine, with temporary data, served alike: ours, a bare one, and one
+with the libraries alone.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from pathlib import Path
 from benchmarks.load.client import Target
 from benchmarks.load.crowds import Burst, Closed, Crowd, Open, play
 from benchmarks.load.figures import Figures, markdown, percentile
-from benchmarks.load.hammer import Sample, Shot, bare_shots, hammer, page_shots, sample
+from benchmarks.load.hammer import Sample, Shot, bare_shots, hammer, page_shots, sample, stack_shots
 from benchmarks.load.respondent import Manners
 from benchmarks.load.servers import Server, bare, ours, served
+from benchmarks.load.stack import SAVED
 
 BUSY = 0.85  # a generator busier than that may be what is measured
 RUN_STEPS = Manners(verify=True)
@@ -58,8 +60,9 @@ class Plan:
     think: float
 
 
-def rates(ours_at: Target, bare_at: Target, made: Sample, plan: Plan, table: Table) -> None:
+def rates(ours_at: Target, limits: tuple[Target, Target], made: Sample, plan: Plan, table: Table) -> None:
     """Compare pages with pages, and whole runs with as many bare pages and inserts, by turns."""
+    bare_at, stack_at = limits
     plain = replace(ours_at, encoding="")
     measured: dict[str, list[float]] = {}
     doubtful: set[str] = set()
@@ -72,7 +75,8 @@ def rates(ours_at: Target, bare_at: Target, made: Sample, plan: Plan, table: Tab
             doubtful.add(name)
 
     requests = made.gets + made.posts
-    insert = [one for one in bare_shots(bare_at, made) if one.status == 303][:1]
+    bare_run, stack_run = bare_shots(bare_at, made), stack_shots(stack_at, made)
+    insert, save = ([one for one in shots if one.status == SAVED][:1] for shots in (bare_run, stack_run))
     for _ in range(plan.rounds):  # by turns: what else the machine does weighs on each alike
         for name, target, shots in (
             ("page", ours_at, page_shots(ours_at, made)),
@@ -80,15 +84,19 @@ def rates(ours_at: Target, bare_at: Target, made: Sample, plan: Plan, table: Tab
             ("bare page", bare_at, [Shot("bare", bare_at.request("GET", "/page", {}, None))]),
             ("tiny bare page", bare_at, [Shot("tiny", bare_at.request("GET", "/", {}, None))]),
             ("bare insert", bare_at, insert),
+            ("libraries alone: page", stack_at, stack_run[:1]),
+            ("libraries alone: save", stack_at, save),
         ):
             figures = hammer(target, shots, connections=plan.people, seconds=plan.seconds)
             note(name, figures, figures.requests_rate)
         figures = play(ours_at, RUN_STEPS, Closed(plan.people, 2 * plan.seconds, warm=2))
         note("run", figures, figures.runs_rate(requests))
-        figures = hammer(
-            bare_at, bare_shots(bare_at, made), connections=plan.people, seconds=plan.seconds, anew=True
-        )
-        note("bare run", figures, figures.runs_rate(requests))
+        for name, target, shots in (
+            ("bare run", bare_at, bare_run),
+            ("libraries alone: run", stack_at, stack_run),
+        ):
+            figures = hammer(target, shots, connections=plan.people, seconds=plan.seconds, anew=True)
+            note(name, figures, figures.runs_rate(requests))
     middle = {name: statistics.median(values) for name, values in measured.items()}
 
     def told(name: str, unit: str) -> str:
@@ -96,14 +104,16 @@ def rates(ours_at: Target, bare_at: Target, made: Sample, plan: Plan, table: Tab
         mark = " (the generator was the limit: at least)" if name in doubtful else ""
         return f"{middle[name]:.{1 if unit.startswith('runs') else 0}f} {unit} ({min(values):.4g} to {max(values):.4g}){mark}"
 
-    for name in ("page", "page, not compressed", "bare page", "tiny bare page", "bare insert"):
+    for name in measured:
         what = {"page": "page of questions, compressed as browsers ask"}.get(name, name)
-        table.add(what, told(name, "a second"))
-    pages, runs = middle["page"] / middle["bare page"], middle["run"] / middle["bare run"]
-    table.add("page of questions / bare page", f"{100 * pages:.1f} %", "45 %", pages >= 0.45)
-    table.add(f"whole run ({made.gets:.0f} GET, {made.posts:.0f} POST)", told("run", "runs a second"))
-    table.add("bare run", told("bare run", "runs a second"))
-    table.add("whole run / bare run", f"{100 * runs:.1f} %", "40 %", runs >= 0.40)
+        table.add(what, told(name, "runs a second" if name.endswith("run") else "a second"))
+    for what, name, aim in (("page", "page, not compressed", 0.45), ("run", "run", 0.40)):
+        limit, libraries = middle[f"bare {what}"], middle[f"libraries alone: {what}"]
+        reached = middle[name] / limit
+        table.add(f"{name} / bare {what}", f"{100 * reached:.1f} %", f"{aim:.0%}", reached >= aim)
+        table.add(f"libraries alone: {what} / bare {what}", f"{100 * libraries / limit:.1f} %")
+    table.add("page, compressed / bare page", f"{100 * middle['page'] / middle['bare page']:.1f} %")
+    table.add("a run", f"{made.gets:.0f} GET, {made.posts:.0f} POST")
 
 
 def crowds(target: Target, plan: Plan, table: Table) -> None:
@@ -164,13 +174,15 @@ def run(plan: Plan, workers: int) -> None:
         with (
             served(*ours(folder / "ours", workers), "/", folder / "log") as server,
             served(*bare(folder / "bare", workers, made.size), "/", folder / "log") as limit,
+            served(*bare(folder / "bare", workers, made.size, "stack"), "/", folder / "log") as stack,
         ):
             table.add("first answer after a start", f"{server.first:.2f} s", "2 s", server.first <= 2)
             table.add("first answer, bare server", f"{limit.first:.2f} s")
             memory(server, "at the start", table)
-            target, bare_at = Target.of(server.url), Target.of(limit.url, encoding="")
+            target = Target.of(server.url)
             made = sample(target, RUN_STEPS)
-            rates(target, bare_at, made, plan, table)
+            limits = Target.of(limit.url, encoding=""), Target.of(stack.url, encoding="")
+            rates(target, limits, made, plan, table)
             memory(server, "after the runs", table)
             crowds(target, plan, table)
             memory(server, "in the end, PDFs made", table)

@@ -1,12 +1,14 @@
 """The machine's limits: a bare Flask app, served as `questionnaire serve` serves ours (`python -m benchmarks.load.bare`).
 
 It reads PORT, BARE_DATABASE, BARE_BYTES (size of /page), and the settings of workers and threads of our server.
+`python -m benchmarks.load.bare stack` serves the app of `stack.py` alike.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 import threading
 
 from flask import Flask, Response, redirect, request
@@ -15,6 +17,14 @@ from questionnaire.config import load_settings
 from questionnaire.storage.engine import BUSY_SECONDS
 
 _TABLE = "CREATE TABLE IF NOT EXISTS said (id INTEGER PRIMARY KEY, text TEXT NOT NULL)"
+
+
+HEAD, FOOT = "<!doctype html><html lang=fr><title>Bare</title><p>", "</html>"
+
+
+def page_of(size: int) -> str:
+    """Return a page of so many bytes."""
+    return HEAD + "x" * (size - len(HEAD) - len(FOOT)) + FOOT
 
 
 def _connect(path: str) -> sqlite3.Connection:
@@ -28,9 +38,7 @@ def create_bare_app() -> Flask:
     """Return the app: a tiny page, a page of a given size, and one durable insert."""
     app = Flask(__name__, static_folder=None)
     path = os.environ["BARE_DATABASE"]
-    size = int(os.environ.get("BARE_BYTES", "30000"))
-    head, foot = "<!doctype html><html lang=fr><title>Bare</title><p>", "</html>"
-    page = head + "x" * (size - len(head) - len(foot)) + foot
+    page = page_of(int(os.environ["BARE_BYTES"]))
     local, turn = threading.local(), threading.Lock()
     with _connect(path) as first:
         first.execute(_TABLE)
@@ -64,8 +72,9 @@ def main() -> None:
     from granian.constants import Interfaces
 
     settings = load_settings()
+    stack = sys.argv[1:] == ["stack"]
     Granian(
-        "benchmarks.load.bare:create_bare_app",
+        "benchmarks.load.stack:create_stack_app" if stack else "benchmarks.load.bare:create_bare_app",
         factory=True,
         address=settings.host,
         port=settings.port,

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from itertools import cycle
 from multiprocessing import get_context
 
-from benchmarks.load.client import RefusedError, Target
+from benchmarks.load.client import Browser, RefusedError, Target
 from benchmarks.load.crowds import watched
 from benchmarks.load.figures import Figures
 from benchmarks.load.respondent import Manners, Respondent
+from benchmarks.load.stack import PAGE, SAVED, fields_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,30 @@ def page_shots(target: Target, made: Sample) -> list[Shot]:
 def bare_shots(target: Target, made: Sample) -> list[Shot]:
     """Ask a bare server for as many pages and inserts as a whole run."""
     page = Shot("bare: page", target.request("GET", "/page", {}, None))
-    insert = Shot("bare: insert", target.request("POST", "/insert", {}, [("text", "a" * 120)]), 303)
+    return _alternating(
+        page, Shot("bare: insert", target.request("POST", "/insert", {}, [("text", "a" * 120)]), 303), made
+    )
+
+
+def stack_shots(target: Target, made: Sample) -> list[Shot]:
+    """Ask the server of `stack.py` for as many pages and saves as a whole run, the pages first."""
+    browser, fields = asyncio.run(_token(target))
+    page = Shot("stack: page", target.request("GET", PAGE, browser.cookies, None))
+    return _alternating(
+        page, Shot("stack: save", target.request("POST", PAGE, browser.cookies, fields), SAVED), made
+    )
+
+
+async def _token(target: Target) -> tuple[Browser, list[tuple[str, str]]]:
+    browser = Browser(target)
+    answer = await browser.ask("GET", PAGE)
+    browser.close()
+    return browser, fields_of(answer.text().rpartition(" ")[2])
+
+
+def _alternating(page: Shot, write: Shot, made: Sample) -> list[Shot]:
     gets, posts = round(made.gets), round(made.posts)
-    extra = max(0, gets - posts)
-    return [page] * extra + [insert, page] * min(gets, posts)
+    return [page] * max(0, gets - posts) + [write, page] * min(gets, posts)
 
 
 async def _hammer(target: Target, shots: list[Shot], connections: int, seconds: float, anew: bool) -> Figures:

@@ -128,14 +128,14 @@ def ours(folder: Path, workers: int) -> tuple[list[str], dict[str, str]]:
     )
 
 
-def bare(folder: Path, workers: int, size: int) -> tuple[list[str], dict[str, str]]:
-    """Return how to start the bare server, with a page of that size."""
+def bare(folder: Path, workers: int, size: int, *app: str) -> tuple[list[str], dict[str, str]]:
+    """Return how to start the bare server (or that of the `stack`), with a page of that size."""
     return (
-        [sys.executable, "-m", "benchmarks.load.bare"],
+        [sys.executable, "-m", "benchmarks.load.bare", *app],
         {
             "QUESTIONNAIRE_INSTANCE": str(folder),
             "QUESTIONNAIRE_WORKERS": str(workers),
-            "BARE_DATABASE": str(folder / "bare.sqlite"),
+            "BARE_DATABASE": str(folder / f"{'-'.join(app) or 'bare'}.sqlite"),
             "BARE_BYTES": str(size),
         },
     )
