@@ -12,11 +12,13 @@ import platform
 import statistics
 import sys
 import tempfile
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from benchmarks.load.client import Target
 from benchmarks.load.crowds import Burst, Closed, Crowd, Open, play
+from benchmarks.load.disk import flush_milliseconds, slower_disk
 from benchmarks.load.figures import Figures, markdown, percentile
 from benchmarks.load.hammer import Sample, Shot, bare_shots, hammer, page_shots, sample, stack_shots
 from benchmarks.load.respondent import Manners
@@ -58,6 +60,9 @@ class Plan:
     burst: int
     open: Open
     think: float
+    workers: int
+    flush: float  # milliseconds that the disk takes more
+    crowds: bool
 
 
 def rates(ours_at: Target, limits: tuple[Target, Target], made: Sample, plan: Plan, table: Table) -> None:
@@ -161,20 +166,26 @@ def memory(server: Server, moment: str, table: Table) -> None:
     )
 
 
-def run(plan: Plan, workers: int) -> None:
+def run(plan: Plan) -> None:
     """Measure everything."""
     table = Table()
     others = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="load-") as name:
         folder = Path(name)
+        table.add("the disk: 4 kB made durable", f"{flush_milliseconds(folder):.2f} ms + {plan.flush:g} ms")
+        slower = slower_disk(folder, plan.flush)
+
+        def started(command: list[str], environ: dict[str, str]) -> AbstractContextManager[Server]:
+            return served(command, environ | slower, "/", folder / "log")
+
         (folder / "bare").mkdir()
-        with served(*ours(folder / "ours", workers), "/", folder / "log") as server:
+        with started(*ours(folder / "ours", plan.workers)) as server:
             table.add("first answer, new instance", f"{server.first:.2f} s")
             made = sample(Target.of(server.url), RUN_STEPS, 12)
         with (
-            served(*ours(folder / "ours", workers), "/", folder / "log") as server,
-            served(*bare(folder / "bare", workers, made.size), "/", folder / "log") as limit,
-            served(*bare(folder / "bare", workers, made.size, "stack"), "/", folder / "log") as stack,
+            started(*ours(folder / "ours", plan.workers)) as server,
+            started(*bare(folder / "bare", plan.workers, made.size)) as limit,
+            started(*bare(folder / "bare", plan.workers, made.size, "stack")) as stack,
         ):
             table.add("first answer after a start", f"{server.first:.2f} s", "2 s", server.first <= 2)
             table.add("first answer, bare server", f"{limit.first:.2f} s")
@@ -184,11 +195,12 @@ def run(plan: Plan, workers: int) -> None:
             limits = Target.of(limit.url, encoding=""), Target.of(stack.url, encoding="")
             rates(target, limits, made, plan, table)
             memory(server, "after the runs", table)
-            crowds(target, plan, table)
-            memory(server, "in the end, PDFs made", table)
+            if plan.crowds:
+                crowds(target, plan, table)
+                memory(server, "in the end, PDFs made", table)
     cores = len(os.sched_getaffinity(0))
     say(
-        f"\n### In short: {workers} worker(s), {cores} cores, Python {platform.python_version()}, "
+        f"\n### In short: {plan.workers} worker(s), {cores} cores, Python {platform.python_version()}, "
         f"page of {made.size} bytes; {others:.1f} other processes were running at the start\n\n{table}"
     )
 
@@ -201,13 +213,25 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=4, help="length of one measure (4)")
     parser.add_argument("--at-once", type=int, default=64, help="people at once (64)")
     parser.add_argument("--burst", type=int, default=80, help="people who send within one second (80)")
+    parser.add_argument("--flush", type=float, default=0, help="ms that the disk takes more to flush (0)")
     parser.add_argument("--full", action="store_true", help="the open loop of 2,000 people in ten minutes")
+    parser.add_argument("--rates", action="store_true", help="the comparisons alone, without the crowds")
     options = parser.parse_args()
     come = Open(2000, 600) if options.full else Open(200, 60)
     think = 10.0 if options.full else 2.0
     run(
-        Plan(options.rounds, options.seconds, 16, options.at_once, options.burst, come, think),
-        options.workers,
+        Plan(
+            options.rounds,
+            options.seconds,
+            16,
+            options.at_once,
+            options.burst,
+            come,
+            think,
+            options.workers,
+            options.flush,
+            not options.rates,
+        )
     )
 
 

@@ -33,8 +33,11 @@ _diagnostics = Table(
     Column("id", Integer, primary_key=True),
     Column("key", String, nullable=False, unique=True),
     Column("answers", JSON, nullable=False),
+    Column("saves", Integer, nullable=False, default=0),  # SQLite writes nothing where nothing changes
 )
-_READ = select(_diagnostics.c.id, _diagnostics.c.answers).where(_diagnostics.c.key == bindparam("asked"))
+_READ = select(_diagnostics.c.id, _diagnostics.c.answers, _diagnostics.c.saves).where(
+    _diagnostics.c.key == bindparam("asked")
+)
 _SAVE = update(_diagnostics).where(_diagnostics.c.id == bindparam("number"))
 
 
@@ -84,7 +87,8 @@ def create_stack_app() -> Flask:
         with turn, engine.connect().execution_options(writes=True) as connection, connection.begin():
             found = connection.execute(_READ, {"asked": key}).one()
             said = {name: ["niveau", int(form[f"choix-{name}"].data), ""] for name in map(str, range(ASKED))}
-            connection.execute(_SAVE, {"number": found.id, "answers": found.answers | said})
+            kept = {"answers": found.answers | said, "saves": found.saves + 1}
+            connection.execute(_SAVE, {"number": found.id, **kept})
         return redirect(PAGE, SAVED)
 
     return app
