@@ -183,6 +183,13 @@ def test_the_back_button_after_sending_changes_nothing_by_itself(app: Flask, cli
     assert stored(app, key)[FIRST] == ("repondu", 2, "")
 
 
+def test_the_table_of_contents_says_which_part_one_is_in(client: FlaskClient) -> None:
+    page = client.get(f"/diagnostic/{begin(client)}/axe/relation/1").text
+    parts = dict(re.findall(r'data-part="(.*?)">\s*<a [^>]*?( aria-current="step")?>', page))
+    assert {axis for axis, here in parts.items() if here} == {"relation"}
+    assert len(parts) == 3
+
+
 def test_autosave_answers_in_json_and_keeps_what_was_said(app: Flask, client: FlaskClient) -> None:
     key = begin(client)
     address = f"/diagnostic/{key}/axe/lieu/1"
@@ -190,6 +197,7 @@ def test_autosave_answers_in_json_and_keeps_what_was_said(app: Flask, client: Fl
     answered = client.post(f"{address}/enregistrer", data=data)
     assert answered.get_json()["saved"] is True
     assert answered.get_json()["progress"] == "1\u00a0réponse sur 22"
+    assert answered.get_json()["parts"]["lieu"] == {"state": "doing", "words": "En cours, 1 sur 8"}
     assert stored(app, key)[FIRST] == ("repondu", 1, "")
     # the page now knows what is kept: another save is no clash
     data |= answered.get_json()["seen"] | {f"choix-{FIRST}": "2"}

@@ -123,9 +123,11 @@ def autosave(key: str, axis: str, page: int) -> ResponseReturnValue:
         return _saved(False, [BROKEN_STORE]), 503
     # what the page shows from now on: its own answers, even where another one was kept
     seen = {SEEN + one: str(Seen.of(answer)) for one, (answer, _) in answers_of(form, current.ids).items()}
-    progress = make_journey(current.opened.criteria, open_to_edit(key).sheet).progress
+    journey = make_journey(current.opened.criteria, open_to_edit(key).sheet)
+    progress = journey.progress
+    parts = {line.axis: {"state": line.state, "words": line.words} for line in part_lines(journey, key)}
     messages = list(clash_messages(current.opened, merged).values())
-    return _saved(True, messages, seen=seen, done=progress.done, progress=progress.text)
+    return _saved(True, messages, seen=seen, done=progress.done, progress=progress.text, parts=parts)
 
 
 def _saved(saved: bool, messages: list[str], **more: object) -> Response:

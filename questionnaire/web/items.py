@@ -11,12 +11,12 @@ from flask import render_template, url_for
 from questionnaire.answers import State
 from questionnaire.criteria import Criterion
 from questionnaire.forms import CHOICE, NOTE, SEEN, PageForm, form_token
-from questionnaire.journey import STATE_TEXTS, Asked, Journey, Part, Progress
+from questionnaire.journey import Asked, Journey, Part, Progress
 from questionnaire.merging import Clash, Merged, Seen, choice_word
 from questionnaire.report import STATE_WORDS
 from questionnaire.typography import NBSP
 from questionnaire.web.services import Opened
-from questionnaire.web.showing import Own, PartLine, count_text, molded
+from questionnaire.web.showing import Own, PartLine, molded, part_words
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _values(page: QuestionsPage, form: PageForm | None) -> dict[str, str]:
     for part in page.journey.parts:
         axis, made = part.axis.id, part.progress
         done, total = done + made.done, total + made.total
-        values[f"state-{axis}"], values[f"words-{axis}"], values[f"count-{axis}"] = _words(made)
+        values[f"state-{axis}"], values[f"words-{axis}"] = _words(made)
     values |= {"progress": Progress(done, total).text, "total": str(total), "done": str(done)}
     for one in page.asked:
         key = one.criterion.id
@@ -100,8 +100,8 @@ def _values(page: QuestionsPage, form: PageForm | None) -> dict[str, str]:
 
 
 @lru_cache(maxsize=512)
-def _words(made: Progress) -> tuple[str, str, str]:
-    return made.state, STATE_TEXTS[made.state], count_text(made)
+def _words(made: Progress) -> tuple[str, str]:
+    return made.state, part_words(made)
 
 
 def _render(page: QuestionsPage, own: Own, form: PageForm | None = None, problem: str | None = None) -> str:
@@ -140,9 +140,7 @@ def _part_line(part: Part, own: Own) -> PartLine:
         axis=axis.id,
         url=page_url(own("key"), (axis.id, 1)),
         state=own(f"state-{axis.id}"),
-        state_text=own(f"words-{axis.id}"),
-        count_text=own(f"count-{axis.id}"),
-        pages=len(part.planned),
+        words=own(f"words-{axis.id}"),
     )
 
 

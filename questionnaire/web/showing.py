@@ -26,9 +26,7 @@ class PartLine:
     axis: str
     url: str
     state: str
-    state_text: str
-    count_text: str
-    pages: int
+    words: str
 
 
 def charts(report: Report) -> dict[str, Markup]:
@@ -45,17 +43,15 @@ def part_lines(journey: Journey, key: str) -> list[PartLine]:
             axis=part.axis.id,
             url=url_for("answering.axis", key=key, axis=part.axis.id, page=1),
             state=part.progress.state,
-            state_text=STATE_TEXTS[part.progress.state],
-            count_text=count_text(part.progress),
-            pages=len(part.planned),
+            words=part_words(part.progress),
         )
         for part in journey.parts
     ]
 
 
-def count_text(progress: Progress) -> str:
+def part_words(progress: Progress) -> str:
     """Say how far a part is answered."""
-    return f"{progress.done} sur {progress.total}"
+    return f"{STATE_TEXTS[progress.state]}, {progress.done} sur {progress.total}"
 
 
 def moving_address(opened: Opened) -> str | None:

@@ -70,6 +70,12 @@
       words.textContent = answer.progress;
       words.parentElement.querySelector("progress").value = answer.done;
     }
+    for (const [axis, made] of Object.entries(answer.parts || {})) {
+      const part = document.querySelector(`[data-part="${CSS.escape(axis)}"]`);
+      if (!part) continue;
+      part.className = `part part-${made.state}`;
+      part.querySelector(".part-state").textContent = made.words;
+    }
   };
 
   const save = async () => {

@@ -58,7 +58,11 @@ def test_each_choice_is_saved_at_once_and_says_so(visitor: Visit) -> None:
     page.locator(f'input[name="{FIRST}"][value="1"]').check(force=True)
     expect(page.locator("[data-save-status]")).to_contain_text(re.compile(r"Enregistré à \d+\sh\s\d\d"))
     expect(page.locator("#avancement")).to_have_text("1\u00a0réponse sur 22")
+    here = page.get_by_role("listitem").filter(has=page.locator('[aria-current="step"]'))
+    expect(here).to_contain_text("En cours, 1 sur 8")
+    expect(here).to_have_class("part part-doing")
     page.reload()
+    expect(here).to_contain_text("En cours, 1 sur 8")
     expect(page.locator(f'input[name="{FIRST}"][value="1"]')).to_be_checked()
 
 

@@ -65,6 +65,8 @@ class Outcome:
 
 def play(plan: Plan, say: Callable[[str], None]) -> Outcome:
     """Play it all; leaves nothing running, nothing mounted."""
+    if plan.folder:
+        plan.folder.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="fautes-", dir=plan.folder))
     observed = Observed()
     try:
