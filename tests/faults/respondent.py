@@ -147,9 +147,12 @@ class Respondent(threading.Thread):
             record.doubt(VERSION, form.fields["version"], late=answer is None and self._late)
         # the message names the version: one of an earlier move, hidden by a clock set back, is told apart
         told = f"{MOVED} ({found[1]})" if (found := LABEL.search(page.text)) else MOVED
-        if answer and answer.status == 303 and told in self._read(answer.location).text and sure:
-            record.acknowledge(VERSION, form.fields["version"])
-            self.observed.count("acknowledged moves to another version")
+        if answer and answer.status == 303:
+            if told in self._read(answer.location).text and sure:
+                record.acknowledge(VERSION, form.fields["version"])
+                self.observed.count("acknowledged moves to another version")
+            else:  # the message was hidden, or may be an earlier one: nobody was told what came of it
+                record.doubt(VERSION, form.fields["version"], late=False)
 
     def _change_context(self, record: Record) -> None:
         address = f"/diagnostic/{record.key}/contexte"
