@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import socket
 import subprocess
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 
 PATIENCE = 60  # seconds
 LOOK = 0.05
@@ -21,3 +25,37 @@ def answers(process: subprocess.Popen[str] | subprocess.Popen[bytes], port: int)
             process.wait(LOOK)
             return False
     return False
+
+
+def free_ports(count: int) -> list[int]:
+    """Return ports that nothing listens on."""
+    with ExitStack() as opened:
+        found = [opened.enter_context(socket.socket()) for _ in range(count)]
+        for one in found:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in found]
+
+
+@contextmanager
+def started(command: list[str], environ: dict[str, str], port: int, log: Path) -> Iterator[None]:
+    """Run a server until the end of the block; it begins once its port answers, and says nothing of an error."""
+    with log.open("wb") as said:
+        process = subprocess.Popen(command, env=environ, stdout=said, stderr=subprocess.STDOUT)  # noqa: S603
+    try:
+        assert answers(process, port), log.read_text()
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=PATIENCE)
+    assert "ERROR" not in log.read_text(), log.read_text()
+
+
+def hidden(page: str) -> dict[str, str]:
+    """Return the hidden fields of a page."""
+    tags = [dict(re.findall(r'(\w+)="([^"]*)"', tag)) for tag in re.findall(r"<input[^>]*>", page)]
+    return {tag["name"]: tag.get("value", "") for tag in tags if tag.get("type") == "hidden" and "name" in tag}
+
+
+def nginx() -> str:
+    """Return the program: Debian keeps it where only root looks."""
+    return shutil.which("nginx") or "/usr/sbin/nginx"

@@ -5,21 +5,19 @@ from __future__ import annotations
 import http.client
 import os
 import re
-import shutil
-import socket
 import subprocess
 import sys
 import time
 import urllib.parse
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from questionnaire.config import ROOT
 from tests.databases import new_database
-from tests.serving import PATIENCE, answers
+from tests.serving import PATIENCE, free_ports, hidden, nginx, started
 
 pytestmark = pytest.mark.postgresql
 PASSWORD = "quatre mots bien choisis"
@@ -43,34 +41,6 @@ http {{
   }}
 }}
 """
-
-
-def free_ports(count: int) -> list[int]:
-    with ExitStack() as opened:
-        found = [opened.enter_context(socket.socket()) for _ in range(count)]
-        for one in found:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in found]
-
-
-@contextmanager
-def started(command: list[str], environ: dict[str, str], port: int, log: Path) -> Iterator[None]:
-    """Run a server until the end of the block; it begins once its port answers, and says nothing of an error."""
-    with log.open("wb") as said:
-        process = subprocess.Popen(command, env=environ, stdout=said, stderr=subprocess.STDOUT)  # noqa: S603
-    try:
-        assert answers(process, port), log.read_text()
-        yield
-    finally:
-        process.terminate()
-        process.wait(timeout=PATIENCE)
-    assert "ERROR" not in log.read_text(), log.read_text()
-
-
-def hidden(page: str) -> dict[str, str]:
-    """Return the hidden fields of a page."""
-    tags = [dict(re.findall(r'(\w+)="([^"]*)"', tag)) for tag in re.findall(r"<input[^>]*>", page)]
-    return {tag["name"]: tag.get("value", "") for tag in tags if tag.get("type") == "hidden" and "name" in tag}
 
 
 class Visitor:
@@ -116,7 +86,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """Two servers of one worker each, and nginx before them; gives the port of nginx."""
     folder = tmp_path_factory.mktemp("deux")
     port, first, second = free_ports(3)
-    nginx = shutil.which("nginx") or "/usr/sbin/nginx"
     command = [str(Path(sys.executable).with_name("questionnaire")), "serve"]
     shared = {
         **os.environ,
@@ -144,7 +113,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
             stdout=subprocess.DEVNULL,
         )
         running.enter_context(
-            started([nginx, "-c", str(folder / "nginx.conf")], dict(os.environ), port, folder / "nginx.log")
+            started([nginx(), "-c", str(folder / "nginx.conf")], dict(os.environ), port, folder / "nginx.log")
         )
         yield port
 
