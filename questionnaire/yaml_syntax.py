@@ -30,7 +30,8 @@ _SYNTAX = (
         "did not find expected '-' indicator",
         "cette ligne n’est pas alignée avec les éléments de liste qui précèdent : comptez les espaces en début de ligne",
     ),
-    ("did not find expected ',' or", "une liste entre crochets n’est pas fermée, ou une virgule manque"),
+    ("did not find expected ',' or ']'", "une liste entre crochets n’est pas fermée, ou une virgule y manque"),
+    ("did not find expected ',' or '}'", "une suite entre accolades n’est pas fermée, ou une virgule y manque"),
     ("unexpected end of stream", "un guillemet ouvert n’est jamais fermé"),
     ("document start", "le fichier contient plusieurs documents (une ligne « --- ») : un seul est admis"),
     (
@@ -44,13 +45,16 @@ _SYNTAX = (
     ("unknown escape", "une barre oblique inverse (\\) se trouve dans un texte entre guillemets : doublez-la"),
 )
 
+# told where it began: where the quote or the bracket was opened, where the name stands
+_OPENED = ("unexpected end of stream", "scanning a simple key", "did not find expected ',' or")
+
 
 def explain(error: yaml.YAMLError, text: str) -> Problem:
     """Return the problem that YAML found, where a person would mend it."""
     mark = getattr(error, "problem_mark", None)
     said = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}"
-    if "unexpected end of stream" in said or "scanning a simple key" in said:
-        mark = getattr(error, "context_mark", None)  # where the quote was opened, where the name stands
+    if any(words in said for words in _OPENED):
+        mark = getattr(error, "context_mark", None)
     lines = text.rstrip("\n").split("\n")
     line = min(mark.line + 1 if mark else 1, len(lines))
     if re.match(r"\s*\t", lines[line - 1]):
