@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import errno
 import json
 import math
 import shutil
@@ -84,7 +85,7 @@ def _serve_metrics(settings: Settings) -> None:
         serve_metrics(settings.metrics, folder)
     except OSError as error:
         raise ConfigError(
-            f"l’adresse des mesures {settings.metrics} n’est pas libre ({system_reason(error)})"
+            f"les mesures ne peuvent pas s’ouvrir à l’adresse {settings.metrics} : {system_reason(error)}"
         ) from error
 
 
@@ -112,9 +113,10 @@ def _check_address(settings: Settings) -> None:
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             tried.bind(address)
     except OSError as error:
+        taken = error.errno == errno.EADDRINUSE
+        hint = f" Choisissez un autre port, par exemple « PORT={settings.port + 1} make run »." if taken else ""
         raise ConfigError(
-            f"l’adresse {settings.host}, port {settings.port}, n’est pas libre sur cette machine. "
-            f"Choisissez un autre port, par exemple « PORT={settings.port + 1} make run »."
+            f"le site ne peut pas s’ouvrir à l’adresse {settings.host}, port {settings.port} : {system_reason(error)}.{hint}"
         ) from error
 
 

@@ -101,7 +101,10 @@ def new_invitation(settings: Settings, accounts: Accounts) -> str:
     token = secrets.token_urlsafe(24)
     accounts.invite(key_digest(token), now() + INVITATION)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    return f"http://{host}:{settings.port}/animation/bienvenue/{token}"
+    site = f"http://{host}:{settings.port}"
+    if settings.hosts:
+        site = f"{'https' if settings.secure_cookies else 'http'}://{settings.hosts[0].removeprefix('.')}"
+    return f"{site}/animation/bienvenue/{token}"
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SECRET_BYTES = 32
 MOST_PORT = 65_535
 _PREFIX = "QUESTIONNAIRE_"
+_HOST = re.compile(r"(\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\])(:\d+)?").fullmatch
 _NAMES = frozenset(
     [
         "INSTANCE",
@@ -91,7 +93,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         instance=instance,
         criteria=Path(environ.get("QUESTIONNAIRE_CRITERIA") or ROOT / "criteria.yaml").absolute(),
         database_url=environ.get("QUESTIONNAIRE_DATABASE_URL") or f"sqlite:///{instance / 'questionnaire.sqlite'}",
-        secret_key=environ.get("QUESTIONNAIRE_SECRET_KEY") or _secret_key(instance / "secret_key"),
+        secret_key=_given_key(environ) or _secret_key(instance / "secret_key"),
         host=environ.get("HOST") or "127.0.0.1",
         port=_number(environ, "PORT", 8000, 0, MOST_PORT),
         workers=_number(environ, "QUESTIONNAIRE_WORKERS", 1, 1, 64),
@@ -100,7 +102,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         trusted_proxies=_number(environ, "QUESTIONNAIRE_TRUSTED_PROXIES", 0, 0, 5),
         retention_months=_number(environ, "QUESTIONNAIRE_RETENTION_MONTHS", 24, 1, 120),
         statistics_minimum=_number(environ, "QUESTIONNAIRE_STATISTICS_MINIMUM", 5, 3, 100),
-        hosts=tuple((environ.get("QUESTIONNAIRE_HOSTS") or "").replace(",", " ").split()),
+        hosts=_hosts(environ),
         limits=_yes_no(environ, "QUESTIONNAIRE_LIMITS", default="oui"),
         creations_per_hour=_number(environ, "QUESTIONNAIRE_CREATIONS_PER_HOUR", 300, 1, 1_000_000),
         json_logs=_yes_no(environ, "QUESTIONNAIRE_JSON_LOGS"),
@@ -141,6 +143,28 @@ def _address(environ: Mapping[str, str], name: str) -> str:
     if given and not (host and port.isascii() and port.isdigit() and int(port) <= MOST_PORT):
         raise ConfigError(f"le réglage {name} s’écrit « 127.0.0.1:9100 » : « {given} » est donné.")
     return given
+
+
+def _hosts(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Read the names of the site; one with « https:// » or a path would refuse every visitor."""
+    names = tuple((environ.get("QUESTIONNAIRE_HOSTS") or "").replace(",", " ").split())
+    for name in names:
+        if not _HOST(name):
+            raise ConfigError(
+                "le réglage QUESTIONNAIRE_HOSTS donne des noms seuls, comme « diagnostic.example.fr » : "
+                f"« {name} » n’en est pas un."
+            )
+    return names
+
+
+def _given_key(environ: Mapping[str, str]) -> str:
+    key = environ.get("QUESTIONNAIRE_SECRET_KEY") or ""
+    if key and len(key) < SECRET_BYTES:
+        raise ConfigError(
+            f"le réglage QUESTIONNAIRE_SECRET_KEY est trop court : {SECRET_BYTES} signes au moins, tirés au hasard "
+            "(openssl rand -base64 32)."
+        )
+    return key
 
 
 def _yes_no(environ: Mapping[str, str], name: str, default: str = "non") -> bool:

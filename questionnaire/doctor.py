@@ -8,6 +8,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from questionnaire.config import Settings, load_settings
 from questionnaire.errors import CriteriaError, QuestionnaireError
@@ -33,6 +34,10 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Look at everything, in order; a check that fails does not hide the next ones."""
+    folder = os.environ.get("QUESTIONNAIRE_INSTANCE")
+    if folder and not Path(folder).is_dir():
+        words = f"{folder} n’existe pas : vérifiez ce nom, ou faites le premier lancement"
+        return [Finding("Dossier des données", words, fine=False, wrong=True)]
     try:
         settings = load_settings()
     except QuestionnaireError as error:
@@ -65,13 +70,7 @@ def _folder(settings: Settings) -> Iterator[Finding]:
 def _secret(settings: Settings) -> Iterator[Finding]:
     file = settings.instance / "secret_key"
     if os.environ.get("QUESTIONNAIRE_SECRET_KEY"):
-        long = len(settings.secret_key) >= 32
-        yield Finding(
-            "Clé secrète",
-            "donnée par l’environnement" + ("" if long else ", mais trop courte (32 signes)"),
-            long,
-            not long,
-        )
+        yield Finding("Clé secrète", "donnée par l’environnement")
     else:
         private = not stat.S_IMODE(file.stat().st_mode) & 0o077
         yield Finding("Clé secrète", f"{file}" + ("" if private else " : chmod 600"), private, not private)
@@ -158,6 +157,13 @@ def _web(settings: Settings) -> Iterator[Finding]:
     yield Finding("Mentions légales", words, fine=not empty)
 
 
+def _metrics(settings: Settings) -> Iterator[Finding]:
+    if settings.metrics:
+        private = settings.metrics.rpartition(":")[0].strip("[]") in LOCAL
+        words = settings.metrics + ("" if private else " : ouvertes à d’autres machines, jamais au public")
+        yield Finding("Mesures", words, fine=private)
+
+
 def _downloads(settings: Settings) -> Iterator[Finding]:
     from questionnaire.loading import load_file
     from questionnaire.renderings import FORMATS
@@ -181,5 +187,6 @@ _CHECKS: tuple[tuple[str, Callable[[Settings], Iterator[Finding]]], ...] = (
     ("Critères", _criteria),
     ("Base de données", _database),
     ("Ouverture", _web),
+    ("Mesures", _metrics),
     ("Téléchargements", _downloads),
 )

@@ -19,6 +19,11 @@ _REASONS = {
     errno.EISDIR: "c’est un dossier",
     errno.ENOTDIR: "un des dossiers du chemin est un fichier",
     errno.EEXIST: "un fichier porte déjà ce nom",
+    errno.EADDRINUSE: "un autre programme s’en sert déjà",
+    errno.EADDRNOTAVAIL: "cette machine n’a pas cette adresse",
+    -2: "ce nom est inconnu",  # EAI_NONAME, and the next two: what socket.gaierror says
+    -3: "ce nom ne se trouve pas en ce moment",
+    -5: "ce nom n’a pas d’adresse",
 }
 
 

@@ -246,6 +246,7 @@ def test_a_session_that_was_closed_never_opens_again(app: Flask) -> None:
         kept = dict(session)
     out = client.post("/animation/deconnexion", data={"csrf_token": token_of(client.get("/animation"))})
     assert out.status_code == 303
+    assert out.headers["Clear-Site-Data"] == '"cache", "storage"'
     with client.session_transaction() as session:
         session.update(kept)
     assert client.get("/animation").status_code == 303

@@ -154,8 +154,16 @@ def test_a_wrong_setting_stops_the_server_with_a_clear_message(
     assert "PORT" in result.stderr
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "203.0.113.7"])
-def test_an_address_that_cannot_be_had_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+@pytest.mark.parametrize(
+    ("host", "why"),
+    [
+        ("127.0.0.1", "un autre programme s’en sert déjà. Choisissez un autre port"),
+        ("203.0.113.7", "cette machine n’a pas cette adresse."),
+    ],
+)
+def test_an_address_that_cannot_be_had_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str, why: str
+) -> None:
     monkeypatch.setenv("QUESTIONNAIRE_INSTANCE", str(tmp_path))
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -164,4 +172,4 @@ def test_an_address_that_cannot_be_had_is_told(tmp_path: Path, monkeypatch: pyte
         monkeypatch.setenv("PORT", str(taken.getsockname()[1]))
         result = run("serve")
     assert result.exit_code == 1
-    assert "n’est pas libre" in result.stderr
+    assert why in result.stderr

@@ -97,3 +97,19 @@ def test_a_setting_that_cannot_be_read_is_told(
     assert told.exit_code == 1
     assert name in told.output
     assert os.environ[name] == "partout"
+
+
+def test_a_folder_that_is_not_there_is_told_and_not_made(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mistyped = installed / "donnée"
+    monkeypatch.setenv("QUESTIONNAIRE_INSTANCE", str(mistyped))
+    told = doctor()
+    assert told.exit_code == 1
+    assert "n’existe pas" in told.output
+    assert not mistyped.exists()
+
+
+def test_figures_open_to_other_machines_are_told(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUESTIONNAIRE_METRICS", "0.0.0.0:9100")
+    assert "! Mesures : 0.0.0.0:9100 : ouvertes à d’autres machines" in doctor().output
+    monkeypatch.setenv("QUESTIONNAIRE_METRICS", "127.0.0.1:9100")
+    assert "✓ Mesures" in doctor().output

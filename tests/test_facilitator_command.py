@@ -60,6 +60,12 @@ def test_an_invitation_is_an_address_of_this_server(run) -> None:  # type: ignor
     assert run("invite").output.startswith("http://127.0.0.1:8000/animation/bienvenue/")
 
 
+def test_an_invitation_names_the_site_when_it_is_known(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("QUESTIONNAIRE_HOSTS", "diagnostic.example.fr autre.example.fr")
+    monkeypatch.setenv("QUESTIONNAIRE_SECURE_COOKIES", "oui")
+    assert run("invite").output.startswith("https://diagnostic.example.fr/animation/bienvenue/")
+
+
 def test_a_database_that_does_not_open_is_told(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", "n’importe quoi")
     result = run("list")

@@ -42,6 +42,9 @@ def test_a_spoiled_secret_key_is_told(tmp_path: Path) -> None:
         ("PORT", "٣"),
         ("QUESTIONNAIRE_THREADS", "0"),
         ("QUESTIONNAIRE_SECURE_COOKIES", "peut-être"),
+        ("QUESTIONNAIRE_SECRET_KEY", "trop courte"),
+        ("QUESTIONNAIRE_HOSTS", "https://diagnostic.example.fr"),
+        ("QUESTIONNAIRE_HOSTS", "diagnostic.example.fr www.example.fr/"),
     ],
 )
 def test_a_wrong_setting_is_told_by_its_name(tmp_path: Path, name: str, value: str) -> None:
@@ -102,3 +105,11 @@ def test_nonces_never_repeat() -> None:
 )
 def test_what_the_system_refuses_is_said_in_french(code: int, words: str) -> None:
     assert words in system_reason(OSError(code, "in English"))
+
+
+@pytest.mark.parametrize(
+    "names", ["diagnostic.example.fr", "a.fr, b.fr:8443", ".example.fr", "127.0.0.1", "[::1]:8000", "mairie-é.fr"]
+)
+def test_names_of_the_site_are_read(tmp_path: Path, names: str) -> None:
+    settings = load_settings({"QUESTIONNAIRE_INSTANCE": str(tmp_path), "QUESTIONNAIRE_HOSTS": names})
+    assert settings.hosts == tuple(names.replace(",", " ").split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import stat
 import threading
 from pathlib import Path
 
@@ -159,6 +160,14 @@ def test_an_answer_waits_for_the_disk(engine: Engine) -> None:
             assert connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
         else:
             assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+
+
+@pytest.mark.sqlite
+def test_a_new_file_is_its_owner_s_alone_with_those_beside_it(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'neuf.sqlite'}")
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE essai (mot TEXT)"))
+        assert {stat.S_IMODE(one.stat().st_mode) for one in tmp_path.glob("neuf.sqlite*")} == {0o600}
 
 
 @pytest.mark.sqlite

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -18,7 +18,7 @@ import pytest
 
 from questionnaire.config import ROOT
 from tests.databases import new_database
-from tests.serving import answers
+from tests.serving import answers, free_ports
 
 OURS = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
 START, REACH = 60, 5  # seconds
@@ -31,14 +31,13 @@ class Served:
     def __init__(self, folder: Path) -> None:
         self.file = folder / "criteria.yaml"
         self.file.write_text(OURS, encoding="utf-8")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port, self.figures = free_ports(2)
         environ = {
             **os.environ,
             "PORT": str(self.port),
             "HOST": "127.0.0.1",
             "QUESTIONNAIRE_WORKERS": "2",
+            "QUESTIONNAIRE_METRICS": f"127.0.0.1:{self.figures}",
             "QUESTIONNAIRE_INSTANCE": str(folder / "instance"),
             "QUESTIONNAIRE_CRITERIA": str(self.file),
             "QUESTIONNAIRE_DATABASE_URL": new_database(folder),
@@ -101,3 +100,23 @@ def test_a_saved_file_reaches_every_worker_and_a_faulty_one_changes_nothing(serv
     line = broken.split("format: un")[0].count("\n") + 1
     assert served.hears(f"ligne {line}", REACH, times=2)  # each worker says it
     assert served.reaches("2026-12", REACH)
+
+
+def test_the_figures_of_every_worker_are_added_up_and_visitors_invent_none(served: Served) -> None:
+    for number in range(IN_A_ROW):
+        served.version()
+        invented = http.client.HTTPConnection("127.0.0.1", served.port, timeout=10)
+        invented.request(f"INVENTEE{number}", "/")
+        assert invented.getresponse().status == 405
+        invented.close()
+    with urllib.request.urlopen(f"http://127.0.0.1:{served.figures}/metrics", timeout=10) as page:
+        figures = page.read().decode()
+    assert "INVENTEE" not in figures
+    assert counted(figures, "pages.method", "GET") == IN_A_ROW
+    assert counted(figures, "inconnue", "autre") == IN_A_ROW
+
+
+def counted(figures: str, page: str, method: str) -> float:
+    """Return how many requests of that kind were counted."""
+    pattern = rf'^terrain_requests_total{{method="{method}",page="{page}",status="\d+"}} (\S+)$'
+    return sum(map(float, re.findall(pattern, figures, re.M)))

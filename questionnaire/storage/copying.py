@@ -114,7 +114,9 @@ def restore(file: Path, engine: Engine, *, replace: bool = False) -> None:
         raise StorageError(
             "la base contient déjà des diagnostics ou des critères (avec --replace, ils seraient remplacés)"
         )
-    with tempfile.TemporaryDirectory(prefix="terrain-restore-", dir=file.absolute().parent) as folder:
+    # aside, where there is room for it: a backup may lie where nothing can be written
+    beside = Path(engine.url.database or "").parent if engine.dialect.name == "sqlite" else None
+    with tempfile.TemporaryDirectory(prefix="terrain-restore-", dir=beside) as folder:
         copy = Path(folder) / "copie.sqlite"
         _read_backup(file, copy)
         with _file_engine(copy) as source:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import weakref
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event
@@ -51,6 +53,7 @@ def make_engine(url: str, connections: int = 16) -> Engine:
     weakref.finalize(engine, engine.pool.dispose)  # whoever lets the engine go leaves no connection open
     event.listen(engine, "connect", _on_connect if sqlite else _on_connect_postgresql)
     if sqlite:
+        event.listen(engine, "do_connect", _make_private)
         event.listen(engine, "begin", _on_begin)
     return engine
 
@@ -68,6 +71,12 @@ def database_address(url: str) -> URL:
         return address.set(drivername=_DRIVERS[kind])
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
         raise ConfigError("l’adresse de la base de données (QUESTIONNAIRE_DATABASE_URL) est illisible.") from error
+
+
+def _make_private(_dialect: Any, _record: Any, given: list[str], _named: Any) -> None:
+    """A new file is its owner's alone; SQLite gives the same rights to those that it writes beside."""
+    with suppress(OSError):  # there already, or a folder that is missing: the driver will say so
+        os.close(os.open(given[0], os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _on_connect(connection: Any, _record: Any) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import ON_POSTGRESQL, new_database
 from tests.faults.injecting import Pace
 from tests.faults.journal import Found, Record
 from tests.faults.observing import Cut, Observed
@@ -13,13 +14,13 @@ from tests.faults.respondent import told
 from tests.faults.run import Outcome, Plan, play, tell
 
 MINIMAL = Path(__file__).parent.parent / "criteria" / "valid" / "minimal.yaml"
-KINDS = ("publish", "worker", "disk", "clock", "database", "restart")
-pytestmark = pytest.mark.faults
+KINDS = ("publish", "worker", "clock", "database", "restart", *(() if ON_POSTGRESQL else ("disk",)))
+pytestmark = [pytest.mark.faults, pytest.mark.database]
 
 
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
-    """Six people and six faults."""
+    """Six people, and one fault of each kind."""
     return play(short_plan(tmp_path_factory.mktemp("fautes")), print_nothing)
 
 
@@ -72,7 +73,8 @@ def short_plan(folder: Path) -> Plan:
         kinds=KINDS,
         folder=folder,
         pace=Pace(felt=True),
-        ways=("lock",),
+        database=new_database(folder) if ON_POSTGRESQL else "",
+        ways=("cut",) if ON_POSTGRESQL else ("lock",),
     )
 
 

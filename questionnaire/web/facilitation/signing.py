@@ -84,7 +84,9 @@ def sign_out() -> ResponseReturnValue:
     if PageForm(formdata=request.form).validate():
         close_session()
         flash("La session est terminée.", "success")
-        return redirect(url_for("facilitation.signing.sign_in"), 303)
+        leaving = redirect(url_for("facilitation.signing.sign_in"), 303)
+        leaving.headers["Clear-Site-Data"] = '"cache", "storage"'  # nothing stays on a shared computer
+        return leaving
     return redirect(url_for("facilitation.overview.home"), 303)
 
 
