@@ -24,7 +24,7 @@ from benchmarks.load.figures import markdown, percentile
 from benchmarks.load.pages import fill, form_of
 from questionnaire.answers import Viewpoint
 from questionnaire.app import create_app
-from questionnaire.cli import prepare_database
+from questionnaire.cli_databases import prepare_database
 from questionnaire.config import load_settings
 from questionnaire.criteria import Criteria
 from questionnaire.keys import key_digest, new_nonce, read_key

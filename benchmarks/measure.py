@@ -20,7 +20,7 @@ from flask.testing import FlaskClient
 
 from questionnaire.app import create_app
 from questionnaire.changes import compare
-from questionnaire.cli import prepare_database
+from questionnaire.cli_databases import prepare_database
 from questionnaire.config import ROOT, load_settings
 from questionnaire.effects import profile_effects
 from questionnaire.inspecting import inspect

@@ -22,7 +22,7 @@ from sqlalchemy import Engine, func, insert, select
 
 from questionnaire.answers import Viewpoint
 from questionnaire.app import create_app
-from questionnaire.cli import prepare_database
+from questionnaire.cli_databases import prepare_database
 from questionnaire.config import load_settings
 from questionnaire.criteria import Criteria
 from questionnaire.storage import Publications, StatisticsStore, make_engine, now

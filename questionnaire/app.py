@@ -14,7 +14,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from questionnaire.config import ROOT, Settings, load_settings
 from questionnaire.errors import StorageError
 from questionnaire.logs import configure_logs
-from questionnaire.storage import Accounts, Drafts, Publications, StatisticsStore, Store, is_current, make_engine
+from questionnaire.storage import (
+    Accounts,
+    Drafts,
+    Publications,
+    StatisticsStore,
+    Store,
+    make_engine,
+    must_be_current,
+)
 from questionnaire.storage.limits import counters
 from questionnaire.typography import french
 from questionnaire.versions import Versions, Watch
@@ -62,10 +70,7 @@ def create_app(settings: Settings | None = None) -> App:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     engine = make_engine(settings.database_url, settings.threads)
-    if not is_current(engine):
-        raise StorageError(
-            "la base de données est celle d’une version antérieure : après une sauvegarde, lancez « questionnaire migrate »"
-        )
+    must_be_current(engine)
     store = Store(engine)
     retention = Retention(store, settings.retention_months)
     publications = Publications(engine)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import click
 
+from questionnaire.cli_databases import begin_database, open_database, prepare_database
 from questionnaire.cli_facilitators import facilitator, new_invitation
 from questionnaire.cli_operators import backup, doctor, migrate_data, restore
 from questionnaire.cli_running import run
@@ -53,7 +54,7 @@ def _serve() -> None:
     settings = load_settings()
     if settings.metrics:
         _serve_metrics(settings)
-    _begin_database(settings)
+    begin_database(settings)
     checked = create_app(settings)  # says now, in one clear message, what would prevent serving
     checked.extensions[EXTENSION].publications.close()  # the workers are forked: they open their own
     _check_address(settings)
@@ -130,25 +131,6 @@ def _migrate() -> None:
     prepare_database(load_settings())
 
 
-def _begin_database(settings: Settings) -> None:
-    """Make the schema of a database that has none; an earlier one waits for « questionnaire migrate »."""
-    from questionnaire.storage import is_new, make_engine, upgrade
-
-    engine = make_engine(settings.database_url)
-    if is_new(engine):
-        upgrade(engine)
-    engine.dispose()
-
-
-def prepare_database(settings: Settings) -> None:
-    """Bring the database of these settings to the schema of this release."""
-    from questionnaire.storage import make_engine, upgrade
-
-    engine = make_engine(settings.database_url)
-    upgrade(engine)
-    engine.dispose()
-
-
 @main.command(help="Supprime les diagnostics inchangés depuis la durée de conservation.")
 def purge() -> None:
     """Delete what is kept for too long."""
@@ -156,10 +138,10 @@ def purge() -> None:
 
 
 def _purge(settings: Settings) -> int:
-    from questionnaire.storage import Store, make_engine
+    from questionnaire.storage import Store
     from questionnaire.web.services import Retention
 
-    engine = make_engine(settings.database_url)
+    engine = open_database(settings)
     count = Retention(Store(engine), settings.retention_months).apply()
     engine.dispose()
     return count
@@ -172,10 +154,10 @@ def statistics() -> None:
 
 
 def _gather(settings: Settings) -> int:
-    from questionnaire.storage import Publications, StatisticsStore, make_engine, now
+    from questionnaire.storage import Publications, StatisticsStore, now
     from questionnaire.versions import kept_versions
 
-    engine = make_engine(settings.database_url)
+    engine = open_database(settings)
     get = kept_versions(Publications(engine))
     count = StatisticsStore(engine).gather(get, settings.statistics_minimum, now(), seconds=math.inf)
     engine.dispose()

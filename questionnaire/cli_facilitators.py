@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from questionnaire.cli_databases import begin_database, open_database
 from questionnaire.config import Settings, load_settings
 from questionnaire.errors import QuestionnaireError
 from questionnaire.keys import key_digest
@@ -109,12 +110,13 @@ def new_invitation(settings: Settings, accounts: Accounts) -> str:
 
 @contextmanager
 def _accounts() -> Iterator[Accounts]:
-    """Open the accounts, on a database brought up to date; what goes wrong is told without a trace."""
-    from questionnaire.storage import Accounts, make_engine, upgrade
+    """Open the accounts; what goes wrong is told without a trace."""
+    from questionnaire.storage import Accounts
 
     try:
-        engine = make_engine(load_settings().database_url)
-        upgrade(engine)
+        settings = load_settings()
+        begin_database(settings)
+        engine = open_database(settings)
         yield Accounts(engine)
         engine.dispose()
     except QuestionnaireError as error:

@@ -7,20 +7,19 @@ from pathlib import Path
 
 import click
 
+from questionnaire.cli_databases import open_database
 from questionnaire.cli_running import run
 from questionnaire.config import load_settings
-from questionnaire.errors import QuestionnaireError
 
 
 @click.command(help="Copie la base dans FICHIER, pendant que le site sert ; toujours au format SQLite.")
 @click.argument("file", metavar="FICHIER", type=click.Path(path_type=Path))
 def backup(file: Path) -> None:
     """Write a consistent copy of the database."""
-    from questionnaire.storage import make_engine
     from questionnaire.storage.copying import backup as write
 
     def action() -> None:
-        engine = make_engine(load_settings().database_url)
+        engine = open_database(load_settings(), any_schema=True)
         write(engine, file)
         click.echo(f"La base est copiée dans {file} ({file.stat().st_size // 1024} Ko).")
 
@@ -39,7 +38,8 @@ def restore(file: Path, replace: bool) -> None:
         engine = make_engine(load_settings().database_url)
         put_back(file, engine, replace=replace)
         upgrade(engine)
-        click.echo(f"La copie {file} est en service.")
+        where = engine.url.render_as_string(hide_password=True)
+        click.echo(f"La copie {file} est en service, dans {where}.")
         click.echo(
             "Les diagnostics supprimés depuis cette copie sont revenus : « questionnaire purge » efface les plus anciens."
         )
@@ -54,11 +54,11 @@ def restore(file: Path, replace: bool) -> None:
 @click.argument("target", metavar="VERS")
 def migrate_data(source: str, target: str) -> None:
     """Move an instance from one database to another."""
-    from questionnaire.storage import make_engine
+    from questionnaire.storage import make_engine, must_be_there
     from questionnaire.storage.copying import copy_all
 
     def action() -> None:
-        copied = copy_all(make_engine(_must_be_there(_address(source))), make_engine(_address(target)))
+        copied = copy_all(make_engine(must_be_there(_address(source))), make_engine(_address(target)))
         for name, count in copied.rows.items():
             click.echo(f"{name:<22} {count:>10}")
         click.echo(f"{copied.total} ligne(s) copiées, relues et comparées : toutes sont identiques.")
@@ -72,16 +72,6 @@ def migrate_data(source: str, target: str) -> None:
 def _address(given: str) -> str:
     """Return the address of a database; a plain path is a SQLite file."""
     return given if "://" in given else f"sqlite:///{Path(given).absolute()}"
-
-
-def _must_be_there(address: str) -> str:
-    """SQLite would make an empty file of a mistyped name."""
-    from questionnaire.storage.engine import database_address
-
-    read = database_address(address)
-    if read.get_backend_name() == "sqlite" and not Path(read.database or "").is_file():
-        raise QuestionnaireError(f"le fichier « {read.database} » n’existe pas")
-    return address
 
 
 @click.command(help="Dit ce qui va et ce qui ne va pas dans cette installation.")

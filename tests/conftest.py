@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from questionnaire.app import create_app
-from questionnaire.cli import prepare_database
+from questionnaire.cli_databases import prepare_database
 from questionnaire.config import ROOT, Settings
 from questionnaire.criteria import Criteria
 from questionnaire.loading import load_file

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import stat
 import threading
@@ -13,6 +14,7 @@ from flask import Flask
 from sqlalchemy import Engine, insert, select
 
 from questionnaire.cli import main
+from questionnaire.config import ROOT
 from questionnaire.errors import StorageError
 from questionnaire.keys import key_digest
 from questionnaire.storage import Store, copying, make_engine, upgrade
@@ -203,3 +205,34 @@ def test_numbers_given_after_a_move_never_meet_those_that_were_copied(engine: En
         assert made.inserted_primary_key
         assert made.inserted_primary_key[0] == 42
     assert Store(target).find(key_digest("x" * 24)) is None
+
+
+@pytest.mark.parametrize("command", [["backup", "copie.sqlite"], ["purge"], ["statistics"]])
+def test_a_command_run_with_other_settings_makes_no_database_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("QUESTIONNAIRE_INSTANCE", str(tmp_path / "ailleurs"))
+    told = CliRunner().invoke(main, command)
+    assert told.exit_code == 1
+    assert "n’existe pas : lancez cette commande avec les réglages du site" in told.output
+    assert not list(tmp_path.rglob("*.sqlite"))
+    monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", new_database(tmp_path, "vide"))
+    make_engine(new_database(tmp_path, "vide")).connect().close()
+    told = CliRunner().invoke(main, command)
+    assert told.exit_code == 1
+    assert "est vide" in told.output
+    assert not (tmp_path / "copie.sqlite").exists()
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("command", ["purge", "statistics", "facilitator list"])
+def test_a_command_on_an_earlier_schema_asks_for_migrate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    shutil.copy(ROOT / "tests" / "kept" / "0001.sqlite", tmp_path / "questionnaire.sqlite")
+    monkeypatch.setenv("QUESTIONNAIRE_INSTANCE", str(tmp_path))
+    told = CliRunner().invoke(main, command.split())
+    assert told.exit_code == 1
+    assert "questionnaire migrate" in told.output
+    assert CliRunner().invoke(main, ["backup", str(tmp_path / "avant.sqlite")]).exit_code == 0

@@ -2,9 +2,9 @@
 
 from questionnaire.storage.accounts import Accounts, Facilitator
 from questionnaire.storage.drafts import Draft, DraftLine, Drafts
-from questionnaire.storage.engine import make_engine
+from questionnaire.storage.engine import make_engine, must_be_there
 from questionnaire.storage.publications import Origin, Publication, Publications, Release, Text
-from questionnaire.storage.schema import describe, is_current, is_new, upgrade
+from questionnaire.storage.schema import describe, is_current, is_new, must_be_current, upgrade
 from questionnaire.storage.statistics import StatisticsStore, Version
 from questionnaire.storage.store import Diagnostic, Store
 from questionnaire.storage.transactions import now
@@ -28,6 +28,8 @@ __all__ = [
     "is_current",
     "is_new",
     "make_engine",
+    "must_be_current",
+    "must_be_there",
     "now",
     "upgrade",
 ]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import weakref
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from questionnaire.errors import ConfigError
+from questionnaire.errors import ConfigError, StorageError
 
 BUSY_SECONDS = 10
 CONNECT_SECONDS = 5
@@ -71,6 +72,14 @@ def database_address(url: str) -> URL:
         return address.set(drivername=_DRIVERS[kind])
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
         raise ConfigError("l’adresse de la base de données (QUESTIONNAIRE_DATABASE_URL) est illisible.") from error
+
+
+def must_be_there(url: str, hint: str = "") -> str:
+    """Return the address of a database that exists; SQLite would make an empty file of a mistyped name."""
+    address = database_address(url)
+    if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
+        raise StorageError(f"le fichier « {address.database} » n’existe pas{hint}")
+    return url
 
 
 def _make_private(_dialect: Any, _record: Any, given: list[str], _named: Any) -> None:

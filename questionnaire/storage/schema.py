@@ -40,6 +40,14 @@ def is_current(engine: Engine) -> bool:
     return _revision(engine) == ScriptDirectory.from_config(_config()).get_current_head()
 
 
+def must_be_current(engine: Engine) -> None:
+    """Raise StorageError when the database has another schema."""
+    if not is_current(engine):
+        raise StorageError(
+            "la base de données est celle d’une version antérieure : après une sauvegarde, lancez « questionnaire migrate »"
+        )
+
+
 def is_new(engine: Engine) -> bool:
     """Tell whether the database has no schema at all yet."""
     return _revision(engine) is None

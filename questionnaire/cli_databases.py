@@ -1,0 +1,51 @@
+"""How commands open the database: never made by accident, never changed but by `migrate`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from questionnaire.config import Settings
+from questionnaire.errors import StorageError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+_HINT = (
+    "lancez cette commande avec les réglages du site (QUESTIONNAIRE_INSTANCE, QUESTIONNAIRE_DATABASE_URL), "
+    "et au moins un premier lancement"
+)
+
+
+def prepare_database(settings: Settings) -> None:
+    """Bring the database of these settings to the schema of this release."""
+    from questionnaire.storage import make_engine, upgrade
+
+    engine = make_engine(settings.database_url)
+    upgrade(engine)
+    engine.dispose()
+
+
+def begin_database(settings: Settings) -> None:
+    """Make the schema of a database that has none; an earlier one waits for « questionnaire migrate »."""
+    from questionnaire.storage import is_new, make_engine, upgrade
+
+    engine = make_engine(settings.database_url)
+    if is_new(engine):
+        upgrade(engine)
+    engine.dispose()
+
+
+def open_database(settings: Settings, *, any_schema: bool = False) -> Engine:
+    """Open the database of a site, which must be there, with the schema of this release (or `any_schema`).
+
+    Raises StorageError otherwise: a command run with other settings would make an empty database, and speak of it.
+    """
+    from questionnaire.storage import is_new, make_engine, must_be_current, must_be_there
+
+    engine = make_engine(must_be_there(settings.database_url, f" : {_HINT}"))
+    if is_new(engine):
+        shown = engine.url.render_as_string(hide_password=True)
+        raise StorageError(f"la base « {shown} » est vide : {_HINT}")
+    if not any_schema:
+        must_be_current(engine)
+    return engine
