@@ -22,14 +22,17 @@ from questionnaire.storage import (
     Store,
     make_engine,
     must_be_current,
+    now,
 )
-from questionnaire.storage.limits import counters
+from questionnaire.storage.limits import DatabaseCounters, counters
 from questionnaire.typography import french
+from questionnaire.upkeep import Upkeep
 from questionnaire.versions import Versions, Watch
 from questionnaire.web import BLUEPRINTS
 from questionnaire.web.addresses import App
 from questionnaire.web.assets import install_assets
 from questionnaire.web.errors import install_errors
+from questionnaire.web.facilitation.access import LONGEST, WINDOW
 from questionnaire.web.facilitation.showing import hour, moment
 from questionnaire.web.headers import install_headers
 from questionnaire.web.limiting import install_limits
@@ -39,6 +42,7 @@ from questionnaire.web.taking_turns import take_turns
 from questionnaire.web.watching import install_watching
 
 WAIT_SECONDS = 2
+UPKEEP = "upkeep"  # what is done once an hour
 MAX_BODY = 1_000_000  # bytes: a page of questions with its notes, or the JSON file of a diagnostic
 
 
@@ -75,6 +79,7 @@ def create_app(settings: Settings | None = None) -> App:
     retention = Retention(store, settings.retention_months)
     publications = Publications(engine)
     versions = Versions(publications, settings.criteria)
+    accounts = Accounts(engine)
     app.extensions[EXTENSION] = Services(
         settings,
         store,
@@ -82,14 +87,20 @@ def create_app(settings: Settings | None = None) -> App:
         versions,
         publications,
         Drafts(engine),
-        Accounts(engine),
+        accounts,
         retention,
         StatisticsStore(engine),
     )
     retention.apply()
     install_watching(app, logged=settings.json_logs, measured=bool(settings.metrics))
     install_headers(app, settings.hosts, https=settings.secure_cookies)
-    install_limits(app, settings, counters(engine, settings.workers))
+    counting = counters(engine, settings.workers)
+    install_limits(app, settings, counting)
+    app.extensions[UPKEEP] = (
+        retention.apply,
+        lambda: accounts.sweep(now() - LONGEST, now() - WINDOW),
+        *([counting.sweep] if isinstance(counting, DatabaseCounters) else []),
+    )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     install_errors(app)
@@ -117,5 +128,6 @@ def create_served_app() -> App:
             logging.getLogger(__name__).error("the worker waits for the database: %s", error)
             time.sleep(WAIT_SECONDS)
     Watch(app.extensions[EXTENSION].watched).start()
+    Upkeep(app.extensions[UPKEEP]).start()
     gc.freeze()  # what stays as long as the worker is not looked through again and again
     return app

@@ -29,6 +29,9 @@ from questionnaire.errors import (
 from questionnaire.logs import SERVER_LOGS, configure_logs
 
 
+STOP_SECONDS = 25  # requests in flight end before; someone who never ends sending does not hold the server back
+
+
 @click.group(help="Terrain d’entente : autodiagnostic des collectivités et des tiers-lieux.")
 def main() -> None:
     """Group the commands."""
@@ -73,6 +76,7 @@ def _serve() -> None:
         log_access=False,  # addresses hold keys
         log_dictconfig=SERVER_LOGS if settings.json_logs else None,
         respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
     ).serve()
 
 

@@ -142,7 +142,11 @@ def _web(settings: Settings) -> Iterator[Finding]:
         "HTTPS", "annoncé" if secure else "QUESTIONNAIRE_SECURE_COOKIES n’est pas « oui »", secure, not secure
     )
     behind = settings.trusted_proxies > 0
-    words = f"{settings.trusted_proxies} serveur(s) mandataire(s)" if behind else "aucun : qui fait le HTTPS ?"
+    words = (
+        f"{settings.trusted_proxies} serveur(s) mandataire(s)"
+        if behind
+        else "aucun : qui fait le HTTPS, et qui arrête les envois trop lents ?"
+    )
     yield Finding("Mandataire", words, fine=behind)
     yield Finding(
         "Limites", "actives" if settings.limits else "QUESTIONNAIRE_LIMITS est « non »", fine=settings.limits

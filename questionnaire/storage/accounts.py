@@ -152,6 +152,12 @@ class Accounts(Transactions):
         with self._write() as connection:
             connection.execute(delete(attempts).where(attempts.c.scope.in_(list(scopes))))
 
+    def sweep(self, sessions_before: datetime.datetime, attempts_before: datetime.datetime) -> None:
+        """Delete the sessions and the attempts that are over."""
+        with self._write() as connection:
+            connection.execute(delete(sessions).where(sessions.c.created_at < sessions_before))
+            connection.execute(delete(attempts).where(attempts.c.tried_at < attempts_before))
+
     # ── the first account ──
 
     def invite(self, token_digest: str, expires_at: datetime.datetime) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 
 from limits.storage import MemoryStorage, Storage
@@ -13,8 +12,6 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from questionnaire.errors import StorageError
 from questionnaire.storage.tables import rate_limits
 from questionnaire.storage.transactions import Transactions
-
-SWEEP_ONE_IN = 200  # counts after which what is over is deleted, on average
 
 
 def counters(engine: Engine, workers: int) -> Storage:
@@ -52,9 +49,12 @@ class DatabaseCounters(Transactions, Storage):
             },
         ).returning(columns.count)
         with self._write() as connection:
-            if secrets.randbelow(SWEEP_ONE_IN) == 0:
-                connection.execute(delete(rate_limits).where(columns.expires_at <= moment))
             return int(connection.execute(counted).scalar_one())
+
+    def sweep(self) -> None:
+        """Delete the counters whose window is over."""
+        with self._write() as connection:
+            connection.execute(delete(rate_limits).where(rate_limits.c.expires_at <= time.time()))
 
     def get(self, key: str) -> int:
         """Return the count of the window, 0 when there is none."""

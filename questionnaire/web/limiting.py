@@ -52,8 +52,11 @@ def install_limits(app: Flask, settings: Settings, counters: Storage) -> None:
 
     @app.before_request
     def _limit() -> Response | None:
+        method = (
+            "GET" if request.method == "HEAD" else request.method
+        )  # asked for its head, a page is made all the same
         for rule in known:
-            if request.endpoint in rule.endpoints and request.method == rule.method:
+            if request.endpoint in rule.endpoints and method == rule.method:
                 whose = (request.view_args or {}).get("key", "") if rule.by_key else request.remote_addr or ""
                 scope = _digest(settings.secret_key, rule.name, whose)
                 try:

@@ -1,0 +1,80 @@
+"""What must go in time goes, even on a site that nobody visits."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, insert, select, update
+
+from questionnaire.app import UPKEEP
+from questionnaire.errors import StorageError
+from questionnaire.storage import Store, now
+from questionnaire.storage.tables import attempts, diagnostics, rate_limits, sessions
+from questionnaire.upkeep import Upkeep
+from questionnaire.web.services import Retention
+from tests.conftest import begin, make_settings, new_app, services_of, sign_in
+
+HOURS = datetime.timedelta(hours=1)
+
+
+def test_what_is_over_goes_without_any_visit(tmp_path: Path) -> None:
+    app = new_app(make_settings(tmp_path, workers=2, creations_per_hour=5))
+    client = app.test_client()
+    begin(client)
+    sign_in(app)
+    services_of(app).accounts.note_attempts(["quelqu’un"], now() - HOURS)
+    engine = services_of(app).accounts._engine
+    tables = (diagnostics, sessions, attempts, rate_limits)
+
+    def kept() -> list[int]:
+        with engine.connect() as connection:
+            return [connection.scalar(select(func.count()).select_from(one)) or 0 for one in tables]
+
+    upkeep = Upkeep(app.extensions[UPKEEP])
+    upkeep.once()
+    assert min(kept()) > 0
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.execute(update(diagnostics).values(updated_at=now() - 24 * 800 * HOURS))
+        connection.execute(update(sessions).values(created_at=now() - 13 * HOURS))
+        connection.execute(update(attempts).values(tried_at=now() - HOURS))
+        connection.execute(update(rate_limits).values(expires_at=0))
+        connection.execute(insert(attempts).values(scope="à l’instant", tried_at=now()))
+    services_of(app).retention._done = None  # another day
+    upkeep.once()
+    assert kept() == [0, 0, 1, 0]
+
+
+def test_a_task_that_the_database_refuses_does_not_hinder_the_others(caplog: pytest.LogCaptureFixture) -> None:
+    done: list[str] = []
+
+    def refused() -> None:
+        raise StorageError("le disque est plein")
+
+    def last() -> None:
+        done.append("fait")
+        upkeep.over.set()
+
+    upkeep = Upkeep([refused, last], every=0)
+    with caplog.at_level(logging.ERROR):
+        upkeep.start()
+        upkeep.join(10)
+    assert not upkeep.is_alive()
+    assert done == ["fait"]
+    assert "le disque est plein" in caplog.text
+
+
+def test_retention_is_looked_at_again_the_next_day_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = new_app(make_settings(tmp_path))
+    asked: list[datetime.datetime] = []
+
+    def purge(_: Store, before: datetime.datetime) -> int:
+        asked.append(before)
+        return 0
+
+    monkeypatch.setattr(Store, "purge", purge)
+    retention = Retention(Store(services_of(app).accounts._engine), 24)
+    assert [retention.apply(), retention.apply()] == [0, 0]
+    assert len(asked) == 1
