@@ -28,7 +28,6 @@ from questionnaire.errors import (
 )
 from questionnaire.logs import SERVER_LOGS, configure_logs
 
-
 STOP_SECONDS = 25  # requests in flight end before; someone who never ends sending does not hold the server back
 
 

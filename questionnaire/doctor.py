@@ -129,7 +129,8 @@ def _database(settings: Settings) -> Iterator[Finding]:
 
 
 def _web(settings: Settings) -> Iterator[Finding]:
-    public = settings.host not in LOCAL or settings.trusted_proxies > 0
+    reachable = settings.host not in LOCAL
+    public = reachable or settings.trusted_proxies > 0 or bool(settings.hosts) or settings.secure_cookies
     if not public:
         yield Finding("Ouverture", "cette machine seulement")
         return
@@ -141,13 +142,7 @@ def _web(settings: Settings) -> Iterator[Finding]:
     yield Finding(
         "HTTPS", "annoncé" if secure else "QUESTIONNAIRE_SECURE_COOKIES n’est pas « oui »", secure, not secure
     )
-    behind = settings.trusted_proxies > 0
-    words = (
-        f"{settings.trusted_proxies} serveur(s) mandataire(s)"
-        if behind
-        else "aucun : qui fait le HTTPS, et qui arrête les envois trop lents ?"
-    )
-    yield Finding("Mandataire", words, fine=behind)
+    yield _proxy(settings.trusted_proxies, reachable=reachable)
     yield Finding(
         "Limites", "actives" if settings.limits else "QUESTIONNAIRE_LIMITS est « non »", fine=settings.limits
     )
@@ -159,6 +154,19 @@ def _web(settings: Settings) -> Iterator[Finding]:
         else "à compléter : " + ", ".join(f"QUESTIONNAIRE_OPERATOR_{one.upper()}" for one in empty)
     )
     yield Finding("Mentions légales", words, fine=not empty)
+
+
+def _proxy(count: int, *, reachable: bool) -> Finding:
+    if count and reachable:
+        words = f"{count} ; HOST ouvre le site à d’autres machines : que seul le mandataire l’atteigne"
+    elif count:
+        words = f"{count} serveur(s) mandataire(s)"
+    elif reachable:
+        words = "aucun : qui fait le HTTPS, et qui arrête les envois trop lents ?"
+    else:  # a name or HTTPS on an address of this machine alone: something stands before
+        words = "QUESTIONNAIRE_TRUSTED_PROXIES vaut 0 : toutes les visites semblent venir d’une seule adresse"
+        return Finding("Mandataire", words, fine=False, wrong=True)
+    return Finding("Mandataire", words, fine=bool(count) and not reachable)
 
 
 def _metrics(settings: Settings) -> Iterator[Finding]:

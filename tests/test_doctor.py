@@ -113,3 +113,27 @@ def test_figures_open_to_other_machines_are_told(installed: Path, monkeypatch: p
     assert "! Mesures : 0.0.0.0:9100 : ouvertes à d’autres machines" in doctor().output
     monkeypatch.setenv("QUESTIONNAIRE_METRICS", "127.0.0.1:9100")
     assert "✓ Mesures" in doctor().output
+
+
+@pytest.mark.parametrize(
+    ("host", "proxies", "mark", "words"),
+    [
+        ("127.0.0.1", "1", "✓", "1 serveur(s) mandataire(s)"),
+        ("127.0.0.1", "0", "✗", "toutes les visites semblent venir d’une seule adresse"),
+        ("0.0.0.0", "1", "!", "que seul le mandataire l’atteigne"),  # noqa: S104 - only read
+        ("0.0.0.0", "0", "!", "qui fait le HTTPS"),  # noqa: S104 - only read
+    ],
+)
+def test_a_proxy_forgotten_or_passed_by_is_told(
+    installed: Path, monkeypatch: pytest.MonkeyPatch, host: str, proxies: str, mark: str, words: str
+) -> None:
+    for name, value in (
+        ("HOSTS", "diagnostic.example.fr"),
+        ("SECURE_COOKIES", "oui"),
+        ("TRUSTED_PROXIES", proxies),
+    ):
+        monkeypatch.setenv(f"QUESTIONNAIRE_{name}", value)
+    monkeypatch.setenv("HOST", host)
+    line = next(one for one in doctor().output.splitlines() if "Mandataire" in one)
+    assert line.startswith(f"{mark} Mandataire")
+    assert words in line
