@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -221,6 +222,16 @@ def test_a_pdf_that_takes_too_long_is_given_up_and_its_process_ended() -> None:
     with pytest.raises(RenderingError, match="n’a pas pu"):
         slow.make(asked(), DAY)
     assert slow._process is None
+
+
+def test_a_pdf_that_takes_too_much_memory_is_given_up(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    greedy = tmp_path / "greedy.typ"
+    greedy.write_text('#let all = "0123456789" * 400000000\n#all.len()\n')  # 4 GB
+    setter = Typesetter(greedy, FONTS)
+    with pytest.raises(RenderingError):
+        setter.make("{}", DAY)
+    assert "memory allocation of 40000000" in capfd.readouterr().err
+    setter.close()
 
 
 def test_what_cannot_be_typeset_is_told_and_hinders_no_other(

@@ -190,9 +190,10 @@ def test_a_database_that_cannot_be_opened_is_told(tmp_path: Path, work: object) 
         work(opened)  # type: ignore[operator]
 
 
-def test_an_address_that_is_none_is_refused() -> None:
+@pytest.mark.parametrize("url", ["n’importe quoi", "sqlite://", "sqlite:///:memory:"])
+def test_an_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(ConfigError, match="QUESTIONNAIRE_DATABASE_URL"):
-        make_engine("n’importe quoi")
+        make_engine(url)
 
 
 def test_a_version_that_was_never_kept_is_told(engine: Engine, tmp_path: Path) -> None:

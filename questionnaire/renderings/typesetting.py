@@ -15,7 +15,7 @@ from pathlib import Path
 from questionnaire.errors import RenderingError
 
 SECONDS = 20  # for one PDF: a hundred times what it takes
-LIFE = 40  # PDFs that a process makes before another takes its place
+LIFE = 8  # PDFs that a process makes, growing from 45 to about 105 MB, before another takes its place (50 ms)
 _CHUNK = 65_536
 
 

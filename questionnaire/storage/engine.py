@@ -69,6 +69,10 @@ def database_address(url: str) -> URL:
                 f"la base « {kind} » n’est pas connue : QUESTIONNAIRE_DATABASE_URL commence par "
                 "« postgresql:// » ou par « sqlite:/// »."
             )
+        if kind == "sqlite" and address.database in (None, "", ":memory:"):
+            raise ConfigError(
+                "QUESTIONNAIRE_DATABASE_URL ne dit pas dans quel fichier : « sqlite:////chemin/du/fichier »."
+            )
         return address.set(drivername=_DRIVERS[kind])
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
         raise ConfigError("l’adresse de la base de données (QUESTIONNAIRE_DATABASE_URL) est illisible.") from error
