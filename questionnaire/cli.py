@@ -134,7 +134,7 @@ def _migrate() -> None:
     prepare_database(load_settings())
 
 
-@main.command(help="Supprime les diagnostics inchangés depuis la durée de conservation.")
+@main.command(help="Supprime les diagnostics que personne n’a ouverts depuis la durée de conservation.")
 def purge() -> None:
     """Delete what is kept for too long."""
     run(lambda: click.echo(f"{_purge(load_settings())} diagnostic(s) supprimé(s)."))

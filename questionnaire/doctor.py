@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from questionnaire.config import Settings, load_settings
-from questionnaire.errors import CriteriaError, QuestionnaireError
+from questionnaire.errors import CriteriaError, QuestionnaireError, StorageError
 
 LEAST_FREE = 500_000_000  # bytes
 LOCAL = ("127.0.0.1", "::1", "localhost")
@@ -96,16 +96,17 @@ def _criteria(settings: Settings) -> Iterator[Finding]:
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
-    from questionnaire.storage import Accounts, Publications, describe, is_current, is_new, make_engine
+    from questionnaire.storage import Accounts, Publications, describe, is_new, make_engine, must_be_current
 
     engine = make_engine(settings.database_url)
     yield Finding("Base de données", f"{engine.url.render_as_string(hide_password=True)} — {describe(engine)}")
     if is_new(engine):
         yield Finding("Schéma", "base vide : le premier lancement le fait", fine=False)
         return
-    if not is_current(engine):
-        words = "celui d’une version antérieure : après une sauvegarde, « questionnaire migrate »"
-        yield Finding("Schéma", words, fine=False, wrong=True)
+    try:
+        must_be_current(engine)
+    except StorageError as error:
+        yield Finding("Schéma", str(error), fine=False, wrong=True)
         return
     yield Finding("Schéma", "à jour")
     last = Publications(engine).last()

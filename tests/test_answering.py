@@ -251,7 +251,7 @@ def test_how_long_answers_are_kept_is_said_where_one_begins_and_with_the_results
     key = begin(client)
     answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "2"})
     for page in (f"/diagnostic/{key}", f"/diagnostic/{key}/resultats", "/donnees-personnelles"):
-        assert "7 mois après votre dernier changement" in client.get(page).text.replace("\xa0", " "), page
+        assert "7 mois après leur dernière consultation" in client.get(page).text.replace("\xa0", " "), page
 
 
 def test_the_mail_link_holds_the_private_address(client: FlaskClient) -> None:

@@ -76,7 +76,7 @@ def test_an_empty_database_is_to_be_looked_at_and_an_earlier_one_to_be_migrated(
     monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", f"sqlite:///{earlier}")
     told = doctor()
     assert told.exit_code == 1
-    assert "✗ Schéma : celui d’une version antérieure" in told.output
+    assert "✗ Schéma : la base de données est celle d’une version antérieure" in told.output
 
 
 def test_a_password_in_the_address_of_the_database_is_not_shown(

@@ -70,3 +70,19 @@ def test_the_schema_never_changes_without_the_command(tmp_path: Path, monkeypatc
     with closing(sqlite3.connect(old)) as kept:
         assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
     assert before[100:] == old.read_bytes()[100:]  # but for the journal's mode, written in the header
+
+
+@pytest.mark.parametrize("command", ["migrate", "serve", "doctor", "purge"])
+def test_a_database_of_a_later_release_is_told_and_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("QUESTIONNAIRE_INSTANCE", str(tmp_path))
+    monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", new_database(tmp_path))
+    assert CliRunner().invoke(main, ["migrate"]).exit_code == 0
+    engine = make_engine(new_database(tmp_path))
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    told = CliRunner().invoke(main, [command])
+    assert told.exit_code == 1
+    assert "vient d’une version plus récente du programme (schéma 9999)" in told.output
+    assert "Traceback" not in told.output

@@ -157,6 +157,12 @@ def test_links_are_made_with_the_name_of_the_site_and_cookies_never_leave_https(
         assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(line.split("; "))
 
 
+def test_what_is_much_too_large_is_refused_in_french(site: Site) -> None:
+    answer, page = site.ask("/reprendre", {"link": "x" * 4_000_000})
+    assert answer.status == 413
+    assert "Cet envoi est trop gros" in page
+
+
 def test_another_name_is_refused(site: Site) -> None:
     assert site.ask("/", host="ailleurs.example.org")[0].status == 421
 
@@ -166,5 +172,5 @@ def test_while_the_app_restarts_a_page_says_so_and_no_log_names_a_private_link(t
         answer, page = site.ask("/diagnostic/un-lien-a-garder")
     assert (answer.status, answer.getheader("Retry-After")) == (503, "10")
     assert answer.getheader("Cache-Control") == "no-store"
-    assert "Le site redémarre" in page
+    assert "votre saisie y est encore" in page
     assert "un-lien-a-garder" not in "".join(one.read_text() for one in tmp_path.glob("*.log"))

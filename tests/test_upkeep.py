@@ -11,6 +11,7 @@ from sqlalchemy import func, insert, select, update
 
 from questionnaire.app import UPKEEP
 from questionnaire.errors import StorageError
+from questionnaire.keys import key_digest, read_key
 from questionnaire.storage import Store, now
 from questionnaire.storage.tables import attempts, diagnostics, rate_limits, sessions
 from questionnaire.upkeep import Upkeep
@@ -78,3 +79,23 @@ def test_retention_is_looked_at_again_the_next_day_only(tmp_path: Path, monkeypa
     retention = Retention(Store(services_of(app).accounts._engine), 24)
     assert [retention.apply(), retention.apply()] == [0, 0]
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize("address", ["/diagnostic/{key}", "/resultats/{read}"])
+def test_a_diagnostic_that_someone_opens_is_kept_longer(tmp_path: Path, address: str) -> None:
+    app = new_app(make_settings(tmp_path))
+    client = app.test_client()
+    key, other = begin(client), begin(client)
+    store = Store(services_of(app).accounts._engine)
+
+    def used() -> datetime.datetime:
+        found = store.find(key_digest(key))
+        assert found
+        return found.updated_at
+
+    with store._engine.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.execute(update(diagnostics).values(updated_at=now() - 24 * 729 * HOURS))
+    assert client.get(address.format(key=key, read=read_key(key))).status_code == 200
+    assert now() - used() < HOURS
+    assert store.purge(now() - 24 * 600 * HOURS) == 1
+    assert client.get(f"/diagnostic/{other}").status_code == 404

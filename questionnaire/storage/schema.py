@@ -20,6 +20,7 @@ _LOCK = 7_254_001  # any number, as long as it stays ours
 def upgrade(engine: Engine) -> None:
     """Bring the database to the schema of this release; safe to call when it already is."""
     config = _config()
+    _refuse_newer(engine)
     try:
         with engine.connect().execution_options(writes=True) as connection, connection.begin():
             if (
@@ -42,9 +43,20 @@ def is_current(engine: Engine) -> bool:
 
 def must_be_current(engine: Engine) -> None:
     """Raise StorageError when the database has another schema."""
+    _refuse_newer(engine)
     if not is_current(engine):
         raise StorageError(
             "la base de données est celle d’une version antérieure : après une sauvegarde, lancez « questionnaire migrate »"
+        )
+
+
+def _refuse_newer(engine: Engine) -> None:
+    revision = _revision(engine)
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise StorageError(
+            f"la base de données vient d’une version plus récente du programme (schéma {revision}) : reprenez cette "
+            "version, ou remettez une sauvegarde d’avant dans une base neuve"
         )
 
 

@@ -149,6 +149,11 @@ class Store(Transactions):
         with self._write() as connection:
             _touch(connection, number, finished_at=now())
 
+    def use(self, number: int) -> None:
+        """Note that a diagnostic is in use: it is kept that much longer."""
+        with self._write() as connection:
+            _touch(connection, number)
+
     def move(self, number: int, from_digest: str, to_digest: str, sheet: AnswerSheet) -> bool:
         """Put a diagnostic under another version of the criteria, with the answers that it knows.
 
@@ -171,7 +176,7 @@ class Store(Transactions):
         self._delete(diagnostics.c.id == number)
 
     def purge(self, before: datetime.datetime) -> int:
-        """Delete the diagnostics untouched since `before` (UTC); returns how many."""
+        """Delete the diagnostics unused since `before` (UTC); returns how many."""
         return self._delete(diagnostics.c.updated_at < before)
 
     def _delete(self, which: ColumnElement[bool]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol, cast
 
@@ -12,6 +13,7 @@ from flask import abort, current_app, g
 from questionnaire.answers import AnswerSheet, ContextValue
 from questionnaire.config import Settings
 from questionnaire.criteria import Criteria
+from questionnaire.errors import StorageError
 from questionnaire.keys import edit_key, key_digest
 from questionnaire.merging import Merged
 from questionnaire.storage import Accounts, Diagnostic, Drafts, Publications, StatisticsStore, Store, now
@@ -23,6 +25,7 @@ EXTENSION = "questionnaire"
 
 
 DAYS_PER_MONTH = 365.25 / 12
+IN_USE = datetime.timedelta(days=30)  # a diagnostic that is opened is noted as used once in that time
 
 
 class Retention:
@@ -64,6 +67,10 @@ class Diagnostics(Protocol):
 
     def finish(self, number: int) -> None:
         """Note that the results were asked for."""
+        ...
+
+    def use(self, number: int) -> None:
+        """Note that a diagnostic is in use."""
         ...
 
     def move(self, number: int, from_digest: str, to_digest: str, sheet: AnswerSheet) -> bool:
@@ -148,4 +155,7 @@ def _open(key: str, *, editable: bool) -> Opened:
     diagnostic = parts.store.find(key_digest(key))
     if diagnostic is None or diagnostic.editable is not editable:
         abort(404)
+    if now() - diagnostic.updated_at > IN_USE:
+        with suppress(StorageError):  # to be read matters more than to be noted as read
+            parts.store.use(diagnostic.id)
     return Opened(key, diagnostic, parts.versions.get(diagnostic.criteria_digest))

@@ -83,6 +83,9 @@ class _Fictitious:
     def finish(self, number: int) -> None:
         """Note nothing."""
 
+    def use(self, number: int) -> None:
+        """Note nothing."""
+
     def move(self, *_: object) -> bool:
         return True
 
