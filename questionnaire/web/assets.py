@@ -17,6 +17,8 @@ from flask import Flask
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
+from questionnaire.web.headers import SERVER
+
 PREFIX = "static"
 YEAR = 365 * 24 * 60 * 60
 _HASHED = re.compile(rf"^/{PREFIX}/.+\.[0-9a-f]{{10}}\.[a-z0-9]+$")
@@ -89,5 +91,6 @@ def _with_hashed_names(css: str, names: dict[str, str]) -> str:
 
 
 def _safe(headers: Any, _path: str, _url: str) -> None:
+    headers["Server"] = SERVER
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"

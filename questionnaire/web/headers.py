@@ -26,7 +26,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+SERVER = "terrain-d-entente"  # instead of the server's own name
 _ALWAYS = {
+    "Server": SERVER,
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
