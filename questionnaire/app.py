@@ -42,6 +42,7 @@ from questionnaire.web.taking_turns import take_turns
 from questionnaire.web.watching import install_watching
 
 WAIT_SECONDS = 2
+ANSWER_SECONDS = 20.0  # less than the proxy waits
 UPKEEP = "upkeep"  # what is done once an hour
 MAX_BODY = 1_000_000  # bytes: a page of questions with its notes, or the JSON file of a diagnostic
 
@@ -73,7 +74,7 @@ def create_app(settings: Settings | None = None) -> App:
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
-    engine = make_engine(settings.database_url, settings.threads)
+    engine = make_engine(settings.database_url, settings.threads, answer_seconds=ANSWER_SECONDS)
     must_be_current(engine)
     store = Store(engine)
     retention = Retention(store, settings.retention_months)

@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, insert, inspect, text, update
+from sqlalchemy import Engine, insert, inspect, make_url, text, update
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.app import create_app
@@ -22,6 +22,7 @@ from questionnaire.storage.tables import diagnostics, lots, metadata
 from questionnaire.versions import Versions
 from questionnaire.web.services import Retention
 from tests.databases import ON_POSTGRESQL, new_database
+from tests.faults.relay import Relay
 
 SHEET = AnswerSheet(
     Viewpoint.PROJET,
@@ -229,3 +230,25 @@ def test_the_number_of_answers_to_a_version_holds_what_was_deleted_once_counted(
     assert publications.diagnostics_by_version() == {version: 3}
     store.delete(number_of(store, "a"))
     assert publications.diagnostics_by_version() == {version: 3}
+
+
+@pytest.mark.postgresql
+def test_a_server_that_stops_answering_is_given_up_then_found_again(tmp_path: Path) -> None:
+    address = make_url(new_database(tmp_path))
+    relay = Relay(str(address.host), address.port or 5432)
+    url = address.set(host="127.0.0.1", port=relay.port).render_as_string(hide_password=False)
+    store = Store(make_engine(url, answer_seconds=0.5))
+    upgrade(store._engine)
+    try:
+        assert store.find("absente") is None
+        relay.hold()
+        with pytest.raises(StorageError):
+            store.find("absente")
+        with pytest.raises(StorageError):
+            store.finish(1)
+        relay.let_go()
+        assert store.find("absente") is None
+        store.finish(1)
+    finally:
+        store.close()
+        relay.close()

@@ -40,8 +40,11 @@ _POSTGRESQL = {
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
-def make_engine(url: str, connections: int = 16) -> Engine:
-    """Open the database of that address; raises ConfigError when the address cannot be used."""
+def make_engine(url: str, connections: int = 16, *, answer_seconds: float | None = None) -> Engine:
+    """Open the database of that address; raises ConfigError when the address cannot be used.
+
+    `answer_seconds`: how long PostgreSQL may take for one answer, for who has people waiting; a command has time.
+    """
     address = database_address(url)
     options: dict[str, Any] = {"pool_size": connections, "max_overflow": 4, "pool_timeout": POOL_SECONDS}
     sqlite = address.get_backend_name() == "sqlite"
@@ -53,6 +56,10 @@ def make_engine(url: str, connections: int = 16) -> Engine:
     engine = create_engine(address, **options)
     weakref.finalize(engine, engine.pool.dispose)  # whoever lets the engine go leaves no connection open
     event.listen(engine, "connect", _on_connect if sqlite else _on_connect_postgresql)
+    if answer_seconds and not sqlite:
+        from questionnaire.storage.bounded import bounded  # not loaded for SQLite
+
+        event.listen(engine, "do_connect", bounded(answer_seconds))
     if sqlite:
         event.listen(engine, "do_connect", _make_private)
         event.listen(engine, "begin", _on_begin)

@@ -30,7 +30,7 @@ class Pace:
     between: tuple[float, float] = (0.2, 1.2)
     disk: tuple[float, float] = (1.0, 2.0)
     lock: tuple[float, float] = (11.5, 13.0)
-    away: tuple[float, float] = (2.0, 4.0)
+    away: tuple[float, float] = (10.0, 12.0)
     felt: bool = False  # instead of these times: until people feel the fault, then until they write again
 
 
