@@ -279,7 +279,7 @@ def test_a_database_that_cannot_be_read_shows_a_helpful_page(tmp_path: Path) -> 
     engine = services_of(app).publications._engine
     engine.dispose()
 
-    @event.listens_for(engine, "do_connect")
+    @event.listens_for(engine, "do_connect", insert=True)
     def _unreachable(dialect: Dialect, _record: object, _args: object, _options: object) -> None:
         raise dialect.loaded_dbapi.OperationalError("nobody answers")
 
