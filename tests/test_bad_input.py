@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, Dialect, event
+from sqlalchemy import Connection, event
 
 from questionnaire.answers import NOTE_MAX
 from questionnaire.app import MAX_BODY
@@ -279,9 +279,9 @@ def test_a_database_that_cannot_be_read_shows_a_helpful_page(tmp_path: Path) -> 
     engine = services_of(app).publications._engine
     engine.dispose()
 
-    @event.listens_for(engine, "do_connect", insert=True)
-    def _unreachable(dialect: Dialect, _record: object, _args: object, _options: object) -> None:
-        raise dialect.loaded_dbapi.OperationalError("nobody answers")
+    @event.listens_for(engine, "connect")
+    def _unreachable(_connection: object, _record: object) -> None:
+        raise engine.dialect.loaded_dbapi.OperationalError("nobody answers")
 
     response = client.get(f"/diagnostic/{key}")
     assert response.status_code == 503
