@@ -5,6 +5,7 @@ from __future__ import annotations
 import select
 import socket
 import threading
+from contextlib import suppress
 
 
 class Relay:
@@ -12,8 +13,10 @@ class Relay:
 
     def __init__(self, host: str, port: int) -> None:
         self._target = (host, port)
-        self._listener = self._listen(0)
-        self.port: int = self._listener.getsockname()[1]
+        # bound and never listening: the port stays ours while nobody listens
+        self._held = self._bound(0)
+        self.port: int = self._held.getsockname()[1]
+        self._listener = self._listen(self.port)
         self._pairs: set[tuple[socket.socket, socket.socket]] = set()
         self._turn = threading.Lock()
         self._flowing = threading.Event()
@@ -24,10 +27,14 @@ class Relay:
         threading.Thread(target=self._accept, name="relay", daemon=True).start()
 
     @staticmethod
-    def _listen(port: int) -> socket.socket:
+    def _bound(port: int) -> socket.socket:
         made = socket.socket()
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind(("127.0.0.1", port))
+        return made
+
+    def _listen(self, port: int) -> socket.socket:
+        made = self._bound(port)
         made.listen(64)
         made.settimeout(0.1)
         return made
@@ -49,6 +56,10 @@ class Relay:
             near.settimeout(None)
             far.settimeout(None)
             with self._turn:
+                if not self._open.is_set():  # cut meanwhile
+                    near.close()
+                    far.close()
+                    continue
                 self._pairs.add((near, far))
             threading.Thread(target=self._pass_on, args=(near, far), name="relayed", daemon=True).start()
 
@@ -73,6 +84,8 @@ class Relay:
     def cut(self) -> None:
         """Drop every connection and refuse new ones."""
         self._open.clear()
+        with suppress(OSError):  # closed already
+            self._listener.shutdown(socket.SHUT_RDWR)  # nobody listens from now on, even where one waits to accept
         self._listener.close()
         with self._turn:
             pairs = list(self._pairs)
@@ -101,3 +114,4 @@ class Relay:
         self._over.set()
         self._flowing.set()
         self.cut()
+        self._held.close()
