@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test fast screenshots lock bench load faults editor audit
+.PHONY: help install run test fast screenshots lock bench load faults editor locale audit
 
 help:
 	@echo "make run          installe ce qui manque, puis ouvre le site sur http://127.0.0.1:8000"
@@ -16,6 +16,7 @@ help:
 	@echo "make load         joue des dizaines de personnes à la fois, et compare aux limites de la machine"
 	@echo "make faults       joue des pannes pour de vrai, deux fois dix minutes (tests/faults/)"
 	@echo "make editor       refait static/js/editor.js (il faut Node ; voir editor/README.md)"
+	@echo "make locale       refait les mots français de la ligne de commande (questionnaire/locale/)"
 	@echo "make audit        compare les dépendances aux failles connues (il faut internet)"
 	@echo "make lock         refait les listes de dépendances figées"
 
@@ -48,6 +49,9 @@ faults: .venv/test.done
 
 editor:
 	@cd editor && npm ci --no-fund --no-audit && npm run build
+
+locale: .venv/test.done
+	@$(BIN)/pybabel -q compile -D click -d questionnaire/locale
 
 audit: .venv/test.done
 	@$(BIN)/uv tool run pip-audit --require-hashes --disable-pip -r requirements/run.txt

@@ -1,46 +1,47 @@
-"""The command `questionnaire`. The operators' and the accounts' commands are in rooms of their own."""
+"""The command `questionnaire`. Those on criteria, installations and accounts are in rooms of their own."""
 
 from __future__ import annotations
 
 import atexit
 import errno
-import json
 import math
 import shutil
 import socket
-import sys
 import tempfile
-from pathlib import Path
 
 import click
 
+from questionnaire.cli_criteria import check, evaluate, schema
 from questionnaire.cli_databases import begin_database, open_database, prepare_database
 from questionnaire.cli_facilitators import facilitator, new_invitation
+from questionnaire.cli_french import COMMANDS, FrenchGroup
 from questionnaire.cli_operators import backup, doctor, migrate_data, restore
 from questionnaire.cli_running import run
-from questionnaire.config import ROOT, Settings, load_settings
-from questionnaire.errors import (
-    ConfigError,
-    CriteriaError,
-    Problem,
-    QuestionnaireError,
-    system_reason,
-)
+from questionnaire.config import Settings, load_settings
+from questionnaire.errors import ConfigError, system_reason
 from questionnaire.logs import SERVER_LOGS, configure_logs
+from questionnaire.typography import counted
 
 STOP_SECONDS = 25  # requests in flight end before; someone who never ends sending does not hold the server back
 
 
-@click.group(help="Terrain d’entente : autodiagnostic des collectivités et des tiers-lieux.")
+@click.group(
+    cls=FrenchGroup,
+    subcommand_metavar=COMMANDS,
+    help="Terrain d’entente : autodiagnostic des collectivités et des tiers-lieux.",
+)
 def main() -> None:
     """Group the commands."""
 
 
-for command in (facilitator, backup, restore, migrate_data, doctor):
+for command in (facilitator, check, schema, evaluate, backup, restore, migrate_data, doctor):
     main.add_command(command)
 
 
-@main.command(help="Vérifie que tout est en ordre, puis sert le site (HOST et PORT dans l’environnement).")
+@main.command(
+    short_help="Vérifie que tout est en ordre, puis sert le site.",
+    help="Vérifie que tout est en ordre, puis sert le site (HOST et PORT dans l’environnement).",
+)
 def serve() -> None:
     """Serve the app with Granian, after checking that it can start."""
     run(_serve)
@@ -54,6 +55,7 @@ def _serve() -> None:
     from questionnaire.web.services import EXTENSION
 
     settings = load_settings()
+    configure_logs(as_json=settings.json_logs)
     if settings.metrics:
         _serve_metrics(settings)
     begin_database(settings)
@@ -62,7 +64,6 @@ def _serve() -> None:
     _check_address(settings)
     click.echo(f"Terrain d’entente est ouvert : http://{settings.host}:{settings.port} (Ctrl+C pour arrêter)")
     _welcome(settings)
-    configure_logs(as_json=settings.json_logs)
     Granian(
         "questionnaire.app:create_served_app",
         factory=True,
@@ -124,7 +125,10 @@ def _check_address(settings: Settings) -> None:
         ) from error
 
 
-@main.command(help="Met la base de données au schéma de cette version (sauvegardez-la d’abord).")
+@main.command(
+    short_help="Met la base de données au schéma de cette version.",
+    help="Met la base de données au schéma de cette version (sauvegardez-la d’abord).",
+)
 def migrate() -> None:
     """Upgrade the schema."""
     run(_migrate)
@@ -134,10 +138,13 @@ def _migrate() -> None:
     prepare_database(load_settings())
 
 
-@main.command(help="Supprime les diagnostics que personne n’a ouverts depuis la durée de conservation.")
+@main.command(
+    short_help="Supprime les diagnostics gardés depuis trop longtemps.",
+    help="Supprime les diagnostics que personne n’a ouverts depuis la durée de conservation.",
+)
 def purge() -> None:
     """Delete what is kept for too long."""
-    run(lambda: click.echo(f"{_purge(load_settings())} diagnostic(s) supprimé(s)."))
+    run(lambda: click.echo(f"{counted(_purge(load_settings()), 'diagnostic supprimé')}."))
 
 
 def _purge(settings: Settings) -> int:
@@ -150,10 +157,13 @@ def _purge(settings: Settings) -> int:
     return count
 
 
-@main.command(help="Compte tout de suite les diagnostics qui attendent d’entrer dans les statistiques.")
+@main.command(
+    short_help="Compte tout de suite les diagnostics en attente.",
+    help="Compte tout de suite les diagnostics qui attendent d’entrer dans les statistiques.",
+)
 def statistics() -> None:
     """Gather all that has settled."""
-    run(lambda: click.echo(f"{_gather(load_settings())} diagnostic(s) compté(s)."))
+    run(lambda: click.echo(f"{counted(_gather(load_settings()), 'diagnostic compté')}."))
 
 
 def _gather(settings: Settings) -> int:
@@ -165,104 +175,3 @@ def _gather(settings: Settings) -> int:
     count = StatisticsStore(engine).gather(get, settings.statistics_minimum, now(), seconds=math.inf)
     engine.dispose()
     return count
-
-
-@main.command(help="Vérifie un fichier de critères (criteria.yaml par défaut) et dit tout ce qui est à corriger.")
-@click.argument(
-    "file", type=click.Path(path_type=Path), default=ROOT / "criteria.yaml", envvar="QUESTIONNAIRE_CRITERIA"
-)
-@click.option(
-    "--format", "output", type=click.Choice(["text", "json"]), default="text", help="Sortie lisible, ou JSON."
-)
-def check(file: Path, output: str) -> None:
-    """Print every problem; exit 0 when the file can be used, 1 otherwise."""
-    from questionnaire.loading import load_file
-
-    shown = _short(file)
-    criteria = None
-    try:
-        criteria, problems = load_file(file)
-    except CriteriaError as error:
-        problems = error.problems
-    if output == "json":
-        click.echo(
-            json.dumps(_problems_as_json(shown, criteria is not None, problems), ensure_ascii=False, indent=2)
-        )
-    else:
-        for problem in problems:
-            kind = "avertissement : " if problem.warning else ""
-            click.echo(f"{shown}:{problem.line} : {kind}{problem}")
-        click.echo(_verdict(shown, problems, valid=criteria is not None), err=criteria is None)
-    sys.exit(0 if criteria else 1)
-
-
-def _problems_as_json(file: str, valid: bool, problems: tuple[Problem, ...]) -> dict[str, object]:
-    return {
-        "fichier": file,
-        "valide": valid,
-        "problemes": [
-            {
-                "ligne": problem.line,
-                "gravite": "avertissement" if problem.warning else "erreur",
-                "endroit": problem.where,
-                "message": problem.message,
-            }
-            for problem in problems
-        ],
-    }
-
-
-def _verdict(file: str, problems: tuple[Problem, ...], *, valid: bool) -> str:
-    warnings = sum(1 for problem in problems if problem.warning)
-    errors = len(problems) - warnings
-    if not valid:
-        return f"{file} : {errors} erreur{'s' if errors > 1 else ''} à corriger."
-    if warnings:
-        return f"{file} est utilisable ({warnings} avertissement{'s' if warnings > 1 else ''})."
-    return f"{file} est correct."
-
-
-def _short(file: Path) -> str:
-    try:
-        return str(file.absolute().relative_to(Path.cwd()))
-    except ValueError:
-        return str(file)
-
-
-@main.command(help="Affiche le schéma JSON des critères, pour l’aide à la saisie dans un éditeur.")
-def schema() -> None:
-    """Print the JSON Schema of criteria.yaml."""
-    from questionnaire.json_schema import criteria_schema
-
-    click.echo(criteria_schema(), nl=False)
-
-
-@main.command(help="Calcule le résultat d’un fichier de réponses {regard, contexte, reponses}, sans serveur.")
-@click.argument("answers", type=click.Path(path_type=Path, allow_dash=True))
-@click.option(
-    "--criteria", "file", type=click.Path(path_type=Path), default=ROOT / "criteria.yaml", help="Critères."
-)
-def evaluate(answers: Path, file: Path) -> None:
-    """Print the report of a JSON file of answers, in the shape of the JSON download."""
-    run(lambda: _evaluate(answers, file))
-
-
-def _evaluate(answers: Path, file: Path) -> None:
-    from questionnaire.loading import load_file
-    from questionnaire.renderings.data import render_json
-    from questionnaire.report import make_report
-    from questionnaire.sheets import read_sheet
-
-    criteria, _ = load_file(file)
-    try:
-        data = json.loads(sys.stdin.buffer.read() if str(answers) == "-" else answers.read_bytes())
-    except OSError as error:
-        raise QuestionnaireError(
-            f"le fichier « {answers} » ne peut pas être lu ({system_reason(error)})."
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise QuestionnaireError(f"le fichier « {answers} » n’est pas du JSON ({error}).") from error
-    sheet, ignored = read_sheet(data, criteria)
-    for notice in ignored:
-        click.echo(notice, err=True)
-    click.echo(render_json(make_report(criteria, sheet)), nl=False)

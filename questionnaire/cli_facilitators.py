@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from questionnaire.cli_databases import begin_database, open_database
+from questionnaire.cli_french import COMMANDS
 from questionnaire.config import Settings, load_settings
 from questionnaire.errors import QuestionnaireError
 from questionnaire.keys import key_digest
@@ -25,12 +26,15 @@ INVITATION = datetime.timedelta(hours=24)
 ROLES = click.Choice([role.value for role in Role])
 
 
-@click.group(help="Les comptes des personnes qui animent (espace /animation).")
+@click.group(subcommand_metavar=COMMANDS, help="Les comptes des personnes qui animent (espace /animation).")
 def facilitator() -> None:
     """Group the commands."""
 
 
-@facilitator.command(help="Ajoute un compte ; le mot de passe est demandé, ou lu sur l’entrée standard.")
+@facilitator.command(
+    short_help="Ajoute un compte.",
+    help="Ajoute un compte ; le mot de passe est demandé, ou lu sur l’entrée standard.",
+)
 @click.argument("name", metavar="NOM")
 @click.option(
     "--role", type=ROLES, default=Role.ANIMATION.value, show_default=True, help="Ce que le compte permet."
@@ -55,7 +59,9 @@ def list_accounts() -> None:
             click.echo("Aucun compte. Pour en créer un : questionnaire facilitator add NOM")
 
 
-@facilitator.command(help="Retire un compte ; ses sessions se ferment aussitôt, l’historique reste.")
+@facilitator.command(
+    short_help="Retire un compte.", help="Retire un compte ; ses sessions se ferment aussitôt, l’historique reste."
+)
 @click.argument("name", metavar="NOM")
 def remove(name: str) -> None:
     """Remove an account."""
@@ -87,7 +93,10 @@ def change_role(name: str, role: str) -> None:
         click.echo(f"Le compte « {name} » a maintenant le rôle {role}.")
 
 
-@facilitator.command(help="Donne un lien à usage unique pour créer un compte dans le navigateur (24 heures).")
+@facilitator.command(
+    short_help="Donne un lien à usage unique pour créer un compte.",
+    help="Donne un lien à usage unique pour créer un compte dans le navigateur (24 heures).",
+)
 def invite() -> None:
     """Print a one-time link."""
     settings = load_settings()

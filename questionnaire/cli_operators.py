@@ -10,9 +10,13 @@ import click
 from questionnaire.cli_databases import open_database
 from questionnaire.cli_running import run
 from questionnaire.config import load_settings
+from questionnaire.typography import counted
 
 
-@click.command(help="Copie la base dans FICHIER, pendant que le site sert ; toujours au format SQLite.")
+@click.command(
+    short_help="Copie la base dans un fichier, pendant que le site sert.",
+    help="Copie la base dans FICHIER, pendant que le site sert ; toujours au format SQLite.",
+)
 @click.argument("file", metavar="FICHIER", type=click.Path(path_type=Path))
 def backup(file: Path) -> None:
     """Write a consistent copy of the database."""
@@ -26,7 +30,10 @@ def backup(file: Path) -> None:
     run(action)
 
 
-@click.command(help="Remet en service la copie FICHIER, au schéma de cette version.")
+@click.command(
+    short_help="Remet en service une copie de la base.",
+    help="Remet en service la copie FICHIER, au schéma de cette version.",
+)
 @click.argument("file", metavar="FICHIER", type=click.Path(path_type=Path))
 @click.option("--replace", is_flag=True, help="Remplace ce que la base contient déjà.")
 def restore(file: Path, replace: bool) -> None:
@@ -48,7 +55,9 @@ def restore(file: Path, replace: bool) -> None:
 
 
 @click.command(
-    "migrate-data", help="Copie toutes les données de la base DE dans la base VERS, et compare chaque ligne."
+    "migrate-data",
+    short_help="Copie toutes les données d’une base dans une autre.",
+    help="Copie toutes les données de la base DE dans la base VERS, et compare chaque ligne.",
 )
 @click.argument("source", metavar="DE")
 @click.argument("target", metavar="VERS")
@@ -61,7 +70,7 @@ def migrate_data(source: str, target: str) -> None:
         copied = copy_all(make_engine(must_be_there(_address(source))), make_engine(_address(target)))
         for name, count in copied.rows.items():
             click.echo(f"{name:<22} {count:>10}")
-        click.echo(f"{copied.total} ligne(s) copiées, relues et comparées : toutes sont identiques.")
+        click.echo(f"Copie relue et comparée : {counted(copied.total, 'ligne')}, sans une différence.")
         click.echo(
             "Réglez maintenant QUESTIONNAIRE_DATABASE_URL sur la nouvelle base, gardez la même clé secrète, puis relancez."
         )
@@ -84,7 +93,7 @@ def doctor() -> None:
         click.echo(f"{one.mark} {one.subject} : {one.words}")
     wrong = sum(one.wrong for one in findings)
     if wrong:
-        click.echo(f"{wrong} point(s) à corriger.", err=True)
+        click.echo(f"{counted(wrong, 'point')} à corriger.", err=True)
         sys.exit(1)
     click.echo(
         "Tout est en ordre."

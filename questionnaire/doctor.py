@@ -12,6 +12,7 @@ from pathlib import Path
 
 from questionnaire.config import Settings, load_settings
 from questionnaire.errors import CriteriaError, QuestionnaireError, StorageError
+from questionnaire.typography import counted
 
 LEAST_FREE = 500_000_000  # bytes
 LOCAL = ("127.0.0.1", "::1", "localhost")
@@ -85,13 +86,13 @@ def _criteria(settings: Settings) -> Iterator[Finding]:
         count = sum(not one.warning for one in error.problems)
         yield Finding(
             "Critères",
-            f"{settings.criteria} : {count} erreur(s), voyez « questionnaire check »",
+            f"{settings.criteria} : {counted(count, 'erreur')}, voyez « questionnaire check »",
             fine=False,
             wrong=True,
         )
     else:
         yield Finding(
-            "Critères", f"version {criteria.version}, {len(warnings)} avertissement(s)", fine=not warnings
+            "Critères", f"version {criteria.version}, {counted(len(warnings), 'avertissement')}", fine=not warnings
         )
 
 
@@ -161,7 +162,7 @@ def _proxy(count: int, *, reachable: bool) -> Finding:
     if count and reachable:
         words = f"{count} ; HOST ouvre le site à d’autres machines : que seul le mandataire l’atteigne"
     elif count:
-        words = f"{count} serveur(s) mandataire(s)"
+        words = counted(count, "serveur mandataire")
     elif reachable:
         words = "aucun : qui fait le HTTPS, et qui arrête les envois trop lents ?"
     else:  # a name or HTTPS on an address of this machine alone: something stands before

@@ -25,3 +25,8 @@ def french(text: str) -> str:
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text
+
+
+def counted(count: int, words: str) -> str:
+    """Return « 1 ligne copiée », « 3 lignes copiées »: from two on, each word takes an s."""
+    return f"{count} {words if count < 2 else ' '.join(f'{word}s' for word in words.split())}"

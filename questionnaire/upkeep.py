@@ -32,4 +32,4 @@ class Upkeep(threading.Thread):
             try:
                 task()
             except StorageError as error:
-                _log.error("what is over could not be deleted, and will be in an hour: %s", error)
+                _log.error("ce qui est à supprimer ne l’a pas été, et le sera dans une heure : %s", error)

@@ -91,7 +91,7 @@ class Versions:
             self._failing = False
         except StorageError as error:
             if not self._failing:  # told once, not every second
-                _log.error("the version in service cannot be looked up: %s", error)
+                _log.error("impossible de savoir quelle version est en service : %s", error)
             self._failing = True
         finally:
             self._checked = time.monotonic()
@@ -116,7 +116,10 @@ class Versions:
         except CriteriaError:
             if criteria is None:
                 raise
-            _log.error("publication %s cannot be loaded by this release: the file is served", last.id)
+            _log.error(
+                "la publication %s n’est plus lisible par ce programme : le fichier de critères sert à sa place",
+                last.id,
+            )
             return last, criteria
 
     def _never(self) -> bool:
@@ -135,13 +138,13 @@ class Versions:
             self._refused(error)
             return
         if self._publications.publish_file(text, FILE_MESSAGE):
-            _log.warning("the criteria file changed: version %s is in service", criteria.version)
+            _log.warning("le fichier de critères a changé : la version %s est en service", criteria.version)
         self._signature = signature
         self.file_state = FileState(read_at=now(), digest=criteria.digest)
 
     def _refused(self, error: CriteriaError) -> None:
         self.file_state = FileState(error.problems, now())
-        _log.error("the criteria file has faults; the version in service goes on")
+        _log.error("le fichier de critères a des erreurs : la version en service continue")
         for problem in error.problems:
             if not problem.warning:
                 at = f", ligne {problem.line}" if problem.line else ""
@@ -155,7 +158,10 @@ class Versions:
         try:
             criteria = self.get(last.criteria_digest)
         except CriteriaError:
-            _log.error("publication %s cannot be loaded by this release", last.id)
+            _log.error(
+                "la publication %s n’est pas lisible par ce programme : la version précédente reste en service",
+                last.id,
+            )
         self._serving = last, criteria
 
     def _load(self, digest: str) -> Criteria:

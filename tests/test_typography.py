@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from questionnaire.typography import french
+from questionnaire.typography import counted, french
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,10 @@ def test_nothing_but_spaces_and_signs_changes(text: str) -> None:
         return "".join("".join(value.split()).replace("'", "’").replace("...", "…").split())
 
     assert bare(french(text)) == bare(text)
+
+
+@pytest.mark.parametrize(
+    ("count", "told"), [(0, "0 ligne copiée"), (1, "1 ligne copiée"), (2, "2 lignes copiées")]
+)
+def test_words_follow_their_number(count: int, told: str) -> None:
+    assert counted(count, "ligne copiée") == told

@@ -198,7 +198,7 @@ def test_a_database_that_does_not_answer_leaves_the_version_in_service(
 
     monkeypatch.setattr(Publications, "last_id", broken)
     assert look(started) == "un"
-    assert "cannot be looked up" in caplog.text
+    assert "impossible de savoir quelle version est en service" in caplog.text
 
 
 def test_a_version_that_this_release_cannot_read_is_left_for_the_file(
@@ -207,7 +207,7 @@ def test_a_version_that_this_release_cannot_read_is_left_for_the_file(
     started = worker()
     publications.publish(Text("0" * 64, "ancienne", b"format: 0"), MARIE, started.in_service.id)
     assert look(started) == "un"
-    assert "cannot be loaded" in caplog.text
+    assert "n’est pas lisible par ce programme" in caplog.text
     assert worker().current.version == "un"
     write(file, "format: [")
     with pytest.raises(CriteriaError):

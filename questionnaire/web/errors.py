@@ -117,16 +117,16 @@ def install_errors(app: Flask) -> None:
 
     @app.errorhandler(RenderingError)
     def _rendering(error: RenderingError) -> Response:
-        _log.error("a download failed in %s: %s", request.endpoint, error)
+        _log.error("un téléchargement a échoué (%s) : %s", request.endpoint, error)
         return busy_page()
 
     @app.errorhandler(Exception)
     def _unexpected(error: Exception) -> Response:
         # the address is left out of the log: it holds a key
-        _log.error("unexpected error in %s", request.endpoint, exc_info=error)
+        _log.error("erreur imprévue (%s)", request.endpoint, exc_info=error)
         return error_page(500)
 
 
 def log_storage(error: StorageError) -> None:
     """Note a failure of the database, without keys or answers."""
-    _log.error("the store failed in %s: %s", request.endpoint, error)
+    _log.error("la base de données n’a pas répondu (%s) : %s", request.endpoint, error)
