@@ -79,6 +79,8 @@ def check_response(response: TestResponse) -> None:
         check_page(response.get_data(as_text=True), _kind(response))
 
 
+TOKEN = re.compile(r'(?<=name="csrf_token" value=")[^"]+')
+_passed: set[int] = set()  # pages that differ by their token alone are checked once
 _parsed: Counter[str] = Counter()
 # full parsings of one kind of page; the other checks are done every time. What SQLite showed is not parsed again
 ENOUGH = 0 if os.environ.get("TEST_POSTGRESQL") else 4
@@ -90,6 +92,9 @@ def _kind(response: TestResponse) -> str:
 
 def check_page(html: str, kind: str) -> None:
     """Check one page: valid, in French, titled, labelled, nothing inline, French typography."""
+    bare = hash(TOKEN.sub("", html))
+    if bare in _passed:
+        return
     _parsed[kind] += 1
     if _parsed[kind] <= ENOUGH:
         html5lib.HTMLParser(strict=True).parse(html)
@@ -100,6 +105,7 @@ def check_page(html: str, kind: str) -> None:
     _check_fields(page)
     _check_nothing_inline(page)
     _check_typography(page)
+    _passed.add(bare)
 
 
 def _check_titles(page: Page) -> None:
