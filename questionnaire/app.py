@@ -126,7 +126,7 @@ def create_served_app() -> App:
             break
         except StorageError as error:
             # to end here would look like a crash loop, and the server would leave with its other workers
-            logging.getLogger(__name__).error("the worker waits for the database: %s", error)
+            logging.getLogger(__name__).error("ce processus attend la base de données : %s", error)
             time.sleep(WAIT_SECONDS)
     Watch(app.extensions[EXTENSION].watched).start()
     Upkeep(app.extensions[UPKEEP]).start()

@@ -8,6 +8,7 @@ from functools import lru_cache
 from questionnaire.criteria import Criteria
 from questionnaire.errors import CriteriaError, Problem
 from questionnaire.loading import load_criteria
+from questionnaire.typography import counted
 
 KEPT = 8  # texts: a few people working at once
 
@@ -33,9 +34,9 @@ class Inspection:
     def verdict(self) -> str:
         """Say in a few words what the text is worth."""
         if self.errors:
-            return f"{self.errors} erreur{_s(self.errors)} à corriger"
+            return f"{counted(self.errors, 'erreur')} à corriger"
         if self.warnings:
-            return f"Ce brouillon peut être publié ({self.warnings} avertissement{_s(self.warnings)})"
+            return f"Ce brouillon peut être publié ({counted(self.warnings, 'avertissement')})"
         return "Ce brouillon peut être publié"
 
 
@@ -55,7 +56,3 @@ def usable(source: bytes) -> Criteria:
     if found.criteria is None:
         raise CriteriaError(found.problems)
     return found.criteria
-
-
-def _s(count: int) -> str:
-    return "s" if count > 1 else ""

@@ -13,7 +13,7 @@ from questionnaire.conditions import Facts, holds
 from questionnaire.criteria import WHOLE_PATH, Axis, Criteria, Criterion, Path
 from questionnaire.recent import OncePer
 from questionnaire.scoring import asked_criteria
-from questionnaire.typography import NBSP
+from questionnaire.typography import counted
 
 PER_PAGE = 4  # criteria on a page, at most
 
@@ -39,7 +39,7 @@ class Progress:
     @property
     def text(self) -> str:
         """Say it in words."""
-        return f"{self.done}{NBSP}réponse{'s' if self.done > 1 else ''} sur {self.total}"
+        return f"{counted(self.done, 'réponse')} sur {self.total}"
 
     @property
     def state(self) -> str:

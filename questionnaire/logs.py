@@ -57,3 +57,4 @@ def configure_logs(*, as_json: bool) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO if as_json else logging.WARNING)
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it notes each look at the schema

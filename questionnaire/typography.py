@@ -29,4 +29,4 @@ def french(text: str) -> str:
 
 def counted(count: int, words: str) -> str:
     """Return « 1 ligne copiée », « 3 lignes copiées »: from two on, each word takes an s."""
-    return f"{count} {words if count < 2 else ' '.join(f'{word}s' for word in words.split())}"
+    return f"{count}{NBSP}{words if count < 2 else ' '.join(f'{word}s' for word in words.split())}"

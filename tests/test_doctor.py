@@ -118,7 +118,7 @@ def test_figures_open_to_other_machines_are_told(installed: Path, monkeypatch: p
 @pytest.mark.parametrize(
     ("host", "proxies", "mark", "words"),
     [
-        ("127.0.0.1", "1", "✓", "1 serveur mandataire"),
+        ("127.0.0.1", "1", "✓", "1\N{NO-BREAK SPACE}serveur mandataire"),
         ("127.0.0.1", "0", "✗", "toutes les visites semblent venir d’une seule adresse"),
         ("0.0.0.0", "1", "!", "que seul le mandataire l’atteigne"),  # noqa: S104 - only read
         ("0.0.0.0", "0", "!", "qui fait le HTTPS"),  # noqa: S104 - only read

@@ -66,14 +66,14 @@ def test_what_one_types_is_saved_and_checked_with_lines(space: Flask, marie: Fla
     assert said["saved"] is True
     assert said["revision"] == 2
     assert said["valid"] is False
-    assert said["verdict"] == "1 erreur à corriger"
+    assert said["verdict"] == "1\N{NO-BREAK SPACE}erreur à corriger"
     line = broken.split("poids: lourd")[0].count("\n") + 1
     assert [(one["line"], one["warning"]) for one in said["problems"]] == [(line, False)]
     assert "poids" in said["problems"][0]["message"]
     assert stored(space, address).source.decode() == broken
     page = marie.get(address).text
     assert f"?ligne={line}#source" in page
-    assert "1 erreur à corriger" in page
+    assert "1\N{NO-BREAK SPACE}erreur à corriger" in page
     again = autosave(marie, address, OURS).get_json()
     assert (again["valid"], again["problems"], again["revision"]) == (True, [], 3)
 

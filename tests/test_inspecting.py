@@ -13,11 +13,11 @@ def test_a_good_text_can_be_published() -> None:
 
 
 def test_problems_are_gathered_and_counted() -> None:
-    assert inspect(b"format: [").verdict == "1 erreur à corriger"
+    assert inspect(b"format: [").verdict == "1\N{NO-BREAK SPACE}erreur à corriger"
     found = inspect(MINIMAL.replace("format: 1", "format: 2").replace("axes:", "axe:").encode())
     assert found.criteria is None
     assert found.errors > 1
-    assert found.verdict == f"{found.errors} erreurs à corriger"
+    assert found.verdict == f"{found.errors}\N{NO-BREAK SPACE}erreurs à corriger"
 
 
 def test_warnings_do_not_prevent_publishing() -> None:

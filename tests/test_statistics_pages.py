@@ -233,6 +233,6 @@ def test_the_command_counts_everything_now(tmp_path: Path, monkeypatch: pytest.M
     app = new_app(settings)
     fill(app, 6)
     monkeypatch.setattr("questionnaire.cli.load_settings", lambda: settings)
-    for told in ("6 diagnostics comptés", "0 diagnostic compté"):
+    for told in ("6\N{NO-BREAK SPACE}diagnostics comptés", "0\N{NO-BREAK SPACE}diagnostic compté"):
         assert CliRunner().invoke(main, ["statistics"]).output == f"{told}.\n"
     assert "Rien à montrer" not in sign_in(app).get(BASE).text

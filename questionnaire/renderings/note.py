@@ -22,7 +22,7 @@ from questionnaire.renderings.charts import (
 )
 from questionnaire.report import Report, display
 from questionnaire.scoring import AxisScore, AxisState, CriterionScore
-from questionnaire.typography import NBSP
+from questionnaire.typography import NBSP, counted
 
 EFFORT = ("faible", "moyen", "important")
 EFFECT = ("faible", "moyen", "fort")
@@ -111,7 +111,7 @@ def _asked(axis: AxisScore) -> int:
 
 
 def _out_of(known: int, asked: int) -> str:
-    return f"{known}{NBSP}réponse{'s' if known > 1 else ''} sur{NBSP}{asked}"
+    return f"{counted(known, 'réponse')} sur{NBSP}{asked}"
 
 
 def expected_words(report: Report, one: CriterionScore) -> str:

@@ -43,8 +43,8 @@ def is_current(engine: Engine) -> bool:
 
 def must_be_current(engine: Engine) -> None:
     """Raise StorageError when the database has another schema."""
-    _refuse_newer(engine)
     if not is_current(engine):
+        _refuse_newer(engine)
         raise StorageError(
             "la base de données est celle d’une version antérieure : après une sauvegarde, lancez « questionnaire migrate »"
         )

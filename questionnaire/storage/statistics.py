@@ -48,7 +48,10 @@ class StatisticsStore(Transactions):
             try:
                 criteria = criteria_of(digest)
             except CriteriaError:
-                logging.getLogger(__name__).warning("criteria %s cannot be read: not counted", digest[:12])
+                logging.getLogger(__name__).warning(
+                    "les critères %s ne sont pas lisibles par ce programme : leurs diagnostics ne sont pas comptés",
+                    digest[:12],
+                )
                 continue
             more = True
             while more and time.monotonic() < until:

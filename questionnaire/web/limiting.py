@@ -52,9 +52,8 @@ def install_limits(app: Flask, settings: Settings, counters: Storage) -> None:
 
     @app.before_request
     def _limit() -> Response | None:
-        method = (
-            "GET" if request.method == "HEAD" else request.method
-        )  # asked for its head, a page is made all the same
+        # asked for its head alone, a page is made all the same
+        method = "GET" if request.method == "HEAD" else request.method
         for rule in known:
             if request.endpoint in rule.endpoints and method == rule.method:
                 whose = (request.view_args or {}).get("key", "") if rule.by_key else request.remote_addr or ""
