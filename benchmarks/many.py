@@ -26,7 +26,7 @@ from questionnaire.answers import Viewpoint
 from questionnaire.app import create_app
 from questionnaire.cli_databases import prepare_database
 from questionnaire.config import load_settings
-from questionnaire.criteria import Criteria
+from questionnaire.criteria.model import Criteria
 from questionnaire.keys import key_digest, new_nonce, read_key
 from questionnaire.roles import Role
 from questionnaire.storage import Accounts, Publications, make_engine, now

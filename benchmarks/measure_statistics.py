@@ -24,7 +24,7 @@ from questionnaire.answers import Viewpoint
 from questionnaire.app import create_app
 from questionnaire.cli_databases import prepare_database
 from questionnaire.config import load_settings
-from questionnaire.criteria import Criteria
+from questionnaire.criteria.model import Criteria
 from questionnaire.storage import Publications, StatisticsStore, make_engine, now
 from questionnaire.storage.tables import answers, diagnostics, lots
 from questionnaire.versions import Versions

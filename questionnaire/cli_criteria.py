@@ -30,7 +30,7 @@ from questionnaire.typography import counted
 )
 def check(file: Path, output: str) -> None:
     """Print every problem; exit 0 when the file can be used, 1 otherwise."""
-    from questionnaire.loading import load_file
+    from questionnaire.criteria.loading import load_file
 
     shown = _short(file)
     criteria = None
@@ -89,7 +89,7 @@ def _short(file: Path) -> str:
 )
 def schema() -> None:
     """Print the JSON Schema of criteria.yaml."""
-    from questionnaire.json_schema import criteria_schema
+    from questionnaire.criteria.json_schema import criteria_schema
 
     click.echo(criteria_schema(), nl=False)
 
@@ -113,7 +113,7 @@ def evaluate(answers: Path, file: Path) -> None:
 
 
 def _evaluate(answers: Path, file: Path) -> None:
-    from questionnaire.loading import load_file
+    from questionnaire.criteria.loading import load_file
     from questionnaire.renderings.data import render_json
     from questionnaire.report import make_report
     from questionnaire.sheets import read_sheet

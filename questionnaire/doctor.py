@@ -78,7 +78,7 @@ def _secret(settings: Settings) -> Iterator[Finding]:
 
 
 def _criteria(settings: Settings) -> Iterator[Finding]:
-    from questionnaire.loading import load_file
+    from questionnaire.criteria.loading import load_file
 
     try:
         criteria, warnings = load_file(settings.criteria)
@@ -179,7 +179,7 @@ def _metrics(settings: Settings) -> Iterator[Finding]:
 
 
 def _downloads(settings: Settings) -> Iterator[Finding]:
-    from questionnaire.loading import load_file
+    from questionnaire.criteria.loading import load_file
     from questionnaire.renderings import FORMATS
     from questionnaire.report import make_report
     from questionnaire.storage import now

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from questionnaire.answers import AnswerSheet
-from questionnaire.content import Profile
-from questionnaire.criteria import Card, Criteria
+from questionnaire.criteria.content import Profile
+from questionnaire.criteria.model import Card, Criteria
 from questionnaire.report import Report, display, make_report
 from questionnaire.scoring import AxisScore, AxisState
 from questionnaire.typography import french

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from questionnaire.answers import AnswerSheet, State, Viewpoint
-from questionnaire.criteria import STAGE, Criteria, Criterion
+from questionnaire.criteria.model import STAGE, Criteria, Criterion
 from questionnaire.lots import Dimensions
 from questionnaire.scoring import effective_answers
 from questionnaire.tallying import TERRITORY

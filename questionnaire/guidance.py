@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from questionnaire.answers import Answer, AnswerSheet, State, as_tuple
-from questionnaire.conditions import Facts, holds
-from questionnaire.content import Place, Resource
-from questionnaire.criteria import Axis, Card, ContextChoice, Criteria, Situation
+from questionnaire.criteria.conditions import Facts, holds
+from questionnaire.criteria.content import Place, Resource
+from questionnaire.criteria.model import Axis, Card, ContextChoice, Criteria, Situation
 from questionnaire.scoring import CriterionScore, Scores, effective_answers
 
 RAISED = Fraction(3, 2)

@@ -7,8 +7,8 @@ from fractions import Fraction
 from math import floor
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint, as_tuple
-from questionnaire.content import Resource
-from questionnaire.criteria import STAGE, Criteria, Criterion, Tier
+from questionnaire.criteria.content import Resource
+from questionnaire.criteria.model import STAGE, Criteria, Criterion, Tier
 from questionnaire.guidance import ActiveSituation, Advice, advise, chosen_choices
 from questionnaire.scoring import AxisScore, AxisState, CriterionScore, Scores, score
 from questionnaire.typography import NBSP

@@ -8,8 +8,8 @@ from enum import StrEnum
 from fractions import Fraction
 
 from questionnaire.answers import BLANK, HIDDEN, Answer, AnswerSheet, State
-from questionnaire.conditions import Facts, holds
-from questionnaire.criteria import STAGE, Axis, Criteria, Criterion, Gate, Tier
+from questionnaire.criteria.conditions import Facts, holds
+from questionnaire.criteria.model import STAGE, Axis, Criteria, Criterion, Gate, Tier
 from questionnaire.recent import OncePer
 
 _COUNTED = (State.ANSWERED, State.UNKNOWN, State.BLANK)

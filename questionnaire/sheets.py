@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, ContextValue, State, Viewpoint, clean_text
-from questionnaire.criteria import WHOLE_PATH, ContextQuestion, Criteria, Criterion
+from questionnaire.criteria.model import WHOLE_PATH, ContextQuestion, Criteria, Criterion
 from questionnaire.errors import AnswersError, Problem
 
 MAX_WORDS = 2_000  # a context text whose question states no maximum

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from questionnaire.answers import State, Viewpoint
-from questionnaire.criteria import STAGE, Criteria
+from questionnaire.criteria.model import STAGE, Criteria
 from questionnaire.lots import Lot, add_up
 from questionnaire.statistics import (
     GIVEN,

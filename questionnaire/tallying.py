@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from questionnaire.answers import AnswerSheet, State
-from questionnaire.criteria import STAGE, Criteria
+from questionnaire.criteria.model import STAGE, Criteria
 from questionnaire.guidance import advise
 from questionnaire.journey import make_journey
 from questionnaire.lots import Counters, Dimensions

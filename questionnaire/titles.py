@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from questionnaire.criteria import Axis, Card, ContextChoice, Criteria, Criterion
+from questionnaire.criteria.model import Axis, Card, ContextChoice, Criteria, Criterion
 
 T = TypeVar("T")
 

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from questionnaire.criteria import Criteria
+from questionnaire.criteria.loading import read_file
+from questionnaire.criteria.model import Criteria
+from questionnaire.criteria.validation import usable
 from questionnaire.errors import CriteriaError, Problem, StorageError
-from questionnaire.inspecting import usable
-from questionnaire.loading import read_file
 from questionnaire.storage import Publication, Publications, Text, now
 
 CHECK_SECONDS = 1.0

@@ -17,8 +17,8 @@ import yaml
 from hypothesis import settings
 
 from questionnaire.answers import Answer, AnswerSheet, ContextValue, State, Viewpoint
-from questionnaire.criteria import Axis, Criteria
-from questionnaire.loading import load_criteria
+from questionnaire.criteria.loading import load_criteria
+from questionnaire.criteria.model import Axis, Criteria
 
 HERE = Path(__file__).parent
 VALID = HERE / "criteria" / "valid"

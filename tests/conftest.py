@@ -18,8 +18,8 @@ from werkzeug.test import TestResponse
 from questionnaire.app import create_app
 from questionnaire.cli_databases import prepare_database
 from questionnaire.config import ROOT, Settings
-from questionnaire.criteria import Criteria
-from questionnaire.loading import load_file
+from questionnaire.criteria.loading import load_file
+from questionnaire.criteria.model import Criteria
 from questionnaire.roles import Role
 from questionnaire.storage import make_engine, upgrade
 from questionnaire.web.services import EXTENSION, Services

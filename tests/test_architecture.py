@@ -29,12 +29,3 @@ def test_what_the_threat_model_names_as_proof_exists() -> None:
     for name in named:
         path = ROOT / name if "/" in name else ROOT / "tests" / f"{name}.py"
         assert path.exists(), name
-
-
-def test_the_map_of_the_house_names_every_module_and_no_other() -> None:
-    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"\b([a-z_]+)\.py\b", text.split("```")[1]))
-    files = [file for file in (ROOT / "questionnaire").rglob("*.py") if "migrations" not in file.parts]
-    found = {file.stem for file in files if not file.stem.startswith("__")}
-    assert named <= found
-    assert not {name for name in found if not re.search(rf"\b{name}\b", text)}

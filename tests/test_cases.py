@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from questionnaire.criteria import Criteria
+from questionnaire.criteria.model import Criteria
 from questionnaire.report import Report, make_report
 from questionnaire.scoring import AxisScore, CriterionScore
 from questionnaire.sheets import read_sheet

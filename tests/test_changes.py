@@ -11,11 +11,11 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from questionnaire.changes import Change, Kind, compare
-from questionnaire.conditions import Condition
-from questionnaire.criteria import Criteria
+from questionnaire.criteria.conditions import Condition
+from questionnaire.criteria.diff import Change, Kind, compare
+from questionnaire.criteria.field_labels import condition_words, field_words, value_words
+from questionnaire.criteria.model import Criteria
 from questionnaire.typography import french
-from questionnaire.wording import condition_words, field_words, value_words
 from tests.building import Tree, build, complete
 
 SHORT: Tree = {

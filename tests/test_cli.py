@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from questionnaire.cli import main
 from questionnaire.config import ROOT
-from questionnaire.json_schema import HELP, criteria_schema
+from questionnaire.criteria.json_schema import HELP, criteria_schema
 
 MINIMAL = ROOT / "tests" / "criteria" / "valid" / "minimal.yaml"
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from questionnaire.answers import Answer, State, Viewpoint
-from questionnaire.conditions import Condition, Facts, holds
+from questionnaire.criteria.conditions import Condition, Facts, holds
 
 FACTS = Facts(
     Viewpoint.COLLECTIVITE,

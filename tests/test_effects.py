@@ -7,7 +7,7 @@ from hypothesis import given
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.carrying import carry
-from questionnaire.criteria import Criteria
+from questionnaire.criteria.model import Criteria
 from questionnaire.effects import effect_on, headline, profile_effects
 from questionnaire.report import make_report
 from tests.building import Tree, build

@@ -7,8 +7,8 @@ import io
 import json
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
+from questionnaire.criteria.loading import load_criteria
 from questionnaire.export import make_export
-from questionnaire.loading import load_criteria
 from questionnaire.lots import Dimensions
 from questionnaire.renderings import export as module
 from questionnaire.renderings.export import dictionary_csv, dictionary_json, stream_csv, stream_json_lines

@@ -7,8 +7,8 @@ from itertools import pairwise
 from hypothesis import given
 
 from questionnaire.answers import AnswerSheet, State
-from questionnaire.conditions import Facts, holds
-from questionnaire.criteria import Card, Criteria
+from questionnaire.criteria.conditions import Facts, holds
+from questionnaire.criteria.model import Card, Criteria
 from questionnaire.guidance import PER_AXIS, Advice, Guidance, advise, chosen_choices
 from questionnaire.report import make_report
 from questionnaire.scoring import CriterionScore, effective_answers, score

@@ -7,10 +7,10 @@ import re
 import pytest
 from flask import Flask
 
-from questionnaire.changes import compare
 from questionnaire.config import ROOT
-from questionnaire.criteria import Criteria
-from questionnaire.inspecting import inspect
+from questionnaire.criteria.diff import compare
+from questionnaire.criteria.model import Criteria
+from questionnaire.criteria.validation import inspect
 from tests.conftest import sign_in
 from tests.guide import GUIDE, Task, tasks
 

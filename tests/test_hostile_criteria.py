@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from questionnaire.config import ROOT
-from questionnaire.loading import load_criteria
+from questionnaire.criteria.loading import load_criteria
 from tests.conftest import answer, begin, begin_draft, make_settings, new_app, sign_in
 from tests.test_renderings import pdf_pages
 
@@ -104,7 +104,7 @@ def test_a_link_that_is_no_web_address_is_refused(address: str) -> None:
     text = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
     changed = re.sub(r"(\n    url: )http\S+", rf"\1'{address}'", text, count=1)
     assert changed != text
-    from questionnaire.inspecting import inspect
+    from questionnaire.criteria.validation import inspect
 
     found = inspect(changed.encode())
     assert found.criteria is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from questionnaire.inspecting import inspect
+from questionnaire.criteria.validation import inspect
 from tests.building import MINIMAL, complete, dump
 
 

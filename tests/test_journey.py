@@ -6,9 +6,9 @@ import pytest
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.config import ROOT
-from questionnaire.criteria import Criteria
+from questionnaire.criteria.loading import load_file
+from questionnaire.criteria.model import Criteria
 from questionnaire.journey import PER_PAGE, Journey, choose_path, make_journey, other_paths
-from questionnaire.loading import load_file
 
 
 def journey(criteria: Criteria, **answers: Answer) -> Journey:

@@ -16,13 +16,14 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from questionnaire import conditions, content, model
-from questionnaire import criteria as criteria_module
 from questionnaire.answers import Viewpoint
-from questionnaire.criteria import Criteria
+from questionnaire.criteria import conditions, content
+from questionnaire.criteria import model as criteria_module
+from questionnaire.criteria import types as model
+from questionnaire.criteria.loading import digest, load_criteria, load_file
+from questionnaire.criteria.messages import MESSAGES
+from questionnaire.criteria.model import Criteria
 from questionnaire.errors import CriteriaError, Problem
-from questionnaire.loading import digest, load_criteria, load_file
-from questionnaire.messages import MESSAGES
 from tests.building import HERE, MINIMAL, Tree, complete, dump
 from tests.strategies import trees
 

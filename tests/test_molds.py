@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, State, Viewpoint
 from questionnaire.config import ROOT
-from questionnaire.criteria import Criteria
+from questionnaire.criteria.model import Criteria
 from questionnaire.journey import make_journey
 from questionnaire.storage import Diagnostic, now
 from questionnaire.web import items

@@ -7,7 +7,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from questionnaire.criteria import Criteria
+from questionnaire.criteria.model import Criteria
 
 PUBLIC = [
     "/",

@@ -22,8 +22,8 @@ import pypdfium2
 import pytest
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
-from questionnaire.criteria import Criteria
-from questionnaire.loading import load_file
+from questionnaire.criteria.loading import load_file
+from questionnaire.criteria.model import Criteria
 from questionnaire.renderings import FORMATS, download_name, slug
 from questionnaire.renderings.charts import axis_chart, axis_charts, chart_legend, chart_text
 from questionnaire.renderings.data import CSV_HEADER, FORMAT, decimal, render_csv, render_json, report_as_dict

@@ -11,9 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from questionnaire.config import ROOT
-from questionnaire.criteria import Criteria
+from questionnaire.criteria.loading import load_criteria
+from questionnaire.criteria.model import Criteria
 from questionnaire.keys import read_key
-from questionnaire.loading import load_criteria
 from questionnaire.report import make_report
 from tests.conftest import answer, begin, make_settings, new_app, services_of, token_of
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, State, Viewpoint, clean_text
-from questionnaire.criteria import Criteria
+from questionnaire.criteria.model import Criteria
 from questionnaire.errors import AnswersError
 from questionnaire.sheets import MAX_WORDS, read_sheet, write_sheet
 from tests.building import Tree, both, complete

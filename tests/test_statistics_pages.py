@@ -18,7 +18,7 @@ from sqlalchemy import insert, update
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.cli import main
 from questionnaire.config import load_settings
-from questionnaire.criteria import Criteria
+from questionnaire.criteria.model import Criteria
 from questionnaire.errors import ConfigError
 from questionnaire.storage import Text, now
 from questionnaire.storage.tables import diagnostics, lots

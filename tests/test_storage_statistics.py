@@ -12,9 +12,9 @@ from sqlalchemy import Engine, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
-from questionnaire.criteria import Criteria
+from questionnaire.criteria.loading import load_criteria
+from questionnaire.criteria.model import Criteria
 from questionnaire.errors import CriteriaError
-from questionnaire.loading import load_criteria
 from questionnaire.lots import Dimensions
 from questionnaire.storage import Publications, StatisticsStore, Store, Text, make_engine
 from questionnaire.storage import statistics as module

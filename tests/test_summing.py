@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionnaire.criteria import Criteria
+from questionnaire.criteria.model import Criteria
 from questionnaire.lots import Dimensions, Lot
 from questionnaire.renderings.statistics import render_statistics_csv
 from questionnaire.statistics import Filters, Part, Period, Statistics, matching, parts, rounded

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
-from questionnaire.criteria import Criteria
+from questionnaire.criteria.model import Criteria
 from questionnaire.lots import Dimensions
 from questionnaire.tallying import Dates, monday, quarter, tally
 from tests.building import Tree, build, valid

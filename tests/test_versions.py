@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import text
 
 from questionnaire.config import ROOT
+from questionnaire.criteria.loading import digest
 from questionnaire.errors import CriteriaError, StorageError
-from questionnaire.loading import digest
 from questionnaire.storage import Origin, Publications, Release, Text, make_engine, upgrade
 from questionnaire.versions import Versions, Watch
 from tests.databases import new_database

@@ -26,10 +26,10 @@ from playwright.sync_api import Page, sync_playwright
 
 from questionnaire.answers import as_tuple
 from questionnaire.config import ROOT
-from questionnaire.content import Profile
-from questionnaire.criteria import Criteria
+from questionnaire.criteria.content import Profile
+from questionnaire.criteria.loading import load_file
+from questionnaire.criteria.model import Criteria
 from questionnaire.forms import CHOICE, CONTEXT, NOTE
-from questionnaire.loading import load_file
 from questionnaire.merging import choice_word
 from questionnaire.renderings import FORMATS
 from questionnaire.report import make_report

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from questionnaire.answers import State, Viewpoint
-from questionnaire.criteria import Tier
+from questionnaire.criteria.model import Tier
 from questionnaire.renderings.drawing import (
     INK,
     LINE,

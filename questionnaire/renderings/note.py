@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from questionnaire.answers import State
-from questionnaire.content import Place, Resource
+from questionnaire.criteria.content import Place, Resource
 from questionnaire.guidance import ActiveSituation, Advice
 from questionnaire.renderings.charts import (
     COLOURS,

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
-from questionnaire.criteria import Criteria
+from questionnaire.criteria.model import Criteria
 from questionnaire.errors import CriteriaError
 from questionnaire.lots import NAMES, Dimensions, Lot, NewLot, Piece, add_up, make_lots
 from questionnaire.storage.store import context_in

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from questionnaire.answers import State
-from questionnaire.criteria import WHOLE_PATH
+from questionnaire.criteria.model import WHOLE_PATH
 from questionnaire.errors import StorageError
 from questionnaire.forms import SEEN, STALE, PageForm, answers_of, questions_form
 from questionnaire.journey import Asked, make_journey, other_paths

@@ -9,7 +9,7 @@ from functools import lru_cache
 from flask import render_template, url_for
 
 from questionnaire.answers import State
-from questionnaire.criteria import Criterion
+from questionnaire.criteria.model import Criterion
 from questionnaire.forms import CHOICE, NOTE, SEEN, PageForm, form_token
 from questionnaire.journey import Asked, Journey, Part, Progress
 from questionnaire.merging import Clash, Merged, Seen, choice_word

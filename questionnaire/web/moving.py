@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire.answers import AnswerSheet
 from questionnaire.carrying import carry
-from questionnaire.changes import compare
+from questionnaire.criteria.diff import compare
 from questionnaire.effects import effect_on
 from questionnaire.errors import StorageError
 from questionnaire.forms import PageForm

@@ -7,7 +7,7 @@ from fractions import Fraction
 from flask import Blueprint, abort, render_template
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
-from questionnaire.criteria import Criteria
+from questionnaire.criteria.model import Criteria
 from questionnaire.report import display, make_report
 from questionnaire.scoring import score
 from questionnaire.typography import NBSP

@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.answers import AnswerSheet
-from questionnaire.criteria import Criteria
+from questionnaire.criteria.model import Criteria
 from questionnaire.errors import AnswersError, Problem, StorageError
 from questionnaire.forms import ResumeForm
 from questionnaire.journey import choose_path

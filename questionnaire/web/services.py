@@ -12,7 +12,7 @@ from flask import abort, current_app, g
 
 from questionnaire.answers import AnswerSheet, ContextValue
 from questionnaire.config import Settings
-from questionnaire.criteria import Criteria
+from questionnaire.criteria.model import Criteria
 from questionnaire.errors import StorageError
 from questionnaire.keys import edit_key, key_digest
 from questionnaire.merging import Merged

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.answers import AnswerSheet, Viewpoint
-from questionnaire.criteria import Criteria
+from questionnaire.criteria.model import Criteria
 from questionnaire.errors import StorageError
 from questionnaire.forms import StartForm, context_form, context_of, context_questions, form_token
 from questionnaire.journey import choose_path

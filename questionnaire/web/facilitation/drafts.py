@@ -8,10 +8,11 @@ from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_t
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
+from questionnaire.criteria.json_schema import HELP
+from questionnaire.criteria.validation import inspect
+from questionnaire.criteria.yaml_source import MAX_BYTES, decode
 from questionnaire.errors import CriteriaError, StorageError
 from questionnaire.forms import STALE, PageForm
-from questionnaire.inspecting import inspect
-from questionnaire.json_schema import HELP
 from questionnaire.storage import Draft, now
 from questionnaire.typography import NBSP, french
 from questionnaire.web.errors import log_storage
@@ -21,7 +22,6 @@ from questionnaire.web.facilitation.overview import find_publication, overview_p
 from questionnaire.web.facilitation.preview import empty_key
 from questionnaire.web.facilitation.showing import differences, hour, moment, problem_lines
 from questionnaire.web.services import services
-from questionnaire.yaml_source import MAX_BYTES, decode
 
 blueprint = Blueprint("drafts", __name__, url_prefix="/brouillons")
 

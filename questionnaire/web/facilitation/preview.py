@@ -15,9 +15,9 @@ from flask import Blueprint, abort, g, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.answers import AnswerSheet, ContextValue, Viewpoint
-from questionnaire.criteria import Criteria
+from questionnaire.criteria.model import Criteria
+from questionnaire.criteria.validation import inspect
 from questionnaire.forms import answer_from
-from questionnaire.inspecting import inspect
 from questionnaire.keys import key_digest, read_key
 from questionnaire.merging import Merged, choice_word
 from questionnaire.storage import Diagnostic, Draft, now

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from questionnaire.answers import AnswerSheet, Viewpoint
-from questionnaire.criteria import Criteria
+from questionnaire.criteria.model import Criteria
 from questionnaire.errors import CriteriaError
 from questionnaire.export import Export, make_export
 from questionnaire.lots import Dimensions

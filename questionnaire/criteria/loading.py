@@ -9,11 +9,11 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from questionnaire.checks import check_source
-from questionnaire.criteria import Criteria
+from questionnaire.criteria.checks import check_source
+from questionnaire.criteria.messages import translate, where
+from questionnaire.criteria.model import Criteria
+from questionnaire.criteria.yaml_source import PlacePath, Source, decode, read_source
 from questionnaire.errors import CriteriaError, Problem
-from questionnaire.messages import translate, where
-from questionnaire.yaml_source import PlacePath, Source, decode, read_source
 
 MAX_TOLD = 300  # beyond that a file is not one that a person is mending
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from questionnaire.criteria.messages import where
+from questionnaire.criteria.yaml_source import PlacePath, Source
 from questionnaire.errors import Problem, quoted
-from questionnaire.messages import where
-from questionnaire.yaml_source import PlacePath, Source
 
 CARD = "axes.*.criteres.*.conseils.*"
 MAX_STEPS = 100  # compared two by two

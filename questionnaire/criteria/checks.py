@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterator
 from itertools import groupby
 from typing import Any
 
+from questionnaire.criteria.guidance_checks import CARD, check_guidance
+from questionnaire.criteria.messages import nearest, where
+from questionnaire.criteria.yaml_source import PlacePath, Source
 from questionnaire.errors import Problem, quoted
-from questionnaire.guidance_checks import CARD, check_guidance
-from questionnaire.messages import nearest, where
-from questionnaire.yaml_source import PlacePath, Source
 
 MAX_HINTS = 30
 _IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

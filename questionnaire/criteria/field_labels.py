@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from questionnaire.answers import State
-from questionnaire.conditions import Condition
+from questionnaire.criteria.conditions import Condition
 
 # « Model.field », or a field alone when it means the same everywhere -> its words
 FIELDS: dict[str, str] = {

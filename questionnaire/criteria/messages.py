@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from questionnaire.criteria.yaml_source import PlacePath, Source
 from questionnaire.errors import quoted
-from questionnaire.yaml_source import PlacePath, Source
 
 _KINDS = {
     "axes": "axe",

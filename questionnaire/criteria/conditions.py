@@ -10,7 +10,7 @@ from pydantic import Field, StrictInt, model_validator
 from pydantic_core import PydanticCustomError
 
 from questionnaire.answers import Answer, State, Viewpoint, as_tuple
-from questionnaire.model import FrozenModel, Identifier, Percentage
+from questionnaire.criteria.types import FrozenModel, Identifier, Percentage
 
 _KINDS = ("tous", "un_de", "aucun", "critere", "axe", "contexte", "regard")
 _FORMS: dict[str, tuple[frozenset[str], ...]] = {

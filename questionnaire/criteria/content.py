@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, mod
 from pydantic_core import PydanticCustomError
 
 from questionnaire.answers import Answer, AnswerSheet, ContextValue, State, Viewpoint
-from questionnaire.model import BOTH, FrozenModel, Identifier, Identifiers, Level, Text, Url, Year
+from questionnaire.criteria.types import BOTH, FrozenModel, Identifier, Identifiers, Level, Text, Url, Year
 from questionnaire.typography import french
 
 

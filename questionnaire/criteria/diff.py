@@ -10,12 +10,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from questionnaire.answers import State
-from questionnaire.conditions import Condition
-from questionnaire.content import ProfileAnswer
-from questionnaire.criteria import STAGE, Axis, Criteria, Criterion
-from questionnaire.model import LevelsPerViewpoint, MaybePerViewpoint, PerViewpoint
+from questionnaire.criteria.conditions import Condition
+from questionnaire.criteria.content import ProfileAnswer
+from questionnaire.criteria.field_labels import condition_words, field_words, is_feminine, value_words
+from questionnaire.criteria.model import STAGE, Axis, Criteria, Criterion
+from questionnaire.criteria.types import LevelsPerViewpoint, MaybePerViewpoint, PerViewpoint
 from questionnaire.typography import french
-from questionnaire.wording import condition_words, field_words, is_feminine, value_words
 
 
 class Kind(StrEnum):

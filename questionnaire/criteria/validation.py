@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from questionnaire.criteria import Criteria
+from questionnaire.criteria.loading import load_criteria
+from questionnaire.criteria.model import Criteria
 from questionnaire.errors import CriteriaError, Problem
-from questionnaire.loading import load_criteria
 from questionnaire.typography import counted
 
 KEPT = 8  # texts: a few people working at once

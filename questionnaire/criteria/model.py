@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, PrivateAttr, StrictInt
 
 from questionnaire.answers import Viewpoint
-from questionnaire.conditions import Condition
-from questionnaire.content import (
+from questionnaire.criteria.conditions import Condition
+from questionnaire.criteria.content import (
     GlossaryEntry,
     Place,
     Presentation,
@@ -20,7 +20,7 @@ from questionnaire.content import (
     Source,
     Viewpoints,
 )
-from questionnaire.model import (
+from questionnaire.criteria.types import (
     BOTH,
     Degree,
     FrozenModel,

@@ -9,8 +9,8 @@ from typing import Any, NoReturn
 
 import yaml
 
+from questionnaire.criteria.yaml_errors import NOT_ORDINARY, ODD_SPACE_TOLD, explain
 from questionnaire.errors import CriteriaError, Problem, quoted
-from questionnaire.yaml_syntax import NOT_ORDINARY, ODD_SPACE_TOLD, explain
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40

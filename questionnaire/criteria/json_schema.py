@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from questionnaire.criteria import Criteria
+from questionnaire.criteria.model import Criteria
 
 TITLE = "Critères de Terrain d’entente"
 

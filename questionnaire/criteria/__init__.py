@@ -1,0 +1,1 @@
+"""The file that a facilitator edits: its model, how it is read and checked, what differs between two versions."""
