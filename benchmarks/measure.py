@@ -19,15 +19,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from questionnaire.app import create_app
+from questionnaire.assessment.impact import profile_effects
+from questionnaire.assessment.report import make_report
 from questionnaire.cli_databases import prepare_database
 from questionnaire.config import ROOT, load_settings
 from questionnaire.criteria.diff import compare
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.validation import inspect
-from questionnaire.effects import profile_effects
 from questionnaire.keys import edit_key, key_digest, new_nonce, read_key
 from questionnaire.renderings import FORMATS
-from questionnaire.report import make_report
 from questionnaire.roles import Role
 from questionnaire.storage import now
 from questionnaire.web.facilitation.access import TOKEN

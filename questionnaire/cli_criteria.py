@@ -113,10 +113,10 @@ def evaluate(answers: Path, file: Path) -> None:
 
 
 def _evaluate(answers: Path, file: Path) -> None:
+    from questionnaire.assessment.report import make_report
+    from questionnaire.assessment.serialization import read_sheet
     from questionnaire.criteria.loading import load_file
     from questionnaire.renderings.data import render_json
-    from questionnaire.report import make_report
-    from questionnaire.sheets import read_sheet
 
     criteria, _ = load_file(file)
     try:

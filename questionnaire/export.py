@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from questionnaire.answers import AnswerSheet, State, Viewpoint
+from questionnaire.assessment.scoring import effective_answers
 from questionnaire.criteria.model import STAGE, Criteria, Criterion
 from questionnaire.lots import Dimensions
-from questionnaire.scoring import effective_answers
 from questionnaire.tallying import TERRITORY
 from questionnaire.titles import Wording
 from questionnaire.typography import NBSP

@@ -15,8 +15,8 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, ContextValue, State, Viewpoint, clean_text
+from questionnaire.assessment.merge import Seen, choice_word
 from questionnaire.criteria.model import ContextQuestion, Criteria, Criterion
-from questionnaire.merging import Seen, choice_word
 from questionnaire.recent import OncePer, Recent
 from questionnaire.typography import NBSP
 

@@ -20,11 +20,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from questionnaire.answers import AnswerSheet, State
+from questionnaire.assessment.guidance import advise
+from questionnaire.assessment.journey import make_journey
+from questionnaire.assessment.scoring import score
 from questionnaire.criteria.model import STAGE, Criteria
-from questionnaire.guidance import advise
-from questionnaire.journey import make_journey
 from questionnaire.lots import Counters, Dimensions
-from questionnaire.scoring import score
 
 TERRITORY = "territoire-type"  # the context question about the kind of territory
 MOST_MINUTES = 120

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import yaml
 
+from questionnaire.assessment.report import Report, make_report
+from questionnaire.assessment.scoring import AxisScore, CriterionScore
+from questionnaire.assessment.serialization import read_sheet
 from questionnaire.criteria.model import Criteria
-from questionnaire.report import Report, make_report
-from questionnaire.scoring import AxisScore, CriterionScore
-from questionnaire.sheets import read_sheet
 from tests.building import HERE, build, valid
 
 CASES = sorted((HERE / "cases").glob("*.yaml"))

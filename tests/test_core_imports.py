@@ -14,7 +14,15 @@ OUTSIDERS = ("flask", "werkzeug", "jinja2", "wtforms", "flask_wtf", "sqlalchemy"
 
 @pytest.mark.parametrize(
     "module",
-    ["report", "guidance", "scoring", "criteria.loading", "sheets", "criteria.conditions", "criteria.model"],
+    [
+        "assessment.report",
+        "assessment.guidance",
+        "assessment.scoring",
+        "criteria.loading",
+        "assessment.serialization",
+        "criteria.conditions",
+        "criteria.model",
+    ],
 )
 def test_importing_the_core_loads_no_framework(module: str) -> None:
     code = f"import sys, questionnaire.{module}; print(*sys.modules)"

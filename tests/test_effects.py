@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
-from questionnaire.carrying import carry
+from questionnaire.assessment.impact import effect_on, headline, profile_effects
+from questionnaire.assessment.report import make_report
+from questionnaire.assessment.upgrade import carry
 from questionnaire.criteria.model import Criteria
-from questionnaire.effects import effect_on, headline, profile_effects
-from questionnaire.report import make_report
 from tests.building import Tree, build
 from tests.strategies import answered_trees
 

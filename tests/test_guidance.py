@@ -7,11 +7,11 @@ from itertools import pairwise
 from hypothesis import given
 
 from questionnaire.answers import AnswerSheet, State
+from questionnaire.assessment.guidance import PER_AXIS, Advice, Guidance, advise, chosen_choices
+from questionnaire.assessment.report import make_report
+from questionnaire.assessment.scoring import CriterionScore, effective_answers, score
 from questionnaire.criteria.conditions import Facts, holds
 from questionnaire.criteria.model import Card, Criteria
-from questionnaire.guidance import PER_AXIS, Advice, Guidance, advise, chosen_choices
-from questionnaire.report import make_report
-from questionnaire.scoring import CriterionScore, effective_answers, score
 from tests.building import Tree, axis_of, build, complete, sheet
 from tests.strategies import answered_trees
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
+from questionnaire.assessment.journey import PER_PAGE, Journey, choose_path, make_journey, other_paths
 from questionnaire.config import ROOT
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.model import Criteria
-from questionnaire.journey import PER_PAGE, Journey, choose_path, make_journey, other_paths
 
 
 def journey(criteria: Criteria, **answers: Answer) -> Journey:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaire.answers import Answer, State
-from questionnaire.merging import Clash, Seen, choice_word, merge
+from questionnaire.assessment.merge import Clash, Seen, choice_word, merge
 
 ANSWERS = st.builds(
     lambda state, level, note: Answer(state, level if state is State.ANSWERED else None, note),

@@ -11,9 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, State, Viewpoint
+from questionnaire.assessment.journey import make_journey
 from questionnaire.config import ROOT
 from questionnaire.criteria.model import Criteria
-from questionnaire.journey import make_journey
 from questionnaire.storage import Diagnostic, now
 from questionnaire.web import items
 from questionnaire.web.items import QuestionsPage

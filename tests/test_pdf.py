@@ -19,6 +19,7 @@ import pypdfium2
 import pytest
 
 from questionnaire.answers import AnswerSheet, Viewpoint
+from questionnaire.assessment.report import display, make_report
 from questionnaire.errors import RenderingError
 from questionnaire.renderings import pdf
 from questionnaire.renderings.charts import axis_charts, interval_words
@@ -27,7 +28,6 @@ from questionnaire.renderings.glyphs import FONTS
 from questionnaire.renderings.note import note
 from questionnaire.renderings.pdf import render_pdf
 from questionnaire.renderings.typesetting import Typesetter
-from questionnaire.report import display, make_report
 from tests.building import build
 from tests.test_renderings import (
     DAY,

@@ -22,6 +22,9 @@ import pypdfium2
 import pytest
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
+from questionnaire.assessment.report import Report, display, make_report
+from questionnaire.assessment.scoring import AxisState
+from questionnaire.assessment.serialization import read_sheet
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.model import Criteria
 from questionnaire.renderings import FORMATS, download_name, slug
@@ -32,9 +35,6 @@ from questionnaire.renderings.glyphs import FONTS, SUBSTITUTE, breakable, covera
 from questionnaire.renderings.note import cards_title, in_french, note
 from questionnaire.renderings.pdf import render_pdf
 from questionnaire.renderings.spreadsheet import render_ods
-from questionnaire.report import Report, display, make_report
-from questionnaire.scoring import AxisState
-from questionnaire.sheets import read_sheet
 
 DAY = datetime.date(2026, 11, 23)
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"

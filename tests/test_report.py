@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaire.answers import AnswerSheet, ContextValue, State, Viewpoint
+from questionnaire.assessment.report import answer_text, display, make_report
 from questionnaire.criteria.model import Criteria
-from questionnaire.report import answer_text, display, make_report
 from tests.building import Tree, answer, both, build, complete, sheet, valid
 from tests.strategies import answered_trees
 

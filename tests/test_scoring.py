@@ -13,9 +13,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from questionnaire.answers import Answer, AnswerSheet, State, as_tuple
+from questionnaire.assessment.report import make_report
+from questionnaire.assessment.scoring import AxisScore, AxisState, Scores, effective_answers, score
 from questionnaire.criteria.model import Criteria, Criterion
-from questionnaire.report import make_report
-from questionnaire.scoring import AxisScore, AxisState, Scores, effective_answers, score
 from tests.building import STAGES, Tree, axis_of, build, sheet, valid
 from tests.strategies import answered_trees, criterion_ids, sheets
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, State, Viewpoint, clean_text
+from questionnaire.assessment.serialization import MAX_WORDS, read_sheet, write_sheet
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import AnswersError
-from questionnaire.sheets import MAX_WORDS, read_sheet, write_sheet
 from tests.building import Tree, both, complete
 from tests.strategies import answered_trees
 

@@ -12,9 +12,9 @@ from sqlalchemy import Engine, insert, inspect, make_url, text, update
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.app import create_app
+from questionnaire.assessment.merge import Seen
 from questionnaire.config import load_settings
 from questionnaire.errors import ConfigError, CriteriaError, StorageError
-from questionnaire.merging import Seen
 from questionnaire.storage import Publications, Store, Text, make_engine, now, upgrade
 from questionnaire.storage.schema import is_current
 from questionnaire.storage.store import Change

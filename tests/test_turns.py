@@ -13,8 +13,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from questionnaire.assessment.report import Report
 from questionnaire.renderings import FORMATS
-from questionnaire.report import Report
 from questionnaire.turns import aside, computing
 from tests.conftest import begin
 

@@ -25,14 +25,14 @@ import typst
 from playwright.sync_api import Page, sync_playwright
 
 from questionnaire.answers import as_tuple
+from questionnaire.assessment.merge import choice_word
+from questionnaire.assessment.report import make_report
 from questionnaire.config import ROOT
 from questionnaire.criteria.content import Profile
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.model import Criteria
 from questionnaire.forms import CHOICE, CONTEXT, NOTE
-from questionnaire.merging import choice_word
 from questionnaire.renderings import FORMATS
-from questionnaire.report import make_report
 
 IMAGES = Path(__file__).resolve().parent
 WIDTH, HEIGHT = 1280, 900

@@ -11,10 +11,10 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from questionnaire.assessment.report import Report
 from questionnaire.renderings.data import render_csv, render_json
 from questionnaire.renderings.pdf import render_pdf
 from questionnaire.renderings.spreadsheet import render_ods
-from questionnaire.report import Report
 
 _NAME_MAX = 60
 

@@ -11,6 +11,8 @@ from fractions import Fraction
 from functools import lru_cache
 
 from questionnaire.answers import State, Viewpoint
+from questionnaire.assessment.report import STATE_WORDS, Report, display
+from questionnaire.assessment.scoring import AxisScore, AxisState, CriterionScore
 from questionnaire.criteria.model import Tier
 from questionnaire.renderings.drawing import (
     INK,
@@ -29,8 +31,6 @@ from questionnaire.renderings.drawing import (
     text,
     wrap,
 )
-from questionnaire.report import STATE_WORDS, Report, display
-from questionnaire.scoring import AxisScore, AxisState, CriterionScore
 from questionnaire.typography import NBSP
 
 COLOURS = {Viewpoint.COLLECTIVITE: "#1D4E89", Viewpoint.PROJET: "#B1452A"}

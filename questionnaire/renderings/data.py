@@ -10,9 +10,9 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
-from questionnaire.report import STATE_WORDS, Report
-from questionnaire.scoring import AxisScore, CriterionScore
-from questionnaire.sheets import write_sheet
+from questionnaire.assessment.report import STATE_WORDS, Report
+from questionnaire.assessment.scoring import AxisScore, CriterionScore
+from questionnaire.assessment.serialization import write_sheet
 
 FORMAT = "terrain-d-entente/1"
 CSV_HEADER = (

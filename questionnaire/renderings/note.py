@@ -10,8 +10,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from questionnaire.answers import State
+from questionnaire.assessment.guidance import ActiveSituation, Advice
+from questionnaire.assessment.report import Report, display
+from questionnaire.assessment.scoring import AxisScore, AxisState, CriterionScore
 from questionnaire.criteria.content import Place, Resource
-from questionnaire.guidance import ActiveSituation, Advice
 from questionnaire.renderings.charts import (
     COLOURS,
     axis_charts,
@@ -20,8 +22,6 @@ from questionnaire.renderings.charts import (
     chart_text,
     interval_words,
 )
-from questionnaire.report import Report, display
-from questionnaire.scoring import AxisScore, AxisState, CriterionScore
 from questionnaire.typography import NBSP, counted
 
 EFFORT = ("faible", "moyen", "important")

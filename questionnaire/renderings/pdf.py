@@ -10,10 +10,10 @@ import json
 from functools import cache
 from typing import Any
 
+from questionnaire.assessment.report import Report
 from questionnaire.renderings.glyphs import FONTS, SUBSTITUTE, breakable, drawable
 from questionnaire.renderings.note import note
 from questionnaire.renderings.typesetting import Typesetter
-from questionnaire.report import Report
 
 TEMPLATE = FONTS.parent / "report.typ"
 _AS_IS = frozenset({"svg", "url", "site"})  # a place to break in an address or in a drawing would spoil it

@@ -9,12 +9,12 @@ import datetime
 from fractions import Fraction
 
 from questionnaire.answers import State
-from questionnaire.guidance import Advice
+from questionnaire.assessment.guidance import Advice
+from questionnaire.assessment.report import Report, display
+from questionnaire.assessment.scoring import AxisScore, CriterionScore
 from questionnaire.renderings.charts import NO_SCORE, interval_words
 from questionnaire.renderings.note import EFFECT, EFFORT, answered_words, coverage_words, in_french
 from questionnaire.renderings.workbook import Sheet, Value, render_workbook
-from questionnaire.report import Report, display
-from questionnaire.scoring import AxisScore, CriterionScore
 from questionnaire.typography import NBSP
 
 

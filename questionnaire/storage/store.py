@@ -25,8 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from questionnaire.answers import BLANK, Answer, AnswerSheet, ContextValue, State, Viewpoint
+from questionnaire.assessment.merge import Merged, Seen, merge
 from questionnaire.errors import StorageError
-from questionnaire.merging import Merged, Seen, merge
 from questionnaire.storage.prepared import Prepared
 from questionnaire.storage.tables import answers, diagnostics
 from questionnaire.storage.transactions import Transactions, now

@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from questionnaire.answers import State
+from questionnaire.assessment.journey import Asked, make_journey, other_paths
+from questionnaire.assessment.merge import Merged, Seen
+from questionnaire.assessment.report import answer_text
 from questionnaire.criteria.model import WHOLE_PATH
 from questionnaire.errors import StorageError
 from questionnaire.forms import SEEN, STALE, PageForm, answers_of, questions_form
-from questionnaire.journey import Asked, make_journey, other_paths
-from questionnaire.merging import Merged, Seen
-from questionnaire.report import answer_text
 from questionnaire.storage.store import Change
 from questionnaire.web.errors import BROKEN_STORE, log_storage
 from questionnaire.web.items import QuestionsPage, clash_messages, page_url, show

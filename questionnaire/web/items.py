@@ -9,11 +9,11 @@ from functools import lru_cache
 from flask import render_template, url_for
 
 from questionnaire.answers import State
+from questionnaire.assessment.journey import Asked, Journey, Part, Progress
+from questionnaire.assessment.merge import Clash, Merged, Seen, choice_word
+from questionnaire.assessment.report import STATE_WORDS
 from questionnaire.criteria.model import Criterion
 from questionnaire.forms import CHOICE, NOTE, SEEN, PageForm, form_token
-from questionnaire.journey import Asked, Journey, Part, Progress
-from questionnaire.merging import Clash, Merged, Seen, choice_word
-from questionnaire.report import STATE_WORDS
 from questionnaire.typography import NBSP
 from questionnaire.web.services import Opened
 from questionnaire.web.showing import Own, PartLine, molded, part_words

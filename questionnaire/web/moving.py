@@ -6,12 +6,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.answers import AnswerSheet
-from questionnaire.carrying import carry
+from questionnaire.assessment.impact import effect_on
+from questionnaire.assessment.journey import choose_path
+from questionnaire.assessment.upgrade import carry
 from questionnaire.criteria.diff import compare
-from questionnaire.effects import effect_on
 from questionnaire.errors import StorageError
 from questionnaire.forms import PageForm
-from questionnaire.journey import choose_path
 from questionnaire.typography import NBSP
 from questionnaire.web.errors import BROKEN_STORE, log_storage
 from questionnaire.web.services import open_to_edit, services

@@ -7,9 +7,9 @@ from fractions import Fraction
 from flask import Blueprint, abort, render_template
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
+from questionnaire.assessment.report import display, make_report
+from questionnaire.assessment.scoring import score
 from questionnaire.criteria.model import Criteria
-from questionnaire.report import display, make_report
-from questionnaire.scoring import score
 from questionnaire.typography import NBSP
 from questionnaire.web.services import services
 from questionnaire.web.showing import charts, molded

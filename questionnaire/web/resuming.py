@@ -10,13 +10,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.answers import AnswerSheet
+from questionnaire.assessment.journey import choose_path
+from questionnaire.assessment.serialization import read_sheet
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import AnswersError, Problem, StorageError
 from questionnaire.forms import ResumeForm
-from questionnaire.journey import choose_path
 from questionnaire.keys import edit_key, key_digest, looks_like_key, new_nonce, read_key
 from questionnaire.renderings.data import FORMAT
-from questionnaire.sheets import read_sheet
 from questionnaire.typography import NBSP, french
 from questionnaire.web.errors import BROKEN_STORE, log_storage
 from questionnaire.web.services import services

@@ -9,9 +9,9 @@ from urllib.parse import quote, urlencode
 from flask import g, request, session, url_for
 from markupsafe import Markup
 
-from questionnaire.journey import STATE_TEXTS, Journey, Progress
+from questionnaire.assessment.journey import STATE_TEXTS, Journey, Progress
+from questionnaire.assessment.report import Report
 from questionnaire.renderings.charts import axis_charts
-from questionnaire.report import Report
 from questionnaire.web.molds import mark
 from questionnaire.web.services import Opened, services
 

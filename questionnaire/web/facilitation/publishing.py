@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from questionnaire.assessment.impact import ProfileEffect, headline, profile_effects
 from questionnaire.criteria.diff import Change, compare
 from questionnaire.criteria.model import Criteria
 from questionnaire.criteria.validation import inspect
-from questionnaire.effects import ProfileEffect, headline, profile_effects
 from questionnaire.storage import Origin, Publication, Release, Text
 from questionnaire.typography import NBSP
 from questionnaire.web.facilitation.access import facilitator, reading

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from questionnaire.answers import AnswerSheet
+from questionnaire.assessment.report import Report, display, make_report
+from questionnaire.assessment.scoring import AxisScore, AxisState
 from questionnaire.criteria.content import Profile
 from questionnaire.criteria.model import Card, Criteria
-from questionnaire.report import Report, display, make_report
-from questionnaire.scoring import AxisScore, AxisState
 from questionnaire.typography import french
 
 

@@ -7,10 +7,10 @@ from fractions import Fraction
 from math import floor
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint, as_tuple
+from questionnaire.assessment.guidance import ActiveSituation, Advice, advise, chosen_choices
+from questionnaire.assessment.scoring import AxisScore, AxisState, CriterionScore, Scores, score
 from questionnaire.criteria.content import Resource
 from questionnaire.criteria.model import STAGE, Criteria, Criterion, Tier
-from questionnaire.guidance import ActiveSituation, Advice, advise, chosen_choices
-from questionnaire.scoring import AxisScore, AxisState, CriterionScore, Scores, score
 from questionnaire.typography import NBSP
 
 

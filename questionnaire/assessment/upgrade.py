@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from questionnaire.answers import Answer, AnswerSheet, ContextValue
+from questionnaire.assessment.serialization import read_sheet, write_sheet
 from questionnaire.criteria.model import WHOLE_PATH, Criteria
 from questionnaire.errors import AnswersError
-from questionnaire.sheets import read_sheet, write_sheet
 from questionnaire.typography import french
 
 

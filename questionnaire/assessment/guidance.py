@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from questionnaire.answers import Answer, AnswerSheet, State, as_tuple
+from questionnaire.assessment.scoring import CriterionScore, Scores, effective_answers
 from questionnaire.criteria.conditions import Facts, holds
 from questionnaire.criteria.content import Place, Resource
 from questionnaire.criteria.model import Axis, Card, ContextChoice, Criteria, Situation
-from questionnaire.scoring import CriterionScore, Scores, effective_answers
 
 RAISED = Fraction(3, 2)
 PER_AXIS = 2  # first cards of one axis, while another axis still has something to say

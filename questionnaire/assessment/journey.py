@@ -9,10 +9,10 @@ from math import ceil
 from typing import NamedTuple
 
 from questionnaire.answers import BLANK, Answer, AnswerSheet, State, Viewpoint
+from questionnaire.assessment.scoring import asked_criteria
 from questionnaire.criteria.conditions import Facts, holds
 from questionnaire.criteria.model import WHOLE_PATH, Axis, Criteria, Criterion, Path
 from questionnaire.recent import OncePer
-from questionnaire.scoring import asked_criteria
 from questionnaire.typography import counted
 
 PER_PAGE = 4  # criteria on a page, at most
