@@ -8,10 +8,10 @@ import json
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.criteria.loading import load_criteria
-from questionnaire.export import make_export
-from questionnaire.lots import Dimensions
 from questionnaire.renderings import export as module
 from questionnaire.renderings.export import dictionary_csv, dictionary_json, stream_csv, stream_json_lines
+from questionnaire.statistics.cohorts import Dimensions
+from questionnaire.statistics.export import make_export
 from tests.building import MINIMAL, STAGES, complete, dump
 
 NEW = load_criteria(MINIMAL.replace("essai-1", "=2+3").encode())[0]

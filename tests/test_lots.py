@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionnaire.lots import LONG_AGO, NAMES, Dimensions, Piece, add_up, make_lots
+from questionnaire.statistics.cohorts import LONG_AGO, NAMES, Dimensions, Piece, add_up, make_lots
 
 NOW = datetime.datetime(2026, 11, 23, 12)  # noqa: DTZ001 - stored without a zone
 WEEK = "2026-11-16"

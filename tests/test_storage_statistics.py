@@ -15,7 +15,7 @@ from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.criteria.loading import load_criteria
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import CriteriaError
-from questionnaire.lots import Dimensions
+from questionnaire.statistics.cohorts import Dimensions
 from questionnaire.storage import Publications, StatisticsStore, Store, Text, make_engine
 from questionnaire.storage import statistics as module
 from questionnaire.storage.tables import diagnostics, lots

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaire.criteria.model import Criteria
-from questionnaire.lots import Dimensions, Lot
 from questionnaire.renderings.statistics import render_statistics_csv
-from questionnaire.statistics import Filters, Part, Period, Statistics, matching, parts, rounded
-from questionnaire.summing import make_choices, make_statistics
-from questionnaire.titles import Wording
+from questionnaire.statistics.cohorts import Dimensions, Lot
+from questionnaire.statistics.compute import make_choices, make_statistics
+from questionnaire.statistics.figures import Filters, Part, Period, Statistics, matching, parts, rounded
+from questionnaire.statistics.labels import Wording
 from tests.building import build, valid
 
 MINIMAL = valid("minimal")

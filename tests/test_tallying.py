@@ -10,8 +10,8 @@ from hypothesis import given
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.criteria.model import Criteria
-from questionnaire.lots import Dimensions
-from questionnaire.tallying import Dates, monday, quarter, tally
+from questionnaire.statistics.cohorts import Dimensions
+from questionnaire.statistics.tally import Dates, monday, quarter, tally
 from tests.building import Tree, build, valid
 from tests.strategies import answered_trees
 

@@ -8,9 +8,9 @@ import json
 from collections.abc import Iterable, Iterator
 
 from questionnaire.answers import AnswerSheet
-from questionnaire.export import Export
-from questionnaire.lots import Dimensions
 from questionnaire.renderings.data import csv_cell
+from questionnaire.statistics.cohorts import Dimensions
+from questionnaire.statistics.export import Export
 from questionnaire.typography import NBSP
 
 MARK = b"\xef\xbb\xbf"  # tells spreadsheets that this is UTF-8

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from questionnaire.renderings.data import csv_cell
 from questionnaire.renderings.note import in_french
 from questionnaire.renderings.workbook import Sheet, Value, render_workbook
-from questionnaire.statistics import Count, Distribution, Line, Part, Period, Row, Statistics
+from questionnaire.statistics.figures import Count, Distribution, Line, Part, Period, Row, Statistics
 from questionnaire.typography import NBSP
 
 PERIODS = {

@@ -14,11 +14,11 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, sel
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import CriteriaError
-from questionnaire.lots import NAMES, Dimensions, Lot, NewLot, Piece, add_up, make_lots
+from questionnaire.statistics.cohorts import NAMES, Dimensions, Lot, NewLot, Piece, add_up, make_lots
+from questionnaire.statistics.tally import FINISHED_SETTLES, UNFINISHED_SETTLES, Dates, tally
 from questionnaire.storage.store import context_in
 from questionnaire.storage.tables import MIXED, answers, criteria_versions, diagnostics, lots
 from questionnaire.storage.transactions import Transactions
-from questionnaire.tallying import FINISHED_SETTLES, UNFINISHED_SETTLES, Dates, tally
 
 BATCH = 500  # diagnostics counted in one transaction, at most
 SECONDS = 0.5  # a page begins no other batch after that long

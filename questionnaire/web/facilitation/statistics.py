@@ -12,8 +12,6 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import CriteriaError
-from questionnaire.export import Export, make_export
-from questionnaire.lots import Dimensions
 from questionnaire.renderings.export import (
     dictionary_csv,
     dictionary_json,
@@ -30,10 +28,12 @@ from questionnaire.renderings.statistics import (
     render_statistics_csv,
     render_statistics_ods,
 )
-from questionnaire.statistics import Filters, Period, Statistics
+from questionnaire.statistics.cohorts import Dimensions
+from questionnaire.statistics.compute import make_choices, make_statistics
+from questionnaire.statistics.export import Export, make_export
+from questionnaire.statistics.figures import Filters, Period, Statistics
+from questionnaire.statistics.labels import Wording
 from questionnaire.storage import now
-from questionnaire.summing import make_choices, make_statistics
-from questionnaire.titles import Wording
 from questionnaire.web.facilitation.access import reading
 from questionnaire.web.services import services
 

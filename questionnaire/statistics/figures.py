@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from questionnaire.lots import Lot
-from questionnaire.tallying import quarter
+from questionnaire.statistics.cohorts import Lot
+from questionnaire.statistics.tally import quarter
 
 Count = int | None
 OFTEN = 25  # percent of « je ne sais pas » from which a criterion is pointed out

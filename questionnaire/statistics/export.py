@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from questionnaire.answers import AnswerSheet, State, Viewpoint
 from questionnaire.assessment.scoring import effective_answers
 from questionnaire.criteria.model import STAGE, Criteria, Criterion
-from questionnaire.lots import Dimensions
-from questionnaire.tallying import TERRITORY
-from questionnaire.titles import Wording
+from questionnaire.statistics.cohorts import Dimensions
+from questionnaire.statistics.labels import Wording
+from questionnaire.statistics.tally import TERRITORY
 from questionnaire.typography import NBSP
 
 MIXED = "mele"

@@ -9,8 +9,8 @@ from itertools import accumulate
 
 from questionnaire.answers import State, Viewpoint
 from questionnaire.criteria.model import STAGE, Criteria
-from questionnaire.lots import Lot, add_up
-from questionnaire.statistics import (
+from questionnaire.statistics.cohorts import Lot, add_up
+from questionnaire.statistics.figures import (
     GIVEN,
     OFTEN,
     OFTEN_BASE,
@@ -29,8 +29,8 @@ from questionnaire.statistics import (
     parts,
     rounded,
 )
-from questionnaire.tallying import END, SITTINGS, TERRITORY
-from questionnaire.titles import Wording
+from questionnaire.statistics.labels import Wording
+from questionnaire.statistics.tally import END, SITTINGS, TERRITORY
 
 MANY_WEEKS = 60  # more are shown by month
 MIXED = "Mêlés"

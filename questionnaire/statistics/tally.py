@@ -24,7 +24,7 @@ from questionnaire.assessment.guidance import advise
 from questionnaire.assessment.journey import make_journey
 from questionnaire.assessment.scoring import score
 from questionnaire.criteria.model import STAGE, Criteria
-from questionnaire.lots import Counters, Dimensions
+from questionnaire.statistics.cohorts import Counters, Dimensions
 
 TERRITORY = "territoire-type"  # the context question about the kind of territory
 MOST_MINUTES = 120
