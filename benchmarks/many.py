@@ -22,13 +22,13 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from benchmarks.load.figures import markdown, percentile
 from benchmarks.load.pages import fill, form_of
+from questionnaire.accounts.keys import key_digest, new_nonce, read_key
+from questionnaire.accounts.roles import Role
 from questionnaire.answers import Viewpoint
 from questionnaire.app import create_app
 from questionnaire.cli_databases import prepare_database
 from questionnaire.config import load_settings
 from questionnaire.criteria.model import Criteria
-from questionnaire.keys import key_digest, new_nonce, read_key
-from questionnaire.roles import Role
 from questionnaire.storage import Accounts, Publications, make_engine, now
 from questionnaire.storage.tables import answers, diagnostics
 from questionnaire.versions import Versions

@@ -18,6 +18,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from flask import Flask
 from flask.testing import FlaskClient
 
+from questionnaire.accounts.keys import edit_key, key_digest, new_nonce, read_key
+from questionnaire.accounts.roles import Role
 from questionnaire.app import create_app
 from questionnaire.assessment.impact import profile_effects
 from questionnaire.assessment.report import make_report
@@ -26,9 +28,7 @@ from questionnaire.config import ROOT, load_settings
 from questionnaire.criteria.diff import compare
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.validation import inspect
-from questionnaire.keys import edit_key, key_digest, new_nonce, read_key
 from questionnaire.renderings import FORMATS
-from questionnaire.roles import Role
 from questionnaire.storage import now
 from questionnaire.web.facilitation.access import TOKEN
 from questionnaire.web.services import EXTENSION

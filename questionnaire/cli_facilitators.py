@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from questionnaire.accounts.keys import key_digest
+from questionnaire.accounts.passwords import hash_password, password_fault
+from questionnaire.accounts.roles import Role
 from questionnaire.cli_databases import begin_database, open_database
 from questionnaire.cli_french import COMMANDS
 from questionnaire.config import Settings, load_settings
 from questionnaire.errors import QuestionnaireError
-from questionnaire.keys import key_digest
-from questionnaire.passwords import hash_password, password_fault
-from questionnaire.roles import Role
 
 if TYPE_CHECKING:
     from questionnaire.storage import Accounts  # loaded when needed: other commands start faster

@@ -15,12 +15,12 @@ from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
+from questionnaire.accounts.roles import Role
 from questionnaire.app import create_app
 from questionnaire.cli_databases import prepare_database
 from questionnaire.config import ROOT, Settings
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.model import Criteria
-from questionnaire.roles import Role
 from questionnaire.storage import make_engine, upgrade
 from questionnaire.web.services import EXTENSION, Services
 from tests.checking import Page, check_response

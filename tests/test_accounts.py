@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from questionnaire.passwords import hash_password, password_fault, verify_password
-from questionnaire.roles import Role
+from questionnaire.accounts.passwords import hash_password, password_fault, verify_password
+from questionnaire.accounts.roles import Role
 from questionnaire.web.facilitation import access
 from tests.conftest import (
     LIGHT_HASH,

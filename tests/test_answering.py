@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from questionnaire.accounts.keys import key_digest, read_key
 from questionnaire.answers import State
-from questionnaire.keys import key_digest, read_key
 from tests.conftest import answer, begin, fields_of, make_settings, new_app, services_of, token_of
 
 FIRST = "demarche-entrepreneuriale"

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, event
 
+from questionnaire.accounts.keys import key_digest, read_key
 from questionnaire.answers import NOTE_MAX
 from questionnaire.app import MAX_BODY
-from questionnaire.keys import key_digest, read_key
 from tests.conftest import answer, begin, fields_of, make_settings, new_app, services_of, token_of
 from tests.databases import ON_POSTGRESQL
 

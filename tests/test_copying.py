@@ -13,10 +13,10 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import Engine, insert, select
 
+from questionnaire.accounts.keys import key_digest
 from questionnaire.cli import main
 from questionnaire.config import ROOT
 from questionnaire.errors import StorageError
-from questionnaire.keys import key_digest
 from questionnaire.storage import Store, copying, make_engine, upgrade
 from questionnaire.storage.copying import backup, copy_all, restore
 from questionnaire.storage.tables import diagnostics, metadata

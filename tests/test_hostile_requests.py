@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from werkzeug.routing import BuildError, Rule
 from werkzeug.test import TestResponse
 
-from questionnaire.roles import Role
+from questionnaire.accounts.roles import Role
 from tests.conftest import answer, begin, begin_draft, make_settings, new_app, services_of, sign_in
 
 if sys.version_info >= (3, 14):

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from questionnaire.accounts.keys import read_key
 from questionnaire.cli import main
 from questionnaire.config import ROOT
-from questionnaire.keys import read_key
 from questionnaire.storage import make_engine, upgrade
 from questionnaire.storage.copying import copy_all
 from questionnaire.storage.schema import is_current

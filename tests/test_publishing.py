@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from questionnaire.accounts.roles import Role
 from questionnaire.config import ROOT
 from questionnaire.errors import StorageError
-from questionnaire.roles import Role
 from questionnaire.storage import Store
 from tests.conftest import answer, begin, begin_draft, fields_of, make_settings, new_app, services_of, sign_in
 

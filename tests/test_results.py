@@ -10,11 +10,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from questionnaire.accounts.keys import read_key
 from questionnaire.assessment.report import make_report
 from questionnaire.config import ROOT
 from questionnaire.criteria.loading import load_criteria
 from questionnaire.criteria.model import Criteria
-from questionnaire.keys import read_key
 from tests.conftest import answer, begin, make_settings, new_app, services_of, token_of
 
 FIRST = "demarche-entrepreneuriale"

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, insert, select, update
 
+from questionnaire.accounts.keys import key_digest, read_key
 from questionnaire.app import UPKEEP
 from questionnaire.errors import StorageError
-from questionnaire.keys import key_digest, read_key
 from questionnaire.storage import Store, now
 from questionnaire.storage.tables import attempts, diagnostics, rate_limits, sessions
 from questionnaire.upkeep import Upkeep

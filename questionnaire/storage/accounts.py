@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from questionnaire.accounts.roles import Role
 from questionnaire.errors import StorageError
-from questionnaire.roles import Role
 from questionnaire.storage.tables import attempts, facilitators, invitations, sessions
 from questionnaire.storage.transactions import Transactions, now
 

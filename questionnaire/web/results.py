@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from questionnaire.accounts.keys import read_key
 from questionnaire.assessment.report import Report, display, make_report
 from questionnaire.errors import StorageError
 from questionnaire.forms import PageForm
-from questionnaire.keys import read_key
 from questionnaire.renderings import FORMATS, download_name
 from questionnaire.turns import aside
 from questionnaire.web.errors import BROKEN_STORE, busy_page, log_storage

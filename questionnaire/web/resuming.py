@@ -9,13 +9,13 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from questionnaire.accounts.keys import edit_key, key_digest, looks_like_key, new_nonce, read_key
 from questionnaire.answers import AnswerSheet
 from questionnaire.assessment.journey import choose_path
 from questionnaire.assessment.serialization import read_sheet
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import AnswersError, Problem, StorageError
 from questionnaire.forms import ResumeForm
-from questionnaire.keys import edit_key, key_digest, looks_like_key, new_nonce, read_key
 from questionnaire.renderings.data import FORMAT
 from questionnaire.typography import NBSP, french
 from questionnaire.web.errors import BROKEN_STORE, log_storage

@@ -10,12 +10,12 @@ from typing import Protocol, cast
 
 from flask import abort, current_app, g
 
+from questionnaire.accounts.keys import edit_key, key_digest
 from questionnaire.answers import AnswerSheet, ContextValue
 from questionnaire.assessment.merge import Merged
 from questionnaire.config import Settings
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import StorageError
-from questionnaire.keys import edit_key, key_digest
 from questionnaire.storage import Accounts, Diagnostic, Drafts, Publications, StatisticsStore, Store, now
 from questionnaire.storage.store import Change
 from questionnaire.versions import Versions

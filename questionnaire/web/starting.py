@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from questionnaire.accounts.keys import key_digest, looks_like_key, new_nonce, read_key
 from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.assessment.journey import choose_path
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import StorageError
 from questionnaire.forms import StartForm, context_form, context_of, context_questions, form_token
-from questionnaire.keys import key_digest, looks_like_key, new_nonce, read_key
 from questionnaire.web.errors import BROKEN_STORE, log_storage
 from questionnaire.web.services import open_to_edit, services
 from questionnaire.web.showing import Own, molded

@@ -11,7 +11,7 @@ from typing import Protocol
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.engine import make_url
 
-from questionnaire.keys import key_digest
+from questionnaire.accounts.keys import key_digest
 from questionnaire.storage.tables import answers, diagnostics
 from tests.faults.observing import Observed
 from tests.faults.relay import Relay

@@ -6,7 +6,7 @@ import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from questionnaire.keys import edit_key, key_digest
+from questionnaire.accounts.keys import edit_key, key_digest
 from tests.faults.client import Client, Unanswered
 from tests.faults.databases import Contents
 from tests.faults.journal import Journal, Record

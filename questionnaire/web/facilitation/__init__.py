@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, abort, g, request
 from flask.typing import ResponseReturnValue
 
+from questionnaire.accounts.roles import Role
 from questionnaire.forms import PageForm
-from questionnaire.roles import Role
 from questionnaire.web.facilitation import (
     drafts,
     help_pages,

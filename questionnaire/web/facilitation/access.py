@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 from flask import current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from questionnaire.keys import key_digest
-from questionnaire.roles import Role
+from questionnaire.accounts.keys import key_digest
+from questionnaire.accounts.roles import Role
 from questionnaire.storage import Facilitator, now
 from questionnaire.storage.accounts import fold
 from questionnaire.web.services import services

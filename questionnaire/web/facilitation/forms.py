@@ -6,9 +6,9 @@ from flask_wtf.file import FileField
 from wtforms import HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
+from questionnaire.accounts.passwords import password_fault
 from questionnaire.answers import clean_text
 from questionnaire.forms import PageForm
-from questionnaire.passwords import password_fault
 from questionnaire.typography import NBSP
 
 NAME_MAX, TITLE_MAX, MESSAGE_MAX = 80, 120, 500

@@ -14,12 +14,12 @@ from typing import Any
 from flask import Blueprint, abort, g, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 
+from questionnaire.accounts.keys import key_digest, read_key
 from questionnaire.answers import AnswerSheet, ContextValue, Viewpoint
 from questionnaire.assessment.merge import Merged, choice_word
 from questionnaire.criteria.model import Criteria
 from questionnaire.criteria.validation import inspect
 from questionnaire.forms import answer_from
-from questionnaire.keys import key_digest, read_key
 from questionnaire.storage import Diagnostic, Draft, now
 from questionnaire.storage.store import Change
 from questionnaire.web import answering, pages, results, starting

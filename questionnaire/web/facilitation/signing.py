@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, abort, flash, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from questionnaire.accounts.keys import key_digest
+from questionnaire.accounts.passwords import hash_password, password_fault, verify_password
+from questionnaire.accounts.roles import Role
 from questionnaire.forms import PageForm
-from questionnaire.keys import key_digest
-from questionnaire.passwords import hash_password, password_fault, verify_password
-from questionnaire.roles import Role
 from questionnaire.storage import now
 from questionnaire.web.facilitation.access import (
     WINDOW,
