@@ -20,7 +20,7 @@ from questionnaire.typography import counted
 @click.argument("file", metavar="FICHIER", type=click.Path(path_type=Path))
 def backup(file: Path) -> None:
     """Write a consistent copy of the database."""
-    from questionnaire.storage.copying import backup as write
+    from questionnaire.storage.backup import backup as write
 
     def action() -> None:
         engine = open_database(load_settings(), any_schema=True)
@@ -39,7 +39,7 @@ def backup(file: Path) -> None:
 def restore(file: Path, replace: bool) -> None:
     """Put a backup in service."""
     from questionnaire.storage import make_engine, upgrade
-    from questionnaire.storage.copying import restore as put_back
+    from questionnaire.storage.backup import restore as put_back
 
     def action() -> None:
         engine = make_engine(load_settings().database_url)
@@ -64,7 +64,7 @@ def restore(file: Path, replace: bool) -> None:
 def migrate_data(source: str, target: str) -> None:
     """Move an instance from one database to another."""
     from questionnaire.storage import make_engine, must_be_there
-    from questionnaire.storage.copying import copy_all
+    from questionnaire.storage.backup import copy_all
 
     def action() -> None:
         copied = copy_all(make_engine(must_be_there(_address(source))), make_engine(_address(target)))

@@ -17,8 +17,9 @@ from questionnaire.accounts.keys import key_digest
 from questionnaire.cli import main
 from questionnaire.config import ROOT
 from questionnaire.errors import StorageError
-from questionnaire.storage import Store, copying, make_engine, upgrade
-from questionnaire.storage.copying import backup, copy_all, restore
+from questionnaire.storage import Store, make_engine, upgrade
+from questionnaire.storage import backup as copying
+from questionnaire.storage.backup import backup, copy_all, restore
 from questionnaire.storage.tables import diagnostics, metadata
 from tests.conftest import answer, begin, begin_draft, make_settings, new_app, services_of, sign_in
 from tests.databases import new_database

@@ -14,7 +14,7 @@ from questionnaire.accounts.keys import read_key
 from questionnaire.cli import main
 from questionnaire.config import ROOT
 from questionnaire.storage import make_engine, upgrade
-from questionnaire.storage.copying import copy_all
+from questionnaire.storage.backup import copy_all
 from questionnaire.storage.schema import is_current
 from tests.conftest import answer, make_settings, new_app
 from tests.databases import ON_POSTGRESQL, new_database

@@ -16,8 +16,8 @@ from questionnaire.assessment.merge import Seen
 from questionnaire.config import load_settings
 from questionnaire.errors import ConfigError, CriteriaError, StorageError
 from questionnaire.storage import Publications, Store, Text, make_engine, now, upgrade
+from questionnaire.storage.diagnostics import Change
 from questionnaire.storage.schema import is_current
-from questionnaire.storage.store import Change
 from questionnaire.storage.tables import diagnostics, lots, metadata
 from questionnaire.versions import Versions
 from questionnaire.web.services import Retention

@@ -17,7 +17,7 @@ from questionnaire.criteria.model import Criteria
 from questionnaire.errors import CriteriaError
 from questionnaire.statistics.cohorts import Dimensions
 from questionnaire.storage import Publications, StatisticsStore, Store, Text, make_engine
-from questionnaire.storage import statistics as module
+from questionnaire.storage import cohorts as module
 from questionnaire.storage.tables import diagnostics, lots
 from tests.building import MINIMAL
 

@@ -1,12 +1,12 @@
 """The database: SQLAlchemy lives here alone."""
 
 from questionnaire.storage.accounts import Accounts, Facilitator
+from questionnaire.storage.cohorts import StatisticsStore, Version
+from questionnaire.storage.diagnostics import Diagnostic, Store
 from questionnaire.storage.drafts import Draft, DraftLine, Drafts
 from questionnaire.storage.engine import make_engine, must_be_there
 from questionnaire.storage.publications import Origin, Publication, Publications, Release, Text
 from questionnaire.storage.schema import describe, is_current, is_new, must_be_current, upgrade
-from questionnaire.storage.statistics import StatisticsStore, Version
-from questionnaire.storage.store import Diagnostic, Store
 from questionnaire.storage.transactions import now
 
 __all__ = [

@@ -57,7 +57,7 @@ def make_engine(url: str, connections: int = 16, *, answer_seconds: float | None
     weakref.finalize(engine, engine.pool.dispose)  # whoever lets the engine go leaves no connection open
     event.listen(engine, "connect", _on_connect if sqlite else _on_connect_postgresql)
     if answer_seconds and not sqlite:
-        from questionnaire.storage.bounded import bounded  # not loaded for SQLite
+        from questionnaire.storage.timeouts import bounded  # not loaded for SQLite
 
         event.listen(engine, "do_connect", bounded(answer_seconds))
     if sqlite:

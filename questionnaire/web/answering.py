@@ -15,7 +15,7 @@ from questionnaire.assessment.report import answer_text
 from questionnaire.criteria.model import WHOLE_PATH
 from questionnaire.errors import StorageError
 from questionnaire.forms import SEEN, STALE, PageForm, answers_of, questions_form
-from questionnaire.storage.store import Change
+from questionnaire.storage.diagnostics import Change
 from questionnaire.web.errors import BROKEN_STORE, log_storage
 from questionnaire.web.items import QuestionsPage, clash_messages, page_url, show
 from questionnaire.web.services import Opened, open_to_edit, services

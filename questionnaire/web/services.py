@@ -17,7 +17,7 @@ from questionnaire.config import Settings
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import StorageError
 from questionnaire.storage import Accounts, Diagnostic, Drafts, Publications, StatisticsStore, Store, now
-from questionnaire.storage.store import Change
+from questionnaire.storage.diagnostics import Change
 from questionnaire.versions import Versions
 from questionnaire.web.molds import Molds
 

@@ -21,7 +21,7 @@ from questionnaire.criteria.model import Criteria
 from questionnaire.criteria.validation import inspect
 from questionnaire.forms import answer_from
 from questionnaire.storage import Diagnostic, Draft, now
-from questionnaire.storage.store import Change
+from questionnaire.storage.diagnostics import Change
 from questionnaire.web import answering, pages, results, starting
 from questionnaire.web.services import Services, services
 

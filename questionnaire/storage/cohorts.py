@@ -16,7 +16,7 @@ from questionnaire.criteria.model import Criteria
 from questionnaire.errors import CriteriaError
 from questionnaire.statistics.cohorts import NAMES, Dimensions, Lot, NewLot, Piece, add_up, make_lots
 from questionnaire.statistics.tally import FINISHED_SETTLES, UNFINISHED_SETTLES, Dates, tally
-from questionnaire.storage.store import context_in
+from questionnaire.storage.diagnostics import context_in
 from questionnaire.storage.tables import MIXED, answers, criteria_versions, diagnostics, lots
 from questionnaire.storage.transactions import Transactions
 
