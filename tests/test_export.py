@@ -8,8 +8,13 @@ import json
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.criteria.loading import load_criteria
-from questionnaire.renderings import export as module
-from questionnaire.renderings.export import dictionary_csv, dictionary_json, stream_csv, stream_json_lines
+from questionnaire.renderings import statistics_export as module
+from questionnaire.renderings.statistics_export import (
+    dictionary_csv,
+    dictionary_json,
+    stream_csv,
+    stream_json_lines,
+)
 from questionnaire.statistics.cohorts import Dimensions
 from questionnaire.statistics.export import make_export
 from tests.building import MINIMAL, STAGES, complete, dump

@@ -21,13 +21,13 @@ import pytest
 from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.assessment.report import display, make_report
 from questionnaire.errors import RenderingError
-from questionnaire.renderings import pdf
-from questionnaire.renderings.charts import axis_charts, interval_words
-from questionnaire.renderings.drawing import TEXT_FONT, WIDTH
-from questionnaire.renderings.glyphs import FONTS
-from questionnaire.renderings.note import note
-from questionnaire.renderings.pdf import render_pdf
-from questionnaire.renderings.typesetting import Typesetter
+from questionnaire.renderings.charts.axis import axis_charts, interval_words
+from questionnaire.renderings.charts.svg import TEXT_FONT, WIDTH
+from questionnaire.renderings.pdf import render as pdf
+from questionnaire.renderings.pdf.document import note
+from questionnaire.renderings.pdf.glyphs import FONTS
+from questionnaire.renderings.pdf.render import render_pdf
+from questionnaire.renderings.pdf.typesetter import Typesetter
 from tests.building import build
 from tests.test_renderings import (
     DAY,
@@ -246,7 +246,7 @@ def test_what_cannot_be_typeset_is_told_and_hinders_no_other(
 def test_a_process_that_made_many_pdfs_gives_its_memory_back(
     setter: Typesetter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("questionnaire.renderings.typesetting.LIFE", 2)
+    monkeypatch.setattr("questionnaire.renderings.pdf.typesetter.LIFE", 2)
     numbers = []
     for _ in range(3):
         setter.make(asked(), DAY)

@@ -28,13 +28,13 @@ from questionnaire.assessment.serialization import read_sheet
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.model import Criteria
 from questionnaire.renderings import FORMATS, download_name, slug
-from questionnaire.renderings.charts import axis_chart, axis_charts, chart_legend, chart_text
+from questionnaire.renderings.charts.axis import axis_chart, axis_charts, chart_legend, chart_text
+from questionnaire.renderings.charts.svg import estimated_width, wrap
 from questionnaire.renderings.data import CSV_HEADER, FORMAT, decimal, render_csv, render_json, report_as_dict
-from questionnaire.renderings.drawing import estimated_width, wrap
-from questionnaire.renderings.glyphs import FONTS, SUBSTITUTE, breakable, coverage, drawable
-from questionnaire.renderings.note import cards_title, in_french, note
-from questionnaire.renderings.pdf import render_pdf
-from questionnaire.renderings.spreadsheet import render_ods
+from questionnaire.renderings.pdf.document import cards_title, in_french, note
+from questionnaire.renderings.pdf.glyphs import FONTS, SUBSTITUTE, breakable, coverage, drawable
+from questionnaire.renderings.pdf.render import render_pdf
+from questionnaire.renderings.spreadsheet.results import render_ods
 
 DAY = datetime.date(2026, 11, 23)
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from questionnaire.assessment.report import Report
 from questionnaire.renderings.data import render_csv, render_json
-from questionnaire.renderings.pdf import render_pdf
-from questionnaire.renderings.spreadsheet import render_ods
+from questionnaire.renderings.pdf.render import render_pdf
+from questionnaire.renderings.spreadsheet.results import render_ods
 
 _NAME_MAX = 60
 

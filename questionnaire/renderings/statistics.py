@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from questionnaire.renderings.data import csv_cell
-from questionnaire.renderings.note import in_french
-from questionnaire.renderings.workbook import Sheet, Value, render_workbook
+from questionnaire.renderings.pdf.document import in_french
+from questionnaire.renderings.spreadsheet.workbook import Sheet, Value, render_workbook
 from questionnaire.statistics.figures import Count, Distribution, Line, Part, Period, Row, Statistics
 from questionnaire.typography import NBSP
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from questionnaire.assessment.journey import STATE_TEXTS, Journey, Progress
 from questionnaire.assessment.report import Report
-from questionnaire.renderings.charts import axis_charts
+from questionnaire.renderings.charts.axis import axis_charts
 from questionnaire.web.molds import mark
 from questionnaire.web.services import Opened, services
 

@@ -12,14 +12,7 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import CriteriaError
-from questionnaire.renderings.export import (
-    dictionary_csv,
-    dictionary_json,
-    stream_csv,
-    stream_json_lines,
-    value_words,
-)
-from questionnaire.renderings.note import in_french
+from questionnaire.renderings.pdf.document import in_french
 from questionnaire.renderings.statistics import (
     PERIODS,
     count_words,
@@ -27,6 +20,13 @@ from questionnaire.renderings.statistics import (
     reading_words,
     render_statistics_csv,
     render_statistics_ods,
+)
+from questionnaire.renderings.statistics_export import (
+    dictionary_csv,
+    dictionary_json,
+    stream_csv,
+    stream_json_lines,
+    value_words,
 )
 from questionnaire.statistics.cohorts import Dimensions
 from questionnaire.statistics.compute import make_choices, make_statistics

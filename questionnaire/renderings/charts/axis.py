@@ -14,7 +14,7 @@ from questionnaire.answers import State, Viewpoint
 from questionnaire.assessment.report import STATE_WORDS, Report, display
 from questionnaire.assessment.scoring import AxisScore, AxisState, CriterionScore
 from questionnaire.criteria.model import Tier
-from questionnaire.renderings.drawing import (
+from questionnaire.renderings.charts.svg import (
     INK,
     LINE,
     MUTED,

@@ -11,9 +11,9 @@ from functools import cache
 from typing import Any
 
 from questionnaire.assessment.report import Report
-from questionnaire.renderings.glyphs import FONTS, SUBSTITUTE, breakable, drawable
-from questionnaire.renderings.note import note
-from questionnaire.renderings.typesetting import Typesetter
+from questionnaire.renderings.pdf.document import note
+from questionnaire.renderings.pdf.glyphs import FONTS, SUBSTITUTE, breakable, drawable
+from questionnaire.renderings.pdf.typesetter import Typesetter
 
 TEMPLATE = FONTS.parent / "report.typ"
 _AS_IS = frozenset({"svg", "url", "site"})  # a place to break in an address or in a drawing would spoil it

@@ -12,9 +12,9 @@ from questionnaire.answers import State
 from questionnaire.assessment.guidance import Advice
 from questionnaire.assessment.report import Report, display
 from questionnaire.assessment.scoring import AxisScore, CriterionScore
-from questionnaire.renderings.charts import NO_SCORE, interval_words
-from questionnaire.renderings.note import EFFECT, EFFORT, answered_words, coverage_words, in_french
-from questionnaire.renderings.workbook import Sheet, Value, render_workbook
+from questionnaire.renderings.charts.axis import NO_SCORE, interval_words
+from questionnaire.renderings.pdf.document import EFFECT, EFFORT, answered_words, coverage_words, in_french
+from questionnaire.renderings.spreadsheet.workbook import Sheet, Value, render_workbook
 from questionnaire.typography import NBSP
 
 

@@ -14,7 +14,7 @@ from questionnaire.assessment.guidance import ActiveSituation, Advice
 from questionnaire.assessment.report import Report, display
 from questionnaire.assessment.scoring import AxisScore, AxisState, CriterionScore
 from questionnaire.criteria.content import Place, Resource
-from questionnaire.renderings.charts import (
+from questionnaire.renderings.charts.axis import (
     COLOURS,
     axis_charts,
     chart_height,

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from questionnaire.config import ROOT
-from questionnaire.renderings.drawing import estimated_width, pieces
+from questionnaire.renderings.charts.svg import estimated_width, pieces
 
 FONTS = ROOT / "templates" / "pdf" / "fonts"
 SUBSTITUTE = "□"

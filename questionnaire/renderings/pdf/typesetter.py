@@ -23,7 +23,7 @@ class Typesetter:
     """A process that makes PDFs; begun at the first one, replaced when it is old, slow or gone."""
 
     def __init__(self, template: Path, fonts: Path, seconds: float = SECONDS) -> None:
-        self._command = [sys.executable, str(Path(__file__).with_name("typesetter.py")), str(template), str(fonts)]
+        self._command = [sys.executable, str(Path(__file__).with_name("worker.py")), str(template), str(fonts)]
         self._seconds = seconds
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None

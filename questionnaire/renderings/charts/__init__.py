@@ -1,0 +1,1 @@
+"""The drawings, the same on the page and in the PDF."""

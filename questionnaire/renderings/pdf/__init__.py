@@ -1,0 +1,1 @@
+"""The results as a PDF/UA-1 note."""
