@@ -29,9 +29,9 @@ from questionnaire.app import create_app
 from questionnaire.cli_databases import prepare_database
 from questionnaire.config import load_settings
 from questionnaire.criteria.model import Criteria
+from questionnaire.services.versions import Versions
 from questionnaire.storage import Accounts, Publications, make_engine, now
 from questionnaire.storage.tables import answers, diagnostics
-from questionnaire.versions import Versions
 from questionnaire.web.facilitation.access import TOKEN
 
 FIRST = 1000

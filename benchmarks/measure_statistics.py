@@ -25,9 +25,9 @@ from questionnaire.app import create_app
 from questionnaire.cli_databases import prepare_database
 from questionnaire.config import load_settings
 from questionnaire.criteria.model import Criteria
+from questionnaire.services.versions import Versions
 from questionnaire.storage import Publications, StatisticsStore, make_engine, now
 from questionnaire.storage.tables import answers, diagnostics, lots
-from questionnaire.versions import Versions
 
 WEEKS = 104
 PART = 2000

@@ -14,6 +14,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from questionnaire.config import ROOT, Settings, load_settings
 from questionnaire.errors import StorageError
 from questionnaire.logs import configure_logs
+from questionnaire.services.upkeep import Upkeep
+from questionnaire.services.versions import Versions, Watch
 from questionnaire.storage import (
     Accounts,
     Drafts,
@@ -26,8 +28,6 @@ from questionnaire.storage import (
 )
 from questionnaire.storage.limits import DatabaseCounters, counters
 from questionnaire.typography import french
-from questionnaire.upkeep import Upkeep
-from questionnaire.versions import Versions, Watch
 from questionnaire.web import BLUEPRINTS
 from questionnaire.web.addresses import App
 from questionnaire.web.assets import install_assets

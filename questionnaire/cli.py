@@ -167,8 +167,8 @@ def statistics() -> None:
 
 
 def _gather(settings: Settings) -> int:
+    from questionnaire.services.versions import kept_versions
     from questionnaire.storage import Publications, StatisticsStore, now
-    from questionnaire.versions import kept_versions
 
     engine = open_database(settings)
     get = kept_versions(Publications(engine))

@@ -15,11 +15,11 @@ from questionnaire.app import create_app
 from questionnaire.assessment.merge import Seen
 from questionnaire.config import load_settings
 from questionnaire.errors import ConfigError, CriteriaError, StorageError
+from questionnaire.services.versions import Versions
 from questionnaire.storage import Publications, Store, Text, make_engine, now, upgrade
 from questionnaire.storage.diagnostics import Change
 from questionnaire.storage.schema import is_current
 from questionnaire.storage.tables import diagnostics, lots, metadata
-from questionnaire.versions import Versions
 from questionnaire.web.services import Retention
 from tests.databases import ON_POSTGRESQL, new_database
 from tests.faults.relay import Relay

@@ -12,9 +12,9 @@ from sqlalchemy import func, insert, select, update
 from questionnaire.accounts.keys import key_digest, read_key
 from questionnaire.app import UPKEEP
 from questionnaire.errors import StorageError
+from questionnaire.services.upkeep import Upkeep
 from questionnaire.storage import Store, now
 from questionnaire.storage.tables import attempts, diagnostics, rate_limits, sessions
-from questionnaire.upkeep import Upkeep
 from questionnaire.web.services import Retention
 from tests.conftest import begin, make_settings, new_app, services_of, sign_in
 

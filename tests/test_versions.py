@@ -14,8 +14,8 @@ from sqlalchemy import text
 from questionnaire.config import ROOT
 from questionnaire.criteria.loading import digest
 from questionnaire.errors import CriteriaError, StorageError
+from questionnaire.services.versions import Versions, Watch
 from questionnaire.storage import Origin, Publications, Release, Text, make_engine, upgrade
-from questionnaire.versions import Versions, Watch
 from tests.databases import new_database
 
 MINIMAL = (ROOT / "tests/criteria/valid/minimal.yaml").read_text(encoding="utf-8")
@@ -222,7 +222,7 @@ def test_looking_is_rare_and_never_waits_for_another_thread(
     started.refresh()
     started.refresh()
     assert started.current.version == "un"  # less than a second has passed
-    monkeypatch.setattr("questionnaire.versions.CHECK_SECONDS", -1)
+    monkeypatch.setattr("questionnaire.services.versions.CHECK_SECONDS", -1)
     with started._turn:
         started.refresh()
     started.refresh()
@@ -244,10 +244,12 @@ def test_the_watch_looks_by_itself(worker: Callable[[], Versions], monkeypatch: 
     looked = threading.Event()
 
     def once() -> None:
-        monkeypatch.setattr("questionnaire.versions.CHECK_SECONDS", 3600)  # the thread now sleeps until the end
+        monkeypatch.setattr(
+            "questionnaire.services.versions.CHECK_SECONDS", 3600
+        )  # the thread now sleeps until the end
         looked.set()
 
-    monkeypatch.setattr("questionnaire.versions.CHECK_SECONDS", 0)
+    monkeypatch.setattr("questionnaire.services.versions.CHECK_SECONDS", 0)
     monkeypatch.setattr(started, "refresh", once)
     Watch(started).start()
     assert looked.wait(5)

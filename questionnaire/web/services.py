@@ -16,9 +16,9 @@ from questionnaire.assessment.merge import Merged
 from questionnaire.config import Settings
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import StorageError
+from questionnaire.services.versions import Versions
 from questionnaire.storage import Accounts, Diagnostic, Drafts, Publications, StatisticsStore, Store, now
 from questionnaire.storage.diagnostics import Change
-from questionnaire.versions import Versions
 from questionnaire.web.molds import Molds
 
 EXTENSION = "questionnaire"
