@@ -30,8 +30,8 @@ from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.validation import inspect
 from questionnaire.renderings import FORMATS
 from questionnaire.storage import now
+from questionnaire.web.context import EXTENSION
 from questionnaire.web.facilitation.access import TOKEN
-from questionnaire.web.services import EXTENSION
 
 PREVIEWED = "/apercu/diagnostic/village-en-preparation/resultats"
 

@@ -29,17 +29,17 @@ from questionnaire.storage import (
 from questionnaire.storage.limits import DatabaseCounters, counters
 from questionnaire.typography import french
 from questionnaire.web import BLUEPRINTS
-from questionnaire.web.addresses import App
-from questionnaire.web.assets import install_assets
-from questionnaire.web.errors import install_errors
+from questionnaire.web.context import EXTENSION, Retention, Services
 from questionnaire.web.facilitation.access import LONGEST, WINDOW
-from questionnaire.web.facilitation.showing import hour, moment
-from questionnaire.web.headers import install_headers
-from questionnaire.web.limiting import install_limits
-from questionnaire.web.services import EXTENSION, Retention, Services
+from questionnaire.web.facilitation.view_models import hour, moment
+from questionnaire.web.middleware.assets import install_assets
+from questionnaire.web.middleware.errors import install_errors
+from questionnaire.web.middleware.headers import install_headers
+from questionnaire.web.middleware.limits import install_limits
+from questionnaire.web.middleware.metrics import install_watching
 from questionnaire.web.sessions import Sessions
 from questionnaire.web.taking_turns import take_turns
-from questionnaire.web.watching import install_watching
+from questionnaire.web.urls import App
 
 WAIT_SECONDS = 2
 ANSWER_SECONDS = 20.0  # less than the proxy waits

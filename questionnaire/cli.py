@@ -52,7 +52,7 @@ def _serve() -> None:
     from granian.constants import Interfaces
 
     from questionnaire.app import create_app
-    from questionnaire.web.services import EXTENSION
+    from questionnaire.web.context import EXTENSION
 
     settings = load_settings()
     configure_logs(as_json=settings.json_logs)
@@ -82,7 +82,7 @@ def _serve() -> None:
 
 def _serve_metrics(settings: Settings) -> None:
     """Gather the figures of every process in a folder that ends with this one."""
-    from questionnaire.web.watching import serve_metrics
+    from questionnaire.web.middleware.metrics import serve_metrics
 
     folder = tempfile.mkdtemp(prefix="terrain-metrics-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -149,7 +149,7 @@ def purge() -> None:
 
 def _purge(settings: Settings) -> int:
     from questionnaire.storage import Store
-    from questionnaire.web.services import Retention
+    from questionnaire.web.context import Retention
 
     engine = open_database(settings)
     count = Retention(Store(engine), settings.retention_months).apply()

@@ -22,7 +22,7 @@ from questionnaire.config import ROOT, Settings
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.model import Criteria
 from questionnaire.storage import make_engine, upgrade
-from questionnaire.web.services import EXTENSION, Services
+from questionnaire.web.context import EXTENSION, Services
 from tests.checking import Page, check_response
 from tests.databases import ON_POSTGRESQL, new_database
 

@@ -15,10 +15,10 @@ from questionnaire.assessment.journey import make_journey
 from questionnaire.config import ROOT
 from questionnaire.criteria.model import Criteria
 from questionnaire.storage import Diagnostic, now
-from questionnaire.web import items
-from questionnaire.web.items import QuestionsPage
+from questionnaire.web.context import Opened
 from questionnaire.web.molds import Mold, Molds, mark
-from questionnaire.web.services import Opened
+from questionnaire.web.respondent import questions as items
+from questionnaire.web.respondent.questions import QuestionsPage
 from tests.conftest import answer, begin, begin_draft, make_settings, new_app, services_of, sign_in
 
 FIRST = "demarche-entrepreneuriale"

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from questionnaire.logs import JsonLines, Lines
 from questionnaire.storage.limits import DatabaseCounters
-from questionnaire.web import results
+from questionnaire.web.respondent import results
 from tests.conftest import answer, begin, fields_of, make_settings, new_app, services_of
 
 FIRST = "demarche-entrepreneuriale"

@@ -20,7 +20,7 @@ from questionnaire.storage import Publications, Store, Text, make_engine, now, u
 from questionnaire.storage.diagnostics import Change
 from questionnaire.storage.schema import is_current
 from questionnaire.storage.tables import diagnostics, lots, metadata
-from questionnaire.web.services import Retention
+from questionnaire.web.context import Retention
 from tests.databases import ON_POSTGRESQL, new_database
 from tests.faults.relay import Relay
 

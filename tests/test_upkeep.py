@@ -15,7 +15,7 @@ from questionnaire.errors import StorageError
 from questionnaire.services.upkeep import Upkeep
 from questionnaire.storage import Store, now
 from questionnaire.storage.tables import attempts, diagnostics, rate_limits, sessions
-from questionnaire.web.services import Retention
+from questionnaire.web.context import Retention
 from tests.conftest import begin, make_settings, new_app, services_of, sign_in
 
 HOURS = datetime.timedelta(hours=1)

@@ -1,6 +1,8 @@
 """Requests in, the core called, responses out. A blueprint for each family of pages."""
 
-from questionnaire.web import answering, errors, facilitation, health, moving, pages, results, resuming, starting
+from questionnaire.web import facilitation
+from questionnaire.web.public import health, pages
+from questionnaire.web.respondent import answering, results, resuming, starting, upgrade
 
 BLUEPRINTS = (
     pages.blueprint,
@@ -8,9 +10,7 @@ BLUEPRINTS = (
     answering.blueprint,
     resuming.blueprint,
     results.blueprint,
-    moving.blueprint,
+    upgrade.blueprint,
     facilitation.blueprint,
     health.blueprint,
 )
-
-__all__ = ["BLUEPRINTS", "errors"]

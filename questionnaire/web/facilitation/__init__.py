@@ -6,10 +6,9 @@ from flask import Blueprint, abort, g, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.roles import Role
-from questionnaire.forms import PageForm
 from questionnaire.web.facilitation import (
     drafts,
-    help_pages,
+    guide,
     overview,
     preview,
     publishing,
@@ -17,6 +16,7 @@ from questionnaire.web.facilitation import (
     statistics,
 )
 from questionnaire.web.facilitation.access import current, needed_role
+from questionnaire.web.respondent.forms import PageForm
 
 LARGEST = 2**31 - 1  # what a number of the database can be
 MAX_DRAFT_BODY = (
@@ -24,7 +24,7 @@ MAX_DRAFT_BODY = (
 )
 
 blueprint = Blueprint("facilitation", __name__, url_prefix="/animation")
-for part in (overview, signing, drafts, publishing, preview, statistics, help_pages):
+for part in (overview, signing, drafts, publishing, preview, statistics, guide):
     blueprint.register_blueprint(part.blueprint)
 
 

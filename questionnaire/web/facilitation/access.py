@@ -16,7 +16,7 @@ from questionnaire.accounts.keys import key_digest
 from questionnaire.accounts.roles import Role
 from questionnaire.storage import Facilitator, now
 from questionnaire.storage.accounts import fold
-from questionnaire.web.services import services
+from questionnaire.web.context import services
 
 TOKEN = "facilitator"  # noqa: S105 - the name of the place in the session
 IDLE = datetime.timedelta(hours=4)

@@ -12,16 +12,16 @@ from questionnaire.criteria.json_schema import HELP
 from questionnaire.criteria.validation import inspect
 from questionnaire.criteria.yaml_source import MAX_BYTES, decode
 from questionnaire.errors import CriteriaError, StorageError
-from questionnaire.forms import STALE, PageForm
 from questionnaire.storage import Draft, now
 from questionnaire.typography import NBSP, french
-from questionnaire.web.errors import log_storage
+from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator, reading
 from questionnaire.web.facilitation.forms import DraftForm, NewDraftForm, RenameForm
 from questionnaire.web.facilitation.overview import find_publication, overview_page, yaml_file
 from questionnaire.web.facilitation.preview import empty_key
-from questionnaire.web.facilitation.showing import differences, hour, moment, problem_lines
-from questionnaire.web.services import services
+from questionnaire.web.facilitation.view_models import differences, hour, moment, problem_lines
+from questionnaire.web.middleware.errors import log_storage
+from questionnaire.web.respondent.forms import STALE, PageForm
 
 blueprint = Blueprint("drafts", __name__, url_prefix="/brouillons")
 

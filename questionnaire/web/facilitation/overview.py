@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, render_template
 
 from questionnaire.storage import Publication
+from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import reading
 from questionnaire.web.facilitation.forms import NewDraftForm
-from questionnaire.web.facilitation.showing import problem_lines
-from questionnaire.web.services import services
+from questionnaire.web.facilitation.view_models import problem_lines
 
 blueprint = Blueprint("overview", __name__)
 

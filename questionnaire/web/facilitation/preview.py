@@ -19,11 +19,12 @@ from questionnaire.answers import AnswerSheet, ContextValue, Viewpoint
 from questionnaire.assessment.merge import Merged, choice_word
 from questionnaire.criteria.model import Criteria
 from questionnaire.criteria.validation import inspect
-from questionnaire.forms import answer_from
 from questionnaire.storage import Diagnostic, Draft, now
 from questionnaire.storage.diagnostics import Change
-from questionnaire.web import answering, pages, results, starting
-from questionnaire.web.services import Services, services
+from questionnaire.web.context import Services, services
+from questionnaire.web.public import pages
+from questionnaire.web.respondent import answering, results, starting
+from questionnaire.web.respondent.forms import answer_from
 
 TRIED = "essai"  # the place in the session
 MOST_TRIED = 2_500  # characters: a cookie holds 4 kB, signed

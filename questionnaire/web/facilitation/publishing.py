@@ -13,12 +13,12 @@ from questionnaire.criteria.model import Criteria
 from questionnaire.criteria.validation import inspect
 from questionnaire.storage import Origin, Publication, Release, Text
 from questionnaire.typography import NBSP
+from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator, reading
 from questionnaire.web.facilitation.drafts import find_draft
 from questionnaire.web.facilitation.forms import TITLE_MAX, PublishForm
 from questionnaire.web.facilitation.overview import find_publication
-from questionnaire.web.facilitation.showing import problem_lines
-from questionnaire.web.services import services
+from questionnaire.web.facilitation.view_models import problem_lines
 
 blueprint = Blueprint("publishing", __name__)
 

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from questionnaire.accounts.keys import key_digest
 from questionnaire.accounts.passwords import hash_password, password_fault, verify_password
 from questionnaire.accounts.roles import Role
-from questionnaire.forms import PageForm
 from questionnaire.storage import now
+from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import (
     WINDOW,
     attempt_scopes,
@@ -21,7 +21,7 @@ from questionnaire.web.facilitation.access import (
     session_digest,
 )
 from questionnaire.web.facilitation.forms import PasswordForm, SignInForm, WelcomeForm
-from questionnaire.web.services import services
+from questionnaire.web.respondent.forms import PageForm
 
 blueprint = Blueprint("signing", __name__)
 

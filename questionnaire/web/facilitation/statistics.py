@@ -34,8 +34,8 @@ from questionnaire.statistics.export import Export, make_export
 from questionnaire.statistics.figures import Filters, Period, Statistics
 from questionnaire.statistics.labels import Wording
 from questionnaire.storage import now
+from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import reading
-from questionnaire.web.services import services
 
 blueprint = Blueprint("statistics", __name__, url_prefix="/statistiques")
 

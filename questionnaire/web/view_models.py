@@ -12,8 +12,8 @@ from markupsafe import Markup
 from questionnaire.assessment.journey import STATE_TEXTS, Journey, Progress
 from questionnaire.assessment.report import Report
 from questionnaire.renderings.charts.axis import axis_charts
+from questionnaire.web.context import Opened, services
 from questionnaire.web.molds import mark
-from questionnaire.web.services import Opened, services
 
 Own = Callable[[str], str]  # the value of that name for this respondent, or its mark
 

@@ -15,11 +15,11 @@ from questionnaire.assessment.journey import choose_path
 from questionnaire.assessment.serialization import read_sheet
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import AnswersError, Problem, StorageError
-from questionnaire.forms import ResumeForm
 from questionnaire.renderings.data import FORMAT
 from questionnaire.typography import NBSP, french
-from questionnaire.web.errors import BROKEN_STORE, log_storage
-from questionnaire.web.services import services
+from questionnaire.web.context import services
+from questionnaire.web.middleware.errors import BROKEN_STORE, log_storage
+from questionnaire.web.respondent.forms import ResumeForm
 
 blueprint = Blueprint("resuming", __name__)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, make_response
 
 from questionnaire.errors import CriteriaError, StorageError
-from questionnaire.web.errors import log_storage
-from questionnaire.web.services import services
+from questionnaire.web.context import services
+from questionnaire.web.middleware.errors import log_storage
 
 blueprint = Blueprint("health", __name__)
 

@@ -12,12 +12,12 @@ from flask.typing import ResponseReturnValue
 from questionnaire.accounts.keys import read_key
 from questionnaire.assessment.report import Report, display, make_report
 from questionnaire.errors import StorageError
-from questionnaire.forms import PageForm
 from questionnaire.renderings import FORMATS, download_name
 from questionnaire.turns import aside
-from questionnaire.web.errors import BROKEN_STORE, busy_page, log_storage
-from questionnaire.web.services import Opened, open_to_edit, open_to_read, services
-from questionnaire.web.showing import charts, mail_link, moving_address
+from questionnaire.web.context import Opened, open_to_edit, open_to_read, services
+from questionnaire.web.middleware.errors import BROKEN_STORE, busy_page, log_storage
+from questionnaire.web.respondent.forms import PageForm
+from questionnaire.web.view_models import charts, mail_link, moving_address
 
 AT_ONCE, PATIENCE = 2, 10  # downloads made at the same time by a process; seconds that others wait
 _making = threading.BoundedSemaphore(AT_ONCE)

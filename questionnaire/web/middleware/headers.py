@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Response, request
 from werkzeug.sansio.utils import host_is_trusted
 
-from questionnaire.web.errors import error_page
+from questionnaire.web.middleware.errors import error_page
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -14,7 +14,7 @@ from limits.strategies import FixedWindowRateLimiter
 
 from questionnaire.config import Settings
 from questionnaire.errors import StorageError
-from questionnaire.web.errors import TOO_MANY, error_page, log_storage
+from questionnaire.web.middleware.errors import TOO_MANY, error_page, log_storage
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.assessment.journey import choose_path
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import StorageError
-from questionnaire.forms import StartForm, context_form, context_of, context_questions, form_token
-from questionnaire.web.errors import BROKEN_STORE, log_storage
-from questionnaire.web.services import open_to_edit, services
-from questionnaire.web.showing import Own, molded
+from questionnaire.web.context import open_to_edit, services
+from questionnaire.web.middleware.errors import BROKEN_STORE, log_storage
+from questionnaire.web.respondent.forms import StartForm, context_form, context_of, context_questions, form_token
+from questionnaire.web.view_models import Own, molded
 
 blueprint = Blueprint("starting", __name__)
 

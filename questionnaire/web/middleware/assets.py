@@ -17,7 +17,7 @@ from flask import Flask
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
-from questionnaire.web.headers import SERVER
+from questionnaire.web.middleware.headers import SERVER
 
 PREFIX = "static"
 YEAR = 365 * 24 * 60 * 60

@@ -11,10 +11,10 @@ from questionnaire.assessment.journey import choose_path
 from questionnaire.assessment.upgrade import carry
 from questionnaire.criteria.diff import compare
 from questionnaire.errors import StorageError
-from questionnaire.forms import PageForm
 from questionnaire.typography import NBSP
-from questionnaire.web.errors import BROKEN_STORE, log_storage
-from questionnaire.web.services import open_to_edit, services
+from questionnaire.web.context import open_to_edit, services
+from questionnaire.web.middleware.errors import BROKEN_STORE, log_storage
+from questionnaire.web.respondent.forms import PageForm
 
 blueprint = Blueprint("moving", __name__)
 

@@ -11,8 +11,8 @@ from questionnaire.assessment.report import display, make_report
 from questionnaire.assessment.scoring import score
 from questionnaire.criteria.model import Criteria
 from questionnaire.typography import NBSP
-from questionnaire.web.services import services
-from questionnaire.web.showing import charts, molded
+from questionnaire.web.context import services
+from questionnaire.web.view_models import charts, molded
 
 blueprint = Blueprint("pages", __name__)
 

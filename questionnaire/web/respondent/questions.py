@@ -13,10 +13,10 @@ from questionnaire.assessment.journey import Asked, Journey, Part, Progress
 from questionnaire.assessment.merge import Clash, Merged, Seen, choice_word
 from questionnaire.assessment.report import STATE_WORDS
 from questionnaire.criteria.model import Criterion
-from questionnaire.forms import CHOICE, NOTE, SEEN, PageForm, form_token
 from questionnaire.typography import NBSP
-from questionnaire.web.services import Opened
-from questionnaire.web.showing import Own, PartLine, molded, part_words
+from questionnaire.web.context import Opened
+from questionnaire.web.respondent.forms import CHOICE, NOTE, SEEN, PageForm, form_token
+from questionnaire.web.view_models import Own, PartLine, molded, part_words
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,12 @@ from questionnaire.assessment.merge import Merged, Seen
 from questionnaire.assessment.report import answer_text
 from questionnaire.criteria.model import WHOLE_PATH
 from questionnaire.errors import StorageError
-from questionnaire.forms import SEEN, STALE, PageForm, answers_of, questions_form
 from questionnaire.storage.diagnostics import Change
-from questionnaire.web.errors import BROKEN_STORE, log_storage
-from questionnaire.web.items import QuestionsPage, clash_messages, page_url, show
-from questionnaire.web.services import Opened, open_to_edit, services
-from questionnaire.web.showing import mail_link, moving_address, part_lines
+from questionnaire.web.context import Opened, open_to_edit, services
+from questionnaire.web.middleware.errors import BROKEN_STORE, log_storage
+from questionnaire.web.respondent.forms import SEEN, STALE, PageForm, answers_of, questions_form
+from questionnaire.web.respondent.questions import QuestionsPage, clash_messages, page_url, show
+from questionnaire.web.view_models import mail_link, moving_address, part_lines
 
 blueprint = Blueprint("answering", __name__, url_prefix="/diagnostic/<key>")
 

@@ -1,0 +1,1 @@
+"""Pages that anyone reads, and the health checks."""

@@ -1,0 +1,1 @@
+"""What a respondent does: begin, answer, resume, read the results, go on with a newer version."""
