@@ -16,7 +16,7 @@ help:
 	@echo "make load         joue des dizaines de personnes à la fois, et compare aux limites de la machine"
 	@echo "make faults       joue des pannes pour de vrai, deux fois dix minutes (tests/faults/)"
 	@echo "make editor       refait static/js/editor.js (il faut Node ; voir editor/README.md)"
-	@echo "make locale       refait les mots français de la ligne de commande (questionnaire/locale/)"
+	@echo "make locale       refait les mots français de la ligne de commande (questionnaire/cli/locale/)"
 	@echo "make audit        compare les dépendances aux failles connues (il faut internet)"
 	@echo "make lock         refait les listes de dépendances figées"
 
@@ -51,7 +51,7 @@ editor:
 	@cd editor && npm ci --no-fund --no-audit && npm run build
 
 locale: .venv/test.done
-	@$(BIN)/pybabel -q compile -D click -d questionnaire/locale
+	@$(BIN)/pybabel -q compile -D click -d questionnaire/cli/locale
 
 audit: .venv/test.done
 	@$(BIN)/uv tool run pip-audit --require-hashes --disable-pip -r requirements/run.txt

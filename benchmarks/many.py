@@ -26,7 +26,7 @@ from questionnaire.accounts.keys import key_digest, new_nonce, read_key
 from questionnaire.accounts.roles import Role
 from questionnaire.answers import Viewpoint
 from questionnaire.app import create_app
-from questionnaire.cli_databases import prepare_database
+from questionnaire.cli.database import prepare_database
 from questionnaire.config import load_settings
 from questionnaire.criteria.model import Criteria
 from questionnaire.services.versions import Versions

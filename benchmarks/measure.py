@@ -23,7 +23,7 @@ from questionnaire.accounts.roles import Role
 from questionnaire.app import create_app
 from questionnaire.assessment.impact import profile_effects
 from questionnaire.assessment.report import make_report
-from questionnaire.cli_databases import prepare_database
+from questionnaire.cli.database import prepare_database
 from questionnaire.config import ROOT, load_settings
 from questionnaire.criteria.diff import compare
 from questionnaire.criteria.loading import load_file

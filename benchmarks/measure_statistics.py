@@ -22,7 +22,7 @@ from sqlalchemy import Engine, func, insert, select
 
 from questionnaire.answers import Viewpoint
 from questionnaire.app import create_app
-from questionnaire.cli_databases import prepare_database
+from questionnaire.cli.database import prepare_database
 from questionnaire.config import load_settings
 from questionnaire.criteria.model import Criteria
 from questionnaire.services.versions import Versions

@@ -1,5 +1,5 @@
 """`python -m questionnaire`: the same as the command `questionnaire`."""
 
-from questionnaire.cli import main
+from questionnaire.cli.main import main
 
 main()

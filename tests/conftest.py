@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 from questionnaire.accounts.roles import Role
 from questionnaire.app import create_app
-from questionnaire.cli_databases import prepare_database
+from questionnaire.cli.database import prepare_database
 from questionnaire.config import ROOT, Settings
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.model import Criteria

@@ -321,7 +321,7 @@ def test_a_poor_password_is_refused_in_words(password: str) -> None:
 
 
 def test_the_first_account_is_made_with_a_link_that_serves_once(tmp_path: Path) -> None:
-    from questionnaire.cli_facilitators import new_invitation
+    from questionnaire.cli.facilitators import new_invitation
 
     settings = make_settings(tmp_path)
     app = new_app(settings)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 
 from questionnaire.config import ROOT
 
@@ -13,13 +12,6 @@ MOST_LINES = 300
 def test_no_module_is_too_long() -> None:
     for file in sorted((ROOT / "questionnaire").rglob("*.py")):
         assert len(file.read_text(encoding="utf-8").splitlines()) <= MOST_LINES, file
-
-
-def test_the_list_of_the_covered_core_is_true() -> None:
-    listed = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["coverage"]["run"]["include"]
-    assert listed
-    for name in listed:
-        assert (ROOT / name).is_file(), name
 
 
 def test_what_the_threat_model_names_as_proof_exists() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from questionnaire.cli import main
+from questionnaire.cli.main import main
 from questionnaire.config import ROOT
 from questionnaire.criteria.json_schema import HELP, criteria_schema
 

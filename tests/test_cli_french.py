@@ -13,8 +13,8 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 from click.testing import CliRunner
 
-from questionnaire.cli import main
-from questionnaire.cli_french import DOMAIN, FOLDER
+from questionnaire.cli.french import DOMAIN, FOLDER
+from questionnaire.cli.main import main
 
 WORDS = FOLDER / "fr" / "LC_MESSAGES" / f"{DOMAIN}.po"
 ENGLISH = (

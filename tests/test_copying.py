@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import Engine, insert, select
 
 from questionnaire.accounts.keys import key_digest
-from questionnaire.cli import main
+from questionnaire.cli.main import main
 from questionnaire.config import ROOT
 from questionnaire.errors import StorageError
 from questionnaire.storage import Store, make_engine, upgrade

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from questionnaire.cli import main
+from questionnaire.cli.main import main
 from tests.databases import new_database
 
 

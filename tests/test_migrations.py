@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from questionnaire.accounts.keys import read_key
-from questionnaire.cli import main
+from questionnaire.cli.main import main
 from questionnaire.config import ROOT
 from questionnaire.storage import make_engine, upgrade
 from questionnaire.storage.backup import copy_all

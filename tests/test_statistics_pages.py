@@ -16,7 +16,7 @@ from flask import Flask
 from sqlalchemy import insert, update
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
-from questionnaire.cli import main
+from questionnaire.cli.main import main
 from questionnaire.config import load_settings
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import ConfigError
@@ -232,7 +232,7 @@ def test_the_command_counts_everything_now(tmp_path: Path, monkeypatch: pytest.M
     settings = make_settings(tmp_path)
     app = new_app(settings)
     fill(app, 6)
-    monkeypatch.setattr("questionnaire.cli.load_settings", lambda: settings)
+    monkeypatch.setattr("questionnaire.cli.main.load_settings", lambda: settings)
     for told in ("6\N{NO-BREAK SPACE}diagnostics comptés", "0\N{NO-BREAK SPACE}diagnostic compté"):
         assert CliRunner().invoke(main, ["statistics"]).output == f"{told}.\n"
     assert "Rien à montrer" not in sign_in(app).get(BASE).text

@@ -67,7 +67,7 @@ def create_bare_app() -> Flask:
 
 
 def main() -> None:
-    """Serve it with Granian, with the options of questionnaire/cli.py."""
+    """Serve it with Granian, with the options of questionnaire/cli/main.py."""
     from granian import Granian
     from granian.constants import Interfaces
 

@@ -71,6 +71,6 @@ def _patch(file: Path) -> None:
 
 if __name__ == "__main__":
     _patch(Path(os.environ[FILE]))
-    from questionnaire.cli import main
+    from questionnaire.cli.main import main
 
     main()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from questionnaire.cli_running import run
+from questionnaire.cli.running import run
 from questionnaire.config import ROOT
 from questionnaire.errors import CriteriaError, Problem, QuestionnaireError, system_reason
 from questionnaire.typography import counted

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from questionnaire.cli_databases import open_database
-from questionnaire.cli_running import run
+from questionnaire.cli.database import open_database
+from questionnaire.cli.running import run
 from questionnaire.config import load_settings
 from questionnaire.typography import counted
 
@@ -86,7 +86,7 @@ def _address(given: str) -> str:
 @click.command(help="Dit ce qui va et ce qui ne va pas dans cette installation.")
 def doctor() -> None:
     """Look at everything; exit 1 when something prevents the site from serving well."""
-    from questionnaire.doctor import examine
+    from questionnaire.cli.doctor import examine
 
     findings = examine()
     for one in findings:

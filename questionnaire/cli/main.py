@@ -11,12 +11,12 @@ import tempfile
 
 import click
 
-from questionnaire.cli_criteria import check, evaluate, schema
-from questionnaire.cli_databases import begin_database, open_database, prepare_database
-from questionnaire.cli_facilitators import facilitator, new_invitation
-from questionnaire.cli_french import COMMANDS, FrenchGroup
-from questionnaire.cli_operators import backup, doctor, migrate_data, restore
-from questionnaire.cli_running import run
+from questionnaire.cli.criteria import check, evaluate, schema
+from questionnaire.cli.database import begin_database, open_database, prepare_database
+from questionnaire.cli.facilitators import facilitator, new_invitation
+from questionnaire.cli.french import COMMANDS, FrenchGroup
+from questionnaire.cli.operators import backup, doctor, migrate_data, restore
+from questionnaire.cli.running import run
 from questionnaire.config import Settings, load_settings
 from questionnaire.errors import ConfigError, system_reason
 from questionnaire.logs import SERVER_LOGS, configure_logs

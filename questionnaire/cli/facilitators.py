@@ -14,8 +14,8 @@ import click
 from questionnaire.accounts.keys import key_digest
 from questionnaire.accounts.passwords import hash_password, password_fault
 from questionnaire.accounts.roles import Role
-from questionnaire.cli_databases import begin_database, open_database
-from questionnaire.cli_french import COMMANDS
+from questionnaire.cli.database import begin_database, open_database
+from questionnaire.cli.french import COMMANDS
 from questionnaire.config import Settings, load_settings
 from questionnaire.errors import QuestionnaireError
 

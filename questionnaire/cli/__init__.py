@@ -1,0 +1,1 @@
+"""The command `questionnaire`: one module for each family of commands."""
