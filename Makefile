@@ -14,7 +14,7 @@ help:
 	@echo "make screenshots  refait les images de docs/images"
 	@echo "make bench        mesure les durées (benchmarks/)"
 	@echo "make load         joue des dizaines de personnes à la fois, et compare aux limites de la machine"
-	@echo "make faults       joue des pannes pour de vrai, deux fois dix minutes (tests/faults/)"
+	@echo "make faults       joue des pannes pour de vrai, deux fois dix minutes (benchmarks/faults/)"
 	@echo "make editor       refait static/js/editor.js (il faut Node ; voir editor/README.md)"
 	@echo "make locale       refait les mots français de la ligne de commande (questionnaire/cli/locale/)"
 	@echo "make audit        compare les dépendances aux failles connues (il faut internet)"
@@ -44,8 +44,8 @@ load: .venv/run.done
 	@$(BIN)/python -m benchmarks.load $(LOAD)
 
 faults: .venv/test.done
-	@$(BIN)/python -m tests.faults
-	@$(BIN)/python -m tests.postgresql sh -c '$(BIN)/python -m tests.faults --database "$$TEST_POSTGRESQL"'
+	@$(BIN)/python -m benchmarks.faults
+	@$(BIN)/python -m tests.support.postgresql sh -c '$(BIN)/python -m benchmarks.faults --database "$$TEST_POSTGRESQL"'
 
 editor:
 	@cd editor && npm ci --no-fund --no-audit && npm run build

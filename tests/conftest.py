@@ -23,8 +23,8 @@ from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.model import Criteria
 from questionnaire.storage import make_engine, upgrade
 from questionnaire.web.context import EXTENSION, Services
-from tests.checking import Page, check_response
-from tests.databases import ON_POSTGRESQL, new_database
+from tests.support.checking import Page, check_response
+from tests.support.databases import ON_POSTGRESQL, new_database
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

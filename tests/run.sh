@@ -6,7 +6,7 @@ step() { printf '\n== %s\n' "$1"; }
 
 step "Chromium, PostgreSQL, nginx"
 sh tests/browser/chromium.sh
-sh tests/servers.sh
+sh tests/support/servers.sh
 step "Linters"
 ruff check .
 ruff format --check --quiet .
@@ -25,4 +25,4 @@ python -m pytest -q -n "${TEST_WORKERS:-auto}" --cov -m "not database and not br
 step "On SQLite, and in a browser"
 python -m pytest -q -n "${TEST_WORKERS:-auto}" -m "database or browser or faults"
 step "On PostgreSQL"
-python -m tests.postgresql python -m pytest -q -n "${TEST_WORKERS:-auto}" -m "database and not browser"
+python -m tests.support.postgresql python -m pytest -q -n "${TEST_WORKERS:-auto}" -m "database and not browser"

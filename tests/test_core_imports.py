@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.building import HERE
+from tests.support.building import HERE
 
 OUTSIDERS = ("flask", "werkzeug", "jinja2", "wtforms", "flask_wtf", "sqlalchemy", "alembic")
 

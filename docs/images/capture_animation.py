@@ -16,7 +16,7 @@ from capture import FLAGS, HEIGHT, IMAGES, WIDTH, served
 from playwright.sync_api import Page, expect, sync_playwright
 
 from questionnaire.config import ROOT
-from tests.guide import tasks
+from tests.support.guide import tasks
 
 FOLDER = IMAGES / "animation"
 OURS = (ROOT / "criteria.yaml").read_text(encoding="utf-8")

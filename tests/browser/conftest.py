@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.serving import answers
+from tests.support.serving import answers
 
 FLAGS = [
     "--no-sandbox",

@@ -22,7 +22,7 @@ def home() -> str | bytes:
     """What it is, for whom, what one gets."""
     criteria = services().versions.current
     return molded(
-        ("home", criteria.digest), lambda _own: render_template("pages/home.html", criteria=criteria), {}
+        ("home", criteria.digest), lambda _own: render_template("public/home.html", criteria=criteria), {}
     )
 
 
@@ -36,7 +36,7 @@ def example(profile: str | None = None) -> str:
         abort(404)
     report = make_report(criteria, found.sheet())
     return render_template(
-        "results/results.html",
+        "respondent/results.html",
         criteria=criteria,
         report=report,
         charts=charts(report),
@@ -54,26 +54,26 @@ def method() -> str:
     """How scores and guidance are worked out."""
     criteria = services().versions.current
     return render_template(
-        "pages/method.html", criteria=criteria, worked=worked_example(criteria), display=display
+        "public/method.html", criteria=criteria, worked=worked_example(criteria), display=display
     )
 
 
 @blueprint.get("/tiers-lieux")
 def places() -> str:
     """Present the places of the 2020 report."""
-    return render_template("pages/places.html", criteria=services().versions.current)
+    return render_template("public/places.html", criteria=services().versions.current)
 
 
 @blueprint.get("/glossaire")
 def glossary() -> str:
     """Explain the words."""
-    return render_template("pages/glossary.html", criteria=services().versions.current)
+    return render_template("public/glossary.html", criteria=services().versions.current)
 
 
 @blueprint.get("/ressources")
 def resources() -> str:
     """List documents and networks."""
-    return render_template("pages/resources.html", criteria=services().versions.current)
+    return render_template("public/resources.html", criteria=services().versions.current)
 
 
 @blueprint.get("/accessibilite")
@@ -81,7 +81,7 @@ def accessibility() -> str:
     """Declare what is accessible and what is not."""
     parts = services()
     return render_template(
-        "pages/accessibility.html", criteria=parts.versions.current, operator=parts.settings.operator
+        "public/accessibility.html", criteria=parts.versions.current, operator=parts.settings.operator
     )
 
 
@@ -90,7 +90,7 @@ def privacy() -> str:
     """Say what is kept, why, how long."""
     parts = services()
     return render_template(
-        "pages/privacy.html",
+        "public/privacy.html",
         criteria=parts.versions.current,
         retention_months=parts.settings.retention_months,
         statistics_minimum=parts.settings.statistics_minimum,
@@ -102,7 +102,7 @@ def privacy() -> str:
 def legal() -> str:
     """Say who puts the tool on line."""
     parts = services()
-    return render_template("pages/legal.html", criteria=parts.versions.current, operator=parts.settings.operator)
+    return render_template("public/legal.html", criteria=parts.versions.current, operator=parts.settings.operator)
 
 
 def worked_example(criteria: Criteria) -> dict[str, object]:

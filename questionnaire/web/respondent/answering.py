@@ -35,7 +35,7 @@ def hub(key: str) -> str:
     private_url = url_for("answering.hub", key=key, _external=True)
     following = journey.first_open()
     return render_template(
-        "answering/hub.html",
+        "respondent/hub.html",
         criteria=opened.criteria,
         key=key,
         private=True,
@@ -189,7 +189,7 @@ def check(key: str) -> str:
         if (given := [line for line in part if line.state is not State.BLANK])
     ]
     return render_template(
-        "answering/check.html",
+        "respondent/check.html",
         criteria=opened.criteria,
         key=key,
         private=True,

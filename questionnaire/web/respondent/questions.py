@@ -109,7 +109,7 @@ def _render(page: QuestionsPage, own: Own, form: PageForm | None = None, problem
     before, _ = page.journey.around(*page.here)
     faults = [*(form.form_errors or ()), " ".join(form["csrf_token"].errors)] if form is not None else []
     return render_template(
-        "answering/axis.html",
+        "respondent/questions.html",
         own=own,
         criteria=opened.criteria,
         key=key,

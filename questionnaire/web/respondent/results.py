@@ -57,7 +57,7 @@ def shared(key: str) -> str:
 def _page(opened: Opened, endpoint: str, **links: str) -> str:
     report = make_report(opened.criteria, opened.sheet)
     return render_template(
-        "results/results.html",
+        "respondent/results.html",
         criteria=opened.criteria,
         private=True,
         report=report,
@@ -112,7 +112,7 @@ def share(key: str) -> str:
     opened = open_to_edit(key)
     shared_url = url_for("results.shared", key=read_key(key), _external=True)
     return render_template(
-        "results/share.html",
+        "respondent/share.html",
         criteria=opened.criteria,
         private=True,
         key=key,
@@ -131,12 +131,12 @@ def delete(key: str) -> ResponseReturnValue:
     form = PageForm(formdata=request.form if request.method == "POST" else None)
     values = {"criteria": opened.criteria, "private": True, "key": key, "form": form}
     if request.method != "POST":
-        return render_template("results/delete.html", **values, problem=None)
+        return render_template("respondent/delete.html", **values, problem=None)
     if not form.validate():
-        return render_template("results/delete.html", **values, problem=None), 422
+        return render_template("respondent/delete.html", **values, problem=None), 422
     try:
         services().store.delete(opened.diagnostic.id)
     except StorageError as error:
         log_storage(error)
-        return render_template("results/delete.html", **values, problem=BROKEN_STORE), 503
-    return render_template("results/deleted.html", criteria=opened.criteria, private=True)
+        return render_template("respondent/delete.html", **values, problem=BROKEN_STORE), 503
+    return render_template("respondent/deleted.html", criteria=opened.criteria, private=True)

@@ -55,7 +55,7 @@ def resume() -> ResponseReturnValue:
 
 def _page(form: ResumeForm, problem: str | None = None) -> str:
     return render_template(
-        "answering/resume.html", criteria=services().versions.current, form=form, private=True, problem=problem
+        "respondent/resume.html", criteria=services().versions.current, form=form, private=True, problem=problem
     )
 
 

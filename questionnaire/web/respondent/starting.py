@@ -83,7 +83,7 @@ def context(key: str) -> ResponseReturnValue:
 def _page(form: StartForm, viewpoint: Viewpoint, **more: object) -> str:
     criteria = more.pop("criteria", None) or services().versions.current
     return render_template(
-        "answering/start.html",
+        "respondent/start.html",
         form=form,
         questions=context_questions(criteria, form),  # type: ignore[arg-type]
         viewpoint=viewpoint,

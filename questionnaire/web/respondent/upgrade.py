@@ -52,13 +52,13 @@ def move(key: str) -> ResponseReturnValue:
     if request.method != "POST" or not form.validate() or read != new.digest:
         status = 200 if request.method != "POST" else 422
         problem = None if read in (None, new.digest) else NEWER_STILL
-        return render_template("answering/move.html", **values, problem=problem), status
+        return render_template("respondent/upgrade.html", **values, problem=problem), status
     try:
         store = services().store
         moved = store.move(opened.diagnostic.id, opened.criteria.digest, new.digest, carried)
     except StorageError as error:
         log_storage(error)
-        return render_template("answering/move.html", **values, problem=BROKEN_STORE), 503
+        return render_template("respondent/upgrade.html", **values, problem=BROKEN_STORE), 503
     if moved:
         flash(
             f"Votre diagnostic utilise maintenant la nouvelle version ({new.version}){NBSP}: relisez vos réponses.",

@@ -1,0 +1,523 @@
+"""The downloads say what the report says, and hold whatever a respondent may write."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+from typing import Any
+from xml.etree import ElementTree
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
+from questionnaire.assessment.report import Report, display, make_report
+from questionnaire.assessment.scoring import AxisState
+from questionnaire.assessment.serialization import read_sheet
+from questionnaire.config import ROOT
+from questionnaire.criteria.loading import load_file
+from questionnaire.criteria.model import Criteria
+from questionnaire.renderings import FORMATS, download_name, slug
+from questionnaire.renderings.charts.axis import axis_chart, axis_charts, chart_legend, chart_text
+from questionnaire.renderings.charts.svg import estimated_width, wrap
+from questionnaire.renderings.data import CSV_HEADER, FORMAT, decimal, render_csv, render_json, report_as_dict
+from questionnaire.renderings.pdf.document import cards_title, in_french, note
+from questionnaire.renderings.pdf.glyphs import FONTS, SUBSTITUTE, breakable, coverage, drawable
+from questionnaire.renderings.pdf.render import render_pdf
+from questionnaire.renderings.spreadsheet.results import render_ods
+
+DAY = datetime.date(2026, 11, 23)
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+SVG = "{http://www.w3.org/2000/svg}"
+HOSTILE = {
+    "emoji": "avant 😀 👩‍👩‍👧 après",
+    "control": "nul\0 bom\ufeff cloche\x07 échappement\x1b fin",
+    "right to left": "שלום مرحبا \u202eabc",
+    "typst": '#panic(1) $x^2$ @ref *gras* `code` <étiquette> // note /* \\ #link("x")[y]',
+    "html": "<script>alert(1)</script> &amp; <b>gras</b>",
+    "formula": "=2+3",
+    "one word": "W" * 10_000,
+    "long": "mot " * 2_500,
+    "lines": "un\ndeux\r\n\r\ntrois\u2028quatre\tcinq",
+    "not a character": "a\ufffe b\uffff c\U0010ffff d",
+    "separate accents": "e\u0301te\u0301 de\u0301ja\u0300",
+    "other alphabet": "中文字符" * 500,
+}
+
+
+@cache
+def criteria() -> Criteria:
+    return load_file(ROOT / "criteria.yaml")[0]
+
+
+@cache
+def profile_report(name: str) -> Report:
+    return make_report(criteria(), next(one for one in criteria().profiles if one.id == name).sheet())
+
+
+@cache
+def profile_pdf(name: str) -> bytes:
+    return render_pdf(profile_report(name), DAY)
+
+
+PROFILES = [one.id for one in criteria().profiles]
+every_profile = pytest.mark.parametrize("name", PROFILES)
+
+
+def with_notes(*notes: str, context: dict[str, str] | None = None) -> Report:
+    """Return the first profile with these notes on its first criteria."""
+    sheet = criteria().profiles[0].sheet()
+    found = {one.id: Answer.at(1, text) for one, text in zip(criteria().all_criteria(), notes, strict=False)}
+    return make_report(
+        criteria(),
+        replace(sheet, answers={**sheet.answers, **found}, context={**sheet.context, **(context or {})}),
+    )
+
+
+def empty_report(viewpoint: Viewpoint = Viewpoint.PROJET) -> Report:
+    return make_report(criteria(), AnswerSheet(viewpoint))
+
+
+def pdf_words(data: bytes) -> str:
+    """Return the text of a PDF, its invisible places to break left out, its spaces made one."""
+    return " ".join("\n".join(pdf_pages(data)).replace("\u200b", "").split())
+
+
+def pdf_pages(data: bytes) -> list[str]:
+    """Return the text of each page of a PDF; PDFium marks a hyphen at the end of a line with U+0002."""
+    with pypdfium2.PdfDocument(data) as made:
+        return [page.get_textpage().get_text_bounded().replace("\x02", "-") for page in made]
+
+
+def structure(data: bytes) -> Iterator[tuple[str, str]]:
+    """Yield the kind and the text instead of every element of the structure tree of a PDF."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        left: list[Any] = [pdf.Root.StructTreeRoot]
+        while left:
+            node = left.pop()
+            if isinstance(node, pikepdf.Array):
+                left.extend(node)
+            elif isinstance(node, pikepdf.Dictionary):
+                if "/S" in node:
+                    yield str(node["/S"]), str(node.get("/Alt", ""))
+                left.append(node.get("/K"))
+
+
+# ── Drawings ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@every_profile
+def test_charts_are_well_formed_and_carry_no_style_no_script_and_no_handler(name: str) -> None:
+    for svg in [*axis_charts(profile_report(name)), chart_legend(Viewpoint.PROJET)]:
+        root = ElementTree.fromstring(svg)  # noqa: S314 - our own drawing
+        for element in root.iter():
+            assert element.tag.removeprefix(SVG) not in {"style", "script", "image", "a", "foreignObject"}
+            assert not [key for key in element.attrib if key == "style" or key.startswith("on") or "href" in key]
+        assert "var(" not in svg
+        assert "currentColor" not in svg
+
+
+@every_profile
+def test_each_chart_is_an_image_named_and_described_by_ids_of_its_own(name: str) -> None:
+    ids: list[str] = []
+    for svg in axis_charts(profile_report(name)):
+        root = ElementTree.fromstring(svg)  # noqa: S314
+        title, description = root.attrib["aria-labelledby"].split()
+        named = {element.attrib["id"]: element for element in root.iter() if "id" in element.attrib}
+        assert root.attrib["role"] == "img"
+        assert root.attrib["viewBox"].startswith("0 0 360 ")
+        assert named[title].tag == f"{SVG}title"
+        assert named[title].text
+        assert named[description].tag == f"{SVG}desc"
+        ids += named
+    assert len(ids) == len(set(ids))
+
+
+@every_profile
+def test_a_chart_shows_every_criterion_with_its_answer_in_words(name: str) -> None:
+    for axis in profile_report(name).scores.axes:
+        words = " ".join(ElementTree.fromstring(axis_chart(axis, Viewpoint.PROJET)).itertext()).split()  # noqa: S314
+        shown = " ".join(words)
+        for one in axis.criteria:
+            assert " ".join(one.criterion.title.split()) in shown
+            if one.answer.level is not None:
+                assert f"niveau {one.answer.level}, attendu {one.expected}" in shown
+
+
+def test_an_axis_without_enough_answers_has_no_score_point() -> None:
+    for axis in empty_report().scores.axes:
+        svg = axis_chart(axis, Viewpoint.PROJET, criteria().tiers)
+        assert axis.state is AxisState.INCOMPLETE
+        assert "à préciser" in svg
+        assert 'class="chart-score"' not in svg
+        assert 'class="chart-fill"' not in svg
+        assert "sur 100" not in svg
+
+
+def test_an_axis_that_concerns_nobody_says_so_in_words() -> None:
+    axis = replace(empty_report().scores.axes[0], state=AxisState.NOT_APPLICABLE, minimum=None, maximum=None,
+                   coverage=None, criteria=())  # fmt: skip
+    svg = axis_chart(axis, Viewpoint.COLLECTIVITE)
+    assert "sans objet" in svg
+    assert "chart-track" not in svg
+
+
+def test_the_text_of_a_chart_is_escaped() -> None:
+    axis = profile_report(PROFILES[0]).scores.axes[0]
+    nasty = replace(axis, axis=axis.axis.model_copy(update={"title": '</title><script>"x"&\0'}))
+    assert "<script>" not in axis_chart(nasty, Viewpoint.PROJET)
+    ElementTree.fromstring(axis_chart(nasty, Viewpoint.PROJET))  # noqa: S314
+
+
+def test_long_labels_are_wrapped_and_lose_nothing() -> None:
+    label = "Réunir celles et ceux qui craignent la concurrence autour d’une même table chaque trimestre"
+    lines = wrap(label, 14.5, 360)
+    assert len(lines) == 2
+    assert " ".join(lines) == label
+    assert "".join(wrap("x" * 500, 14.5, 360)) == "x" * 500
+    assert all(estimated_width(line) * 14.5 <= 360 for line in wrap("x" * 500, 14.5, 360))
+
+
+def test_the_score_of_a_chart_is_the_score_of_the_report() -> None:
+    axis = profile_report(PROFILES[0]).scores.axes[0]
+    assert axis.score is not None
+    assert f"{display(axis.score)} sur 100" in chart_text(axis)
+
+
+# ── PDF ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@every_profile
+def test_the_pdf_is_tagged_titled_in_french_and_marked_pdf_ua(name: str) -> None:
+    with pikepdf.open(io.BytesIO(profile_pdf(name))) as pdf:
+        assert str(pdf.Root.Lang).lower().startswith("fr")
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+        with pdf.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+            assert profile_report(name).name in metadata["dc:title"]
+
+
+@every_profile
+def test_every_drawing_of_the_pdf_has_a_text_instead(name: str) -> None:
+    figures = [instead for kind, instead in structure(profile_pdf(name)) if kind == "/Figure"]
+    assert len(figures) == len(criteria().axes) + 1
+    assert all(len(instead) > 20 for instead in figures)
+
+
+@every_profile
+def test_the_pdf_has_headings_and_tables_with_headers(name: str) -> None:
+    kinds = [kind for kind, _ in structure(profile_pdf(name))]
+    assert kinds.count("/H1") == 1
+    assert kinds.count("/H2") >= 4
+    assert kinds.count("/TH") >= 6
+
+
+@every_profile
+def test_the_pdf_of_a_profile_has_two_to_six_pages_each_with_its_number(name: str) -> None:
+    pages = pdf_pages(profile_pdf(name))
+    assert 2 <= len(pages) <= 6
+    for i, page in enumerate(pages, 1):
+        assert f"page {i} sur {len(pages)}" in page.replace("\xa0", " ")
+
+
+@every_profile
+def test_the_pdf_says_what_the_report_says(name: str) -> None:
+    report, words = profile_report(name), pdf_words(profile_pdf(name)).replace(" ", "")
+    expected = [report.name, report.summary, *report.messages, "23 novembre 2026", criteria().version]
+    expected += [one.card.title for one in (*report.cards, *report.more)]
+    expected += [text for one in report.cards for text in (report.reason(one), one.card.first_step, one.card.trap)]
+    expected += [one.criterion.ask.of(report.viewpoint) for one in report.to_check]
+    expected += [one.situation.title for one in report.situations]
+    expected += [line.answer for line in report.context]
+    expected += [criteria().presentation.disclaimer]
+    for text in expected:
+        assert "".join(text.split()) in words
+
+
+def test_the_same_report_and_date_give_the_same_pdf() -> None:
+    assert render_pdf(profile_report(PROFILES[0]), DAY) == profile_pdf(PROFILES[0])
+
+
+def test_threads_make_the_same_pdfs_as_one() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda name: render_pdf(profile_report(name), DAY), PROFILES * 2))
+    assert made == [profile_pdf(name) for name in PROFILES] * 2
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_note_never_breaks_the_pdf_and_comes_out_as_text(text: str) -> None:
+    words = pdf_words(render_pdf(with_notes(text), DAY)).replace(" ", "")
+    expected = "".join(drawable(text).split())
+    if len(expected) < 500:
+        assert expected in words
+    else:  # over several pages, whose feet come in between
+        assert all(words.count(letter) >= expected.count(letter) for letter in set(expected))
+
+
+def test_every_kind_of_hostile_text_at_once_in_notes_and_in_the_name() -> None:
+    name = "#panic(1) 😀\0 <b>Ville</b> $x$"
+    report = with_notes(*HOSTILE.values(), context={"nom": name, "autre-enjeu": "W" * 2_000})
+    for made in FORMATS.values():
+        assert made.render(report, DAY)
+    assert f"#panic(1) {SUBSTITUTE} <b>Ville</b> $x$" in pdf_words(render_pdf(report, DAY))
+
+
+def test_the_pdf_tells_when_a_sign_stands_for_another() -> None:
+    sentence = "remplace un caractère que ce document ne peut pas dessiner"
+    assert sentence in pdf_words(render_pdf(with_notes("😀"), DAY))
+    assert sentence in pdf_words(render_pdf(with_notes(context={"nom": "Ville 😀"}), DAY))
+    assert sentence not in pdf_words(profile_pdf(PROFILES[0]))
+
+
+def test_nobody_answered_anything_and_every_download_is_still_made() -> None:
+    for viewpoint in Viewpoint:
+        for made in FORMATS.values():
+            assert made.render(empty_report(viewpoint), DAY)
+
+
+def test_very_long_cards_and_many_criteria_are_not_cut() -> None:
+    report = profile_report(PROFILES[0])
+    first = report.cards[0]
+    long = first.card.model_copy(update={"why": "Pourquoi donc. " * 260, "trap": "Le piège est là. " * 230,
+                                         "steps": ("Une étape. " * 350,)})  # fmt: skip
+    axis = report.scores.axes[0]
+    tall = replace(axis, criteria=axis.criteria * 6)
+    changed = replace(report, cards=(replace(first, card=long), *report.cards[1:]),
+                      scores=replace(report.scores, axes=(tall, *report.scores.axes[1:])))  # fmt: skip
+    words = pdf_words(render_pdf(changed, DAY))
+    assert words.count("Pourquoi donc.") == 260
+    assert words.count("Le piège est là.") == 230
+    assert words.count("Une étape.") == 350
+
+
+def test_the_fonts_cover_french_and_are_light() -> None:
+    french = "àâæçéèêëîïôœùûüÿÀÂÆÇÉÈÊËÎÏÔŒÙÛÜŸ«»’…–—€°№→✓□\u00a0\u202f\u200b"
+    assert set(french) <= coverage()
+    assert sum(font.stat().st_size for font in FONTS.glob("*.ttf")) < 350_000
+    assert len(list(FONTS.glob("OFL-*.txt"))) == 2
+
+
+def test_drawable_text_keeps_what_can_be_drawn_and_shows_where_it_could_not() -> None:
+    assert drawable("L’été à Ÿ : « œuvre »") == "L’été à Ÿ : « œuvre »"
+    assert drawable("e\u0301") == "é"
+    assert drawable("a\0b\ufeffc\u202e") == "abc"
+    assert drawable("😀") == SUBSTITUTE
+    assert drawable("un\r\ndeux\u2028trois\tquatre\u3000cinq") == "un\ndeux\ntrois quatre cinq"
+
+
+def test_only_words_too_long_for_a_column_get_places_to_break() -> None:
+    assert breakable("intercommunalité et autres mots") == "intercommunalité et autres mots"
+    assert "\u200b" in breakable("https://exemple.fr/une/adresse/vraiment/tres/longue")
+    assert breakable("x" * 500).replace("\u200b", "") == "x" * 500
+
+
+# ── Spreadsheet ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def sheets(data: bytes) -> dict[str, list[list[str]]]:
+    """Return the text of every cell, by sheet."""
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        root = ElementTree.fromstring(file.read("content.xml"))  # noqa: S314
+    return {
+        table.attrib[f"{TABLE}name"]: [
+            ["\n".join("".join(p.itertext()) for p in cell) for cell in row.iter(f"{TABLE}table-cell")]
+            for row in table.iter(f"{TABLE}table-row")
+        ]
+        for table in root.iter(f"{TABLE}table")
+    }
+
+
+@every_profile
+def test_the_spreadsheet_has_its_four_sheets_and_a_row_for_each_thing(name: str) -> None:
+    report = profile_report(name)
+    found = sheets(render_ods(report, DAY))
+    assert list(found) == ["Lisez-moi", "Scores", "Réponses", "Plan d’action"]
+    assert len(found["Scores"]) == 1 + len(report.scores.axes)
+    assert len(found["Réponses"]) == 1 + sum(len(axis.criteria) for axis in report.scores.axes)
+    titles = [row[1] for row in found["Plan d’action"][1:]]
+    assert titles == [one.card.title for one in (*report.cards, *report.more)]
+    assert found["Plan d’action"][0][-3:] == ["Qui", "Quand", "Fait"]
+    assert all(row[-3:] == ["", "", ""] for row in found["Plan d’action"][1:])
+
+
+def test_no_cell_of_the_spreadsheet_is_a_formula_and_user_text_is_text() -> None:
+    report = with_notes(
+        "=2+3", "+1", "-1", "@SUM(1)", "\t=1", "1234", "2026-01-01", "nul\0", context={"nom": "=1+1"}
+    )
+    with zipfile.ZipFile(io.BytesIO(render_ods(report, DAY))) as file:
+        content = file.read("content.xml").decode()
+        assert file.read("mimetype") == b"application/vnd.oasis.opendocument.spreadsheet"
+        for part in file.namelist():
+            if part.endswith(".xml") and file.getinfo(part).file_size:
+                ElementTree.fromstring(file.read(part))  # noqa: S314
+    assert "formula" not in content
+    root = ElementTree.fromstring(content)  # noqa: S314
+    for cell in root.iter(f"{TABLE}table-cell"):
+        words = "".join(cell.itertext())
+        if words in {"=2+3", "+1", "-1", "@SUM(1)", "1234", "2026-01-01", "=1+1"}:
+            assert cell.attrib[f"{OFFICE}value-type"] == "string"
+
+
+def test_lines_and_spaces_of_a_note_are_kept_in_the_spreadsheet() -> None:
+    found = sheets(render_ods(with_notes("un\ndeux"), DAY))
+    assert found["Réponses"][1][-1] == "un\ndeux"
+
+
+def test_the_first_row_of_the_tables_stays_in_sight() -> None:
+    with zipfile.ZipFile(io.BytesIO(render_ods(profile_report(PROFILES[0]), DAY))) as file:
+        settings = file.read("settings.xml").decode()
+    assert settings.count('"VerticalSplitMode" config:type="short">2<') == 3
+
+
+# ── JSON and CSV ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@every_profile
+def test_importing_the_json_again_gives_the_same_report(name: str) -> None:
+    report = profile_report(name)
+    data = json.loads(render_json(report))
+    sheet, notices = read_sheet(data, criteria())
+    assert not notices
+    assert sheet == report.sheet
+    assert render_json(make_report(criteria(), sheet)) == render_json(report)
+
+
+@every_profile
+def test_the_json_holds_the_report_in_the_documented_shape(name: str) -> None:
+    report = profile_report(name)
+    data = json.loads(render_json(report, DAY))
+    assert list(data) == [
+        "format", "criteres", "regard", "parcours", "contexte", "reponses", "axes", "conseils", "conseils_suite",
+        "situations", "points_appui", "a_verifier",
+    ]  # fmt: skip
+    assert data["format"] == FORMAT == "terrain-d-entente/1"
+    assert data["criteres"] == {"version": criteria().version, "empreinte": criteria().digest}
+    assert data["conseils"] == [one.card.id for one in report.cards]
+    for axis, said in zip(report.scores.axes, data["axes"], strict=True):
+        assert said["etat"] == axis.state
+        assert (said["score"] is None) == (axis.score is None)
+        assert axis.score is None or abs(said["score"] - float(axis.score)) <= 0.00005
+
+
+def test_the_documentation_names_every_key_and_its_example_can_be_imported() -> None:
+    text = (ROOT / "docs" / "format-json.md").read_text()
+    data = report_as_dict(profile_report(PROFILES[0]))
+    for key in [*data, *data["criteres"], *data["axes"][0], *next(iter(data["reponses"].values()))]:
+        assert f"`{key}" in text or f".{key}`" in text
+    example = json.loads(text.partition("```json")[2].partition("```")[0])
+    assert list(example) == list(data)
+    assert list(example["axes"][0]) == list(data["axes"][0])
+    assert not read_sheet(example, criteria())[1]
+
+
+def test_a_hidden_answer_keeps_its_stored_state_in_the_json() -> None:
+    path = next(one for one in criteria().paths if one.criteria)
+    assert path.criteria
+    hidden = next(one.id for one in criteria().all_criteria() if one.id not in path.criteria)
+    sheet = AnswerSheet(path.viewpoints[0], path.id, {}, {hidden: Answer.at(2, "gardé")})
+    data = report_as_dict(make_report(criteria(), sheet))
+    assert data["reponses"][hidden] == {"etat": "repondu", "niveau": 2, "note": "gardé"}
+    assert State.HIDDEN.value not in json.dumps(data)
+
+
+def test_the_json_is_readable_stable_and_ends_with_a_line_end() -> None:
+    made = render_json(with_notes("« é » 😀"))
+    assert "« é » 😀" in made.decode()
+    assert made.endswith(b"}\n")
+    assert made == render_json(with_notes("« é » 😀"), DAY)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (Fraction(5000, 90), 55.5556),
+        (Fraction(2, 3), 0.6667),
+        (Fraction(1, 20000), 0.0001),
+        (Fraction(75), 75),
+        (Fraction(0), 0),
+        (None, None),
+    ],
+)
+def test_decimals_are_rounded_half_up_to_four(value: Fraction | None, shown: float | None) -> None:
+    assert decimal(value) == shown
+
+
+@every_profile
+def test_the_csv_has_a_row_for_each_criterion(name: str) -> None:
+    report = profile_report(name)
+    made = render_csv(report, DAY)
+    assert made.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(made.decode("utf-8-sig"), newline=""), delimiter=";"))
+    assert [row["identifiant"] for row in rows] == [
+        one.criterion.id for a in report.scores.axes for one in a.criteria
+    ]
+    assert tuple(rows[0]) == CSV_HEADER
+
+
+@pytest.mark.parametrize("text", ["=2+3", "+33 6", "-1", "@SUM(1)", "\t=1", "\r=1"])
+def test_no_cell_of_the_csv_can_be_run(text: str) -> None:
+    made = render_csv(with_notes(text)).decode("utf-8-sig")
+    row = next(csv.DictReader(io.StringIO(made, newline=""), delimiter=";"))
+    assert row["note"] == f"'{text}"
+
+
+def test_a_note_with_separators_quotes_and_lines_stays_one_cell() -> None:
+    nasty = 'un;deux "trois"\nquatre'
+    made = render_csv(with_notes(nasty)).decode("utf-8-sig")
+    assert next(csv.DictReader(io.StringIO(made, newline=""), delimiter=";"))["note"] == nasty
+
+
+# ── Table of formats ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_format_makes_bytes_of_its_kind() -> None:
+    starts = {"pdf": b"%PDF-", "ods": b"PK", "csv": b"\xef\xbb\xbfaxe;", "json": b"{"}
+    assert list(FORMATS) == list(starts)
+    for name, made in FORMATS.items():
+        assert made.name == name
+        assert made.render(profile_report(PROFILES[0]), DAY).startswith(starts[name])
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Sainte-Fauvette (Œuvre)", "terrain-d-entente-sainte-fauvette-oeuvre.pdf"),
+        ("L’Établi d'à côté", "terrain-d-entente-l-etabli-d-a-cote.pdf"),
+        ("../../etc/passwd\0\r\n", "terrain-d-entente-etc-passwd.pdf"),
+        ("中文", "terrain-d-entente-collectivite.pdf"),
+        ("", "terrain-d-entente-collectivite.pdf"),
+    ],
+)
+def test_the_name_of_a_download_is_plain(name: str, expected: str) -> None:
+    assert download_name(with_notes(context={"nom": name}), "pdf") == expected
+
+
+def test_a_very_long_name_gives_a_short_file_name() -> None:
+    assert len(slug("très long " * 500)) <= 60
+    assert re.fullmatch(r"[a-z0-9-]+", slug("très long " * 500))
+
+
+def test_dates_and_counts_are_written_in_french() -> None:
+    assert in_french(datetime.date(2027, 3, 1)) == "1er\u00a0mars\u00a02027"
+    assert cards_title(1) == "Un conseil pour commencer"
+    assert cards_title(6) == "Six conseils, dans l’ordre"
+    assert cards_title(12) == "12\u00a0conseils, dans l’ordre"
+
+
+def test_the_overall_score_is_told_only_when_the_criteria_ask_for_it() -> None:
+    report = profile_report(PROFILES[0])
+    assert note(report, DAY)["overall"] == ""
+    shown = replace(report, criteria=report.criteria.model_copy(update={"show_overall": True}))
+    assert "tous axes réunis" in note(shown, DAY)["overall"]

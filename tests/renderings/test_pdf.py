@@ -1,0 +1,254 @@
+"""What the PDF holds beyond the facts of test_formats: its structure, its words, its bounds."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from questionnaire.answers import AnswerSheet, Viewpoint
+from questionnaire.assessment.report import display, make_report
+from questionnaire.errors import RenderingError
+from questionnaire.renderings.charts.axis import axis_charts, interval_words
+from questionnaire.renderings.charts.svg import TEXT_FONT, WIDTH
+from questionnaire.renderings.pdf import render as pdf
+from questionnaire.renderings.pdf.document import note
+from questionnaire.renderings.pdf.glyphs import FONTS
+from questionnaire.renderings.pdf.render import render_pdf
+from questionnaire.renderings.pdf.typesetter import Typesetter
+from tests.renderings.test_formats import (
+    DAY,
+    HOSTILE,
+    PROFILES,
+    SVG,
+    criteria,
+    empty_report,
+    every_profile,
+    pdf_words,
+    profile_pdf,
+    profile_report,
+    structure,
+    with_notes,
+)
+from tests.support.building import build
+
+BOTTOM_MARGIN = 17 / 25.4 * 72  # points
+
+
+def pages(data: bytes) -> int:
+    with pypdfium2.PdfDocument(data) as made:
+        return len(made)
+
+
+def lowest(letter: str, data: bytes) -> float:
+    """Return how far the lowest text made of `letter` alone is from the foot of its page, in points."""
+    found: list[float] = []
+    with pypdfium2.PdfDocument(data) as made:
+        for page in made:
+            text = page.get_textpage()
+            signs = text.get_text_range()
+            found += [text.get_charbox(at)[1] for at, sign in enumerate(signs) if sign == letter]
+    return min(found)
+
+
+@every_profile
+def test_headings_go_down_one_level_at_a_time(name: str) -> None:
+    with pikepdf.open(io.BytesIO(profile_pdf(name))) as made:
+        levels = [int(kind[2:]) for kind in _in_order(made.Root.StructTreeRoot) if kind[2:].isdigit()]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(following <= level + 1 for level, following in pairwise(levels))
+
+
+def _in_order(node: Any) -> list[str]:
+    if isinstance(node, pikepdf.Array):
+        return [kind for one in node for kind in _in_order(one)]
+    if not isinstance(node, pikepdf.Dictionary):
+        return []
+    own = [str(node["/S"])] if "/S" in node else []
+    return [kind for kind in own if kind.startswith("/H")] + _in_order(node.get("/K"))
+
+
+@every_profile
+def test_only_the_bundled_fonts_are_in_the_pdf(name: str) -> None:
+    bundled = {font.stem for font in FONTS.glob("*.ttf")}
+    with pikepdf.open(io.BytesIO(profile_pdf(name))) as made:
+        used = {
+            str(one["/BaseFont"]).partition("+")[2]
+            for one in made.objects
+            if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor" and "/BaseFont" in one
+        }
+        used |= {
+            str(one["/FontName"]).removeprefix("/").rpartition("+")[2]
+            for one in made.objects
+            if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor"
+        }
+    assert used
+    assert used <= bundled
+
+
+@every_profile
+def test_the_other_advice_is_named_with_its_criterion(name: str) -> None:
+    words = pdf_words(profile_pdf(name)).replace(" ", "")
+    for one in profile_report(name).more:
+        assert "".join(f"{one.card.title}{one.criterion.criterion.title}".split()) in words
+
+
+def test_an_interval_is_said_as_on_the_page() -> None:
+    report = profile_report(PROFILES[0])
+    axis = next(one for one in report.scores.axes if one.coverage != 1)
+    assert axis.minimum is not None
+    assert axis.maximum is not None
+    said = f"entre {display(axis.minimum)} et {display(axis.maximum)}"
+    assert interval_words(axis).startswith(said)
+    assert f"le score est {said}" in pdf_words(profile_pdf(PROFILES[0]))
+
+
+def test_the_overall_score_is_there_only_when_the_criteria_ask_for_it() -> None:
+    report = profile_report(PROFILES[0])
+    shown = replace(report, criteria=report.criteria.model_copy(update={"show_overall": True}))
+    assert report.criteria.show_overall is False
+    assert "tous axes réunis" not in pdf_words(profile_pdf(PROFILES[0]))
+    assert "tous axes réunis" in pdf_words(render_pdf(shown, DAY))
+
+
+def test_the_version_and_the_digest_of_the_criteria_are_told() -> None:
+    words = pdf_words(profile_pdf(PROFILES[0]))
+    assert f"version {criteria().version}, empreinte {criteria().digest[:12]}" in words
+
+
+def test_criteria_that_count_more_are_told_only_when_there_are_some() -> None:
+    one = build({"axes": {"un": {"criteres": {"a": {"poids": 1}, "b": {"poids": 1}}}}})
+    level = make_report(one, AnswerSheet(Viewpoint.PROJET))
+    sentence = "certains critères comptent plus"
+    assert sentence in pdf_words(profile_pdf(PROFILES[0]))
+    assert sentence not in pdf_words(render_pdf(level, DAY))
+
+
+def test_a_long_note_flows_over_pages_and_a_short_one_stays_whole() -> None:
+    report = with_notes("mot " * 2_500, "Une note.")
+    rows = note(report, DAY)["details"][0]["rows"]
+    assert [row["whole"] for row in rows[:2]] == [False, True]
+    made = render_pdf(report, DAY)
+    assert pages(made) > pages(profile_pdf(PROFILES[0]))
+    assert pdf_words(made).split().count("mot") == 2_500
+
+
+@pytest.mark.parametrize("text", ["W" * 400, "\n".join(["W" * 29] * 13), "W\n" * 11 + "W" * 370])
+def test_the_widest_note_kept_whole_holds_on_a_page(text: str) -> None:
+    report = with_notes(text)
+    assert note(report, DAY)["details"][0]["rows"][0]["whole"] is True
+    plain = pdf_words(render_pdf(with_notes(""), DAY)).count("W")
+    assert pdf_words(render_pdf(report, DAY)).count("W") == plain + text.count("W")
+    assert lowest("W", render_pdf(report, DAY)) > BOTTOM_MARGIN
+
+
+def test_hostile_texts_keep_the_pdf_tagged_with_every_drawing_described() -> None:
+    made = render_pdf(with_notes(*HOSTILE.values(), context={"nom": HOSTILE["typst"]}), DAY)
+    with pikepdf.open(io.BytesIO(made)) as file, file.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+        assert "#panic(1)" in metadata["dc:title"]
+    assert all(instead for kind, instead in structure(made) if kind == "/Figure")
+
+
+@pytest.mark.parametrize("viewpoint", Viewpoint)
+def test_nobody_answered_and_the_pdf_says_so(viewpoint: Viewpoint) -> None:
+    words = pdf_words(render_pdf(empty_report(viewpoint), DAY))
+    assert "Résultats du diagnostic" in words
+    assert "à préciser" in words
+
+
+def test_the_score_of_a_chart_is_one_text_so_that_its_parts_never_overlap() -> None:
+    for svg in axis_charts(profile_report(PROFILES[0])):
+        value = next(
+            one
+            for one in ElementTree.fromstring(svg).iter(f"{SVG}text")  # noqa: S314 - our own drawing
+            if one.attrib["class"] == "chart-value"
+        )
+        assert value.attrib["x"] == str(WIDTH)
+        assert value.attrib["text-anchor"] == "end"
+        unit = value.find(f"{SVG}tspan")
+        assert unit is not None
+        assert unit.attrib["class"] == "chart-note"
+        assert unit.attrib["font-family"] == TEXT_FONT
+        assert "".join(value.itertext()).split()[-2:] == ["sur", "100"]
+
+
+@pytest.fixture
+def setter() -> Iterator[Typesetter]:
+    made = Typesetter(pdf.TEMPLATE, FONTS)
+    yield made
+    made.close()
+
+
+def asked() -> str:
+    """Return what the template is given for a profile."""
+    return json.dumps({**note(profile_report(PROFILES[0]), DAY), "substitute": ""}, ensure_ascii=False)
+
+
+def number_of(setter: Typesetter) -> int:
+    assert setter._process
+    return setter._process.pid
+
+
+def test_one_process_makes_the_pdfs_of_all_threads(setter: Typesetter) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        numbers = set(pool.map(lambda _: (setter.make(asked(), DAY)[:5], number_of(setter)), range(6)))
+    assert numbers == {(b"%PDF-", number_of(setter))}
+
+
+def test_a_process_that_was_killed_is_told_then_replaced(setter: Typesetter) -> None:
+    setter.make(asked(), DAY)
+    os.kill(number_of(setter), signal.SIGKILL)
+    with pytest.raises(RenderingError):
+        setter.make(asked(), DAY)
+    assert setter.make(asked(), DAY).startswith(b"%PDF-")
+
+
+def test_a_pdf_that_takes_too_long_is_given_up_and_its_process_ended() -> None:
+    slow = Typesetter(pdf.TEMPLATE, FONTS, seconds=0.01)
+    with pytest.raises(RenderingError, match="n’a pas pu"):
+        slow.make(asked(), DAY)
+    assert slow._process is None
+
+
+def test_a_pdf_that_takes_too_much_memory_is_given_up(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    greedy = tmp_path / "greedy.typ"
+    greedy.write_text('#let all = "0123456789" * 400000000\n#all.len()\n')  # 4 GB
+    setter = Typesetter(greedy, FONTS)
+    with pytest.raises(RenderingError):
+        setter.make("{}", DAY)
+    assert "memory allocation of 40000000" in capfd.readouterr().err
+    setter.close()
+
+
+def test_what_cannot_be_typeset_is_told_and_hinders_no_other(
+    setter: Typesetter, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(RenderingError):
+        setter.make("{}", DAY)
+    assert "a PDF could not be made" in capfd.readouterr().err  # for the operator, without what someone wrote
+    assert setter.make(asked(), DAY).startswith(b"%PDF-")
+
+
+def test_a_process_that_made_many_pdfs_gives_its_memory_back(
+    setter: Typesetter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("questionnaire.renderings.pdf.typesetter.LIFE", 2)
+    numbers = []
+    for _ in range(3):
+        setter.make(asked(), DAY)
+        numbers.append(number_of(setter))
+    assert numbers[0] == numbers[1] != numbers[2]

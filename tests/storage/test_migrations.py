@@ -1,0 +1,88 @@
+"""The schema is upgraded in place: what was kept by the first one is still there, and still opens with its link."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from questionnaire.accounts.keys import read_key
+from questionnaire.cli.main import main
+from questionnaire.config import ROOT
+from questionnaire.storage import make_engine, upgrade
+from questionnaire.storage.backup import copy_all
+from questionnaire.storage.schema import is_current
+from tests.conftest import answer, make_settings, new_app
+from tests.support.databases import ON_POSTGRESQL, new_database
+
+KEPT = sorted((ROOT / "tests" / "kept").glob("*.sqlite"))  # a database of each earlier schema, with data in it
+MINE, THEIRS = "premiere-cle-gardee-0001", "deuxieme-cle-gardee-0002"
+
+
+@pytest.mark.parametrize("file", KEPT, ids=lambda file: file.stem)
+def test_a_database_of_an_earlier_schema_is_upgraded_and_every_link_still_opens(
+    file: Path, tmp_path: Path
+) -> None:
+    old = tmp_path / "ancienne.sqlite"
+    shutil.copy(file, old)
+    engine = make_engine(f"sqlite:///{old}")
+    assert not is_current(engine)
+    upgrade(engine)
+    assert is_current(engine)
+    url = f"sqlite:///{old}"
+    if ON_POSTGRESQL:
+        url = new_database(tmp_path)
+        target = make_engine(url)
+        copy_all(engine, target)
+        target.dispose()
+    engine.dispose()
+    client = new_app(make_settings(tmp_path, database_url=url)).test_client()
+    for key in (MINE, THEIRS):
+        results = client.get(f"/diagnostic/{key}/resultats/json").get_json()
+        assert results["criteres"]["version"] == "essai-1"
+        assert "Saint-Élan" in str(results)
+        assert "L’été, tout va 😀" in str(results)
+        assert client.get(f"/resultats/{read_key(key)}").status_code == 200
+    assert answer(client, MINE, "un", 1, **{"choix-a": "3"}).status_code == 303
+    assert "nouvelle-version" in client.get(f"/diagnostic/{MINE}").text
+
+
+def test_migrate_and_purge_work_on_a_new_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUESTIONNAIRE_INSTANCE", str(tmp_path))
+    monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", new_database(tmp_path))
+    assert CliRunner().invoke(main, ["migrate"]).exit_code == 0
+    assert CliRunner().invoke(main, ["purge"]).output.startswith("0\N{NO-BREAK SPACE}diagnostic")
+
+
+def test_the_schema_never_changes_without_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = tmp_path / "ancienne.sqlite"
+    shutil.copy(KEPT[0], old)
+    before = old.read_bytes()
+    monkeypatch.setenv("QUESTIONNAIRE_INSTANCE", str(tmp_path))
+    monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", f"sqlite:///{old}")
+    told = CliRunner().invoke(main, ["serve"])
+    assert told.exit_code == 1
+    assert "questionnaire migrate" in told.output
+    with closing(sqlite3.connect(old)) as kept:
+        assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+    assert before[100:] == old.read_bytes()[100:]  # but for the journal's mode, written in the header
+
+
+@pytest.mark.parametrize("command", ["migrate", "serve", "doctor", "purge"])
+def test_a_database_of_a_later_release_is_told_and_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("QUESTIONNAIRE_INSTANCE", str(tmp_path))
+    monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", new_database(tmp_path))
+    assert CliRunner().invoke(main, ["migrate"]).exit_code == 0
+    engine = make_engine(new_database(tmp_path))
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    told = CliRunner().invoke(main, [command])
+    assert told.exit_code == 1
+    assert "vient d’une version plus récente du programme (schéma 9999)" in told.output
+    assert "Traceback" not in told.output

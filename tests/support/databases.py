@@ -1,0 +1,24 @@
+"""An empty database for a test: a SQLite file, or a schema of the PostgreSQL that `python -m tests.support.postgresql` runs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import psycopg
+
+from tests.support.postgresql import VARIABLE
+
+ADDRESS = os.environ.get(VARIABLE, "")
+ON_POSTGRESQL = bool(ADDRESS)
+
+
+def new_database(folder: Path, name: str = "essai") -> str:
+    """Return the address of the database of that folder and name: the first time, it has no table yet."""
+    if not ON_POSTGRESQL:
+        return f"sqlite:///{folder / f'{name}.sqlite'}"
+    schema = f"{name}_{hashlib.sha256(bytes(folder.absolute())).hexdigest()[:32]}"
+    with psycopg.connect(ADDRESS, autocommit=True) as connection:
+        connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"'.encode())
+    return f"{ADDRESS}?options=-csearch_path%3D{schema}"

@@ -1,0 +1,238 @@
+"""The page of statistics, its downloads and the export, as a facilitator sees them."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from sqlalchemy import insert, update
+
+from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
+from questionnaire.cli.main import main
+from questionnaire.config import load_settings
+from questionnaire.criteria.model import Criteria
+from questionnaire.errors import ConfigError
+from questionnaire.storage import Text, now
+from questionnaire.storage.tables import diagnostics, lots
+from tests.conftest import make_settings, new_app, services_of, sign_in
+from tests.support.building import MINIMAL
+
+BASE = "/animation/statistiques"
+EVERY = (
+    BASE,
+    f"{BASE}/telecharger/csv",
+    f"{BASE}/telecharger/ods",
+    f"{BASE}/export.csv",
+    f"{BASE}/export.jsonl",
+    f"{BASE}/dictionnaire.csv",
+    f"{BASE}/dictionnaire.json",
+)
+BEGUN = now() - datetime.timedelta(days=3)
+
+
+def fill(app: Flask, count: int, finished: bool = True, criteria: Criteria | None = None, **changes: Any) -> None:
+    """Keep so many diagnostics, begun three days ago."""
+    parts = services_of(app)
+    version = criteria or parts.versions.current
+    given = {
+        one.id: Answer(State.UNKNOWN, note="secret-note") if number % 3 == 0 else Answer.at(1, "secret-note")
+        for number, one in enumerate(version.all_criteria())
+    }
+    context = {"stade": "idee", "territoire-type": "rural", "nom": "secret-nom", "autre-enjeu": "secret-texte"}
+    sheet = AnswerSheet(**{"viewpoint": Viewpoint.PROJET, "context": context, "answers": given, **changes})
+    for _ in range(count):
+        key = f"secret-cle-{id(app)}-{fill.__dict__.setdefault('number', 0)}"
+        fill.__dict__["number"] += 1
+        assert parts.store.create(key, f"r{key}", version.digest, sheet)
+        dates = {
+            "created_at": BEGUN,
+            "updated_at": BEGUN + datetime.timedelta(minutes=17),
+            "finished_at": BEGUN + datetime.timedelta(minutes=17) if finished else None,
+        }
+        with parts.publications._write() as connection:
+            connection.execute(update(diagnostics).filter_by(edit_digest=key).values(dates))
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Flask:
+    """An app with a database of its own."""
+    return new_app(make_settings(tmp_path))
+
+
+def test_the_empty_page_explains_kindly(own: Flask) -> None:
+    client = sign_in(own)
+    page = client.get(BASE).text
+    assert "Rien à montrer pour l’instant" in page
+    assert "dix minutes après sa fin" in page
+    assert '<svg class="stat-time' not in page
+    for address in EVERY:
+        assert client.get(address).status_code == 200
+
+
+def test_four_diagnostics_are_never_seen_and_the_fifth_opens_the_page(own: Flask) -> None:
+    client = sign_in(own)
+    fill(own, 4)
+    assert "Rien à montrer" in client.get(BASE).text
+    assert client.get(f"{BASE}/export.jsonl").data == b""
+    fill(own, 1)
+    page = client.get(BASE).text
+    assert "Rien à montrer" not in page
+    assert "17\u00a0min" in page
+    assert len(client.get(f"{BASE}/export.jsonl").data.splitlines()) == 5
+
+
+def test_the_page_shows_every_part_and_each_drawing_has_its_table(own: Flask) -> None:
+    fill(own, 22)
+    fill(own, 6, finished=False, answers={})
+    page = sign_in(own).get(BASE).text
+    for words in ("Semaine après semaine", "Qui répond", "Où l’on s’arrête", "Critère par critère", "Souvent"):
+        assert words in page
+    assert "Commencés" in page
+    assert page.count("<table") >= 9
+    assert "moins de\u00a05" in page
+    assert "style=" not in page
+
+
+def test_filters_are_kept_and_unknown_ones_ignored(own: Flask) -> None:
+    fill(own, 5)
+    client = sign_in(own)
+    page = client.get(f"{BASE}?regard=projet&etape=idee&periode=2-trimestres").text
+    assert '<option value="idee" selected>' in page
+    assert "telecharger/csv?regard=projet&amp;etape=idee&amp;periode=2-trimestres" in page
+    assert "Rien à montrer avec ces filtres" in client.get(f"{BASE}?regard=collectivite").text
+    odd = client.get(f"{BASE}?regard=<script>&etape=x&version=y&periode=z&territoire=w")
+    assert odd.status_code == 200
+    assert "<script>" not in odd.text.replace("<script src", "")
+    assert "Rien à montrer" not in odd.text
+
+
+def test_lots_too_mixed_for_a_filter_are_told(own: Flask) -> None:
+    fill(own, 3)
+    fill(own, 3, context={"stade": "ouverture"})
+    page = sign_in(own).get(f"{BASE}?etape=idee").text
+    assert "5 diagnostics sont comptés dans des groupes trop mêlés" in page
+
+
+def test_nothing_of_a_person_leaves(own: Flask) -> None:
+    fill(own, 7)
+    fill(own, 6, finished=False)
+    client = sign_in(own)
+    client.get(BASE)
+    exact = [f"{moment:%H:%M}" for moment in (BEGUN, BEGUN + datetime.timedelta(minutes=17))]
+    for address in EVERY:
+        content = client.get(address).data
+        if address.endswith("ods"):
+            content = zipfile.ZipFile(io.BytesIO(content)).read("content.xml")
+        text = content.decode()
+        assert "secret" not in text, address
+        assert not [one for one in exact if f"T{one}" in text or f" {one}" in text], address
+    names = json.loads(client.get(f"{BASE}/export.jsonl").text.splitlines()[0])
+    assert {name for name in names if "." not in name} == {
+        "version",
+        "empreinte",
+        "regard",
+        "etape",
+        "territoire",
+        "trimestre",
+    }
+
+
+def test_the_export_and_its_dictionary_agree(own: Flask) -> None:
+    fill(own, 6)
+    client = sign_in(own)
+    client.get(BASE)
+    response = client.get(f"{BASE}/export.csv")
+    assert response.is_streamed
+    assert "attachment" in response.headers["Content-Disposition"]
+    header, *rows = csv.reader(io.StringIO(response.data.decode("utf-8-sig")), delimiter=";")
+    assert len(rows) == 6
+    told = csv.reader(io.StringIO(client.get(f"{BASE}/dictionnaire.csv").data.decode("utf-8-sig")), delimiter=";")
+    assert [row[0] for row in told][1:] == header
+
+
+def test_a_download_of_no_format_is_not_found(own: Flask) -> None:
+    assert sign_in(own).get(f"{BASE}/telecharger/pdf").status_code == 404
+
+
+def test_hostile_words_of_the_criteria_are_shown_as_text(tmp_path: Path) -> None:
+    file = tmp_path / "criteria.yaml"
+    hostile = "<script>alert(1)</script>"
+    text = MINIMAL.replace("titre: Critère A", f"titre: '{hostile}'").replace(
+        "titre: Une idée", f"titre: '{hostile}'"
+    )
+    text = text.replace('version: "essai-1"', 'version: "<b>=2+3"').replace(
+        "titre: Commencer A", f"titre: '{hostile}'"
+    )
+    file.write_text(text, encoding="utf-8")
+    app = new_app(make_settings(tmp_path, criteria=file))
+    fill(app, 25)
+    page = sign_in(app).get(BASE).text
+    assert hostile not in page
+    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 4
+    assert "&lt;b&gt;=2+3" in page
+
+
+def test_an_older_version_keeps_its_own_words(tmp_path: Path) -> None:
+    file = tmp_path / "criteria.yaml"
+    file.write_text(MINIMAL, encoding="utf-8")
+    first = new_app(make_settings(tmp_path, criteria=file))
+    fill(first, 5)
+    sign_in(first).get(BASE)
+    old = services_of(first).versions.current.digest
+    text = MINIMAL.replace("essai-1", "essai-2").replace("titre: Critère A", "titre: Critère renommé")
+    file.write_text(text, encoding="utf-8")
+    client = sign_in(new_app(make_settings(tmp_path, criteria=file)))
+    assert "Critère renommé" in client.get(BASE).text
+    page = client.get(f"{BASE}?version={old}").text
+    assert "Critère renommé" not in page
+    assert "Critère A" in page
+
+
+def test_a_version_that_this_release_cannot_read_is_left_out(tmp_path: Path) -> None:
+    app = new_app(make_settings(tmp_path))
+    parts = services_of(app)
+    fill(app, 5)
+    client = sign_in(app)
+    client.get(BASE)
+    parts.publications.keep(Text("f" * 64, "format 9", b"format: 9"))
+    with parts.publications._write() as connection:
+        mixed = {"viewpoint": "projet", "stage": "*", "territory": "*", "quarter": "*", "size": 5, "counters": {}}
+        connection.execute(insert(lots).values(id=99, criteria_digest="f" * 64, **mixed))
+    for address in (*EVERY, f"{BASE}?version={'f' * 64}"):
+        assert client.get(address).status_code == 200
+    assert "format 9" in client.get(BASE).text
+
+
+def test_the_minimum_is_a_setting_never_below_three(tmp_path: Path) -> None:
+    environ = {"QUESTIONNAIRE_INSTANCE": str(tmp_path)}
+    assert load_settings(environ).statistics_minimum == 5
+    assert load_settings({**environ, "QUESTIONNAIRE_STATISTICS_MINIMUM": "12"}).statistics_minimum == 12
+    with pytest.raises(ConfigError, match="QUESTIONNAIRE_STATISTICS_MINIMUM"):
+        load_settings({**environ, "QUESTIONNAIRE_STATISTICS_MINIMUM": "2"})
+
+
+def test_a_raised_minimum_is_obeyed_everywhere(tmp_path: Path) -> None:
+    app = new_app(make_settings(tmp_path, statistics_minimum=8))
+    fill(app, 7)
+    client = sign_in(app)
+    assert "Rien à montrer" in client.get(BASE).text
+    fill(app, 1)
+    assert "moins de\u00a08" in client.get(BASE).text
+
+
+def test_the_command_counts_everything_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = make_settings(tmp_path)
+    app = new_app(settings)
+    fill(app, 6)
+    monkeypatch.setattr("questionnaire.cli.main.load_settings", lambda: settings)
+    for told in ("6\N{NO-BREAK SPACE}diagnostics comptés", "0\N{NO-BREAK SPACE}diagnostic compté"):
+        assert CliRunner().invoke(main, ["statistics"]).output == f"{told}.\n"
+    assert "Rien à montrer" not in sign_in(app).get(BASE).text

@@ -1,0 +1,93 @@
+"""The public pages."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from questionnaire.criteria.model import Criteria
+
+PUBLIC = [
+    "/",
+    "/exemple",
+    "/methode",
+    "/tiers-lieux",
+    "/glossaire",
+    "/ressources",
+    "/accessibilite",
+    "/donnees-personnelles",
+    "/mentions-legales",
+    "/reprendre",
+    "/commencer/collectivite",
+    "/commencer/projet",
+]
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_a_public_page_is_sound(client: FlaskClient, address: str) -> None:
+    # all the checks of tests/support/checking.py are done by the client
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("address", PUBLIC[:9])
+def test_reading_sets_no_cookie_and_may_be_cached(client: FlaskClient, address: str) -> None:
+    response = client.get(address)
+    assert "Set-Cookie" not in response.headers
+    assert response.headers["Cache-Control"].startswith("public")
+
+
+def test_the_only_cookie_is_the_session_and_it_is_well_kept(client: FlaskClient) -> None:
+    cookie = client.get("/reprendre").headers["Set-Cookie"]
+    assert cookie.startswith("session=")
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+
+
+def test_no_page_leads_to_a_dead_address(client: FlaskClient) -> None:
+    links: set[str] = set()
+    for address in PUBLIC:
+        links |= set(re.findall(r'href="(/[^"#?]*)', client.get(address).text))
+    for link in sorted(links):
+        assert client.get(link, follow_redirects=True).status_code == 200, link
+
+
+def test_the_places_are_told_as_of_2020(client: FlaskClient, criteria: Criteria) -> None:
+    page = client.get("/tiers-lieux").text
+    assert page.count("D’après le rapport de 2020") == len(criteria.places)
+    for place in criteria.places:
+        assert place.town in page
+
+
+def test_the_method_page_works_its_example_out_for_real(client: FlaskClient) -> None:
+    page = client.get("/methode").text
+    # levels 3 and 1 of equal weights: 100 · (1 + 1/3) / 2; one of three unknown; from 44 to 78
+    for number in ("67", "44", "78"):
+        assert number in page
+
+
+def test_static_files_are_cached_for_a_year_under_names_that_change(client: FlaskClient) -> None:
+    page = client.get("/").text
+    names = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
+    assert len(names) >= 3
+    for name in names:
+        response = client.get(name)
+        assert response.status_code == 200
+        assert "immutable" in response.headers["Cache-Control"] or "31536000" in response.headers["Cache-Control"]
+        assert re.search(r"\.[0-9a-f]{10}\.", name)
+
+
+def test_static_files_and_pages_are_compressed(client: FlaskClient) -> None:
+    page = client.get("/methode", headers={"Accept-Encoding": "br"})
+    assert page.headers["Content-Encoding"] == "br"
+    css = re.search(r'href="(/static/css/[^"]+)"', client.get("/").text)
+    assert css
+    assert client.get(css[1], headers={"Accept-Encoding": "br"}).headers["Content-Encoding"] == "br"
+
+
+@pytest.mark.parametrize(
+    "address", ["/static/../pyproject.toml", "/static/css/site.css.bak", "/static/", "/static/%2e%2e/app.py"]
+)
+def test_nothing_else_is_served_as_a_static_file(client: FlaskClient, address: str) -> None:
+    assert client.get(address).status_code == 404

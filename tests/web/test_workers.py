@@ -1,0 +1,122 @@
+"""The command that operators run, with two worker processes: a change reaches both within seconds."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from questionnaire.config import ROOT
+from tests.support.databases import new_database
+from tests.support.serving import answers, free_ports
+
+OURS = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
+START, REACH = 60, 5  # seconds
+IN_A_ROW = 30  # answers that agree: both workers have spoken
+
+
+class Served:
+    """A server with two workers on a criteria file of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "criteria.yaml"
+        self.file.write_text(OURS, encoding="utf-8")
+        self.port, self.figures = free_ports(2)
+        environ = {
+            **os.environ,
+            "PORT": str(self.port),
+            "HOST": "127.0.0.1",
+            "QUESTIONNAIRE_WORKERS": "2",
+            "QUESTIONNAIRE_METRICS": f"127.0.0.1:{self.figures}",
+            "QUESTIONNAIRE_INSTANCE": str(folder / "instance"),
+            "QUESTIONNAIRE_CRITERIA": str(self.file),
+            "QUESTIONNAIRE_DATABASE_URL": new_database(folder),
+        }
+        command = [str(Path(sys.executable).with_name("questionnaire")), "serve"]
+        self.process = subprocess.Popen(  # noqa: S603 - our own command
+            command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        self.said: list[str] = []
+        self.heard = threading.Condition()
+        self.listener = threading.Thread(target=self._listen)
+        self.listener.start()
+        assert self.hears("Started worker-2", START), "".join(self.said)
+        assert answers(self.process, self.port), "".join(self.said)
+
+    def _listen(self) -> None:
+        assert self.process.stdout
+        with self.process.stdout as lines:
+            for line in lines:
+                with self.heard:
+                    self.said.append(line)
+                    self.heard.notify_all()
+
+    def hears(self, words: str, seconds: float, times: int = 1) -> bool:
+        """Wait until the server has said these words that many times."""
+        with self.heard:
+            return self.heard.wait_for(lambda: sum(words in line for line in self.said) >= times, seconds)
+
+    def version(self) -> str:
+        """Ask one worker which version it serves."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/methode", timeout=10) as page:
+            found = re.search(r"version ([\w-]+)\.</p>", page.read().decode())
+        assert found
+        return found[1]
+
+    def reaches(self, version: str, seconds: float) -> bool:
+        """Tell whether every worker serves that version before the time is over."""
+        deadline, agreed = time.monotonic() + seconds, 0
+        while agreed < IN_A_ROW and time.monotonic() < deadline:
+            agreed = agreed + 1 if self.version() == version else 0
+        return agreed >= IN_A_ROW
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    running = Served(tmp_path)
+    yield running
+    running.process.send_signal(signal.SIGTERM)
+    assert running.process.wait(20) == 0
+    running.listener.join()
+    assert "Traceback" not in "".join(running.said)
+
+
+def test_a_saved_file_reaches_every_worker_and_a_faulty_one_changes_nothing(served: Served) -> None:
+    assert served.reaches("2026-11", REACH)
+    served.file.write_text(OURS.replace("2026-11", "2026-12"), encoding="utf-8")
+    assert served.reaches("2026-12", REACH)
+    broken = OURS.replace("format: 1", "format: un", 1)
+    served.file.write_text(broken, encoding="utf-8")
+    line = broken.split("format: un")[0].count("\n") + 1
+    assert served.hears(f"ligne {line}", REACH, times=2)  # each worker says it
+    assert served.reaches("2026-12", REACH)
+
+
+def test_the_figures_of_every_worker_are_added_up_and_visitors_invent_none(served: Served) -> None:
+    for number in range(IN_A_ROW):
+        served.version()
+        invented = http.client.HTTPConnection("127.0.0.1", served.port, timeout=10)
+        invented.request(f"INVENTEE{number}", "/")
+        assert invented.getresponse().status == 405
+        invented.close()
+    with urllib.request.urlopen(f"http://127.0.0.1:{served.figures}/metrics", timeout=10) as page:
+        figures = page.read().decode()
+    assert "INVENTEE" not in figures
+    assert counted(figures, "pages.method", "GET") == IN_A_ROW
+    assert counted(figures, "inconnue", "autre") == IN_A_ROW
+
+
+def counted(figures: str, page: str, method: str) -> float:
+    """Return how many requests of that kind were counted."""
+    pattern = rf'^terrain_requests_total{{method="{method}",page="{page}",status="\d+"}} (\S+)$'
+    return sum(map(float, re.findall(pattern, figures, re.M)))
