@@ -37,8 +37,6 @@ from questionnaire.web.middleware.errors import install_errors
 from questionnaire.web.middleware.headers import install_headers
 from questionnaire.web.middleware.limits import install_limits
 from questionnaire.web.middleware.metrics import install_watching
-from questionnaire.web.sessions import Sessions
-from questionnaire.web.taking_turns import take_turns
 from questionnaire.web.urls import App
 
 WAIT_SECONDS = 2
@@ -69,7 +67,6 @@ def create_app(settings: Settings | None = None) -> App:
         COMPRESS_STREAMS=False,
         COMPRESS_EVALUATE_CONDITIONAL_REQUEST=False,  # no page has a tag: none is ever found unchanged
     )
-    app.session_interface = Sessions()
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     if settings.trusted_proxies:
         count = settings.trusted_proxies
@@ -106,8 +103,6 @@ def create_app(settings: Settings | None = None) -> App:
         app.register_blueprint(blueprint)
     install_errors(app)
     Compress(app)
-    if engine.dialect.name == "sqlite":  # another database is waited for: threads pass by each other as they are
-        take_turns(app)
     app.jinja_env.globals["asset"] = install_assets(app, ROOT / "static")
     app.jinja_env.filters.update(moment=moment, hour=hour, french=french)
     app.context_processor(lambda: {"messages": get_flashed_messages(with_categories=True)})

@@ -12,7 +12,6 @@ from questionnaire.answers import BLANK, Answer, AnswerSheet, State, Viewpoint
 from questionnaire.assessment.scoring import asked_criteria
 from questionnaire.criteria.conditions import Facts, holds
 from questionnaire.criteria.model import WHOLE_PATH, Axis, Criteria, Criterion, Path
-from questionnaire.recent import OncePer
 from questionnaire.typography import counted
 
 PER_PAGE = 4  # criteria on a page, at most
@@ -84,7 +83,6 @@ class Journey:
     """The whole way for one respondent; axes with nothing to ask are left out."""
 
     parts: tuple[Part, ...]
-    asked: frozenset[str]  # the ids of the criteria that are asked
 
     @property
     def progress(self) -> Progress:
@@ -118,14 +116,10 @@ class Journey:
         return (steps[index - 1] if index else None), (steps[index + 1] if index + 1 < len(steps) else None)
 
 
-_plans = OncePer()
-
-
 def make_journey(criteria: Criteria, sheet: AnswerSheet) -> Journey:
     """Lay out the pages that these answers lead through."""
-    asked = asked_criteria(criteria, sheet)
-    plan = _plans.get(criteria, asked, lambda: _plan(criteria, asked))
-    return Journey(tuple(Part(axis, pages, sheet.answers) for axis, pages in plan), asked)
+    plan = _plan(criteria, asked_criteria(criteria, sheet))
+    return Journey(tuple(Part(axis, pages, sheet.answers) for axis, pages in plan))
 
 
 def _plan(criteria: Criteria, asked: frozenset[str]) -> tuple[tuple[Axis, tuple[_Page, ...]], ...]:

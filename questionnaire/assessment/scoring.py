@@ -10,7 +10,6 @@ from fractions import Fraction
 from questionnaire.answers import BLANK, HIDDEN, Answer, AnswerSheet, State
 from questionnaire.criteria.conditions import Facts, holds
 from questionnaire.criteria.model import STAGE, Axis, Criteria, Criterion, Gate, Tier
-from questionnaire.recent import OncePer
 
 _COUNTED = (State.ANSWERED, State.UNKNOWN, State.BLANK)
 
@@ -78,27 +77,16 @@ class Scores:
         return {one.axis.id: one.score for one in self.axes if one.score is not None}
 
 
-_askings = OncePer()
-
-
 def asked_criteria(criteria: Criteria, sheet: AnswerSheet) -> frozenset[str]:
-    """Return the ids of the criteria asked: those of the path whose `si` is true in this context.
-
-    The same object for all those who are asked the same.
-    """
+    """Return the ids of the criteria asked: those of the path whose `si` is true in this context."""
     facts = Facts(sheet.viewpoint, sheet.context)
-    conditional: tuple[Criterion, ...] = _askings.get(
-        criteria, "conditional", lambda: tuple(one for one in criteria.all_criteria() if one.condition)
+    path = criteria.path(sheet.path)
+    chosen = None if path is None or path.criteria is None else frozenset(path.criteria)
+    return frozenset(
+        criterion.id
+        for criterion in criteria.all_criteria()
+        if (chosen is None or criterion.id in chosen) and holds(criterion.condition, facts)
     )
-    left_out = tuple(one.id for one in conditional if not holds(one.condition, facts))
-    return _askings.get(criteria, (sheet.path, left_out), lambda: _asked(criteria, sheet.path, left_out))
-
-
-def _asked(criteria: Criteria, path_id: str, left_out: tuple[str, ...]) -> frozenset[str]:
-    path = criteria.path(path_id)
-    every = frozenset(one.id for one in criteria.all_criteria())
-    chosen = every if path is None or path.criteria is None else every & frozenset(path.criteria)
-    return _askings.get(criteria, chosen.difference(left_out), lambda: chosen.difference(left_out))
 
 
 def effective_answers(criteria: Criteria, sheet: AnswerSheet) -> dict[str, Answer]:

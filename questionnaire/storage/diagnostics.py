@@ -27,7 +27,6 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from questionnaire.answers import BLANK, Answer, AnswerSheet, ContextValue, State, Viewpoint
 from questionnaire.assessment.merge import Merged, Seen, merge
 from questionnaire.errors import StorageError
-from questionnaire.storage.prepared import Prepared
 from questionnaire.storage.tables import answers, diagnostics
 from questionnaire.storage.transactions import Transactions, now
 
@@ -67,11 +66,8 @@ class Store(Transactions):
         super().__init__(engine)
         gathered, columns = _gathered(engine.dialect.name), diagnostics.c
         key: BindParameter[str] = bindparam("key")
-        found = (columns.edit_digest == key) | (columns.read_digest == key)
-        known = (columns.id, columns.edit_digest, columns.criteria_digest, columns.viewpoint, columns.path)
-        moments = (columns.created_at, columns.updated_at, columns.finished_at)
-        self._opened = Prepared(
-            engine, select(*known, columns.context, *moments, gathered.label("answers")).where(found)
+        self._opened = select(diagnostics, gathered.label("answers")).where(
+            (columns.edit_digest == key) | (columns.read_digest == key)
         )
         self._answers = select(gathered).where(columns.id == bindparam("number"))
 
@@ -105,18 +101,19 @@ class Store(Transactions):
 
     def find(self, key_digest: str) -> Diagnostic | None:
         """Return the diagnostic that a key opens, or None."""
-        row = self._opened.first(key=key_digest)
+        with self._read() as connection:
+            row = connection.execute(self._opened, {"key": key_digest}).first()
         if row is None:
             return None
-        number, edit_digest, criteria_digest, viewpoint, path, context, created, updated, finished, rows = row
+        sheet = AnswerSheet(Viewpoint(row.viewpoint), row.path, context_in(row.context), _answers_in(row.answers))
         return Diagnostic(
-            id=number,
-            editable=edit_digest == key_digest,
-            criteria_digest=criteria_digest,
-            sheet=AnswerSheet(Viewpoint(viewpoint), path, context_in(context), _answers_in(rows)),
-            created_at=created,
-            updated_at=updated,
-            finished_at=finished,
+            id=row.id,
+            editable=row.edit_digest == key_digest,
+            criteria_digest=row.criteria_digest,
+            sheet=sheet,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+            finished_at=row.finished_at,
         )
 
     def save_context(self, number: int, context: Mapping[str, ContextValue], path: str) -> None:

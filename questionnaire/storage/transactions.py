@@ -13,7 +13,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from questionnaire.errors import StorageError
 from questionnaire.storage.engine import BUSY_SECONDS, reason
-from questionnaire.turns import aside
 
 _turns: weakref.WeakKeyDictionary[Engine, threading.Lock] = weakref.WeakKeyDictionary()
 
@@ -41,7 +40,7 @@ class Transactions:
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
-        with aside(), self._alone():
+        with self._alone():
             try:
                 with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
                     yield connection

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol, cast
 
 from flask import abort, current_app, g
@@ -19,7 +19,6 @@ from questionnaire.errors import StorageError
 from questionnaire.services.versions import Versions
 from questionnaire.storage import Accounts, Diagnostic, Drafts, Publications, StatisticsStore, Store, now
 from questionnaire.storage.diagnostics import Change
-from questionnaire.web.molds import Molds
 
 EXTENSION = "questionnaire"
 
@@ -112,7 +111,6 @@ class Services:
     accounts: Accounts
     retention: Retention
     statistics: StatisticsStore
-    molds: Molds = field(default_factory=Molds)
 
     def new_key(self, nonce: str, sheet: AnswerSheet) -> str:  # noqa: ARG002 - a preview goes by the sheet
         """Return the private key of the diagnostic begun with that form: sent twice, the same key."""

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from flask import g, request, session, url_for
+from flask import url_for
 from markupsafe import Markup
 
 from questionnaire.assessment.journey import STATE_TEXTS, Journey, Progress
 from questionnaire.assessment.report import Report
 from questionnaire.renderings.charts.axis import axis_charts
 from questionnaire.web.context import Opened, services
-from questionnaire.web.molds import mark
-
-Own = Callable[[str], str]  # the value of that name for this respondent, or its mark
 
 
 @dataclass(frozen=True)
@@ -64,13 +60,3 @@ def moving_address(opened: Opened) -> str | None:
 def mail_link(subject: str, body: str) -> str:
     """Return a mailto: address without recipient: the respondent's own mail program sends, never the server."""
     return "mailto:?" + urlencode({"subject": subject, "body": body}, quote_via=quote)
-
-
-def molded(same: tuple[Hashable, ...], render: Callable[[Own], str], values: Mapping[str, str]) -> str | bytes:
-    """Return a page made once for all that have `same` in common, and filled with these values.
-
-    A message to show, or a preview, makes it a page of its own: rendered in one go.
-    """
-    if g.get("preview") or session.get("_flashes"):
-        return render(lambda name: values.get(name, ""))
-    return services().molds.get((*same, request.script_root), lambda: render(mark)).fill(values)

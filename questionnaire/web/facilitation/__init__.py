@@ -16,7 +16,7 @@ from questionnaire.web.facilitation import (
     statistics,
 )
 from questionnaire.web.facilitation.access import current, needed_role
-from questionnaire.web.respondent.forms import PageForm
+from questionnaire.web.forms import PageForm
 
 LARGEST = 2**31 - 1  # what a number of the database can be
 MAX_DRAFT_BODY = (

@@ -20,8 +20,8 @@ from questionnaire.web.facilitation.forms import DraftForm, NewDraftForm, Rename
 from questionnaire.web.facilitation.overview import find_publication, overview_page, yaml_file
 from questionnaire.web.facilitation.preview import empty_key
 from questionnaire.web.facilitation.view_models import differences, hour, moment, problem_lines
+from questionnaire.web.forms import STALE, PageForm
 from questionnaire.web.middleware.errors import log_storage
-from questionnaire.web.respondent.forms import STALE, PageForm
 
 blueprint = Blueprint("drafts", __name__, url_prefix="/brouillons")
 

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 from questionnaire.accounts.passwords import password_fault
 from questionnaire.answers import clean_text
 from questionnaire.typography import NBSP
-from questionnaire.web.respondent.forms import PageForm
+from questionnaire.web.forms import PageForm
 
 NAME_MAX, TITLE_MAX, MESSAGE_MAX = 80, 120, 500
 

@@ -21,7 +21,7 @@ from questionnaire.web.facilitation.access import (
     session_digest,
 )
 from questionnaire.web.facilitation.forms import PasswordForm, SignInForm, WelcomeForm
-from questionnaire.web.respondent.forms import PageForm
+from questionnaire.web.forms import PageForm
 
 blueprint = Blueprint("signing", __name__)
 

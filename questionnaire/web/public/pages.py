@@ -12,18 +12,15 @@ from questionnaire.assessment.scoring import score
 from questionnaire.criteria.model import Criteria
 from questionnaire.typography import NBSP
 from questionnaire.web.context import services
-from questionnaire.web.view_models import charts, molded
+from questionnaire.web.view_models import charts
 
 blueprint = Blueprint("pages", __name__)
 
 
 @blueprint.get("/")
-def home() -> str | bytes:
+def home() -> str:
     """What it is, for whom, what one gets."""
-    criteria = services().versions.current
-    return molded(
-        ("home", criteria.digest), lambda _own: render_template("public/home.html", criteria=criteria), {}
-    )
+    return render_template("public/home.html", criteria=services().versions.current)
 
 
 @blueprint.get("/exemple")

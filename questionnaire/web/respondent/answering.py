@@ -16,15 +16,15 @@ from questionnaire.criteria.model import WHOLE_PATH
 from questionnaire.errors import StorageError
 from questionnaire.storage.diagnostics import Change
 from questionnaire.web.context import Opened, open_to_edit, services
+from questionnaire.web.forms import STALE, PageForm
 from questionnaire.web.middleware.errors import BROKEN_STORE, log_storage
-from questionnaire.web.respondent.forms import SEEN, STALE, PageForm, answers_of, questions_form
+from questionnaire.web.respondent.forms import SEEN, answers_of
 from questionnaire.web.respondent.questions import QuestionsPage, clash_messages, page_url, show
 from questionnaire.web.view_models import mail_link, moving_address, part_lines
 
 blueprint = Blueprint("answering", __name__, url_prefix="/diagnostic/<key>")
 
 CHECK = "verification"  # the value of ?retour= that leads back to the last look
-_BACK = f"retour={CHECK}".encode()
 
 
 @blueprint.get("")
@@ -78,11 +78,7 @@ def _open_page(key: str, axis: str, page: int) -> QuestionsPage:
     found = journey.page(axis, page)
     if found is None:
         abort(404)
-    return QuestionsPage(opened, journey, *found, page, back=_BACK in request.query_string)
-
-
-def _form(page: QuestionsPage) -> PageForm:
-    return questions_form(page.opened.criteria, page.opened.sheet, page.ids, request.form)
+    return QuestionsPage(opened, journey, *found, page, back=request.args.get("retour") == CHECK)
 
 
 @blueprint.route("/axe/<axis>/<int:page>", methods=["GET", "POST"])
@@ -91,7 +87,7 @@ def axis(key: str, axis: str, page: int) -> ResponseReturnValue:
     current = _open_page(key, axis, page)
     if request.method != "POST":
         return show(current)
-    form = _form(current)
+    form = current.form(request.form)
     if not form.validate():
         return show(current, form), 422
     try:
@@ -112,7 +108,7 @@ def axis(key: str, axis: str, page: int) -> ResponseReturnValue:
 def autosave(key: str, axis: str, page: int) -> ResponseReturnValue:
     """Save a page while it is being filled; the script asks, the answer is JSON."""
     current = _open_page(key, axis, page)
-    form = _form(current)
+    form = current.form(request.form)
     if not form.validate():
         words = [text for name, texts in form.errors.items() if name != "csrf_token" for text in texts]
         return _saved(False, [STALE, *words] if form.stale else words, stale=form.stale), 422

@@ -1,14 +1,11 @@
-"""WTForms built from the criteria, and what a filled form says in plain answers."""
+"""The respondent's forms, built from the criteria, and what a filled form says in plain answers."""
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from flask import session
-from flask_wtf import FlaskForm
-from flask_wtf.csrf import _FlaskFormCSRF, generate_csrf
 from flask_wtf.file import FileField
 from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
@@ -16,61 +13,12 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, ContextValue, State, Viewpoint, clean_text
 from questionnaire.assessment.merge import Seen, choice_word
+from questionnaire.assessment.report import STATE_WORDS
 from questionnaire.criteria.model import ContextQuestion, Criteria, Criterion
-from questionnaire.recent import OncePer, Recent
 from questionnaire.typography import NBSP
+from questionnaire.web.forms import PageForm
 
 CHOICE, NOTE, SEEN, CONTEXT = "choix-", "note-", "vu-", "contexte-"
-STALE = (
-    "Cette page était ouverte depuis longtemps, ou votre navigateur a refusé le témoin de session"
-    f"{NBSP}: par précaution, rien n’a encore été enregistré. Vos réponses sont toujours là{NBSP}: envoyez-les à nouveau."
-)
-
-
-RAW = "csrf_token"  # where Flask-WTF keeps in the session what it signs
-
-_tokens: Recent[str] = Recent()
-
-
-def form_token() -> str:
-    """Return the token of this session's forms: it has no time limit (decision 0009), so it is signed once."""
-    raw = session.get(RAW)
-    token = _tokens.get(raw) if raw else None
-    if token is None:
-        token = generate_csrf()
-        _tokens.put(session[RAW], token)
-    return token
-
-
-class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """A form with a token against forged requests and nothing else; every form here grows from it."""
-
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # the same
-        """Flask-WTF's own, but for the signing."""
-
-        class csrf_class(_FlaskFormCSRF):  # type: ignore[misc]  # noqa: N801 - the name that WTForms asks for
-            """Checks tokens as Flask-WTF does, but reads no signature that it has just made."""
-
-            def generate_csrf_token(self, csrf_token_field: Field) -> str:  # noqa: ARG002
-                """Return the token of the session."""
-                return form_token()
-
-            def validate_csrf_token(self, form: FlaskForm, field: Field) -> None:
-                """Accept the token of the session itself; leave any other to Flask-WTF."""
-                if not hmac.compare_digest((field.data or "").encode(), field.current_token.encode()):
-                    super().validate_csrf_token(form, field)
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Validate; a refused token is told in words that help."""
-        valid: bool = super().validate(extra_validators)
-        if self.stale:
-            self["csrf_token"].errors = [STALE]
-        return valid
-
-    @property
-    def stale(self) -> bool:
-        """Whether the token was refused (expired session, cookie refused)."""
-        return bool(self.errors.get("csrf_token"))
 
 
 class StartForm(PageForm):
@@ -146,22 +94,14 @@ _FIELDS: dict[str, Callable[[ContextQuestion, Viewpoint], Field]] = {
 }
 
 
-# built once for each version, and forgotten with it: drafts come and go
-_classes = OncePer()
-
-
-def _context_class(criteria: Criteria, viewpoint: Viewpoint) -> type[StartForm]:
-    fields = {CONTEXT + question.id: _FIELDS[question.kind](question, viewpoint) for question in criteria.context}
-    return type("ContextForm", (StartForm,), fields)
-
-
 def context_form(
     criteria: Criteria, viewpoint: Viewpoint, stored: Mapping[str, ContextValue], sent: Any
 ) -> StartForm:
     """Return the context form, filled with what is stored, then with what was sent (None: nothing was)."""
+    fields = {CONTEXT + question.id: _FIELDS[question.kind](question, viewpoint) for question in criteria.context}
     data = {CONTEXT + key: value if isinstance(value, str) else list(value) for key, value in stored.items()}
-    form = _classes.get(criteria, viewpoint, lambda: _context_class(criteria, viewpoint))
-    return form(formdata=sent, data=data)
+    form_class: type[StartForm] = type("ContextForm", (StartForm,), fields)
+    return form_class(formdata=sent, data=data)
 
 
 def context_questions(criteria: Criteria, form: StartForm) -> list[tuple[ContextQuestion, Field]]:
@@ -182,22 +122,30 @@ def context_of(criteria: Criteria, form: StartForm) -> dict[str, ContextValue]:
 # ── questions ──
 
 
-def choices_of(criterion: Criterion, viewpoint: Viewpoint) -> list[str]:
-    """Return the values that the choice of a criterion may take."""
-    values = [str(level) for level in range(len(criterion.levels.of(viewpoint)))] + [State.UNKNOWN.value]
-    if criterion.not_applicable.of(viewpoint):
-        values.append(State.NOT_APPLICABLE.value)
-    return values
+class QuestionFields(NamedTuple):
+    """What the fields of one criterion are made from, worded for one viewpoint."""
+
+    criterion: str
+    question: str
+    choices: tuple[tuple[str, str], ...]  # the value of each radio button, and its title
 
 
-def _questions_class(criteria: Criteria, viewpoint: Viewpoint, ids: tuple[str, ...]) -> type[PageForm]:
+def question_fields(criteria: Criteria, criterion: Criterion, viewpoint: Viewpoint) -> QuestionFields:
+    """Return the levels of a criterion, then « Je ne sais pas », then « Non concerné » where it is offered."""
+    choices = [(str(level.level), level.title) for level in criteria.scale]
+    states = [State.UNKNOWN, *([State.NOT_APPLICABLE] if criterion.not_applicable.of(viewpoint) else [])]
+    choices += [(state.value, STATE_WORDS[state]) for state in states]
+    return QuestionFields(criterion.id, criterion.question.of(viewpoint), tuple(choices))
+
+
+@lru_cache(maxsize=256)  # keyed by the words themselves: a draft's criteria are not kept alive
+def _questions_class(questions: tuple[QuestionFields, ...]) -> type[PageForm]:
     fields: dict[str, Field] = {}
-    for key in ids:
-        criterion = criteria.criterion(key)
+    for key, question, choices in questions:
         fields[CHOICE + key] = RadioField(
-            criterion.question.of(viewpoint),
+            question,
             [Optional()],
-            choices=[SelectChoice(value, value) for value in choices_of(criterion, viewpoint)],
+            choices=[SelectChoice(value, title) for value, title in choices],
             invalid_choice_message="Ce choix n’existe pas. Choisissez parmi les réponses proposées.",
         )
         fields[NOTE + key] = TextAreaField(
@@ -209,17 +157,15 @@ def _questions_class(criteria: Criteria, viewpoint: Viewpoint, ids: tuple[str, .
 
 def questions_form(criteria: Criteria, sheet: AnswerSheet, ids: Iterable[str], sent: Any) -> PageForm:
     """Return the form of one page of questions, filled with what is stored, then with what was sent."""
-    keys = tuple(ids)
+    asked = [criteria.criterion(key) for key in ids]
     data: dict[str, str] = {}
-    for key in keys:
-        answer = sheet.answers.get(key, Answer())
-        data[CHOICE + key] = choice_word(answer)
-        data[NOTE + key] = answer.note
-        data[SEEN + key] = str(Seen.of(answer))
-    form = _classes.get(
-        criteria, (sheet.viewpoint, keys), lambda: _questions_class(criteria, sheet.viewpoint, keys)
-    )
-    return form(formdata=sent, data=data)
+    for criterion in asked:
+        answer = sheet.answers.get(criterion.id, Answer())
+        data[CHOICE + criterion.id] = choice_word(answer)
+        data[NOTE + criterion.id] = answer.note
+        data[SEEN + criterion.id] = str(Seen.of(answer))
+    form_class = _questions_class(tuple(question_fields(criteria, one, sheet.viewpoint) for one in asked))
+    return form_class(formdata=sent, data=data)
 
 
 def answers_of(form: PageForm, ids: Iterable[str]) -> dict[str, tuple[Answer, Seen | None]]:

@@ -13,10 +13,9 @@ from questionnaire.accounts.keys import read_key
 from questionnaire.assessment.report import Report, display, make_report
 from questionnaire.errors import StorageError
 from questionnaire.renderings import FORMATS, download_name
-from questionnaire.turns import aside
 from questionnaire.web.context import Opened, open_to_edit, open_to_read, services
+from questionnaire.web.forms import PageForm
 from questionnaire.web.middleware.errors import BROKEN_STORE, busy_page, log_storage
-from questionnaire.web.respondent.forms import PageForm
 from questionnaire.web.view_models import charts, mail_link, moving_address
 
 AT_ONCE, PATIENCE = 2, 10  # downloads made at the same time by a process; seconds that others wait
@@ -94,13 +93,12 @@ def _download(opened: Opened, format_name: str) -> Response:
         abort(404)
     one = FORMATS[format_name]
     report: Report = make_report(opened.criteria, opened.sheet)
-    with aside():  # a PDF is waited for, a spreadsheet takes long
-        if not _making.acquire(timeout=PATIENCE):
-            return busy_page()
-        try:
-            made = one.render(report, datetime.date.today())  # noqa: DTZ011 - the server's day
-        finally:
-            _making.release()
+    if not _making.acquire(timeout=PATIENCE):
+        return busy_page()
+    try:
+        made = one.render(report, datetime.date.today())  # noqa: DTZ011 - the server's day
+    finally:
+        _making.release()
     response = Response(made, mimetype=one.mimetype)
     response.headers.set("Content-Disposition", "attachment", filename=download_name(report, one.extension))
     return response

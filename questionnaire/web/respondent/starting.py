@@ -8,12 +8,10 @@ from flask.typing import ResponseReturnValue
 from questionnaire.accounts.keys import key_digest, looks_like_key, new_nonce, read_key
 from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.assessment.journey import choose_path
-from questionnaire.criteria.model import Criteria
 from questionnaire.errors import StorageError
 from questionnaire.web.context import open_to_edit, services
 from questionnaire.web.middleware.errors import BROKEN_STORE, log_storage
-from questionnaire.web.respondent.forms import StartForm, context_form, context_of, context_questions, form_token
-from questionnaire.web.view_models import Own, molded
+from questionnaire.web.respondent.forms import StartForm, context_form, context_of, context_questions
 
 blueprint = Blueprint("starting", __name__)
 
@@ -25,8 +23,9 @@ def start(viewpoint: str) -> ResponseReturnValue:
         abort(404)
     side, criteria = Viewpoint(viewpoint), services().versions.current
     if request.method != "POST":
-        values = {"token": form_token(), "nonce": new_nonce(), "parcours": request.args.get("parcours", "")}
-        return molded(("start", criteria.digest, side), lambda own: _blank(criteria, side, own), values)
+        form = context_form(criteria, side, {}, None)
+        form.nonce.data, form.parcours.data = new_nonce(), request.args.get("parcours", "")
+        return _page(form, side, creating=True)
     form = context_form(criteria, side, {}, request.form)
     if not form.validate():
         return _page(form, side, creating=True), 422
@@ -38,13 +37,6 @@ def start(viewpoint: str) -> ResponseReturnValue:
         log_storage(error)
         return _page(form, side, creating=True, problem=BROKEN_STORE), 503
     return redirect(url_for("answering.hub", key=key), 303)
-
-
-def _blank(criteria: Criteria, viewpoint: Viewpoint, own: Own) -> str:
-    form = context_form(criteria, viewpoint, {}, None)
-    form.nonce.data, form.parcours.data = own("nonce"), own("parcours")
-    form.csrf_token.current_token = own("token")
-    return _page(form, viewpoint, creating=True)
 
 
 def _create(form: StartForm, digest: str, sheet: AnswerSheet) -> str:

@@ -13,8 +13,8 @@ from questionnaire.criteria.diff import compare
 from questionnaire.errors import StorageError
 from questionnaire.typography import NBSP
 from questionnaire.web.context import open_to_edit, services
+from questionnaire.web.forms import PageForm
 from questionnaire.web.middleware.errors import BROKEN_STORE, log_storage
-from questionnaire.web.respondent.forms import PageForm
 
 blueprint = Blueprint("moving", __name__)
 
