@@ -30,7 +30,7 @@ from questionnaire.cli.database import prepare_database
 from questionnaire.config import load_settings
 from questionnaire.criteria.model import Criteria
 from questionnaire.services.versions import Versions
-from questionnaire.storage import Accounts, Publications, make_engine, now
+from questionnaire.storage import AccountStore, PublicationStore, make_engine, now
 from questionnaire.storage.tables import answers, diagnostics
 from questionnaire.web.facilitation.access import TOKEN
 
@@ -117,7 +117,7 @@ def fill_database(folder: Path, count: int) -> Filled:
     settings = load_settings({"QUESTIONNAIRE_INSTANCE": str(folder)})
     prepare_database(settings)
     engine: Engine = make_engine(settings.database_url)
-    criteria = Versions(Publications(engine), settings.criteria).current
+    criteria = Versions(PublicationStore(engine), settings.criteria).current
     keys = [new_nonce() for _ in range(KNOWN)]
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         _first(connection, criteria, min(FIRST, count))
@@ -197,7 +197,7 @@ def opened(filled: Filled) -> dict[str, Callable[[int], object]]:
     """Return the pages of an instance, read by someone who may also read the facilitators' space."""
     settings = load_settings({"QUESTIONNAIRE_INSTANCE": str(filled.folder)})
     engine = make_engine(settings.database_url)
-    accounts = Accounts(engine)
+    accounts = AccountStore(engine)
     accounts.add("Mesure", "aucun", Role.ANIMATION)
     found = accounts.find("Mesure")
     assert found is not None  # noqa: S101

@@ -21,7 +21,7 @@ from flask.testing import FlaskClient
 from questionnaire.accounts.keys import edit_key, key_digest, new_nonce, read_key
 from questionnaire.accounts.roles import Role
 from questionnaire.app import create_app
-from questionnaire.assessment.impact import profile_effects
+from questionnaire.assessment.impact import profile_impacts
 from questionnaire.assessment.report import make_report
 from questionnaire.cli.database import prepare_database
 from questionnaire.config import ROOT, load_settings
@@ -65,7 +65,7 @@ def main() -> None:
         settings = load_settings({"QUESTIONNAIRE_INSTANCE": folder})
         prepare_database(settings)
         app = create_app(settings)
-        store = app.extensions[EXTENSION].store
+        store = app.extensions[EXTENSION].diagnostics
         key = edit_key(settings.secret_key, new_nonce())
         store.create(key_digest(key), key_digest(read_key(key)), criteria.digest, sheets[0])
         client = app.test_client()
@@ -86,7 +86,7 @@ def _space(app: Flask, source: bytes) -> None:
     measure("draft: check a new text", lambda n: inspect(source + b"# %d" % n), 5)
     changed = inspect(source.replace(b"\n        poids: 1", b"\n        poids: 3")).criteria
     measure("draft: changes in words", lambda _: compare(current, changed), 20)
-    measure("draft: effect on the profiles", lambda _: profile_effects(current, changed), 20)
+    measure("draft: effect on the profiles", lambda _: profile_impacts(current, changed), 20)
     draft = parts.drafts.create("Mesure", source, current.digest, "Mesure")
     revision = [1]
 

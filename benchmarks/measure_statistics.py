@@ -25,9 +25,10 @@ from questionnaire.app import create_app
 from questionnaire.cli.database import prepare_database
 from questionnaire.config import load_settings
 from questionnaire.criteria.model import Criteria
+from questionnaire.services.statistics import count_settled
 from questionnaire.services.versions import Versions
-from questionnaire.storage import Publications, StatisticsStore, make_engine, now
-from questionnaire.storage.tables import answers, diagnostics, lots
+from questionnaire.storage import CohortStore, PublicationStore, make_engine, now
+from questionnaire.storage.tables import answers, cohorts, diagnostics
 
 WEEKS = 104
 PART = 2000
@@ -90,15 +91,15 @@ def run(count: int) -> None:
         settings = load_settings({"QUESTIONNAIRE_INSTANCE": folder})
         prepare_database(settings)
         engine = make_engine(settings.database_url)
-        versions = Versions(Publications(engine), settings.criteria)
+        versions = Versions(PublicationStore(engine), settings.criteria)
         fill(engine, versions.current, count)
-        statistics = StatisticsStore(engine)
+        statistics = CohortStore(engine)
         start = time.perf_counter()
-        gathered = statistics.gather(versions.get, settings.statistics_minimum, now(), seconds=3600)
+        gathered = count_settled(statistics, versions.get, settings.statistics_minimum, now())
         spent = time.perf_counter() - start
         with engine.connect() as connection:
-            kept = connection.scalar(select(func.count()).select_from(lots))
-        say(f"{count:>7} diagnostics: {gathered} gathered in {spent:.0f} s, into {kept} lots")
+            kept = connection.scalar(select(func.count()).select_from(cohorts))
+        say(f"{count:>7} diagnostics: {gathered} gathered in {spent:.0f} s, into {kept} cohorts")
         client = signed_in(create_app(settings))
         for address in ADDRESSES:
             times = []

@@ -6,6 +6,7 @@ import gc
 import logging
 import signal
 import time
+from typing import TYPE_CHECKING
 
 from flask import get_flashed_messages
 from flask_compress import Compress
@@ -14,14 +15,16 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from questionnaire.config import ROOT, Settings, load_settings
 from questionnaire.errors import StorageError
 from questionnaire.logs import configure_logs
+from questionnaire.services.retention import Retention
+from questionnaire.services.statistics import count_settled
 from questionnaire.services.upkeep import Upkeep
 from questionnaire.services.versions import Versions, Watch
 from questionnaire.storage import (
-    Accounts,
-    Drafts,
-    Publications,
-    StatisticsStore,
-    Store,
+    AccountStore,
+    CohortStore,
+    DiagnosticStore,
+    DraftStore,
+    PublicationStore,
     make_engine,
     must_be_current,
     now,
@@ -29,19 +32,25 @@ from questionnaire.storage import (
 from questionnaire.storage.limits import DatabaseCounters, counters
 from questionnaire.typography import french
 from questionnaire.web import BLUEPRINTS
-from questionnaire.web.context import EXTENSION, Retention, Services
+from questionnaire.web.context import EXTENSION, Services
 from questionnaire.web.facilitation.access import LONGEST, WINDOW
 from questionnaire.web.facilitation.view_models import hour, moment
 from questionnaire.web.middleware.assets import install_assets
 from questionnaire.web.middleware.errors import install_errors
 from questionnaire.web.middleware.headers import install_headers
 from questionnaire.web.middleware.limits import install_limits
-from questionnaire.web.middleware.metrics import install_watching
+from questionnaire.web.middleware.metrics import install_metrics
 from questionnaire.web.urls import App
+
+if TYPE_CHECKING:
+    from limits.storage import Storage
+    from sqlalchemy import Engine
 
 WAIT_SECONDS = 2
 ANSWER_SECONDS = 20.0  # less than the proxy waits
-UPKEEP = "upkeep"  # what is done once an hour
+COUNT_SECONDS = 300.0  # between two countings of what has settled
+COUNT_AT_MOST = 30.0  # seconds of one counting
+UPKEEP = "upkeep"  # the extension that holds the threads of create_served_app
 MAX_BODY = 1_000_000  # bytes: a page of questions with its notes, or the JSON file of a diagnostic
 
 
@@ -49,56 +58,20 @@ def create_app(settings: Settings | None = None) -> App:
     """Return the app. Raises CriteriaError, ConfigError or StorageError when it cannot serve."""
     settings = settings or load_settings()
     app = App(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
-    app.config.update(
-        SECRET_KEY=settings.secret_key,
-        MAX_CONTENT_LENGTH=MAX_BODY,
-        MAX_FORM_MEMORY_SIZE=MAX_BODY,
-        # __Host-: sent back over HTTPS alone, to this host alone
-        SESSION_COOKIE_NAME="__Host-session" if settings.secure_cookies else "session",
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.secure_cookies,
-        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a page left open over lunch still works
-        COMPRESS_ALGORITHM=["zstd", "br", "gzip"],  # the quickest first; these levels: decision 0015
-        COMPRESS_ZSTD_LEVEL=1,
-        COMPRESS_BR_LEVEL=2,
-        COMPRESS_LEVEL=3,
-        COMPRESS_MIMETYPES=["text/html", "application/json", "text/csv"],
-        COMPRESS_STREAMS=False,
-        COMPRESS_EVALUATE_CONDITIONAL_REQUEST=False,  # no page has a tag: none is ever found unchanged
-    )
+    app.config.update(_flask_settings(settings))
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    if settings.trusted_proxies:
-        count = settings.trusted_proxies
+    if count := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     engine = make_engine(settings.database_url, settings.threads, answer_seconds=ANSWER_SECONDS)
     must_be_current(engine)
-    store = Store(engine)
-    retention = Retention(store, settings.retention_months)
-    publications = Publications(engine)
-    versions = Versions(publications, settings.criteria)
-    accounts = Accounts(engine)
-    app.extensions[EXTENSION] = Services(
-        settings,
-        store,
-        versions,
-        versions,
-        publications,
-        Drafts(engine),
-        accounts,
-        retention,
-        StatisticsStore(engine),
-    )
-    retention.apply()
-    install_watching(app, logged=settings.json_logs, measured=bool(settings.metrics))
+    parts = _services(settings, engine)
+    app.extensions[EXTENSION] = parts
+    parts.retention.apply()
+    limit_counters = counters(engine, settings.workers)
+    app.extensions[UPKEEP] = _upkeep(parts, limit_counters)
+    install_metrics(app, logged=settings.json_logs, measured=bool(settings.metrics))
     install_headers(app, settings.hosts, https=settings.secure_cookies)
-    counting = counters(engine, settings.workers)
-    install_limits(app, settings, counting)
-    app.extensions[UPKEEP] = (
-        retention.apply,
-        lambda: accounts.sweep(now() - LONGEST, now() - WINDOW),
-        *([counting.sweep] if isinstance(counting, DatabaseCounters) else []),
-    )
+    install_limits(app, settings, limit_counters)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     install_errors(app)
@@ -109,8 +82,59 @@ def create_app(settings: Settings | None = None) -> App:
     return app
 
 
+def _flask_settings(settings: Settings) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "MAX_CONTENT_LENGTH": MAX_BODY,
+        "MAX_FORM_MEMORY_SIZE": MAX_BODY,
+        # __Host-: sent back over HTTPS alone, to this host alone
+        "SESSION_COOKIE_NAME": "__Host-session" if settings.secure_cookies else "session",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a page left open over lunch still works
+        "COMPRESS_ALGORITHM": ["zstd", "br", "gzip"],  # the quickest first; these levels: decision 0015
+        "COMPRESS_ZSTD_LEVEL": 1,
+        "COMPRESS_BR_LEVEL": 2,
+        "COMPRESS_LEVEL": 3,
+        "COMPRESS_MIMETYPES": ["text/html", "application/json", "text/csv"],
+        "COMPRESS_STREAMS": False,
+        "COMPRESS_EVALUATE_CONDITIONAL_REQUEST": False,  # no page has a tag: none is ever found unchanged
+    }
+
+
+def _services(settings: Settings, engine: Engine) -> Services:
+    diagnostics, publications = DiagnosticStore(engine), PublicationStore(engine)
+    versions = Versions(publications, settings.criteria)
+    return Services(
+        settings=settings,
+        diagnostics=diagnostics,
+        versions=versions,
+        published=versions,
+        publications=publications,
+        drafts=DraftStore(engine),
+        accounts=AccountStore(engine),
+        retention=Retention(diagnostics, settings.retention_months),
+        cohorts=CohortStore(engine),
+    )
+
+
+def _upkeep(parts: Services, limit_counters: Storage) -> tuple[Upkeep, ...]:
+    """Return the threads that delete what has expired and count what has settled, not started."""
+    least = parts.settings.statistics_minimum
+    expired = [parts.retention.apply, lambda: parts.accounts.sweep(now() - LONGEST, now() - WINDOW)]
+    if isinstance(limit_counters, DatabaseCounters):
+        expired.append(limit_counters.sweep)
+    return (
+        Upkeep(expired),
+        Upkeep(
+            [lambda: count_settled(parts.cohorts, parts.versions.get, least, now(), COUNT_AT_MOST)], COUNT_SECONDS
+        ),
+    )
+
+
 def create_served_app() -> App:
-    """Return the app as a worker of the server runs it: it logs, and watches the criteria file by itself."""
+    """Return the app as a worker of the server runs it: with its logs and its threads."""
     # a worker is forked with its parent's handlers: a stop asked while it starts would be swallowed, and never end
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     settings = load_settings()
@@ -123,7 +147,8 @@ def create_served_app() -> App:
             # to end here would look like a crash loop, and the server would leave with its other workers
             logging.getLogger(__name__).error("ce processus attend la base de données : %s", error)
             time.sleep(WAIT_SECONDS)
-    Watch(app.extensions[EXTENSION].watched).start()
-    Upkeep(app.extensions[UPKEEP]).start()
+    Watch(app.extensions[EXTENSION].published).start()
+    for upkeep in app.extensions[UPKEEP]:
+        upkeep.start()
     gc.freeze()  # what stays as long as the worker is not looked through again and again
     return app

@@ -170,7 +170,7 @@ class Respondent(threading.Thread):
     # ── small steps ──
 
     def _choose(self, form: Form) -> None:
-        """Change a choice or two, and a note."""
+        """SentAnswer a choice or two, and a note."""
         choices = [name for name in form.choices if name.startswith("choix-")]
         for name in self._random.sample(choices, self._random.randint(1, len(choices))):
             form.fields[name] = self._random.choice(form.choices[name])

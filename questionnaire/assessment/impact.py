@@ -14,7 +14,7 @@ from questionnaire.typography import french
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class Impact:
     """What changes for one set of answers, in sentences; none when nothing does."""
 
     lines: tuple[str, ...]
@@ -26,7 +26,7 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
-class ProfileEffect:
+class ProfileImpact:
     """What changes for a fictitious profile."""
 
     title: str
@@ -38,25 +38,25 @@ class ProfileEffect:
         return bool(self.lines)
 
 
-def effect_on(old: Criteria, new: Criteria, sheet: AnswerSheet) -> Effect:
+def impact_on(old: Criteria, new: Criteria, sheet: AnswerSheet) -> Impact:
     """Say what these answers would get from `new` instead of `old`."""
-    return Effect(_lines(make_report(old, sheet), make_report(new, sheet)))
+    return Impact(_lines(make_report(old, sheet), make_report(new, sheet)))
 
 
-def profile_effects(old: Criteria, new: Criteria) -> tuple[ProfileEffect, ...]:
+def profile_impacts(old: Criteria, new: Criteria) -> tuple[ProfileImpact, ...]:
     """Say what changes for each fictitious profile, in the order of the new file; those removed come last."""
     before = {profile.id: profile for profile in old.profiles}
     kept = {profile.id for profile in new.profiles}
     effects = [_profile(old, new, before.get(profile.id), profile) for profile in new.profiles]
     effects += [
-        ProfileEffect(profile.title, ("Ce profil fictif n’est plus dans le fichier.",))
+        ProfileImpact(profile.title, ("Ce profil fictif n’est plus dans le fichier.",))
         for profile in old.profiles
         if profile.id not in kept
     ]
     return tuple(effects)
 
 
-def headline(effects: tuple[ProfileEffect, ...]) -> str:
+def headline(effects: tuple[ProfileImpact, ...]) -> str:
     """Sum up in one sentence."""
     changed = sum(1 for one in effects if one.changed)
     if not effects:
@@ -67,13 +67,13 @@ def headline(effects: tuple[ProfileEffect, ...]) -> str:
     return french(f"{changed} {many}, sur {len(effects)} :")
 
 
-def _profile(old: Criteria, new: Criteria, before: Profile | None, after: Profile) -> ProfileEffect:
+def _profile(old: Criteria, new: Criteria, before: Profile | None, after: Profile) -> ProfileImpact:
     if before is None:
-        return ProfileEffect(after.title, ("Ce profil fictif est nouveau.",))
+        return ProfileImpact(after.title, ("Ce profil fictif est nouveau.",))
     lines = _lines(make_report(old, before.sheet()), make_report(new, after.sheet()))
     if before.sheet() != after.sheet():
         lines = (french("Les réponses de ce profil ont elles-mêmes changé."), *lines)
-    return ProfileEffect(after.title, lines)
+    return ProfileImpact(after.title, lines)
 
 
 def _lines(old: Report, new: Report) -> tuple[str, ...]:

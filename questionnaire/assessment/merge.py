@@ -14,7 +14,7 @@ from enum import Enum
 from questionnaire.answers import Answer, State
 
 
-class Clash(Enum):
+class Conflict(Enum):
     """What happened to a part that changed meanwhile."""
 
     KEPT = "the other change was kept, this form had not touched it"
@@ -48,8 +48,8 @@ class Merged:
     """The answer to keep, and what happened to the choice (None: nothing to tell) and to the note."""
 
     answer: Answer
-    choice: Clash | None = None
-    note: Clash | None = None
+    choice: Conflict | None = None
+    note: Conflict | None = None
 
 
 def _digest(note: str) -> str:
@@ -76,10 +76,10 @@ def merge(seen: Seen | None, given: Answer, current: Answer) -> Merged:
     return Merged(Answer(chosen.state, chosen.level, current.note if note_kept else given.note), choice, note)
 
 
-def _part(known: str, sent: str, now: str) -> tuple[bool, Clash | None]:
+def _part(known: str, sent: str, now: str) -> tuple[bool, Conflict | None]:
     """Return (keep what is stored, what to tell)."""
     if sent == now or known == now:
         return False, None
     if sent == known:
-        return True, Clash.KEPT
-    return False, Clash.REPLACED
+        return True, Conflict.KEPT
+    return False, Conflict.REPLACED

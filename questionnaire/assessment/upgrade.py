@@ -12,7 +12,7 @@ from questionnaire.errors import AnswersError
 from questionnaire.typography import french
 
 
-def carry(sheet: AnswerSheet, old: Criteria, new: Criteria) -> tuple[AnswerSheet, tuple[str, ...]]:
+def upgrade_sheet(sheet: AnswerSheet, old: Criteria, new: Criteria) -> tuple[AnswerSheet, tuple[str, ...]]:
     """Return the answers that `new` can hold, and a sentence in French for each one that is left aside."""
     written = write_sheet(sheet)
     lost: list[str] = []

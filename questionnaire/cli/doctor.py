@@ -97,7 +97,14 @@ def _criteria(settings: Settings) -> Iterator[Finding]:
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
-    from questionnaire.storage import Accounts, Publications, describe, is_new, make_engine, must_be_current
+    from questionnaire.storage import (
+        AccountStore,
+        PublicationStore,
+        describe,
+        is_new,
+        make_engine,
+        must_be_current,
+    )
 
     engine = make_engine(settings.database_url)
     yield Finding("Base de données", f"{engine.url.render_as_string(hide_password=True)} — {describe(engine)}")
@@ -110,13 +117,13 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield Finding("Schéma", str(error), fine=False, wrong=True)
         return
     yield Finding("Schéma", "à jour")
-    last = Publications(engine).last()
+    last = PublicationStore(engine).last()
     yield Finding(
         "Version en service",
         last.label if last else "aucune encore : elle le sera au premier lancement",
         fine=bool(last),
     )
-    count = Accounts(engine).count()
+    count = AccountStore(engine).count()
     yield Finding(
         "Comptes d’animation",
         str(count) if count else "aucun : « questionnaire facilitator add NOM »",

@@ -20,7 +20,7 @@ from questionnaire.config import Settings, load_settings
 from questionnaire.errors import QuestionnaireError
 
 if TYPE_CHECKING:
-    from questionnaire.storage import Accounts  # loaded when needed: other commands start faster
+    from questionnaire.storage import AccountStore  # loaded when needed: other commands start faster
 
 INVITATION = datetime.timedelta(hours=24)
 ROLES = click.Choice([role.value for role in Role])
@@ -104,7 +104,7 @@ def invite() -> None:
         click.echo(new_invitation(settings, accounts))
 
 
-def new_invitation(settings: Settings, accounts: Accounts) -> str:
+def new_invitation(settings: Settings, accounts: AccountStore) -> str:
     """Return the address, good once and for a day, where the first account is made."""
     from questionnaire.storage import now
 
@@ -118,15 +118,15 @@ def new_invitation(settings: Settings, accounts: Accounts) -> str:
 
 
 @contextmanager
-def _accounts() -> Iterator[Accounts]:
+def _accounts() -> Iterator[AccountStore]:
     """Open the accounts; what goes wrong is told without a trace."""
-    from questionnaire.storage import Accounts
+    from questionnaire.storage import AccountStore
 
     try:
         settings = load_settings()
         begin_database(settings)
         engine = open_database(settings)
-        yield Accounts(engine)
+        yield AccountStore(engine)
         engine.dispose()
     except QuestionnaireError as error:
         _fail(f"{error}")
@@ -142,14 +142,14 @@ def _new_password(name: str) -> str:
     return str(given)
 
 
-def _refuse_name(name: str, accounts: Accounts) -> None:
+def _refuse_name(name: str, accounts: AccountStore) -> None:
     if not name or len(name) > 80 or not name.isprintable():
         _fail("donnez un nom de 1 à 80 caractères.")
     if accounts.find(name):
         _fail(f"un compte porte déjà le nom « {name} ».")
 
 
-def _unknown(name: str, accounts: Accounts) -> None:
+def _unknown(name: str, accounts: AccountStore) -> None:
     known = ", ".join(one.name for one in accounts.all()) or "aucun"
     _fail(f"aucun compte ne porte le nom « {name} » (comptes : {known}).")
 

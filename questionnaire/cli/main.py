@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import errno
-import math
 import shutil
 import socket
 import tempfile
@@ -96,10 +95,10 @@ def _serve_metrics(settings: Settings) -> None:
 
 def _welcome(settings: Settings) -> None:
     """Give the way to the first account, once, to whoever starts the server."""
-    from questionnaire.storage import Accounts, make_engine
+    from questionnaire.storage import AccountStore, make_engine
 
     engine = make_engine(settings.database_url)
-    accounts = Accounts(engine)
+    accounts = AccountStore(engine)
     if accounts.count() == 0:
         click.echo(
             "Pour adapter les questions, créez le premier compte d’animation (lien à usage unique, 24 heures) :"
@@ -148,11 +147,11 @@ def purge() -> None:
 
 
 def _purge(settings: Settings) -> int:
-    from questionnaire.storage import Store
-    from questionnaire.web.context import Retention
+    from questionnaire.services.retention import Retention
+    from questionnaire.storage import DiagnosticStore
 
     engine = open_database(settings)
-    count = Retention(Store(engine), settings.retention_months).apply()
+    count = Retention(DiagnosticStore(engine), settings.retention_months).apply()
     engine.dispose()
     return count
 
@@ -162,16 +161,17 @@ def _purge(settings: Settings) -> int:
     help="Compte tout de suite les diagnostics qui attendent d’entrer dans les statistiques.",
 )
 def statistics() -> None:
-    """Gather all that has settled."""
-    run(lambda: click.echo(f"{counted(_gather(load_settings()), 'diagnostic compté')}."))
+    """Count all that has settled."""
+    run(lambda: click.echo(f"{counted(_count(load_settings()), 'diagnostic compté')}."))
 
 
-def _gather(settings: Settings) -> int:
+def _count(settings: Settings) -> int:
+    from questionnaire.services.statistics import count_settled
     from questionnaire.services.versions import kept_versions
-    from questionnaire.storage import Publications, StatisticsStore, now
+    from questionnaire.storage import CohortStore, PublicationStore, now
 
     engine = open_database(settings)
-    get = kept_versions(Publications(engine))
-    count = StatisticsStore(engine).gather(get, settings.statistics_minimum, now(), seconds=math.inf)
+    get = kept_versions(PublicationStore(engine))
+    count = count_settled(CohortStore(engine), get, settings.statistics_minimum, now())
     engine.dispose()
     return count

@@ -13,7 +13,7 @@ from typing import Any
 
 from questionnaire.criteria.guidance_checks import CARD, check_guidance
 from questionnaire.criteria.messages import nearest, where
-from questionnaire.criteria.yaml_source import PlacePath, Source
+from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.errors import Problem, quoted
 
 MAX_HINTS = 30
@@ -57,7 +57,7 @@ _CONDITIONS = (
 _CONTEXT_ONLY = ("axes.*.criteres.*.si", "parcours.*.quand")
 
 
-def check_source(source: Source) -> list[Problem]:
+def check_source(source: YamlSource) -> list[Problem]:
     """Return every problem and warning that these checks find."""
     checker = _Checker(source)
     for check in (
@@ -76,7 +76,7 @@ def check_source(source: Source) -> list[Problem]:
 
 
 class _Checker:
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: YamlSource) -> None:
         self.source = source
         self.problems: list[Problem] = []
         self.known = {kind: self._values(patterns) for kind, patterns in _DEFINED.items()}
@@ -230,7 +230,7 @@ def _has_id(value: Any) -> bool:
     return isinstance(value, dict) and isinstance(value.get("id"), str)
 
 
-def _is_list(source: Source, key: str) -> bool:
+def _is_list(source: YamlSource, key: str) -> bool:
     return isinstance(source.value.get(key), list)
 
 

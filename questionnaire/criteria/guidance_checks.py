@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from questionnaire.criteria.messages import where
-from questionnaire.criteria.yaml_source import PlacePath, Source
+from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.errors import Problem, quoted
 
 CARD = "axes.*.criteres.*.conseils.*"
@@ -15,7 +15,7 @@ LOW_LEVELS = 2  # levels 0 and 1 must be served
 _VIEWPOINTS = ("collectivite", "projet")
 
 
-def check_guidance(source: Source, top: int) -> list[Problem]:
+def check_guidance(source: YamlSource, top: int) -> list[Problem]:
     """Return what is wrong (or doubtful: warnings) with the guidance; `top` is the highest level."""
     found = [*_untriggered(source), *_unserved(source, top), *_never_seen(source)]
     return [
@@ -26,13 +26,13 @@ def check_guidance(source: Source, top: int) -> list[Problem]:
 _Found = Iterator[tuple[PlacePath, str, bool]]
 
 
-def _untriggered(source: Source) -> _Found:
+def _untriggered(source: YamlSource) -> _Found:
     for path, card in source.find(CARD):
         if isinstance(card, dict) and not card.get("niveaux") and not card.get("quand"):
             yield path, "il faut « niveaux » ou « quand », pour savoir à qui montrer ce conseil.", False
 
 
-def _unserved(source: Source, top: int) -> _Found:
+def _unserved(source: YamlSource, top: int) -> _Found:
     for path, criterion in source.find("axes.*.criteres.*"):
         if not isinstance(criterion, dict):
             continue
@@ -48,7 +48,7 @@ def _serves(card: dict[str, Any], viewpoint: str, level: int) -> bool:
     return viewpoint in _items(card.get("pour")) and (not card.get("niveaux") or level in _items(card["niveaux"]))
 
 
-def _never_seen(source: Source) -> _Found:
+def _never_seen(source: YamlSource) -> _Found:
     """A later step of a family is hidden for good when an earlier one covers all its cases."""
     for path, criterion in source.find("axes.*.criteres.*"):
         cards = _cards(criterion) if isinstance(criterion, dict) else []

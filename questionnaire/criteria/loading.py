@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from questionnaire.criteria.checks import check_source
 from questionnaire.criteria.messages import translate, where
 from questionnaire.criteria.model import Criteria
-from questionnaire.criteria.yaml_source import PlacePath, Source, decode, read_source
+from questionnaire.criteria.yaml_source import PlacePath, YamlSource, decode, read_source
 from questionnaire.errors import CriteriaError, Problem
 
 MAX_TOLD = 300  # beyond that a file is not one that a person is mending
@@ -55,7 +55,7 @@ def digest(data: bytes | str) -> str:
     return hashlib.sha256(decode(data).encode()).hexdigest()
 
 
-def _validate(source: Source) -> tuple[Criteria | None, list[Problem]]:
+def _validate(source: YamlSource) -> tuple[Criteria | None, list[Problem]]:
     try:
         return Criteria.model_validate(source.value), []
     except ValidationError as error:
@@ -72,7 +72,7 @@ def _echo(error: dict[str, Any]) -> bool:
     return error["type"] == "too_short" and bool(len(error["input"]) >= error["ctx"]["min_length"])
 
 
-def _problem(source: Source, error: dict[str, Any]) -> Problem:
+def _problem(source: YamlSource, error: dict[str, Any]) -> Problem:
     # pydantic marks a name (not its value) that is wrong by a last step of its own
     path: PlacePath = tuple(step for step in error["loc"] if step != "[key]")
     known = _names_at(Criteria, path[:-1]) if error["type"] == "extra_forbidden" else ()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from questionnaire.criteria.yaml_source import PlacePath, Source
+from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.errors import quoted
 
 _KINDS = {
@@ -35,7 +35,7 @@ _KINDS = {
     "exige": "exigence",
 }
 MOST_NAMED = 12
-Message = Callable[[Source, PlacePath, Mapping[str, Any]], str]
+Message = Callable[[YamlSource, PlacePath, Mapping[str, Any]], str]
 _NAMES = ("id", "titre", "nom", "terme", "critere", "niveau")
 
 
@@ -86,11 +86,11 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"{hint} Sont connus : {', '.join(names[:MOST_NAMED])}{more}."
 
 
-def _typed(source: Source, path: PlacePath, value: object) -> str:
+def _typed(source: YamlSource, path: PlacePath, value: object) -> str:
     return source.typed.get(path, str(value))
 
 
-def _got(source: Source, path: PlacePath, value: object) -> str:
+def _got(source: YamlSource, path: PlacePath, value: object) -> str:
     """Say what stands there, as it was typed."""
     if value is None or value == "":
         return "rien n’est écrit"
@@ -101,7 +101,7 @@ def _got(source: Source, path: PlacePath, value: object) -> str:
     return f"{quoted(_typed(source, path, value))} est écrit"
 
 
-def _text(source: Source, path: PlacePath, error: Mapping[str, Any]) -> str:
+def _text(source: YamlSource, path: PlacePath, error: Mapping[str, Any]) -> str:
     """Say what YAML made of a text, when that surprises."""
     value = error["input"]
     typed = _typed(source, path, value)[:60]
@@ -120,7 +120,7 @@ def _text(source: Source, path: PlacePath, error: Mapping[str, Any]) -> str:
 
 
 def _expected(words: str) -> Message:
-    def message(source: Source, path: PlacePath, error: Mapping[str, Any]) -> str:
+    def message(source: YamlSource, path: PlacePath, error: Mapping[str, Any]) -> str:
         return f"{words} : {_got(source, path, error['input'])}."
 
     return message
@@ -130,7 +130,7 @@ def _bound(words: str, key: str) -> Message:
     return lambda _source, _path, error: words.format(error["ctx"][key])
 
 
-def _choice(source: Source, path: PlacePath, error: Mapping[str, Any]) -> str:
+def _choice(source: YamlSource, path: PlacePath, error: Mapping[str, Any]) -> str:
     value = error["input"]
     known = re.findall(r"[\w-]+", str(error["ctx"]["expected"]).replace(" or ", " "))
     if value is None or isinstance(value, list | dict):
@@ -141,7 +141,7 @@ def _choice(source: Source, path: PlacePath, error: Mapping[str, Any]) -> str:
     return f"{quoted(typed)} n’est pas admis ici.{nearest(typed, known)}"
 
 
-def _pattern(_source: Source, _path: PlacePath, error: Mapping[str, Any]) -> str:
+def _pattern(_source: YamlSource, _path: PlacePath, error: Mapping[str, Any]) -> str:
     typed = str(error["input"])
     if "https" in str(error["ctx"]["pattern"]):
         return f"une adresse web qui commence par https:// (ou http://) est attendue : {quoted(typed)} est écrit."
@@ -184,7 +184,7 @@ MESSAGES: dict[str, Message] = {
 }
 
 
-def translate(source: Source, path: PlacePath, error: Mapping[str, Any], known: Iterable[str] = ()) -> str:
+def translate(source: YamlSource, path: PlacePath, error: Mapping[str, Any], known: Iterable[str] = ()) -> str:
     """Return the French message of one pydantic error; `known` are the names allowed at that place."""
     kind = error["type"]
     if kind == "missing":

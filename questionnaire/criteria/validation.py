@@ -14,7 +14,7 @@ KEPT = 8  # texts: a few people working at once
 
 
 @dataclass(frozen=True, slots=True)
-class Inspection:
+class Validation:
     """The criteria when the text can be used, and every problem and warning in any case."""
 
     criteria: Criteria | None
@@ -41,13 +41,13 @@ class Inspection:
 
 
 @lru_cache(maxsize=KEPT)
-def inspect(source: bytes) -> Inspection:
+def inspect(source: bytes) -> Validation:
     """Load a text, and gather its problems instead of raising them."""
     try:
         criteria, warnings = load_criteria(source)
     except CriteriaError as error:
-        return Inspection(None, error.problems)
-    return Inspection(criteria, warnings)
+        return Validation(None, error.problems)
+    return Validation(criteria, warnings)
 
 
 def usable(source: bytes) -> Criteria:

@@ -32,7 +32,7 @@ _SCALARS = ("str", "int", "float", "bool", "null", "timestamp")
 
 
 @dataclass
-class Source:
+class YamlSource:
     """The plain value of a file, the line of each of its places, and scalars as they were typed."""
 
     value: Any = None
@@ -67,7 +67,7 @@ def _find(value: Any, pattern: tuple[str, ...], path: PlacePath) -> Iterator[tup
         yield from _find(value[head], rest, (*path, head))
 
 
-def read_source(data: bytes | str) -> Source:
+def read_source(data: bytes | str) -> YamlSource:
     """Read YAML whose top is a block of names. Raises CriteriaError at once for what makes the file unreadable;
     repeated keys are gathered in `repeated`, for the caller to tell with the rest."""
     text = decode(data)
@@ -80,7 +80,7 @@ def read_source(data: bytes | str) -> Source:
         _refuse(1, "le fichier est vide.")
     if not isinstance(node, yaml.MappingNode):
         _refuse(node.start_mark.line + 1, "le fichier doit commencer par un nom, comme « format: 1 ».")
-    source = Source()
+    source = YamlSource()
     source.value = _Builder(source, text.split("\n")).build(node, ())
     return source
 
@@ -154,7 +154,7 @@ def _refuse_tricks(text: str) -> None:
 class _Builder:
     """Builds plain values from composed nodes, noting lines and repeated keys."""
 
-    def __init__(self, source: Source, lines: list[str]) -> None:
+    def __init__(self, source: YamlSource, lines: list[str]) -> None:
         self.source = source
         self.lines = lines
         self.loader = yaml.SafeLoader("")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from questionnaire.renderings.data import csv_cell
 from questionnaire.renderings.pdf.document import in_french
 from questionnaire.renderings.spreadsheet.workbook import Sheet, Value, render_workbook
-from questionnaire.statistics.figures import Count, Distribution, Line, Part, Period, Row, Statistics
+from questionnaire.statistics.figures import Count, Distribution, Line, Period, Proportion, Row, Statistics
 from questionnaire.typography import NBSP
 
 PERIODS = {
@@ -22,7 +22,7 @@ PERIODS = {
 CSV_HEADER = ("rubrique", "élément", "détail", "mesure", "valeur")
 _TITLE = f"Terrain d’entente{NBSP}: statistiques"
 _COUNTS = ("Commencés", "Terminés", "Terminés (%)")
-_SHARES = ("Nombre", "Part (%)")
+_SHARES = ("Nombre", "Proportion (%)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def reading_words(least: int) -> tuple[str, ...]:
         f"{NBSP}: les diagnostics sont comptés par lots d’au moins {least}.",
         f"Les nombres sont arrondis au multiple de {least} le plus proche{NBSP}; les parts sont calculées sur ces"
         f" nombres arrondis. «{NBSP}Moins de {least}{NBSP}» peut vouloir dire zéro.",
-        "Un diagnostic est compté une seule fois, dix minutes après sa fin, ou un jour après sa dernière réponse"
+        "Un diagnostic est compté une seule fois, un quart d’heure après sa fin, ou un jour après sa dernière réponse"
         " s’il n’est pas terminé.",
     )
 
@@ -143,7 +143,7 @@ def _value(count: Count, least: int) -> Value:
     return f"moins de {least}" if count is None else count
 
 
-def _part(part: Part, least: int) -> tuple[Value, Value]:
+def _part(part: Proportion, least: int) -> tuple[Value, Value]:
     return _value(part.count, least), part.percent
 
 

@@ -1,4 +1,4 @@
-"""The anonymised export, piece by piece: a hundred thousand rows take no more memory than one."""
+"""The anonymised export, member by member: a hundred thousand rows take no more memory than one."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from questionnaire.criteria.loading import read_file
 from questionnaire.criteria.model import Criteria
 from questionnaire.criteria.validation import usable
 from questionnaire.errors import CriteriaError, Problem, StorageError
-from questionnaire.storage import Publication, Publications, Text, now
+from questionnaire.storage import Publication, PublicationStore, Text, now
 
 CHECK_SECONDS = 1.0
 FILE_MESSAGE = "Le fichier des critères a changé sur le serveur."
@@ -40,7 +40,7 @@ class FileState:
 class Versions:
     """Loads each version once, and follows the one in service."""
 
-    def __init__(self, publications: Publications, file: Path) -> None:
+    def __init__(self, publications: PublicationStore, file: Path) -> None:
         """Read the file and find the version in service; raises CriteriaError when there is none at all."""
         self._publications = publications
         self._file = file
@@ -171,7 +171,7 @@ class Versions:
             return self._loaded[digest]
 
 
-def kept_versions(publications: Publications) -> Callable[[str], Criteria]:
+def kept_versions(publications: PublicationStore) -> Callable[[str], Criteria]:
     """Return a function that gives a kept version by its digest; raises StorageError when there is none."""
 
     @cache

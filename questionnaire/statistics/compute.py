@@ -1,4 +1,4 @@
-"""Lots in, Statistics out. Nothing leaves here that is not rounded, or said to be too small."""
+"""Cohorts in, Statistics out. Nothing leaves here that is not rounded, or said to be too small."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from questionnaire.answers import State, Viewpoint
 from questionnaire.criteria.model import STAGE, Criteria
-from questionnaire.statistics.cohorts import Lot, add_up
+from questionnaire.statistics.cohorts import Cohort, add_up
 from questionnaire.statistics.figures import (
     GIVEN,
     OFTEN,
@@ -29,7 +29,7 @@ from questionnaire.statistics.figures import (
     parts,
     rounded,
 )
-from questionnaire.statistics.labels import Wording
+from questionnaire.statistics.labels import Labels
 from questionnaire.statistics.tally import END, SITTINGS, TERRITORY
 
 MANY_WEEKS = 60  # more are shown by month
@@ -40,7 +40,7 @@ AT_THE_END = "Tout est répondu, les résultats n’ont pas été demandés"
 
 @dataclass
 class _Sums:
-    """The counters of a set of lots, by kind: sums["level"]["accueil:2"]."""
+    """The counters of a set of cohorts, by kind: sums["level"]["accueil:2"]."""
 
     size: int
     kinds: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -53,16 +53,16 @@ class _Sums:
 
 
 def make_statistics(
-    lots: Sequence[Lot],
+    cohorts: Sequence[Cohort],
     filters: Filters,
-    wording: Wording,
+    wording: Labels,
     choices: Choices,
     least: int,
     today: datetime.date,
 ) -> Statistics:
-    """Sum the lots that pass the filters; a lot smaller than `least` is never looked at."""
-    lots = [lot for lot in lots if lot.size >= least]
-    passing, mixed = matching(lots, filters, today)
+    """Sum the cohorts that pass the filters; a cohort smaller than `least` is never looked at."""
+    cohorts = [cohort for cohort in cohorts if cohort.size >= least]
+    passing, mixed = matching(cohorts, filters, today)
     sums = _sums(passing)
     finished = sums.one("finished")
     (part,) = parts([finished], sums.size, least)
@@ -78,7 +78,7 @@ def make_statistics(
         viewpoints=_rows(passing, _viewpoint, choices.viewpoints, least),
         stages=_rows(passing, _stage, choices.stages, least),
         territories=_rows(passing, _territory, choices.territories, least),
-        versions=_rows(passing, lambda lot: lot.dimensions.criteria, choices.versions, least),
+        versions=_rows(passing, lambda cohort: cohort.dimensions.criteria, choices.versions, least),
         paths=_lines(sums.of("path"), sums.size, least, lambda name: (wording.path(name), "")),
         duration=_duration(sums, finished, least),
         stops=_lines(sums.of("stop"), sums.size - finished, least, lambda name: _stop(name, wording)),
@@ -87,40 +87,40 @@ def make_statistics(
     )
 
 
-def make_choices(lots: Sequence[Lot], wording: Wording, versions: Sequence[tuple[str, str]]) -> Choices:
+def make_choices(cohorts: Sequence[Cohort], wording: Labels, versions: Sequence[tuple[str, str]]) -> Choices:
     """Return what the filters offer; `versions` gives (digest, label), newest first."""
     viewpoints = ((one.value, wording.main.viewpoints.of(one).title) for one in Viewpoint)
     return Choices(
         versions=_version_names(versions),
         viewpoints=tuple(viewpoints),
-        stages=_choices(lots, wording, STAGE, _stage),
-        territories=_choices(lots, wording, TERRITORY, _territory),
+        stages=_choices(cohorts, wording, STAGE, _stage),
+        territories=_choices(cohorts, wording, TERRITORY, _territory),
     )
 
 
-def _sums(lots: Iterable[Lot]) -> _Sums:
-    lots = list(lots)
-    sums = _Sums(_size(lots))
-    for name, count in add_up(lot.counters for lot in lots).items():
+def _sums(cohorts: Iterable[Cohort]) -> _Sums:
+    cohorts = list(cohorts)
+    sums = _Sums(_size(cohorts))
+    for name, count in add_up(cohort.counters for cohort in cohorts).items():
         kind, _, rest = name.partition(":")
         sums.kinds.setdefault(kind, {})[rest] = count
     return sums
 
 
-def _size(lots: Iterable[Lot]) -> int:
-    return sum(lot.size for lot in lots)
+def _size(cohorts: Iterable[Cohort]) -> int:
+    return sum(cohort.size for cohort in cohorts)
 
 
-def _viewpoint(lot: Lot) -> str | None:
-    return lot.dimensions.viewpoint
+def _viewpoint(cohort: Cohort) -> str | None:
+    return cohort.dimensions.viewpoint
 
 
-def _stage(lot: Lot) -> str | None:
-    return lot.dimensions.stage
+def _stage(cohort: Cohort) -> str | None:
+    return cohort.dimensions.stage
 
 
-def _territory(lot: Lot) -> str | None:
-    return lot.dimensions.territory
+def _territory(cohort: Cohort) -> str | None:
+    return cohort.dimensions.territory
 
 
 def _version_names(versions: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -132,21 +132,21 @@ def _version_names(versions: Sequence[tuple[str, str]]) -> tuple[tuple[str, str]
 
 
 def _choices(
-    lots: Iterable[Lot], wording: Wording, question: str, of: Callable[[Lot], str | None]
+    cohorts: Iterable[Cohort], wording: Labels, question: str, of: Callable[[Cohort], str | None]
 ) -> tuple[tuple[str, str], ...]:
-    """Return the choices of a context question: those of the main version, then others that lots have."""
+    """Return the choices of a context question: those of the main version, then others that cohorts have."""
     found = wording.main.context_question(question)
     known = [choice.id for choice in found.choices] if found else []
-    others = sorted({value for lot in lots if (value := of(lot))} - set(known))
+    others = sorted({value for cohort in cohorts if (value := of(cohort))} - set(known))
     return tuple((one, wording.choice(question, one)) for one in [*known, *others])
 
 
 def _rows(
-    lots: Sequence[Lot], of: Callable[[Lot], str | None], titles: Sequence[tuple[str, str]], least: int
+    cohorts: Sequence[Cohort], of: Callable[[Cohort], str | None], titles: Sequence[tuple[str, str]], least: int
 ) -> tuple[Row, ...]:
-    groups: dict[str | None, list[Lot]] = {}
-    for lot in lots:
-        groups.setdefault(of(lot), []).append(lot)
+    groups: dict[str | None, list[Cohort]] = {}
+    for cohort in cohorts:
+        groups.setdefault(of(cohort), []).append(cohort)
     rows = [_row(title, groups.get(value, []), least) for value, title in titles]
     if "" in groups:
         rows.append(_row(NOT_TOLD, groups[""], least))
@@ -155,14 +155,14 @@ def _rows(
     return tuple(rows)
 
 
-def _row(title: str, lots: Sequence[Lot], least: int, *, mixed: bool = False) -> Row:
-    begun = _size(lots)
-    (finished,) = parts([_finished(lots)], begun, least)
+def _row(title: str, cohorts: Sequence[Cohort], least: int, *, mixed: bool = False) -> Row:
+    begun = _size(cohorts)
+    (finished,) = parts([_finished(cohorts)], begun, least)
     return Row(title, rounded(begun, least), finished, mixed)
 
 
-def _finished(lots: Iterable[Lot]) -> int:
-    return sum(lot.counters.get("finished", 0) for lot in lots)
+def _finished(cohorts: Iterable[Cohort]) -> int:
+    return sum(cohort.counters.get("finished", 0) for cohort in cohorts)
 
 
 def _weeks(sums: _Sums, least: int) -> Weeks:
@@ -202,7 +202,7 @@ def _lines(
     return tuple(sorted(lines, key=lambda line: (-(line.part.count or 0), line.title, line.detail)))
 
 
-def _stop(name: str, wording: Wording) -> tuple[str, str]:
+def _stop(name: str, wording: Labels) -> tuple[str, str]:
     if name == END:
         return AT_THE_END, ""
     axis_id, _, page = name.rpartition("/")
@@ -210,7 +210,7 @@ def _stop(name: str, wording: Wording) -> tuple[str, str]:
     return axis.title if axis else axis_id, f"page {page}"
 
 
-def _card(name: str, wording: Wording) -> tuple[str, str]:
+def _card(name: str, wording: Labels) -> tuple[str, str]:
     found = wording.card(name)
     return (found[0].title, found[1].title) if found else (name, "")
 
@@ -234,7 +234,7 @@ def _scale(main: Criteria, sums: _Sums) -> tuple[str, ...]:
     return (*titles, *(f"Niveau {level}" for level in range(len(titles), top + 1)))
 
 
-def _axes(sums: _Sums, wording: Wording, filters: Filters, least: int) -> tuple[AxisDistributions, ...]:
+def _axes(sums: _Sums, wording: Labels, filters: Filters, least: int) -> tuple[AxisDistributions, ...]:
     """Return the criteria of the main version, then those of other versions that were answered enough."""
     viewpoint = Viewpoint(filters.viewpoint) if filters.viewpoint else Viewpoint.COLLECTIVITE
     axes: dict[str, tuple[str, list[Distribution]]] = {one.id: (one.title, []) for one in wording.main.axes}

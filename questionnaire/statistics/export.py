@@ -1,6 +1,6 @@
 """All the answers, without anyone: one row for each counted diagnostic, and the dictionary of the columns.
 
-A row holds the dimensions of its lot, so that each combination of context is that of many, and the answers.
+A row holds the dimensions of its cohort, so that each combination of context is that of many, and the answers.
 No key, no name, no note, no date, no other question of context. A question left blank and one that was not asked
 are told alike: which questions are asked depends on the context.
 """
@@ -14,7 +14,7 @@ from questionnaire.answers import AnswerSheet, State, Viewpoint
 from questionnaire.assessment.scoring import effective_answers
 from questionnaire.criteria.model import STAGE, Criteria, Criterion
 from questionnaire.statistics.cohorts import Dimensions
-from questionnaire.statistics.labels import Wording
+from questionnaire.statistics.labels import Labels
 from questionnaire.statistics.tally import TERRITORY
 from questionnaire.typography import NBSP
 
@@ -71,8 +71,8 @@ class Export:
 
 
 def make_export(versions: Sequence[Criteria]) -> Export:
-    """Lay out the columns: the lot, then every criterion that a version knows. The newest version words them."""
-    wording = Wording(versions[0], versions[1:])
+    """Lay out the columns: the cohort, then every criterion that a version knows. The newest version words them."""
+    wording = Labels(versions[0], versions[1:])
     found: dict[str, Criterion] = {}
     for version in versions:
         for criterion in version.all_criteria():
@@ -113,7 +113,7 @@ def _viewpoints(criteria: Criteria) -> tuple[tuple[str, str], ...]:
     return tuple((one.value, criteria.viewpoints.of(one).title) for one in Viewpoint)
 
 
-def _choices(versions: Sequence[Criteria], wording: Wording, name: str) -> tuple[tuple[str, str], ...]:
+def _choices(versions: Sequence[Criteria], wording: Labels, name: str) -> tuple[tuple[str, str], ...]:
     questions = [found for one in versions if (found := one.context_question(name))]
     return _distinct(
         (choice.id, wording.choice(name, choice.id)) for question in questions for choice in question.choices

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from questionnaire.statistics.cohorts import Lot
+from questionnaire.statistics.cohorts import Cohort
 from questionnaire.statistics.tally import quarter
 
 Count = int | None
 OFTEN = 25  # percent of « je ne sais pas » from which a criterion is pointed out
 OFTEN_BASE = 4  # times the minimum: below, a share of « je ne sais pas » says nothing
-GIVEN = 15  # pieces of guidance listed
+GIVEN = 15  # members of guidance listed
 
 
 class Period(StrEnum):
@@ -29,7 +29,7 @@ class Period(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which lots are summed; None: all. Each names one value."""
+    """Which cohorts are summed; None: all. Each names one value."""
 
     version: str | None = None
     viewpoint: str | None = None
@@ -45,7 +45,7 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Proportion:
     """A count, and its share of a whole in percent: both None when the count is too small to be shown."""
 
     count: Count
@@ -54,11 +54,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """How many diagnostics of one kind were begun and finished. `mixed`: those whose lots mix several kinds."""
+    """How many diagnostics of one kind were begun and finished. `mixed`: those whose cohorts mix several kinds."""
 
     title: str
     begun: Count
-    finished: Part
+    finished: Proportion
     mixed: bool = False
 
 
@@ -87,9 +87,9 @@ class Distribution:
     title: str
     question: str
     base: Count
-    levels: tuple[Part, ...]
-    unknown: Part
-    not_applicable: Part
+    levels: tuple[Proportion, ...]
+    unknown: Proportion
+    not_applicable: Proportion
     often_unknown: bool
 
 
@@ -107,7 +107,7 @@ class Line:
 
     title: str
     detail: str
-    part: Part
+    part: Proportion
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Duration:
     """The median time of those who finished in one sitting, in minutes, and how many needed several."""
 
     median: int | None
-    sittings: Part
+    sittings: Proportion
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +130,14 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Everything that is shown. `mixed` counts those whose lots are too mixed to pass the filters."""
+    """Everything that is shown. `mixed` counts those whose cohorts are too mixed to pass the filters."""
 
     least: int
     filters: Filters
     choices: Choices
     scale: tuple[str, ...]
     begun: Count
-    finished: Part
+    finished: Proportion
     mixed: Count
     weeks: Weeks
     viewpoints: tuple[Row, ...]
@@ -162,17 +162,19 @@ def rounded(count: int, least: int) -> Count:
     return None if count < least else (2 * count + least) // (2 * least) * least
 
 
-def parts(counts: Sequence[int], base: int, least: int) -> tuple[Part, ...]:
+def parts(counts: Sequence[int], base: int, least: int) -> tuple[Proportion, ...]:
     """Return counts and their shares of `base`, both worked out from rounded counts; shares never exceed 100 %."""
     shown = [rounded(count, least) for count in counts]
     whole = max(rounded(base, least) or 0, sum(count or 0 for count in shown))
-    return tuple(Part(count, None if count is None else round(100 * count / whole)) for count in shown)
+    return tuple(Proportion(count, None if count is None else round(100 * count / whole)) for count in shown)
 
 
-def matching(lots: Iterable[Lot], filters: Filters, today: datetime.date) -> tuple[list[Lot], list[Lot]]:
-    """Return the lots that pass the filters as a whole, and those that may hold some that would (too mixed)."""
-    passing: list[Lot] = []
-    mixed: list[Lot] = []
+def matching(
+    cohorts: Iterable[Cohort], filters: Filters, today: datetime.date
+) -> tuple[list[Cohort], list[Cohort]]:
+    """Return the cohorts that pass the filters as a whole, and those that may hold some that would (too mixed)."""
+    passing: list[Cohort] = []
+    mixed: list[Cohort] = []
     wanted = {
         "criteria": filters.version,
         "viewpoint": filters.viewpoint,
@@ -181,11 +183,11 @@ def matching(lots: Iterable[Lot], filters: Filters, today: datetime.date) -> tup
     }
     asked = [(name, value) for name, value in wanted.items() if value is not None]
     since = filters.since(today)
-    for lot in lots:
-        found = [(getattr(lot.dimensions, name), value) for name, value in asked]
-        begun = lot.dimensions.quarter
+    for cohort in cohorts:
+        found = [(getattr(cohort.dimensions, name), value) for name, value in asked]
+        begun = cohort.dimensions.quarter
         if any(own is not None and own != value for own, value in found) or (begun is not None and begun < since):
             continue
         unsure = any(own is None for own, _ in found) or (begun is None and bool(since))
-        (mixed if unsure else passing).append(lot)
+        (mixed if unsure else passing).append(cohort)
     return passing, mixed

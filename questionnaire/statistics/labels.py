@@ -10,7 +10,7 @@ from questionnaire.criteria.model import Axis, Card, ContextChoice, Criteria, Cr
 T = TypeVar("T")
 
 
-class Wording:
+class Labels:
     """Looks in `main` first; the other versions, newest first, are asked for only when it does not know."""
 
     def __init__(self, main: Criteria, others: Iterable[Criteria] = ()) -> None:
@@ -27,7 +27,7 @@ class Wording:
         return self._find(lambda criteria: _criterion(criteria, criterion_id))
 
     def card(self, card_id: str) -> tuple[Card, Criterion] | None:
-        """Return a piece of guidance and its criterion."""
+        """Return a member of guidance and its criterion."""
         return self._find(lambda criteria: _card(criteria, card_id))
 
     def path(self, path_id: str) -> str:

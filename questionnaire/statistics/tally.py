@@ -10,7 +10,7 @@ Notes and free texts never enter. The names, and what they count:
     stop:<axis>/<page>                   unfinished: the first page left with a blank; stop:end when there is none
     level:<criterion>:<level>            the level answered
     state:<criterion>:<state>            asked, and answered otherwise (or left blank)
-    card:<card>                          finished: a piece of guidance among the first ones given
+    card:<card>                          finished: a member of guidance among the first ones given
 """
 
 from __future__ import annotations

@@ -1,29 +1,30 @@
 """The database: SQLAlchemy lives here alone."""
 
-from questionnaire.storage.accounts import Accounts, Facilitator
-from questionnaire.storage.cohorts import StatisticsStore, Version
-from questionnaire.storage.diagnostics import Diagnostic, Store
-from questionnaire.storage.drafts import Draft, DraftLine, Drafts
+from questionnaire.storage.accounts import AccountStore, Facilitator
+from questionnaire.storage.cohorts import CohortStore, Settled, VersionName
+from questionnaire.storage.diagnostics import Diagnostic, DiagnosticStore
+from questionnaire.storage.drafts import Draft, DraftLine, DraftStore
 from questionnaire.storage.engine import make_engine, must_be_there
-from questionnaire.storage.publications import Origin, Publication, Publications, Release, Text
+from questionnaire.storage.publications import Origin, Publication, PublicationStore, Release, Text
 from questionnaire.storage.schema import describe, is_current, is_new, must_be_current, upgrade
 from questionnaire.storage.transactions import now
 
 __all__ = [
-    "Accounts",
+    "AccountStore",
+    "CohortStore",
     "Diagnostic",
+    "DiagnosticStore",
     "Draft",
     "DraftLine",
-    "Drafts",
+    "DraftStore",
     "Facilitator",
     "Origin",
     "Publication",
-    "Publications",
+    "PublicationStore",
     "Release",
-    "StatisticsStore",
-    "Store",
     "Text",
-    "Version",
+    "Settled",
+    "VersionName",
     "describe",
     "is_current",
     "is_new",

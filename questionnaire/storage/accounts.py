@@ -34,7 +34,7 @@ class Session:
     seen_at: datetime.datetime
 
 
-class Accounts(Transactions):
+class AccountStore(Transactions):
     """All reading and writing of accounts. Passwords come hashed, tokens as digests."""
 
     def add(self, name: str, password_hash: str, role: Role) -> bool:

@@ -1,94 +1,74 @@
-"""The statistics kept: diagnostics that have settled are gathered into lots; lots are read, never a diagnostic."""
+"""Cohorts in the database: settled diagnostics enter them, figures are read from them and from nothing else."""
 
 from __future__ import annotations
 
 import datetime
-import logging
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
-from questionnaire.criteria.model import Criteria
-from questionnaire.errors import CriteriaError
-from questionnaire.statistics.cohorts import NAMES, Dimensions, Lot, NewLot, Piece, add_up, make_lots
-from questionnaire.statistics.tally import FINISHED_SETTLES, UNFINISHED_SETTLES, Dates, tally
+from questionnaire.statistics.cohorts import NAMES, Cohort, Dimensions, Member, NewCohort, add_up, make_cohorts
+from questionnaire.statistics.tally import FINISHED_SETTLES, UNFINISHED_SETTLES, Dates
 from questionnaire.storage.diagnostics import context_in
-from questionnaire.storage.tables import MIXED, answers, criteria_versions, diagnostics, lots
+from questionnaire.storage.tables import MIXED, answers, cohorts, criteria_versions, diagnostics
 from questionnaire.storage.transactions import Transactions
 
-BATCH = 500  # diagnostics counted in one transaction, at most
-SECONDS = 0.5  # a page begins no other batch after that long
-CriteriaOf = Callable[[str], Criteria]
+BATCH = 500  # rows read at once
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class VersionName:
     """A version of the criteria, as it is named."""
 
     digest: str
     label: str
 
 
-class StatisticsStore(Transactions):
-    """Counts each diagnostic once, inside a lot; gives the lots back."""
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A diagnostic from which nothing more is expected, without its notes."""
 
-    def gather(
-        self, criteria_of: CriteriaOf, least: int, moment: datetime.datetime, seconds: float = SECONDS
-    ) -> int:
-        """Count what has settled, for about that long at most; returns how many diagnostics were counted."""
-        until = time.monotonic() + seconds
-        counted = 0
-        for digest in self._digests(least):
-            if time.monotonic() >= until:
-                break
-            try:
-                criteria = criteria_of(digest)
-            except CriteriaError:
-                logging.getLogger(__name__).warning(
-                    "les critères %s ne sont pas lisibles par ce programme : leurs diagnostics ne sont pas comptés",
-                    digest[:12],
-                )
-                continue
-            more = True
-            while more and time.monotonic() < until:
-                count, more = self._gather_batch(criteria, least, moment)
-                counted += count
-        return counted
+    id: int
+    sheet: AnswerSheet
+    dates: Dates
 
-    def lots(self, least: int) -> list[Lot]:
-        """Return the lots that may be shown."""
+
+class CohortStore(Transactions):
+    """All reading and writing of cohorts; each diagnostic is counted once."""
+
+    def all(self, least: int) -> list[Cohort]:
+        """Return the cohorts that may be shown."""
         with self._read() as connection:
-            return [_lot(row) for row in connection.execute(select(lots).where(lots.c.size >= least))]
+            return [_cohort(row) for row in connection.execute(select(cohorts).where(cohorts.c.size >= least))]
 
-    def versions(self, least: int) -> list[Version]:
-        """Return the versions that have lots to show, the newest first."""
+    def versions(self, least: int) -> list[VersionName]:
+        """Return the versions that have cohorts to show, the newest first."""
         columns = criteria_versions.c
-        used = select(lots.c.criteria_digest).where(lots.c.size >= least)
+        used = select(cohorts.c.criteria_digest).where(cohorts.c.size >= least)
         with self._read() as connection:
             rows = connection.execute(
                 select(columns.digest, columns.label)
                 .where(columns.digest.in_(used))
                 .order_by(columns.created_at.desc(), columns.digest)
             )
-            return [Version(row.digest, row.label) for row in rows]
+            return [VersionName(row.digest, row.label) for row in rows]
 
     def counted(self, least: int) -> Iterator[tuple[Dimensions, AnswerSheet]]:
-        """Yield the counted diagnostics, without their notes, each with the dimensions of its lot and nothing finer.
+        """Yield the counted diagnostics, without their notes, each with the dimensions of its cohort and nothing finer.
 
-        They come in the order of the digest of a random key, which tells nothing. A lot that deletions have left
+        They come in the order of the digest of a random key, which tells nothing. A cohort that deletions have left
         with too few of them is left out. Memory does not grow with their number.
         """
         columns = diagnostics.c
-        shared = (lots.c.criteria_digest, *(lots.c[name] for name in NAMES))
+        shared = (cohorts.c.criteria_digest, *(cohorts.c[name] for name in NAMES))
         enough = select(columns.lot_id).group_by(columns.lot_id).having(func.count() >= least)
         statement = (
             select(columns.id, columns.viewpoint.label("own_viewpoint"), columns.path, columns.context, *shared)
-            .join(lots, columns.lot_id == lots.c.id)
-            .where(lots.c.size >= least, columns.lot_id.in_(enough))
+            .join(cohorts, columns.lot_id == cohorts.c.id)
+            .where(cohorts.c.size >= least, columns.lot_id.in_(enough))
             .order_by(columns.edit_digest)
         )
         parted = statement.execution_options(yield_per=BATCH)
@@ -101,30 +81,54 @@ class StatisticsStore(Transactions):
                     )
                     yield _dimensions(row), sheet
 
-    # ── gathering ──
+    # ── counting ──
 
-    def _digests(self, least: int) -> list[str]:
-        """Return the versions that have something to count, or lots that became too small."""
+    def digests_to_count(self, least: int) -> list[str]:
+        """Return the versions that have diagnostics to count, or cohorts smaller than `least`."""
         with self._read() as connection:
             waiting = select(diagnostics.c.criteria_digest).where(diagnostics.c.counted_at.is_(None))
-            small = select(lots.c.criteria_digest).where(lots.c.size < least)
+            small = select(cohorts.c.criteria_digest).where(cohorts.c.size < least)
             return sorted(connection.scalars(waiting.union(small)))
 
-    def _gather_batch(self, criteria: Criteria, least: int, moment: datetime.datetime) -> tuple[int, bool]:
-        """Count one batch; returns how many were counted, and whether more can be."""
+    def settled(self, digest: str, moment: datetime.datetime, limit: int) -> list[Settled]:
+        """Return at most `limit` diagnostics of a version that have settled and are not counted, oldest first."""
+        columns = diagnostics.c
         with self._read() as connection:
-            waiting, seen = _waiting(connection, criteria, moment)
-            if not make_lots([*_small(connection, criteria.digest, least), *waiting], least, moment):
-                return 0, False
+            rows = connection.execute(
+                select(diagnostics)
+                .where(columns.criteria_digest == digest, columns.counted_at.is_(None), _settled(moment))
+                .order_by(columns.updated_at, columns.id)
+                .limit(limit)
+            ).all()
+            given = _answers(connection, [row.id for row in rows])
+        return [
+            Settled(
+                row.id,
+                AnswerSheet(Viewpoint(row.viewpoint), row.path, context_in(row.context), given.get(row.id, {})),
+                Dates(row.created_at, row.updated_at, row.finished_at),
+            )
+            for row in rows
+        ]
+
+    def count(
+        self, digest: str, members: Sequence[tuple[Settled, Member]], least: int, moment: datetime.datetime
+    ) -> int:
+        """Put into cohorts those of these diagnostics that nobody counted, changed or deleted meanwhile.
+
+        One transaction; a version is counted by one process at a time. Returns how many diagnostics were counted.
+        """
+        with self._read() as connection:
+            waiting = [member for _, member in members]
+            if not make_cohorts([*_small(connection, digest, least), *waiting], least, moment):
+                return 0
         with self._write() as connection:
-            _wait_for_other_gatherers(connection, criteria.digest)
-            free = _still_waiting(connection, seen)
-            small = _small(connection, criteria.digest, least)
-            made = make_lots([*small, *(piece for piece in waiting if piece.id in free)], least, moment)
+            _wait_for_other_processes(connection, digest)
+            free = _still_waiting(connection, {one.id: one.dates.updated for one, _ in members})
+            waiting = [member for member in waiting if member.id in free]
+            made = make_cohorts([*_small(connection, digest, least), *waiting], least, moment)
             for new in made:
                 _keep(connection, new, moment)
-        count = sum(1 for new in made for piece in new.pieces if not piece.lot)
-        return count, bool(count) and len(waiting) == BATCH
+        return sum(1 for new in made for member in new.members if not member.cohort)
 
 
 def _settled(moment: datetime.datetime) -> ColumnElement[bool]:
@@ -135,28 +139,7 @@ def _settled(moment: datetime.datetime) -> ColumnElement[bool]:
     )
 
 
-def _waiting(
-    connection: Connection, criteria: Criteria, moment: datetime.datetime
-) -> tuple[list[Piece], dict[int, datetime.datetime]]:
-    """Return the settled diagnostics of a version that are not counted, and when each had last changed."""
-    columns = diagnostics.c
-    rows = connection.execute(
-        select(diagnostics)
-        .where(columns.criteria_digest == criteria.digest, columns.counted_at.is_(None), _settled(moment))
-        .order_by(columns.updated_at, columns.id)
-        .limit(BATCH)
-    ).all()
-    given = _answers(connection, [row.id for row in rows])
-    pieces = []
-    for row in rows:
-        dates = Dates(row.created_at, row.updated_at, row.finished_at)
-        sheet = AnswerSheet(Viewpoint(row.viewpoint), row.path, context_in(row.context), given.get(row.id, {}))
-        one = tally(criteria, sheet, dates)
-        pieces.append(Piece(row.id, one.dimensions, one.counters, settled=dates.settled))
-    return pieces, {row.id: row.updated_at for row in rows}
-
-
-def _wait_for_other_gatherers(connection: Connection, digest: str) -> None:
+def _wait_for_other_processes(connection: Connection, digest: str) -> None:
     """Gather a version alone. SQLite has one writer anyway; elsewhere this row is held, and no answer waits."""
     connection.execute(
         select(criteria_versions.c.digest).filter_by(digest=digest).with_for_update(key_share=True)
@@ -175,34 +158,38 @@ def _still_waiting(connection: Connection, seen: dict[int, datetime.datetime]) -
     return {row.id for row in rows if row.updated_at == seen[row.id]}
 
 
-def _small(connection: Connection, digest: str, least: int) -> list[Piece]:
-    """Return the kept lots of a version that a raised minimum made too small to be shown."""
-    rows = connection.execute(select(lots).where(lots.c.criteria_digest == digest, lots.c.size < least))
-    return [Piece(row.id, _dimensions(row), row.counters, row.size, lot=True) for row in rows]
+def _small(connection: Connection, digest: str, least: int) -> list[Member]:
+    """Return the kept cohorts of a version that a raised minimum made too small to be shown."""
+    rows = connection.execute(select(cohorts).where(cohorts.c.criteria_digest == digest, cohorts.c.size < least))
+    return [Member(row.id, _dimensions(row), row.counters, row.size, cohort=True) for row in rows]
 
 
-def _keep(connection: Connection, new: NewLot, moment: datetime.datetime) -> None:
-    """Add a lot to the one of the same dimensions, or make it; those that it is made from leave for it."""
-    absorbed = [piece.id for piece in new.pieces if piece.lot]
-    counted = [piece.id for piece in new.pieces if not piece.lot]
-    same = connection.execute(select(lots).filter_by(**_columns(new.lot.dimensions))).first()
+def _keep(connection: Connection, new: NewCohort, moment: datetime.datetime) -> None:
+    """Add a cohort to the one of the same dimensions, or make it; those that it is made from leave for it."""
+    absorbed = [member.id for member in new.members if member.cohort]
+    counted = [member.id for member in new.members if not member.cohort]
+    same = connection.execute(select(cohorts).filter_by(**_columns(new.cohort.dimensions))).first()
     if same is None:
-        values = {**_columns(new.lot.dimensions), "size": new.lot.size, "counters": dict(new.lot.counters)}
-        created = connection.execute(insert(lots).values(values)).inserted_primary_key
+        values = {
+            **_columns(new.cohort.dimensions),
+            "size": new.cohort.size,
+            "counters": dict(new.cohort.counters),
+        }
+        created = connection.execute(insert(cohorts).values(values)).inserted_primary_key
         number = created[0] if created else None
     else:
         number = same.id
-        kept = [] if number in absorbed else [_lot(same)]  # its own sums may be in the new ones already
+        kept = [] if number in absorbed else [_cohort(same)]  # its own sums may be in the new ones already
         connection.execute(
-            update(lots)
+            update(cohorts)
             .filter_by(id=number)
             .values(
-                size=new.lot.size + sum(lot.size for lot in kept),
-                counters=add_up([new.lot.counters, *(lot.counters for lot in kept)]),
+                size=new.cohort.size + sum(cohort.size for cohort in kept),
+                counters=add_up([new.cohort.counters, *(cohort.counters for cohort in kept)]),
             )
         )
     connection.execute(update(diagnostics).where(diagnostics.c.lot_id.in_(absorbed)).values(lot_id=number))
-    connection.execute(delete(lots).where(lots.c.id.in_(absorbed), lots.c.id != number))
+    connection.execute(delete(cohorts).where(cohorts.c.id.in_(absorbed), cohorts.c.id != number))
     connection.execute(
         update(diagnostics).where(diagnostics.c.id.in_(counted)).values(counted_at=moment, lot_id=number)
     )
@@ -235,5 +222,5 @@ def _dimensions(row: Any) -> Dimensions:
     return Dimensions(row.criteria_digest, **shared)
 
 
-def _lot(row: Any) -> Lot:
-    return Lot(_dimensions(row), row.size, row.counters)
+def _cohort(row: Any) -> Cohort:
+    return Cohort(_dimensions(row), row.size, row.counters)

@@ -52,14 +52,14 @@ class Diagnostic:
 
 
 @dataclass(frozen=True)
-class Change:
+class SentAnswer:
     """An answer sent by a form, with what the form had shown."""
 
     given: Answer
     seen: Seen | None
 
 
-class Store(Transactions):
+class DiagnosticStore(Transactions):
     """Diagnostics and their answers."""
 
     def __init__(self, engine: Engine) -> None:
@@ -121,7 +121,7 @@ class Store(Transactions):
         with self._write() as connection:
             _touch(connection, number, context=_context_out(context), path=path)
 
-    def save_answers(self, number: int, changes: Mapping[str, Change]) -> dict[str, Merged]:
+    def save_answers(self, number: int, changes: Mapping[str, SentAnswer]) -> dict[str, Merged]:
         """Merge the answers of a form into those stored, in one transaction; returns what became of each."""
         moment = now()
         with self._write() as connection:

@@ -35,7 +35,7 @@ class Draft(DraftLine):
 _LINE = [column for column in drafts.c if column.name != "source"]
 
 
-class Drafts(Transactions):
+class DraftStore(Transactions):
     """All reading and writing of drafts."""
 
     def create(self, title: str, source: bytes, base_digest: str, author: str) -> int:

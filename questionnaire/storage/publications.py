@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, Select, func, insert, select, update
 
-from questionnaire.storage.tables import criteria_files, criteria_versions, diagnostics, lots, publications
+from questionnaire.storage.tables import cohorts, criteria_files, criteria_versions, diagnostics, publications
 from questionnaire.storage.transactions import Transactions, now
 
 ONE_FILE = 1  # an instance has one criteria file
@@ -54,7 +54,7 @@ class Release:
     message: str
 
 
-class Publications(Transactions):
+class PublicationStore(Transactions):
     """The history of the criteria. The last publication is the version in service."""
 
     def keep(self, text: Text) -> None:
@@ -93,9 +93,9 @@ class Publications(Transactions):
     def diagnostics_by_version(self) -> dict[str, int]:
         """Return how many diagnostics were answered on each version, by digest, those since deleted included.
 
-        The lots hold those already counted, an index the others: the cost does not grow with what is kept.
+        The cohorts hold those already counted, an index the others: the cost does not grow with what is kept.
         """
-        counted = select(lots.c.criteria_digest, func.sum(lots.c.size)).group_by(lots.c.criteria_digest)
+        counted = select(cohorts.c.criteria_digest, func.sum(cohorts.c.size)).group_by(cohorts.c.criteria_digest)
         waiting = select(diagnostics.c.criteria_digest, func.count()).where(diagnostics.c.counted_at.is_(None))
         found: Counter[str] = Counter()
         with self._read() as connection:

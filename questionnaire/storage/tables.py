@@ -73,8 +73,8 @@ answers = Table(
     Column("updated_at", DateTime, nullable=False),
 )
 
-MIXED = "*"  # a dimension that the members of a lot do not share: no identifier is written so
-lots = Table(
+MIXED = "*"  # a dimension that the members of a cohort do not share: no identifier is written so
+cohorts = Table(
     "statistic_lot",
     metadata,
     Column("id", Integer, primary_key=True),

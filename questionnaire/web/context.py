@@ -16,33 +16,20 @@ from questionnaire.assessment.merge import Merged
 from questionnaire.config import Settings
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import StorageError
+from questionnaire.services.retention import Retention
 from questionnaire.services.versions import Versions
-from questionnaire.storage import Accounts, Diagnostic, Drafts, Publications, StatisticsStore, Store, now
-from questionnaire.storage.diagnostics import Change
+from questionnaire.storage import (
+    AccountStore,
+    CohortStore,
+    Diagnostic,
+    DraftStore,
+    PublicationStore,
+    now,
+)
+from questionnaire.storage.diagnostics import SentAnswer
 
 EXTENSION = "questionnaire"
-
-
-DAYS_PER_MONTH = 365.25 / 12
 IN_USE = datetime.timedelta(days=30)  # a diagnostic that is opened is noted as used once in that time
-
-
-class Retention:
-    """Deletes what is kept for too long: at the start, then at most once a day."""
-
-    def __init__(self, store: Store, months: int) -> None:
-        self._store = store
-        self._kept = datetime.timedelta(days=round(months * DAYS_PER_MONTH))
-        self._done: datetime.date | None = None
-
-    def apply(self) -> int:
-        """Delete unless it was done today; returns how many diagnostics were deleted."""
-        moment = now()
-        if self._done == moment.date():
-            return 0
-        count = self._store.purge(moment - self._kept)
-        self._done = moment.date()
-        return count
 
 
 class Diagnostics(Protocol):
@@ -60,7 +47,7 @@ class Diagnostics(Protocol):
         """Replace the context and the path."""
         ...
 
-    def save_answers(self, number: int, changes: Mapping[str, Change]) -> dict[str, Merged]:
+    def save_answers(self, number: int, changes: Mapping[str, SentAnswer]) -> dict[str, Merged]:
         """Merge the answers of a form into those stored."""
         ...
 
@@ -103,14 +90,14 @@ class Services:
     """The parts that create_app put together."""
 
     settings: Settings
-    store: Diagnostics
+    diagnostics: Diagnostics
     versions: InService
-    watched: Versions
-    publications: Publications
-    drafts: Drafts
-    accounts: Accounts
+    published: Versions  # the versions that were in service, whatever is previewed
+    publications: PublicationStore
+    drafts: DraftStore
+    accounts: AccountStore
     retention: Retention
-    statistics: StatisticsStore
+    cohorts: CohortStore
 
     def new_key(self, nonce: str, sheet: AnswerSheet) -> str:  # noqa: ARG002 - a preview goes by the sheet
         """Return the private key of the diagnostic begun with that form: sent twice, the same key."""
@@ -118,7 +105,7 @@ class Services:
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenDiagnostic:
     """A diagnostic opened by a key, with the criteria it was begun with."""
 
     key: str
@@ -137,23 +124,23 @@ def services() -> Services:
     return cast(Services, preview.services if preview else current_app.extensions[EXTENSION])
 
 
-def open_to_edit(key: str) -> Opened:
+def open_to_edit(key: str) -> OpenDiagnostic:
     """Open with the private key; a gentle 404 for any other, the read-only key included."""
     return _open(key, editable=True)
 
 
-def open_to_read(key: str) -> Opened:
+def open_to_read(key: str) -> OpenDiagnostic:
     """Open with the read-only key; a gentle 404 for any other."""
     return _open(key, editable=False)
 
 
-def _open(key: str, *, editable: bool) -> Opened:
+def _open(key: str, *, editable: bool) -> OpenDiagnostic:
     # the key is hashed, then found by index: how long it takes says nothing about a wrong key
     parts = services()
-    diagnostic = parts.store.find(key_digest(key))
+    diagnostic = parts.diagnostics.find(key_digest(key))
     if diagnostic is None or diagnostic.editable is not editable:
         abort(404)
     if now() - diagnostic.updated_at > IN_USE:
         with suppress(StorageError):  # to be read matters more than to be noted as read
-            parts.store.use(diagnostic.id)
-    return Opened(key, diagnostic, parts.versions.get(diagnostic.criteria_digest))
+            parts.diagnostics.use(diagnostic.id)
+    return OpenDiagnostic(key, diagnostic, parts.versions.get(diagnostic.criteria_digest))

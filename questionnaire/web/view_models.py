@@ -11,7 +11,7 @@ from markupsafe import Markup
 from questionnaire.assessment.journey import STATE_TEXTS, Journey, Progress
 from questionnaire.assessment.report import Report
 from questionnaire.renderings.charts.axis import axis_charts
-from questionnaire.web.context import Opened, services
+from questionnaire.web.context import OpenDiagnostic, services
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def part_words(progress: Progress) -> str:
     return f"{STATE_TEXTS[progress.state]}, {progress.done} sur {progress.total}"
 
 
-def moving_address(opened: Opened) -> str | None:
+def moving_address(opened: OpenDiagnostic) -> str | None:
     """Return where a respondent may go on with the newer version of the criteria, if there is one."""
     if not opened.diagnostic.editable or opened.criteria == services().versions.current:
         return None

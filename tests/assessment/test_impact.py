@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
-from questionnaire.assessment.impact import effect_on, headline, profile_effects
+from questionnaire.assessment.impact import headline, impact_on, profile_impacts
 from questionnaire.assessment.report import make_report
-from questionnaire.assessment.upgrade import carry
+from questionnaire.assessment.upgrade import upgrade_sheet
 from questionnaire.criteria.model import Criteria
 from tests.support.building import Tree, build
 from tests.support.strategies import answered_trees
@@ -47,14 +47,14 @@ def weighted(weight: float) -> Criteria:
 
 
 def lines(old: Criteria, new: Criteria) -> list[str]:
-    return [line.replace("\xa0", " ") for effect in profile_effects(old, new) for line in effect.lines]
+    return [line.replace("\xa0", " ") for effect in profile_impacts(old, new) for line in effect.lines]
 
 
 def test_nothing_changes_between_the_same_criteria(criteria: Criteria) -> None:
-    effects = profile_effects(criteria, criteria)
+    effects = profile_impacts(criteria, criteria)
     assert not any(effect.changed for effect in effects)
     assert headline(effects) == "Les résultats des profils fictifs ne changent pas."
-    assert not effect_on(criteria, criteria, criteria.profiles[0].sheet()).changed
+    assert not impact_on(criteria, criteria, criteria.profiles[0].sheet()).changed
 
 
 def test_a_weight_moves_a_score_and_a_tier() -> None:
@@ -136,9 +136,9 @@ def test_profiles_that_come_go_or_answer_otherwise_are_told() -> None:
     assert lines(small(), none) == ["Ce profil fictif n’est plus dans le fichier."]
     assert lines(none, small()) == ["Ce profil fictif est nouveau."]
     assert lines(small(), changed)[0] == "Les réponses de ce profil ont elles-mêmes changé."
-    assert "n’a aucun profil fictif" in headline(profile_effects(none, none))
-    assert headline(profile_effects(small(), none)).replace("\xa0", " ") == "1 profil fictif change, sur 1 :"
-    both = profile_effects(small(), none) * 2
+    assert "n’a aucun profil fictif" in headline(profile_impacts(none, none))
+    assert headline(profile_impacts(small(), none)).replace("\xa0", " ") == "1 profil fictif change, sur 1 :"
+    both = profile_impacts(small(), none) * 2
     assert headline(both).replace("\xa0", " ") == "2 profils fictifs changent, sur 2 :"
 
 
@@ -160,10 +160,10 @@ def test_any_answers_can_be_carried_to_any_version(
     one: tuple[Tree, AnswerSheet], two: tuple[Tree, AnswerSheet]
 ) -> None:
     old, sheet, new = Criteria.model_validate(one[0]), one[1], Criteria.model_validate(two[0])
-    carried, lost = carry(sheet, old, new)
+    carried, lost = upgrade_sheet(sheet, old, new)
     make_report(new, carried)
-    effect_on(old, new, sheet)
-    assert carry(carried, new, new) == (carried, ())
+    impact_on(old, new, sheet)
+    assert upgrade_sheet(carried, new, new) == (carried, ())
     kept = {key for key, answer in sheet.answers.items() if carried.answers.get(key) == answer}
     gone = [key for key, answer in sheet.answers.items() if key not in kept and answer != Answer()]
     assert len(lost) >= len(gone)
@@ -179,7 +179,7 @@ def test_any_answers_can_be_carried_to_any_version(
     ],
 )
 def test_what_cannot_be_carried_is_named(sheet: AnswerSheet, words: str) -> None:
-    carried, lost = carry(sheet, small(), small())
+    carried, lost = upgrade_sheet(sheet, small(), small())
     assert (dict(carried.answers), dict(carried.context)) == ({}, {})
     assert words in lost[0].replace("\xa0", " ")
 
@@ -188,7 +188,7 @@ def test_blanks_and_unknown_paths_are_carried_without_a_word() -> None:
     sheet = AnswerSheet(
         Viewpoint.PROJET, "disparu", {}, {"absent": Answer(), "a": Answer(State.UNKNOWN, None, "Vu")}
     )
-    carried, lost = carry(sheet, small(), small())
+    carried, lost = upgrade_sheet(sheet, small(), small())
     assert lost == ()
     assert carried.path == "complet"
     assert carried.answers == {"a": Answer(State.UNKNOWN, None, "Vu")}

@@ -12,10 +12,10 @@ from sqlalchemy import func, insert, select, update
 from questionnaire.accounts.keys import key_digest, read_key
 from questionnaire.app import UPKEEP
 from questionnaire.errors import StorageError
+from questionnaire.services.retention import Retention
 from questionnaire.services.upkeep import Upkeep
-from questionnaire.storage import Store, now
+from questionnaire.storage import DiagnosticStore, now
 from questionnaire.storage.tables import attempts, diagnostics, rate_limits, sessions
-from questionnaire.web.context import Retention
 from tests.conftest import begin, make_settings, new_app, services_of, sign_in
 
 HOURS = datetime.timedelta(hours=1)
@@ -34,7 +34,7 @@ def test_what_is_over_goes_without_any_visit(tmp_path: Path) -> None:
         with engine.connect() as connection:
             return [connection.scalar(select(func.count()).select_from(one)) or 0 for one in tables]
 
-    upkeep = Upkeep(app.extensions[UPKEEP])
+    upkeep, _ = app.extensions[UPKEEP]
     upkeep.once()
     assert min(kept()) > 0
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
@@ -43,16 +43,17 @@ def test_what_is_over_goes_without_any_visit(tmp_path: Path) -> None:
         connection.execute(update(attempts).values(tried_at=now() - HOURS))
         connection.execute(update(rate_limits).values(expires_at=0))
         connection.execute(insert(attempts).values(scope="à l’instant", tried_at=now()))
-    services_of(app).retention._done = None  # another day
+    services_of(app).retention._last_run = None  # another day
     upkeep.once()
     assert kept() == [0, 0, 1, 0]
 
 
-def test_a_task_that_the_database_refuses_does_not_hinder_the_others(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("error", [StorageError("le disque est plein"), ValueError("une faute")])
+def test_a_task_that_fails_does_not_hinder_the_others(caplog: pytest.LogCaptureFixture, error: Exception) -> None:
     done: list[str] = []
 
     def refused() -> None:
-        raise StorageError("le disque est plein")
+        raise error
 
     def last() -> None:
         done.append("fait")
@@ -64,19 +65,19 @@ def test_a_task_that_the_database_refuses_does_not_hinder_the_others(caplog: pyt
         upkeep.join(10)
     assert not upkeep.is_alive()
     assert done == ["fait"]
-    assert "le disque est plein" in caplog.text
+    assert str(error) in caplog.text
 
 
 def test_retention_is_looked_at_again_the_next_day_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = new_app(make_settings(tmp_path))
     asked: list[datetime.datetime] = []
 
-    def purge(_: Store, before: datetime.datetime) -> int:
+    def purge(_: DiagnosticStore, before: datetime.datetime) -> int:
         asked.append(before)
         return 0
 
-    monkeypatch.setattr(Store, "purge", purge)
-    retention = Retention(Store(services_of(app).accounts._engine), 24)
+    monkeypatch.setattr(DiagnosticStore, "purge", purge)
+    retention = Retention(DiagnosticStore(services_of(app).accounts._engine), 24)
     assert [retention.apply(), retention.apply()] == [0, 0]
     assert len(asked) == 1
 
@@ -86,7 +87,7 @@ def test_a_diagnostic_that_someone_opens_is_kept_longer(tmp_path: Path, address:
     app = new_app(make_settings(tmp_path))
     client = app.test_client()
     key, other = begin(client), begin(client)
-    store = Store(services_of(app).accounts._engine)
+    store = DiagnosticStore(services_of(app).accounts._engine)
 
     def used() -> datetime.datetime:
         found = store.find(key_digest(key))

@@ -15,7 +15,7 @@ from questionnaire.config import ROOT
 from questionnaire.criteria.loading import digest
 from questionnaire.errors import CriteriaError, StorageError
 from questionnaire.services.versions import Versions, Watch
-from questionnaire.storage import Origin, Publications, Release, Text, make_engine, upgrade
+from questionnaire.storage import Origin, PublicationStore, Release, Text, make_engine, upgrade
 from tests.support.databases import new_database
 
 MINIMAL = (ROOT / "tests/valid/minimal.yaml").read_text(encoding="utf-8")
@@ -37,14 +37,14 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def publications(tmp_path: Path) -> Publications:
+def publications(tmp_path: Path) -> PublicationStore:
     engine = make_engine(new_database(tmp_path))
     upgrade(engine)
-    return Publications(engine)
+    return PublicationStore(engine)
 
 
 @pytest.fixture
-def worker(publications: Publications, file: Path) -> Callable[[], Versions]:
+def worker(publications: PublicationStore, file: Path) -> Callable[[], Versions]:
     """Return a function that starts one more worker on the same database and file."""
     return lambda: Versions(publications, file)
 
@@ -78,7 +78,7 @@ def test_the_first_start_puts_the_file_in_service(worker: Callable[[], Versions]
 
 
 def test_saving_a_valid_file_puts_it_in_service_for_every_worker(
-    worker: Callable[[], Versions], publications: Publications, file: Path
+    worker: Callable[[], Versions], publications: PublicationStore, file: Path
 ) -> None:
     one, two = worker(), worker()
     write(file, version("deux"))
@@ -98,7 +98,7 @@ def test_a_file_being_written_waits_until_it_rests(worker: Callable[[], Versions
 
 
 def test_a_faulty_file_changes_nothing_and_is_told_with_its_line(
-    worker: Callable[[], Versions], publications: Publications, file: Path, caplog: pytest.LogCaptureFixture
+    worker: Callable[[], Versions], publications: PublicationStore, file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     started = worker()
     write(file, version("deux").replace("format: 1", "format: 1\nformat: 1"))
@@ -141,7 +141,7 @@ def test_a_worker_restarted_on_a_faulty_file_serves_the_version_in_service(
     assert restarted.file_state.problems
 
 
-def test_a_first_start_on_a_faulty_file_is_refused(publications: Publications, tmp_path: Path) -> None:
+def test_a_first_start_on_a_faulty_file_is_refused(publications: PublicationStore, tmp_path: Path) -> None:
     faulty = tmp_path / "faulty.yaml"
     faulty.write_text("format: [", encoding="utf-8")
     with pytest.raises(CriteriaError):
@@ -149,7 +149,7 @@ def test_a_first_start_on_a_faulty_file_is_refused(publications: Publications, t
 
 
 def test_what_was_published_from_the_space_outlives_a_restart(
-    worker: Callable[[], Versions], publications: Publications
+    worker: Callable[[], Versions], publications: PublicationStore
 ) -> None:
     started = worker()
     assert publications.publish(text_of(version("espace")), MARIE, started.in_service.id)
@@ -158,7 +158,7 @@ def test_what_was_published_from_the_space_outlives_a_restart(
 
 
 def test_a_file_that_changes_later_takes_over_from_the_space(
-    worker: Callable[[], Versions], publications: Publications, file: Path
+    worker: Callable[[], Versions], publications: PublicationStore, file: Path
 ) -> None:
     started = worker()
     publications.publish(text_of(version("espace")), MARIE, started.in_service.id)
@@ -169,7 +169,7 @@ def test_a_file_that_changes_later_takes_over_from_the_space(
 
 
 def test_a_late_worker_does_not_put_the_file_above_a_newer_publication(
-    worker: Callable[[], Versions], publications: Publications, file: Path
+    worker: Callable[[], Versions], publications: PublicationStore, file: Path
 ) -> None:
     quick, late = worker(), worker()
     write(file, version("fichier"))
@@ -180,7 +180,7 @@ def test_a_late_worker_does_not_put_the_file_above_a_newer_publication(
 
 
 def test_of_two_publications_at_once_the_second_is_refused(
-    worker: Callable[[], Versions], publications: Publications
+    worker: Callable[[], Versions], publications: PublicationStore
 ) -> None:
     shown = worker().in_service.id
     assert publications.publish(text_of(version("a")), MARIE, shown)
@@ -193,16 +193,16 @@ def test_a_database_that_does_not_answer_leaves_the_version_in_service(
 ) -> None:
     started = worker()
 
-    def broken(_self: Publications) -> None:
+    def broken(_self: PublicationStore) -> None:
         raise StorageError("la base ne répond pas")
 
-    monkeypatch.setattr(Publications, "last_id", broken)
+    monkeypatch.setattr(PublicationStore, "last_id", broken)
     assert look(started) == "un"
     assert "impossible de savoir quelle version est en service" in caplog.text
 
 
 def test_a_version_that_this_release_cannot_read_is_left_for_the_file(
-    worker: Callable[[], Versions], publications: Publications, file: Path, caplog: pytest.LogCaptureFixture
+    worker: Callable[[], Versions], publications: PublicationStore, file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     started = worker()
     publications.publish(Text("0" * 64, "ancienne", b"format: 0"), MARIE, started.in_service.id)
@@ -231,7 +231,7 @@ def test_looking_is_rare_and_never_waits_for_another_thread(
 
 
 def test_an_instance_without_any_publication_left_says_so(
-    worker: Callable[[], Versions], publications: Publications
+    worker: Callable[[], Versions], publications: PublicationStore
 ) -> None:
     started = worker()
     with publications._write() as connection:

@@ -1,4 +1,4 @@
-"""Lots: never fewer than the minimum, nobody twice, dimensions that are true."""
+"""Cohorts: never fewer than the minimum, nobody twice, dimensions that are true."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionnaire.statistics.cohorts import LONG_AGO, NAMES, Dimensions, Piece, add_up, make_lots
+from questionnaire.statistics.cohorts import LONG_AGO, NAMES, Dimensions, Member, add_up, make_cohorts
 
 NOW = datetime.datetime(2026, 11, 23, 12)  # noqa: DTZ001 - stored without a zone
 WEEK = "2026-11-16"
@@ -33,63 +33,63 @@ def mix(dimensions: Dimensions, names: set[str]) -> Dimensions:
 
 
 @st.composite
-def pieces(draw: st.DrawFn) -> list[Piece]:
-    """Return diagnostics and kept lots, few enough values for them to meet."""
+def members(draw: st.DrawFn) -> list[Member]:
+    """Return diagnostics and kept cohorts, few enough values for them to meet."""
     given = draw(st.lists(st.tuples(DIAGNOSTICS, DAYS), max_size=25))
     kept = draw(st.lists(st.tuples(DIAGNOSTICS, st.sets(st.sampled_from(NAMES)), st.integers(2, 4)), max_size=3))
     alone = [
-        Piece(number, dimensions, {"begun": 1, f"day:{days}": 1}, settled=NOW - datetime.timedelta(days=days))
+        Member(number, dimensions, {"begun": 1, f"day:{days}": 1}, settled=NOW - datetime.timedelta(days=days))
         for number, (dimensions, days) in enumerate(given)
     ]
-    lots = [
-        Piece(100 + number, mix(dimensions, mixed), {"begun": size}, size, lot=True)
+    cohorts = [
+        Member(100 + number, mix(dimensions, mixed), {"begun": size}, size, cohort=True)
         for number, (dimensions, mixed, size) in enumerate(kept)
     ]
-    return alone + lots
+    return alone + cohorts
 
 
-@given(pieces(), st.integers(3, 8))
-def test_a_lot_is_never_smaller_than_the_minimum(given: list[Piece], least: int) -> None:
-    for new in make_lots(given, least, NOW):
-        assert new.lot.size == sum(piece.size for piece in new.pieces) >= least
+@given(members(), st.integers(3, 8))
+def test_a_lot_is_never_smaller_than_the_minimum(given: list[Member], least: int) -> None:
+    for new in make_cohorts(given, least, NOW):
+        assert new.cohort.size == sum(member.size for member in new.members) >= least
 
 
-@given(pieces(), st.integers(3, 8))
-def test_nobody_is_in_two_lots_and_nobody_is_made_up(given: list[Piece], least: int) -> None:
-    used = [piece.id for new in make_lots(given, least, NOW) for piece in new.pieces]
+@given(members(), st.integers(3, 8))
+def test_nobody_is_in_two_lots_and_nobody_is_made_up(given: list[Member], least: int) -> None:
+    used = [member.id for new in make_cohorts(given, least, NOW) for member in new.members]
     assert len(used) == len(set(used))
-    assert set(used) <= {piece.id for piece in given}
+    assert set(used) <= {member.id for member in given}
 
 
-@given(pieces(), st.integers(3, 8))
-def test_a_lot_says_what_all_its_members_share_and_nothing_else(given: list[Piece], least: int) -> None:
-    for new in make_lots(given, least, NOW):
-        assert {piece.dimensions.criteria for piece in new.pieces} == {new.lot.dimensions.criteria}
+@given(members(), st.integers(3, 8))
+def test_a_lot_says_what_all_its_members_share_and_nothing_else(given: list[Member], least: int) -> None:
+    for new in make_cohorts(given, least, NOW):
+        assert {member.dimensions.criteria for member in new.members} == {new.cohort.dimensions.criteria}
         for name in NAMES:
-            values = {getattr(piece.dimensions, name) for piece in new.pieces}
-            assert getattr(new.lot.dimensions, name) == (values.pop() if len(values) == 1 else None)
+            values = {getattr(member.dimensions, name) for member in new.members}
+            assert getattr(new.cohort.dimensions, name) == (values.pop() if len(values) == 1 else None)
 
 
-@given(pieces(), st.integers(3, 8))
-def test_the_sums_of_a_lot_are_those_of_its_members(given: list[Piece], least: int) -> None:
-    for new in make_lots(given, least, NOW):
-        assert new.lot.counters == add_up(piece.counters for piece in new.pieces)
-        assert new.lot.counters["begun"] == new.lot.size
+@given(members(), st.integers(3, 8))
+def test_the_sums_of_a_lot_are_those_of_its_members(given: list[Member], least: int) -> None:
+    for new in make_cohorts(given, least, NOW):
+        assert new.cohort.counters == add_up(member.counters for member in new.members)
+        assert new.cohort.counters["begun"] == new.cohort.size
 
 
-@given(pieces(), st.integers(3, 8))
-def test_those_who_wait_are_too_few_for_any_lot(given: list[Piece], least: int) -> None:
-    used = {piece.id for new in make_lots(given, least, NOW) for piece in new.pieces}
-    left = [piece for piece in given if piece.id not in used]
-    assert make_lots(left, least, NOW) == ()
+@given(members(), st.integers(3, 8))
+def test_those_who_wait_are_too_few_for_any_lot(given: list[Member], least: int) -> None:
+    used = {member.id for new in make_cohorts(given, least, NOW) for member in new.members}
+    left = [member for member in given if member.id not in used]
+    assert make_cohorts(left, least, NOW) == ()
     for version in ("v1", "v2"):
         for viewpoint in ("collectivite", "projet"):
             mine = [one for one in left if astuple(one.dimensions)[:2] == (version, viewpoint)]
             assert sum(one.size for one in mine) < least
 
 
-def several(count: int, dimensions: Dimensions, settled: datetime.datetime = NOW) -> list[Piece]:
-    return [Piece(number, dimensions, {"begun": 1}, 1, settled) for number in range(count)]
+def several(count: int, dimensions: Dimensions, settled: datetime.datetime = NOW) -> list[Member]:
+    return [Member(number, dimensions, {"begun": 1}, 1, settled) for number in range(count)]
 
 
 FINE = Dimensions("v1", "projet", "idee", "rural", WEEK)
@@ -107,27 +107,29 @@ FINE = Dimensions("v1", "projet", "idee", "rural", WEEK)
     ],
 )
 def test_the_finest_group_that_is_large_enough_is_made(other: Dimensions, expected: Dimensions) -> None:
-    (new,) = make_lots(several(3, FINE) + several(2, other), 5, NOW)
-    assert new.lot.dimensions == expected
+    (new,) = make_cohorts(several(3, FINE) + several(2, other), 5, NOW)
+    assert new.cohort.dimensions == expected
 
 
 def test_viewpoints_are_mixed_only_after_a_week() -> None:
     other = replace(FINE, viewpoint="collectivite", stage="ouverture", territory="", quarter="2026-T1")
-    assert make_lots(several(3, FINE) + several(2, other), 5, NOW) == ()
-    (new,) = make_lots(several(3, FINE, LONG_AGO) + several(2, other), 5, NOW)
-    assert new.lot.dimensions == Dimensions("v1")
+    assert make_cohorts(several(3, FINE) + several(2, other), 5, NOW) == ()
+    (new,) = make_cohorts(several(3, FINE, LONG_AGO) + several(2, other), 5, NOW)
+    assert new.cohort.dimensions == Dimensions("v1")
 
 
 def test_versions_are_never_mixed() -> None:
-    assert make_lots(several(3, FINE, LONG_AGO) + several(4, replace(FINE, criteria="v2"), LONG_AGO), 5, NOW) == ()
+    assert (
+        make_cohorts(several(3, FINE, LONG_AGO) + several(4, replace(FINE, criteria="v2"), LONG_AGO), 5, NOW) == ()
+    )
 
 
 def test_a_kept_lot_that_became_too_small_is_completed() -> None:
-    kept = Piece(1, replace(FINE, territory=None), {"begun": 5, "finished": 2}, 5, lot=True)
-    (new,) = make_lots([kept, *several(5, FINE)], 10, NOW)
-    assert new.lot.dimensions == replace(FINE, territory=None)
-    assert (new.lot.size, new.lot.counters) == (10, {"begun": 10, "finished": 2})
+    kept = Member(1, replace(FINE, territory=None), {"begun": 5, "finished": 2}, 5, cohort=True)
+    (new,) = make_cohorts([kept, *several(5, FINE)], 10, NOW)
+    assert new.cohort.dimensions == replace(FINE, territory=None)
+    assert (new.cohort.size, new.cohort.counters) == (10, {"begun": 10, "finished": 2})
 
 
 def test_nothing_makes_nothing() -> None:
-    assert make_lots([], 5, NOW) == ()
+    assert make_cohorts([], 5, NOW) == ()

@@ -89,11 +89,11 @@ def test_the_export_is_sent_piece_by_piece() -> None:
 
     for stream in (stream_csv, stream_json_lines):
         asked.clear()
-        pieces = stream(EXPORT, counted())  # type: ignore[arg-type]
-        while len(next(pieces)) < 10:
+        members = stream(EXPORT, counted())  # type: ignore[arg-type]
+        while len(next(members)) < 10:
             pass
         assert 0 < len(asked) < 1000
-        assert max(len(piece) for piece in pieces) < 2 * module.PIECE
+        assert max(len(member) for member in members) < 2 * module.PIECE
 
 
 def test_the_dictionary_comes_as_csv_and_json() -> None:

@@ -17,7 +17,7 @@ from questionnaire.accounts.keys import key_digest
 from questionnaire.cli.main import main
 from questionnaire.config import ROOT
 from questionnaire.errors import StorageError
-from questionnaire.storage import Store, make_engine, upgrade
+from questionnaire.storage import DiagnosticStore, make_engine, upgrade
 from questionnaire.storage import backup as copying
 from questionnaire.storage.backup import backup, copy_all, restore
 from questionnaire.storage.tables import diagnostics, metadata
@@ -205,7 +205,7 @@ def test_numbers_given_after_a_move_never_meet_those_that_were_copied(engine: En
         made = connection.execute(insert(drafts).values(created_at=moment, updated_at=moment, **row))
         assert made.inserted_primary_key
         assert made.inserted_primary_key[0] == 42
-    assert Store(target).find(key_digest("x" * 24)) is None
+    assert DiagnosticStore(target).find(key_digest("x" * 24)) is None
 
 
 @pytest.mark.parametrize("command", [["backup", "copie.sqlite"], ["purge"], ["statistics"]])

@@ -16,12 +16,12 @@ from questionnaire.app import create_app
 from questionnaire.assessment.merge import Seen
 from questionnaire.config import load_settings
 from questionnaire.errors import ConfigError, CriteriaError, StorageError
+from questionnaire.services.retention import Retention
 from questionnaire.services.versions import Versions
-from questionnaire.storage import Publications, Store, Text, make_engine, now, upgrade
-from questionnaire.storage.diagnostics import Change
+from questionnaire.storage import DiagnosticStore, PublicationStore, Text, make_engine, now, upgrade
+from questionnaire.storage.diagnostics import SentAnswer
 from questionnaire.storage.schema import is_current
-from questionnaire.storage.tables import diagnostics, lots, metadata
-from questionnaire.web.context import Retention
+from questionnaire.storage.tables import cohorts, diagnostics, metadata
 from tests.support.databases import ON_POSTGRESQL, new_database
 
 SHEET = AnswerSheet(
@@ -33,9 +33,9 @@ SHEET = AnswerSheet(
 
 
 @pytest.fixture
-def store(engine: Engine) -> Store:
-    Publications(engine).keep(Text("d" * 64, "essai", b"format: 1"))
-    return Store(engine)
+def store(engine: Engine) -> DiagnosticStore:
+    PublicationStore(engine).keep(Text("d" * 64, "essai", b"format: 1"))
+    return DiagnosticStore(engine)
 
 
 def make_engine_ready(folder: Path) -> Engine:
@@ -44,13 +44,13 @@ def make_engine_ready(folder: Path) -> Engine:
     return opened
 
 
-def number_of(store: Store, key: str = "e") -> int:
+def number_of(store: DiagnosticStore, key: str = "e") -> int:
     found = store.find(key)
     assert found
     return found.id
 
 
-def test_what_is_kept_comes_back(store: Store) -> None:
+def test_what_is_kept_comes_back(store: DiagnosticStore) -> None:
     assert store.create("e", "r", "d" * 64, SHEET)
     found = store.find("e")
     assert found
@@ -62,7 +62,7 @@ def test_what_is_kept_comes_back(store: Store) -> None:
     assert store.find("x") is None
 
 
-def test_a_key_opens_one_diagnostic_only(store: Store) -> None:
+def test_a_key_opens_one_diagnostic_only(store: DiagnosticStore) -> None:
     assert store.create("e", "r", "d" * 64, SHEET)
     assert not store.create("e", "autre", "d" * 64, AnswerSheet(Viewpoint.COLLECTIVITE))
     found = store.find("e")
@@ -70,19 +70,21 @@ def test_a_key_opens_one_diagnostic_only(store: Store) -> None:
     assert found.sheet == SHEET
 
 
-def test_a_diagnostic_needs_a_version_that_is_kept(store: Store) -> None:
+def test_a_diagnostic_needs_a_version_that_is_kept(store: DiagnosticStore) -> None:
     assert not store.create("e", "r", "0" * 64, SHEET)
     assert store.find("e") is None
 
 
-def test_the_criteria_are_kept_to_the_letter_and_once(store: Store, engine: Engine) -> None:
-    kept = Publications(engine)
+def test_the_criteria_are_kept_to_the_letter_and_once(store: DiagnosticStore, engine: Engine) -> None:
+    kept = PublicationStore(engine)
     kept.keep(Text("d" * 64, "autre", b"autre"))
     assert kept.source("d" * 64) == b"format: 1"
     assert kept.source("inconnue") is None
 
 
-def test_a_deleted_diagnostic_leaves_nothing_in_the_files(store: Store, engine: Engine, tmp_path: Path) -> None:
+def test_a_deleted_diagnostic_leaves_nothing_in_the_files(
+    store: DiagnosticStore, engine: Engine, tmp_path: Path
+) -> None:
     store.create(
         "e", "r", "d" * 64, AnswerSheet(Viewpoint.PROJET, answers={"un": Answer.at(1, "secret-a-effacer")})
     )
@@ -93,7 +95,7 @@ def test_a_deleted_diagnostic_leaves_nothing_in_the_files(store: Store, engine: 
         assert b"secret-a-effacer" not in file.read_bytes()
 
 
-def test_purging_deletes_what_is_untouched_since_then(store: Store, engine: Engine) -> None:
+def test_purging_deletes_what_is_untouched_since_then(store: DiagnosticStore, engine: Engine) -> None:
     store.create("vieux", "v", "d" * 64, SHEET)
     store.create("neuf", "n", "d" * 64, SHEET)
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
@@ -105,7 +107,7 @@ def test_purging_deletes_what_is_untouched_since_then(store: Store, engine: Engi
     assert store.find("neuf")
 
 
-def test_old_diagnostics_go_once_a_day_at_most(store: Store, engine: Engine) -> None:
+def test_old_diagnostics_go_once_a_day_at_most(store: DiagnosticStore, engine: Engine) -> None:
     retention = Retention(store, 24)
     for expected in (1, 0):
         store.create(f"vieux{expected}", f"v{expected}", "d" * 64, SHEET)
@@ -114,15 +116,15 @@ def test_old_diagnostics_go_once_a_day_at_most(store: Store, engine: Engine) -> 
         assert retention.apply() == expected
 
 
-def test_saving_to_a_deleted_diagnostic_says_so(store: Store) -> None:
+def test_saving_to_a_deleted_diagnostic_says_so(store: DiagnosticStore) -> None:
     store.create("e", "r", "d" * 64, SHEET)
     number = number_of(store)
     store.delete(number)
     with pytest.raises(StorageError, match="supprimé"):
-        store.save_answers(number, {"un": Change(Answer.at(1), None)})
+        store.save_answers(number, {"un": SentAnswer(Answer.at(1), None)})
 
 
-def test_many_writers_at_once_lose_nothing(store: Store) -> None:
+def test_many_writers_at_once_lose_nothing(store: DiagnosticStore) -> None:
     store.create("e", "r", "d" * 64, AnswerSheet(Viewpoint.PROJET))
     number = number_of(store)
     failures: list[Exception] = []
@@ -130,7 +132,7 @@ def test_many_writers_at_once_lose_nothing(store: Store) -> None:
     def write(name: int) -> None:
         try:
             for level in range(4):
-                store.save_answers(number, {f"critere-{name}-{level}": Change(Answer.at(level), Seen("", ""))})
+                store.save_answers(number, {f"critere-{name}-{level}": SentAnswer(Answer.at(level), Seen("", ""))})
         except Exception as error:
             failures.append(error)
 
@@ -200,13 +202,13 @@ def test_an_address_that_is_none_is_refused(url: str) -> None:
 def test_a_version_that_was_never_kept_is_told(engine: Engine, tmp_path: Path) -> None:
     file = tmp_path / "criteria.yaml"
     file.write_bytes(Path("tests/valid/minimal.yaml").read_bytes())
-    versions = Versions(Publications(engine), file)
+    versions = Versions(PublicationStore(engine), file)
     assert versions.known(versions.current.digest)
     assert not versions.known("0" * 64)
     with pytest.raises(StorageError, match="version des critères"):
         versions.get("0" * 64)
     with pytest.raises(CriteriaError, match="n’existe pas"):
-        Versions(Publications(make_engine_ready(tmp_path)), tmp_path / "absent.yaml")
+        Versions(PublicationStore(make_engine_ready(tmp_path)), tmp_path / "absent.yaml")
 
 
 def test_the_app_does_not_start_on_a_database_of_another_release(tmp_path: Path) -> None:
@@ -216,15 +218,19 @@ def test_the_app_does_not_start_on_a_database_of_another_release(tmp_path: Path)
 
 
 def test_the_number_of_answers_to_a_version_holds_what_was_deleted_once_counted(engine: Engine) -> None:
-    publications, store, version = Publications(engine), Store(engine), "e" * 64
+    publications, store, version = PublicationStore(engine), DiagnosticStore(engine), "e" * 64
     publications.keep(Text(version, "essai", b""))
     for key in "abc":
         assert store.create(key, f"lecture-{key}", version, SHEET)
     assert publications.diagnostics_by_version() == {version: 3}
     dimensions = {"viewpoint": "projet", "stage": "*", "territory": "*", "quarter": "*"}
     with engine.begin() as connection:
-        lot = insert(lots).values(criteria_digest=version, size=2, counters={}, **dimensions).returning(lots.c.id)
-        number = connection.scalar(lot)
+        cohort = (
+            insert(cohorts)
+            .values(criteria_digest=version, size=2, counters={}, **dimensions)
+            .returning(cohorts.c.id)
+        )
+        number = connection.scalar(cohort)
         given = {"counted_at": now(), "lot_id": number}
         connection.execute(update(diagnostics).where(diagnostics.c.edit_digest.in_(("a", "b"))).values(**given))
     assert publications.diagnostics_by_version() == {version: 3}
@@ -237,7 +243,7 @@ def test_a_server_that_stops_answering_is_given_up_then_found_again(tmp_path: Pa
     address = make_url(new_database(tmp_path))
     relay = Relay(str(address.host), address.port or 5432)
     url = address.set(host="127.0.0.1", port=relay.port).render_as_string(hide_password=False)
-    store = Store(make_engine(url, answer_seconds=0.5))
+    store = DiagnosticStore(make_engine(url, answer_seconds=0.5))
     upgrade(store._engine)
     try:
         assert store.find("absente") is None

@@ -63,7 +63,7 @@ def create() -> ResponseReturnValue:
 def _text_of_version() -> bytes:
     number = request.form.get("version", "")
     parts = services()
-    found = find_publication(int(number)) if number.isdigit() else parts.watched.in_service
+    found = find_publication(int(number)) if number.isdigit() else parts.published.in_service
     return decode(parts.publications.source(found.criteria_digest) or b"").encode()
 
 

@@ -23,9 +23,9 @@ def home() -> str:
 def overview_page(form: NewDraftForm) -> str:
     """Return the first page, with the form for a new draft as it stands."""
     parts = services()
-    parts.watched.refresh()
-    state = parts.watched.file_state
-    in_service, criteria = parts.watched.serving
+    parts.published.refresh()
+    state = parts.published.file_state
+    in_service, criteria = parts.published.serving
     return render_template(
         "facilitation/overview.html",
         in_service=in_service,
@@ -50,7 +50,7 @@ def version(number: int) -> str:
     return render_template(
         "facilitation/version.html",
         publication=found,
-        in_service=services().watched.in_service,
+        in_service=services().published.in_service,
         lines=source.decode("utf-8-sig").splitlines(),
         count=services().publications.diagnostics_by_version().get(found.criteria_digest, 0),
     )

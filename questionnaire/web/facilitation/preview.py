@@ -20,7 +20,7 @@ from questionnaire.assessment.merge import Merged, choice_word
 from questionnaire.criteria.model import Criteria
 from questionnaire.criteria.validation import inspect
 from questionnaire.storage import Diagnostic, Draft, now
-from questionnaire.storage.diagnostics import Change
+from questionnaire.storage.diagnostics import SentAnswer
 from questionnaire.web.context import Services, services
 from questionnaire.web.public import pages
 from questionnaire.web.respondent import answering, results, starting
@@ -75,7 +75,7 @@ class _Fictitious:
     def save_context(self, number: int, context: Mapping[str, ContextValue], path: str) -> None:
         self._keep(number, {**self._tried(number), "c": dict(context), "p": path})
 
-    def save_answers(self, number: int, changes: Mapping[str, Change]) -> dict[str, Merged]:
+    def save_answers(self, number: int, changes: Mapping[str, SentAnswer]) -> dict[str, Merged]:
         tried = self._tried(number)
         words = {key: choice_word(change.given) for key, change in changes.items()}
         self._keep(number, {**tried, "a": {**tried.get("a", {}), **words}})
@@ -151,6 +151,6 @@ def _open() -> ResponseReturnValue | None:
         return redirect(url_for("facilitation.drafts.preview_index", number=found.id), 303)
     real = services()
     kept = {name: getattr(real, name) for name in Services.__dataclass_fields__}
-    kept |= {"store": _Fictitious(found.id, criteria), "versions": _OnlyOne(criteria)}
+    kept |= {"diagnostics": _Fictitious(found.id, criteria), "versions": _OnlyOne(criteria)}
     g.preview = Preview(found, criteria, _PreviewServices(**kept))
     return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from questionnaire.assessment.impact import ProfileEffect, headline, profile_effects
+from questionnaire.assessment.impact import ProfileImpact, headline, profile_impacts
 from questionnaire.criteria.diff import Change, compare
 from questionnaire.criteria.model import Criteria
 from questionnaire.criteria.validation import inspect
@@ -36,7 +36,7 @@ class Comparison:
 
     in_service: Publication
     changes: tuple[Change, ...]
-    effects: tuple[ProfileEffect, ...]
+    effects: tuple[ProfileImpact, ...]
     headline: str
     same: bool
     same_name: str | None  # the name of the version, when it is not a new one
@@ -44,10 +44,10 @@ class Comparison:
 
 def compare_with_service(new: Criteria) -> Comparison:
     """Compare with what is in service at this moment."""
-    watched = services().watched
+    watched = services().published
     watched.refresh(now_too=True)
     in_service, old = watched.serving
-    effects = profile_effects(old, new)
+    effects = profile_impacts(old, new)
     same_name = new.version if new.version == old.version else None
     return Comparison(in_service, compare(old, new), effects, headline(effects), old == new, same_name)
 
@@ -96,7 +96,7 @@ def _draft_page(number: int, form: PublishForm, problem: str = "") -> str:
 def come_back(number: int) -> ResponseReturnValue:
     """Show what coming back to an earlier version changes; publish it again."""
     found = find_publication(number)
-    criteria = services().watched.get(found.criteria_digest)
+    criteria = services().published.get(found.criteria_digest)
     form = PublishForm(formdata=request.form if request.method == "POST" else None)
     if request.method != "POST":
         form.message.data = f"Retour à la version {found.label} (n° {found.id})"
@@ -125,9 +125,9 @@ def _put_in_service(text: Text, origin: Origin, form: PublishForm) -> bool:
     expected = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
     release = Release(facilitator().name, origin, form.message.data)
     published = parts.publications.publish(text, release, expected)
-    parts.watched.refresh(now_too=True)
+    parts.published.refresh(now_too=True)
     if published is None:
-        last = parts.watched.in_service
+        last = parts.published.in_service
         if (last.criteria_digest, last.author) != (text.digest, release.author):
             return False
         published = last  # the same click twice

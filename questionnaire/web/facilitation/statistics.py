@@ -1,4 +1,4 @@
-"""Statistics for facilitators: the page, its downloads, and the anonymised export. Never about fewer than a lot."""
+"""Statistics for facilitators: the page, its downloads, and the anonymised export. Never about fewer than a cohort."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from questionnaire.statistics.cohorts import Dimensions
 from questionnaire.statistics.compute import make_choices, make_statistics
 from questionnaire.statistics.export import Export, make_export
 from questionnaire.statistics.figures import Filters, Period, Statistics
-from questionnaire.statistics.labels import Wording
+from questionnaire.statistics.labels import Labels
 from questionnaire.storage import now
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import reading
@@ -54,10 +54,9 @@ class Shown:
 @blueprint.get("")
 @reading
 def page() -> str:
-    """Show the statistics, after counting what has settled."""
+    """Show the statistics."""
     parts = services()
     least = parts.settings.statistics_minimum
-    parts.statistics.gather(parts.versions.get, least, now())
     shown = _shown()
     asked: dict[str, Any] = {name: value for name in FILTERS if (value := request.args.get(name))}
     downloads = [
@@ -124,13 +123,13 @@ def dictionary_as_json() -> Response:
 def _shown() -> Shown:
     parts = services()
     least = parts.settings.statistics_minimum
-    versions = [(one.digest, one.label) for one in parts.statistics.versions(least)]
+    versions = [(one.digest, one.label) for one in parts.cohorts.versions(least)]
     digests = [digest for digest, _ in versions]
     version = _asked("version", digests)
     main = next(_readable([version]), parts.versions.current) if version else parts.versions.current
-    lots = parts.statistics.lots(least)
-    wording = Wording(main, _readable(digests))
-    choices = make_choices(lots, wording, versions)
+    cohorts = parts.cohorts.all(least)
+    wording = Labels(main, _readable(digests))
+    choices = make_choices(cohorts, wording, versions)
     filters = Filters(
         version=version,
         viewpoint=_asked("regard", Viewpoint),
@@ -138,7 +137,7 @@ def _shown() -> Shown:
         territory=_asked("territoire", dict(choices.territories)),
         period=Period(_asked("periode", Period) or Period.ALL),
     )
-    return Shown(make_statistics(lots, filters, wording, choices, least, now().date()), main)
+    return Shown(make_statistics(cohorts, filters, wording, choices, least, now().date()), main)
 
 
 def _asked(name: str, known: Iterable[str]) -> str | None:
@@ -158,7 +157,7 @@ def _readable(digests: Iterable[str]) -> Iterator[Criteria]:
 
 def _export() -> Export:
     parts = services()
-    versions = parts.statistics.versions(parts.settings.statistics_minimum)
+    versions = parts.cohorts.versions(parts.settings.statistics_minimum)
     return make_export(list(_readable(one.digest for one in versions)) or [parts.versions.current])
 
 
@@ -166,7 +165,7 @@ def _streamed(
     stream: Callable[[Export, Iterable[tuple[Dimensions, AnswerSheet]]], Iterator[bytes]],
 ) -> Iterator[bytes]:
     parts, export = services(), _export()
-    counted = parts.statistics.counted(parts.settings.statistics_minimum)
+    counted = parts.cohorts.counted(parts.settings.statistics_minimum)
     return stream(export, (one for one in counted if one[0].criteria in export.versions))
 
 

@@ -18,7 +18,7 @@ from questionnaire.web.middleware.errors import TOO_MANY, error_page, log_storag
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Limit:
     """At most so many requests of a method to some endpoints, by key or by address."""
 
     name: str
@@ -32,15 +32,15 @@ DOWNLOADS = frozenset({"results.own_download", "results.shared_download"})
 SAVES = frozenset({"answering.axis", "answering.autosave", "starting.context"})
 
 
-def rules(settings: Settings) -> tuple[Rule, ...]:
+def rules(settings: Settings) -> tuple[Limit, ...]:
     """Return what is limited. A room of eighty people behind one address stays far below."""
     creation = RateLimitItemPerHour(settings.creations_per_hour)
     return (
-        Rule("creation", frozenset({"starting.start"}), "POST", creation),
-        Rule("reprise", frozenset({"resuming.resume"}), "POST", RateLimitItemPerMinute(100, 10)),
-        Rule("telechargement", DOWNLOADS, "GET", RateLimitItemPerMinute(30), by_key=True),
-        Rule("telechargements", DOWNLOADS, "GET", RateLimitItemPerMinute(600, 10)),
-        Rule("enregistrement", SAVES, "POST", RateLimitItemPerMinute(240), by_key=True),
+        Limit("creation", frozenset({"starting.start"}), "POST", creation),
+        Limit("reprise", frozenset({"resuming.resume"}), "POST", RateLimitItemPerMinute(100, 10)),
+        Limit("telechargement", DOWNLOADS, "GET", RateLimitItemPerMinute(30), by_key=True),
+        Limit("telechargements", DOWNLOADS, "GET", RateLimitItemPerMinute(600, 10)),
+        Limit("enregistrement", SAVES, "POST", RateLimitItemPerMinute(240), by_key=True),
     )
 
 

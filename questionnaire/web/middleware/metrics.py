@@ -20,7 +20,7 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # read by the library itself
 _log = logging.getLogger("questionnaire.requests")
 
 
-def install_watching(app: Flask, *, logged: bool, measured: bool) -> None:
+def install_metrics(app: Flask, *, logged: bool, measured: bool) -> None:
     """Note each request in the log, in the metrics, or in neither."""
     if not logged and not measured:
         return

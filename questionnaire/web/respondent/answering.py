@@ -14,12 +14,12 @@ from questionnaire.assessment.merge import Merged, Seen
 from questionnaire.assessment.report import answer_text
 from questionnaire.criteria.model import WHOLE_PATH
 from questionnaire.errors import StorageError
-from questionnaire.storage.diagnostics import Change
-from questionnaire.web.context import Opened, open_to_edit, services
+from questionnaire.storage.diagnostics import SentAnswer
+from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
 from questionnaire.web.forms import STALE, PageForm
 from questionnaire.web.middleware.errors import BROKEN_STORE, log_storage
 from questionnaire.web.respondent.forms import SEEN, answers_of
-from questionnaire.web.respondent.questions import QuestionsPage, clash_messages, page_url, show
+from questionnaire.web.respondent.questions import QuestionsPage, conflict_messages, page_url, show
 from questionnaire.web.view_models import mail_link, moving_address, part_lines
 
 blueprint = Blueprint("answering", __name__, url_prefix="/diagnostic/<key>")
@@ -67,7 +67,7 @@ def path(key: str) -> ResponseReturnValue:
     wanted = request.form.get("parcours", "")
     if wanted not in [one.id for one in other_paths(opened.criteria, opened.sheet.viewpoint, opened.sheet.path)]:
         abort(400)
-    services().store.save_context(opened.diagnostic.id, opened.sheet.context, wanted)
+    services().diagnostics.save_context(opened.diagnostic.id, opened.sheet.context, wanted)
     flash("Le questionnaire est plus long, et toutes vos réponses sont gardées.", "success")
     return redirect(url_for("answering.hub", key=key), 303)
 
@@ -95,7 +95,7 @@ def axis(key: str, axis: str, page: int) -> ResponseReturnValue:
     except StorageError as error:
         log_storage(error)
         return show(current, form, BROKEN_STORE), 503
-    for message in clash_messages(current.opened, merged).values():
+    for message in conflict_messages(current.opened, merged).values():
         if ("warning", message) not in session.get("_flashes", []):  # sent twice unread, it is told once
             flash(message, "warning")
     _, following = current.journey.around(*current.here)
@@ -122,7 +122,7 @@ def autosave(key: str, axis: str, page: int) -> ResponseReturnValue:
     journey = make_journey(current.opened.criteria, open_to_edit(key).sheet)
     progress = journey.progress
     parts = {line.axis: {"state": line.state, "words": line.words} for line in part_lines(journey, key)}
-    messages = list(clash_messages(current.opened, merged).values())
+    messages = list(conflict_messages(current.opened, merged).values())
     return _saved(True, messages, seen=seen, done=progress.done, progress=progress.text, parts=parts)
 
 
@@ -133,8 +133,8 @@ def _saved(saved: bool, messages: list[str], **more: object) -> Response:
 
 def _save(current: QuestionsPage, form: PageForm) -> dict[str, Merged]:
     said = answers_of(form, current.ids)
-    changes = {key: Change(answer, seen) for key, (answer, seen) in said.items()}
-    return services().store.save_answers(current.opened.diagnostic.id, changes)
+    changes = {key: SentAnswer(answer, seen) for key, (answer, seen) in said.items()}
+    return services().diagnostics.save_answers(current.opened.diagnostic.id, changes)
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,7 @@ def check(key: str) -> str:
     )
 
 
-def _check_line(opened: Opened, asked: Asked, page: str) -> _CheckLine:
+def _check_line(opened: OpenDiagnostic, asked: Asked, page: str) -> _CheckLine:
     return _CheckLine(
         asked=asked,
         question=asked.criterion.question.of(opened.sheet.viewpoint),
@@ -210,6 +210,6 @@ def finish(key: str) -> ResponseReturnValue:
     """Note that the results were asked for, and show them."""
     opened = open_to_edit(key)
     if PageForm(formdata=request.form).validate():
-        services().store.finish(opened.diagnostic.id)
+        services().diagnostics.finish(opened.diagnostic.id)
     # without a valid token nothing is noted, but the results are the respondent's: show them
     return redirect(url_for("results.own", key=key), 303)

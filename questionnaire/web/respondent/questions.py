@@ -9,10 +9,10 @@ from flask import render_template, url_for
 from wtforms import Field
 
 from questionnaire.assessment.journey import Asked, Journey, Part
-from questionnaire.assessment.merge import Clash, Merged
+from questionnaire.assessment.merge import Conflict, Merged
 from questionnaire.criteria.model import Criterion
 from questionnaire.typography import NBSP
-from questionnaire.web.context import Opened
+from questionnaire.web.context import OpenDiagnostic
 from questionnaire.web.forms import PageForm
 from questionnaire.web.respondent.forms import CHOICE, NOTE, SEEN, questions_form
 from questionnaire.web.view_models import part_lines
@@ -22,7 +22,7 @@ from questionnaire.web.view_models import part_lines
 class QuestionsPage:
     """One page of questions of one respondent; `back` when it leads back to the last look."""
 
-    opened: Opened
+    opened: OpenDiagnostic
     journey: Journey
     part: Part
     asked: tuple[Asked, ...]
@@ -97,7 +97,7 @@ def page_url(key: str, step: tuple[str, int]) -> str:
     return url_for("answering.axis", key=key, axis=step[0], page=step[1])
 
 
-def _question(asked: Asked, opened: Opened, form: PageForm) -> Question:
+def _question(asked: Asked, opened: OpenDiagnostic, form: PageForm) -> Question:
     criterion, viewpoint = asked.criterion, opened.sheet.viewpoint
     choice, levels = form[CHOICE + criterion.id], criterion.levels.of(viewpoint)
     buttons = list(choice)
@@ -114,23 +114,23 @@ def _question(asked: Asked, opened: Opened, form: PageForm) -> Question:
     )
 
 
-def clash_messages(opened: Opened, merged: Mapping[str, Merged]) -> dict[str, str]:
+def conflict_messages(opened: OpenDiagnostic, merged: Mapping[str, Merged]) -> dict[str, str]:
     """Say, by criterion, what changed meanwhile (another tab, another person) and what became of it."""
     messages: dict[str, str] = {}
     for key, result in merged.items():
         title = f"«{NBSP}{opened.criteria.criterion(key).title}{NBSP}»"
-        if result.choice is Clash.REPLACED:
+        if result.choice is Conflict.REPLACED:
             messages[key] = (
                 f"La réponse à {title} avait changé entre-temps (un autre onglet ou une autre personne)"
                 f"{NBSP}: la vôtre l’a remplacée."
             )
-        elif result.choice is Clash.KEPT:
+        elif result.choice is Conflict.KEPT:
             messages[key] = (
                 f"La réponse à {title} a changé entre-temps (un autre onglet ou une autre personne)"
                 f"{NBSP}: cette nouvelle réponse est gardée."
             )
-        elif result.note is Clash.REPLACED:
+        elif result.note is Conflict.REPLACED:
             messages[key] = f"La note de {title} avait changé entre-temps{NBSP}: la vôtre l’a remplacée."
-        elif result.note is Clash.KEPT:
+        elif result.note is Conflict.KEPT:
             messages[key] = f"La note de {title} a changé entre-temps{NBSP}: cette nouvelle note est gardée."
     return messages

@@ -13,7 +13,7 @@ from questionnaire.accounts.keys import read_key
 from questionnaire.assessment.report import Report, display, make_report
 from questionnaire.errors import StorageError
 from questionnaire.renderings import FORMATS, download_name
-from questionnaire.web.context import Opened, open_to_edit, open_to_read, services
+from questionnaire.web.context import OpenDiagnostic, open_to_edit, open_to_read, services
 from questionnaire.web.forms import PageForm
 from questionnaire.web.middleware.errors import BROKEN_STORE, busy_page, log_storage
 from questionnaire.web.view_models import charts, mail_link, moving_address
@@ -53,7 +53,7 @@ def shared(key: str) -> str:
     return _page(open_to_read(key), endpoint="results.shared_download")
 
 
-def _page(opened: Opened, endpoint: str, **links: str) -> str:
+def _page(opened: OpenDiagnostic, endpoint: str, **links: str) -> str:
     report = make_report(opened.criteria, opened.sheet)
     return render_template(
         "respondent/results.html",
@@ -88,7 +88,7 @@ def shared_download(key: str, format_name: str) -> Response:
     return _download(open_to_read(key), format_name)
 
 
-def _download(opened: Opened, format_name: str) -> Response:
+def _download(opened: OpenDiagnostic, format_name: str) -> Response:
     if format_name not in FORMATS:
         abort(404)
     one = FORMATS[format_name]
@@ -133,7 +133,7 @@ def delete(key: str) -> ResponseReturnValue:
     if not form.validate():
         return render_template("respondent/delete.html", **values, problem=None), 422
     try:
-        services().store.delete(opened.diagnostic.id)
+        services().diagnostics.delete(opened.diagnostic.id)
     except StorageError as error:
         log_storage(error)
         return render_template("respondent/delete.html", **values, problem=BROKEN_STORE), 503

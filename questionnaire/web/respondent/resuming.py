@@ -62,7 +62,7 @@ def _page(form: ResumeForm, problem: str | None = None) -> str:
 def _by_link(form: ResumeForm) -> ResponseReturnValue:
     parts = re.split(r"[^A-Za-z0-9_-]+", str(form.link.data))
     key = next((part for part in reversed(parts) if looks_like_key(part)), "")
-    found = services().store.find(key_digest(key))
+    found = services().diagnostics.find(key_digest(key))
     if found is None:
         form.link.errors = [
             f"Ce lien n’ouvre aucun diagnostic{NBSP}: copiez-le en entier, tel que vous l’avez reçu. "
@@ -79,7 +79,7 @@ def _by_file(content: bytes) -> ResponseReturnValue:
     sheet, ignored = read_sheet(data, criteria)
     sheet = AnswerSheet(sheet.viewpoint, choose_path(criteria, sheet), sheet.context, sheet.answers)
     key = edit_key(parts.settings.secret_key, new_nonce())
-    parts.store.create(key_digest(key), key_digest(read_key(key)), criteria.digest, sheet)
+    parts.diagnostics.create(key_digest(key), key_digest(read_key(key)), criteria.digest, sheet)
     flash("Votre diagnostic est repris, avec un nouveau lien privé. Gardez-le.", "success")
     if not same:
         flash(

@@ -46,9 +46,9 @@ def _create(form: StartForm, digest: str, sheet: AnswerSheet) -> str:
     nonce = sent if looks_like_key(sent) else new_nonce()
     key = parts.new_key(nonce, sheet)
     parts.retention.apply()
-    if not parts.store.create(key_digest(key), key_digest(read_key(key)), digest, sheet):
+    if not parts.diagnostics.create(key_digest(key), key_digest(read_key(key)), digest, sheet):
         opened = open_to_edit(key)
-        parts.store.save_context(opened.diagnostic.id, sheet.context, sheet.path)
+        parts.diagnostics.save_context(opened.diagnostic.id, sheet.context, sheet.path)
     return key
 
 
@@ -65,7 +65,7 @@ def context(key: str) -> ResponseReturnValue:
         return _page(form, side, key=key, criteria=criteria), 422
     said = AnswerSheet(side, opened.sheet.path, context_of(criteria, form))
     try:
-        services().store.save_context(opened.diagnostic.id, said.context, choose_path(criteria, said))
+        services().diagnostics.save_context(opened.diagnostic.id, said.context, choose_path(criteria, said))
     except StorageError as error:
         log_storage(error)
         return _page(form, side, key=key, criteria=criteria, problem=BROKEN_STORE), 503

@@ -6,9 +6,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.answers import AnswerSheet
-from questionnaire.assessment.impact import effect_on
+from questionnaire.assessment.impact import impact_on
 from questionnaire.assessment.journey import choose_path
-from questionnaire.assessment.upgrade import carry
+from questionnaire.assessment.upgrade import upgrade_sheet
 from questionnaire.criteria.diff import compare
 from questionnaire.errors import StorageError
 from questionnaire.typography import NBSP
@@ -30,12 +30,12 @@ def move(key: str) -> ResponseReturnValue:
     opened, versions = open_to_edit(key), services().versions
     read = request.form.get("version")  # what is shown is what is done: the version that was read is sent back
     if opened.criteria == versions.current or read not in (None, versions.current.digest):
-        services().watched.refresh(now_too=True)  # another process may know a newer one
-    new, since = versions.current, services().watched.in_service.published_at
+        services().published.refresh(now_too=True)  # another process may know a newer one
+    new, since = versions.current, services().published.in_service.published_at
     if opened.criteria == new:
         flash("Votre diagnostic utilise déjà la dernière version des questions.", "info")
         return redirect(url_for("answering.hub", key=key), 303)
-    carried, lost = carry(opened.sheet, opened.criteria, new)
+    carried, lost = upgrade_sheet(opened.sheet, opened.criteria, new)
     carried = AnswerSheet(carried.viewpoint, choose_path(new, carried), carried.context, carried.answers)
     form = PageForm(formdata=request.form if request.method == "POST" else None)
     values = {
@@ -45,7 +45,7 @@ def move(key: str) -> ResponseReturnValue:
         "form": form,
         "new": new,
         "since": since,
-        "effect": effect_on(opened.criteria, new, opened.sheet),
+        "effect": impact_on(opened.criteria, new, opened.sheet),
         "lost": lost,
         "changes": compare(opened.criteria, new),
     }
@@ -54,7 +54,7 @@ def move(key: str) -> ResponseReturnValue:
         problem = None if read in (None, new.digest) else NEWER_STILL
         return render_template("respondent/upgrade.html", **values, problem=problem), status
     try:
-        store = services().store
+        store = services().diagnostics
         moved = store.move(opened.diagnostic.id, opened.criteria.digest, new.digest, carried)
     except StorageError as error:
         log_storage(error)

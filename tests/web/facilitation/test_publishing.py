@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from questionnaire.accounts.roles import Role
 from questionnaire.config import ROOT
 from questionnaire.errors import StorageError
-from questionnaire.storage import Store
+from questionnaire.storage import DiagnosticStore
 from tests.conftest import answer, begin, begin_draft, fields_of, make_settings, new_app, services_of, sign_in
 
 OURS = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
@@ -139,9 +139,9 @@ def test_a_database_that_fails_publishes_nothing_and_says_so(
     def broken(*_: object) -> None:
         raise StorageError("disque plein")
 
-    monkeypatch.setattr("questionnaire.storage.Publications.publish", broken)
+    monkeypatch.setattr("questionnaire.storage.PublicationStore.publish", broken)
     assert marie.post(f"{address}/publier", data=fields).status_code == 503
-    monkeypatch.setattr("questionnaire.storage.Drafts.save", broken)
+    monkeypatch.setattr("questionnaire.storage.DraftStore.save", broken)
     said = marie.post(f"{address}/enregistrer", data=fields | {"source": "x"})
     assert said.status_code == 503
     assert said.get_json()["saved"] is False
@@ -155,7 +155,7 @@ def test_a_file_with_faults_is_told_in_the_space(tmp_path: Path) -> None:
     file.write_text(OURS, encoding="utf-8")
     app = new_app(make_settings(tmp_path, criteria=file))
     file.write_text(OURS.replace("format: 1", "format: un"), encoding="utf-8")
-    watched = services_of(app).watched
+    watched = services_of(app).published
     watched.refresh(now_too=True)
     watched.refresh(now_too=True)
     page = sign_in(app).get("/animation").text
@@ -215,9 +215,9 @@ def test_moving_fails_gently(space: Flask, marie: FlaskClient, monkeypatch: pyte
     def late(*_: object) -> bool:
         return False
 
-    monkeypatch.setattr(Store, "move", broken)
+    monkeypatch.setattr(DiagnosticStore, "move", broken)
     assert visitor.post(f"/diagnostic/{key}/nouvelle-version", data=fields).status_code == 503
-    monkeypatch.setattr(Store, "move", late)
+    monkeypatch.setattr(DiagnosticStore, "move", late)
     assert visitor.post(f"/diagnostic/{key}/nouvelle-version", data=fields).status_code == 303
 
 
@@ -231,7 +231,7 @@ def test_a_process_that_does_not_know_the_newer_version_yet_looks_for_it(
     page = visitor.get(f"/diagnostic/{key}/nouvelle-version")
     assert "le poids passe de 1 à 3" in page.text.replace("\xa0", " ")
     publish(marie, begin_draft(marie, HEAVIER.replace("2026-12", "2027-01")))
-    services_of(late).watched.refresh(now_too=True)
+    services_of(late).published.refresh(now_too=True)
     again = visitor.post(f"/diagnostic/{key}/nouvelle-version", data=fields_of(page))
     assert again.status_code == 422
     assert "parue pendant votre lecture" in again.text
@@ -285,7 +285,7 @@ def test_the_preview_shows_every_page_of_the_draft_and_stores_nothing(space: Fla
     assert "Un titre tout neuf" in results
     assert "Aperçu du brouillon" in results
     assert "data-autosave-url" not in marie.get(f"{base}/diagnostic/vide-projet/axe/lieu/1").text
-    with services_of(space).store._read() as connection:  # type: ignore[attr-defined]
+    with services_of(space).diagnostics._read() as connection:  # type: ignore[attr-defined]
         assert connection.exec_driver_sql("SELECT count(*) FROM diagnostic").scalar() == 0
 
 

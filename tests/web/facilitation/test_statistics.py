@@ -16,12 +16,13 @@ from flask import Flask
 from sqlalchemy import insert, update
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
+from questionnaire.app import UPKEEP
 from questionnaire.cli.main import main
 from questionnaire.config import load_settings
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import ConfigError
 from questionnaire.storage import Text, now
-from questionnaire.storage.tables import diagnostics, lots
+from questionnaire.storage.tables import cohorts, diagnostics
 from tests.conftest import make_settings, new_app, services_of, sign_in
 from tests.support.building import MINIMAL
 
@@ -38,8 +39,15 @@ EVERY = (
 BEGUN = now() - datetime.timedelta(days=3)
 
 
-def fill(app: Flask, count: int, finished: bool = True, criteria: Criteria | None = None, **changes: Any) -> None:
-    """Keep so many diagnostics, begun three days ago."""
+def fill(
+    app: Flask,
+    count: int,
+    finished: bool = True,
+    criteria: Criteria | None = None,
+    count_now: bool = True,
+    **changes: Any,
+) -> None:
+    """Keep so many diagnostics, begun three days ago; count them, as a served app does every five minutes."""
     parts = services_of(app)
     version = criteria or parts.versions.current
     given = {
@@ -51,7 +59,7 @@ def fill(app: Flask, count: int, finished: bool = True, criteria: Criteria | Non
     for _ in range(count):
         key = f"secret-cle-{id(app)}-{fill.__dict__.setdefault('number', 0)}"
         fill.__dict__["number"] += 1
-        assert parts.store.create(key, f"r{key}", version.digest, sheet)
+        assert parts.diagnostics.create(key, f"r{key}", version.digest, sheet)
         dates = {
             "created_at": BEGUN,
             "updated_at": BEGUN + datetime.timedelta(minutes=17),
@@ -59,6 +67,8 @@ def fill(app: Flask, count: int, finished: bool = True, criteria: Criteria | Non
         }
         with parts.publications._write() as connection:
             connection.execute(update(diagnostics).filter_by(edit_digest=key).values(dates))
+    if count_now:
+        app.extensions[UPKEEP][1].once()
 
 
 @pytest.fixture
@@ -71,7 +81,7 @@ def test_the_empty_page_explains_kindly(own: Flask) -> None:
     client = sign_in(own)
     page = client.get(BASE).text
     assert "Rien à montrer pour l’instant" in page
-    assert "dix minutes après sa fin" in page
+    assert "un quart d’heure après sa fin" in page
     assert '<svg class="stat-time' not in page
     for address in EVERY:
         assert client.get(address).status_code == 200
@@ -205,7 +215,7 @@ def test_a_version_that_this_release_cannot_read_is_left_out(tmp_path: Path) -> 
     parts.publications.keep(Text("f" * 64, "format 9", b"format: 9"))
     with parts.publications._write() as connection:
         mixed = {"viewpoint": "projet", "stage": "*", "territory": "*", "quarter": "*", "size": 5, "counters": {}}
-        connection.execute(insert(lots).values(id=99, criteria_digest="f" * 64, **mixed))
+        connection.execute(insert(cohorts).values(id=99, criteria_digest="f" * 64, **mixed))
     for address in (*EVERY, f"{BASE}?version={'f' * 64}"):
         assert client.get(address).status_code == 200
     assert "format 9" in client.get(BASE).text
@@ -231,7 +241,7 @@ def test_a_raised_minimum_is_obeyed_everywhere(tmp_path: Path) -> None:
 def test_the_command_counts_everything_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = make_settings(tmp_path)
     app = new_app(settings)
-    fill(app, 6)
+    fill(app, 6, count_now=False)
     monkeypatch.setattr("questionnaire.cli.main.load_settings", lambda: settings)
     for told in ("6\N{NO-BREAK SPACE}diagnostics comptés", "0\N{NO-BREAK SPACE}diagnostic compté"):
         assert CliRunner().invoke(main, ["statistics"]).output == f"{told}.\n"

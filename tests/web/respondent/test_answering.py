@@ -20,7 +20,7 @@ FIRST = "demarche-entrepreneuriale"
 
 def stored(app: Flask, key: str) -> dict[str, tuple[str, int | None, str]]:
     """Return what is kept of a diagnostic."""
-    found = services_of(app).store.find(key_digest(key))
+    found = services_of(app).diagnostics.find(key_digest(key))
     assert found is not None
     return {name: (one.state.value, one.level, one.note) for name, one in found.sheet.answers.items()}
 
@@ -50,7 +50,7 @@ def test_a_whole_diagnostic_goes_from_the_first_question_to_the_results(
     results = client.get(done.headers["Location"]).get_data(as_text=True)
     assert "67" in results
     assert "Six conseils" in results
-    found = services_of(app).store.find(key_digest(key))
+    found = services_of(app).diagnostics.find(key_digest(key))
     assert found
     assert found.finished_at is not None
 
@@ -268,7 +268,7 @@ def test_a_deleted_diagnostic_is_gone_at_once(app: Flask, client: FlaskClient) -
     assert client.post(f"/diagnostic/{key}/supprimer", data=data).status_code == 200
     assert client.get(f"/diagnostic/{key}").status_code == 404
     assert client.get(f"/resultats/{read_key(key)}").status_code == 404
-    assert services_of(app).store.find(key_digest(key)) is None
+    assert services_of(app).diagnostics.find(key_digest(key)) is None
 
 
 def test_states_are_told_in_the_check(client: FlaskClient) -> None:

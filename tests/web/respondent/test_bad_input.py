@@ -116,7 +116,7 @@ def test_a_note_of_ten_thousand_characters_is_kept_and_a_longer_one_comes_back(
 ) -> None:
     key = begin(client)
     assert answer(client, key, "lieu", 1, **{f"note-{FIRST}": "é" * NOTE_MAX}).status_code == 303
-    found = services_of(app).store.find(key_digest(key))
+    found = services_of(app).diagnostics.find(key_digest(key))
     assert found
     assert len(found.sheet.answers[FIRST].note) == NOTE_MAX
     response = answer(client, key, "lieu", 1, **{f"note-{FIRST}": "z" * (NOTE_MAX + 1)})
@@ -192,7 +192,7 @@ def test_random_fields_are_never_a_server_error(app: Flask, names: dict[str, str
 def test_nothing_is_changed_without_a_token(app: Flask, client: FlaskClient) -> None:
     key = begin(client)
     answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "2"})
-    before = services_of(app).store.find(key_digest(key))
+    before = services_of(app).diagnostics.find(key_digest(key))
     for rule in app.url_map.iter_rules():
         if "POST" in (rule.methods or ()) and not rule.rule.startswith("/animation"):
             address = rule.rule.replace("<viewpoint>", "projet").replace("<key>", key)
@@ -201,7 +201,7 @@ def test_nothing_is_changed_without_a_token(app: Flask, client: FlaskClient) -> 
                 address, data={f"choix-{FIRST}": "0", "parcours": "complet", "contexte-stade": "idee"}
             )
             assert response.status_code in (303, 422), address
-    after = services_of(app).store.find(key_digest(key))
+    after = services_of(app).diagnostics.find(key_digest(key))
     assert before == after
 
 
@@ -254,7 +254,7 @@ def test_a_full_disk_loses_nothing_and_says_so(tmp_path: Path) -> None:
     assert fields_of(response)[f"choix-{FIRST}"] == "3"
     assert "x" * NOTE_MAX in response.text
     assert "sqlite" not in response.text.lower()
-    found = services_of(app).store.find(key_digest(key))
+    found = services_of(app).diagnostics.find(key_digest(key))
     assert found
     assert found.sheet.answers[FIRST].level == 2
     autosaved = client.post(

@@ -1,4 +1,4 @@
-"""The statistics kept: counted once, in lots, whoever counts; nothing of a person in what comes back."""
+"""The statistics kept: counted once, in cohorts, whoever counts; nothing of a person in what comes back."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.criteria.loading import load_criteria
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import CriteriaError
+from questionnaire.services import statistics as service
+from questionnaire.services.statistics import count_settled
 from questionnaire.statistics.cohorts import Dimensions
-from questionnaire.storage import Publications, StatisticsStore, Store, Text, make_engine
+from questionnaire.storage import CohortStore, DiagnosticStore, PublicationStore, Text, make_engine
 from questionnaire.storage import cohorts as module
-from questionnaire.storage.tables import diagnostics, lots
+from questionnaire.storage.tables import cohorts, diagnostics
 from tests.support.building import MINIMAL
 
 MOMENT = datetime.datetime(2026, 11, 25, 12)  # noqa: DTZ001 - stored without a zone
@@ -35,15 +37,15 @@ VERSIONS = {one.digest: one for one in (CRITERIA, OTHER)}
 
 
 @pytest.fixture
-def store(engine: Engine) -> Store:
+def store(engine: Engine) -> DiagnosticStore:
     for one in (CRITERIA, OTHER):
-        Publications(engine).keep(Text(one.digest, one.version, b"format: 1"))
-    return Store(engine)
+        PublicationStore(engine).keep(Text(one.digest, one.version, b"format: 1"))
+    return DiagnosticStore(engine)
 
 
 @pytest.fixture
-def statistics(engine: Engine, store: Store) -> StatisticsStore:
-    return StatisticsStore(engine)
+def statistics(engine: Engine, store: DiagnosticStore) -> CohortStore:
+    return CohortStore(engine)
 
 
 def fill(
@@ -56,7 +58,7 @@ def fill(
     criteria: Criteria = CRITERIA,
 ) -> None:
     """Keep so many diagnostics that have not changed for that long."""
-    store, start = Store(engine), total(engine)
+    store, start = DiagnosticStore(engine), total(engine)
     for number in range(start, start + count):
         assert store.create(f"e{number}", f"r{number}", criteria.digest, sheet)
         dates: dict[str, Any] = {"created_at": MOMENT - ago, "updated_at": MOMENT - ago}
@@ -71,19 +73,17 @@ def total(engine: Engine) -> int:
         return connection.scalar(select(func.count()).select_from(diagnostics)) or 0
 
 
-def gather(statistics: StatisticsStore, least: int = 5, seconds: float = 60) -> int:
-    return statistics.gather(VERSIONS.__getitem__, least, MOMENT, seconds)
+def gather(statistics: CohortStore, least: int = 5, seconds: float = 60) -> int:
+    return count_settled(statistics, VERSIONS.__getitem__, least, MOMENT, seconds)
 
 
-def test_five_settled_diagnostics_make_a_lot_and_are_counted_once(
-    engine: Engine, statistics: StatisticsStore
-) -> None:
+def test_five_settled_diagnostics_make_a_lot_and_are_counted_once(engine: Engine, statistics: CohortStore) -> None:
     fill(engine, 5)
     assert gather(statistics) == 5
     assert gather(statistics) == 0
-    (lot,) = statistics.lots(5)
-    assert lot.size == lot.counters["begun"] == lot.counters["level:a:2"] == 5
-    assert lot.dimensions == Dimensions(CRITERIA.digest, "projet", "idee", "", "2026-T4")
+    (cohort,) = statistics.all(5)
+    assert cohort.size == cohort.counters["begun"] == cohort.counters["level:a:2"] == 5
+    assert cohort.dimensions == Dimensions(CRITERIA.digest, "projet", "idee", "", "2026-T4")
 
 
 @pytest.mark.parametrize(
@@ -96,75 +96,73 @@ def test_five_settled_diagnostics_make_a_lot_and_are_counted_once(
     ],
 )
 def test_what_may_still_change_is_not_counted(
-    engine: Engine, statistics: StatisticsStore, finished: bool, ago: datetime.timedelta, counted: int
+    engine: Engine, statistics: CohortStore, finished: bool, ago: datetime.timedelta, counted: int
 ) -> None:
     fill(engine, 5, finished=finished, ago=ago)
     assert gather(statistics) == counted
 
 
-def test_four_wait_for_a_fifth(engine: Engine, statistics: StatisticsStore) -> None:
+def test_four_wait_for_a_fifth(engine: Engine, statistics: CohortStore) -> None:
     fill(engine, 4)
     assert gather(statistics) == 0
-    assert statistics.lots(5) == []
+    assert statistics.all(5) == []
     fill(engine, 1)
     assert gather(statistics) == 5
 
 
-def test_a_lot_of_the_same_dimensions_grows_by_whole_lots(engine: Engine, statistics: StatisticsStore) -> None:
+def test_a_lot_of_the_same_dimensions_grows_by_whole_cohorts(engine: Engine, statistics: CohortStore) -> None:
     fill(engine, 5)
     gather(statistics)
     fill(engine, 4)
     gather(statistics)
-    assert [lot.size for lot in statistics.lots(5)] == [5]
+    assert [cohort.size for cohort in statistics.all(5)] == [5]
     fill(engine, 2)
     gather(statistics)
-    assert [(lot.size, lot.counters["finished"]) for lot in statistics.lots(5)] == [(11, 11)]
+    assert [(cohort.size, cohort.counters["finished"]) for cohort in statistics.all(5)] == [(11, 11)]
 
 
-def test_a_raised_minimum_merges_the_lots_that_became_too_small(
-    engine: Engine, statistics: StatisticsStore
-) -> None:
+def test_a_raised_minimum_merges_the_lots_that_became_too_small(engine: Engine, statistics: CohortStore) -> None:
     fill(engine, 5)
     fill(engine, 6, replace(SHEET, context={"stade": "ouvert"}))
     gather(statistics)
-    assert len(statistics.lots(5)) == 2
-    assert statistics.lots(7) == []
+    assert len(statistics.all(5)) == 2
+    assert statistics.all(7) == []
     assert gather(statistics, 7) == 0
-    (lot,) = statistics.lots(7)
-    assert (lot.size, lot.counters["begun"], lot.dimensions.stage) == (11, 11, None)
+    (cohort,) = statistics.all(7)
+    assert (cohort.size, cohort.counters["begun"], cohort.dimensions.stage) == (11, 11, None)
     with engine.connect() as connection:
-        assert connection.scalar(select(func.count()).select_from(lots)) == 1
+        assert connection.scalar(select(func.count()).select_from(cohorts)) == 1
         assert len(connection.scalars(select(diagnostics.c.lot_id).distinct()).all()) == 1
 
 
-def test_a_lot_that_became_too_small_is_completed_in_place(engine: Engine, statistics: StatisticsStore) -> None:
+def test_a_lot_that_became_too_small_is_completed_in_place(engine: Engine, statistics: CohortStore) -> None:
     fill(engine, 5)
     gather(statistics)
     fill(engine, 3)
     assert gather(statistics, 7) == 3
-    assert [(lot.size, lot.counters["begun"]) for lot in statistics.lots(7)] == [(8, 8)]
+    assert [(cohort.size, cohort.counters["begun"]) for cohort in statistics.all(7)] == [(8, 8)]
 
 
-def test_a_lot_that_cannot_be_merged_stays_out_of_sight(engine: Engine, statistics: StatisticsStore) -> None:
+def test_a_lot_that_cannot_be_merged_stays_out_of_sight(engine: Engine, statistics: CohortStore) -> None:
     fill(engine, 5)
     gather(statistics)
     gather(statistics, 10)
-    assert statistics.lots(10) == []
+    assert statistics.all(10) == []
     assert statistics.versions(10) == []
     assert list(statistics.counted(10)) == []
 
 
-def test_versions_never_meet_and_the_newest_comes_first(engine: Engine, statistics: StatisticsStore) -> None:
+def test_versions_never_meet_and_the_newest_comes_first(engine: Engine, statistics: CohortStore) -> None:
     fill(engine, 5)
     fill(engine, 4, criteria=OTHER)
     assert gather(statistics) == 5
     fill(engine, 1, criteria=OTHER)
     gather(statistics)
     assert {one.label for one in statistics.versions(5)} == {"essai-1", "essai-2"}
-    assert {lot.dimensions.criteria for lot in statistics.lots(5)} == set(VERSIONS)
+    assert {cohort.dimensions.criteria for cohort in statistics.all(5)} == set(VERSIONS)
 
 
-def test_a_version_that_cannot_be_read_waits_without_harm(engine: Engine, statistics: StatisticsStore) -> None:
+def test_a_version_that_cannot_be_read_waits_without_harm(engine: Engine, statistics: CohortStore) -> None:
     fill(engine, 5)
     fill(engine, 5, criteria=OTHER)
 
@@ -173,37 +171,33 @@ def test_a_version_that_cannot_be_read_waits_without_harm(engine: Engine, statis
             raise CriteriaError(())
         return VERSIONS[digest]
 
-    assert statistics.gather(broken, 5, MOMENT) == 5
+    assert count_settled(statistics, broken, 5, MOMENT) == 5
 
 
 def test_batches_count_everybody_once(
-    engine: Engine, statistics: StatisticsStore, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, statistics: CohortStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "BATCH", 10)
+    monkeypatch.setattr(service, "BATCH", 10)
     fill(engine, 47)
     assert gather(statistics) == 47
-    assert sum(lot.size for lot in statistics.lots(5)) == 47
+    assert sum(cohort.size for cohort in statistics.all(5)) == 47
 
 
-def test_a_page_that_has_no_time_left_leaves_the_rest_for_later(
-    engine: Engine, statistics: StatisticsStore
-) -> None:
+def test_a_page_that_has_no_time_left_leaves_the_rest_for_later(engine: Engine, statistics: CohortStore) -> None:
     fill(engine, 5)
     assert gather(statistics, seconds=0) == 0
     assert gather(statistics) == 5
 
 
 def test_gathering_at_once_counts_nobody_twice(
-    engine: Engine, statistics: StatisticsStore, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, statistics: CohortStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "BATCH", 20)
+    monkeypatch.setattr(service, "BATCH", 20)
     fill(engine, 60)
     # engines of their own, as two processes have: no lock of ours between them
     engines = [make_engine(str(engine.url)) for _ in range(4)]
     counts: list[int] = []
-    threads = [
-        threading.Thread(target=lambda one=one: counts.append(gather(StatisticsStore(one)))) for one in engines
-    ]
+    threads = [threading.Thread(target=lambda one=one: counts.append(gather(CohortStore(one)))) for one in engines]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -211,28 +205,30 @@ def test_gathering_at_once_counts_nobody_twice(
     for one in engines:
         one.dispose()
     assert sum(counts) == 60
-    assert sum(lot.size for lot in statistics.lots(5)) == sum(lot.counters["begun"] for lot in statistics.lots(5))
-    assert sum(lot.size for lot in statistics.lots(5)) == 60
+    assert sum(cohort.size for cohort in statistics.all(5)) == sum(
+        cohort.counters["begun"] for cohort in statistics.all(5)
+    )
+    assert sum(cohort.size for cohort in statistics.all(5)) == 60
 
 
 def test_a_diagnostic_that_changes_while_it_is_counted_waits(
-    engine: Engine, store: Store, statistics: StatisticsStore, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, store: DiagnosticStore, statistics: CohortStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(engine, 6)
     found = store.find("e0")
     assert found
-    original = module._wait_for_other_gatherers
+    original = module._wait_for_other_processes
 
     def meanwhile(connection: Any, digest: str) -> None:
         original(connection, digest)
         connection.execute(update(diagnostics).filter_by(id=found.id).values(updated_at=MOMENT))
 
-    monkeypatch.setattr(module, "_wait_for_other_gatherers", meanwhile)
+    monkeypatch.setattr(module, "_wait_for_other_processes", meanwhile)
     assert gather(statistics) == 5
 
 
 def test_deleting_leaves_the_anonymous_sums_and_no_row_of_a_lot_too_small(
-    engine: Engine, store: Store, statistics: StatisticsStore
+    engine: Engine, store: DiagnosticStore, statistics: CohortStore
 ) -> None:
     fill(engine, 6)
     gather(statistics)
@@ -241,11 +237,11 @@ def test_deleting_leaves_the_anonymous_sums_and_no_row_of_a_lot_too_small(
         found = store.find(f"e{left - 1}")
         assert found
         store.delete(found.id)
-    assert [lot.size for lot in statistics.lots(5)] == [6]
+    assert [cohort.size for cohort in statistics.all(5)] == [6]
 
 
 def test_what_is_counted_comes_back_without_notes_and_with_the_dimensions_of_its_lot(
-    engine: Engine, statistics: StatisticsStore
+    engine: Engine, statistics: CohortStore
 ) -> None:
     fill(engine, 3)
     fill(engine, 3, replace(SHEET, context={"stade": "ouvert"}))
@@ -259,7 +255,7 @@ def test_what_is_counted_comes_back_without_notes_and_with_the_dimensions_of_its
 
 
 def test_the_export_reads_by_parts(
-    engine: Engine, statistics: StatisticsStore, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, statistics: CohortStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "BATCH", 10)
     fill(engine, 25)
@@ -267,18 +263,18 @@ def test_the_export_reads_by_parts(
     assert len(list(statistics.counted(5))) == 25
 
 
-def test_the_lots_hold_nothing_of_a_person(engine: Engine, statistics: StatisticsStore) -> None:
+def test_the_lots_hold_nothing_of_a_person(engine: Engine, statistics: CohortStore) -> None:
     fill(engine, 7)
     gather(statistics)
     with engine.connect() as connection:
-        assert "secret" not in repr(connection.execute(select(lots)).all())
+        assert "secret" not in repr(connection.execute(select(cohorts)).all())
 
 
-def test_two_lots_never_have_the_same_dimensions(engine: Engine, statistics: StatisticsStore) -> None:
+def test_two_lots_never_have_the_same_dimensions(engine: Engine, statistics: CohortStore) -> None:
     fill(engine, 5)
     gather(statistics)
     with engine.connect() as connection:
-        row = dict(connection.execute(select(lots)).mappings().one())
+        row = dict(connection.execute(select(cohorts)).mappings().one())
     del row["id"]
     with pytest.raises(IntegrityError, match=r"(?i)unique"), engine.begin() as connection:
-        connection.execute(insert(lots).values(row))
+        connection.execute(insert(cohorts).values(row))
