@@ -28,7 +28,7 @@ from questionnaire.config import ROOT, load_settings
 from questionnaire.criteria.diff import compare
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.validation import inspect
-from questionnaire.renderings import FORMATS
+from questionnaire.renderings.formats import FORMATS
 from questionnaire.storage import now
 from questionnaire.web.context import EXTENSION
 from questionnaire.web.facilitation.access import TOKEN

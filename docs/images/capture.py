@@ -31,7 +31,7 @@ from questionnaire.config import ROOT
 from questionnaire.criteria.content import Profile
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.model import Criteria
-from questionnaire.renderings import FORMATS
+from questionnaire.renderings.formats import FORMATS
 from questionnaire.web.respondent.forms import CHOICE, CONTEXT, NOTE
 
 IMAGES = Path(__file__).resolve().parent

@@ -188,7 +188,7 @@ def _metrics(settings: Settings) -> Iterator[Finding]:
 def _downloads(settings: Settings) -> Iterator[Finding]:
     from questionnaire.assessment.report import make_report
     from questionnaire.criteria.loading import load_file
-    from questionnaire.renderings import FORMATS
+    from questionnaire.renderings.formats import FORMATS
     from questionnaire.storage import now
 
     try:

@@ -27,10 +27,10 @@ from questionnaire.assessment.serialization import read_sheet
 from questionnaire.config import ROOT
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.model import Criteria
-from questionnaire.renderings import FORMATS, download_name, slug
 from questionnaire.renderings.charts.axis import axis_chart, axis_charts, chart_legend, chart_text
 from questionnaire.renderings.charts.svg import estimated_width, wrap
 from questionnaire.renderings.data import CSV_HEADER, FORMAT, decimal, render_csv, render_json, report_as_dict
+from questionnaire.renderings.formats import FORMATS, download_name, slug
 from questionnaire.renderings.pdf.document import cards_title, in_french, note
 from questionnaire.renderings.pdf.glyphs import FONTS, SUBSTITUTE, breakable, coverage, drawable
 from questionnaire.renderings.pdf.render import render_pdf

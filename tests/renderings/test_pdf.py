@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import multiprocessing
 import os
+import re
+import select
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -198,30 +203,48 @@ def asked() -> str:
     return json.dumps({**note(profile_report(PROFILES[0]), DAY), "substitute": ""}, ensure_ascii=False)
 
 
-def number_of(setter: Typesetter) -> int:
-    assert setter._process
-    return setter._process.pid
+def processes() -> set[int | None]:
+    """Return the numbers of the processes that typeset for this one."""
+    return {one.pid for one in multiprocessing.active_children()}
 
 
 def test_one_process_makes_the_pdfs_of_all_threads(setter: Typesetter) -> None:
+    setter.make(asked(), DAY)
+    mine = processes()
     with ThreadPoolExecutor(6) as pool:
-        numbers = set(pool.map(lambda _: (setter.make(asked(), DAY)[:5], number_of(setter)), range(6)))
-    assert numbers == {(b"%PDF-", number_of(setter))}
+        made = list(pool.map(lambda _: (setter.make(asked(), DAY)[:5], processes() <= mine), range(6)))
+    assert made == [(b"%PDF-", True)] * 6
+
+
+def test_each_answer_is_that_of_its_own_request(setter: Typesetter) -> None:
+    reports = [json.dumps({**note(profile_report(name), DAY), "substitute": ""}) for name in PROFILES]
+    alone = [setter.make(report, DAY) for report in reports]
+    with ThreadPoolExecutor(len(reports)) as pool:
+        together = list(pool.map(lambda report: setter.make(report, DAY), reports))
+    assert together == alone
+    assert len(set(alone)) == len(reports)
 
 
 def test_a_process_that_was_killed_is_told_then_replaced(setter: Typesetter) -> None:
+    before = processes()
     setter.make(asked(), DAY)
-    os.kill(number_of(setter), signal.SIGKILL)
+    for number in processes() - before:
+        assert number
+        os.kill(number, signal.SIGKILL)
     with pytest.raises(RenderingError):
         setter.make(asked(), DAY)
     assert setter.make(asked(), DAY).startswith(b"%PDF-")
 
 
 def test_a_pdf_that_takes_too_long_is_given_up_and_its_process_ended() -> None:
+    before = processes()
     slow = Typesetter(pdf.TEMPLATE, FONTS, seconds=0.01)
-    with pytest.raises(RenderingError, match="n’a pas pu"):
+    with pytest.raises(RenderingError, match="s’est arrêté"):
         slow.make(asked(), DAY)
-    assert slow._process is None
+    for child in multiprocessing.active_children():
+        if child.pid not in before:
+            child.join(10)
+    assert processes() <= before
 
 
 def test_a_pdf_that_takes_too_much_memory_is_given_up(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -234,12 +257,10 @@ def test_a_pdf_that_takes_too_much_memory_is_given_up(tmp_path: Path, capfd: pyt
     setter.close()
 
 
-def test_what_cannot_be_typeset_is_told_and_hinders_no_other(
-    setter: Typesetter, capfd: pytest.CaptureFixture[str]
-) -> None:
-    with pytest.raises(RenderingError):
-        setter.make("{}", DAY)
-    assert "a PDF could not be made" in capfd.readouterr().err  # for the operator, without what someone wrote
+def test_what_cannot_be_typeset_is_told_and_hinders_no_other(setter: Typesetter) -> None:
+    with pytest.raises(RenderingError, match="TypstError") as told:
+        setter.make('{"title": "secret"}', DAY)
+    assert "secret" not in str(told.value)
     assert setter.make(asked(), DAY).startswith(b"%PDF-")
 
 
@@ -247,8 +268,29 @@ def test_a_process_that_made_many_pdfs_gives_its_memory_back(
     setter: Typesetter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("questionnaire.renderings.pdf.typesetter.LIFE", 2)
-    numbers = []
+    before, seen = processes(), []
     for _ in range(3):
         setter.make(asked(), DAY)
-        numbers.append(number_of(setter))
-    assert numbers[0] == numbers[1] != numbers[2]
+        seen.append(processes() - before)
+    assert len(seen[0]) == 1
+    assert seen[0] == seen[1]
+    assert seen[2] - seen[0]
+
+
+def test_a_process_ends_with_a_parent_that_was_killed() -> None:
+    code = """if True:
+        import datetime, multiprocessing, time
+        from questionnaire.renderings.pdf.render import FONTS, TEMPLATE
+        from questionnaire.renderings.pdf.typesetter import Typesetter
+        try:
+            Typesetter(TEMPLATE, FONTS).make("{}", datetime.date(2026, 11, 23))
+        except Exception as error:
+            print(error, [one.pid for one in multiprocessing.active_children()], flush=True)
+        time.sleep(60)
+    """
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as parent:  # noqa: S603
+        assert parent.stdout
+        (child,) = map(int, re.findall(r"\[(\d+)\]", parent.stdout.readline()))
+        parent.kill()
+    ended = select.select([os.pidfd_open(child)], [], [], 10)[0] if Path(f"/proc/{child}").exists() else [child]
+    assert ended

@@ -1,87 +1,58 @@
-"""PDFs are typeset in a process apart, one at a time, bounded in time and in memory."""
+"""PDFs are typeset in a process apart, one at a time, bounded in time and in memory. See decision 0014."""
 
 from __future__ import annotations
 
-import atexit
 import datetime
-import json
-import select
-import subprocess
-import sys
+import multiprocessing
 import threading
-import time
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from questionnaire.errors import RenderingError
+from questionnaire.renderings.pdf.worker import start, typeset
 
-SECONDS = 20  # for one PDF: a hundred times what it takes
-LIFE = 8  # PDFs that a process makes, growing from 45 to about 105 MB, before another takes its place (50 ms)
-_CHUNK = 65_536
+SECONDS = 20.0  # for one PDF: a hundred times what it takes
+LIFE = 8  # PDFs that a process makes, growing from 45 to about 105 MB, before another takes its place
 
 
 class Typesetter:
     """A process that makes PDFs; begun at the first one, replaced when it is old, slow or gone."""
 
     def __init__(self, template: Path, fonts: Path, seconds: float = SECONDS) -> None:
-        self._command = [sys.executable, str(Path(__file__).with_name("worker.py")), str(template), str(fonts)]
-        self._seconds = seconds
-        self._turn = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._template, self._fonts, self._seconds = template, fonts, seconds
+        self._lock = threading.Lock()
+        self._pool: ProcessPoolExecutor | None = None
         self._made = 0
-        atexit.register(self.close)
 
-    def make(self, report: str, date: datetime.date) -> bytes:
+    def make(self, report: str, day: datetime.date) -> bytes:
         """Return the PDF of a report, given as JSON; raises RenderingError when it cannot be made in time."""
-        asked = json.dumps({"report": report, "date": date.isoformat()}).encode() + b"\n"
-        if not self._turn.acquire(timeout=self._seconds):
+        if not self._lock.acquire(timeout=self._seconds):
             raise RenderingError("trop de PDF sont demandés à la fois")
         try:
-            if self._process is None or self._made >= LIFE:
-                self._begin()
-            return self._ask(asked)
-        except (OSError, ValueError, RenderingError) as error:
+            # the pool's own max_tasks_per_child hangs before Python 3.13.15 (CPython issue 115634)
+            if self._pool is None or self._made >= LIFE:
+                self._replace()
+            assert self._pool is not None  # noqa: S101 - made just above
+            self._made += 1
+            made = self._pool.submit(typeset, self._template, self._fonts, report, day, self._seconds)
+            return made.result()
+        except BrokenProcessPool as error:
             self.close()
-            raise RenderingError("le PDF n’a pas pu être fait") from error
+            raise RenderingError("le PDF n’a pas pu être fait : son processus s’est arrêté") from error
+        except ValueError as error:
+            raise RenderingError(f"le PDF n’a pas pu être fait ({error})") from error
         finally:
-            self._turn.release()
+            self._lock.release()
 
     def close(self) -> None:
         """End the process, if there is one."""
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            process.communicate()
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=False)
 
-    def _begin(self) -> None:
+    def _replace(self) -> None:
         self.close()
         self._made = 0
-        self._process = subprocess.Popen(  # noqa: S603 - our own program
-            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-
-    def _ask(self, asked: bytes) -> bytes:
-        process = self._process
-        assert process is not None  # noqa: S101 - begun just above
-        assert process.stdin is not None  # noqa: S101
-        process.stdin.write(asked)
-        process.stdin.flush()
-        until = time.monotonic() + self._seconds
-        found = b""
-        while b"\n" not in found:
-            found += self._read(process, until)
-        head, _, made = found.partition(b"\n")
-        parts, missing = [made], int(head) - len(made)
-        while missing > 0:
-            parts.append(self._read(process, until))
-            missing -= len(parts[-1])
-        self._made += 1
-        return b"".join(parts)
-
-    @staticmethod
-    def _read(process: subprocess.Popen[bytes], until: float) -> bytes:
-        assert process.stdout is not None  # noqa: S101
-        ready, _, _ = select.select([process.stdout], [], [], max(0, until - time.monotonic()))
-        found = process.stdout.read1(_CHUNK) if ready else b""  # type: ignore[attr-defined]
-        if not found:
-            raise RenderingError("le processus s’est arrêté, ou a pris trop de temps")
-        return bytes(found)
+        # spawned, not forked: the server has threads
+        self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=start)

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from questionnaire.accounts.keys import read_key
 from questionnaire.assessment.report import Report, display, make_report
 from questionnaire.errors import StorageError
-from questionnaire.renderings import FORMATS, download_name
+from questionnaire.renderings.formats import FORMATS, download_name
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, open_to_read, services
 from questionnaire.web.forms import PageForm
 from questionnaire.web.middleware.errors import BROKEN_STORE, busy_page, log_storage

@@ -1,0 +1,68 @@
+"""Report -> bytes: the downloads, and the drawings shared by the page and the PDF.
+
+Every download is made by a function of the same shape, listed in `FORMATS`. Adding a format is adding a line.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from questionnaire.assessment.report import Report
+from questionnaire.renderings.data import render_csv, render_json
+from questionnaire.renderings.pdf.render import render_pdf
+from questionnaire.renderings.spreadsheet.results import render_ods
+
+_NAME_MAX = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A download: its name in the address, its title, what it is good for, and the function that makes it."""
+
+    name: str
+    title: str
+    detail: str
+    mimetype: str
+    extension: str
+    render: Callable[[Report, datetime.date], bytes]
+
+
+FORMATS: dict[str, Format] = {
+    one.name: one
+    for one in (
+        Format("pdf", "Synthèse PDF", "à lire, imprimer ou projeter", "application/pdf", "pdf", render_pdf),
+        Format(
+            "ods",
+            "Tableur",
+            "avec un plan d’action à remplir",
+            "application/vnd.oasis.opendocument.spreadsheet",
+            "ods",
+            render_ods,
+        ),
+        Format("csv", "CSV", "les réponses, une par ligne", "text/csv", "csv", render_csv),
+        Format(
+            "json",
+            "JSON",
+            "pour reprendre plus tard ou sur un autre site",
+            "application/json",
+            "json",
+            render_json,
+        ),
+    )
+}
+
+
+def download_name(report: Report, extension: str) -> str:
+    """Return « terrain-d-entente-sainte-fauvette.pdf »: plain letters only, whatever the name given."""
+    return f"terrain-d-entente-{slug(report.name) or report.viewpoint.value}.{extension}"
+
+
+def slug(text: str) -> str:
+    """Return `text` as lower-case ASCII words joined by hyphens; empty when nothing of it is left."""
+    text = text.translate({ord("œ"): "oe", ord("Œ"): "OE", ord("æ"): "ae", ord("Æ"): "AE", ord("’"): " "})
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_NAME_MAX].rstrip("-")
