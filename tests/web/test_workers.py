@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ import pytest
 
 from questionnaire.config import ROOT
 from tests.support.databases import new_database
-from tests.support.serving import answers, free_ports
+from tests.support.serving import answers, free_ports, hidden
 
 OURS = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
 START, REACH = 60, 5  # seconds
@@ -89,6 +90,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
     assert running.process.wait(20) == 0
     running.listener.join()
     assert "Traceback" not in "".join(running.said)
+    assert "refused to gracefully stop" not in "".join(running.said)
 
 
 def test_a_saved_file_reaches_every_worker_and_a_faulty_one_changes_nothing(served: Served) -> None:
@@ -114,6 +116,18 @@ def test_the_figures_of_every_worker_are_added_up_and_visitors_invent_none(serve
     assert "INVENTEE" not in figures
     assert counted(figures, "pages.method", "GET") == IN_A_ROW
     assert counted(figures, "inconnue", "autre") == IN_A_ROW
+
+
+def test_workers_that_made_pdfs_stop_politely(served: Served) -> None:
+    site = f"http://127.0.0.1:{served.port}"
+    visitor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    with visitor.open(f"{site}/commencer/projet", timeout=10) as page:
+        fields = hidden(page.read().decode()) | {"contexte-stade": "idee"}
+    with visitor.open(f"{site}/commencer/projet", urllib.parse.urlencode(fields).encode(), timeout=10) as page:
+        key = page.url.rsplit("/", 1)[1]
+    for _ in range(6):  # by two workers
+        with visitor.open(f"{site}/diagnostic/{key}/resultats/pdf", timeout=30) as made:
+            assert made.read(5) == b"%PDF-"
 
 
 def counted(figures: str, page: str, method: str) -> float:

@@ -7,6 +7,7 @@ import multiprocessing
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 from questionnaire.errors import RenderingError
@@ -24,6 +25,9 @@ class Typesetter:
         self._lock = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
         self._made = 0
+        # a process of the server waits for its own at its end, before a pool would stop by itself: for ever.
+        # 20: before the pool's queue is closed, at 10
+        Finalize(self, self.close, kwargs={"wait": True}, exitpriority=20)
 
     def make(self, report: str, day: datetime.date) -> bytes:
         """Return the PDF of a report, given as JSON; raises RenderingError when it cannot be made in time."""
@@ -45,11 +49,11 @@ class Typesetter:
         finally:
             self._lock.release()
 
-    def close(self) -> None:
-        """End the process, if there is one."""
+    def close(self, *, wait: bool = False) -> None:
+        """End the process, if there is one, once it has made its PDF."""
         pool, self._pool = self._pool, None
         if pool is not None:
-            pool.shutdown(wait=False)
+            pool.shutdown(wait=wait)
 
     def _replace(self) -> None:
         self.close()
