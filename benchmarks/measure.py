@@ -27,7 +27,7 @@ from questionnaire.cli.database import prepare_database
 from questionnaire.config import ROOT, load_settings
 from questionnaire.criteria.diff import compare
 from questionnaire.criteria.loading import load_file
-from questionnaire.criteria.validation import inspect
+from questionnaire.criteria.validation import validate
 from questionnaire.renderings.formats import FORMATS
 from questionnaire.storage import now
 from questionnaire.web.context import EXTENSION
@@ -83,8 +83,8 @@ def _space(app: Flask, source: bytes) -> None:
     """Measure the facilitators' space on a draft whose text changes at each run, as when one types."""
     parts, client = app.extensions[EXTENSION], signed_in(app)
     current = parts.versions.current
-    measure("draft: check a new text", lambda n: inspect(source + b"# %d" % n), 5)
-    changed = inspect(source.replace(b"\n        poids: 1", b"\n        poids: 3")).criteria
+    measure("draft: check a new text", lambda n: validate(source + b"# %d" % n), 5)
+    changed = validate(source.replace(b"\n        poids: 1", b"\n        poids: 3")).criteria
     measure("draft: changes in words", lambda _: compare(current, changed), 20)
     measure("draft: effect on the profiles", lambda _: profile_impacts(current, changed), 20)
     draft = parts.drafts.create("Mesure", source, current.digest, "Mesure")

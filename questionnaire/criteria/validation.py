@@ -1,16 +1,13 @@
-"""A criteria text that is being written: what it is worth now, worked out once for each text."""
+"""A criteria text that is being written: the criteria if it can be used, and every problem in any case."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from questionnaire.criteria.loading import load_criteria
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import CriteriaError, Problem
 from questionnaire.typography import counted
-
-KEPT = 8  # texts: a few people working at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +37,10 @@ class Validation:
         return "Ce brouillon peut être publié"
 
 
-@lru_cache(maxsize=KEPT)
-def inspect(source: bytes) -> Validation:
+def validate(source: bytes) -> Validation:
     """Load a text, and gather its problems instead of raising them."""
     try:
         criteria, warnings = load_criteria(source)
     except CriteriaError as error:
         return Validation(None, error.problems)
     return Validation(criteria, warnings)
-
-
-def usable(source: bytes) -> Criteria:
-    """Return the criteria of a text; raise CriteriaError, with every problem, when it cannot be used."""
-    found = inspect(source)
-    if found.criteria is None:
-        raise CriteriaError(found.problems)
-    return found.criteria

@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from questionnaire.criteria.loading import read_file
+from questionnaire.criteria.loading import load_criteria, read_file
 from questionnaire.criteria.model import Criteria
-from questionnaire.criteria.validation import usable
 from questionnaire.errors import CriteriaError, Problem, StorageError
-from questionnaire.storage import Publication, PublicationStore, Text, now
+from questionnaire.storage import CriteriaText, Publication, PublicationStore, now
 
 CHECK_SECONDS = 1.0
 FILE_MESSAGE = "Le fichier des critères a changé sur le serveur."
@@ -179,7 +178,7 @@ def kept_versions(publications: PublicationStore) -> Callable[[str], Criteria]:
         source = publications.source(digest)
         if source is None:
             raise StorageError("la version des critères de ce diagnostic n’est pas dans la base")
-        return usable(source)
+        return load_criteria(source)[0]
 
     return get
 
@@ -198,10 +197,10 @@ class Watch(threading.Thread):
             self._versions.refresh()
 
 
-def _read(file: Path) -> tuple[Criteria, Text]:
+def _read(file: Path) -> tuple[Criteria, CriteriaText]:
     source = read_file(file)
-    criteria = usable(source)
-    return criteria, Text(criteria.digest, criteria.version, source)
+    criteria, _ = load_criteria(source)
+    return criteria, CriteriaText(criteria.digest, criteria.version, source)
 
 
 def _signature(file: Path) -> tuple[int, ...]:

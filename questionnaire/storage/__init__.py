@@ -5,13 +5,14 @@ from questionnaire.storage.cohorts import CohortStore, Settled, VersionName
 from questionnaire.storage.diagnostics import Diagnostic, DiagnosticStore
 from questionnaire.storage.drafts import Draft, DraftLine, DraftStore
 from questionnaire.storage.engine import make_engine, must_be_there
-from questionnaire.storage.publications import Origin, Publication, PublicationStore, Release, Text
+from questionnaire.storage.publications import CriteriaText, Origin, Publication, PublicationStore
 from questionnaire.storage.schema import describe, is_current, is_new, must_be_current, upgrade
 from questionnaire.storage.transactions import now
 
 __all__ = [
     "AccountStore",
     "CohortStore",
+    "CriteriaText",
     "Diagnostic",
     "DiagnosticStore",
     "Draft",
@@ -21,9 +22,7 @@ __all__ = [
     "Origin",
     "Publication",
     "PublicationStore",
-    "Release",
     "Settled",
-    "Text",
     "VersionName",
     "describe",
     "is_current",

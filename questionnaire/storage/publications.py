@@ -24,7 +24,7 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class CriteriaText:
     """A criteria text to the letter, with its digest and the version's own label."""
 
     digest: str
@@ -45,19 +45,10 @@ class Publication:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
-    """Who publishes, how, and with which words."""
-
-    author: str
-    origin: Origin
-    message: str
-
-
 class PublicationStore(Transactions):
     """The history of the criteria. The last publication is the version in service."""
 
-    def keep(self, text: Text) -> None:
+    def keep(self, text: CriteriaText) -> None:
         """Keep a version of the criteria; does nothing when it is already kept."""
         with self._write() as connection:
             _keep(connection, text)
@@ -104,15 +95,17 @@ class PublicationStore(Transactions):
                     found[digest] += count
         return dict(found)
 
-    def publish(self, text: Text, release: Release, expected: int | None) -> Publication | None:
+    def publish(
+        self, text: CriteriaText, *, author: str, origin: Origin, message: str, expected: int | None
+    ) -> Publication | None:
         """Put a version in service; None, and nothing changed, when `expected` is no longer the last publication."""
         with self._write() as connection:
             _lock(connection)
             if connection.scalar(select(func.max(publications.c.id))) != expected:
                 return None
-            return _publish(connection, text, release)
+            return _publish(connection, text, author, origin, message)
 
-    def publish_file(self, text: Text, message: str) -> bool:
+    def publish_file(self, text: CriteriaText, message: str) -> bool:
         """Put the file in service if it changed since it was last seen, by whatever worker; True when it did."""
         with self._write() as connection:
             _lock(connection)
@@ -127,7 +120,7 @@ class PublicationStore(Transactions):
                 connection.execute(update(criteria_files).filter_by(id=ONE_FILE).values(values))
             if last is not None and last.criteria_digest == text.digest:
                 return False
-            _publish(connection, text, Release("", Origin.FILE, message))
+            _publish(connection, text, "", Origin.FILE, message)
             return True
 
 
@@ -137,21 +130,21 @@ def _lock(connection: Connection) -> None:
         connection.exec_driver_sql("LOCK TABLE publication IN EXCLUSIVE MODE")
 
 
-def _keep(connection: Connection, text: Text) -> None:
+def _keep(connection: Connection, text: CriteriaText) -> None:
     found = connection.scalar(select(criteria_versions.c.digest).filter_by(digest=text.digest))
     if found is None:
         values = {"digest": text.digest, "label": text.label[:200], "source": text.source, "created_at": now()}
         connection.execute(insert(criteria_versions).values(values))
 
 
-def _publish(connection: Connection, text: Text, release: Release) -> Publication:
+def _publish(connection: Connection, text: CriteriaText, author: str, origin: Origin, message: str) -> Publication:
     _keep(connection, text)
     values = {
         "criteria_digest": text.digest,
         "published_at": now(),
-        "author": release.author,
-        "origin": release.origin.value,
-        "message": release.message,
+        "author": author,
+        "origin": origin.value,
+        "message": message,
     }
     connection.execute(insert(publications).values(values))
     return _publication(connection.execute(_listed().limit(1)).one())

@@ -104,8 +104,8 @@ def test_a_link_that_is_no_web_address_is_refused(address: str) -> None:
     text = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
     changed = re.sub(r"(\n    url: )http\S+", rf"\1'{address}'", text, count=1)
     assert changed != text
-    from questionnaire.criteria.validation import inspect
+    from questionnaire.criteria.validation import validate
 
-    found = inspect(changed.encode())
+    found = validate(changed.encode())
     assert found.criteria is None
     assert "adresse" in found.problems[0].message

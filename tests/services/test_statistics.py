@@ -18,7 +18,7 @@ from questionnaire.errors import CriteriaError
 from questionnaire.services import statistics as service
 from questionnaire.services.statistics import count_settled
 from questionnaire.statistics.cohorts import Dimensions
-from questionnaire.storage import CohortStore, DiagnosticStore, PublicationStore, Text, make_engine
+from questionnaire.storage import CohortStore, CriteriaText, DiagnosticStore, PublicationStore, make_engine
 from questionnaire.storage import cohorts as module
 from questionnaire.storage.tables import cohorts, diagnostics
 from tests.support.building import MINIMAL
@@ -39,7 +39,7 @@ VERSIONS = {one.digest: one for one in (CRITERIA, OTHER)}
 @pytest.fixture
 def store(engine: Engine) -> DiagnosticStore:
     for one in (CRITERIA, OTHER):
-        PublicationStore(engine).keep(Text(one.digest, one.version, b"format: 1"))
+        PublicationStore(engine).keep(CriteriaText(one.digest, one.version, b"format: 1"))
     return DiagnosticStore(engine)
 
 

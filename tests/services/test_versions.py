@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -15,11 +16,11 @@ from questionnaire.config import ROOT
 from questionnaire.criteria.loading import digest
 from questionnaire.errors import CriteriaError, StorageError
 from questionnaire.services.versions import Versions, Watch
-from questionnaire.storage import Origin, PublicationStore, Release, Text, make_engine, upgrade
+from questionnaire.storage import CriteriaText, Origin, PublicationStore, make_engine, upgrade
 from tests.support.databases import new_database
 
 MINIMAL = (ROOT / "tests/valid/minimal.yaml").read_text(encoding="utf-8")
-MARIE = Release("Marie", Origin.SPACE, "Essai")
+MARIE: dict[str, Any] = {"author": "Marie", "origin": Origin.SPACE, "message": "Essai"}
 
 
 def version(label: str) -> str:
@@ -66,8 +67,8 @@ def look(versions: Versions) -> str:
     return versions.current.version
 
 
-def text_of(source: str) -> Text:
-    return Text(digest(source), "essai", source.encode())
+def text_of(source: str) -> CriteriaText:
+    return CriteriaText(digest(source), "essai", source.encode())
 
 
 def test_the_first_start_puts_the_file_in_service(worker: Callable[[], Versions]) -> None:
@@ -152,7 +153,7 @@ def test_what_was_published_from_the_space_outlives_a_restart(
     worker: Callable[[], Versions], publications: PublicationStore
 ) -> None:
     started = worker()
-    assert publications.publish(text_of(version("espace")), MARIE, started.in_service.id)
+    assert publications.publish(text_of(version("espace")), expected=started.in_service.id, **MARIE)
     assert look(started) == "espace"
     assert worker().current.version == "espace"
 
@@ -161,7 +162,7 @@ def test_a_file_that_changes_later_takes_over_from_the_space(
     worker: Callable[[], Versions], publications: PublicationStore, file: Path
 ) -> None:
     started = worker()
-    publications.publish(text_of(version("espace")), MARIE, started.in_service.id)
+    publications.publish(text_of(version("espace")), expected=started.in_service.id, **MARIE)
     write(file, version("fichier"))
     assert look(started) == "fichier"
     write(file, version("un"))  # the old text again: it did change
@@ -174,7 +175,7 @@ def test_a_late_worker_does_not_put_the_file_above_a_newer_publication(
     quick, late = worker(), worker()
     write(file, version("fichier"))
     look(quick)
-    publications.publish(text_of(version("espace")), MARIE, quick.in_service.id)
+    publications.publish(text_of(version("espace")), expected=quick.in_service.id, **MARIE)
     assert look(late) == "espace"
     assert look(quick) == "espace"
 
@@ -183,8 +184,8 @@ def test_of_two_publications_at_once_the_second_is_refused(
     worker: Callable[[], Versions], publications: PublicationStore
 ) -> None:
     shown = worker().in_service.id
-    assert publications.publish(text_of(version("a")), MARIE, shown)
-    assert publications.publish(text_of(version("b")), MARIE, shown) is None
+    assert publications.publish(text_of(version("a")), expected=shown, **MARIE)
+    assert publications.publish(text_of(version("b")), expected=shown, **MARIE) is None
     assert [one.label for one in publications.history()] == ["essai", "un"]
 
 
@@ -205,7 +206,7 @@ def test_a_version_that_this_release_cannot_read_is_left_for_the_file(
     worker: Callable[[], Versions], publications: PublicationStore, file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     started = worker()
-    publications.publish(Text("0" * 64, "ancienne", b"format: 0"), MARIE, started.in_service.id)
+    publications.publish(CriteriaText("0" * 64, "ancienne", b"format: 0"), expected=started.in_service.id, **MARIE)
     assert look(started) == "un"
     assert "n’est pas lisible par ce programme" in caplog.text
     assert worker().current.version == "un"

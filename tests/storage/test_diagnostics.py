@@ -18,7 +18,7 @@ from questionnaire.config import load_settings
 from questionnaire.errors import ConfigError, CriteriaError, StorageError
 from questionnaire.services.retention import Retention
 from questionnaire.services.versions import Versions
-from questionnaire.storage import DiagnosticStore, PublicationStore, Text, make_engine, now, upgrade
+from questionnaire.storage import CriteriaText, DiagnosticStore, PublicationStore, make_engine, now, upgrade
 from questionnaire.storage.diagnostics import SentAnswer
 from questionnaire.storage.schema import is_current
 from questionnaire.storage.tables import cohorts, diagnostics, metadata
@@ -34,7 +34,7 @@ SHEET = AnswerSheet(
 
 @pytest.fixture
 def store(engine: Engine) -> DiagnosticStore:
-    PublicationStore(engine).keep(Text("d" * 64, "essai", b"format: 1"))
+    PublicationStore(engine).keep(CriteriaText("d" * 64, "essai", b"format: 1"))
     return DiagnosticStore(engine)
 
 
@@ -77,7 +77,7 @@ def test_a_diagnostic_needs_a_version_that_is_kept(store: DiagnosticStore) -> No
 
 def test_the_criteria_are_kept_to_the_letter_and_once(store: DiagnosticStore, engine: Engine) -> None:
     kept = PublicationStore(engine)
-    kept.keep(Text("d" * 64, "autre", b"autre"))
+    kept.keep(CriteriaText("d" * 64, "autre", b"autre"))
     assert kept.source("d" * 64) == b"format: 1"
     assert kept.source("inconnue") is None
 
@@ -219,7 +219,7 @@ def test_the_app_does_not_start_on_a_database_of_another_release(tmp_path: Path)
 
 def test_the_number_of_answers_to_a_version_holds_what_was_deleted_once_counted(engine: Engine) -> None:
     publications, store, version = PublicationStore(engine), DiagnosticStore(engine), "e" * 64
-    publications.keep(Text(version, "essai", b""))
+    publications.keep(CriteriaText(version, "essai", b""))
     for key in "abc":
         assert store.create(key, f"lecture-{key}", version, SHEET)
     assert publications.diagnostics_by_version() == {version: 3}

@@ -34,7 +34,7 @@ class Typesetter:
         if not self._lock.acquire(timeout=self._seconds):
             raise RenderingError("trop de PDF sont demandés à la fois")
         try:
-            # the pool's own max_tasks_per_child hangs before Python 3.13.15 (CPython issue 115634)
+            # the pool's own max_tasks_per_child hangs in Python 3.11 and 3.12 (CPython issue 115634)
             if self._pool is None or self._made >= LIFE:
                 self._replace()
             assert self._pool is not None  # noqa: S101 - made just above

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from questionnaire.criteria.json_schema import HELP
-from questionnaire.criteria.validation import inspect
 from questionnaire.criteria.yaml_source import MAX_BYTES, decode
 from questionnaire.errors import CriteriaError, StorageError
+from questionnaire.services.drafts import validated
 from questionnaire.storage import Draft, now
 from questionnaire.typography import NBSP, french
 from questionnaire.web.context import services
@@ -84,7 +84,7 @@ def edit(number: int) -> str:
 
 
 def _edit_page(draft: Draft, text: str, problem: str = "") -> str:
-    found = inspect(text.encode())
+    found = validated(text.encode())
     return render_template(
         "facilitation/edit.html",
         draft=draft,
@@ -179,7 +179,7 @@ def autosave(number: int) -> ResponseReturnValue:
         return _not_saved([french(NOT_SAVED)], 503)
     if saved is None:
         return _conflict_said(number)
-    found = inspect(source)
+    found = validated(source)
     return jsonify(
         saved=True,
         revision=saved,
@@ -246,7 +246,7 @@ def delete(number: int) -> ResponseReturnValue:
 def preview_index(number: int) -> str:
     """List what can be previewed of a draft."""
     draft = find_draft(number)
-    found = inspect(draft.source)
+    found = validated(draft.source)
     return render_template(
         "facilitation/preview_index.html",
         draft=draft,

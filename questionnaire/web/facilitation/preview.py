@@ -18,7 +18,7 @@ from questionnaire.accounts.keys import key_digest, read_key
 from questionnaire.answers import AnswerSheet, ContextValue, Viewpoint
 from questionnaire.assessment.merge import Merged, choice_word
 from questionnaire.criteria.model import Criteria
-from questionnaire.criteria.validation import inspect
+from questionnaire.services.drafts import validated
 from questionnaire.storage import Diagnostic, Draft, now
 from questionnaire.storage.diagnostics import SentAnswer
 from questionnaire.web.context import Services, services
@@ -146,7 +146,7 @@ def _open() -> ResponseReturnValue | None:
     found = services().drafts.find(g.draft_number)
     if found is None:
         abort(404)
-    criteria = inspect(found.source).criteria
+    criteria = validated(found.source).criteria
     if criteria is None:
         return redirect(url_for("facilitation.drafts.preview_index", number=found.id), 303)
     real = services()

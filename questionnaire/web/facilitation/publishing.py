@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from questionnaire.assessment.impact import ProfileImpact, headline, profile_impacts
 from questionnaire.criteria.diff import Change, compare
 from questionnaire.criteria.model import Criteria
-from questionnaire.criteria.validation import inspect
-from questionnaire.storage import Origin, Publication, Release, Text
+from questionnaire.services.drafts import validated
+from questionnaire.storage import CriteriaText, Origin, Publication
 from questionnaire.typography import NBSP
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator, reading
@@ -64,12 +64,12 @@ def publish(number: int) -> ResponseReturnValue:
     """Put a draft in service, as it was shown, in place of the version that was shown."""
     draft = find_draft(number)
     form = PublishForm(formdata=request.form)
-    criteria = inspect(draft.source).criteria
+    criteria = validated(draft.source).criteria
     if not form.validate() or criteria is None:
         return _draft_page(number, form), 422
     if form.revision.data != str(draft.revision):
         return _draft_page(number, form, EDITED), 409
-    text = Text(criteria.digest, criteria.version, draft.source)
+    text = CriteriaText(criteria.digest, criteria.version, draft.source)
     if not _put_in_service(text, Origin.SPACE, form):
         return _draft_page(number, form, MOVED), 409
     if not draft.title.endswith(PUBLISHED):
@@ -79,7 +79,7 @@ def publish(number: int) -> ResponseReturnValue:
 
 def _draft_page(number: int, form: PublishForm, problem: str = "") -> str:
     draft = find_draft(number)
-    found = inspect(draft.source)
+    found = validated(draft.source)
     comparison = compare_with_service(found.criteria) if found.criteria else None
     return render_template(
         "facilitation/changes.html",
@@ -104,7 +104,7 @@ def come_back(number: int) -> ResponseReturnValue:
     if not form.validate():
         return _back_page(found, criteria, form), 422
     source = services().publications.source(found.criteria_digest) or b""
-    if not _put_in_service(Text(criteria.digest, criteria.version, source), Origin.RETURN, form):
+    if not _put_in_service(CriteriaText(criteria.digest, criteria.version, source), Origin.RETURN, form):
         return _back_page(found, criteria, form, MOVED), 409
     return redirect(url_for("facilitation.overview.home"), 303)
 
@@ -119,16 +119,18 @@ def _back_page(found: Publication, criteria: Criteria, form: PublishForm, proble
     )
 
 
-def _put_in_service(text: Text, origin: Origin, form: PublishForm) -> bool:
+def _put_in_service(text: CriteriaText, origin: Origin, form: PublishForm) -> bool:
     parts = services()
     sent = form.expected.data or ""
     expected = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
-    release = Release(facilitator().name, origin, form.message.data)
-    published = parts.publications.publish(text, release, expected)
+    author = facilitator().name
+    published = parts.publications.publish(
+        text, author=author, origin=origin, message=form.message.data, expected=expected
+    )
     parts.published.refresh(now_too=True)
     if published is None:
         last = parts.published.in_service
-        if (last.criteria_digest, last.author) != (text.digest, release.author):
+        if (last.criteria_digest, last.author) != (text.digest, author):
             return False
         published = last  # the same click twice
     flash(

@@ -10,7 +10,7 @@ from flask import Flask
 from questionnaire.config import ROOT
 from questionnaire.criteria.diff import compare
 from questionnaire.criteria.model import Criteria
-from questionnaire.criteria.validation import inspect
+from questionnaire.criteria.validation import validate
 from tests.conftest import sign_in
 from tests.support.guide import GUIDE, Task, tasks
 
@@ -27,7 +27,7 @@ def test_there_are_ten_tasks_each_with_its_picture() -> None:
 
 @pytest.mark.parametrize("task", tasks(), ids=lambda task: str(task.number))
 def test_each_task_does_what_it_says(task: Task, criteria: Criteria) -> None:
-    found = inspect(task.apply(OURS).encode())
+    found = validate(task.apply(OURS).encode())
     assert found.problems == ()
     assert found.criteria
     assert compare(criteria, found.criteria)
@@ -36,7 +36,7 @@ def test_each_task_does_what_it_says(task: Task, criteria: Criteria) -> None:
 def test_removing_a_criterion_leads_to_every_place_that_cites_it() -> None:
     start = OURS.index("\n      - id: pair-a-pair\n")
     text = OURS[:start] + OURS[OURS.index("\n      - id: ", start + 10) :]
-    found = inspect(text.encode())
+    found = validate(text.encode())
     assert found.criteria is None
     assert all("pair-a-pair" in problem.message for problem in found.problems)
     lines = enumerate(text.split("\n"), 1)

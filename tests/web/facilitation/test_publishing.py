@@ -136,7 +136,7 @@ def test_a_database_that_fails_publishes_nothing_and_says_so(
     address = begin_draft(marie, HEAVIER)
     fields = fields_of(marie.get(f"{address}/changements")) | {"message": "Essai"}
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise StorageError("disque plein")
 
     monkeypatch.setattr("questionnaire.storage.PublicationStore.publish", broken)

@@ -169,7 +169,7 @@ def test_criteria_are_loaded_once_per_version(
     def never(*_: object) -> None:
         raise AssertionError("the criteria were loaded again")
 
-    monkeypatch.setattr("questionnaire.services.versions.usable", never)
+    monkeypatch.setattr("questionnaire.services.versions.load_criteria", never)
     for _ in range(2):
         assert client.get(f"/diagnostic/{key}/axe/lieu/1").status_code == 200
         assert client.get(f"/diagnostic/{key}/resultats").status_code == 200
