@@ -1,0 +1,97 @@
+"""The files around the code can be read, agree with each other, and call what exists."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+NOT_OURS = {".git", ".venv", "build", "instance", "node_modules", "tests"}  # tests/ holds faulty files on purpose
+
+
+def _files(*suffixes: str) -> list[Path]:
+    return [
+        file
+        for file in sorted(ROOT.rglob("*"))
+        if file.suffix in suffixes and file.is_file() and not NOT_OURS & set(file.relative_to(ROOT).parts)
+    ]
+
+
+def _yaml(name: str) -> Any:
+    return yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+
+
+def _project() -> Any:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def test_every_yaml_and_toml_file_can_be_read() -> None:
+    files = _files(".yaml", ".yml", ".toml")
+    names = {file.relative_to(ROOT).as_posix() for file in files}
+    assert names >= {"criteria.yaml", "pyproject.toml", "publiccode.yml", ".pre-commit-config.yaml"}
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        assert tomllib.loads(text) if file.suffix == ".toml" else yaml.safe_load(text), file
+
+
+def test_the_public_description_agrees_with_the_package() -> None:
+    described, project = _yaml("publiccode.yml"), _project()
+    assert described["name"] == (ROOT / "README.md").read_text(encoding="utf-8").partition("\n")[0].removeprefix(
+        "# "
+    )
+    assert project["name"] == "-".join(re.findall(r"\w+", described["name"].lower()))
+    assert described["softwareVersion"] == project["version"]
+    assert described["legal"]["license"] == project["license"]
+    assert described["url"] == project["urls"]["Repository"]
+    assert described["description"]["fr"]["shortDescription"] == project["description"]
+
+
+def test_the_public_description_has_what_its_standard_requires() -> None:
+    described = _yaml("publiccode.yml")
+    required = {"publiccodeYmlVersion", "name", "url", "platforms", "developmentStatus", "softwareType"}
+    assert described.keys() >= required | {"description", "legal", "maintenance", "localisation", "categories"}
+    assert described["maintenance"]["type"] == "none" or described["maintenance"]["contacts"]
+    assert described["localisation"].keys() >= {"localisationReady", "availableLanguages"}
+    for language in ("fr", "en"):
+        words = described["description"][language]
+        assert len(words["shortDescription"]) <= 150
+        assert 150 <= len(words["longDescription"]) <= 10_000
+        assert words["features"]
+    for picture in described["description"]["fr"]["screenshots"]:
+        assert (ROOT / picture).is_file(), picture
+
+
+def test_the_package_says_each_python_it_is_meant_for() -> None:
+    lowest = _project()["requires-python"].removeprefix(">=")
+    assert f"Programming Language :: Python :: {lowest}" in _project()["classifiers"]
+
+
+@pytest.mark.parametrize(
+    "hook", _yaml(".pre-commit-config.yaml")["repos"][0]["hooks"], ids=lambda hook: str(hook["id"])
+)
+def test_a_check_before_a_commit_calls_a_tool_of_the_environment(hook: dict[str, Any]) -> None:
+    words = shlex.split(hook["entry"])
+    inner = shlex.split(words[2]) if words[0] == "sh" else words
+    assert hook["language"] == "system"
+    folder, _, name = inner[0].rpartition("/")
+    assert folder == ".venv/bin"
+    assert Path(sys.executable).with_name(name).is_file(), name
+
+
+def test_the_checks_before_a_commit_download_no_repository() -> None:
+    assert [one["repo"] for one in _yaml(".pre-commit-config.yaml")["repos"]] == ["local"]
+
+
+def test_each_file_that_a_check_before_a_commit_waits_for_exists() -> None:
+    names = [file.relative_to(ROOT).as_posix() for file in _files(".py", ".html", ".yaml", ".json", ".toml")]
+    patterns = [hook["files"] for hook in _yaml(".pre-commit-config.yaml")["repos"][0]["hooks"] if "files" in hook]
+    assert patterns
+    for pattern in patterns:
+        assert any(re.search(pattern, name) for name in names), pattern
