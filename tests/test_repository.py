@@ -95,3 +95,14 @@ def test_each_file_that_a_check_before_a_commit_waits_for_exists() -> None:
     assert patterns
     for pattern in patterns:
         assert any(re.search(pattern, name) for name in names), pattern
+
+
+def test_the_documentation_shows_the_folders_that_exist() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    package = ROOT / "questionnaire"
+    assert set(re.findall(r"^  (\w+)/ ", text, re.MULTILINE)) == {
+        file.parent.name for file in package.glob("*/__init__.py")
+    }
+    named = re.findall(r"`([\w-]+/[\w./-]+)`", text)
+    assert "assessment/scoring.py" in named
+    assert [name for name in named if not (ROOT / name).exists() and not (package / name).exists()] == []
