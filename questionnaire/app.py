@@ -8,7 +8,6 @@ import signal
 import time
 from typing import TYPE_CHECKING
 
-from flask import get_flashed_messages
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -35,6 +34,7 @@ from questionnaire.web import BLUEPRINTS
 from questionnaire.web.context import EXTENSION, Services
 from questionnaire.web.facilitation.access import LONGEST, WINDOW
 from questionnaire.web.facilitation.view_models import hour, moment
+from questionnaire.web.messages import take_messages
 from questionnaire.web.middleware.assets import install_assets
 from questionnaire.web.middleware.errors import install_errors
 from questionnaire.web.middleware.headers import install_headers
@@ -78,7 +78,7 @@ def create_app(settings: Settings | None = None) -> App:
     Compress(app)
     app.jinja_env.globals["asset"] = install_assets(app, ROOT / "static")
     app.jinja_env.filters.update(moment=moment, hour=hour, french=french)
-    app.context_processor(lambda: {"messages": get_flashed_messages(with_categories=True)})
+    app.context_processor(lambda: {"messages": take_messages()})
     return app
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
@@ -17,6 +17,7 @@ from questionnaire.errors import StorageError
 from questionnaire.storage.diagnostics import SentAnswer
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
 from questionnaire.web.forms import STALE, PageForm
+from questionnaire.web.messages import warn_once
 from questionnaire.web.middleware.errors import BROKEN_STORE, log_storage
 from questionnaire.web.respondent.forms import SEEN, answers_of
 from questionnaire.web.respondent.questions import QuestionsPage, conflict_messages, page_url, show
@@ -96,8 +97,7 @@ def axis(key: str, axis: str, page: int) -> ResponseReturnValue:
         log_storage(error)
         return show(current, form, BROKEN_STORE), 503
     for message in conflict_messages(current.opened, merged).values():
-        if ("warning", message) not in session.get("_flashes", []):  # sent twice unread, it is told once
-            flash(message, "warning")
+        warn_once(message)
     _, following = current.journey.around(*current.here)
     if current.back or following is None:
         return redirect(url_for("answering.check", key=key), 303)
