@@ -6,6 +6,7 @@ Each line gives the median and the slowest of many runs, in milliseconds.
 from __future__ import annotations
 
 import datetime
+import math
 import statistics
 import sys
 import tempfile
@@ -47,6 +48,16 @@ def measure(name: str, action: Callable[[int], object], runs: int) -> None:
     sys.stdout.write(f"{name:<52} {statistics.median(times):8.2f} ms   slowest {max(times):8.2f} ms\n")
 
 
+def measure_cpu(name: str, action: Callable[[], object], runs: int = 400) -> None:
+    """Print the least CPU that an action took, in milliseconds: what the budgets of pages are stated in."""
+    best = math.inf
+    for _ in range(runs):
+        start = time.process_time_ns()
+        action()
+        best = min(best, (time.process_time_ns() - start) / 1e6)
+    sys.stdout.write(f"{name:<52} {best:8.2f} ms of CPU at least\n")
+
+
 def main() -> None:
     """Measure the core, the pages and the downloads."""
     criteria, _ = load_file(ROOT / "criteria.yaml")
@@ -76,6 +87,7 @@ def main() -> None:
             ("page: results", f"/diagnostic/{key}/resultats"),
         ):
             measure(name, lambda _, address=address: client.get(address).data, 100)
+            measure_cpu(name, lambda address=address: client.get(address).data)
         _space(app, (ROOT / "criteria.yaml").read_bytes())
 
 

@@ -58,7 +58,6 @@ class Respondent:
         self._said: dict[str, tuple[str, str]] = {}  # criterion: choice, note; only what was acknowledged
         self.gets = self.posts = 0
         self.trail: list[str] = []  # the pages of questions that were answered
-        self.sizes = 0  # their bytes, uncompressed
 
     @property
     def cookies(self) -> dict[str, str]:
@@ -106,7 +105,6 @@ class Respondent:
             if page.startswith(f"{hub}/verification"):
                 return
             shown = await self._get("questions", page, 'type="radio"')
-            self.sizes += len(shown.encode())
             fields = fill(form_of(shown), self._chance, self._manners.notes, self._manners.blanks)
             await self._think()
             if self._gate:

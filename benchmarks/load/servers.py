@@ -68,8 +68,8 @@ def _children(parent: int) -> list[int]:
     for path in Path(f"/proc/{parent}/task").glob("*/children"):
         with suppress(OSError):
             found += [int(one) for one in path.read_text().split()]
-    # multiprocessing keeps a process to itself (the tracker), which serves nothing
-    return [pid for pid in found if b"resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    # multiprocessing keeps processes to itself (its tracker, the typesetter), which serve nothing
+    return [pid for pid in found if b"multiprocessing" not in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
 
 @contextmanager
@@ -124,18 +124,5 @@ def ours(folder: Path, workers: int) -> tuple[list[str], dict[str, str]]:
             "QUESTIONNAIRE_INSTANCE": str(folder),
             "QUESTIONNAIRE_WORKERS": str(workers),
             "QUESTIONNAIRE_LIMITS": "non",  # everyone plays from one address
-        },
-    )
-
-
-def bare(folder: Path, workers: int, size: int, *app: str) -> tuple[list[str], dict[str, str]]:
-    """Return how to start the bare server (or that of the `stack`), with a page of that size."""
-    return (
-        [sys.executable, "-m", "benchmarks.load.bare", *app],
-        {
-            "QUESTIONNAIRE_INSTANCE": str(folder),
-            "QUESTIONNAIRE_WORKERS": str(workers),
-            "BARE_DATABASE": str(folder / f"{'-'.join(app) or 'bare'}.sqlite"),
-            "BARE_BYTES": str(size),
         },
     )
