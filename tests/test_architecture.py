@@ -23,6 +23,20 @@ def test_what_the_threat_model_names_as_proof_exists() -> None:
         assert (ROOT / name).exists(), name
 
 
+def test_the_docs_name_python_files_that_exist() -> None:
+    ours = [path.as_posix() for path in ROOT.rglob("*.py") if ".venv" not in path.parts]
+    docs = [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        ROOT / "SECURITY.md",
+        *(ROOT / "docs").rglob("*.md"),
+        *(ROOT / "benchmarks").rglob("*.md"),
+    ]
+    for file in docs:
+        for name in re.findall(r"`([a-z_/]+\.py)`", file.read_text(encoding="utf-8")):
+            assert [path for path in ours if path.endswith(f"/{name}")], (file.name, name)
+
+
 SOURCES = sorted((ROOT / "questionnaire").rglob("*.py"))
 CACHES = {"cache", "lru_cache"}
 MUTABLE = {

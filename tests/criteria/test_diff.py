@@ -238,7 +238,7 @@ def test_every_field_of_the_model_has_french_words() -> None:
         ):
             for name in model.model_fields:
                 known = field_words(model.__name__, name) or f"{model.__name__}.{name}" in parts
-                assert known, f"{model.__name__}.{name} has no French words in wording.py"
+                assert known, f"{model.__name__}.{name} has no French words in field_labels.py"
 
 
 def other(value: Any) -> Any:
