@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
+from fractions import Fraction
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from questionnaire.typography import counted, french
+from questionnaire.typography import (
+    counted,
+    day_words,
+    decimal,
+    french,
+    grouped,
+    hour_words,
+    in_words,
+    lower_first,
+    out_of,
+    upper_first,
+)
 
 
 @pytest.mark.parametrize(
@@ -55,3 +69,55 @@ def test_nothing_but_spaces_and_signs_changes(text: str) -> None:
 )
 def test_words_follow_their_number(count: int, told: str) -> None:
     assert counted(count, "ligne copiée") == told.replace(" ", "\N{NO-BREAK SPACE}", 1)
+
+
+@pytest.mark.parametrize(
+    ("count", "total", "told"),
+    [
+        (0, 7, "0_réponse sur 7"),
+        (1, 2, "1_réponse sur 2"),
+        (6, 7, "6_réponses sur 7"),
+        (22, 22, "22_réponses sur 22"),
+    ],
+)
+def test_a_part_is_told_with_its_whole(count: int, total: int, told: str) -> None:
+    assert out_of(count, "réponse", total) == told.replace("_", "\u00a0")
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(0, "zéro"), (1, "un"), (2, "deux"), (6, "six"), (17, "dix-sept"), (20, "vingt"), (21, "21")],
+)
+def test_small_numbers_are_words(number: int, told: str) -> None:
+    assert in_words(number) == told
+
+
+@pytest.mark.parametrize(("number", "told"), [(0, "0"), (999, "999"), (1_250, "1_250"), (1_000_000, "1_000_000")])
+def test_thousands_are_set_apart(number: int, told: str) -> None:
+    assert grouped(number) == told.replace("_", "\u00a0")
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [("30", "30"), ("62.5", "62,5"), ("33.25", "33,25"), ("0.05", "0,05"), ("200/3", "66,67"), ("99.999", "100")],
+)
+def test_decimals_have_a_comma_and_no_idle_zero(value: str, told: str) -> None:
+    assert decimal(Fraction(value)) == told
+
+
+@pytest.mark.parametrize(
+    ("date", "told"),
+    [((2027, 3, 1), "1er_mars_2027"), ((2026, 11, 23), "23_novembre_2026"), ((2026, 8, 2), "2_août_2026")],
+)
+def test_days_are_told_in_french(date: tuple[int, int, int], told: str) -> None:
+    assert day_words(datetime.date(*date)) == told.replace("_", "\u00a0")
+
+
+def test_hours_are_told_in_french() -> None:
+    assert hour_words(datetime.time(14, 2)) == "14\u00a0h\u00a002"
+
+
+def test_only_the_first_letter_changes() -> None:
+    assert upper_first("à préciser, au CESER") == "À préciser, au CESER"
+    assert lower_first("Projet ou EPCI") == "projet ou EPCI"
+    assert upper_first("") == lower_first("") == ""

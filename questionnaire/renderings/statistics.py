@@ -9,10 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from questionnaire.renderings.data import csv_cell
-from questionnaire.renderings.pdf.document import in_french
 from questionnaire.renderings.spreadsheet.workbook import Sheet, Value, render_workbook
 from questionnaire.statistics.figures import Count, Distribution, Line, Period, Proportion, Row, Statistics
-from questionnaire.typography import NBSP
+from questionnaire.typography import NBSP, day_words, grouped
 
 PERIODS = {
     Period.ALL: "Depuis le début",
@@ -36,7 +35,7 @@ class Table:
 
 def count_words(count: Count, least: int) -> str:
     """Return « 1 250 », or « moins de 5 »."""
-    return f"moins de{NBSP}{least}" if count is None else f"{count:,}".replace(",", NBSP)
+    return f"moins de{NBSP}{least}" if count is None else grouped(count)
 
 
 def filter_words(statistics: Statistics) -> tuple[tuple[str, str], ...]:
@@ -78,7 +77,7 @@ def render_statistics_ods(statistics: Statistics, date: datetime.date) -> bytes:
     """Return the spreadsheet."""
     about: list[tuple[Value, ...]] = [
         ("Terrain d’entente", "Statistiques des diagnostics"),
-        ("Date", in_french(date)),
+        ("Date", day_words(date)),
         *filter_words(statistics),
         *(("À savoir", words) for words in reading_words(statistics.least)),
     ]

@@ -31,7 +31,7 @@ from questionnaire.renderings.charts.axis import axis_chart, axis_charts, chart_
 from questionnaire.renderings.charts.svg import estimated_width, wrap
 from questionnaire.renderings.data import CSV_HEADER, FORMAT, decimal, render_csv, render_json, report_as_dict
 from questionnaire.renderings.formats import FORMATS, download_name, slug
-from questionnaire.renderings.pdf.document import cards_title, in_french, note
+from questionnaire.renderings.pdf.document import cards_title, note
 from questionnaire.renderings.pdf.glyphs import FONTS, SUBSTITUTE, breakable, coverage, drawable
 from questionnaire.renderings.pdf.render import render_pdf
 from questionnaire.renderings.spreadsheet.results import render_ods
@@ -509,8 +509,7 @@ def test_a_very_long_name_gives_a_short_file_name() -> None:
     assert re.fullmatch(r"[a-z0-9-]+", slug("très long " * 500))
 
 
-def test_dates_and_counts_are_written_in_french() -> None:
-    assert in_french(datetime.date(2027, 3, 1)) == "1er\u00a0mars\u00a02027"
+def test_counts_are_written_in_french() -> None:
     assert cards_title(1) == "Un conseil pour commencer"
     assert cards_title(6) == "Six conseils, dans l’ordre"
     assert cards_title(12) == "12\u00a0conseils, dans l’ordre"

@@ -22,7 +22,7 @@ from questionnaire.renderings.charts.axis import (
     chart_text,
     interval_words,
 )
-from questionnaire.typography import NBSP, counted
+from questionnaire.typography import NBSP, counted, day_words
 
 EFFORT = ("faible", "moyen", "important")
 EFFECT = ("faible", "moyen", "fort")
@@ -34,8 +34,6 @@ _ONE_PAGE = 2200  # characters that surely hold on one page: a longer card may b
 _ROW, _ROW_LINES = 400, 12  # a longer note may be cut between two pages
 _COUNTS = ("", "Un conseil pour commencer", "Deux conseils", "Trois conseils", "Quatre conseils", "Cinq conseils",
            "Six conseils")  # fmt: skip
-_MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
-           "novembre", "décembre")  # fmt: skip
 
 Values = dict[str, Any]
 
@@ -50,7 +48,7 @@ def note(report: Report, date: datetime.date) -> Values:
         "product": criteria.title,
         "viewpoint": criteria.viewpoints.of(report.viewpoint).title,
         "colour": COLOURS[report.viewpoint],
-        "date": in_french(date),
+        "date": day_words(date),
         "day": [date.year, date.month, date.day],
         "answered": answered_words(report),
         "summary": report.summary,
@@ -82,12 +80,6 @@ def note(report: Report, date: datetime.date) -> Values:
         "disclaimer": criteria.presentation.disclaimer,
         "version": f"{criteria.version}, empreinte {criteria.digest[:12]}",
     }
-
-
-def in_french(date: datetime.date) -> str:
-    """Return « 1er mars 2027 » or « 23 novembre 2026 »."""
-    day = "1er" if date.day == 1 else str(date.day)
-    return f"{day}{NBSP}{_MONTHS[date.month - 1]}{NBSP}{date.year}"
 
 
 def cards_title(count: int) -> str:

@@ -13,9 +13,9 @@ from questionnaire.assessment.guidance import Advice
 from questionnaire.assessment.report import Report, display
 from questionnaire.assessment.scoring import AxisScore, CriterionScore
 from questionnaire.renderings.charts.axis import NO_SCORE, interval_words
-from questionnaire.renderings.pdf.document import EFFECT, EFFORT, answered_words, coverage_words, in_french
+from questionnaire.renderings.pdf.document import EFFECT, EFFORT, answered_words, coverage_words
 from questionnaire.renderings.spreadsheet.workbook import Sheet, Value, render_workbook
-from questionnaire.typography import NBSP
+from questionnaire.typography import NBSP, day_words
 
 
 def render_ods(report: Report, date: datetime.date) -> bytes:
@@ -29,7 +29,7 @@ def _readme(report: Report, date: datetime.date) -> Sheet:
     criteria = report.criteria
     rows: list[tuple[Value, ...]] = [
         (criteria.title, report.name or "Résultats de l’autodiagnostic"),
-        ("Date", in_french(date)),
+        ("Date", day_words(date)),
         ("Regard", criteria.viewpoints.of(report.viewpoint).title),
         ("Réponses", answered_words(report)),
         ("En résumé", report.summary),

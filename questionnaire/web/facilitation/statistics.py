@@ -12,7 +12,6 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import CriteriaError
-from questionnaire.renderings.pdf.document import in_french
 from questionnaire.renderings.statistics import (
     PERIODS,
     count_words,
@@ -34,6 +33,7 @@ from questionnaire.statistics.export import Export, make_export
 from questionnaire.statistics.figures import Filters, Period, Statistics
 from questionnaire.statistics.labels import Labels
 from questionnaire.storage import now
+from questionnaire.typography import day_words
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import reading
 
@@ -76,7 +76,7 @@ def page() -> str:
         columns=make_export([shown.criteria]).columns,
         value_words=value_words,
         count_words=lambda count: count_words(count, least),
-        in_french=in_french,
+        day_words=day_words,
     )
 
 

@@ -9,12 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from questionnaire.errors import Problem
-from questionnaire.typography import NBSP, french
+from questionnaire.typography import day_words, french, hour_words
 
-MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
 MANY_TIMES = 3
 MAX_PROBLEMS = 100  # beyond, a list is no longer one that a person is mending
 MAX_DIFFERENCES = 300  # lines: beyond, a difference is no longer read
@@ -47,15 +43,16 @@ def problem_lines(problems: Iterable[Problem]) -> list[ProblemLine]:
 
 def moment(when: datetime.datetime) -> str:
     """Return « 23 novembre 2026 à 14 h 02 », in the server's zone, from a moment in UTC."""
-    local = when.replace(tzinfo=datetime.UTC).astimezone()
-    day = f"{local.day}{'er' if local.day == 1 else ''}{NBSP}{MONTHS[local.month - 1]} {local.year}"
-    return f"{day} à {hour(when)}"
+    return f"{day_words(_here(when))} à {hour(when)}"
 
 
 def hour(when: datetime.datetime) -> str:
     """Return « 14 h 02 », in the server's zone, from a moment in UTC."""
-    local = when.replace(tzinfo=datetime.UTC).astimezone()
-    return f"{local.hour}{NBSP}h{NBSP}{local.minute:02}"
+    return hour_words(_here(when).time())
+
+
+def _here(when: datetime.datetime) -> datetime.datetime:
+    return when.replace(tzinfo=datetime.UTC).astimezone()
 
 
 @dataclass(frozen=True)

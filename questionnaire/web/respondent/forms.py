@@ -15,7 +15,7 @@ from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, ContextValue, S
 from questionnaire.assessment.merge import Seen, choice_word
 from questionnaire.assessment.report import STATE_WORDS
 from questionnaire.criteria.model import ContextQuestion, Criteria, Criterion
-from questionnaire.typography import NBSP
+from questionnaire.typography import NBSP, grouped
 from questionnaire.web.forms import PageForm
 
 CHOICE, NOTE, SEEN, CONTEXT = "choix-", "note-", "vu-", "contexte-"
@@ -40,7 +40,7 @@ def _text(value: str | None) -> str:
 
 
 def _too_long(most: int) -> Length:
-    shown = f"{most:,}".replace(",", NBSP)
+    shown = grouped(most)
     return Length(
         max=most,
         message=f"Ce texte est trop long{NBSP}: {shown} caractères au plus. Il est resté ci-dessous, raccourcissez-le.",

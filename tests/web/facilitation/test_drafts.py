@@ -273,5 +273,5 @@ def test_an_earlier_version_becomes_a_draft(space: Flask, marie: FlaskClient) ->
 
 def test_moments_are_told_in_french() -> None:
     first = datetime.datetime(2026, 8, 1, 12, 5)  # noqa: DTZ001 - UTC without a zone, as stored
-    assert "août 2026 à" in moment(first)
+    assert "1er\u00a0août\u00a02026 à" in moment(first)
     assert hour(first).endswith("h\u00a005")
