@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from questionnaire.answers import AnswerSheet
+from questionnaire.assessment.axis_wording import score_words
 from questionnaire.assessment.report import Report, display, make_report
-from questionnaire.assessment.scoring import AxisScore, AxisState
+from questionnaire.assessment.scoring import AxisScore
 from questionnaire.criteria.content import Profile
 from questionnaire.criteria.model import Card, Criteria
 from questionnaire.typography import french
@@ -98,9 +99,7 @@ def _facts(axis: AxisScore) -> tuple[object, ...]:
 
 
 def _score(axis: AxisScore) -> str:
-    if axis.state is AxisState.EVALUATED and axis.score is not None:
-        return f"{display(axis.score)} sur 100 ({axis.tier.title if axis.tier else 'sans palier'})"
-    return "à préciser" if axis.state is AxisState.INCOMPLETE else "sans objet"
+    return f"{score_words(axis)} ({axis.tier.title})" if axis.tier else score_words(axis)
 
 
 def _hidden_move(was: AxisScore, one: AxisScore) -> str:

@@ -12,12 +12,11 @@ from questionnaire.answers import BLANK, Answer, AnswerSheet, State, Viewpoint
 from questionnaire.assessment.scoring import asked_criteria
 from questionnaire.criteria.conditions import Facts, holds
 from questionnaire.criteria.model import WHOLE_PATH, Axis, Criteria, Criterion, Path
-from questionnaire.typography import counted
+from questionnaire.typography import out_of
 
 PER_PAGE = 4  # criteria on a page, at most
 
 TO_DO, DOING, DONE = "todo", "doing", "done"
-STATE_TEXTS = {TO_DO: "À faire", DOING: "En cours", DONE: "Fait"}
 
 
 class Asked(NamedTuple):
@@ -38,7 +37,7 @@ class Progress:
     @property
     def text(self) -> str:
         """Say it in words."""
-        return f"{counted(self.done, 'réponse')} sur {self.total}"
+        return out_of(self.done, "réponse", self.total)
 
     @property
     def state(self) -> str:

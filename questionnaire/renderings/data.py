@@ -10,9 +10,10 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
-from questionnaire.assessment.report import STATE_WORDS, Report
+from questionnaire.assessment.report import Report
 from questionnaire.assessment.scoring import AxisScore, CriterionScore
 from questionnaire.assessment.serialization import write_sheet
+from questionnaire.assessment.wording import answer_words
 
 FORMAT = "terrain-d-entente/1"
 CSV_HEADER = (
@@ -90,7 +91,6 @@ def _axis(axis: AxisScore) -> dict[str, Any]:
 
 def _row(report: Report, one: CriterionScore) -> tuple[str, ...]:
     level = one.answer.level
-    answer = report.answer_text(one) if level is not None else STATE_WORDS[one.answer.state]
     return (
         one.axis.title,
         one.criterion.title,
@@ -98,7 +98,7 @@ def _row(report: Report, one: CriterionScore) -> tuple[str, ...]:
         one.criterion.question.of(report.viewpoint),
         one.answer.state.value,
         "" if level is None else str(level),
-        answer,
+        answer_words(report, one),
         str(one.expected),
         one.answer.note,
     )

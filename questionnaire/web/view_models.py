@@ -8,8 +8,9 @@ from urllib.parse import quote, urlencode
 from flask import url_for
 from markupsafe import Markup
 
-from questionnaire.assessment.journey import STATE_TEXTS, Journey, Progress
+from questionnaire.assessment.journey import Journey
 from questionnaire.assessment.report import Report
+from questionnaire.assessment.wording import progress_words
 from questionnaire.renderings.charts.axis import axis_charts
 from questionnaire.web.context import OpenDiagnostic, services
 
@@ -39,15 +40,10 @@ def part_lines(journey: Journey, key: str) -> list[PartLine]:
             axis=part.axis.id,
             url=url_for("answering.axis", key=key, axis=part.axis.id, page=1),
             state=part.progress.state,
-            words=part_words(part.progress),
+            words=progress_words(part.progress),
         )
         for part in journey.parts
     ]
-
-
-def part_words(progress: Progress) -> str:
-    """Say how far a part is answered."""
-    return f"{STATE_TEXTS[progress.state]}, {progress.done} sur {progress.total}"
 
 
 def moving_address(opened: OpenDiagnostic) -> str | None:

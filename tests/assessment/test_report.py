@@ -1,16 +1,16 @@
-"""The report: the words that pages and downloads share."""
+"""The report: what pages and downloads share."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionnaire.answers import AnswerSheet, ContextValue, State, Viewpoint
-from questionnaire.assessment.report import answer_text, display, make_report
+from questionnaire.answers import AnswerSheet, State, Viewpoint
+from questionnaire.assessment.report import display, make_report
+from questionnaire.assessment.wording import answer_words, context_lines, reason, summary
 from questionnaire.criteria.model import Criteria
 from tests.support.building import Tree, answer, both, build, complete, sheet, valid
 from tests.support.strategies import answered_trees
@@ -39,87 +39,6 @@ SHORT: Tree = {
 }
 
 
-def reason(value: int | str, **context: ContextValue) -> str:
-    answers = replace(sheet({"a": value}), context=context)
-    report = make_report(build(SHORT), answers)
-    return report.reason(report.cards[0]).replace(NBSP, " ")
-
-
-def test_a_reason_tells_the_answer_and_what_the_stage_expects() -> None:
-    assert reason(0, stade="idee") == (
-        "Parce que vous avez répondu : « a au niveau 0 selon collectivite ». "
-        "À votre étape, on vise le niveau 1, « Niveau 1 »."
-    )
-    assert reason(1) == (
-        "Parce que vous avez répondu : « a au niveau 1 selon collectivite ». On vise le niveau 3, « Niveau 3 »."
-    )
-
-
-def test_a_reason_says_when_the_answer_fits_the_stage_or_is_a_strength() -> None:
-    assert reason(1, stade="idee").endswith("C’est conforme à votre étape ; ce conseil prépare la suite.")
-    assert reason(3, stade="idee").endswith("C’est un point d’appui ; ce conseil aide à le faire durer.")
-
-
-def test_a_reason_names_what_raised_the_criterion() -> None:
-    assert reason(3, enjeux=("emploi", "jeunesse")).endswith(
-        "Votre situation rend ce sujet plus important : « Jeunesse », « Emploi »."
-    )
-
-
-def test_a_reason_without_a_level_expects_nothing() -> None:
-    assert reason("ne_sait_pas") == "Parce que vous avez répondu : « Je ne sais pas »."
-    assert reason("non_concerne") == "Parce que vous avez répondu : « Non concerné »."
-
-
-def test_no_answer_is_never_called_an_answer() -> None:
-    assert reason("sans_reponse") == "Cette question n’a pas reçu de réponse."
-
-
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [
-        (2, "a au niveau 2 selon projet."),
-        ("ne_sait_pas", "Je ne sais pas"),
-        ("non_concerne", "Non concerné"),
-        ("sans_reponse", "Sans réponse"),
-        ("masque", "Question non posée"),
-    ],
-)
-def test_every_state_has_its_words(value: int | str, words: str) -> None:
-    assert answer_text(build(SHORT).criterion("a"), answer(value), Viewpoint.PROJET) == words
-
-
-def summary(**answers: int | str) -> str:
-    return make_report(build(SHORT), sheet(answers)).summary.replace(NBSP, " ")
-
-
-def test_the_summary_names_the_best_and_the_weakest_axis() -> None:
-    assert summary(a=3, b=2, c=0) == (
-        "Votre meilleur appui aujourd’hui : « Le lieu » (partagé). "
-        "Ce qui a le plus à gagner : « Les moyens » (à amorcer)."
-    )
-
-
-def test_the_summary_makes_no_difference_between_equal_axes() -> None:
-    assert summary(a=2, b=2, c=2) == (
-        "Votre profil aujourd’hui : « Le lieu » (en chemin), « La relation » (en chemin) et « Les moyens » (en chemin)."
-    )
-    assert summary(a=2) == "Votre profil aujourd’hui : « Le lieu » (en chemin)."
-
-
-def test_the_summary_praises_nothing_at_the_lowest_tier() -> None:
-    assert summary(a=1, b=0, c=0).startswith("Tout commence")
-
-
-def test_the_summary_says_when_answers_are_missing() -> None:
-    assert summary() == "Aucune question n’a encore reçu de réponse."
-    assert summary(a="ne_sait_pas") == "Aucune question n’a encore reçu de réponse."
-    criteria = build({"axes": {"un": {"criteres": {"a": {}, "b": {"poids": 2}}}}})
-    assert make_report(criteria, sheet({"a": 1})).summary == (
-        "Il manque des réponses pour dessiner un profil, mais les conseils ci-dessous s’appliquent déjà."
-    )
-
-
 def context_tree() -> Tree:
     tree = complete(SHORT)
     stakes = tree["contexte"][1]["choix"]
@@ -134,7 +53,7 @@ def context_tree() -> Tree:
 def test_the_context_is_told_in_words_in_the_order_of_the_file() -> None:
     criteria = Criteria.model_validate(context_tree())
     report = make_report(criteria, sheet({}, nom="Le Moulin", enjeux=("jeunesse", "emploi"), stade="idee"))
-    assert [(line.question, line.answer) for line in report.context] == [
+    assert [(line.question, line.answer) for line in context_lines(report)] == [
         (f"Où en est le projet{NBSP}?", "Idee"),
         (f"Lesquels{NBSP}?", f"Jeunesse{NBSP}; Emploi"),
         (f"Quel nom{NBSP}?", "Le Moulin"),
@@ -183,10 +102,10 @@ def test_display_is_never_further_than_half_a_point(value: Fraction) -> None:
 @given(answered_trees())
 def test_a_report_always_has_its_words(case: tuple[Tree, AnswerSheet]) -> None:
     report = make_report(Criteria.model_validate(case[0]), case[1])
-    assert report.summary.endswith(".")
+    assert summary(report).endswith(".")
     for advice in report.cards + report.more:
-        assert report.reason(advice).endswith(".")
-        assert report.answer_text(advice.criterion)
+        assert reason(report, advice).endswith(".")
+        assert answer_words(report, advice.criterion)
     assert report.answered == sum(
         1 for axis in report.scores.axes for one in axis.criteria if one.answer.state is State.ANSWERED
     )

@@ -21,17 +21,19 @@ import pypdfium2
 import pytest
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
+from questionnaire.assessment.axis_wording import axis_text
 from questionnaire.assessment.report import Report, display, make_report
 from questionnaire.assessment.scoring import AxisState
 from questionnaire.assessment.serialization import read_sheet
+from questionnaire.assessment.wording import context_lines, reason, summary
 from questionnaire.config import ROOT
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.model import Criteria
-from questionnaire.renderings.charts.axis import axis_chart, axis_charts, chart_legend, chart_text
+from questionnaire.renderings.charts.axis import axis_chart, axis_charts, chart_legend
 from questionnaire.renderings.charts.svg import estimated_width, wrap
 from questionnaire.renderings.data import CSV_HEADER, FORMAT, decimal, render_csv, render_json, report_as_dict
 from questionnaire.renderings.formats import FORMATS, download_name, slug
-from questionnaire.renderings.pdf.document import cards_title, note
+from questionnaire.renderings.pdf.document import note
 from questionnaire.renderings.pdf.glyphs import FONTS, SUBSTITUTE, breakable, coverage, drawable
 from questionnaire.renderings.pdf.render import render_pdf
 from questionnaire.renderings.spreadsheet.results import render_ods
@@ -192,7 +194,7 @@ def test_long_labels_are_wrapped_and_lose_nothing() -> None:
 def test_the_score_of_a_chart_is_the_score_of_the_report() -> None:
     axis = profile_report(PROFILES[0]).scores.axes[0]
     assert axis.score is not None
-    assert f"{display(axis.score)} sur 100" in chart_text(axis)
+    assert f"{display(axis.score)} sur 100" in axis_text(axis)
 
 
 # ── PDF ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -235,12 +237,14 @@ def test_the_pdf_of_a_profile_has_two_to_six_pages_each_with_its_number(name: st
 @every_profile
 def test_the_pdf_says_what_the_report_says(name: str) -> None:
     report, words = profile_report(name), pdf_words(profile_pdf(name)).replace(" ", "")
-    expected = [report.name, report.summary, *report.messages, "23 novembre 2026", criteria().version]
+    expected = [report.name, summary(report), *report.messages, "23 novembre 2026", criteria().version]
     expected += [one.card.title for one in (*report.cards, *report.more)]
-    expected += [text for one in report.cards for text in (report.reason(one), one.card.first_step, one.card.trap)]
+    expected += [
+        text for one in report.cards for text in (reason(report, one), one.card.first_step, one.card.trap)
+    ]
     expected += [one.criterion.ask.of(report.viewpoint) for one in report.to_check]
     expected += [one.situation.title for one in report.situations]
-    expected += [line.answer for line in report.context]
+    expected += [line.answer for line in context_lines(report)]
     expected += [criteria().presentation.disclaimer]
     for text in expected:
         assert "".join(text.split()) in words
@@ -507,12 +511,6 @@ def test_the_name_of_a_download_is_plain(name: str, expected: str) -> None:
 def test_a_very_long_name_gives_a_short_file_name() -> None:
     assert len(slug("très long " * 500)) <= 60
     assert re.fullmatch(r"[a-z0-9-]+", slug("très long " * 500))
-
-
-def test_counts_are_written_in_french() -> None:
-    assert cards_title(1) == "Un conseil pour commencer"
-    assert cards_title(6) == "Six conseils, dans l’ordre"
-    assert cards_title(12) == "12\u00a0conseils, dans l’ordre"
 
 
 def test_the_overall_score_is_told_only_when_the_criteria_ask_for_it() -> None:

@@ -24,9 +24,10 @@ import pypdfium2
 import pytest
 
 from questionnaire.answers import AnswerSheet, Viewpoint
+from questionnaire.assessment.axis_wording import interval
 from questionnaire.assessment.report import display, make_report
 from questionnaire.errors import RenderingError
-from questionnaire.renderings.charts.axis import axis_charts, interval_words
+from questionnaire.renderings.charts.axis import axis_charts
 from questionnaire.renderings.charts.svg import TEXT_FONT, WIDTH
 from questionnaire.renderings.pdf import render as pdf
 from questionnaire.renderings.pdf.document import note
@@ -117,8 +118,8 @@ def test_an_interval_is_said_as_on_the_page() -> None:
     assert axis.minimum is not None
     assert axis.maximum is not None
     said = f"entre {display(axis.minimum)} et {display(axis.maximum)}"
-    assert interval_words(axis).startswith(said)
-    assert f"le score est {said}" in pdf_words(profile_pdf(PROFILES[0]))
+    assert interval(axis) == said
+    assert f"le score se situe {said}" in pdf_words(profile_pdf(PROFILES[0]))
 
 
 def test_the_overall_score_is_there_only_when_the_criteria_ask_for_it() -> None:
@@ -137,7 +138,7 @@ def test_the_version_and_the_digest_of_the_criteria_are_told() -> None:
 def test_criteria_that_count_more_are_told_only_when_there_are_some() -> None:
     one = build({"axes": {"un": {"criteres": {"a": {"poids": 1}, "b": {"poids": 1}}}}})
     level = make_report(one, AnswerSheet(Viewpoint.PROJET))
-    sentence = "certains critères comptent plus"
+    sentence = "quelques critères comptent double"
     assert sentence in pdf_words(profile_pdf(PROFILES[0]))
     assert sentence not in pdf_words(render_pdf(level, DAY))
 

@@ -11,8 +11,17 @@ from fractions import Fraction
 from functools import lru_cache
 
 from questionnaire.answers import State, Viewpoint
-from questionnaire.assessment.report import STATE_WORDS, Report, display
-from questionnaire.assessment.scoring import AxisScore, AxisState, CriterionScore
+from questionnaire.assessment.axis_wording import (
+    SCALE,
+    axis_note,
+    axis_text,
+    interval_reason,
+    level_words,
+    score_words,
+    threshold_words,
+)
+from questionnaire.assessment.report import Report, display
+from questionnaire.assessment.scoring import AxisScore, AxisState
 from questionnaire.criteria.model import Tier
 from questionnaire.renderings.charts.svg import (
     INK,
@@ -34,7 +43,6 @@ from questionnaire.renderings.charts.svg import (
 from questionnaire.typography import NBSP
 
 COLOURS = {Viewpoint.COLLECTIVITE: "#1D4E89", Viewpoint.PROJET: "#B1452A"}
-NO_SCORE = {AxisState.INCOMPLETE: "à préciser", AxisState.NOT_APPLICABLE: "sans objet"}
 
 _BAR = 12
 _LEFT, _SPAN = 13, 180  # where the level 0 is, and how far the top level is from it
@@ -59,56 +67,22 @@ def axis_chart(axis: AxisScore, viewpoint: Viewpoint, tiers: Iterable[Tier] = ()
         bar, y = _bar(axis, y, f"url(#{name}-hachures)", colour, tiers)
         body += bar
     for one in axis.criteria:
-        row, y = _row(one.criterion.title, one.answer.state, one.answer.level, one.expected, one.top, y, colour)
+        answer, words = one.answer, level_words(one)
+        row, y = _row(one.criterion.title, answer.state, answer.level, one.expected, one.top, words, y, colour)
         body.append(row)
     return figure(
         body,
         y + 4,
         name=name,
         title=f"{axis.axis.title}{NBSP}: {score_words(axis)}",
-        description=chart_text(axis),
+        description=axis_text(axis),
         class_=f"chart chart-{viewpoint}",
     )
-
-
-def chart_text(axis: AxisScore) -> str:
-    """Say in words all that the drawing of an axis shows."""
-    sentences = [f"{axis.axis.title}{NBSP}: {score_words(axis)}."]
-    if axis.tier:
-        sentences.append(f"Palier{NBSP}: {axis.tier.title}.")
-    if interval := interval_words(axis):
-        sentences.append(f"Le score est {interval}.")
-    sentences += [f"{one.criterion.title}{NBSP}: {level_words(one)}." for one in axis.criteria]
-    return " ".join(sentences)
 
 
 def chart_height(svg: str) -> float:
     """Return the height of a drawing, in its own units (it is WIDTH wide)."""
     return float(svg.partition('viewBox="')[2].partition('"')[0].split()[3])
-
-
-def score_words(axis: AxisScore) -> str:
-    """Return « 56 sur 100 », « à préciser » or « sans objet »."""
-    return f"{display(axis.score)} sur 100" if axis.score is not None else NO_SCORE[axis.state]
-
-
-def interval_words(axis: AxisScore) -> str:
-    """Return « entre 48 et 61 selon les réponses qui manquent », or an empty text when none is missing."""
-    if axis.minimum is None or axis.maximum is None or axis.coverage == 1:
-        return ""
-    return f"entre {display(axis.minimum)} et {display(axis.maximum)} selon les réponses qui manquent"
-
-
-def level_words(one: CriterionScore) -> str:
-    """Return the words at the end of a line: « niveau 1, attendu 2 », « je ne sais pas »…"""
-    return _level_words(one.answer.state, one.answer.level, one.expected)
-
-
-def _level_words(state: State, level: int | None, expected: int) -> str:
-    if level is None:
-        words = STATE_WORDS[state]
-        return words[0].lower() + words[1:]
-    return f"niveau{NBSP}{level}, attendu{NBSP}{expected}"
 
 
 def chart_legend(viewpoint: Viewpoint) -> str:
@@ -151,11 +125,12 @@ def _header(axis: AxisScore, colour: str) -> tuple[list[str], float]:
         parts.append(text(line, 0, y, 18, "chart-title", weight=600, family=TITLE_FONT))
         y += 22
     if axis.score is None:
-        words = NO_SCORE[axis.state]
-        parts.append(text(words, WIDTH, 18, 16, "chart-value", anchor="end", weight=600, family=TITLE_FONT))
+        parts.append(
+            text(score_words(axis), WIDTH, 18, 16, "chart-value", anchor="end", weight=600, family=TITLE_FONT)
+        )
     else:
         parts.append(_score(display(axis.score), colour))
-    note = _note(axis)
+    note = axis_note(axis)
     for line in wrap(note, 14, WIDTH - 110):
         parts.append(text(line, 0, y, 14, "chart-note", fill=MUTED))
         y += 18
@@ -169,15 +144,7 @@ def _score(score: int, colour: str) -> str:
         class_="chart-value", x=WIDTH, y=22, font_size=30, fill=colour, text_anchor="end", font_weight=800,
         font_family=TITLE_FONT,
     )  # fmt: skip
-    return f"<text {values}>{score}<tspan {unit}>{NBSP}{NBSP}sur 100</tspan></text>"
-
-
-def _note(axis: AxisScore) -> str:
-    if axis.state is AxisState.NOT_APPLICABLE:
-        return "Rien à évaluer ici dans votre situation."
-    if axis.tier is None:
-        return "Trop peu de réponses pour un score."
-    return f"Palier{NBSP}: {axis.tier.title}"
+    return f"<text {values}>{score}<tspan {unit}>{NBSP}{NBSP}{SCALE}</tspan></text>"
 
 
 def _bar(axis: AxisScore, y: float, hatches: str, colour: str, tiers: Iterable[Tier]) -> tuple[list[str], float]:
@@ -198,14 +165,13 @@ def _bar(axis: AxisScore, y: float, hatches: str, colour: str, tiers: Iterable[T
         x = _at(threshold)
         if 0 < threshold < 100:
             parts.append(_tick(x, y))
-        if x - last >= 26:  # two numbers too close would be read as one
+        label = threshold_words(threshold)
+        if x - last >= max(26, 10 + 8 * len(label)):  # two numbers too close would be read as one
             anchor = "start" if x == 0 else "end" if x == WIDTH else "middle"
-            parts.append(
-                text(str(display(threshold)), x, y + _BAR + 16, 12, "chart-note", fill=MUTED, anchor=anchor)
-            )
+            parts.append(text(label, x, y + _BAR + 16, 12, "chart-note", fill=MUTED, anchor=anchor))
             last = x
     y += _BAR + 22
-    if interval := interval_words(axis):
+    if interval := interval_reason(axis):
         parts.append(text(interval, 0, y + 13, 13.5, "chart-note", fill=MUTED))
         y += 20
     return parts, y + 6
@@ -214,7 +180,7 @@ def _bar(axis: AxisScore, y: float, hatches: str, colour: str, tiers: Iterable[T
 # the same lines come back from one respondent to the next: a title of the criteria, an answer, a height
 @lru_cache(maxsize=4096)
 def _row(
-    title: str, state: State, level: int | None, expected: int, top: int, y: float, colour: str
+    title: str, state: State, level: int | None, expected: int, top: int, words: str, y: float, colour: str
 ) -> tuple[str, float]:
     """Return the label of a criterion and its track, and where the next row begins."""
     parts: list[str] = []
@@ -233,7 +199,6 @@ def _row(
         parts.append(
             shape("line", "chart-none", x1=_LEFT - 6, x2=_LEFT + 8, y1=y, y2=y, stroke=MUTED, stroke_width=2)
         )
-    words = _level_words(state, level, expected)
     parts.append(text(words, WIDTH, y + 5, 13.5, "chart-note", fill=MUTED, anchor="end"))
     return "".join(parts), y + 14
 

@@ -9,20 +9,25 @@ import datetime
 from fractions import Fraction
 
 from questionnaire.answers import State
+from questionnaire.assessment import wording
+from questionnaire.assessment.axis_wording import axis_words
 from questionnaire.assessment.guidance import Advice
 from questionnaire.assessment.report import Report, display
 from questionnaire.assessment.scoring import AxisScore, CriterionScore
-from questionnaire.renderings.charts.axis import NO_SCORE, interval_words
-from questionnaire.renderings.pdf.document import EFFECT, EFFORT, answered_words, coverage_words
+from questionnaire.assessment.wording import LABELS
 from questionnaire.renderings.spreadsheet.workbook import Sheet, Value, render_workbook
 from questionnaire.typography import NBSP, day_words
 
 
 def render_ods(report: Report, date: datetime.date) -> bytes:
     """Return the spreadsheet."""
-    sheets = (_readme(report, date), _scores(report), _answers(report), _plan(report))
     title = f"{report.criteria.title}{NBSP}: {report.name or 'résultats'}"
-    return render_workbook(sheets, title=title, generator=report.criteria.title, date=date)
+    return render_workbook(result_sheets(report, date), title=title, generator=report.criteria.title, date=date)
+
+
+def result_sheets(report: Report, date: datetime.date) -> tuple[Sheet, ...]:
+    """Return all that the spreadsheet says."""
+    return (_readme(report, date), _scores(report), _answers(report), _plan(report))
 
 
 def _readme(report: Report, date: datetime.date) -> Sheet:
@@ -31,10 +36,10 @@ def _readme(report: Report, date: datetime.date) -> Sheet:
         (criteria.title, report.name or "Résultats de l’autodiagnostic"),
         ("Date", day_words(date)),
         ("Regard", criteria.viewpoints.of(report.viewpoint).title),
-        ("Réponses", answered_words(report)),
-        ("En résumé", report.summary),
+        ("Réponses", wording.answered_words(report)),
+        ("En résumé", wording.summary(report)),
         *(("À savoir", message) for message in report.messages),
-        *((line.question, line.answer) for line in report.context if line.answer != report.name),
+        *((line.question, line.answer) for line in wording.context_lines(report) if line.answer != report.name),
         ("Feuille «" + NBSP + "Scores" + NBSP + "»", "Un axe par ligne."),
         ("Feuille «" + NBSP + "Réponses" + NBSP + "»", "Un critère par ligne, avec vos notes."),
         (
@@ -54,30 +59,23 @@ def _readme(report: Report, date: datetime.date) -> Sheet:
 
 def _scores(report: Report) -> Sheet:
     columns = (
-        ("Axe", 6), ("Score sur 100", 3), ("Palier", 3), ("Réponses", 2.5), ("Minimum", 2.5),
+        (LABELS["axis"], 6), ("Score sur 100", 3), ("Palier", 3), ("Réponses", 2.5), ("Minimum", 2.5),
         ("Maximum", 2.5), ("À savoir", 10),
     )  # fmt: skip
     return Sheet("Scores", columns, [_score(report, axis) for axis in report.scores.axes])
 
 
 def _score(report: Report, axis: AxisScore) -> tuple[Value, ...]:
-    missing = ", ".join(
-        f"{report.criteria.criterion(gate.criterion).title} (au moins {gate.at_least})" for gate in axis.missing
-    )
-    interval = interval_words(axis)
-    words = [
-        NO_SCORE.get(axis.state, "").capitalize(),
-        interval[:1].upper() + interval[1:],
-        f"Il manque, pour le palier suivant{NBSP}: {missing}" if missing else "",
-    ]
+    words = axis_words(report.criteria, axis)
+    explained = ("" if words.score else f"{words.verdict}.", "" if words.score else words.verdict_text)
     return (
-        axis.axis.title,
+        words.title,
         _rounded(axis.score),
-        axis.tier.title if axis.tier else None,
-        coverage_words(axis),
+        words.verdict if words.score else None,
+        words.coverage or None,
         _rounded(axis.minimum),
         _rounded(axis.maximum),
-        ". ".join(filter(None, words)),
+        " ".join(filter(None, (*explained, words.range, words.next_step))),
     )
 
 
@@ -87,7 +85,8 @@ def _rounded(value: Fraction | None) -> int | None:
 
 def _answers(report: Report) -> Sheet:
     columns = (
-        ("Axe", 4), ("Critère", 4.5), ("Question", 7), ("Niveau", 1.8), ("Réponse", 8), ("Attendu", 2), ("Note", 7),
+        (LABELS["axis"], 4), (LABELS["criterion"], 4.5), ("Question", 7), ("Niveau", 1.8), (LABELS["answer"], 8),
+        (LABELS["expected"], 2), (LABELS["note"], 7),
     )  # fmt: skip
     rows = [_answer(report, one) for axis in report.scores.axes for one in axis.criteria]
     return Sheet("Réponses", columns, rows)
@@ -99,7 +98,7 @@ def _answer(report: Report, one: CriterionScore) -> tuple[Value, ...]:
         one.criterion.title,
         one.criterion.question.of(report.viewpoint),
         one.answer.level,
-        report.answer_text(one),
+        wording.answer_words(report, one),
         None if one.answer.state is State.NOT_APPLICABLE else one.expected,
         one.answer.note,
     )
@@ -107,8 +106,9 @@ def _answer(report: Report, one: CriterionScore) -> tuple[Value, ...]:
 
 def _plan(report: Report) -> Sheet:
     columns = (
-        ("Ordre", 1.6), ("Conseil", 4.5), ("Critère", 3.5), ("Pourquoi", 6), ("Premier pas", 6.5), ("Le piège", 4.5),
-        ("Avec qui", 3.5), ("Effort", 2), ("Effet", 1.8), ("Qui", 3.5), ("Quand", 3), ("Fait", 1.8),
+        ("Ordre", 1.6), ("Conseil", 4.5), (LABELS["criterion"], 3.5), ("Pourquoi", 6), (LABELS["first_step"], 6.5),
+        (LABELS["trap"], 4.5), (LABELS["actors"], 3.5), (LABELS["effort"], 2), (LABELS["effect"], 1.8),
+        ("Qui", 3.5), ("Quand", 3), ("Fait", 1.8),
     )  # fmt: skip
     rows = [_action(i, one) for i, one in enumerate((*report.cards, *report.more), 1)]
     return Sheet("Plan d’action", columns, rows)
@@ -122,11 +122,11 @@ def _action(order: int, advice: Advice) -> tuple[Value, ...]:
         card.title,
         advice.criterion.criterion.title,
         card.why,
-        "\n".join([card.first_step, *(["Et ensuite", *steps] if steps else [])]),
+        "\n".join([card.first_step, *([LABELS["steps"], *steps] if steps else [])]),
         card.trap,
         ", ".join(card.actors),
-        EFFORT[card.effort - 1],
-        EFFECT[card.effect - 1],
+        wording.effort_words(card),
+        wording.effect_words(card),
         None,
         None,
         None,

@@ -7,12 +7,21 @@ from fractions import Fraction
 from flask import Blueprint, abort, render_template
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
+from questionnaire.assessment.axis_wording import SCALE, STATE_WORDS
+from questionnaire.assessment.criteria_wording import (
+    home_words,
+    method_words,
+    places_title,
+    report_words,
+    resources_words,
+    source_words,
+)
 from questionnaire.assessment.report import display, make_report
 from questionnaire.assessment.scoring import score
 from questionnaire.criteria.model import Criteria
-from questionnaire.typography import NBSP
+from questionnaire.typography import NBSP, decimal, upper_first
 from questionnaire.web.context import services
-from questionnaire.web.view_models import charts
+from questionnaire.web.respondent.results_view import results_view
 
 blueprint = Blueprint("pages", __name__)
 
@@ -20,7 +29,8 @@ blueprint = Blueprint("pages", __name__)
 @blueprint.get("/")
 def home() -> str:
     """What it is, for whom, what one gets."""
-    return render_template("public/home.html", criteria=services().versions.current)
+    criteria = services().versions.current
+    return render_template("public/home.html", criteria=criteria, words=home_words(criteria))
 
 
 @blueprint.get("/exemple")
@@ -35,9 +45,7 @@ def example(profile: str | None = None) -> str:
     return render_template(
         "respondent/results.html",
         criteria=criteria,
-        report=report,
-        charts=charts(report),
-        display=display,
+        view=results_view(report, f"Exemple de résultats{NBSP}: {found.title}"),
         editable=False,
         key=None,
         downloads=[],
@@ -51,14 +59,21 @@ def method() -> str:
     """How scores and guidance are worked out."""
     criteria = services().versions.current
     return render_template(
-        "public/method.html", criteria=criteria, worked=worked_example(criteria), display=display
+        "public/method.html", criteria=criteria, words=method_words(criteria), worked=worked_example(criteria)
     )
 
 
 @blueprint.get("/tiers-lieux")
 def places() -> str:
     """Present the places of the 2020 report."""
-    return render_template("public/places.html", criteria=services().versions.current)
+    criteria = services().versions.current
+    return render_template(
+        "public/places.html",
+        criteria=criteria,
+        title=places_title(criteria),
+        report=report_words(criteria),
+        source=upper_first(source_words(criteria)),
+    )
 
 
 @blueprint.get("/glossaire")
@@ -70,7 +85,8 @@ def glossary() -> str:
 @blueprint.get("/ressources")
 def resources() -> str:
     """List documents and networks."""
-    return render_template("public/resources.html", criteria=services().versions.current)
+    criteria = services().versions.current
+    return render_template("public/resources.html", criteria=criteria, held=resources_words(criteria))
 
 
 @blueprint.get("/accessibilite")
@@ -110,12 +126,11 @@ def worked_example(criteria: Criteria) -> dict[str, object]:
     answers = dict.fromkeys((one.id for one in axis.criteria), Answer(State.NOT_APPLICABLE))
     answers |= {one.id: answer for one, answer in zip(shown, given, strict=False)}
     result = score(criteria, AnswerSheet(Viewpoint.COLLECTIVITE, answers=answers)).axes[0]
-    words = {State.UNKNOWN: "Je ne sais pas", State.NOT_APPLICABLE: "Non concerné"}
     rows = [
         (
             one.title,
-            one.weight,
-            words.get(answer.state, f"niveau {answer.level}"),
+            decimal(one.weight),
+            STATE_WORDS.get(answer.state, f"niveau {answer.level}"),
             f"{answer.level} / {criteria.top_level}" if answer.level is not None else "—",
         )
         for one, answer in zip(shown, given, strict=False)
@@ -125,5 +140,5 @@ def worked_example(criteria: Criteria) -> dict[str, object]:
         "rows": rows,
         "axis": axis,
         "coverage": f"{display(100 * (result.coverage or Fraction(0)))}{NBSP}%",
-        **{name: f"{display(value or Fraction(0))} sur 100" for name, value in numbers.items()},
+        **{name: f"{display(value or Fraction(0))} {SCALE}" for name, value in numbers.items()},
     }

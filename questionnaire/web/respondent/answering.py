@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from questionnaire.answers import State
+from questionnaire.assessment.axis_wording import answer_text
 from questionnaire.assessment.journey import Asked, make_journey, other_paths
 from questionnaire.assessment.merge import Merged, Seen
-from questionnaire.assessment.report import answer_text
+from questionnaire.assessment.wording import viewpoint_words
 from questionnaire.criteria.model import WHOLE_PATH
 from questionnaire.errors import StorageError
 from questionnaire.storage.diagnostics import SentAnswer
@@ -46,7 +47,7 @@ def hub(key: str) -> str:
             f"Pour reprendre mon diagnostic (lien privé, à garder pour moi) :\n\n{private_url}\n",
         ),
         viewpoint=opened.sheet.viewpoint,
-        path=opened.criteria.path(opened.sheet.path) or opened.criteria.path(WHOLE_PATH),
+        eyebrow=_eyebrow(opened),
         progress=journey.progress,
         parts=part_lines(journey, key),
         next_url=page_url(key, following) if following else url_for("answering.check", key=key),
@@ -56,6 +57,12 @@ def hub(key: str) -> str:
         move_url=moving_address(opened),
         retention_months=services().settings.retention_months,
     )
+
+
+def _eyebrow(opened: OpenDiagnostic) -> str:
+    regard = viewpoint_words(opened.criteria, opened.sheet.viewpoint)
+    path = opened.criteria.path(opened.sheet.path) or opened.criteria.path(WHOLE_PATH)
+    return f"{regard} · {path.title}" if path else regard
 
 
 @blueprint.post("/parcours")

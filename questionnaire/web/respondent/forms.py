@@ -12,8 +12,8 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, ContextValue, State, Viewpoint, clean_text
+from questionnaire.assessment.axis_wording import STATE_WORDS
 from questionnaire.assessment.merge import Seen, choice_word
-from questionnaire.assessment.report import STATE_WORDS
 from questionnaire.criteria.model import ContextQuestion, Criteria, Criterion
 from questionnaire.typography import NBSP, grouped
 from questionnaire.web.forms import PageForm

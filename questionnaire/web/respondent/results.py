@@ -10,15 +10,18 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.keys import read_key
-from questionnaire.assessment.report import Report, display, make_report
+from questionnaire.assessment.report import Report, make_report
+from questionnaire.assessment.wording import title_words
 from questionnaire.errors import StorageError
 from questionnaire.renderings.formats import FORMATS, download_name
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, open_to_read, services
 from questionnaire.web.forms import PageForm
 from questionnaire.web.middleware.errors import BROKEN_STORE, busy_page, log_storage
-from questionnaire.web.view_models import charts, mail_link, moving_address
+from questionnaire.web.respondent.results_view import results_view
+from questionnaire.web.view_models import mail_link, moving_address
 
 AT_ONCE, PATIENCE = 2, 10  # downloads made at the same time by a process; seconds that others wait
+OWN, SHARED = "Vos résultats", "Résultats d’un diagnostic"  # titles of a diagnostic without a name
 _making = threading.BoundedSemaphore(AT_ONCE)
 
 blueprint = Blueprint("results", __name__)
@@ -59,9 +62,7 @@ def _page(opened: OpenDiagnostic, endpoint: str, **links: str) -> str:
         "respondent/results.html",
         criteria=opened.criteria,
         private=True,
-        report=report,
-        charts=charts(report),
-        display=display,
+        view=results_view(report, title_words(report, OWN if opened.diagnostic.editable else SHARED)),
         editable=opened.diagnostic.editable,
         key=opened.key,
         downloads=[

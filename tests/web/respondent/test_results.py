@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from questionnaire.accounts.keys import read_key
 from questionnaire.assessment.report import make_report
+from questionnaire.assessment.wording import reason
 from questionnaire.config import ROOT
 from questionnaire.criteria.loading import load_criteria
 from questionnaire.criteria.model import Criteria
@@ -64,7 +65,7 @@ def test_each_card_shows_its_reason_and_its_first_step(client: FlaskClient, crit
     for advice in report.cards:
         for text in (advice.card.title, advice.card.first_step, advice.card.trap):
             assert str(escaped(text)) in page
-        assert str(escaped(report.reason(advice))) in page
+        assert str(escaped(reason(report, advice))) in page
 
 
 def escaped(text: str) -> str:

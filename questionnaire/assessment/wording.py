@@ -1,0 +1,224 @@
+"""What the results say as a whole: counts, headings, reasons. Page, PDF and spreadsheet read it here.
+
+The words of one axis are in axis_wording, those that no answer changes in criteria_wording.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from questionnaire.answers import State, Viewpoint, as_tuple
+from questionnaire.assessment.axis_wording import SCALE, answer_text, coverage_words
+from questionnaire.assessment.guidance import Advice
+from questionnaire.assessment.journey import DOING, DONE, TO_DO, Progress
+from questionnaire.assessment.report import Report, display
+from questionnaire.assessment.scoring import AxisScore, AxisState, CriterionScore
+from questionnaire.criteria.content import Resource
+from questionnaire.criteria.model import STAGE, Card, Criteria
+from questionnaire.typography import NBSP, in_words, lower_first, upper_first
+
+EFFORTS = ("faible", "moyen", "important")
+EFFECTS = ("faible", "moyen", "fort")
+PROGRESS_WORDS = {TO_DO: "À faire", DOING: "En cours", DONE: "Fait"}
+UNTITLED = "Résultats du diagnostic"
+NOTHING_YET = "Il n’y a pas encore de réponse, donc rien à dire pour l’instant."
+
+# headings and labels that the page and the downloads share
+LABELS = {
+    "profile": "Votre profil",
+    "overall": f"{SCALE}, tous axes réunis",
+    "gestures": "Des gestes possibles",
+    "first_step": "Premier pas",
+    "steps": "Et ensuite",
+    "actors": "Avec qui",
+    "trap": "Le piège",
+    "effort": "Effort",
+    "effect": "Effet",
+    "resources": "Pour s’aider",
+    "strengths": "Vos points d’appui",
+    "to_check": "À vérifier ensemble",
+    "to_check_intro": f"Vous avez répondu «{NBSP}Je ne sais pas{NBSP}». Voici à qui le demander.",
+    "dialogue": f"À se demander à deux{NBSP}:",
+    "further": "Pour aller plus loin",
+    "more": "Les autres conseils",
+    "reading": "Des lectures pour votre situation",
+    "details": "Le détail, critère par critère",
+    "axis": "Axe",
+    "criterion": "Critère",
+    "answer": "Réponse",
+    "expected": "Attendu",
+    "note": "Note",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ContextLine:
+    """A context question and its answer, in words."""
+
+    question: str
+    answer: str
+
+
+def title_words(report: Report, untitled: str = UNTITLED) -> str:
+    """Return « Résultats : Sainte-Fauvette », or what is said of a diagnostic without a name."""
+    name = report.name.strip()
+    return f"Résultats{NBSP}: {name}" if name else untitled
+
+
+def viewpoint_words(criteria: Criteria, viewpoint: Viewpoint) -> str:
+    """Return « Regard : collectivité »."""
+    return f"Regard{NBSP}: {lower_first(criteria.viewpoints.of(viewpoint).title)}"
+
+
+def eyebrow(report: Report) -> str:
+    """Return « Regard : collectivité · 18 réponses sur 22 »."""
+    return f"{viewpoint_words(report.criteria, report.viewpoint)} · {answered_words(report)}"
+
+
+def answered_words(report: Report) -> str:
+    """Return « 18 réponses sur 22 »."""
+    return coverage_words(*report.scores.axes)
+
+
+def said_something(report: Report) -> bool:
+    """Whether there is an answer of any kind."""
+    return any(one.answer.state is not State.BLANK for axis in report.scores.axes for one in axis.criteria)
+
+
+def progress_words(progress: Progress) -> str:
+    """Return « En cours, 3 sur 8 »: how far a part is answered, with an answer of any kind."""
+    return f"{PROGRESS_WORDS[progress.state]}, {progress.done} sur {progress.total}"
+
+
+def overall_score(report: Report) -> str:
+    """Return « 56 », when the criteria ask for it: LABELS["overall"] follows."""
+    if not report.criteria.show_overall or report.scores.overall is None:
+        return ""
+    return str(display(report.scores.overall))
+
+
+def context_lines(report: Report) -> tuple[ContextLine, ...]:
+    """Return the context questions that were answered, with the answers in words."""
+    lines = []
+    for question in report.criteria.context:
+        given = report.sheet.context.get(question.id)
+        if not given:
+            continue
+        titles = {choice.id: choice.title for choice in question.choices}
+        words = f"{NBSP}; ".join(titles.get(value, value) for value in as_tuple(given))
+        lines.append(ContextLine(question.question.of(report.viewpoint), words))
+    return tuple(lines)
+
+
+# ── summary ──
+
+
+def summary(report: Report) -> str:
+    """Return the sentence that comes first."""
+    axes = report.scores.axes
+    evaluated = [axis for axis in axes if axis.state is AxisState.EVALUATED]
+    if not evaluated:
+        if not report.answered:
+            return "Aucune question n’a encore reçu de réponse."
+        return "Il manque des réponses pour dessiner un profil, mais les conseils ci-dessous s’appliquent déjà."
+    best = max(evaluated, key=_value)
+    weakest = min(evaluated, key=_value)
+    if len(evaluated) == 1 or _value(best) == _value(weakest):
+        return f"Votre profil aujourd’hui{NBSP}: {_list([_axis_and_tier(axis) for axis in evaluated])}."
+    if best.tier == report.criteria.tiers[0]:
+        return f"Tout commence, et c’est le bon moment{NBSP}: choisissez un premier pas ci-dessous, un seul."
+    return (
+        f"Votre meilleur appui aujourd’hui{NBSP}: {_axis_and_tier(best)}. "
+        f"Ce qui a le plus à gagner{NBSP}: {_axis_and_tier(weakest)}."
+    )
+
+
+def _value(axis: AxisScore) -> Fraction:
+    return axis.score if axis.score is not None else Fraction(0)
+
+
+def _axis_and_tier(axis: AxisScore) -> str:
+    return f"«{NBSP}{axis.axis.title}{NBSP}» ({lower_first(axis.tier.title if axis.tier else '')})"
+
+
+def _list(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} et {names[-1]}"
+
+
+# ── guidance ──
+
+
+def situations_title(count: int) -> str:
+    """Return the heading of the situations."""
+    return "Une situation à regarder de près" if count == 1 else "Des situations à regarder de près"
+
+
+def cards_title(count: int) -> str:
+    """Return the heading of the cards: « Six conseils, dans l’ordre »."""
+    return "Un conseil pour commencer" if count == 1 else f"{upper_first(in_words(count))} conseils, dans l’ordre"
+
+
+def cards_intro(count: int) -> str:
+    """Return what is said before the cards."""
+    if count == 1:
+        return "Le premier pas tient dans le mois."
+    return "Commencez par un seul. Les premiers pas tiennent dans le mois."
+
+
+def about(advice: Advice) -> str:
+    """Return « Le lieu · Gouvernance partagée »: the axis and the criterion of a card."""
+    return f"{advice.axis.title} · {advice.criterion.criterion.title}"
+
+
+def effort_words(card: Card) -> str:
+    """Return « faible », « moyen » or « important »."""
+    return EFFORTS[card.effort - 1]
+
+
+def effect_words(card: Card) -> str:
+    """Return « faible », « moyen » or « fort »."""
+    return EFFECTS[card.effect - 1]
+
+
+def effort_and_effect(card: Card) -> str:
+    """Return « effort faible, effet fort »."""
+    return f"effort {effort_words(card)}, effet {effect_words(card)}"
+
+
+def examples_title(count: int) -> str:
+    """Return the words before the example places."""
+    return "Exemples" if count > 1 else "Un exemple"
+
+
+def origin_words(resource: Resource) -> str:
+    """Return « Réseau des tiers-lieux, 2023 »: who publishes a resource, and when."""
+    return f"{resource.publisher}, {resource.year}" if resource.year else resource.publisher
+
+
+def answer_words(report: Report, one: CriterionScore) -> str:
+    """Return an answer in words, as this viewpoint reads it."""
+    return answer_text(one.criterion, one.answer, report.viewpoint)
+
+
+def reason(report: Report, advice: Advice) -> str:
+    """Say why a card is there: the answer given, what the stage expects, what raised it."""
+    one = advice.criterion
+    said = f"Parce que vous avez répondu{NBSP}: «{NBSP}{answer_words(report, one).rstrip('.')}{NBSP}»."
+    sentences = ["Cette question n’a pas reçu de réponse." if one.answer.state is State.BLANK else said]
+    if one.answer.level is not None:
+        sentences.append(_expectation(report, one))
+    if advice.raised_by:
+        titles = ", ".join(f"«{NBSP}{choice.title}{NBSP}»" for choice in advice.raised_by)
+        sentences.append(f"Votre situation rend ce sujet plus important{NBSP}: {titles}.")
+    return " ".join(sentences)
+
+
+def _expectation(report: Report, one: CriterionScore) -> str:
+    if one.gap > 0:
+        wanted = report.criteria.scale[one.expected]
+        aim = "À votre étape, on vise" if report.sheet.context.get(STAGE) else "On vise"
+        return f"{aim} le niveau {wanted.level}, «{NBSP}{wanted.title}{NBSP}»."
+    if one.as_expected:
+        return f"C’est conforme à votre étape{NBSP}; ce conseil prépare la suite."
+    return f"C’est un point d’appui{NBSP}; ce conseil aide à le faire durer."

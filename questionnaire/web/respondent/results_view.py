@@ -1,0 +1,96 @@
+"""The page of results as plain words, in its order: the templates decide no wording and no count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from questionnaire.answers import Viewpoint
+from questionnaire.assessment import wording
+from questionnaire.assessment.criteria_wording import method_in_short, version_words
+from questionnaire.assessment.report import Report
+from questionnaire.web.respondent.results_parts import (
+    AdviceCard,
+    AxisCard,
+    DetailGroup,
+    ResourceLine,
+    ShortAdvice,
+    SituationCard,
+    Titled,
+    ToCheck,
+    advice_card,
+    axis_card,
+    detail_group,
+    resource_line,
+    short_advice,
+    situation_card,
+    to_check,
+)
+from questionnaire.web.view_models import charts
+
+
+@dataclass(frozen=True)
+class ResultsView:
+    """All that the page says of a report; what it does not say is empty."""
+
+    viewpoint: Viewpoint
+    title: str
+    eyebrow: str
+    said_something: bool
+    summary: str
+    messages: tuple[str, ...]
+    overall: str
+    axes: tuple[AxisCard, ...]
+    situations_title: str
+    situations: tuple[SituationCard, ...]
+    advice_title: str
+    advice_intro: str
+    advice: tuple[AdviceCard, ...]
+    strengths: tuple[Titled, ...]
+    to_check: tuple[ToCheck, ...]
+    details: tuple[DetailGroup, ...]
+    context: tuple[wording.ContextLine, ...]
+    more: tuple[ShortAdvice, ...]
+    more_count: str
+    resources: tuple[ResourceLine, ...]
+    resources_count: str
+    method: str
+    disclaimer: str
+    version: str
+    labels: Mapping[str, str]
+
+
+def results_view(report: Report, title: str) -> ResultsView:
+    """Return all that the page says of a report."""
+    criteria, axes = report.criteria, report.scores.axes
+    said_something = wording.said_something(report)
+    drawings = charts(report)
+    return ResultsView(
+        viewpoint=report.viewpoint,
+        title=title,
+        eyebrow=wording.eyebrow(report),
+        said_something=said_something,
+        summary=wording.summary(report) if said_something else wording.NOTHING_YET,
+        messages=report.messages,
+        overall=wording.overall_score(report),
+        axes=tuple(axis_card(criteria, axis, drawings[axis.axis.id]) for axis in axes),
+        situations_title=wording.situations_title(len(report.situations)),
+        situations=tuple(situation_card(criteria, one) for one in report.situations),
+        advice_title=wording.cards_title(len(report.cards)),
+        advice_intro=wording.cards_intro(len(report.cards)),
+        advice=tuple(advice_card(report, number, one) for number, one in enumerate(report.cards, 1)),
+        strengths=tuple(
+            Titled(one.criterion.title, wording.answer_words(report, one)) for one in report.strengths
+        ),
+        to_check=tuple(to_check(report, one) for one in report.to_check),
+        details=tuple(detail_group(report, axis) for axis in axes if axis.criteria),
+        context=wording.context_lines(report),
+        more=tuple(short_advice(one) for one in report.more),
+        more_count=str(len(report.more)),
+        resources=tuple(map(resource_line, report.resources)),
+        resources_count=str(len(report.resources)),
+        method=method_in_short(criteria),
+        disclaimer=criteria.presentation.disclaimer,
+        version=version_words(criteria),
+        labels=wording.LABELS,
+    )

@@ -1,0 +1,205 @@
+"""What is said of the criteria is true whatever the file says: weights, number of cards, axes, levels, thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from questionnaire.assessment.criteria_wording import (
+    criteria_words,
+    home_words,
+    method_in_short,
+    method_on_paper,
+    method_words,
+    places_title,
+    report_words,
+    resources_words,
+    source_words,
+    version_words,
+    weights_words,
+)
+from questionnaire.criteria.model import Criteria
+from tests.support.building import Tree, build, complete
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+def weighing(*axes: Sequence[float], **more: Any) -> Criteria:
+    """Return criteria whose axes hold criteria of these weights."""
+    return build(
+        {
+            "axes": {
+                f"axe-{place}": {"criteres": {f"c-{place}-{i}": {"poids": one} for i, one in enumerate(weights)}}
+                for place, weights in enumerate(axes)
+            },
+            **more,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("axes", "told", "rule"),
+    [
+        ([[1, 1, 1]], "", ""),
+        ([[2, 2], [1, 1]], "", ""),  # within an axis, all count the same
+        ([[1, 1, 2]], "un critère compte double", "Un critère de poids 2 compte double."),
+        ([[1, 1, 2], [1, 2, 1]], "quelques critères comptent double", "Un critère de poids 2 compte double."),
+        ([[1, 2, 2]], "certains critères comptent double", "Un critère de poids 2 compte double."),
+        ([[0.5, 1]], "un critère compte double", "Un critère compte d’autant plus que son poids est grand."),
+        (
+            [[1, 3]],
+            "un critère compte plus que les autres",
+            "Un critère compte d’autant plus que son poids est grand.",
+        ),
+        (
+            [[1, 1, 1, 1, 3, 2]],
+            "quelques critères comptent plus que d’autres",
+            "Un critère compte d’autant plus que son poids est grand.",
+        ),
+    ],
+)
+def test_double_is_said_only_of_what_counts_double(axes: list[list[float]], told: str, rule: str) -> None:
+    criteria = weighing(*axes)
+    assert weights_words(criteria) == told
+    for words in (method_in_short(criteria), method_on_paper(criteria)[0]):
+        assert ("critère" in words) == bool(told)
+        assert told in words
+    assert plain(method_words(criteria).points).endswith(f"« Niveau 3 » : 3 sur 3.{f' {rule}' if rule else ''}")
+
+
+def test_how_scores_are_made_is_told_in_short_and_on_paper() -> None:
+    criteria = weighing([1, 1, 1, 1, 2], [1, 2])
+    start = (
+        "Chaque réponse vaut de 0 à 3 points ; le score d’un axe est leur moyenne, ramenée sur 100 ; "
+        "quelques critères comptent double. « Je ne sais pas » n’est jamais un zéro"
+    )
+    assert plain(method_in_short(criteria)) == (
+        f"{start}, « Non concerné » sort du calcul. "
+        "Les conseils suivent l’écart entre votre réponse et ce que l’on attend à votre étape."
+    )
+    assert plain(method_on_paper(criteria)[0]) == (
+        f"{start} : le score reste ouvert, entre deux bornes. « Non concerné » sort du calcul."
+    )
+    assert len(method_on_paper(criteria)) == 2
+
+
+def test_a_scale_of_two_levels_has_one_point() -> None:
+    tree = complete({"axes": {"un": {"criteres": {"a": {}}}}})
+    tree["echelle"] = tree["echelle"][:2]
+    tree["axes"][0]["criteres"][0]["niveaux"] = {who: ["Non.", "Oui."] for who in ("collectivite", "projet")}
+    criteria = Criteria.model_validate(tree)
+    assert plain(method_in_short(criteria)).startswith("Chaque réponse vaut de 0 à 1 point ;")
+    assert method_words(criteria).levels == "un des deux niveaux"
+
+
+@pytest.mark.parametrize(
+    ("cards", "advice", "text"),
+    [
+        (1, "Un conseil, un premier pas", "Il dit"),
+        (4, "Quatre conseils, quatre premiers pas", "Chacun dit"),
+        (6, "Six conseils, six premiers pas", "Chacun dit"),
+        (9, "Neuf conseils, neuf premiers pas", "Chacun dit"),
+    ],
+)
+def test_the_home_page_promises_as_many_first_steps_as_cards(cards: int, advice: str, text: str) -> None:
+    words = home_words(weighing([1], conseils_max=cards))
+    assert words.advice == advice
+    assert words.advice_text.startswith(f"{text} pourquoi il est là")
+    assert plain(words.description) == (
+        "Autodiagnostic gratuit pour les collectivités et les tiers-lieux : dix minutes, une synthèse à partager, "
+        f"{advice.partition(',')[0].lower()}."
+    )
+
+
+@pytest.mark.parametrize(("axes", "told"), [(1, "Un axe : "), (2, "Deux axes : "), (5, "Cinq axes : ")])
+def test_the_home_page_counts_the_axes(axes: int, told: str) -> None:
+    assert plain(home_words(weighing(*[[1]] * axes)).axes).startswith(told)
+
+
+def with_paths(*paths: tuple[str, int]) -> Criteria:
+    tree = complete({"axes": {"un": {"criteres": {"a": {}}}}})
+    tree["parcours"] = [
+        {"id": key, "titre": key, "minutes": minutes, "texte": "Un texte"} for key, minutes in paths
+    ]
+    return Criteria.model_validate(tree)
+
+
+def test_the_home_page_tells_the_minutes_of_the_paths_that_exist() -> None:
+    both = home_words(with_paths(("complet", 1), ("express", 3)))
+    assert (plain(both.whole), plain(both.express)) == ("1 minute environ", "Parcours express, 3 minutes")
+    assert "tiers-lieux : une minute, une synthèse" in plain(both.description)
+    none = home_words(with_paths(("autre", 5)))
+    assert (none.whole, none.express) == ("", "")
+    assert "tiers-lieux : une synthèse" in plain(none.description)
+
+
+@pytest.mark.parametrize(
+    ("cards", "axes", "told"),
+    [
+        (1, 3, "Le premier est montré, ou le premier à petit effort s’il en existe un."),
+        (2, 3, "Les deux premiers sont montrés : au moins un à petit effort s’il en existe un."),
+        (
+            4,
+            2,
+            "Les quatre premiers sont montrés : pas plus de deux par axe tant qu’un autre axe a quelque chose à dire, "
+            "et au moins un à petit effort s’il en existe un.",
+        ),
+        (9, 1, "Les neuf premiers sont montrés : au moins un à petit effort s’il en existe un."),
+    ],
+)
+def test_the_method_tells_how_many_cards_are_shown(cards: int, axes: int, told: str) -> None:
+    words = method_words(weighing(*[[1]] * axes, conseils_max=cards))
+    assert plain(words.cards) == f"{told} Les autres restent accessibles, repliés."
+
+
+def test_the_method_tells_thresholds_gates_and_coverage_as_the_file_says_them() -> None:
+    gate = [{"critere": "c-0-0", "au_moins": 2}]
+    tiers = [{"titre": "Un", "seuil": 0}, {"titre": "Deux", "seuil": 62.5, "exige": gate}]
+    words = method_words(weighing([1, 1.25], paliers=tiers, couverture_minimale=0.125))
+    assert [tier.start for tier in words.tiers] == ["à partir de 0", "à partir de 62,5"]
+    assert plain(words.tiers[1].gates[0]) == "Demande aussi « Critère c-0-0 » au moins au niveau « Niveau 2 »."
+    assert plain(words.least_coverage) == "12,5 %"
+    assert (plain(words.axes[0].count), [one.weight for one in words.axes[0].criteria]) == (
+        "2 critères",
+        ["", "poids 1,25"],
+    )
+
+
+def test_one_criterion_is_told_as_one() -> None:
+    assert plain(criteria_words(1)) == "1 critère"
+
+
+def test_the_source_is_told_with_its_year() -> None:
+    criteria = weighing([1], source={"titre": "Un rapport", "annee": 2031})
+    assert plain(report_words(criteria)) == "le rapport de 2031"
+    assert plain(source_words(criteria)) == "d’après le rapport de 2031"
+    assert plain(version_words(criteria)) == "Critères : version essai."
+
+
+def place(number: int) -> Tree:
+    texts = {"nom": "Lab", "commune": "Ici", "portage": "La commune", "but": "Se voir"}
+    return {"id": f"lieu-{number}", **texts}
+
+
+@pytest.mark.parametrize(
+    ("count", "told"), [(1, "Le tiers-lieu du rapport"), (8, "Les huit tiers-lieux du rapport")]
+)
+def test_the_places_are_counted_in_words(count: int, told: str) -> None:
+    assert places_title(weighing([1], tiers_lieux=[place(number) for number in range(count)])) == told
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [
+        (1, "1 lecture, réseau ou outil, rangé par critère."),
+        (2, "2 lectures, réseaux et outils, rangés par critère."),
+    ],
+)
+def test_the_resources_are_counted(count: int, told: str) -> None:
+    one = {"titre": "Guide", "editeur": "Un réseau", "url": "https://exemple.fr/", "resume": "Aide"}
+    resources = [{"id": f"guide-{number}", **one} for number in range(count)]
+    assert plain(resources_words(weighing([1], ressources=resources))) == told
