@@ -2,6 +2,8 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+LOCKED := --quiet --no-deps --require-hashes # the lists are whole: nothing else is looked for
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test fast screenshots lock bench load faults editor locale audit
@@ -66,11 +68,13 @@ lock: .venv/test.done
 
 .venv/run.done: .venv/python.done requirements/run.txt pyproject.toml
 	@echo "Installation des dépendances…"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/run.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PIP) install $(LOCKED) -r requirements/run.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@$(PIP) check >/dev/null || $(PIP) check
 	@touch $@
 
 .venv/test.done: .venv/run.done requirements/test.txt
 	@echo "Installation des outils de vérification…"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/test.txt
+	@$(PIP) install $(LOCKED) -r requirements/test.txt
+	@$(PIP) check >/dev/null || $(PIP) check
 	@touch $@
