@@ -4,9 +4,8 @@ set -eu
 cd "$(dirname "$0")/.."
 step() { printf '\n== %s\n' "$1"; }
 
-step "Chromium, PostgreSQL, nginx"
-sh tests/browser/chromium.sh
-sh tests/support/servers.sh
+step "What the tests need from the system"
+sh tests/system.sh
 step "Linters"
 ruff check .
 ruff format --check --quiet .
