@@ -18,13 +18,14 @@ from werkzeug.test import TestResponse
 from questionnaire.accounts.roles import Role
 from questionnaire.app import create_app
 from questionnaire.cli.database import prepare_database
-from questionnaire.config import ROOT, Settings
+from questionnaire.config import Settings
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.model import Criteria
 from questionnaire.storage import make_engine, upgrade
 from questionnaire.web.context import EXTENSION, Services
 from tests.support.checking import Page, check_response
 from tests.support.databases import ON_POSTGRESQL, new_database
+from tests.support.paths import ROOT
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from questionnaire.config import ROOT
+from tests.support.paths import ROOT
 
 MOST_LINES = 300
 

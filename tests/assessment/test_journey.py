@@ -6,9 +6,9 @@ import pytest
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.assessment.journey import PER_PAGE, Journey, choose_path, make_journey, other_paths
-from questionnaire.config import ROOT
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.model import Criteria
+from tests.support.paths import ROOT
 
 
 def journey(criteria: Criteria, **answers: Answer) -> Journey:

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from questionnaire.cli.main import main
-from questionnaire.config import ROOT
 from questionnaire.criteria.json_schema import HELP, criteria_schema
+from tests.support.paths import ROOT
 
 MINIMAL = ROOT / "tests" / "valid" / "minimal.yaml"
 

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from questionnaire.cli.main import main
-from questionnaire.config import ROOT
 from tests.support.databases import new_database
+from tests.support.paths import ROOT
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ import yaml
 from flask import Flask
 from flask.testing import FlaskClient
 
-from questionnaire.config import ROOT
 from questionnaire.criteria.loading import load_criteria
 from tests.conftest import answer, begin, begin_draft, make_settings, new_app, sign_in
 from tests.renderings.test_formats import pdf_pages
+from tests.support.paths import ROOT
 
 HOSTILE = '<b id=piege>x</b><script src="//y"></script>{{ 91*733 }}{% raw %}{# c #} #panic("1") $x$ @a *g* _i_ `k` \\ [l](javascript:a)'
 IDS = {

@@ -26,7 +26,6 @@ from questionnaire.assessment.report import Report, display, make_report
 from questionnaire.assessment.scoring import AxisState
 from questionnaire.assessment.serialization import read_sheet
 from questionnaire.assessment.wording import context_lines, reason, summary
-from questionnaire.config import ROOT
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.model import Criteria
 from questionnaire.renderings.charts.axis import axis_chart, axis_charts, chart_legend
@@ -37,6 +36,7 @@ from questionnaire.renderings.pdf.document import note
 from questionnaire.renderings.pdf.glyphs import FONTS, SUBSTITUTE, breakable, coverage, drawable
 from questionnaire.renderings.pdf.render import render_pdf
 from questionnaire.renderings.spreadsheet.results import render_ods
+from tests.support.paths import ROOT
 
 DAY = datetime.date(2026, 11, 23)
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from questionnaire.config import ROOT
 from questionnaire.criteria.loading import digest
 from questionnaire.errors import CriteriaError, StorageError
 from questionnaire.services.versions import Versions, Watch
 from questionnaire.storage import CriteriaText, Origin, PublicationStore, make_engine, upgrade
 from tests.support.databases import new_database
+from tests.support.paths import ROOT
 
 MINIMAL = (ROOT / "tests/valid/minimal.yaml").read_text(encoding="utf-8")
 MARIE: dict[str, Any] = {"author": "Marie", "origin": Origin.SPACE, "message": "Essai"}

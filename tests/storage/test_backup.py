@@ -15,7 +15,6 @@ from sqlalchemy import Engine, insert, select
 
 from questionnaire.accounts.keys import key_digest
 from questionnaire.cli.main import main
-from questionnaire.config import ROOT
 from questionnaire.errors import StorageError
 from questionnaire.storage import DiagnosticStore, make_engine, upgrade
 from questionnaire.storage import backup as copying
@@ -23,6 +22,7 @@ from questionnaire.storage.backup import backup, copy_all, restore
 from questionnaire.storage.tables import diagnostics, metadata
 from tests.conftest import answer, begin, begin_draft, make_settings, new_app, services_of, sign_in
 from tests.support.databases import new_database
+from tests.support.paths import ROOT
 
 FIRST = "demarche-entrepreneuriale"
 

@@ -12,12 +12,12 @@ from click.testing import CliRunner
 
 from questionnaire.accounts.keys import read_key
 from questionnaire.cli.main import main
-from questionnaire.config import ROOT
 from questionnaire.storage import make_engine, upgrade
 from questionnaire.storage.backup import copy_all
 from questionnaire.storage.schema import is_current
 from tests.conftest import answer, make_settings, new_app
 from tests.support.databases import ON_POSTGRESQL, new_database
+from tests.support.paths import ROOT
 
 KEPT = sorted((ROOT / "tests" / "kept").glob("*.sqlite"))  # a database of each earlier schema, with data in it
 MINE, THEIRS = "premiere-cle-gardee-0001", "deuxieme-cle-gardee-0002"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from questionnaire.config import ROOT
+from tests.support.paths import ROOT
 
 GUIDE = ROOT / "docs" / "animation.md"
 PAIR = re.compile(r"[Cc]herchez\s*:\n+```yaml\n(.*?)```\n+Remplacez par\s*:\n+```yaml\n(.*?)```", re.S)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from questionnaire.config import ROOT
+from tests.support.paths import ROOT
 from tests.support.serving import PATIENCE, free_ports, hidden, nginx, started
 
 pytestmark = [pytest.mark.database, pytest.mark.sqlite]

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from questionnaire.config import ROOT
 from tests.support.databases import new_database
+from tests.support.paths import ROOT
 from tests.support.serving import PATIENCE, free_ports, hidden, nginx, started
 
 pytestmark = pytest.mark.postgresql

@@ -9,10 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from questionnaire.config import ROOT
 from questionnaire.storage import Draft
 from questionnaire.web.facilitation.view_models import hour, moment
 from tests.conftest import begin_draft, fields_of, make_settings, new_app, services_of, sign_in
+from tests.support.paths import ROOT
 
 OURS = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
 

@@ -7,12 +7,12 @@ import re
 import pytest
 from flask import Flask
 
-from questionnaire.config import ROOT
 from questionnaire.criteria.diff import compare
 from questionnaire.criteria.model import Criteria
 from questionnaire.criteria.validation import validate
 from tests.conftest import sign_in
 from tests.support.guide import GUIDE, Task, tasks
+from tests.support.paths import ROOT
 
 OURS = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
 

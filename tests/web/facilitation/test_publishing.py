@@ -10,10 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from questionnaire.accounts.roles import Role
-from questionnaire.config import ROOT
 from questionnaire.errors import StorageError
 from questionnaire.storage import DiagnosticStore
 from tests.conftest import answer, begin, begin_draft, fields_of, make_settings, new_app, services_of, sign_in
+from tests.support.paths import ROOT
 
 OURS = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
 HEAVIER = OURS.replace("\n        poids: 1", "\n        poids: 3", 1).replace(

@@ -13,10 +13,10 @@ from flask.testing import FlaskClient
 from questionnaire.accounts.keys import read_key
 from questionnaire.assessment.report import make_report
 from questionnaire.assessment.wording import reason
-from questionnaire.config import ROOT
 from questionnaire.criteria.loading import load_criteria
 from questionnaire.criteria.model import Criteria
 from tests.conftest import answer, begin, make_settings, new_app, services_of, token_of
+from tests.support.paths import ROOT
 
 FIRST = "demarche-entrepreneuriale"
 
