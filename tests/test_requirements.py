@@ -22,12 +22,12 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from questionnaire.config import ROOT
+from tests.support.paths import ROOT
 
 LISTS = ("run", "test")
 LATER = "9999.0"  # the release that everyone publishes the day after
 PINNED = re.compile(
-    r"^(?P<name>[a-z0-9-]+)(?P<extras>\[[a-z0-9,-]+\])?==(?P<version>[^ ;]+)(?: ; (?P<marker>[^\\]+))? \\\n"
+    r"^(?P<name>[a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==(?P<version>[^ ;]+)(?: ; (?P<marker>[^\\]+))? \\\n"
     r"(?:    --hash=sha256:[0-9a-f]{64} \\\n)*    --hash=sha256:[0-9a-f]{64}\n",
     re.M,
 )
@@ -39,7 +39,6 @@ class Pin:
 
     name: str
     version: str
-    extras: str
 
 
 def text_of(name: str) -> str:
@@ -52,7 +51,7 @@ def pins(name: str) -> dict[str, Pin]:
         wanted = Requirement(f"{line['name']} ; {line['marker']}" if line["marker"] else line["name"])
         if wanted.marker is None or wanted.marker.evaluate():
             assert line["name"] not in found
-            found[line["name"]] = Pin(line["name"], line["version"], line["extras"] or "")
+            found[line["name"]] = Pin(line["name"], line["version"])
     return found
 
 
@@ -166,13 +165,16 @@ class Index:
                 written.writestr(f"{stem}.dist-info/{one}", text)
         return hashlib.sha256(wheel.read_bytes()).hexdigest()
 
-    def publish(self, pin: Pin, *, extras: bool) -> None:
-        """Publish a pinned release with the needs of the real one, a later one beside it, and list the first."""
+    def publish(self, pin: Pin) -> None:
+        """Publish a pinned release with the needs of the real one, a later one beside it, and list the first.
+
+        Extras are left out of the list: whatever writes it, what they bring is listed too.
+        """
         real = distribution(pin.name)
         requires, known = real.requires or (), real.metadata.get_all("Provides-Extra") or ()
         digest = self.add(pin.name, pin.version, requires, known)
         self.add(pin.name, LATER, requires, known)
-        self.lines.append(f"{pin.name}{pin.extras if extras else ''}=={pin.version} --hash=sha256:{digest}\n")
+        self.lines.append(f"{pin.name}=={pin.version} --hash=sha256:{digest}\n")
 
     def install(self, environment: Path, given: list[str]) -> subprocess.CompletedProcess[str]:
         """Play the install that make does, without doing it; nothing but this folder is looked at."""
@@ -198,14 +200,13 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "bin" / "python"
 
 
-@pytest.mark.parametrize("extras", [True, False], ids=["as written", "extras lost"])
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_installs_as_it_is_when_everything_has_a_newer_release(
-    name: str, extras: bool, makefile: list[str], empty: Path, tmp_path: Path
+    name: str, makefile: list[str], empty: Path, tmp_path: Path
 ) -> None:
     index, listed = Index(tmp_path), pins(name)
     for pin in listed.values():
-        index.publish(pin, extras=extras)
+        index.publish(pin)
     played = index.install(empty, makefile)
     assert played.returncode == 0, played.stderr
     report = json.loads(played.stdout)["install"]
