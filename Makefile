@@ -58,7 +58,8 @@ locale: .venv/test.done
 audit: .venv/test.done
 	@$(BIN)/uv tool run pip-audit --require-hashes --disable-pip -r requirements/run.txt
 
-lock: .venv/test.done
+lock: # the lists may be behind pyproject.toml: what is installed need not follow it yet
+	@test -x $(BIN)/uv || $(MAKE) .venv/test.done
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh requirements/lock.sh
 
 .venv/python.done:

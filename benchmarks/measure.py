@@ -25,7 +25,7 @@ from questionnaire.app import create_app
 from questionnaire.assessment.impact import profile_impacts
 from questionnaire.assessment.report import make_report
 from questionnaire.cli.database import prepare_database
-from questionnaire.config import ROOT, load_settings
+from questionnaire.config import RESOURCES, load_settings
 from questionnaire.criteria.diff import compare
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.validation import validate
@@ -60,11 +60,11 @@ def measure_cpu(name: str, action: Callable[[], object], runs: int = 400) -> Non
 
 def main() -> None:
     """Measure the core, the pages and the downloads."""
-    criteria, _ = load_file(ROOT / "criteria.yaml")
+    criteria, _ = load_file(RESOURCES / "criteria.yaml")
     sheets = [profile.sheet() for profile in criteria.profiles]
     reports = [make_report(criteria, sheet) for sheet in sheets]
     day = datetime.date(2026, 11, 23)
-    measure("load criteria.yaml", lambda _: load_file(ROOT / "criteria.yaml"), 5)
+    measure("load criteria.yaml", lambda _: load_file(RESOURCES / "criteria.yaml"), 5)
     for profile, sheet in zip(criteria.profiles, sheets, strict=True):
         measure(f"report: {profile.id}", lambda _, sheet=sheet: make_report(criteria, sheet), 200)
     for name, one in FORMATS.items():
@@ -88,7 +88,7 @@ def main() -> None:
         ):
             measure(name, lambda _, address=address: client.get(address).data, 100)
             measure_cpu(name, lambda address=address: client.get(address).data)
-        _space(app, (ROOT / "criteria.yaml").read_bytes())
+        _space(app, (RESOURCES / "criteria.yaml").read_bytes())
 
 
 def _space(app: Flask, source: bytes) -> None:

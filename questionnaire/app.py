@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from questionnaire.config import ROOT, Settings, load_settings
+from questionnaire.config import RESOURCES, Settings, load_settings
 from questionnaire.errors import StorageError
 from questionnaire.logs import configure_logs
 from questionnaire.services.retention import Retention
@@ -57,7 +57,7 @@ MAX_BODY = 1_000_000  # bytes: a page of questions with its notes, or the JSON f
 def create_app(settings: Settings | None = None) -> App:
     """Return the app. Raises CriteriaError, ConfigError or StorageError when it cannot serve."""
     settings = settings or load_settings()
-    app = App(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    app = App(__name__, template_folder=str(RESOURCES / "templates"), static_folder=None)
     app.config.update(_flask_settings(settings))
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     if count := settings.trusted_proxies:
@@ -76,7 +76,7 @@ def create_app(settings: Settings | None = None) -> App:
         app.register_blueprint(blueprint)
     install_errors(app)
     Compress(app)
-    app.jinja_env.globals["asset"] = install_assets(app, ROOT / "static")
+    app.jinja_env.globals["asset"] = install_assets(app, RESOURCES / "static")
     app.jinja_env.filters.update(moment=moment, hour=hour, french=french)
     app.context_processor(lambda: {"messages": take_messages()})
     return app

@@ -12,7 +12,12 @@ from pathlib import Path
 
 from questionnaire.errors import ConfigError, system_reason
 
-ROOT = Path(__file__).resolve().parent.parent
+_PACKAGE = Path(__file__).resolve().parent
+_INSTALLED = (_PACKAGE / "data").is_dir()  # from a wheel, which carries the resources in the package
+# what we ship beside the code: templates, style sheets, criteria, the guide
+RESOURCES = _PACKAGE / "data" if _INSTALLED else _PACKAGE.parent
+# where data go unless told otherwise: in the checkout, or in the folder where the command is run; never beside the code
+DEFAULT_INSTANCE = Path("instance") if _INSTALLED else _PACKAGE.parent / "instance"
 SECRET_BYTES = 32
 MOST_PORT = 65_535
 _PREFIX = "QUESTIONNAIRE_"
@@ -84,14 +89,14 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     Raises ConfigError, in French, when a setting is wrong or the folder cannot be written.
     """
     _refuse_unknown(environ)
-    instance = Path(environ.get("QUESTIONNAIRE_INSTANCE") or ROOT / "instance").absolute()
+    instance = Path(environ.get("QUESTIONNAIRE_INSTANCE") or DEFAULT_INSTANCE).absolute()
     try:
         instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigError(f"le dossier « {instance} » ne peut pas être créé ({system_reason(error)}).") from error
     return Settings(
         instance=instance,
-        criteria=Path(environ.get("QUESTIONNAIRE_CRITERIA") or ROOT / "criteria.yaml").absolute(),
+        criteria=Path(environ.get("QUESTIONNAIRE_CRITERIA") or RESOURCES / "criteria.yaml").absolute(),
         database_url=environ.get("QUESTIONNAIRE_DATABASE_URL") or f"sqlite:///{instance / 'questionnaire.sqlite'}",
         secret_key=_given_key(environ) or _secret_key(instance / "secret_key"),
         host=environ.get("HOST") or "127.0.0.1",

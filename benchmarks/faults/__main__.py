@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.faults.run import Plan, play, tell
-from questionnaire.config import ROOT
+from questionnaire.config import RESOURCES
 
 
 def main() -> int:
@@ -20,7 +20,9 @@ def main() -> int:
     parser.add_argument("--respondents", type=int, default=16, help="how many people play (default: 16)")
     parser.add_argument("--minutes", type=float, default=15.0, help="stop injecting after that (default: 15)")
     parser.add_argument("--database", default="", help="an empty database to play on (default: SQLite)")
-    parser.add_argument("--criteria", type=Path, default=ROOT / "criteria.yaml", help="the criteria to begin with")
+    parser.add_argument(
+        "--criteria", type=Path, default=RESOURCES / "criteria.yaml", help="the criteria to begin with"
+    )
     parser.add_argument("--folder", type=Path, default=None, help="where to put what is temporary")
     parser.add_argument("--log", type=Path, default=None, help="keep the server's journal in this file")
     options = parser.parse_args()

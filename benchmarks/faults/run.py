@@ -23,7 +23,7 @@ from benchmarks.faults.observing import Observed
 from benchmarks.faults.processes import WORKERS, Server
 from benchmarks.faults.respondent import Respondent
 from benchmarks.faults.verdict import judge, serves
-from questionnaire.config import ROOT
+from questionnaire.config import RESOURCES
 
 PATIENCE = 60.0  # seconds that a respondent may need to leave
 MEGABYTES = 96
@@ -38,7 +38,7 @@ class Plan:
     respondents: int = 16
     database: str = ""
     minutes: float = 15.0
-    criteria: Path = ROOT / "criteria.yaml"
+    criteria: Path = RESOURCES / "criteria.yaml"
     pace: Pace = field(default_factory=Pace)
     kinds: tuple[str, ...] = ()  # instead of a plan drawn from the seed
     ways: tuple[str, ...] = ()  # how the database may go out of reach; none: all that it knows
@@ -90,7 +90,7 @@ def _scene(plan: Plan, folder: Path, observed: Observed) -> Iterator[Scene]:
         **{name: value for name, value in os.environ.items() if not name.startswith("QUESTIONNAIRE_")},
         "HOST": "127.0.0.1",
         "PORT": str(port),
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
         "QUESTIONNAIRE_WORKERS": str(WORKERS),
         "QUESTIONNAIRE_LIMITS": "non",  # everyone plays from one address
         "QUESTIONNAIRE_INSTANCE": str(instance),

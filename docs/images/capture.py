@@ -27,7 +27,7 @@ from playwright.sync_api import Page, sync_playwright
 from questionnaire.answers import as_tuple
 from questionnaire.assessment.merge import choice_word
 from questionnaire.assessment.report import make_report
-from questionnaire.config import ROOT
+from questionnaire.config import RESOURCES
 from questionnaire.criteria.content import Profile
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.model import Criteria
@@ -54,7 +54,7 @@ FLAGS = [
 
 def main() -> None:
     """Take the four pictures."""
-    criteria, _ = load_file(ROOT / "criteria.yaml")
+    criteria, _ = load_file(RESOURCES / "criteria.yaml")
     profile = criteria.profiles[0]
     with served() as (address, _), sync_playwright() as playwright:
         browser = playwright.chromium.launch(

@@ -15,11 +15,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from capture import FLAGS, HEIGHT, IMAGES, WIDTH, served
 from playwright.sync_api import Page, expect, sync_playwright
 
-from questionnaire.config import ROOT
+from questionnaire.config import RESOURCES
 from tests.support.guide import tasks
 
 FOLDER = IMAGES / "animation"
-OURS = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
+OURS = (RESOURCES / "criteria.yaml").read_text(encoding="utf-8")
 PASSWORD = "quatre mots bien choisis"  # noqa: S105 - of an account that lives as long as this script
 PUT = (
     "t => { const s = document.querySelector('#source'); s.value = t;"

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from questionnaire.cli.running import run
-from questionnaire.config import ROOT
+from questionnaire.config import RESOURCES
 from questionnaire.errors import CriteriaError, Problem, QuestionnaireError, system_reason
 from questionnaire.typography import counted
 
@@ -22,7 +22,7 @@ from questionnaire.typography import counted
     "file",
     metavar="[FICHIER]",
     type=click.Path(path_type=Path),
-    default=ROOT / "criteria.yaml",
+    default=RESOURCES / "criteria.yaml",
     envvar="QUESTIONNAIRE_CRITERIA",
 )
 @click.option(
@@ -104,7 +104,7 @@ def schema() -> None:
     "file",
     metavar="FICHIER",
     type=click.Path(path_type=Path),
-    default=ROOT / "criteria.yaml",
+    default=RESOURCES / "criteria.yaml",
     help="Les critères (criteria.yaml par défaut).",
 )
 def evaluate(answers: Path, file: Path) -> None:

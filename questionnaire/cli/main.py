@@ -29,6 +29,9 @@ STOP_SECONDS = 25  # requests in flight end before; someone who never ends sendi
     subcommand_metavar=COMMANDS,
     help="Terrain d’entente : autodiagnostic des collectivités et des tiers-lieux.",
 )
+@click.version_option(
+    package_name="terrain-d-entente", message="Terrain d’entente %(version)s", help="Affiche la version."
+)
 def main() -> None:
     """Group the commands."""
 

@@ -37,10 +37,12 @@ def free_ports(count: int) -> list[int]:
 
 
 @contextmanager
-def started(command: list[str], environ: dict[str, str], port: int, log: Path) -> Iterator[None]:
+def started(
+    command: list[str], environ: dict[str, str], port: int, log: Path, folder: Path | None = None
+) -> Iterator[None]:
     """Run a server until the end of the block; it begins once its port answers, and says nothing of an error."""
     with log.open("wb") as said:
-        process = subprocess.Popen(command, env=environ, stdout=said, stderr=subprocess.STDOUT)  # noqa: S603
+        process = subprocess.Popen(command, cwd=folder, env=environ, stdout=said, stderr=subprocess.STDOUT)  # noqa: S603
     try:
         assert answers(process, port), log.read_text()
         yield

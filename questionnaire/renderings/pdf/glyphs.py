@@ -13,10 +13,10 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from questionnaire.config import ROOT
+from questionnaire.config import RESOURCES
 from questionnaire.renderings.charts.svg import estimated_width, pieces
 
-FONTS = ROOT / "templates" / "pdf" / "fonts"
+FONTS = RESOURCES / "templates" / "pdf" / "fonts"
 SUBSTITUTE = "□"
 LONGEST_WORD = 12.5  # ems: the narrowest column of user text
 _PIECE = 5  # ems

@@ -10,12 +10,12 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from questionnaire.config import ROOT
+from questionnaire.config import RESOURCES
 from questionnaire.web.facilitation.access import reading
 
 blueprint = Blueprint("help", __name__, url_prefix="/aide")
 
-DOCS = ROOT / "docs"
+DOCS = RESOURCES / "docs"
 GUIDE = DOCS / "animation.md"
 IMAGES = "images/animation/"
 
