@@ -9,7 +9,6 @@ import time
 from typing import TYPE_CHECKING
 
 from flask_compress import Compress
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from questionnaire.config import RESOURCES, Settings, load_settings
 from questionnaire.errors import StorageError
@@ -40,6 +39,7 @@ from questionnaire.web.middleware.errors import install_errors
 from questionnaire.web.middleware.headers import install_headers
 from questionnaire.web.middleware.limits import install_limits
 from questionnaire.web.middleware.metrics import install_metrics
+from questionnaire.web.middleware.proxies import trust_proxies
 from questionnaire.web.urls import App
 
 if TYPE_CHECKING:
@@ -60,8 +60,7 @@ def create_app(settings: Settings | None = None) -> App:
     app = App(__name__, template_folder=str(RESOURCES / "templates"), static_folder=None)
     app.config.update(_flask_settings(settings))
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    if count := settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    trust_proxies(app, settings.trusted_proxies)
     engine = make_engine(settings.database_url, settings.threads, answer_seconds=ANSWER_SECONDS)
     must_be_current(engine)
     parts = _services(settings, engine)
@@ -87,7 +86,7 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "SECRET_KEY": settings.secret_key,
         "MAX_CONTENT_LENGTH": MAX_BODY,
         "MAX_FORM_MEMORY_SIZE": MAX_BODY,
-        # __Host-: sent back over HTTPS alone, to this host alone
+        # __Host-: sent back over HTTPS alone, to this host alone; it asks for the path / even below another site
         "SESSION_COOKIE_NAME": "__Host-session" if settings.secure_cookies else "session",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

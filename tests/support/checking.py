@@ -76,7 +76,7 @@ def check_response(response: TestResponse) -> None:
         assert "noindex" in headers["X-Robots-Tag"]
     empty = response.request.method == "HEAD" or 300 <= response.status_code < 400
     if response.mimetype == "text/html" and not empty and not response.content_encoding:
-        check_page(response.get_data(as_text=True), _kind(response))
+        check_page(response.get_data(as_text=True), _kind(response), response.request.script_root)
 
 
 TOKEN = re.compile(r'(?<=name="csrf_token" value=")[^"]+')
@@ -90,8 +90,8 @@ def _kind(response: TestResponse) -> str:
     return re.sub(r"/([A-Za-z0-9_-]{24}|\d+)(?=/|$)", "/…", f"{response.status_code} {response.request.path}")
 
 
-def check_page(html: str, kind: str) -> None:
-    """Check one page: valid, in French, titled, labelled, nothing inline, French typography."""
+def check_page(html: str, kind: str, root: str = "") -> None:
+    """Check one page: valid, in French, titled, labelled, nothing inline, French typography, every address below `root`."""
     bare = hash((kind, TOKEN.sub("", html)))
     if bare in _passed:
         return
@@ -104,6 +104,7 @@ def check_page(html: str, kind: str) -> None:
     _check_titles(page)
     _check_fields(page)
     _check_nothing_inline(page)
+    _check_addresses(page, root)
     _check_typography(page)
     _passed.add(bare)
 
@@ -148,6 +149,13 @@ def _check_nothing_inline(page: Page) -> None:
             value = attrs.get(name) or ""
             if tag in ("script", "link", "img") and value:
                 assert value.startswith("/"), f"{tag} asks elsewhere: {value}"
+
+
+def _check_addresses(page: Page, root: str) -> None:
+    for tag, attrs in page.tags:
+        for name, value in attrs.items():
+            if value and value.startswith("/"):
+                assert value.startswith(f"{root}/"), f"{tag} leads out of the site: {name}={value}"
 
 
 def _check_typography(page: Page) -> None:

@@ -17,11 +17,20 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.checking import check_page
 from tests.support.paths import ROOT
 from tests.support.serving import PATIENCE, free_ports, hidden, nginx, started
 
 pytestmark = [pytest.mark.database, pytest.mark.sqlite]
 NAME = "diagnostic.example.fr"
+PREFIX = "/diagnostic-commun"
+BELOW = (  # what the comment of deploy/nginx.conf tells to change
+    (
+        "location / {\n        proxy_pass http://terrain;",
+        f"location {PREFIX}/ {{\n        proxy_pass http://terrain/;",
+    ),
+    ('X-Forwarded-Prefix ""', f"X-Forwarded-Prefix {PREFIX}"),
+)
 AROUND = """
 {user}daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log stderr warn;
 events {{ worker_connections 64; }}
@@ -48,6 +57,7 @@ class Site:
     folder: Path
     plain: int
     secure: int
+    prefix: str = ""  # the path below which the site lies
     cookies: dict[str, str] = field(default_factory=dict)
     cookie_lines: list[str] = field(default_factory=list)
 
@@ -63,17 +73,31 @@ class Site:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"https://{NAME}{path}"}
         connection.request("GET" if body is None else "POST", path, body, headers)
         answer = connection.getresponse()
-        page = answer.read().decode()
+        page = answer.read().decode(errors="replace")
         connection.close()
+        if (
+            self.prefix
+            and path.startswith(self.prefix)
+            and "text/html" in answer.getheader("Content-Type", "")
+            and not 300 <= answer.status < 400
+        ):
+            check_page(page, path, self.prefix)
         for line in answer.headers.get_all("Set-Cookie", []):
             self.cookie_lines.append(line)
             name, _, rest = line.partition("=")
             self.cookies[name] = rest.partition(";")[0]
         return answer, page
 
+    def send(self, path: str, **fields: str) -> str:
+        """Fill the form of a page and send it; returns the address where it leads."""
+        form = hidden(self.ask(path)[1]) | {name.replace("_", "-"): value for name, value in fields.items()}
+        answer, page = self.ask(path, form)
+        assert answer.status == 303, page
+        return answer.getheader("Location", "").removeprefix(f"https://{NAME}")
 
-def configuration(folder: Path, plain: int, secure: int, app: int) -> str:
-    """Return the file of deploy/, moved to free ports and to this folder."""
+
+def configuration(folder: Path, plain: int, secure: int, app: int, prefix: str) -> str:
+    """Return the file of deploy/, moved to free ports and to this folder, the site below `prefix` if there is one."""
     text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
     text = re.sub(r"^ *listen \[::\].*\n", "", text, flags=re.M)  # not every machine has IPv6
     for before, after in (
@@ -83,6 +107,7 @@ def configuration(folder: Path, plain: int, secure: int, app: int) -> str:
         (f"/etc/letsencrypt/live/{NAME}/fullchain.pem", f"{folder}/certificate.pem"),
         (f"/etc/letsencrypt/live/{NAME}/privkey.pem", f"{folder}/key.pem"),
         ("/var/log/nginx/terrain-d-entente.log", f"{folder}/error.log"),
+        *(BELOW if prefix else ()),
     ):
         assert before in text, before
         text = text.replace(before, after)
@@ -98,33 +123,55 @@ def make_certificate(folder: Path) -> None:
 
 
 @contextmanager
-def fronted(folder: Path, app: int) -> Iterator[Site]:
+def fronted(folder: Path, app: int, prefix: str = "") -> Iterator[Site]:
     """Run nginx alone, before an app that answers at that port, or does not."""
     plain, secure = free_ports(2)
     make_certificate(folder)
-    (folder / "site.conf").write_text(configuration(folder, plain, secure, app), encoding="utf-8")
+    (folder / "site.conf").write_text(configuration(folder, plain, secure, app, prefix), encoding="utf-8")
     user = "user root; " if os.getuid() == 0 else ""
     (folder / "nginx.conf").write_text(AROUND.format(user=user, folder=folder), encoding="utf-8")
     command = [nginx(), "-c", str(folder / "nginx.conf")]
     with started(command, dict(os.environ), secure, folder / "nginx.log"):
-        yield Site(folder, plain, secure)
+        yield Site(folder, plain, secure, prefix)
+
+
+@dataclass(frozen=True)
+class App:
+    """The app, alone: its port, and its log."""
+
+    port: int
+    log: Path
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The app, and nginx before it."""
-    folder = tmp_path_factory.mktemp("nginx")
-    app = free_ports(1)[0]
+def app_behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """The app, as the settings of deploy/ start it."""
+    folder = tmp_path_factory.mktemp("app")
+    port = free_ports(1)[0]
     environ = {
         **os.environ,
-        "PORT": str(app),
+        "PORT": str(port),
         "QUESTIONNAIRE_INSTANCE": str(folder / "instance"),
         "QUESTIONNAIRE_HOSTS": NAME,
         "QUESTIONNAIRE_SECURE_COOKIES": "oui",
         "QUESTIONNAIRE_TRUSTED_PROXIES": "1",
     }
     command = [str(Path(sys.executable).with_name("questionnaire")), "serve"]
-    with started(command, environ, app, folder / "app.log"), fronted(folder, app) as found:
+    with started(command, environ, port, folder / "app.log"):
+        yield App(port, folder / "app.log")
+
+
+@pytest.fixture(scope="module")
+def site(app_behind: App, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The app, and nginx before it."""
+    with fronted(tmp_path_factory.mktemp("nginx"), app_behind.port) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def below(app_behind: App, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The app below a path of a site that has other things at its root."""
+    with fronted(tmp_path_factory.mktemp("dessous"), app_behind.port, PREFIX) as found:
         yield found
 
 
@@ -174,3 +221,90 @@ def test_while_the_app_restarts_a_page_says_so_and_no_log_names_a_private_link(t
     assert answer.getheader("Cache-Control") == "no-store"
     assert "votre saisie y est encore" in page
     assert "un-lien-a-garder" not in "".join(one.read_text() for one in tmp_path.glob("*.log"))
+
+
+def test_below_a_path_the_home_page_comes_with_its_style_its_script_and_its_font(below: Site) -> None:
+    answer, page = below.ask(f"{PREFIX}/")
+    assert answer.status == 200
+    for kind in ("css", "js", "svg"):
+        found = re.search(rf'(?:href|src)="([^"]+\.{kind})"', page)
+        assert found, kind
+        asked, content = below.ask(found[1])
+        assert asked.status == 200, found[1]
+        assert "immutable" in asked.getheader("Cache-Control", "")
+        for font in re.findall(r"url\(([^)]+\.woff2)\)", content):
+            assert below.ask(urllib.parse.urljoin(found[1], font))[0].status == 200
+
+
+def test_below_a_path_a_diagnostic_is_begun_answered_and_taken_away(below: Site) -> None:
+    private = below.send(f"{PREFIX}/commencer/projet", contexte_stade="idee")
+    assert private.startswith(f"{PREFIX}/diagnostic/")
+    hub = below.ask(private)[1]
+    assert f"https://{NAME}{private}" in hub
+    first = re.search(rf'href="({private}/axe/[^"]+)"', hub)
+    assert first
+    assert below.send(first[1]).startswith(f"{private}/axe/")
+    shared = re.search(rf"https://{NAME}({PREFIX}/resultats/[\w-]+)", below.ask(f"{private}/partager")[1])
+    assert shared
+    assert below.ask(shared[1])[0].status == below.ask(f"{private}/resultats")[0].status == 200
+    assert below.ask(f"{private}/resultats/pdf")[1].startswith("%PDF")
+    assert below.cookie_lines
+    for line in below.cookie_lines:  # the prefix of its name asks for that path
+        assert line.startswith("__Host-session=")
+        assert "Path=/" in line.split("; ")
+
+
+def test_below_a_path_every_link_of_the_pages_leads_to_a_page(below: Site) -> None:
+    waiting, seen = [f"{PREFIX}/"], set[str]()
+    while waiting:
+        path = waiting.pop().partition("#")[0]
+        if path in seen or "/resultats/" in path:
+            continue
+        seen.add(path)
+        answer, page = below.ask(path)
+        assert answer.status in (200, 303), path
+        waiting += re.findall(r'<a [^>]*href="(/[^"]*)"', page)
+    assert {f"{PREFIX}/methode", f"{PREFIX}/commencer/projet", f"{PREFIX}/reprendre"} <= seen
+
+
+def test_below_a_path_errors_and_health_are_told(below: Site) -> None:
+    answer, page = below.ask(f"{PREFIX}/nulle-part")
+    assert answer.status == 404
+    assert f'href="{PREFIX}/reprendre"' in page
+    assert below.ask(f"{PREFIX}/sante")[1].strip() == "ok"
+    assert below.ask("/methode")[0].status == 404  # the rest of the site is not ours
+
+
+def test_below_a_path_signing_in_leads_back_to_the_page_that_was_asked_for(below: Site, app_behind: App) -> None:
+    link = re.search(rf"https://{NAME}(/animation/bienvenue/\S+)", app_behind.log.read_text())
+    assert link
+    word = "quatre mots bien choisis"
+    below.send(PREFIX + link[1], name="Marie", password=word, again=word)
+    below.cookies.clear()
+    wanted = f"{PREFIX}/animation/statistiques?regard=projet"
+    answer, _ = below.ask(wanted)
+    assert answer.status == 303
+    door = answer.getheader("Location", "")
+    assert door.startswith(f"{PREFIX}/animation/connexion?")
+    assert below.send(door, name="Marie", password=word) == wanted
+    assert below.ask(wanted)[0].status == 200
+
+
+@pytest.mark.parametrize("given", ["//ailleurs.example.org", "/..", "/a b", "https://ailleurs.example.org"])
+def test_a_path_that_is_not_one_is_ignored(app_behind: App, given: str) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", app_behind.port, timeout=PATIENCE)
+    connection.request("GET", "/methode", headers={"Host": NAME, "X-Forwarded-Prefix": given})
+    answer = connection.getresponse()
+    assert answer.status == 200
+    page = answer.read().decode()
+    connection.close()
+    assert 'href="/methode"' in page
+    assert given not in page
+
+
+def test_at_the_root_a_visitor_does_not_choose_the_path(site: Site) -> None:
+    trusting = ssl.create_default_context(cafile=str(site.folder / "certificate.pem"))
+    connection = _Secure(NAME, site.secure, context=trusting)
+    connection.request("GET", "/", headers={"Host": NAME, "X-Forwarded-Prefix": "/ailleurs"})
+    assert "/ailleurs" not in connection.getresponse().read().decode()
+    connection.close()

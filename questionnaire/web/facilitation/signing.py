@@ -69,7 +69,7 @@ def _sign_in_page(form: SignInForm, problem: str, kept: str = "") -> str:
 def signed_out() -> ResponseReturnValue:
     """Answer someone who is not signed in (any more): nothing sent is lost, it is shown to be copied."""
     if request.method in ("GET", "HEAD"):
-        wanted = request.full_path.removesuffix("?")
+        wanted = request.script_root + request.full_path.removesuffix("?")
         return redirect(url_for("facilitation.signing.sign_in", suite=wanted), 303)
     if request.headers.get("X-Requested-With") == "fetch":
         return jsonify(saved=False, messages=[ENDED]), 401

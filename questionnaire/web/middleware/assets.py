@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import brotli
-from flask import Flask
+from flask import Flask, request
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
@@ -35,7 +35,7 @@ class _Quick(Compressor):  # type: ignore[misc]
 
 
 def install_assets(app: Flask, folder: Path) -> Callable[[str], str]:
-    """Serve `folder` in front of the app; returns the function that gives a file's address."""
+    """Serve `folder` in front of the app; returns the function that gives a file's address on a page."""
     hashed, names = _prepared(folder)
     served = WhiteNoise(
         app.wsgi_app,
@@ -49,7 +49,7 @@ def install_assets(app: Flask, folder: Path) -> Callable[[str], str]:
     app.wsgi_app = served  # type: ignore[method-assign]
 
     def asset(name: str) -> str:
-        return f"/{PREFIX}/{names[name]}"
+        return f"{request.script_root}/{PREFIX}/{names[name]}"
 
     return asset
 
