@@ -32,6 +32,7 @@ test: .venv/test.done
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/run.sh
 
 fast: .venv/test.done
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/system.sh nginx openssl
 	@$(BIN)/python -m pytest -q -n auto -m "not browser"
 
 screenshots: .venv/test.done

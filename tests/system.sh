@@ -1,28 +1,29 @@
 #!/bin/sh
 # What the tests need from the system, beside Python: checked, and installed from Debian when we may.
-# Called by tests/run.sh, with .venv/bin first in PATH.
+# Called with .venv/bin first in PATH; arguments: the Debian packages to check, all by default.
 set -eu
+needed=${*:-chromium fonts-dejavu-core postgresql nginx openssl libatomic1}
 
-has_chromium() {
-  for place in "${CHROMIUM:-}" /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome; do
-    if [ -n "$place" ] && [ -x "$place" ]; then return 0; fi
-  done
-  return 1
+has() {
+  case $1 in
+    chromium)
+      for place in "${CHROMIUM:-}" /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome; do
+        if [ -n "$place" ] && [ -x "$place" ]; then return 0; fi
+      done
+      return 1 ;;
+    fonts-dejavu-core)
+      [ -n "$(find /usr/share/fonts /usr/local/share/fonts "${HOME:-/}/.local/share/fonts" /Library/Fonts \
+        -name '*.[to]t[fc]' -print -quit 2>/dev/null)" ] ;;
+    postgresql) ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null ;;
+    nginx) command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] ;;
+    openssl) command -v openssl >/dev/null ;;
+    libatomic1) playwright --version >/dev/null 2>&1 ;; # the Node that Playwright brings is linked to it
+  esac
 }
-has_font() {
-  [ -n "$(find /usr/share/fonts /usr/local/share/fonts "${HOME:-/}/.local/share/fonts" /Library/Fonts \
-    -name '*.[to]t[fc]' -print -quit 2>/dev/null)" ]
-}
-has_postgresql() { ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null; }
-has_nginx() { command -v nginx >/dev/null || [ -x /usr/sbin/nginx ]; }
-
 missing() {
-  has_chromium || printf ' chromium'
-  has_font || printf ' fonts-dejavu-core'
-  has_postgresql || printf ' postgresql'
-  has_nginx || printf ' nginx'
-  command -v openssl >/dev/null || printf ' openssl'
-  playwright --version >/dev/null 2>&1 || printf ' libatomic1' # the Node that Playwright brings is linked to it
+  for package in $needed; do
+    has "$package" || printf ' %s' "$package"
+  done
 }
 
 wanted=$(missing)
