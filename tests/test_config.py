@@ -12,9 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaire.accounts.keys import edit_key, key_digest, looks_like_key, new_nonce, read_key
-from questionnaire.config import _NAMES, load_settings
+from questionnaire.config import _NAMES, DEFAULT_INSTANCE, RESOURCES, load_settings
 from questionnaire.errors import ConfigError, system_reason
 from tests.support.paths import ROOT
+
+
+def test_a_checkout_keeps_its_data_and_reads_its_resources_in_its_own_folder() -> None:
+    assert DEFAULT_INSTANCE == ROOT / "instance"
+    assert RESOURCES == ROOT
 
 
 def test_the_secret_key_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
