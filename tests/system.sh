@@ -32,7 +32,7 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   echo "Installation de paquets Debian, une seule fois :${wanted}…"
   export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 # programs only: no service is started
   # shellcheck disable=SC2086
-  { apt-get update -qq && apt-get install -y -qq --no-install-recommends $wanted; } >/dev/null
+  { apt-get update -qq && apt-get install -y -qq --no-install-recommends $wanted; } >/dev/null || true # told below
   wanted=$(missing)
   [ -z "$wanted" ] && exit 0
 fi
