@@ -23,7 +23,6 @@ from questionnaire.answers import AnswerSheet, State
 from questionnaire.assessment import wording
 from questionnaire.assessment.report import Report, make_report
 from questionnaire.assessment.serialization import read_sheet
-from questionnaire.config import ROOT
 from questionnaire.criteria.content import Place
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.model import Criteria
@@ -32,6 +31,7 @@ from questionnaire.renderings.spreadsheet.results import result_sheets
 from questionnaire.web.respondent.results_view import ResultsView, results_view
 from tests.assessment.test_cases import CASES
 from tests.support.building import Tree, build, complete, sheet, valid
+from tests.support.paths import ROOT
 from tests.support.strategies import answered_trees
 
 DAY = datetime.date(2026, 11, 25)

@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.databases import new_database
-from tests.support.serving import answers, free_ports, hidden
 from tests.support.paths import ROOT
+from tests.support.serving import answers, free_ports, hidden
 
 OURS = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
 START, REACH = 60, 5  # seconds

@@ -7,11 +7,11 @@ they like in their notes (emoji, other alphabets), so every text goes through `d
 from __future__ import annotations
 
 import re
-import struct
 import unicodedata
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+
+from fontTools.ttLib import TTFont
 
 from questionnaire.config import RESOURCES
 from questionnaire.renderings.charts.svg import estimated_width, pieces
@@ -27,8 +27,8 @@ _WORD = re.compile(r"\S{13,}")
 @cache
 def coverage(folder: Path = FONTS) -> frozenset[str]:
     """Return the characters that every text font of `folder` draws (the text exists in three styles)."""
-    fonts = sorted(folder.glob("TerrainSans-*.ttf"))
-    return frozenset.intersection(*(frozenset(map(chr, _characters(font.read_bytes()))) for font in fonts))
+    fonts = map(TTFont, sorted(folder.glob("TerrainSans-*.ttf")))
+    return frozenset.intersection(*(frozenset(map(chr, font.getBestCmap())) for font in fonts))
 
 
 def drawable(text: str) -> str:
@@ -62,19 +62,3 @@ def _drawable(letter: str) -> str:
         return ""
     return SUBSTITUTE
 
-
-def _characters(font: bytes) -> Iterable[int]:
-    """Yield the code points of a TrueType file: its `cmap` table, format 4 (all that these fonts have)."""
-    tables = struct.unpack_from(">H", font, 4)[0]
-    entries = (struct.unpack_from(">4sLLL", font, 12 + 16 * i) for i in range(tables))
-    cmap = next(offset for tag, _, offset, _ in entries if tag == b"cmap")
-    for i in range(struct.unpack_from(">H", font, cmap + 2)[0]):
-        start = cmap + struct.unpack_from(">L", font, cmap + 8 + 8 * i)[0]
-        if struct.unpack_from(">H", font, start)[0] != 4:
-            continue
-        twice = struct.unpack_from(">H", font, start + 6)[0]
-        ends = struct.unpack_from(f">{twice // 2}H", font, start + 14)
-        starts = struct.unpack_from(f">{twice // 2}H", font, start + 16 + twice)
-        for first, last in zip(starts, ends, strict=True):
-            if first != 0xFFFF:
-                yield from range(first, last + 1)
