@@ -65,7 +65,8 @@ def test_a_task_that_fails_does_not_hinder_the_others(caplog: pytest.LogCaptureF
         upkeep.join(10)
     assert not upkeep.is_alive()
     assert done == ["fait"]
-    assert str(error) in caplog.text
+    logged = caplog.records[-1]
+    assert str(error) in f"{logged.getMessage()} {logged.exc_info and logged.exc_info[1]}"
 
 
 def test_retention_is_looked_at_again_the_next_day_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
