@@ -61,4 +61,3 @@ def _drawable(letter: str) -> str:
     if category in ("Cc", "Cf") or "\ufe00" <= letter <= "\ufe0f":
         return ""
     return SUBSTITUTE
-
