@@ -1,1 +1,1 @@
-"""The file that a facilitator edits: its model, how it is read and checked, what differs between two versions."""
+"""The criteria file that facilitators edit: its model, loading, checks, and the comparison of two versions."""

@@ -1,7 +1,7 @@
-"""Checks that look across the file: references, repeated ids, thresholds, what can never happen.
+"""Checks across a whole criteria file: references, repeated ids, thresholds, conditions, levels.
 
-They read the plain values, tolerant of any shape, so that they speak even when other faults stand
-beside: every problem of the file comes at once.
+They read the plain YAML values and accept any shape, so they run even when the model rejects the file:
+all its problems are reported together.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ MAX_HINTS = 30
 _IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CHOICE = "contexte.*.choix.*"
 
-# where ids are given: kind -> the patterns whose values are ids of that kind
-_DEFINED = {
+# kind of element -> patterns of the places that define its ids
+_ID_DEFINITIONS = {
     "critère": ("axes.*.criteres.*.id",),
     "axe": ("axes.*.id",),
     "conseil": (f"{CARD}.id",),
@@ -33,8 +33,8 @@ _DEFINED = {
     "profil": ("profils_fictifs.*.id",),
 }
 
-# where ids are used: kind -> patterns
-_USED = {
+# kind of element -> patterns of the places that refer to its ids
+_ID_REFERENCES = {
     "critère": (
         "paliers.*.exige.*.critere",
         "parcours.*.criteres.*",
@@ -58,7 +58,7 @@ _CONTEXT_ONLY = ("axes.*.criteres.*.si", "parcours.*.quand")
 
 
 def check_source(source: YamlSource) -> list[Problem]:
-    """Return every problem and warning that these checks find."""
+    """Return every problem and warning of these checks."""
     checker = _Checker(source)
     for check in (
         checker.ids,
@@ -72,56 +72,56 @@ def check_source(source: YamlSource) -> list[Problem]:
         checker.profiles,
     ):
         check()
-    return checker.problems + check_guidance(source, checker.top)
+    return checker.problems + check_guidance(source, checker.top_level)
 
 
 class _Checker:
     def __init__(self, source: YamlSource) -> None:
         self.source = source
         self.problems: list[Problem] = []
-        self.known = {kind: self._values(patterns) for kind, patterns in _DEFINED.items()}
+        self.known_ids = {kind: self._values(patterns) for kind, patterns in _ID_DEFINITIONS.items()}
         self.choices = {
             question["id"]: [choice["id"] for choice in question.get("choix") or () if _has_id(choice)]
             for _, question in source.find("contexte.*")
             if _has_id(question) and isinstance(question.get("choix") or [], list)
         }
-        self.top = max(len(source.value["echelle"]), 2) - 1 if _is_list(source, "echelle") else 3
+        self.top_level = max(len(source.value["echelle"]), 2) - 1 if _is_list(source, "echelle") else 3
 
     def _values(self, patterns: tuple[str, ...]) -> dict[str, None]:
-        found = (value for pattern in patterns for _, value in self.source.find(pattern))
-        # a name that is no identifier is told at its place, never proposed
-        return dict.fromkeys(value for value in found if isinstance(value, str) and _IDENTIFIER.fullmatch(value))
+        values = (value for pattern in patterns for _, value in self.source.find(pattern))
+        # a malformed id is reported where it is written, never suggested
+        return dict.fromkeys(value for value in values if isinstance(value, str) and _IDENTIFIER.fullmatch(value))
 
-    def say(self, path: PlacePath, message: str, *, warning: bool = False) -> None:
+    def add_problem(self, path: PlacePath, message: str, *, warning: bool = False) -> None:
         place = where(self.source.value, path)
         self.problems.append(Problem(self.source.line(path), place, message, warning))
 
     def ids(self) -> None:
-        for kind, patterns in _DEFINED.items():
-            self._once(kind, (found for pattern in patterns for found in self.source.find(pattern)))
-        for _, choices in groupby(self.source.find(f"{_CHOICE}.id"), key=lambda found: found[0][1]):
-            self._once("choix", choices)
+        for kind, patterns in _ID_DEFINITIONS.items():
+            self._check_unique(kind, (place for pattern in patterns for place in self.source.find(pattern)))
+        for _, choices in groupby(self.source.find(f"{_CHOICE}.id"), key=lambda place: place[0][1]):
+            self._check_unique("choix", choices)
 
-    def _once(self, kind: str, found: Iterator[tuple[PlacePath, Any]]) -> None:
-        seen: dict[str, int] = {}
-        for path, value in found:
-            if isinstance(value, str) and value in seen:
-                message = f"l’identifiant {quoted(value)} sert déjà ligne {seen[value]} : deux éléments de même nature ({kind}) ne peuvent pas le partager."
-                self.say(path, message)
+    def _check_unique(self, kind: str, places: Iterator[tuple[PlacePath, Any]]) -> None:
+        first_lines: dict[str, int] = {}
+        for path, value in places:
+            if isinstance(value, str) and value in first_lines:
+                message = f"l’identifiant {quoted(value)} sert déjà ligne {first_lines[value]} : deux éléments de même nature ({kind}) ne peuvent pas le partager."
+                self.add_problem(path, message)
             elif isinstance(value, str):
-                seen[value] = self.source.line(path)
+                first_lines[value] = self.source.line(path)
 
     def references(self) -> None:
-        for kind, patterns in _USED.items():
+        for kind, patterns in _ID_REFERENCES.items():
             for pattern in patterns:
                 for path, value in self.source.find(pattern):
-                    self._exists(kind, path, value, self.known[kind])
+                    self._check_exists(kind, path, value, self.known_ids[kind])
 
-    def _exists(self, kind: str, path: PlacePath, value: Any, known: Collection[str]) -> bool:
+    def _check_exists(self, kind: str, path: PlacePath, value: Any, known: Collection[str]) -> bool:
         if isinstance(value, str) and value not in known:
-            # looking for the nearest name takes time: not for ever
+            # suggesting the nearest name is slow: stop after MAX_HINTS problems
             hint = nearest(value, known) if len(self.problems) < MAX_HINTS else ""
-            self.say(path, f"{quoted(value)} n’existe pas ({kind}).{hint}")
+            self.add_problem(path, f"{quoted(value)} n’existe pas ({kind}).{hint}")
             return False
         return isinstance(value, str)
 
@@ -129,101 +129,107 @@ class _Checker:
         for pattern in _CONDITIONS:
             for path, value in self.source.find(pattern):
                 for place, atom in _atoms(value, path):
-                    self._atom(place, atom, context_only=pattern in _CONTEXT_ONLY)
+                    self._check_atom(place, atom, context_only=pattern in _CONTEXT_ONLY)
 
-    def _atom(self, path: PlacePath, atom: dict[str, Any], *, context_only: bool) -> None:
+    def _check_atom(self, path: PlacePath, atom: dict[str, Any], *, context_only: bool) -> None:
         if context_only and ("critere" in atom or "axe" in atom):
-            self.say(
+            self.add_problem(
                 path,
                 "ici, une condition ne peut porter que sur le contexte ou le regard, qui sont connus dès le début.",
             )
             return
         if "critere" in atom:
-            self._exists("critère", (*path, "critere"), atom["critere"], self.known["critère"])
+            self._check_exists("critère", (*path, "critere"), atom["critere"], self.known_ids["critère"])
             for key in ("niveau_min", "niveau_max"):
                 if key in atom:
-                    self._level((*path, key), atom[key])
+                    self._check_level((*path, key), atom[key])
             if atom.get("etat") == "masque":
-                self.say((*path, "etat"), "« masque » ne s’emploie pas dans une condition.")
+                self.add_problem((*path, "etat"), "« masque » ne s’emploie pas dans une condition.")
         if "axe" in atom:
-            self._exists("axe", (*path, "axe"), atom["axe"], self.known["axe"])
-        if "contexte" in atom and self._exists(
-            "question de contexte", (*path, "contexte"), atom["contexte"], self.known["question de contexte"]
+            self._check_exists("axe", (*path, "axe"), atom["axe"], self.known_ids["axe"])
+        if "contexte" in atom and self._check_exists(
+            "question de contexte", (*path, "contexte"), atom["contexte"], self.known_ids["question de contexte"]
         ):
-            self._choices((*path, "vaut"), atom["contexte"], atom.get("vaut"))
+            self._check_choices((*path, "vaut"), atom["contexte"], atom.get("vaut"))
 
-    def _choices(self, path: PlacePath, question: str, values: Any) -> None:
+    def _check_choices(self, path: PlacePath, question: str, values: Any) -> None:
         known = self.choices.get(question, [])
         for index, value in enumerate(values if isinstance(values, list) else ()):
-            self._exists(f"choix de {quoted(question)}", (*path, index), value, known)
+            self._check_exists(f"choix de {quoted(question)}", (*path, index), value, known)
 
-    def _level(self, path: PlacePath, value: Any) -> None:
-        if isinstance(value, int) and not isinstance(value, bool) and not 0 <= value <= self.top:
-            self.say(path, f"le niveau {value} n’existe pas : les niveaux vont de 0 à {self.top}.")
+    def _check_level(self, path: PlacePath, value: Any) -> None:
+        if isinstance(value, int) and not isinstance(value, bool) and not 0 <= value <= self.top_level:
+            self.add_problem(path, f"le niveau {value} n’existe pas : les niveaux vont de 0 à {self.top_level}.")
 
     def scale(self) -> None:
         for index, (path, value) in enumerate(self.source.find("echelle.*.niveau")):
             if isinstance(value, int) and value != index:
-                self.say(path, f"le niveau {index} est attendu ici : les niveaux se suivent à partir de 0.")
+                self.add_problem(
+                    path, f"le niveau {index} est attendu ici : les niveaux se suivent à partir de 0."
+                )
 
     def tiers(self) -> None:
-        before: float | None = None
+        previous: float | None = None
         for path, value in self.source.find("paliers.*.seuil"):
             if isinstance(value, bool) or not isinstance(value, int | float):
                 continue
-            if before is None and value != 0:
-                self.say(path, f"le premier palier doit commencer à 0 : « {value} » est écrit.")
-            elif before is not None and value <= before:
-                self.say(path, f"les seuils doivent aller en croissant : {value} vient après {before}.")
-            before = value
+            if previous is None and value != 0:
+                self.add_problem(path, f"le premier palier doit commencer à 0 : « {value} » est écrit.")
+            elif previous is not None and value <= previous:
+                self.add_problem(path, f"les seuils doivent aller en croissant : {value} vient après {previous}.")
+            previous = value
         for path, value in self.source.find("paliers.*.exige"):
             if path[1] == 0 and value:
-                self.say(path, "le premier palier ne peut rien exiger : il accueille tout le monde.")
+                self.add_problem(path, "le premier palier ne peut rien exiger : il accueille tout le monde.")
         for path, value in self.source.find("paliers.*.exige.*.au_moins"):
-            self._level(path, value)
+            self._check_level(path, value)
 
     def context(self) -> None:
         if "stade" not in self.choices and _is_list(self.source, "contexte"):
-            self.say(("contexte",), "il manque la question « stade », qui dit ce que l’on attend à chaque étape.")
+            self.add_problem(
+                ("contexte",), "il manque la question « stade », qui dit ce que l’on attend à chaque étape."
+            )
         for path, question in self.source.find("contexte.*"):
             kind = question.get("type") if isinstance(question, dict) else None
             if kind in ("choix", "choix_multiple") and not question.get("choix"):
-                self.say(path, "une question à choix doit avoir une liste « choix ».")
+                self.add_problem(path, "une question à choix doit avoir une liste « choix ».")
             if kind == "texte" and question.get("choix"):
-                self.say((*path, "choix"), "une question de type « texte » n’a pas de choix.")
+                self.add_problem((*path, "choix"), "une question de type « texte » n’a pas de choix.")
             if kind in ("choix_multiple", "texte") and question.get("id") == "stade":
-                self.say((*path, "type"), "la question « stade » doit être de type « choix ».")
+                self.add_problem((*path, "type"), "la question « stade » doit être de type « choix ».")
 
     def paths(self) -> None:
-        if _is_list(self.source, "parcours") and "complet" not in self.known["parcours"]:
-            self.say(("parcours",), "il manque le parcours « complet », qui pose toutes les questions.")
+        if _is_list(self.source, "parcours") and "complet" not in self.known_ids["parcours"]:
+            self.add_problem(("parcours",), "il manque le parcours « complet », qui pose toutes les questions.")
 
     def levels(self) -> None:
-        count = self.top + 1
+        count = self.top_level + 1
         for path, value in self.source.find("axes.*.criteres.*.niveaux.*"):
             if isinstance(value, list) and len(value) != count:
-                self.say(
+                self.add_problem(
                     path, f"{count} niveaux sont attendus (comme dans « echelle ») : {len(value)} sont écrits."
                 )
         for path, value in self.source.find(f"{CARD}.niveaux.*"):
-            self._level(path, value)
+            self._check_level(path, value)
         for path, value in self.source.find("axes.*.criteres.*.attendu.*"):
-            self._exists("étape de la question « stade »", path, path[-1], self.choices.get("stade", []))
-            self._level(path, value)
+            self._check_exists("étape de la question « stade »", path, path[-1], self.choices.get("stade", []))
+            self._check_level(path, value)
 
     def profiles(self) -> None:
         for path, _ in self.source.find("profils_fictifs.*.reponses.*"):
-            self._exists("critère", path, path[-1], self.known["critère"])
+            self._check_exists("critère", path, path[-1], self.known_ids["critère"])
         for pattern in ("profils_fictifs.*.reponses.*", "profils_fictifs.*.reponses.*.niveau"):
             for path, value in self.source.find(pattern):
-                self._level(path, value)
+                self._check_level(path, value)
         for path, value in self.source.find("profils_fictifs.*.contexte.*"):
             question = path[-1]
-            known = self._exists("question de contexte", path, question, self.known["question de contexte"])
-            if known and self.choices.get(question):
+            question_exists = self._check_exists(
+                "question de contexte", path, question, self.known_ids["question de contexte"]
+            )
+            if question_exists and self.choices.get(question):
                 values = value if isinstance(value, list) else [value]
-                for one in values:
-                    self._exists(f"choix de {quoted(question)}", path, one, self.choices[question])
+                for choice in values:
+                    self._check_exists(f"choix de {quoted(question)}", path, choice, self.choices[question])
 
 
 def _has_id(value: Any) -> bool:

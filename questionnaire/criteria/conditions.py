@@ -1,4 +1,4 @@
-"""The closed grammar of `quand` and `si`: its model and its meaning. Nothing is ever run as code."""
+"""The conditions of `quand` and `si`: a fixed set of operators, their model and their evaluation (no code is run)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from questionnaire.answers import Answer, State, Viewpoint, as_tuple
 from questionnaire.criteria.types import FrozenModel, Identifier, Percentage
 
 _KINDS = ("tous", "un_de", "aucun", "critere", "axe", "contexte", "regard")
-_FORMS: dict[str, tuple[frozenset[str], ...]] = {
+_ALLOWED_FIELDS: dict[str, tuple[frozenset[str], ...]] = {
     "tous": (frozenset(),),
     "un_de": (frozenset(),),
     "aucun": (frozenset(),),
@@ -47,18 +47,18 @@ class Condition(FrozenModel):
     viewpoint: Viewpoint | None = Field(None, alias="regard")
 
     @model_validator(mode="after")
-    def _one_kind(self) -> Condition:
-        given = {
+    def _check_kind(self) -> Condition:
+        names = {
             info.alias or name for name, info in type(self).model_fields.items() if getattr(self, name) is not None
         }
-        kinds = [kind for kind in _KINDS if kind in given]
+        kinds = [kind for kind in _KINDS if kind in names]
         if len(kinds) != 1:
             raise PydanticCustomError(
                 "condition",
                 "une condition dit une seule chose parmi : {kinds} ; ici : {given}",
-                {"kinds": ", ".join(_KINDS), "given": ", ".join(sorted(given)) or "rien"},
+                {"kinds": ", ".join(_KINDS), "given": ", ".join(sorted(names)) or "rien"},
             )
-        if given - {kinds[0]} not in _FORMS[kinds[0]]:
+        if names - {kinds[0]} not in _ALLOWED_FIELDS[kinds[0]]:
             raise PydanticCustomError(
                 "condition",
                 "{expected}",
@@ -69,8 +69,8 @@ class Condition(FrozenModel):
 
 @dataclass(frozen=True)
 class Facts:
-    """What a condition may look at. `answers` are effective (hidden ones marked hidden);
-    `scores` holds only the axes that have one, from 0 to 100."""
+    """What conditions are evaluated on. `answers` are effective: those not asked are HIDDEN;
+    `scores`, from 0 to 100, has only the axes that have one."""
 
     viewpoint: Viewpoint
     context: Mapping[str, str | tuple[str, ...]]
@@ -79,7 +79,7 @@ class Facts:
 
 
 def holds(condition: Condition | None, facts: Facts) -> bool:
-    """Tell whether `condition` is true of `facts`; no condition at all is always true."""
+    """Tell whether `condition` is true of `facts`; None is always true."""
     if condition is None:
         return True
     return next(test for kind, test in _TESTS.items() if getattr(condition, kind) is not None)(condition, facts)
@@ -106,16 +106,16 @@ def _axis(condition: Condition, facts: Facts) -> bool:
 
 
 def _context(condition: Condition, facts: Facts) -> bool:
-    given = as_tuple(facts.context.get(condition.context or "", ()))
-    return any(choice in (condition.values or ()) for choice in given)
+    choices = as_tuple(facts.context.get(condition.context or "", ()))
+    return any(choice in (condition.values or ()) for choice in choices)
 
 
 _TESTS: dict[str, Callable[[Condition, Facts], bool]] = {
-    "all_of": lambda c, f: all(holds(child, f) for child in c.all_of or ()),
-    "any_of": lambda c, f: any(holds(child, f) for child in c.any_of or ()),
-    "none_of": lambda c, f: not any(holds(child, f) for child in c.none_of or ()),
+    "all_of": lambda condition, facts: all(holds(child, facts) for child in condition.all_of or ()),
+    "any_of": lambda condition, facts: any(holds(child, facts) for child in condition.any_of or ()),
+    "none_of": lambda condition, facts: not any(holds(child, facts) for child in condition.none_of or ()),
     "criterion": _criterion,
     "axis": _axis,
     "context": _context,
-    "viewpoint": lambda c, f: c.viewpoint is f.viewpoint,
+    "viewpoint": lambda condition, facts: condition.viewpoint is facts.viewpoint,
 }

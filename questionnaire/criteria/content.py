@@ -1,4 +1,4 @@
-"""The parts of criteria.yaml that are shown and never scored: texts, places, resources, words, profiles."""
+"""The parts of criteria.yaml that are shown and never scored: texts, places, resources, glossary, profiles."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from questionnaire.typography import french
 
 
 class Source(FrozenModel):
-    """The document that the criteria come from."""
+    """The document that the criteria are based on."""
 
     title: Text = Field(alias="titre")
     year: Year = Field(alias="annee")
@@ -21,7 +21,7 @@ class Source(FrozenModel):
 
 
 class Presentation(FrozenModel):
-    """The sentences of the home page and of the foot of the results."""
+    """The texts of the home page and of the footer of the results."""
 
     tagline: Text = Field(alias="accroche")
     text: Text = Field(alias="texte")
@@ -29,14 +29,14 @@ class Presentation(FrozenModel):
 
 
 class ViewpointText(FrozenModel):
-    """How a viewpoint is named and presented."""
+    """The title and the introduction of a viewpoint."""
 
     title: Text = Field(alias="titre")
     text: Text = Field(alias="texte")
 
 
 class Viewpoints(FrozenModel):
-    """The two viewpoints."""
+    """The texts of the two viewpoints."""
 
     collectivite: ViewpointText
     projet: ViewpointText
@@ -47,28 +47,28 @@ class Viewpoints(FrozenModel):
 
 
 class Label(FrozenModel):
-    """A label that a place was given."""
+    """An official label awarded to a place."""
 
     name: Text = Field(alias="nom")
     year: Year | None = Field(None, alias="annee")
 
 
 class Link(FrozenModel):
-    """An outside address and its words."""
+    """An external link and its title."""
 
     url: Url
     title: Text = Field(alias="titre")
 
 
 class Illustration(FrozenModel):
-    """What a place shows about a criterion, according to the 2020 report."""
+    """Why a place illustrates a criterion, according to the 2020 report."""
 
     criterion: Identifier = Field(alias="critere")
     why: Text = Field(alias="pourquoi")
 
 
 class Place(FrozenModel):
-    """One of the example places; facts of the 2020 report only."""
+    """An example of a third place, described from the 2020 report only."""
 
     id: Identifier
     name: Text = Field(alias="nom")
@@ -88,7 +88,7 @@ class Place(FrozenModel):
 
 
 class Resource(FrozenModel):
-    """A document or a network that helps."""
+    """A document or a network to consult."""
 
     id: Identifier
     title: Text = Field(alias="titre")
@@ -109,7 +109,7 @@ class GlossaryEntry(FrozenModel):
 
 
 class ProfileAnswer(FrozenModel):
-    """An answer of a profile written with its note."""
+    """An answer of a profile, in its long form: a level or a state, and a note."""
 
     level: Level | None = Field(None, alias="niveau")
     state: State | None = Field(None, alias="etat")
@@ -122,7 +122,7 @@ class ProfileAnswer(FrozenModel):
         return self
 
     def answer(self) -> Answer:
-        """Return the answer; a level alone means « repondu »."""
+        """Return the answer; without a state, it is ANSWERED."""
         return Answer(self.state or State.ANSWERED, self.level, self.note or "")
 
 
@@ -139,7 +139,7 @@ def _long_form(value: object) -> object:
 def _context_answer(value: object) -> ContextValue:
     if isinstance(value, str) and value.strip():
         return french(value.strip())
-    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
         return tuple(value)
     raise PydanticCustomError("context_answer", "un choix, une liste de choix ou un texte est attendu")
 
@@ -182,7 +182,10 @@ class Profile(FrozenModel):
     answers: dict[Identifier, AnswerOrShort] = Field({}, alias="reponses")
 
     def sheet(self) -> AnswerSheet:
-        """Return the answers of this profile."""
+        """Return this profile as an answer sheet."""
         return AnswerSheet(
-            self.viewpoint, self.path, dict(self.context), {key: a.answer() for key, a in self.answers.items()}
+            self.viewpoint,
+            self.path,
+            dict(self.context),
+            {key: answer.answer() for key, answer in self.answers.items()},
         )

@@ -1,4 +1,4 @@
-"""What differs between two versions of the criteria, in plain French, in the order of the file."""
+"""Compares two versions of the criteria: a list of changes in plain French, in the order of the file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from questionnaire.typography import french
 
 
 class Kind(StrEnum):
-    """What happened."""
+    """The kind of a change."""
 
     ADDED = "ajout"
     REMOVED = "retrait"
@@ -29,7 +29,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference: where, in words; a sentence; and both wordings when a text was reworded."""
+    """One change: its place in French, a sentence, and both texts when one was reworded."""
 
     kind: Kind
     where: str
@@ -39,8 +39,8 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
-    """How the items of a list are matched and named: `key` is a field, or empty for their position."""
+class _ItemKind:
+    """How items of a list are matched and named: by the field `key`, or by position when it is empty."""
 
     key: str
     noun: str
@@ -49,24 +49,24 @@ class _Item:
 
 
 _ITEMS = {
-    "Axis": _Item("id", "axe"),
-    "Card": _Item("id", "conseil"),
-    "Situation": _Item("id", "situation", feminine=True),
-    "Place": _Item("id", "tiers-lieu", title="name"),
-    "Resource": _Item("id", "ressource", feminine=True),
-    "GlossaryEntry": _Item("term", "mot", title="term"),
-    "Profile": _Item("id", "profil fictif"),
-    "Tier": _Item("", "palier"),
-    "Path": _Item("id", "parcours"),
-    "ContextQuestion": _Item("id", "question de contexte", feminine=True, title="question"),
-    "ContextChoice": _Item("id", "choix"),
-    "ScaleLevel": _Item("level", "niveau"),
-    "Gate": _Item("criterion", "critère exigé", title="criterion"),
-    "Label": _Item("name", "label", title="name"),
-    "Link": _Item("url", "lien"),
-    "Illustration": _Item("criterion", "illustration", feminine=True, title="criterion"),
+    "Axis": _ItemKind("id", "axe"),
+    "Card": _ItemKind("id", "conseil"),
+    "Situation": _ItemKind("id", "situation", feminine=True),
+    "Place": _ItemKind("id", "tiers-lieu", title="name"),
+    "Resource": _ItemKind("id", "ressource", feminine=True),
+    "GlossaryEntry": _ItemKind("term", "mot", title="term"),
+    "Profile": _ItemKind("id", "profil fictif"),
+    "Tier": _ItemKind("", "palier"),
+    "Path": _ItemKind("id", "parcours"),
+    "ContextQuestion": _ItemKind("id", "question de contexte", feminine=True, title="question"),
+    "ContextChoice": _ItemKind("id", "choix"),
+    "ScaleLevel": _ItemKind("level", "niveau"),
+    "Gate": _ItemKind("criterion", "critère exigé", title="criterion"),
+    "Label": _ItemKind("name", "label", title="name"),
+    "Link": _ItemKind("url", "lien"),
+    "Illustration": _ItemKind("criterion", "illustration", feminine=True, title="criterion"),
 }
-_PARTS = {
+_SECTIONS = {
     "source": "Document d’origine",
     "presentation": "Page d’accueil",
     "scale": "Échelle",
@@ -82,15 +82,16 @@ _PARTS = {
 }
 _GENERAL = "Réglages généraux"
 _REFERENCES = {"places": "_places", "resources": "_resources", "raises": "_by_id", "criteria": "_by_id"}
-_SIDES = {"collectivite": "regard collectivité", "projet": "regard projet"}
+_VIEWPOINT_LABELS = {"collectivite": "regard collectivité", "projet": "regard projet"}
 
 
 def compare(old: Criteria, new: Criteria) -> tuple[Change, ...]:
-    """Return every difference that a respondent or a profile could meet; none for comments and layout."""
+    """Return every change of the content; comments and layout are ignored."""
     comparer = _Comparer(old, new)
-    comparer.everything()
+    comparer.compare_all()
     return tuple(
-        Change(one.kind, french(one.where), french(one.text), one.before, one.after) for one in comparer.found
+        Change(change.kind, french(change.where), french(change.text), change.before, change.after)
+        for change in comparer.changes
     )
 
 
@@ -98,128 +99,136 @@ class _Comparer:
     def __init__(self, old: Criteria, new: Criteria) -> None:
         self.old = old
         self.new = new
-        self.found: list[Change] = []
+        self.changes: list[Change] = []
 
-    def everything(self) -> None:
+    def compare_all(self) -> None:
         for name in Criteria.model_fields:
             before, after = getattr(self.old, name), getattr(self.new, name)
             if name == "axes":
-                self._axes(before, after)
+                self._compare_axes(before, after)
             elif name == "viewpoints":
-                for side, words in _SIDES.items():
-                    self._fields(getattr(before, side), getattr(after, side), words.capitalize())
+                for side, label in _VIEWPOINT_LABELS.items():
+                    self._compare_fields(getattr(before, side), getattr(after, side), label.capitalize())
             else:
-                self._value("Criteria", name, before, after, _PARTS.get(name, _GENERAL))
+                self._compare_value("Criteria", name, before, after, _SECTIONS.get(name, _GENERAL))
 
-    def _say(self, kind: Kind, where: str, text: str, before: str | None = None, after: str | None = None) -> None:
-        self.found.append(Change(kind, where, text, before, after))
+    def _add(self, kind: Kind, where: str, text: str, before: str | None = None, after: str | None = None) -> None:
+        self.changes.append(Change(kind, where, text, before, after))
 
-    # ── axes and criteria: a criterion is followed from one axis to another ──
+    # ── axes and criteria: a criterion that changes axis is reported as moved ──
 
-    def _axes(self, old: tuple[Axis, ...], new: tuple[Axis, ...]) -> None:
-        self._list(old, new, _PARTS["axes"], skip=("criteria",))
-        home = {one.id: axis for axis in old for one in axis.criteria}
-        kept = {one.id for axis in new for one in axis.criteria}
+    def _compare_axes(self, old: tuple[Axis, ...], new: tuple[Axis, ...]) -> None:
+        self._compare_items(old, new, _SECTIONS["axes"], skip=("criteria",))
+        old_axes = {criterion.id: axis for axis in old for criterion in axis.criteria}
+        new_ids = {criterion.id for axis in new for criterion in axis.criteria}
         for axis in new:
-            for one in axis.criteria:
-                self._criterion(one, axis, home.get(one.id))
-            before = [one.id for other in old if other.id == axis.id for one in other.criteria]
-            self._order(before, [one.id for one in axis.criteria], f"Axe « {axis.title} »", "critères")
-        for key, axis in home.items():
-            if key not in kept:
+            for criterion in axis.criteria:
+                self._compare_criterion(criterion, axis, old_axes.get(criterion.id))
+            before = [criterion.id for other in old if other.id == axis.id for criterion in other.criteria]
+            self._compare_order(
+                before, [criterion.id for criterion in axis.criteria], f"Axe « {axis.title} »", "critères"
+            )
+        for key, axis in old_axes.items():
+            if key not in new_ids:
                 title = self.old.criterion(key).title
                 text = f"critère retiré : « {title} » — les diagnostics en cours le gardent"
-                self._say(Kind.REMOVED, f"Axe « {axis.title} »", text)
+                self._add(Kind.REMOVED, f"Axe « {axis.title} »", text)
 
-    def _criterion(self, one: Criterion, axis: Axis, home: Axis | None) -> None:
-        if home is None:
-            self._say(Kind.ADDED, f"Axe « {axis.title} »", f"critère ajouté : « {one.title} »")
+    def _compare_criterion(self, criterion: Criterion, axis: Axis, old_axis: Axis | None) -> None:
+        if old_axis is None:
+            self._add(Kind.ADDED, f"Axe « {axis.title} »", f"critère ajouté : « {criterion.title} »")
             return
-        where = f"Critère « {one.title} »"
-        if home.id != axis.id:
-            self._say(Kind.MOVED, where, f"passe de l’axe « {home.title} » à l’axe « {axis.title} »")
-        self._fields(self.old.criterion(one.id), one, where)
+        where = f"Critère « {criterion.title} »"
+        if old_axis.id != axis.id:
+            self._add(Kind.MOVED, where, f"passe de l’axe « {old_axis.title} » à l’axe « {axis.title} »")
+        self._compare_fields(self.old.criterion(criterion.id), criterion, where)
 
     # ── values ──
 
-    def _fields(self, old: BaseModel, new: BaseModel, where: str, skip: tuple[str, ...] = ()) -> None:
+    def _compare_fields(self, old: BaseModel, new: BaseModel, where: str, skip: tuple[str, ...] = ()) -> None:
         for name in type(new).model_fields:
             if name not in skip:
-                self._value(type(new).__name__, name, getattr(old, name), getattr(new, name), where)
+                self._compare_value(type(new).__name__, name, getattr(old, name), getattr(new, name), where)
 
-    def _value(self, model: str, name: str, old: Any, new: Any, where: str) -> None:
+    def _compare_value(self, model: str, name: str, old: Any, new: Any, where: str) -> None:
         if old == new and type(old) is type(new):
             return
-        words = field_words(model, name) or name
-        one = old if old is not None else new
-        if isinstance(one, PerViewpoint | MaybePerViewpoint | LevelsPerViewpoint) and old and new:
-            for side, said in _SIDES.items():
-                self._side(words, said, getattr(old, side), getattr(new, side), where)
-        elif isinstance(one, Condition):
-            self._reworded(words, _condition(old), _condition(new), where)
-        elif isinstance(one, BaseModel) and old is not None and new is not None:
-            self._fields(old, new, where)
-        elif isinstance(one, tuple) and any(isinstance(item, BaseModel) for item in (*(old or ()), *(new or ()))):
-            self._list(old or (), new or (), where)
-        elif isinstance(one, dict):
-            self._mapping(words, old, new, where)
+        label = field_words(model, name) or name
+        sample = old if old is not None else new
+        if isinstance(sample, PerViewpoint | MaybePerViewpoint | LevelsPerViewpoint) and old and new:
+            for side, side_label in _VIEWPOINT_LABELS.items():
+                self._compare_sides(label, side_label, getattr(old, side), getattr(new, side), where)
+        elif isinstance(sample, Condition):
+            self._add_rewording(label, _condition(old), _condition(new), where)
+        elif isinstance(sample, BaseModel) and old is not None and new is not None:
+            self._compare_fields(old, new, where)
+        elif isinstance(sample, tuple) and any(
+            isinstance(item, BaseModel) for item in (*(old or ()), *(new or ()))
+        ):
+            self._compare_items(old or (), new or (), where)
+        elif isinstance(sample, dict):
+            self._compare_mapping(label, old, new, where)
         elif name in _REFERENCES and old is not None and new is not None:
-            self._references(name, words, old, new, where)
+            self._compare_references(name, label, old, new, where)
         else:
-            self._plain(words, old, new, where)
+            self._compare_plain(label, old, new, where)
 
-    def _side(self, words: str, said: str, old: Any, new: Any, where: str) -> None:
+    def _compare_sides(self, label: str, side_label: str, old: Any, new: Any, where: str) -> None:
         if not isinstance(new, tuple):
             if old != new:
-                self._reworded(words, old, new, where, f" ({said})")
+                self._add_rewording(label, old, new, where, f" ({side_label})")
             return
         for level in range(max(len(old), len(new))):
-            before, after = (side[level] if level < len(side) else None for side in (old, new))
+            before, after = (levels[level] if level < len(levels) else None for levels in (old, new))
             if before != after:
-                self._reworded(f"le niveau {level}", before, after, where, f" ({said})")
+                self._add_rewording(f"le niveau {level}", before, after, where, f" ({side_label})")
 
-    def _plain(self, words: str, old: Any, new: Any, where: str) -> None:
+    def _compare_plain(self, label: str, old: Any, new: Any, where: str) -> None:
         texts = [value for value in (old, new) if value is not None]
         if all(type(value) is str for value in texts):
-            self._reworded(words, old, new, where)
+            self._add_rewording(label, old, new, where)
         elif all(isinstance(value, tuple) and all(type(item) is str for item in value) for value in texts):
             before, after = ("\n".join(value or ()) or None for value in (old, new))
-            self._reworded(words, before, after, where)
+            self._add_rewording(label, before, after, where)
         else:
-            many = "passent" if words.startswith("les ") else "passe"
-            self._say(Kind.CHANGED, where, f"{words} {many} de {value_words(old)} à {value_words(new)}")
+            verb = "passent" if label.startswith("les ") else "passe"
+            self._add(Kind.CHANGED, where, f"{label} {verb} de {value_words(old)} à {value_words(new)}")
 
-    def _reworded(self, words: str, old: str | None, new: str | None, where: str, more: str = "") -> None:
-        end = "s" if words.startswith("les ") else ""
-        verb = "sont" if end else "est"
-        end = ("e" if is_feminine(words) else "") + end
+    def _add_rewording(self, label: str, old: str | None, new: str | None, where: str, suffix: str = "") -> None:
+        ending = "s" if label.startswith("les ") else ""
+        verb = "sont" if ending else "est"
+        ending = ("e" if is_feminine(label) else "") + ending
         if old and new:
-            self._say(Kind.CHANGED, where, f"{words} {verb} reformulé{end}{more}", old, new)
+            self._add(Kind.CHANGED, where, f"{label} {verb} reformulé{ending}{suffix}", old, new)
         else:
-            kind, said = (Kind.ADDED, "ajouté") if new else (Kind.REMOVED, "retiré")
-            self._say(kind, where, f"{words} {verb} {said}{end}{more} : « {_short(new or old or '')} »")
+            kind, participle = (Kind.ADDED, "ajouté") if new else (Kind.REMOVED, "retiré")
+            self._add(kind, where, f"{label} {verb} {participle}{ending}{suffix} : « {_short(new or old or '')} »")
 
-    def _references(self, name: str, words: str, old: tuple[str, ...], new: tuple[str, ...], where: str) -> None:
-        added = [self._title(name, key, self.new) for key in new if key not in old]
-        removed = [self._title(name, key, self.old) for key in old if key not in new]
-        said = [f"avec en plus {', '.join(added)}"] if added else []
-        said += [f"sans {', '.join(removed)}"] if removed else []
-        self._say(
-            Kind.CHANGED, where, f"{words} changent : {' et '.join(said) or 'leur ordre n’est plus le même'}"
+    def _compare_references(
+        self, name: str, label: str, old: tuple[str, ...], new: tuple[str, ...], where: str
+    ) -> None:
+        added = [self._reference_title(name, key, self.new) for key in new if key not in old]
+        removed = [self._reference_title(name, key, self.old) for key in old if key not in new]
+        differences = [f"avec en plus {', '.join(added)}"] if added else []
+        differences += [f"sans {', '.join(removed)}"] if removed else []
+        self._add(
+            Kind.CHANGED,
+            where,
+            f"{label} changent : {' et '.join(differences) or 'leur ordre n’est plus le même'}",
         )
 
-    def _title(self, name: str, key: str, criteria: Criteria) -> str:
-        found = getattr(criteria, _REFERENCES[name]).get(key)
-        return f"« {getattr(found, 'name', None) or getattr(found, 'title', key)} »"
+    def _reference_title(self, name: str, key: str, criteria: Criteria) -> str:
+        item = getattr(criteria, _REFERENCES[name]).get(key)
+        return f"« {getattr(item, 'name', None) or getattr(item, 'title', key)} »"
 
-    def _mapping(self, words: str, old: Mapping[str, Any], new: Mapping[str, Any], where: str) -> None:
+    def _compare_mapping(self, label: str, old: Mapping[str, Any], new: Mapping[str, Any], where: str) -> None:
         for key in dict.fromkeys((*old, *new)):
             before, after = old.get(key), new.get(key)
             if before != after:
-                text = f"{words}, {self._key(key)} : {_given(before)} → {_given(after)}"
-                self._say(Kind.CHANGED, where, text)
+                text = f"{label}, {self._key_label(key)} : {_value_text(before)} → {_value_text(after)}"
+                self._add(Kind.CHANGED, where, text)
 
-    def _key(self, key: str) -> str:
+    def _key_label(self, key: str) -> str:
         stage = self.new.context_question(STAGE)
         stages = {choice.id: choice.title for choice in stage.choices} if stage else {}
         if key in stages:
@@ -228,40 +237,42 @@ class _Comparer:
 
     # ── lists of items ──
 
-    def _list(self, old: tuple[Any, ...], new: tuple[Any, ...], where: str, skip: tuple[str, ...] = ()) -> None:
-        item = _ITEMS[type((*new, *old)[0]).__name__]
-        before, after = _by_key(item, old), _by_key(item, new)
-        end = "e" if item.feminine else ""
-        for key, one in after.items():
+    def _compare_items(
+        self, old: tuple[Any, ...], new: tuple[Any, ...], where: str, skip: tuple[str, ...] = ()
+    ) -> None:
+        kind = _ITEMS[type((*new, *old)[0]).__name__]
+        before, after = _by_key(kind, old), _by_key(kind, new)
+        end = "e" if kind.feminine else ""
+        for key, item in after.items():
             if key not in before:
-                self._say(Kind.ADDED, where, f"{item.noun} ajouté{end} : « {_name(item, one)} »")
+                self._add(Kind.ADDED, where, f"{kind.noun} ajouté{end} : « {_item_name(kind, item)} »")
             else:
-                self._fields(before[key], one, _place(where, item, one), skip)
-        for key, one in before.items():
+                self._compare_fields(before[key], item, _item_place(where, kind, item), skip)
+        for key, item in before.items():
             if key not in after:
-                self._say(Kind.REMOVED, where, f"{item.noun} retiré{end} : « {_name(item, one)} »")
-        self._order(list(before), list(after), where, f"{item.noun}s".replace("sss", "s"))
+                self._add(Kind.REMOVED, where, f"{kind.noun} retiré{end} : « {_item_name(kind, item)} »")
+        self._compare_order(list(before), list(after), where, f"{kind.noun}s".replace("sss", "s"))
 
-    def _order(self, old: list[Any], new: list[Any], where: str, nouns: str) -> None:
+    def _compare_order(self, old: list[Any], new: list[Any], where: str, nouns: str) -> None:
         if [key for key in old if key in new] != [key for key in new if key in old]:
-            self._say(Kind.MOVED, where, f"l’ordre change ({nouns})")
+            self._add(Kind.MOVED, where, f"l’ordre change ({nouns})")
 
 
-def _by_key(item: _Item, items: tuple[Any, ...]) -> dict[Any, Any]:
-    found: dict[Any, Any] = {}
-    for position, one in enumerate(items):
-        key = getattr(one, item.key) if item.key else position
-        found.setdefault(key if key not in found else (key, position), one)
-    return found
+def _by_key(kind: _ItemKind, items: tuple[Any, ...]) -> dict[Any, Any]:
+    by_key: dict[Any, Any] = {}
+    for position, item in enumerate(items):
+        key = getattr(item, kind.key) if kind.key else position
+        by_key.setdefault(key if key not in by_key else (key, position), item)
+    return by_key
 
 
-def _name(item: _Item, one: Any) -> str:
-    title = getattr(one, item.title)
+def _item_name(kind: _ItemKind, item: Any) -> str:
+    title = getattr(item, kind.title)
     return str(title.collectivite if isinstance(title, PerViewpoint) else title)
 
 
-def _place(where: str, item: _Item, one: Any) -> str:
-    name = f"{item.noun} « {_name(item, one)} »"
+def _item_place(where: str, kind: _ItemKind, item: Any) -> str:
+    name = f"{kind.noun} « {_item_name(kind, item)} »"
     return f"{where}, {name}" if where.startswith(("Critère", "Question")) else name[:1].upper() + name[1:]
 
 
@@ -276,10 +287,10 @@ _PROFILE_STATES = {
 }
 
 
-def _given(value: Any) -> str:
+def _value_text(value: Any) -> str:
     if isinstance(value, ProfileAnswer):
-        said = f"niveau {value.level}" if value.level is not None else _PROFILE_STATES[value.state or State.BLANK]
-        return f"{said} (« {_short(value.note)} »)" if value.note else said
+        text = f"niveau {value.level}" if value.level is not None else _PROFILE_STATES[value.state or State.BLANK]
+        return f"{text} (« {_short(value.note)} »)" if value.note else text
     return value_words(value)
 
 

@@ -1,4 +1,4 @@
-"""The French words for each field of the criteria, and for what cannot be shown as it is typed."""
+"""French labels of the fields of the criteria, and of the values and conditions that need a wording."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from fractions import Fraction
 from questionnaire.answers import State
 from questionnaire.criteria.conditions import Condition
 
-# « Model.field », or a field alone when it means the same everywhere -> its words
+# « Model.field », or « field » when it means the same in every model -> label
 FIELDS: dict[str, str] = {
     "Criteria.title": "le titre de l’outil",
     "Criteria.version": "le nom de la version",
@@ -114,17 +114,17 @@ _STATES = {
 
 
 def field_words(model: str, name: str) -> str | None:
-    """Return the words of a field of a model, « le seuil », or None when it has none."""
+    """Return the label of a field of a model, as « le seuil », or None when it has none."""
     return FIELDS.get(f"{model}.{name}") or FIELDS.get(name)
 
 
-def is_feminine(words: str) -> bool:
-    """Tell whether a sentence about these words agrees in the feminine."""
-    return words.startswith(FEMININE)
+def is_feminine(label: str) -> bool:
+    """Tell whether a sentence about this label agrees in the feminine."""
+    return label.startswith(FEMININE)
 
 
 def value_words(value: object) -> str:
-    """Return a value as a sentence shows it: 0,5 for a half, oui, rien for what is absent."""
+    """Return a value as shown in a sentence: « 0,5 » for a half, « oui » for True, « rien » when empty."""
     if value is None or value == "" or value == ():
         return "rien"
     if isinstance(value, bool):
@@ -139,12 +139,12 @@ def value_words(value: object) -> str:
 
 
 def condition_words(condition: Condition) -> str:
-    """Return a condition as a sentence, with the ids of the file."""
-    for group, link in ((condition.all_of, " et "), (condition.any_of, " ou ")):
-        if group is not None:
-            return link.join(map(_inner, group))
+    """Return a condition as a French clause, with the ids of the file."""
+    for conditions, separator in ((condition.all_of, " et "), (condition.any_of, " ou ")):
+        if conditions is not None:
+            return separator.join(map(_nested, conditions))
     if condition.none_of is not None:
-        return "ni " + ", ni ".join(map(_inner, condition.none_of))
+        return "ni " + ", ni ".join(map(_nested, condition.none_of))
     if condition.viewpoint is not None:
         return f"le regard est « {condition.viewpoint.value} »"
     if condition.context is not None:
@@ -157,16 +157,16 @@ def _bounds(condition: Condition) -> tuple[str, str]:
     if condition.state is not None:
         return condition.criterion or "", _STATES[condition.state]
     if condition.criterion is not None:
-        most = condition.level_max
-        return condition.criterion, f"est au plus au niveau {most}" if most is not None else (
+        level_max = condition.level_max
+        return condition.criterion, f"est au plus au niveau {level_max}" if level_max is not None else (
             f"est au moins au niveau {condition.level_min}"
         )
-    most_score = condition.score_max
-    return condition.axis or "", f"a au plus {value_words(most_score)} sur 100" if most_score is not None else (
+    score_max = condition.score_max
+    return condition.axis or "", f"a au plus {value_words(score_max)} sur 100" if score_max is not None else (
         f"a au moins {value_words(condition.score_min)} sur 100"
     )
 
 
-def _inner(condition: Condition) -> str:
+def _nested(condition: Condition) -> str:
     simple = condition.all_of is None and condition.any_of is None and condition.none_of is None
     return condition_words(condition) if simple else f"({condition_words(condition)})"

@@ -1,4 +1,4 @@
-"""Checks of the guidance alone: levels that no card serves, cards that can never appear."""
+"""Checks of the guidance cards: levels without a card, cards that can never appear."""
 
 from __future__ import annotations
 
@@ -10,29 +10,30 @@ from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.errors import Problem, quoted
 
 CARD = "axes.*.criteres.*.conseils.*"
-MAX_STEPS = 100  # compared two by two
-LOW_LEVELS = 2  # levels 0 and 1 must be served
+MAX_STEPS = 100  # cards of a criterion, compared in pairs
+LOW_LEVELS = 2  # levels 0 and 1 must have a card
 _VIEWPOINTS = ("collectivite", "projet")
 
 
 def check_guidance(source: YamlSource, top: int) -> list[Problem]:
-    """Return what is wrong (or doubtful: warnings) with the guidance; `top` is the highest level."""
-    found = [*_untriggered(source), *_unserved(source, top), *_never_seen(source)]
+    """Return the problems and warnings of the guidance; `top` is the highest level."""
+    findings = [*_cards_without_trigger(source), *_levels_without_card(source, top), *_unreachable_cards(source)]
     return [
-        Problem(source.line(path), where(source.value, path), message, warning) for path, message, warning in found
+        Problem(source.line(path), where(source.value, path), message, warning)
+        for path, message, warning in findings
     ]
 
 
-_Found = Iterator[tuple[PlacePath, str, bool]]
+_Findings = Iterator[tuple[PlacePath, str, bool]]
 
 
-def _untriggered(source: YamlSource) -> _Found:
+def _cards_without_trigger(source: YamlSource) -> _Findings:
     for path, card in source.find(CARD):
         if isinstance(card, dict) and not card.get("niveaux") and not card.get("quand"):
             yield path, "il faut « niveaux » ou « quand », pour savoir à qui montrer ce conseil.", False
 
 
-def _unserved(source: YamlSource, top: int) -> _Found:
+def _levels_without_card(source: YamlSource, top: int) -> _Findings:
     for path, criterion in source.find("axes.*.criteres.*"):
         if not isinstance(criterion, dict):
             continue
@@ -48,8 +49,8 @@ def _serves(card: dict[str, Any], viewpoint: str, level: int) -> bool:
     return viewpoint in _items(card.get("pour")) and (not card.get("niveaux") or level in _items(card["niveaux"]))
 
 
-def _never_seen(source: YamlSource) -> _Found:
-    """A later step of a family is hidden for good when an earlier one covers all its cases."""
+def _unreachable_cards(source: YamlSource) -> _Findings:
+    """Yield the cards of a family that an earlier step hides in all their cases."""
     for path, criterion in source.find("axes.*.criteres.*"):
         cards = _cards(criterion) if isinstance(criterion, dict) else []
         steps = [card for card in cards if card.get("famille")][:MAX_STEPS]
@@ -63,11 +64,11 @@ def _never_seen(source: YamlSource) -> _Found:
 
 def _hides(other: dict[str, Any], card: dict[str, Any]) -> bool:
     try:
-        first = other.get("marche", 1) < card.get("marche", 1)
+        comes_first = other.get("marche", 1) < card.get("marche", 1)
     except TypeError:
         return False
     return (
-        first
+        comes_first
         and other["famille"] == card["famille"]
         and not other.get("quand")
         and set(_items(card.get("pour"))) <= set(_items(other.get("pour")))

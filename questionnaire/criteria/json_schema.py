@@ -1,4 +1,4 @@
-"""The JSON Schema of criteria.yaml, made from the model: completion and help in the facilitator's editor."""
+"""The JSON Schema of criteria.yaml, generated from the model: completion and help in text editors."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from questionnaire.criteria.model import Criteria
 
 TITLE = "Critères de Terrain d’entente"
 
-# what an editor shows beside each name; a test fails when a name of the model has no help
+# help of each name of the file; a test checks that none is missing
 HELP = {
     "a_demander": "À qui demander, et quoi, quand on a répondu « Je ne sais pas ».",
     "accroche": "La phrase qui ouvre la page d’accueil.",
@@ -112,24 +112,26 @@ HELP = {
 
 
 def criteria_schema() -> str:
-    """Return the schema as JSON text, ending with a line end."""
-    schema = _plain(Criteria.model_json_schema(by_alias=True))
+    """Return the schema as JSON text, with a final newline."""
+    schema = _with_help(Criteria.model_json_schema(by_alias=True))
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": TITLE}
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
-def _plain(node: Any) -> Any:
-    """Replace the generated titles and the English docstrings by the French help of each name."""
+def _with_help(node: Any) -> Any:
+    """Replace the titles and descriptions that pydantic generates with the French help of each name."""
     if isinstance(node, list):
-        return [_plain(item) for item in node]
+        return [_with_help(item) for item in node]
     if not isinstance(node, dict):
         return node
-    kept = {key: _plain(value) for key, value in node.items() if not (key in _OURS and isinstance(value, str))}
-    if isinstance(kept.get("properties"), dict):
-        kept["properties"] = {
-            name: {"description": HELP[name], **value} for name, value in kept["properties"].items()
+    schema = {
+        key: _with_help(value) for key, value in node.items() if not (key in _GENERATED and isinstance(value, str))
+    }
+    if isinstance(schema.get("properties"), dict):
+        schema["properties"] = {
+            name: {"description": HELP[name], **value} for name, value in schema["properties"].items()
         }
-    return kept
+    return schema
 
 
-_OURS = ("title", "description")
+_GENERATED = ("title", "description")

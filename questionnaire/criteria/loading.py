@@ -1,4 +1,4 @@
-"""YAML text in, Criteria out, or CriteriaError with *every* problem, its line and its place, in French."""
+"""Loads criteria from YAML text; reports every problem of the file in French, with its line and place."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from questionnaire.criteria.model import Criteria
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource, decode, read_source
 from questionnaire.errors import CriteriaError, Problem
 
-MAX_TOLD = 300  # beyond that a file is not one that a person is mending
+MAX_REPORTED = 300  # problems found by the model
 
 
 def load_criteria(data: bytes | str) -> tuple[Criteria, tuple[Problem, ...]]:
-    """Return the criteria and the warnings; raise CriteriaError with every problem otherwise."""
+    """Return the criteria and the warnings; raises CriteriaError with every problem and warning when one is an error."""
     source = read_source(data)
     criteria, problems = _validate(source)
-    problems += [Problem(line, where(source.value, path), message) for path, line, message in source.repeated]
+    problems += [Problem(line, where(source.value, path), message) for path, line, message in source.problems]
     problems += [
-        Problem(line, where(source.value, path), message, warning=True) for path, line, message in source.remarks
+        Problem(line, where(source.value, path), message, warning=True) for path, line, message in source.warnings
     ]
     problems += check_source(source)
     problems = sorted(dict.fromkeys(problems), key=lambda problem: problem.line)
@@ -35,12 +35,12 @@ def load_criteria(data: bytes | str) -> tuple[Criteria, tuple[Problem, ...]]:
 
 
 def load_file(path: FilePath) -> tuple[Criteria, tuple[Problem, ...]]:
-    """Load a file; a file that cannot be read is told as a problem too."""
+    """Load a file; raises CriteriaError when it cannot be read or used."""
     return load_criteria(read_file(path))
 
 
 def read_file(path: FilePath) -> bytes:
-    """Return the bytes of a criteria file, or raise CriteriaError saying why it cannot be read."""
+    """Return the bytes of a criteria file; raises CriteriaError when it cannot be read."""
     try:
         return path.read_bytes()
     except FileNotFoundError as error:
@@ -51,7 +51,7 @@ def read_file(path: FilePath) -> bytes:
 
 
 def digest(data: bytes | str) -> str:
-    """Return the SHA-256 of a criteria text; line ends and byte-order mark do not count."""
+    """Return the SHA-256 of a criteria text, in hexadecimal; line ends and byte-order mark do not count."""
     return hashlib.sha256(decode(data).encode()).hexdigest()
 
 
@@ -59,21 +59,23 @@ def _validate(source: YamlSource) -> tuple[Criteria | None, list[Problem]]:
     try:
         return Criteria.model_validate(source.value), []
     except ValidationError as error:
-        found = [dict(one) for one in error.errors(include_url=False) if not _echo(dict(one))]
-    problems = [_problem(source, one) for one in found[:MAX_TOLD]]
-    if len(found) > MAX_TOLD:
-        message = f"{len(found) - MAX_TOLD} autres problèmes suivent : corrigez d’abord ceux qui sont dits ici."
+        details = [dict(detail) for detail in error.errors(include_url=False) if not _is_redundant(dict(detail))]
+    problems = [_problem(source, detail) for detail in details[:MAX_REPORTED]]
+    if len(details) > MAX_REPORTED:
+        message = (
+            f"{len(details) - MAX_REPORTED} autres problèmes suivent : corrigez d’abord ceux qui sont dits ici."
+        )
         problems.append(Problem(max(problem.line for problem in problems), "", message))
     return None, problems
 
 
-def _echo(error: dict[str, Any]) -> bool:
-    # pydantic also calls a list too short when its items are there but wrong, which is told already
+def _is_redundant(error: dict[str, Any]) -> bool:
+    # pydantic also reports a list as too short when its items are invalid, which it reports already
     return error["type"] == "too_short" and bool(len(error["input"]) >= error["ctx"]["min_length"])
 
 
 def _problem(source: YamlSource, error: dict[str, Any]) -> Problem:
-    # pydantic marks a name (not its value) that is wrong by a last step of its own
+    # pydantic adds a step « [key] » when the name, not its value, is invalid
     path: PlacePath = tuple(step for step in error["loc"] if step != "[key]")
     known = _names_at(Criteria, path[:-1]) if error["type"] == "extra_forbidden" else ()
     place = path[:-1] if error["type"] in ("missing", "extra_forbidden") else path
@@ -81,11 +83,11 @@ def _problem(source: YamlSource, error: dict[str, Any]) -> Problem:
 
 
 def _names_at(model: type[BaseModel], path: PlacePath) -> list[str]:
-    """Return the names that the model allows at a place of the file."""
+    """Return the names allowed at a place of the file."""
     for step in path:
         if isinstance(step, int):
             continue
-        field = next((f for name, f in model.model_fields.items() if (f.alias or name) == step), None)
+        field = next((info for name, info in model.model_fields.items() if (info.alias or name) == step), None)
         if field is None:
             continue  # a free key, as in `reponses`
         model = next(_models(field.annotation), model)
@@ -95,5 +97,5 @@ def _names_at(model: type[BaseModel], path: PlacePath) -> list[str]:
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
-    for part in get_args(annotation):
-        yield from _models(part)
+    for argument in get_args(annotation):
+        yield from _models(argument)

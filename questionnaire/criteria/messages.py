@@ -1,6 +1,6 @@
-"""What went wrong with a value of criteria.yaml, where, and how to mend it: in French, gently.
+"""French messages for invalid values of criteria.yaml: what is wrong, where, and how to correct it.
 
-Every error type that pydantic can raise for our model has its words here; a test fails when one has not.
+Every error type that pydantic can raise for the model has its message here; a test checks it.
 """
 
 from __future__ import annotations
@@ -34,25 +34,25 @@ _KINDS = {
     "illustre": "illustration",
     "exige": "exigence",
 }
-MOST_NAMED = 12
+MAX_LISTED = 12
 Message = Callable[[YamlSource, PlacePath, Mapping[str, Any]], str]
 _NAMES = ("id", "titre", "nom", "terme", "critere", "niveau")
 
 
 def where(value: Any, path: PlacePath) -> str:
-    """Say a place in words: « critère « gouvernance-partagee », conseil « ouvrir-le-conseil », poids »."""
-    words: list[str] = []
+    """Return a place in French: « critère « gouvernance-partagee », conseil « ouvrir-le-conseil », poids »."""
+    labels: list[str] = []
     kind = ""
     for step in path:
         value = _child(value, step)
         if isinstance(step, int):
-            words.append(f"{kind} {_name(value, step)}" if kind else f"n° {step + 1}")
+            labels.append(f"{kind} {_name(value, step)}" if kind else f"n° {step + 1}")
             kind = ""
         elif _child_is_listed(value, step):
             kind = _KINDS[step]
         else:
-            words.append(quoted(step))
-    return ", ".join(words)
+            labels.append(quoted(step))
+    return ", ".join(labels)
 
 
 def _child(value: Any, step: str | int) -> Any:
@@ -74,68 +74,68 @@ def _name(value: Any, index: int) -> str:
     return f"n° {index + 1}"
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return « Vouliez-vous dire « x » ? » when a known name is close, and the names known."""
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return « Vouliez-vous dire « x » ? » when a known name is close, then the known names."""
     names = list(known)
     if not names:
         return " Aucun n’est connu pour l’instant."
-    close = get_close_matches(word[:60], names[:1000], n=1, cutoff=0.6)
-    hint = f" Vouliez-vous dire « {close[0]} » ?" if close else ""
-    left = len(names) - MOST_NAMED
-    more = f" (et {left} autre{'s' if left > 1 else ''})" if left > 0 else ""
-    return f"{hint} Sont connus : {', '.join(names[:MOST_NAMED])}{more}."
+    matches = get_close_matches(name[:60], names[:1000], n=1, cutoff=0.6)
+    hint = f" Vouliez-vous dire « {matches[0]} » ?" if matches else ""
+    remaining = len(names) - MAX_LISTED
+    suffix = f" (et {remaining} autre{'s' if remaining > 1 else ''})" if remaining > 0 else ""
+    return f"{hint} Sont connus : {', '.join(names[:MAX_LISTED])}{suffix}."
 
 
-def _typed(source: YamlSource, path: PlacePath, value: object) -> str:
+def _as_typed(source: YamlSource, path: PlacePath, value: object) -> str:
     return source.typed.get(path, str(value))
 
 
-def _got(source: YamlSource, path: PlacePath, value: object) -> str:
-    """Say what stands there, as it was typed."""
+def _describe_value(source: YamlSource, path: PlacePath, value: object) -> str:
+    """Return what the file has there, as it was typed."""
     if value is None or value == "":
         return "rien n’est écrit"
     if isinstance(value, list):
         return "une liste est écrite"
     if isinstance(value, dict):
         return "un bloc est écrit"
-    return f"{quoted(_typed(source, path, value))} est écrit"
+    return f"{quoted(_as_typed(source, path, value))} est écrit"
 
 
 def _text(source: YamlSource, path: PlacePath, error: Mapping[str, Any]) -> str:
-    """Say what YAML made of a text, when that surprises."""
+    """Explain how YAML read a value where a text is expected."""
     value = error["input"]
-    typed = _typed(source, path, value)[:60]
+    typed = _as_typed(source, path, value)[:60]
     if isinstance(value, dict):
-        got = "un bloc est écrit ; si le texte contient « : », mettez-le entre guillemets"
+        description = "un bloc est écrit ; si le texte contient « : », mettez-le entre guillemets"
     elif isinstance(value, bool):
         meaning = "vrai" if value else "faux"
-        got = f'YAML comprend « {typed} » comme « {meaning} » ; pour écrire le mot, mettez-le entre guillemets : "{typed}"'
+        description = f'YAML comprend « {typed} » comme « {meaning} » ; pour écrire le mot, mettez-le entre guillemets : "{typed}"'
     elif isinstance(value, datetime.date):
-        got = f'YAML comprend « {typed} » comme une date ; mettez des guillemets : "{typed}"'
+        description = f'YAML comprend « {typed} » comme une date ; mettez des guillemets : "{typed}"'
     elif isinstance(value, int | float):
-        got = f'YAML comprend « {typed} » comme un nombre ; mettez des guillemets : "{typed}"'
+        description = f'YAML comprend « {typed} » comme un nombre ; mettez des guillemets : "{typed}"'
     else:
-        got = _got(source, path, value)
-    return f"un texte est attendu : {got}."
+        description = _describe_value(source, path, value)
+    return f"un texte est attendu : {description}."
 
 
-def _expected(words: str) -> Message:
+def _expected(expectation: str) -> Message:
     def message(source: YamlSource, path: PlacePath, error: Mapping[str, Any]) -> str:
-        return f"{words} : {_got(source, path, error['input'])}."
+        return f"{expectation} : {_describe_value(source, path, error['input'])}."
 
     return message
 
 
-def _bound(words: str, key: str) -> Message:
-    return lambda _source, _path, error: words.format(error["ctx"][key])
+def _bound(template: str, key: str) -> Message:
+    return lambda _source, _path, error: template.format(error["ctx"][key])
 
 
 def _choice(source: YamlSource, path: PlacePath, error: Mapping[str, Any]) -> str:
     value = error["input"]
     known = re.findall(r"[\w-]+", str(error["ctx"]["expected"]).replace(" or ", " "))
     if value is None or isinstance(value, list | dict):
-        return f"un seul mot est attendu : {_got(source, path, value)}.{nearest('', known)}"
-    typed = _typed(source, path, value)
+        return f"un seul mot est attendu : {_describe_value(source, path, value)}.{nearest('', known)}"
+    typed = _as_typed(source, path, value)
     if typed in known:
         return f"« {typed} » est attendu ici sans guillemets."
     return f"{quoted(typed)} n’est pas admis ici.{nearest(typed, known)}"
@@ -170,7 +170,7 @@ MESSAGES: dict[str, Message] = {
     "literal_error": _choice,
     "model_type": _BLOCK,
     "dict_type": _BLOCK,
-    # the types below are our own: raised by the validators of the model
+    # the types below are raised by the validators of the model
     "number": _expected(_NUMBER.format("un nombre")),
     "weight": _expected("un nombre plus grand que 0 (et au plus 1 000) est attendu"),
     "percentage": _expected("un nombre entre 0 et 100 est attendu"),

@@ -41,13 +41,13 @@ WHOLE_PATH = "complet"
 STAGE = "stade"  # the context question whose choices are the keys of `attendu`
 
 
-def _whole(value: object) -> object:
-    # to Python, and hence to pydantic, 1.0 and true are equal to 1
+def _reject_non_integer(value: object) -> object:
+    # Literal[1] would also accept 1.0 and true, which are equal to 1
     return str(value) if isinstance(value, bool | float) else value
 
 
 class ScaleLevel(FrozenModel):
-    """One level of the scale common to all criteria."""
+    """A level of the scale common to all criteria."""
 
     level: Level = Field(alias="niveau")
     title: Text = Field(alias="titre")
@@ -55,14 +55,14 @@ class ScaleLevel(FrozenModel):
 
 
 class Gate(FrozenModel):
-    """A criterion that must be at least at a level for a tier to be reached."""
+    """A level of a criterion required to reach a tier (`exige`)."""
 
     criterion: Identifier = Field(alias="critere")
     at_least: Level = Field(alias="au_moins")
 
 
 class Tier(FrozenModel):
-    """A level of an axis (`palier`): a threshold from 0 to 100, and gates."""
+    """A tier of an axis (`palier`): its score threshold, from 0 to 100, and its gates."""
 
     title: Text = Field(alias="titre")
     threshold: Percentage = Field(alias="seuil")
@@ -83,7 +83,7 @@ class Path(FrozenModel):
 
 
 class ContextChoice(FrozenModel):
-    """One answer to a context question, and what it changes."""
+    """A choice of a context question, and what it changes in the guidance."""
 
     id: Identifier
     title: Text = Field(alias="titre")
@@ -95,7 +95,7 @@ class ContextChoice(FrozenModel):
 
 
 class ContextQuestion(FrozenModel):
-    """A fact asked first; never scored."""
+    """A question about the context, asked first and never scored."""
 
     id: Identifier
     kind: Literal["choix", "choix_multiple", "texte"] = Field(alias="type")
@@ -106,7 +106,7 @@ class ContextQuestion(FrozenModel):
     choices: tuple[ContextChoice, ...] = Field((), alias="choix")
 
     def choices_for(self, viewpoint: Viewpoint) -> tuple[ContextChoice, ...]:
-        """Return the choices that `viewpoint` may take."""
+        """Return the choices offered to `viewpoint`."""
         return tuple(choice for choice in self.choices if viewpoint in choice.viewpoints)
 
 
@@ -132,7 +132,7 @@ class Card(FrozenModel):
 
 
 class Criterion(FrozenModel):
-    """One thing assessed: a question and four observable levels, worded for each viewpoint."""
+    """A criterion: a question and its observable levels, worded for each viewpoint."""
 
     id: Identifier
     title: Text = Field(alias="titre")
@@ -150,7 +150,7 @@ class Criterion(FrozenModel):
 
 
 class Axis(FrozenModel):
-    """A family of criteria."""
+    """A group of criteria with a score of its own."""
 
     id: Identifier
     title: Text = Field(alias="titre")
@@ -160,14 +160,14 @@ class Axis(FrozenModel):
 
 
 class Complement(FrozenModel):
-    """A sentence added to a situation when one more condition holds."""
+    """A sentence added to a situation when one more condition is true."""
 
     condition: Condition = Field(alias="quand")
     text: Text = Field(alias="texte")
 
 
 class Situation(FrozenModel):
-    """A special message when several answers meet."""
+    """A message shown when a combination of answers is true."""
 
     id: Identifier
     viewpoints: tuple[Viewpoint, ...] = Field(BOTH, alias="pour", min_length=1)
@@ -181,9 +181,9 @@ class Situation(FrozenModel):
 
 
 class Criteria(FrozenModel):
-    """All that one version of criteria.yaml says. `digest` identifies the version."""
+    """The content of one version of criteria.yaml, identified by `digest`."""
 
-    format: Annotated[Literal[1], BeforeValidator(_whole)]
+    format: Annotated[Literal[1], BeforeValidator(_reject_non_integer)]
     title: Text = Field(alias="titre")
     version: Text
     source: Source
@@ -207,7 +207,7 @@ class Criteria(FrozenModel):
 
     @cached_property
     def digest(self) -> str:
-        """The SHA-256 of the file's text, in hexadecimal: the real identity of this version."""
+        """The SHA-256 of the file's text, in hexadecimal: it identifies this version."""
         return self._digest
 
     def __eq__(self, other: object) -> bool:
@@ -224,7 +224,7 @@ class Criteria(FrozenModel):
         return criterion_id in self._by_id
 
     def criterion(self, criterion_id: str) -> Criterion:
-        """Return the criterion of that id; KeyError when there is none."""
+        """Return the criterion of that id; raises KeyError when there is none."""
         return self._by_id[criterion_id]
 
     def all_criteria(self) -> Iterator[Criterion]:
@@ -244,11 +244,11 @@ class Criteria(FrozenModel):
         return {path.id: path for path in self.paths}
 
     def place(self, place_id: str) -> Place:
-        """Return the example place of that id."""
+        """Return the place of that id; raises KeyError when there is none."""
         return self._places[place_id]
 
     def resource(self, resource_id: str) -> Resource:
-        """Return the resource of that id."""
+        """Return the resource of that id; raises KeyError when there is none."""
         return self._resources[resource_id]
 
     def path(self, path_id: str) -> Path | None:

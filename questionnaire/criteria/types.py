@@ -1,4 +1,4 @@
-"""The small types that the model of criteria.yaml is made of: texts, identifiers, numbers."""
+"""The field types of the model of criteria.yaml: texts, identifiers, numbers."""
 
 from fractions import Fraction
 from typing import Annotated
@@ -23,7 +23,7 @@ MAX_TEXT = 4000
 
 
 class FrozenModel(BaseModel):
-    """A frozen value, filled by the French names of criteria.yaml; an unknown name is a fault."""
+    """The base of the model: frozen, filled by the French names of criteria.yaml; unknown names are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False)
 
@@ -33,7 +33,7 @@ def _number(value: object) -> Fraction:
         raise PydanticCustomError("number", "un nombre est attendu")
     if value != value or value in (float("inf"), float("-inf")):
         raise PydanticCustomError("number", "un nombre est attendu")
-    # the decimal as it was typed (0.1 is one tenth), not its binary neighbour
+    # the decimal as it was typed (0.1 is one tenth), not its binary approximation
     return Fraction(str(value))
 
 
@@ -55,11 +55,11 @@ def _share(value: Fraction) -> Fraction:
     return value
 
 
-def _oui_non(value: object) -> object:
+def _parse_yes_no(value: object) -> object:
     return {"oui": True, "non": False}.get(value, value) if isinstance(value, str) else value
 
 
-def _no_sentence(value: object) -> object:
+def _false_to_none(value: object) -> object:
     if value is True or value == "oui":
         raise PydanticCustomError("sentence", "« non » (jamais) ou une phrase est attendu")
     return None if value is False or value == "non" else value
@@ -82,11 +82,11 @@ Percentage = Annotated[
 ]
 Share = Annotated[Fraction, PlainValidator(_number), AfterValidator(_share), _bounds(minimum=0, maximum=1)]
 YesNo = Annotated[
-    bool, BeforeValidator(_oui_non), Field(strict=True), WithJsonSchema({"enum": [True, False, "oui", "non"]})
+    bool, BeforeValidator(_parse_yes_no), Field(strict=True), WithJsonSchema({"enum": [True, False, "oui", "non"]})
 ]
 MaybeSentence = Annotated[
     Text | None,
-    BeforeValidator(_no_sentence),
+    BeforeValidator(_false_to_none),
     WithJsonSchema({"oneOf": [{"const": False}, {"type": "string", "minLength": 1}]}),
 ]
 Identifiers = tuple[Identifier, ...]
@@ -120,7 +120,7 @@ class MaybePerViewpoint(FrozenModel):
 
 def _same_for_both(value: object) -> object:
     if value is None or isinstance(value, str | bool):
-        sentence = _no_sentence(value)
+        sentence = _false_to_none(value)
         return {"collectivite": sentence, "projet": sentence}
     return value
 
@@ -136,8 +136,8 @@ NotApplicable = Annotated[
                 {
                     "type": "object",
                     "properties": {
-                        one.value: {"anyOf": [{"const": False}, {"type": "string", "minLength": 1}]}
-                        for one in BOTH
+                        viewpoint.value: {"anyOf": [{"const": False}, {"type": "string", "minLength": 1}]}
+                        for viewpoint in BOTH
                     },
                     "additionalProperties": False,
                 },

@@ -1,4 +1,4 @@
-"""A criteria text that is being written: the criteria if it can be used, and every problem in any case."""
+"""Validates a criteria text that is being edited, without raising."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from questionnaire.typography import counted
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """The criteria when the text can be used, and every problem and warning in any case."""
+    """The criteria, or None when the text has errors; and its problems, warnings included."""
 
     criteria: Criteria | None
     problems: tuple[Problem, ...]
@@ -24,12 +24,12 @@ class Validation:
 
     @property
     def warnings(self) -> int:
-        """How many problems do not."""
+        """How many problems do not prevent it."""
         return len(self.problems) - self.errors
 
     @property
     def verdict(self) -> str:
-        """Say in a few words what the text is worth."""
+        """The outcome, in a few French words."""
         if self.errors:
             return f"{counted(self.errors, 'erreur')} à corriger"
         if self.warnings:
@@ -38,7 +38,7 @@ class Validation:
 
 
 def validate(source: bytes) -> Validation:
-    """Load a text, and gather its problems instead of raising them."""
+    """Load a text; return its problems instead of raising them."""
     try:
         criteria, warnings = load_criteria(source)
     except CriteriaError as error:

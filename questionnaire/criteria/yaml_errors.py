@@ -1,4 +1,4 @@
-"""What YAML itself refuses, told in French, on the line where it is mended."""
+"""French explanations of YAML syntax errors, on the line to correct."""
 
 from __future__ import annotations
 
@@ -45,24 +45,24 @@ _SYNTAX = (
     ("unknown escape", "une barre oblique inverse (\\) se trouve dans un texte entre guillemets : doublez-la"),
 )
 
-# told where it began: where the quote or the bracket was opened, where the name stands
-_OPENED = ("unexpected end of stream", "scanning a simple key", "did not find expected ',' or")
+# reported where the faulty element starts: the opening quote or bracket, or the name
+_REPORTED_AT_START = ("unexpected end of stream", "scanning a simple key", "did not find expected ',' or")
 
 
 def explain(error: yaml.YAMLError, text: str) -> Problem:
-    """Return the problem that YAML found, where a person would mend it."""
+    """Return a YAML syntax error as a problem, on the line to correct."""
     mark = getattr(error, "problem_mark", None)
-    said = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}"
-    if any(words in said for words in _OPENED):
+    description = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}"
+    if any(fragment in description for fragment in _REPORTED_AT_START):
         mark = getattr(error, "context_mark", None)
     lines = text.rstrip("\n").split("\n")
     line = min(mark.line + 1 if mark else 1, len(lines))
     if re.match(r"\s*\t", lines[line - 1]):
         return Problem(line, "", "une tabulation se trouve en début de ligne : remplacez-la par des espaces.")
-    if better := _odd_space(lines, line) or _open_quote(lines, line):
-        return better
-    for words, message in _SYNTAX:
-        if words in said:
+    if problem := _find_odd_space(lines, line) or _find_open_quote(lines, line):
+        return problem
+    for fragment, message in _SYNTAX:
+        if fragment in description:
             return Problem(line, "", f"{message}.")
     return Problem(
         line,
@@ -71,34 +71,34 @@ def explain(error: yaml.YAMLError, text: str) -> Problem:
     )
 
 
-NOT_ORDINARY = "\u00a0\u202f\u2009"  # spaces that YAML does not take for spaces
-_ODD_SPACE = re.compile(f"^ *[{NOT_ORDINARY}]|^[ -]*[\\w-]+:[{NOT_ORDINARY}]")
-ODD_SPACE_TOLD = (
+UNICODE_SPACES = "\u00a0\u202f\u2009"  # spaces that are ordinary characters to YAML
+_ODD_SPACE = re.compile(f"^ *[{UNICODE_SPACES}]|^[ -]*[\\w-]+:[{UNICODE_SPACES}]")
+ODD_SPACE_MESSAGE = (
     "une espace insécable (invisible) se trouve en début de ligne ou après le deux-points : "
     "effacez-la et retapez un espace ordinaire."
 )
 
 
-def _odd_space(lines: list[str], line: int) -> Problem | None:
-    """Tell a no-break space that YAML does not take for a space, on this line or just above."""
+def _find_odd_space(lines: list[str], line: int) -> Problem | None:
+    """Return the problem of a no-break space used as indentation, on this line or just above, or None."""
     for number in range(line, max(0, line - 3), -1):
         if _ODD_SPACE.search(lines[number - 1]):
-            return Problem(number, "", ODD_SPACE_TOLD)
+            return Problem(number, "", ODD_SPACE_MESSAGE)
     return None
 
 
-_OPENS = re.compile(r"""^[ -]*(?:[\w-]+: *)?(["'])""")
+_OPENING_QUOTE = re.compile(r"""^[ -]*(?:[\w-]+: *)?(["'])""")
 
 
-def _open_quote(lines: list[str], line: int) -> Problem | None:
-    """Tell the quote, opened above, that was closed by the beginning of another text much further down."""
+def _find_open_quote(lines: list[str], line: int) -> Problem | None:
+    """Return the problem of a quote opened on this line or above and closed by that of another text, or None."""
     for number in range(line, 0, -1):
         content = lines[number - 1]
-        opened = _OPENS.match(content)
-        quote = opened[1] if opened else '"'
+        match = _OPENING_QUOTE.match(content)
+        quote = match[1] if match else '"'
         if content.replace(f"\\{quote}", "").count(quote) % 2 == 0:
             continue
-        if opened is None:
-            return None  # the end of a text in quotes that holds several lines
+        if match is None:
+            return None  # the end of a quoted text of several lines
         return Problem(number, "", "un guillemet ouvert sur cette ligne n’est jamais fermé.")
     return None

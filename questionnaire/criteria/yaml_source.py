@@ -1,4 +1,4 @@
-"""YAML text to plain values that remember their lines; what YAML itself forbids is told in French."""
+"""Reads YAML text as plain values with their line numbers; syntax errors are reported in French."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from questionnaire.criteria.yaml_errors import NOT_ORDINARY, ODD_SPACE_TOLD, explain
+from questionnaire.criteria.yaml_errors import ODD_SPACE_MESSAGE, UNICODE_SPACES, explain
 from questionnaire.errors import CriteriaError, Problem, quoted
 
 MAX_BYTES = 1_000_000
@@ -20,26 +20,26 @@ Step = str | int
 PlacePath = tuple[Step, ...]
 
 _TAG = "tag:yaml.org,2002:"
-# 1:30 is not ninety, nor 012 ten, nor 1_000 a thousand: what was typed is what is meant
+# YAML reads 1:30 as ninety, 012 as ten, 1_000 as a thousand: other notations stay texts
 _PLAIN_NUMBER = {
     "int": re.compile(r"[-+]?(0|[1-9][0-9]*)"),
     "float": re.compile(r"[-+]?[0-9]*\.[0-9]*([eE][-+]?[0-9]+)?"),
 }
-# what an editor does not show, and what neither a page nor an XML file can carry
+# characters that editors do not show, or that HTML and XML forbid
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-_CUT = re.compile(r" +#[^\s#]")  # « n°1 #2 »: a remark has a space after its sign
+_UNINTENDED_COMMENT = re.compile(r" +#[^\s#]")  # « n°1 #2 »: a comment usually has a space after its #
 _SCALARS = ("str", "int", "float", "bool", "null", "timestamp")
 
 
 @dataclass
 class YamlSource:
-    """The plain value of a file, the line of each of its places, and scalars as they were typed."""
+    """The plain value of a file, the line of each place, scalars as typed, and (place, line, message) of each fault."""
 
     value: Any = None
     lines: dict[PlacePath, int] = field(default_factory=dict)
     typed: dict[PlacePath, str] = field(default_factory=dict)
-    repeated: list[tuple[PlacePath, int, str]] = field(default_factory=list)
-    remarks: list[tuple[PlacePath, int, str]] = field(default_factory=list)  # what is allowed, and surprises
+    problems: list[tuple[PlacePath, int, str]] = field(default_factory=list)
+    warnings: list[tuple[PlacePath, int, str]] = field(default_factory=list)  # allowed, but probably a mistake
 
     def line(self, path: PlacePath) -> int:
         """Return the line of `path`, or of the nearest place above it that has one."""
@@ -48,7 +48,7 @@ class YamlSource:
         return self.lines.get(path, 1)
 
     def find(self, pattern: str) -> Iterator[tuple[PlacePath, Any]]:
-        """Yield (path, value) of every place that matches `axes.*.criteres.*.id`; tolerant of any shape."""
+        """Yield (path, value) of every place that matches a pattern, as `axes.*.criteres.*.id`; accepts any shape."""
         yield from _find(self.value, tuple(pattern.split(".")), ())
 
 
@@ -68,10 +68,10 @@ def _find(value: Any, pattern: tuple[str, ...], path: PlacePath) -> Iterator[tup
 
 
 def read_source(data: bytes | str) -> YamlSource:
-    """Read YAML whose top is a block of names. Raises CriteriaError at once for what makes the file unreadable;
-    repeated keys are gathered in `repeated`, for the caller to tell with the rest."""
+    """Read YAML whose top is a mapping. Raises CriteriaError at once when the file is unreadable;
+    `problems` and `warnings` of the result hold the other faults (repeated keys, invisible characters…)."""
     text = decode(data)
-    _refuse_tricks(text)
+    _refuse_unsafe_features(text)
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
@@ -86,7 +86,7 @@ def read_source(data: bytes | str) -> YamlSource:
 
 
 def decode(data: bytes | str) -> str:
-    """Return the text of a file: UTF-8, with or without a byte-order mark, any line ends."""
+    """Decode UTF-8, with or without a byte-order mark; line ends become \\n. Raises CriteriaError when it cannot."""
     raw = data.encode(errors="surrogatepass") if isinstance(data, str) else data
     if len(raw) > MAX_BYTES:
         size = f"{len(raw) / 1_000_000:.1f}".replace(".", ",")
@@ -104,21 +104,21 @@ def decode(data: bytes | str) -> str:
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for number, content in enumerate(text.split("\n"), 1):
-        if bad := _INVISIBLE.search(content):
-            _refuse(number, f"{_invisible(bad)} se trouve sur cette ligne : effacez-la et retapez-la.")
+        if match := _INVISIBLE.search(content):
+            _refuse(number, f"{_invisible(match)} se trouve sur cette ligne : effacez-la et retapez-la.")
     return text
 
 
-def _invisible(found: re.Match[str]) -> str:
-    return f"un caractère invisible interdit (code {ord(found.group()):04X})"
+def _invisible(match: re.Match[str]) -> str:
+    return f"un caractère invisible interdit (code {ord(match.group()):04X})"
 
 
 def _refuse(line: int, message: str) -> NoReturn:
     raise CriteriaError((Problem(line, "", message),))
 
 
-def _refuse_tricks(text: str) -> None:
-    """Refuse anchors, aliases, tags and deep nesting, before anything is expanded."""
+def _refuse_unsafe_features(text: str) -> None:
+    """Refuse anchors, aliases, tags, deep nesting and huge files, before anything is expanded."""
     depth = count = 0
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
@@ -152,7 +152,7 @@ def _refuse_tricks(text: str) -> None:
 
 
 class _Builder:
-    """Builds plain values from composed nodes, noting lines and repeated keys."""
+    """Builds plain values from composed nodes; records lines and faults in the source."""
 
     def __init__(self, source: YamlSource, lines: list[str]) -> None:
         self.source = source
@@ -172,17 +172,17 @@ class _Builder:
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
             if not isinstance(key_node, yaml.ScalarNode):
-                self._problem(line, path, "un nom simple est attendu avant « : ».")
+                self._add_problem(line, path, "un nom simple est attendu avant « : ».")
                 continue
             # names are texts: an unquoted `no:` is the name « no », not false
             key = key_node.value
-            if any(space in key for space in NOT_ORDINARY):
-                self._problem(line, path, ODD_SPACE_TOLD)
-                key = key.strip(NOT_ORDINARY)
+            if any(space in key for space in UNICODE_SPACES):
+                self._add_problem(line, path, ODD_SPACE_MESSAGE)
+                key = key.strip(UNICODE_SPACES)
             if key in values:
-                first = self.source.lines[(*path, key)]
-                self._problem(
-                    line, path, f"{quoted(key)} est écrit deux fois (déjà ligne {first}) : n’en gardez qu’un."
+                first_line = self.source.lines[(*path, key)]
+                self._add_problem(
+                    line, path, f"{quoted(key)} est écrit deux fois (déjà ligne {first_line}) : n’en gardez qu’un."
                 )
                 continue
             self.source.lines[(*path, key)] = line
@@ -191,15 +191,17 @@ class _Builder:
 
     def _scalar(self, node: yaml.Node, path: PlacePath) -> Any:
         self.source.typed[path] = node.value
-        if bad := _INVISIBLE.search(node.value):
+        if match := _INVISIBLE.search(node.value):
             line = node.start_mark.line + 1
-            self._problem(line, path, f"{_invisible(bad)} est écrit dans ce texte : retirez-le.")
-        if not getattr(node, "style", None) and _CUT.match(self.lines[node.end_mark.line][node.end_mark.column :]):
+            self._add_problem(line, path, f"{_invisible(match)} est écrit dans ce texte : retirez-le.")
+        if not getattr(node, "style", None) and _UNINTENDED_COMMENT.match(
+            self.lines[node.end_mark.line][node.end_mark.column :]
+        ):
             message = (
                 "ce qui suit « # » est lu comme une remarque et n’apparaîtra pas : si c’est du texte, "
                 'mettez-le tout entier entre guillemets droits (").'
             )
-            self.source.remarks.append((path, node.end_mark.line + 1, message))
+            self.source.warnings.append((path, node.end_mark.line + 1, message))
         kind = node.tag.removeprefix(_TAG)
         if kind not in _SCALARS or kind == "str":
             return node.value
@@ -210,5 +212,5 @@ class _Builder:
         except (ValueError, yaml.YAMLError):
             return node.value
 
-    def _problem(self, line: int, path: PlacePath, message: str) -> None:
-        self.source.repeated.append((path, line, message))
+    def _add_problem(self, line: int, path: PlacePath, message: str) -> None:
+        self.source.problems.append((path, line, message))
