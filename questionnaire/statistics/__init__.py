@@ -1,1 +1,1 @@
-"""Figures over many diagnostics: cohorts of at least k, what each diagnostic adds, sums, labels, the export."""
+"""Statistics over many diagnostics: tally of each, cohorts of at least k, figures, labels, anonymised export."""

@@ -1,7 +1,7 @@
-"""Cohorts: counted diagnostics enter the statistics by whole groups, never one by one. Why: docs/decisions/0011.
+"""Groups diagnostics into cohorts, the only source of the statistics. Why: docs/decisions/0011.
 
-A cohort is a sum over at least `least` diagnostics. Every figure ever shown is a sum of whole cohorts, whatever the
-filter and the moment; hence the difference of any two figures is made of that many diagnostics too, or of none.
+A cohort is a sum over at least `least` diagnostics. Every figure shown is a sum of whole cohorts, whatever the filter
+and the moment; so the difference of two figures also covers at least `least` diagnostics, or none.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
-Counters = Mapping[str, int]  # what is counted, by stable names: see tally.py
+Counters = Mapping[str, int]  # stable name -> count: see tally.py
 LONG_AGO = datetime.datetime(1, 1, 1)  # noqa: DTZ001 - moments are stored in UTC, without a zone
 
 
 @dataclass(frozen=True, slots=True)
 class Dimensions:
-    """What the members of a cohort share. None: they differ (« mêlé »); an empty text: it was not told."""
+    """The values shared by the members of a cohort. None: they differ (« mêlé »); an empty text: not answered."""
 
     criteria: str  # the digest of the version
     viewpoint: str | None = None
@@ -27,7 +27,7 @@ class Dimensions:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """A group kept: what its members share, how many they are, and their sums."""
+    """The dimensions of a group of diagnostics, how many they are, and the sums of their counters."""
 
     dimensions: Dimensions
     size: int
@@ -36,19 +36,19 @@ class Cohort:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """What a cohort is made from: one settled diagnostic, or a kept cohort that a raised minimum made too small."""
+    """A part of a new cohort: a settled diagnostic, or a stored cohort that is smaller than a raised minimum."""
 
     id: int
     dimensions: Dimensions
     counters: Counters = field(default_factory=dict)
     size: int = 1
-    settled: datetime.datetime = LONG_AGO  # a kept cohort never waits
+    settled: datetime.datetime = LONG_AGO  # for a stored cohort: it does not wait
     cohort: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NewCohort:
-    """A cohort, and the members that it is made from."""
+    """A cohort and its members."""
 
     cohort: Cohort
     members: tuple[Member, ...]
@@ -56,14 +56,15 @@ class NewCohort:
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """Put together the members that share these dimensions, once the oldest has waited for `patience`."""
+    """A rule: group the members that share these dimensions, once the oldest has been settled for `patience`."""
 
     shared: tuple[str, ...]
     patience: datetime.timedelta = datetime.timedelta(0)
 
 
-NAMES = tuple(one.name for one in fields(Dimensions))[1:]  # all but the version, which is never mixed
-GROUPINGS = (  # who answers matters more than when: weeks are counters of the cohorts (tally.py)
+# all but the version, which is never mixed
+DIMENSION_NAMES = tuple(dimension.name for dimension in fields(Dimensions))[1:]
+GROUPINGS = (  # finest first; the respondent before the date: weeks are counters of the cohorts (tally.py)
     Grouping(("viewpoint", "stage", "territory", "quarter")),
     Grouping(("viewpoint", "stage", "territory")),
     Grouping(("viewpoint", "stage", "quarter")),
@@ -77,29 +78,29 @@ GROUPINGS = (  # who answers matters more than when: weeks are counters of the c
 
 
 def make_cohorts(members: Iterable[Member], least: int, moment: datetime.datetime) -> tuple[NewCohort, ...]:
-    """Group the members, the finest groups first; those that are in no cohort wait for more company."""
+    """Group the members by the rules of GROUPINGS, in order; members left in no cohort are not returned."""
     waiting = list(members)
-    made: list[NewCohort] = []
-    for rule in GROUPINGS:
+    new_cohorts: list[NewCohort] = []
+    for grouping in GROUPINGS:
         groups: dict[tuple[str | None, ...], list[Member]] = {}
         for member in waiting:
-            groups.setdefault(_key(member.dimensions, rule.shared), []).append(member)
+            groups.setdefault(_key(member.dimensions, grouping.shared), []).append(member)
         waiting = []
         for key, group in groups.items():
             oldest = min(member.settled for member in group)
-            many = sum(member.size for member in group) >= least
-            if many and None not in key and moment - oldest >= rule.patience:
-                made.append(_put_together(group))
+            large_enough = sum(member.size for member in group) >= least
+            if large_enough and None not in key and moment - oldest >= grouping.patience:
+                new_cohorts.append(_merge(group))
             else:
                 waiting += group
-    return tuple(made)
+    return tuple(new_cohorts)
 
 
-def add_up(counters: Iterable[Counters]) -> dict[str, int]:
-    """Return the sum of counters, name by name."""
+def sum_counters(counters: Iterable[Counters]) -> dict[str, int]:
+    """Return the sum of counters, by name."""
     total: dict[str, int] = {}
-    for one in counters:
-        for name, count in one.items():
+    for counts in counters:
+        for name, count in counts.items():
             total[name] = total.get(name, 0) + count
     return total
 
@@ -108,11 +109,11 @@ def _key(dimensions: Dimensions, names: Sequence[str]) -> tuple[str | None, ...]
     return (dimensions.criteria, *(getattr(dimensions, name) for name in names))
 
 
-def _put_together(group: list[Member]) -> NewCohort:
+def _merge(group: list[Member]) -> NewCohort:
     shared = {}
-    for name in NAMES:
+    for name in DIMENSION_NAMES:
         values = {getattr(member.dimensions, name) for member in group}
         shared[name] = values.pop() if len(values) == 1 else None
     dimensions = Dimensions(group[0].dimensions.criteria, **shared)
     size = sum(member.size for member in group)
-    return NewCohort(Cohort(dimensions, size, add_up(member.counters for member in group)), tuple(group))
+    return NewCohort(Cohort(dimensions, size, sum_counters(member.counters for member in group)), tuple(group))

@@ -1,6 +1,6 @@
-"""The statistics that pages and downloads show: already rounded, already without small figures.
+"""The statistics shown by pages and downloads: counts are rounded, small ones are None.
 
-A count is None where it would be made of fewer than `least` diagnostics, zero included: the two are not told apart.
+A count is None when fewer than `least` diagnostics make it, zero included.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from questionnaire.statistics.cohorts import Cohort
 from questionnaire.statistics.tally import quarter
 
 Count = int | None
-OFTEN = 25  # percent of « je ne sais pas » from which a criterion is pointed out
-OFTEN_BASE = 4  # times the minimum: below, a share of « je ne sais pas » says nothing
-GIVEN = 15  # members of guidance listed
+OFTEN_UNKNOWN_PERCENT = 25  # of « je ne sais pas », from which a criterion is pointed out
+OFTEN_UNKNOWN_BASE = 4  # times the minimum: with fewer answers the share is not significant
+MAX_CARDS = 15  # cards listed
 
 
 class Period(StrEnum):
-    """When the diagnostics were begun."""
+    """A filter on the quarter when the diagnostics were begun."""
 
     ALL = "tout"
     TWO = "2-trimestres"
@@ -29,7 +29,7 @@ class Period(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which cohorts are summed; None: all. Each names one value."""
+    """Which cohorts are summed: one value of each dimension, or None for all."""
 
     version: str | None = None
     viewpoint: str | None = None
@@ -38,15 +38,15 @@ class Filters:
     period: Period = Period.ALL
 
     def since(self, today: datetime.date) -> str:
-        """Return the first quarter of the period, this one included, or an empty text."""
-        back = {Period.ALL: 0, Period.TWO: 1, Period.FOUR: 3}[self.period]
-        months = today.year * 12 + today.month - 1 - 3 * back
-        return quarter(datetime.date(months // 12, months % 12 + 1, 1)) if back else ""
+        """Return the first quarter of the period that ends with the present one, or an empty text."""
+        quarters_back = {Period.ALL: 0, Period.TWO: 1, Period.FOUR: 3}[self.period]
+        months = today.year * 12 + today.month - 1 - 3 * quarters_back
+        return quarter(datetime.date(months // 12, months % 12 + 1, 1)) if quarters_back else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Proportion:
-    """A count, and its share of a whole in percent: both None when the count is too small to be shown."""
+    """A count and its share of a whole, in percent; both None when the count is too small to be shown."""
 
     count: Count
     percent: int | None
@@ -54,7 +54,7 @@ class Proportion:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """How many diagnostics of one kind were begun and finished. `mixed`: those whose cohorts mix several kinds."""
+    """How many diagnostics with one value were begun and finished. `mixed`: those whose cohorts mix values."""
 
     title: str
     begun: Count
@@ -64,7 +64,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A week, or a month when there are many: its first day, diagnostics begun and finished."""
+    """A week, or a month: its first day, how many diagnostics were begun in it, and how many of them finished."""
 
     start: datetime.date
     begun: Count
@@ -73,7 +73,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Weeks:
-    """The course of time, without holes."""
+    """Consecutive weeks, or months when there would be too many weeks."""
 
     lines: tuple[Week, ...]
     months: bool
@@ -81,7 +81,7 @@ class Weeks:
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """How a criterion was answered. `base` counts those who answered in any way; `levels` go upwards."""
+    """How a criterion was answered. `base`: answers of any kind but blank; `levels`: lowest first."""
 
     id: str
     title: str
@@ -95,7 +95,7 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class AxisDistributions:
-    """The criteria of an axis."""
+    """The distributions of an axis."""
 
     title: str
     criteria: tuple[Distribution, ...]
@@ -103,7 +103,7 @@ class AxisDistributions:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something counted: its title, a detail, the count and its share."""
+    """A counted item: its title, a detail, its count and share."""
 
     title: str
     detail: str
@@ -112,7 +112,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """The median time of those who finished in one sitting, in minutes, and how many needed several."""
+    """The median duration in minutes of diagnostics finished in one sitting, and how many took several."""
 
     median: int | None
     sittings: Proportion
@@ -120,7 +120,7 @@ class Duration:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The values that each filter can take: (value, words)."""
+    """The values of each filter: (value, label)."""
 
     versions: tuple[tuple[str, str], ...]
     viewpoints: tuple[tuple[str, str], ...]
@@ -130,7 +130,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Everything that is shown. `mixed` counts those whose cohorts are too mixed to pass the filters."""
+    """All the statistics. `mixed`: diagnostics of cohorts too mixed to be filtered."""
 
     least: int
     filters: Filters
@@ -152,9 +152,11 @@ class Statistics:
 
     @property
     def often_unknown(self) -> tuple[Distribution, ...]:
-        """The criteria that many do not know how to answer, the least known first."""
-        found = (one for axis in self.axes for one in axis.criteria if one.often_unknown)
-        return tuple(sorted(found, key=lambda one: -(one.unknown.percent or 0)))
+        """The criteria with many « je ne sais pas », highest share first."""
+        distributions = (
+            distribution for axis in self.axes for distribution in axis.criteria if distribution.often_unknown
+        )
+        return tuple(sorted(distributions, key=lambda distribution: -(distribution.unknown.percent or 0)))
 
 
 def rounded(count: int, least: int) -> Count:
@@ -162,32 +164,36 @@ def rounded(count: int, least: int) -> Count:
     return None if count < least else (2 * count + least) // (2 * least) * least
 
 
-def parts(counts: Sequence[int], base: int, least: int) -> tuple[Proportion, ...]:
-    """Return counts and their shares of `base`, both worked out from rounded counts; shares never exceed 100 %."""
-    shown = [rounded(count, least) for count in counts]
-    whole = max(rounded(base, least) or 0, sum(count or 0 for count in shown))
-    return tuple(Proportion(count, None if count is None else round(100 * count / whole)) for count in shown)
+def proportions(counts: Sequence[int], base: int, least: int) -> tuple[Proportion, ...]:
+    """Return counts and their shares of `base`, both computed from rounded counts; a share never exceeds 100 %."""
+    rounded_counts = [rounded(count, least) for count in counts]
+    whole = max(rounded(base, least) or 0, sum(count or 0 for count in rounded_counts))
+    return tuple(
+        Proportion(count, None if count is None else round(100 * count / whole)) for count in rounded_counts
+    )
 
 
-def matching(
+def filter_cohorts(
     cohorts: Iterable[Cohort], filters: Filters, today: datetime.date
 ) -> tuple[list[Cohort], list[Cohort]]:
-    """Return the cohorts that pass the filters as a whole, and those that may hold some that would (too mixed)."""
+    """Return the cohorts that pass the filters as a whole, and those too mixed to tell."""
     passing: list[Cohort] = []
     mixed: list[Cohort] = []
-    wanted = {
+    filter_values = {
         "criteria": filters.version,
         "viewpoint": filters.viewpoint,
         "stage": filters.stage,
         "territory": filters.territory,
     }
-    asked = [(name, value) for name, value in wanted.items() if value is not None]
+    active = [(name, value) for name, value in filter_values.items() if value is not None]
     since = filters.since(today)
     for cohort in cohorts:
-        found = [(getattr(cohort.dimensions, name), value) for name, value in asked]
+        pairs = [(getattr(cohort.dimensions, name), value) for name, value in active]
         begun = cohort.dimensions.quarter
-        if any(own is not None and own != value for own, value in found) or (begun is not None and begun < since):
+        if any(shared is not None and shared != value for shared, value in pairs) or (
+            begun is not None and begun < since
+        ):
             continue
-        unsure = any(own is None for own, _ in found) or (begun is None and bool(since))
-        (mixed if unsure else passing).append(cohort)
+        too_mixed = any(shared is None for shared, _ in pairs) or (begun is None and bool(since))
+        (mixed if too_mixed else passing).append(cohort)
     return passing, mixed

@@ -1,4 +1,4 @@
-"""Titles of what the statistics name: those of one version of the criteria, else of the newest that knows them."""
+"""Looks up axes, criteria, cards and choices by id, in one version of the criteria, then in the others."""
 
 from __future__ import annotations
 
@@ -11,43 +11,45 @@ T = TypeVar("T")
 
 
 class Labels:
-    """Looks in `main` first; the other versions, newest first, are asked for only when it does not know."""
+    """Looks in `main` first; the other versions, newest first, are loaded only when it lacks the id."""
 
     def __init__(self, main: Criteria, others: Iterable[Criteria] = ()) -> None:
         self.main = main
-        self._known = [main]
+        self._versions = [main]
         self._others = iter(others)
 
     def axis(self, axis_id: str) -> Axis | None:
-        """Return the axis of that id."""
-        return self._find(lambda criteria: next((one for one in criteria.axes if one.id == axis_id), None))
+        """Return the axis of that id, or None."""
+        return self._first_match(
+            lambda criteria: next((axis for axis in criteria.axes if axis.id == axis_id), None)
+        )
 
     def criterion(self, criterion_id: str) -> tuple[Axis, Criterion] | None:
-        """Return a criterion and its axis."""
-        return self._find(lambda criteria: _criterion(criteria, criterion_id))
+        """Return the axis and the criterion of that id, or None."""
+        return self._first_match(lambda criteria: _criterion(criteria, criterion_id))
 
     def card(self, card_id: str) -> tuple[Card, Criterion] | None:
-        """Return a member of guidance and its criterion."""
-        return self._find(lambda criteria: _card(criteria, card_id))
+        """Return the card of that id and its criterion, or None."""
+        return self._first_match(lambda criteria: _card(criteria, card_id))
 
     def path(self, path_id: str) -> str:
-        """Return the title of a path."""
-        found = self._find(lambda criteria: criteria.path(path_id))
-        return found.title if found else path_id
+        """Return the title of a path, or its id when it is unknown."""
+        path = self._first_match(lambda criteria: criteria.path(path_id))
+        return path.title if path else path_id
 
     def choice(self, question: str, choice_id: str) -> str:
-        """Return the title of a choice of a context question."""
-        found = self._find(lambda criteria: _choice(criteria, question, choice_id))
-        return found.title if found else choice_id
+        """Return the title of a choice of a context question, or its id when it is unknown."""
+        choice = self._first_match(lambda criteria: _choice(criteria, question, choice_id))
+        return choice.title if choice else choice_id
 
-    def _find(self, look: Callable[[Criteria], T | None]) -> T | None:
-        for criteria in self._known:
-            if (found := look(criteria)) is not None:
-                return found
+    def _first_match(self, find: Callable[[Criteria], T | None]) -> T | None:
+        for criteria in self._versions:
+            if (match := find(criteria)) is not None:
+                return match
         for criteria in self._others:
-            self._known.append(criteria)
-            if (found := look(criteria)) is not None:
-                return found
+            self._versions.append(criteria)
+            if (match := find(criteria)) is not None:
+                return match
         return None
 
 
@@ -68,5 +70,9 @@ def _card(criteria: Criteria, card_id: str) -> tuple[Card, Criterion] | None:
 
 
 def _choice(criteria: Criteria, question: str, choice_id: str) -> ContextChoice | None:
-    found = criteria.context_question(question)
-    return next((one for one in found.choices if one.id == choice_id), None) if found else None
+    context_question = criteria.context_question(question)
+    return (
+        next((choice for choice in context_question.choices if choice.id == choice_id), None)
+        if context_question
+        else None
+    )

@@ -1,16 +1,14 @@
-"""What one diagnostic adds to the statistics: its dimensions, and counters with stable names.
+"""Counts one diagnostic: its dimensions, and counters with stable names. Notes and free texts are left out.
 
-Notes and free texts never enter. The names, and what they count:
-
-    begun, finished                      the diagnostic itself
-    week:<Monday>, week-finished:<Monday>  the week when it was begun
-    path:<path>                          the path followed
-    minutes:<0 to 120>                   finished in so many whole minutes (120: 120 or more)
-    minutes:sittings                     finished after more than four hours: in several sittings
-    stop:<axis>/<page>                   unfinished: the first page left with a blank; stop:end when there is none
-    level:<criterion>:<level>            the level answered
-    state:<criterion>:<state>            asked, and answered otherwise (or left blank)
-    card:<card>                          finished: a member of guidance among the first ones given
+begun, finished                      the diagnostic itself
+week:<Monday>, week-finished:<Monday>  the week when it was begun (all; finished ones)
+path:<path>                          the path taken
+minutes:<0 to 120>                   finished: whole minutes since it was begun (120: 120 or more)
+minutes:sittings                     finished after more than four hours, hence in several sittings
+stop:<axis>/<page>                   unfinished: the first page with a blank answer; stop:end when there is none
+level:<criterion>:<level>            the level answered
+state:<criterion>:<state>            asked, without a level: the state
+card:<card>                          finished: a card of the guidance shown first
 """
 
 from __future__ import annotations
@@ -27,8 +25,8 @@ from questionnaire.criteria.model import STAGE, Criteria
 from questionnaire.statistics.cohorts import Counters, Dimensions
 
 TERRITORY = "territoire-type"  # the context question about the kind of territory
-MOST_MINUTES = 120
-ONE_SITTING = datetime.timedelta(hours=4)
+MAX_MINUTES = 120
+MAX_SITTING = datetime.timedelta(hours=4)
 SITTINGS = "sittings"
 END = "end"
 
@@ -38,7 +36,7 @@ UNFINISHED_SETTLES = datetime.timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """The moments of a diagnostic, in UTC."""
+    """The dates of a diagnostic, in UTC."""
 
     created: datetime.datetime
     updated: datetime.datetime
@@ -46,20 +44,20 @@ class Dates:
 
     @property
     def settled(self) -> datetime.datetime:
-        """When nothing more is expected of the respondent."""
+        """When the diagnostic can be counted: no change is expected any more."""
         return self.updated + (FINISHED_SETTLES if self.finished else UNFINISHED_SETTLES)
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What one diagnostic adds."""
+    """The dimensions and the counters of one diagnostic."""
 
     dimensions: Dimensions
     counters: Counters
 
 
 def tally(criteria: Criteria, sheet: AnswerSheet, dates: Dates) -> Tally:
-    """Count one diagnostic."""
+    """Return the dimensions and the counters of one diagnostic."""
     dimensions = Dimensions(
         criteria=criteria.digest,
         viewpoint=sheet.viewpoint.value,
@@ -67,7 +65,7 @@ def tally(criteria: Criteria, sheet: AnswerSheet, dates: Dates) -> Tally:
         territory=_choice(criteria, sheet, TERRITORY),
         quarter=quarter(dates.created.date()),
     )
-    return Tally(dimensions, dict.fromkeys(_counted(criteria, sheet, dates), 1))
+    return Tally(dimensions, dict.fromkeys(_counter_names(criteria, sheet, dates), 1))
 
 
 def monday(day: datetime.date) -> datetime.date:
@@ -76,19 +74,19 @@ def monday(day: datetime.date) -> datetime.date:
 
 
 def quarter(day: datetime.date) -> str:
-    """Return the quarter of `day`, as 2026-T4: their order is that of time."""
+    """Return the quarter of `day`, as 2026-T4: their alphabetical order is that of time."""
     return f"{day.year:04}-T{(day.month + 2) // 3}"
 
 
 def _choice(criteria: Criteria, sheet: AnswerSheet, name: str) -> str:
-    """Return the one choice made, or an empty text; a text that was typed is never a choice."""
+    """Return the choice made, or an empty text; typed text is never a choice."""
     question = criteria.context_question(name)
-    known = {choice.id for choice in question.choices} if question else set()
-    given = sheet.context.get(name)
-    return given if isinstance(given, str) and given in known else ""
+    choice_ids = {choice.id for choice in question.choices} if question else set()
+    answer = sheet.context.get(name)
+    return answer if isinstance(answer, str) and answer in choice_ids else ""
 
 
-def _counted(criteria: Criteria, sheet: AnswerSheet, dates: Dates) -> Iterator[str]:
+def _counter_names(criteria: Criteria, sheet: AnswerSheet, dates: Dates) -> Iterator[str]:
     yield "begun"
     week = monday(dates.created.date()).isoformat()
     yield f"week:{week}"
@@ -96,11 +94,11 @@ def _counted(criteria: Criteria, sheet: AnswerSheet, dates: Dates) -> Iterator[s
         yield f"path:{sheet.path}"
     scores = score(criteria, sheet)
     for axis in scores.axes:
-        for one in axis.criteria:
-            if one.answer.state is State.ANSWERED:
-                yield f"level:{one.criterion.id}:{one.answer.level}"
+        for result in axis.criteria:
+            if result.answer.state is State.ANSWERED:
+                yield f"level:{result.criterion.id}:{result.answer.level}"
             else:
-                yield f"state:{one.criterion.id}:{one.answer.state}"
+                yield f"state:{result.criterion.id}:{result.answer.state}"
     if dates.finished is None:
         stop = make_journey(criteria, sheet).first_open()
         yield f"stop:{stop[0]}/{stop[1]}" if stop else f"stop:{END}"
@@ -112,7 +110,7 @@ def _counted(criteria: Criteria, sheet: AnswerSheet, dates: Dates) -> Iterator[s
         yield f"card:{advice.card.id}"
 
 
-def _minutes(taken: datetime.timedelta) -> int | str:
-    if taken > ONE_SITTING:
+def _minutes(duration: datetime.timedelta) -> int | str:
+    if duration > MAX_SITTING:
         return SITTINGS
-    return max(0, min(MOST_MINUTES, int(taken.total_seconds() // 60)))
+    return max(0, min(MAX_MINUTES, int(duration.total_seconds() // 60)))

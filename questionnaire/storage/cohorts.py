@@ -10,7 +10,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
-from questionnaire.statistics.cohorts import NAMES, Cohort, Dimensions, Member, NewCohort, add_up, make_cohorts
+from questionnaire.statistics.cohorts import (
+    DIMENSION_NAMES,
+    Cohort,
+    Dimensions,
+    Member,
+    NewCohort,
+    make_cohorts,
+    sum_counters,
+)
 from questionnaire.statistics.tally import FINISHED_SETTLES, UNFINISHED_SETTLES, Dates
 from questionnaire.storage.diagnostics import context_in
 from questionnaire.storage.tables import MIXED, answers, cohorts, criteria_versions, diagnostics
@@ -63,7 +71,7 @@ class CohortStore(Transactions):
         with too few of them is left out. Memory does not grow with their number.
         """
         columns = diagnostics.c
-        shared = (cohorts.c.criteria_digest, *(cohorts.c[name] for name in NAMES))
+        shared = (cohorts.c.criteria_digest, *(cohorts.c[name] for name in DIMENSION_NAMES))
         enough = select(columns.lot_id).group_by(columns.lot_id).having(func.count() >= least)
         statement = (
             select(columns.id, columns.viewpoint.label("own_viewpoint"), columns.path, columns.context, *shared)
@@ -185,7 +193,7 @@ def _keep(connection: Connection, new: NewCohort, moment: datetime.datetime) -> 
             .filter_by(id=number)
             .values(
                 size=new.cohort.size + sum(cohort.size for cohort in kept),
-                counters=add_up([new.cohort.counters, *(cohort.counters for cohort in kept)]),
+                counters=sum_counters([new.cohort.counters, *(cohort.counters for cohort in kept)]),
             )
         )
     connection.execute(update(diagnostics).where(diagnostics.c.lot_id.in_(absorbed)).values(lot_id=number))
@@ -213,12 +221,12 @@ def _answers(connection: Connection, numbers: Sequence[int]) -> dict[int, dict[s
 
 
 def _columns(dimensions: Dimensions) -> dict[str, str]:
-    shared = {name: MIXED if (value := getattr(dimensions, name)) is None else value for name in NAMES}
+    shared = {name: MIXED if (value := getattr(dimensions, name)) is None else value for name in DIMENSION_NAMES}
     return {"criteria_digest": dimensions.criteria, **shared}
 
 
 def _dimensions(row: Any) -> Dimensions:
-    shared = {name: None if (value := getattr(row, name)) == MIXED else value for name in NAMES}
+    shared = {name: None if (value := getattr(row, name)) == MIXED else value for name in DIMENSION_NAMES}
     return Dimensions(row.criteria_digest, **shared)
 
 

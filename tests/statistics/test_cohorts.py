@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionnaire.statistics.cohorts import LONG_AGO, NAMES, Dimensions, Member, add_up, make_cohorts
+from questionnaire.statistics.cohorts import (
+    DIMENSION_NAMES,
+    LONG_AGO,
+    Dimensions,
+    Member,
+    make_cohorts,
+    sum_counters,
+)
 
 NOW = datetime.datetime(2026, 11, 23, 12)  # noqa: DTZ001 - stored without a zone
 WEEK = "2026-11-16"
@@ -36,7 +43,9 @@ def mix(dimensions: Dimensions, names: set[str]) -> Dimensions:
 def members(draw: st.DrawFn) -> list[Member]:
     """Return diagnostics and kept cohorts, few enough values for them to meet."""
     given = draw(st.lists(st.tuples(DIAGNOSTICS, DAYS), max_size=25))
-    kept = draw(st.lists(st.tuples(DIAGNOSTICS, st.sets(st.sampled_from(NAMES)), st.integers(2, 4)), max_size=3))
+    kept = draw(
+        st.lists(st.tuples(DIAGNOSTICS, st.sets(st.sampled_from(DIMENSION_NAMES)), st.integers(2, 4)), max_size=3)
+    )
     alone = [
         Member(number, dimensions, {"begun": 1, f"day:{days}": 1}, settled=NOW - datetime.timedelta(days=days))
         for number, (dimensions, days) in enumerate(given)
@@ -65,7 +74,7 @@ def test_nobody_is_in_two_lots_and_nobody_is_made_up(given: list[Member], least:
 def test_a_lot_says_what_all_its_members_share_and_nothing_else(given: list[Member], least: int) -> None:
     for new in make_cohorts(given, least, NOW):
         assert {member.dimensions.criteria for member in new.members} == {new.cohort.dimensions.criteria}
-        for name in NAMES:
+        for name in DIMENSION_NAMES:
             values = {getattr(member.dimensions, name) for member in new.members}
             assert getattr(new.cohort.dimensions, name) == (values.pop() if len(values) == 1 else None)
 
@@ -73,7 +82,7 @@ def test_a_lot_says_what_all_its_members_share_and_nothing_else(given: list[Memb
 @given(members(), st.integers(3, 8))
 def test_the_sums_of_a_lot_are_those_of_its_members(given: list[Member], least: int) -> None:
     for new in make_cohorts(given, least, NOW):
-        assert new.cohort.counters == add_up(member.counters for member in new.members)
+        assert new.cohort.counters == sum_counters(member.counters for member in new.members)
         assert new.cohort.counters["begun"] == new.cohort.size
 
 

@@ -15,7 +15,15 @@ from questionnaire.criteria.model import Criteria
 from questionnaire.renderings.statistics import render_statistics_csv
 from questionnaire.statistics.cohorts import Cohort, Dimensions
 from questionnaire.statistics.compute import make_choices, make_statistics
-from questionnaire.statistics.figures import Filters, Period, Proportion, Statistics, matching, parts, rounded
+from questionnaire.statistics.figures import (
+    Filters,
+    Period,
+    Proportion,
+    Statistics,
+    filter_cohorts,
+    proportions,
+    rounded,
+)
 from questionnaire.statistics.labels import Labels
 from tests.support.building import build, valid
 
@@ -68,7 +76,7 @@ def made(
 def test_the_difference_of_any_two_filters_is_made_of_whole_cohorts(
     cohorts: list[Cohort], one: Filters, other: Filters
 ) -> None:
-    first, second = (matching(cohorts, filters, TODAY)[0] for filters in (one, other))
+    first, second = (filter_cohorts(cohorts, filters, TODAY)[0] for filters in (one, other))
     apart = [x for x in cohorts if any(x is y for y in first) != any(x is y for y in second)]
     assert all(x.size >= 5 for x in apart)
     assert all(any(x is y for y in cohorts) for x in [*first, *second])
@@ -76,7 +84,7 @@ def test_the_difference_of_any_two_filters_is_made_of_whole_cohorts(
 
 @given(LOTS, FILTERS)
 def test_a_lot_that_passes_is_wholly_what_was_asked(cohorts: list[Cohort], filters: Filters) -> None:
-    passing, mixed = matching(cohorts, filters, TODAY)
+    passing, mixed = filter_cohorts(cohorts, filters, TODAY)
     for one in passing:
         own = one.dimensions
         for value, asked in (
@@ -119,13 +127,13 @@ def test_rounding_is_to_the_nearest_and_hides_what_is_small(count: int, least: i
 
 
 def test_shares_are_worked_out_from_rounded_counts() -> None:
-    assert parts([8, 8, 8, 1], 25, 5) == (
+    assert proportions([8, 8, 8, 1], 25, 5) == (
         Proportion(10, 33),
         Proportion(10, 33),
         Proportion(10, 33),
         Proportion(None, None),
     )
-    assert parts([0], 0, 5) == (Proportion(None, None),)
+    assert proportions([0], 0, 5) == (Proportion(None, None),)
 
 
 def test_a_lot_smaller_than_the_minimum_is_never_looked_at() -> None:
