@@ -12,7 +12,7 @@ from questionnaire.criteria.model import Criteria
 from questionnaire.errors import CriteriaError
 from questionnaire.statistics.cohorts import Member
 from questionnaire.statistics.tally import tally
-from questionnaire.storage import CohortStore, Settled
+from questionnaire.storage import CohortStore, SettledDiagnostic
 
 BATCH = 500  # diagnostics counted in one transaction, at most
 CriteriaOf = Callable[[str], Criteria]
@@ -51,6 +51,6 @@ def count_settled(
     return counted
 
 
-def _member(criteria: Criteria, settled: Settled) -> Member:
+def _member(criteria: Criteria, settled: SettledDiagnostic) -> Member:
     result = tally(criteria, settled.sheet, settled.dates)
     return Member(settled.id, result.dimensions, result.counters, settled=settled.dates.settled)

@@ -1,7 +1,7 @@
-"""The database: SQLAlchemy lives here alone."""
+"""The database: the only package that imports SQLAlchemy."""
 
 from questionnaire.storage.accounts import AccountStore, Facilitator
-from questionnaire.storage.cohorts import CohortStore, Settled, VersionName
+from questionnaire.storage.cohorts import CohortStore, SettledDiagnostic, VersionName
 from questionnaire.storage.diagnostics import Diagnostic, DiagnosticStore
 from questionnaire.storage.drafts import Draft, DraftLine, DraftStore
 from questionnaire.storage.engine import make_engine, must_be_there
@@ -22,7 +22,7 @@ __all__ = [
     "Origin",
     "Publication",
     "PublicationStore",
-    "Settled",
+    "SettledDiagnostic",
     "VersionName",
     "describe",
     "is_current",

@@ -1,4 +1,4 @@
-"""Accounts of facilitators, their sessions, the attempts to sign in, and the invitation for the first account."""
+"""Stores facilitators' accounts, their sessions, sign-in attempts and the invitation of the first account."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from questionnaire.storage.transactions import Transactions, now
 
 @dataclass(frozen=True, slots=True)
 class Facilitator:
-    """An account."""
+    """An account of the facilitators' space."""
 
     id: int
     name: str
@@ -27,7 +27,7 @@ class Facilitator:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """An open session and whose it is."""
+    """An open session and its account."""
 
     facilitator: Facilitator
     created_at: datetime.datetime
@@ -35,10 +35,10 @@ class Session:
 
 
 class AccountStore(Transactions):
-    """All reading and writing of accounts. Passwords come hashed, tokens as digests."""
+    """Reads and writes accounts. Passwords are received hashed, tokens as digests."""
 
     def add(self, name: str, password_hash: str, role: Role) -> bool:
-        """Add an account; False, and nothing changed, when someone already has that name."""
+        """Add an account; False, and nothing changed, when the name is taken."""
         row = {
             "name": name,
             "folded": fold(name),
@@ -75,8 +75,8 @@ class AccountStore(Transactions):
     def remove(self, name: str) -> bool:
         """Remove an account and end its sessions; False when there is none of that name."""
         with self._write() as connection:
-            chosen = select(facilitators.c.id).filter_by(folded=fold(name))
-            connection.execute(delete(sessions).where(sessions.c.facilitator_id.in_(chosen)))
+            account_ids = select(facilitators.c.id).filter_by(folded=fold(name))
+            connection.execute(delete(sessions).where(sessions.c.facilitator_id.in_(account_ids)))
             return connection.execute(delete(facilitators).filter_by(folded=fold(name))).rowcount == 1
 
     def set_role(self, name: str, role: Role) -> bool:
@@ -86,12 +86,12 @@ class AccountStore(Transactions):
             return connection.execute(statement).rowcount == 1
 
     def set_password(self, name: str, password_hash: str, keep_session: str = "") -> bool:
-        """Change a password and end every session of the account but one; False when there is no such account."""
+        """Change a password and end the account's sessions except `keep_session`; False when there is no such account."""
         with self._write() as connection:
-            chosen = select(facilitators.c.id).filter_by(folded=fold(name))
+            account_ids = select(facilitators.c.id).filter_by(folded=fold(name))
             connection.execute(
                 delete(sessions).where(
-                    sessions.c.facilitator_id.in_(chosen), sessions.c.token_digest != keep_session
+                    sessions.c.facilitator_id.in_(account_ids), sessions.c.token_digest != keep_session
                 )
             )
             statement = update(facilitators).filter_by(folded=fold(name)).values(password_hash=password_hash)
@@ -100,7 +100,7 @@ class AccountStore(Transactions):
     # ── sessions ──
 
     def open_session(self, facilitator: int, token_digest: str, expired: datetime.datetime) -> None:
-        """Keep a new session; those last seen before `expired` are deleted on the way."""
+        """Store a new session; deletes those last seen before `expired` (UTC)."""
         moment = now()
         row = {
             "token_digest": token_digest,
@@ -124,7 +124,7 @@ class AccountStore(Transactions):
         return Session(_facilitator(row), row.opened_at, row.seen_at) if row else None
 
     def touch_session(self, token_digest: str) -> None:
-        """Note that a session is in use."""
+        """Set the last use of a session to now."""
         with self._write() as connection:
             connection.execute(update(sessions).filter_by(token_digest=token_digest).values(seen_at=now()))
 
@@ -136,7 +136,7 @@ class AccountStore(Transactions):
     # ── attempts to sign in ──
 
     def note_attempts(self, scopes: Iterable[str], since: datetime.datetime) -> dict[str, int]:
-        """Note an attempt in each scope; returns how many there are since `since`, this one included."""
+        """Record an attempt in each scope; returns the attempts of each since `since` (UTC), this one included."""
         moment, counts = now(), {}
         with self._write() as connection:
             connection.execute(delete(attempts).where(attempts.c.tried_at < since))
@@ -148,12 +148,12 @@ class AccountStore(Transactions):
         return counts
 
     def forget_attempts(self, scopes: Iterable[str]) -> None:
-        """Forget the attempts of these scopes: one of them succeeded."""
+        """Delete the attempts of these scopes, after a successful one."""
         with self._write() as connection:
             connection.execute(delete(attempts).where(attempts.c.scope.in_(list(scopes))))
 
     def sweep(self, sessions_before: datetime.datetime, attempts_before: datetime.datetime) -> None:
-        """Delete the sessions and the attempts that are over."""
+        """Delete the sessions begun and the attempts made before these dates (UTC)."""
         with self._write() as connection:
             connection.execute(delete(sessions).where(sessions.c.created_at < sessions_before))
             connection.execute(delete(attempts).where(attempts.c.tried_at < attempts_before))
@@ -161,28 +161,28 @@ class AccountStore(Transactions):
     # ── the first account ──
 
     def invite(self, token_digest: str, expires_at: datetime.datetime) -> None:
-        """Keep one invitation, in place of any other."""
+        """Store an invitation; it replaces any other."""
         with self._write() as connection:
             connection.execute(delete(invitations))
             connection.execute(insert(invitations).values(token_digest=token_digest, expires_at=expires_at))
 
     def invited(self, token_digest: str) -> bool:
-        """Tell whether an invitation stands."""
+        """Tell whether an invitation exists and has not expired."""
         with self._read() as connection:
-            found = connection.scalar(select(invitations.c.expires_at).filter_by(token_digest=token_digest))
-        return found is not None and found > now()
+            expires_at = connection.scalar(select(invitations.c.expires_at).filter_by(token_digest=token_digest))
+        return expires_at is not None and expires_at > now()
 
     def use_invitation(self, token_digest: str) -> bool:
-        """Use an invitation up; True for the one who did it."""
+        """Delete a valid invitation; True for the caller that deleted it."""
         with self._write() as connection:
-            chosen = (
+            statement = (
                 delete(invitations).filter_by(token_digest=token_digest).where(invitations.c.expires_at > now())
             )
-            return connection.execute(chosen).rowcount == 1
+            return connection.execute(statement).rowcount == 1
 
 
 def fold(name: str) -> str:
-    """Return a name as it is looked up: case and spaces do not count."""
+    """Return a name in its lookup form: case and spaces are ignored."""
     return " ".join(name.split()).casefold()
 
 

@@ -1,4 +1,4 @@
-"""Cohorts in the database: settled diagnostics enter them, figures are read from them and from nothing else."""
+"""Stores cohorts: counts settled diagnostics into them, and reads them for the statistics."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from questionnaire.statistics.cohorts import (
     sum_counters,
 )
 from questionnaire.statistics.tally import FINISHED_SETTLES, UNFINISHED_SETTLES, Dates
-from questionnaire.storage.diagnostics import context_in
+from questionnaire.storage.diagnostics import context_from_json
 from questionnaire.storage.tables import MIXED, answers, cohorts, criteria_versions, diagnostics
 from questionnaire.storage.transactions import Transactions
 
@@ -29,15 +29,15 @@ BATCH = 500  # rows read at once
 
 @dataclass(frozen=True, slots=True)
 class VersionName:
-    """A version of the criteria, as it is named."""
+    """The digest and the label of a version of the criteria."""
 
     digest: str
     label: str
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """A diagnostic from which nothing more is expected, without its notes."""
+class SettledDiagnostic:
+    """A diagnostic that can be counted, without its notes."""
 
     id: int
     sheet: AnswerSheet
@@ -45,47 +45,56 @@ class Settled:
 
 
 class CohortStore(Transactions):
-    """All reading and writing of cohorts; each diagnostic is counted once."""
+    """Reads and writes cohorts; each diagnostic is counted once."""
 
     def all(self, least: int) -> list[Cohort]:
-        """Return the cohorts that may be shown."""
+        """Return the cohorts of at least `least` diagnostics."""
         with self._read() as connection:
             return [_cohort(row) for row in connection.execute(select(cohorts).where(cohorts.c.size >= least))]
 
     def versions(self, least: int) -> list[VersionName]:
-        """Return the versions that have cohorts to show, the newest first."""
+        """Return the versions that have cohorts of at least `least` diagnostics, newest first."""
         columns = criteria_versions.c
-        used = select(cohorts.c.criteria_digest).where(cohorts.c.size >= least)
+        digests = select(cohorts.c.criteria_digest).where(cohorts.c.size >= least)
         with self._read() as connection:
             rows = connection.execute(
                 select(columns.digest, columns.label)
-                .where(columns.digest.in_(used))
+                .where(columns.digest.in_(digests))
                 .order_by(columns.created_at.desc(), columns.digest)
             )
             return [VersionName(row.digest, row.label) for row in rows]
 
     def counted(self, least: int) -> Iterator[tuple[Dimensions, AnswerSheet]]:
-        """Yield the counted diagnostics, without their notes, each with the dimensions of its cohort and nothing finer.
+        """Yield the counted diagnostics, without their notes, each with the dimensions of its cohort.
 
-        They come in the order of the digest of a random key, which tells nothing. A cohort that deletions have left
-        with too few of them is left out. Memory does not grow with their number.
+        They are ordered by the digest of their random key, which reveals nothing. Cohorts with fewer than `least`
+        remaining diagnostics are left out. Rows are read by batches, so memory is bounded.
         """
         columns = diagnostics.c
-        shared = (cohorts.c.criteria_digest, *(cohorts.c[name] for name in DIMENSION_NAMES))
-        enough = select(columns.lot_id).group_by(columns.lot_id).having(func.count() >= least)
+        dimension_columns = (cohorts.c.criteria_digest, *(cohorts.c[name] for name in DIMENSION_NAMES))
+        large_cohorts = select(columns.lot_id).group_by(columns.lot_id).having(func.count() >= least)
         statement = (
-            select(columns.id, columns.viewpoint.label("own_viewpoint"), columns.path, columns.context, *shared)
+            select(
+                columns.id,
+                columns.viewpoint.label("own_viewpoint"),
+                columns.path,
+                columns.context,
+                *dimension_columns,
+            )
             .join(cohorts, columns.lot_id == cohorts.c.id)
-            .where(cohorts.c.size >= least, columns.lot_id.in_(enough))
+            .where(cohorts.c.size >= least, columns.lot_id.in_(large_cohorts))
             .order_by(columns.edit_digest)
         )
-        parted = statement.execution_options(yield_per=BATCH)
-        with self._read() as connection, connection.execute(parted) as rows:
-            for part in rows.partitions():
-                given = _answers(connection, [row.id for row in part])
-                for row in part:
+        streamed = statement.execution_options(yield_per=BATCH)
+        with self._read() as connection, connection.execute(streamed) as rows:
+            for batch in rows.partitions():
+                answers_by_id = _answers_by_diagnostic(connection, [row.id for row in batch])
+                for row in batch:
                     sheet = AnswerSheet(
-                        Viewpoint(row.own_viewpoint), row.path, context_in(row.context), given.get(row.id, {})
+                        Viewpoint(row.own_viewpoint),
+                        row.path,
+                        context_from_json(row.context),
+                        answers_by_id.get(row.id, {}),
                     )
                     yield _dimensions(row), sheet
 
@@ -98,48 +107,57 @@ class CohortStore(Transactions):
             small = select(cohorts.c.criteria_digest).where(cohorts.c.size < least)
             return sorted(connection.scalars(waiting.union(small)))
 
-    def settled(self, digest: str, moment: datetime.datetime, limit: int) -> list[Settled]:
+    def settled(self, digest: str, moment: datetime.datetime, limit: int) -> list[SettledDiagnostic]:
         """Return at most `limit` diagnostics of a version that have settled and are not counted, oldest first."""
         columns = diagnostics.c
         with self._read() as connection:
             rows = connection.execute(
                 select(diagnostics)
-                .where(columns.criteria_digest == digest, columns.counted_at.is_(None), _settled(moment))
+                .where(columns.criteria_digest == digest, columns.counted_at.is_(None), _is_settled(moment))
                 .order_by(columns.updated_at, columns.id)
                 .limit(limit)
             ).all()
-            given = _answers(connection, [row.id for row in rows])
+            answers_by_id = _answers_by_diagnostic(connection, [row.id for row in rows])
         return [
-            Settled(
+            SettledDiagnostic(
                 row.id,
-                AnswerSheet(Viewpoint(row.viewpoint), row.path, context_in(row.context), given.get(row.id, {})),
+                AnswerSheet(
+                    Viewpoint(row.viewpoint),
+                    row.path,
+                    context_from_json(row.context),
+                    answers_by_id.get(row.id, {}),
+                ),
                 Dates(row.created_at, row.updated_at, row.finished_at),
             )
             for row in rows
         ]
 
     def count(
-        self, digest: str, members: Sequence[tuple[Settled, Member]], least: int, moment: datetime.datetime
+        self,
+        digest: str,
+        members: Sequence[tuple[SettledDiagnostic, Member]],
+        least: int,
+        moment: datetime.datetime,
     ) -> int:
-        """Put into cohorts those of these diagnostics that nobody counted, changed or deleted meanwhile.
+        """Put these diagnostics into cohorts, except those counted, changed or deleted meanwhile.
 
-        One transaction; a version is counted by one process at a time. Returns how many diagnostics were counted.
+        One transaction; one process at a time for each version. Returns how many diagnostics were counted.
         """
         with self._read() as connection:
             waiting = [member for _, member in members]
-            if not make_cohorts([*_small(connection, digest, least), *waiting], least, moment):
+            if not make_cohorts([*_small_cohorts(connection, digest, least), *waiting], least, moment):
                 return 0
         with self._write() as connection:
             _wait_for_other_processes(connection, digest)
-            free = _still_waiting(connection, {one.id: one.dates.updated for one, _ in members})
-            waiting = [member for member in waiting if member.id in free]
-            made = make_cohorts([*_small(connection, digest, least), *waiting], least, moment)
-            for new in made:
-                _keep(connection, new, moment)
-        return sum(1 for new in made for member in new.members if not member.cohort)
+            uncounted = _lock_uncounted(connection, {settled.id: settled.dates.updated for settled, _ in members})
+            waiting = [member for member in waiting if member.id in uncounted]
+            new_cohorts = make_cohorts([*_small_cohorts(connection, digest, least), *waiting], least, moment)
+            for new_cohort in new_cohorts:
+                _save_cohort(connection, new_cohort, moment)
+        return sum(1 for new_cohort in new_cohorts for member in new_cohort.members if not member.cohort)
 
 
-def _settled(moment: datetime.datetime) -> ColumnElement[bool]:
+def _is_settled(moment: datetime.datetime) -> ColumnElement[bool]:
     columns = diagnostics.c
     return or_(
         columns.finished_at.is_not(None) & (columns.updated_at <= moment - FINISHED_SETTLES),
@@ -148,79 +166,82 @@ def _settled(moment: datetime.datetime) -> ColumnElement[bool]:
 
 
 def _wait_for_other_processes(connection: Connection, digest: str) -> None:
-    """Gather a version alone. SQLite has one writer anyway; elsewhere this row is held, and no answer waits."""
+    """Lock the version's row, so that one process counts it, without blocking answers. SQLite has one writer."""
     connection.execute(
         select(criteria_versions.c.digest).filter_by(digest=digest).with_for_update(key_share=True)
     ).all()
 
 
-def _still_waiting(connection: Connection, seen: dict[int, datetime.datetime]) -> set[int]:
-    """Return those that nobody counted, changed or deleted since they were read; they are held until the end."""
+def _lock_uncounted(connection: Connection, updated_at_by_id: dict[int, datetime.datetime]) -> set[int]:
+    """Lock and return the ids of those not counted, changed or deleted since they were read."""
     columns = diagnostics.c
     rows = connection.execute(
         select(columns.id, columns.updated_at)
-        .where(columns.id.in_(seen), columns.counted_at.is_(None))
+        .where(columns.id.in_(updated_at_by_id), columns.counted_at.is_(None))
         .order_by(columns.id)
         .with_for_update(key_share=True)
     )
-    return {row.id for row in rows if row.updated_at == seen[row.id]}
+    return {row.id for row in rows if row.updated_at == updated_at_by_id[row.id]}
 
 
-def _small(connection: Connection, digest: str, least: int) -> list[Member]:
-    """Return the kept cohorts of a version that a raised minimum made too small to be shown."""
+def _small_cohorts(connection: Connection, digest: str, least: int) -> list[Member]:
+    """Return the cohorts of a version that are smaller than a raised minimum."""
     rows = connection.execute(select(cohorts).where(cohorts.c.criteria_digest == digest, cohorts.c.size < least))
     return [Member(row.id, _dimensions(row), row.counters, row.size, cohort=True) for row in rows]
 
 
-def _keep(connection: Connection, new: NewCohort, moment: datetime.datetime) -> None:
-    """Add a cohort to the one of the same dimensions, or make it; those that it is made from leave for it."""
-    absorbed = [member.id for member in new.members if member.cohort]
-    counted = [member.id for member in new.members if not member.cohort]
-    same = connection.execute(select(cohorts).filter_by(**_columns(new.cohort.dimensions))).first()
-    if same is None:
+def _save_cohort(connection: Connection, new_cohort: NewCohort, moment: datetime.datetime) -> None:
+    """Add a cohort to the stored one of the same dimensions, or insert it; delete the cohorts that it absorbs."""
+    absorbed = [member.id for member in new_cohort.members if member.cohort]
+    counted = [member.id for member in new_cohort.members if not member.cohort]
+    existing = connection.execute(
+        select(cohorts).filter_by(**_dimension_columns(new_cohort.cohort.dimensions))
+    ).first()
+    if existing is None:
         values = {
-            **_columns(new.cohort.dimensions),
-            "size": new.cohort.size,
-            "counters": dict(new.cohort.counters),
+            **_dimension_columns(new_cohort.cohort.dimensions),
+            "size": new_cohort.cohort.size,
+            "counters": dict(new_cohort.cohort.counters),
         }
         created = connection.execute(insert(cohorts).values(values)).inserted_primary_key
-        number = created[0] if created else None
+        cohort_id = created[0] if created else None
     else:
-        number = same.id
-        kept = [] if number in absorbed else [_cohort(same)]  # its own sums may be in the new ones already
+        cohort_id = existing.id
+        # an absorbed cohort is already in the new sums
+        merged = [] if cohort_id in absorbed else [_cohort(existing)]
         connection.execute(
             update(cohorts)
-            .filter_by(id=number)
+            .filter_by(id=cohort_id)
             .values(
-                size=new.cohort.size + sum(cohort.size for cohort in kept),
-                counters=sum_counters([new.cohort.counters, *(cohort.counters for cohort in kept)]),
+                size=new_cohort.cohort.size + sum(cohort.size for cohort in merged),
+                counters=sum_counters([new_cohort.cohort.counters, *(cohort.counters for cohort in merged)]),
             )
         )
-    connection.execute(update(diagnostics).where(diagnostics.c.lot_id.in_(absorbed)).values(lot_id=number))
-    connection.execute(delete(cohorts).where(cohorts.c.id.in_(absorbed), cohorts.c.id != number))
+    connection.execute(update(diagnostics).where(diagnostics.c.lot_id.in_(absorbed)).values(lot_id=cohort_id))
+    connection.execute(delete(cohorts).where(cohorts.c.id.in_(absorbed), cohorts.c.id != cohort_id))
     connection.execute(
-        update(diagnostics).where(diagnostics.c.id.in_(counted)).values(counted_at=moment, lot_id=number)
+        update(diagnostics).where(diagnostics.c.id.in_(counted)).values(counted_at=moment, lot_id=cohort_id)
     )
 
 
 # ── rows and values ──
 
 
-def _answers(connection: Connection, numbers: Sequence[int]) -> dict[int, dict[str, Answer]]:
-    """Return the answers of several diagnostics; their notes are not even read."""
+def _answers_by_diagnostic(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, Answer]]:
+    """Return the answers of several diagnostics, by id and criterion; notes are not read."""
     columns = answers.c
-    found: dict[int, dict[str, Answer]] = {}
+    answers_by_id: dict[int, dict[str, Answer]] = {}
     rows = connection.execute(
         select(columns.diagnostic_id, columns.criterion, columns.state, columns.level).where(
-            columns.diagnostic_id.in_(numbers)
+            columns.diagnostic_id.in_(ids)
         )
     )
     for row in rows:
-        found.setdefault(row.diagnostic_id, {})[row.criterion] = Answer(State(row.state), row.level)
-    return found
+        answers_by_id.setdefault(row.diagnostic_id, {})[row.criterion] = Answer(State(row.state), row.level)
+    return answers_by_id
 
 
-def _columns(dimensions: Dimensions) -> dict[str, str]:
+def _dimension_columns(dimensions: Dimensions) -> dict[str, str]:
     shared = {name: MIXED if (value := getattr(dimensions, name)) is None else value for name in DIMENSION_NAMES}
     return {"criteria_digest": dimensions.criteria, **shared}
 

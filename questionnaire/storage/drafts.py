@@ -1,4 +1,4 @@
-"""Drafts of the criteria: several people may work on one; nothing is overwritten unless it was seen."""
+"""Stores drafts of the criteria; a save that is not based on the last revision is refused."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from questionnaire.storage.transactions import Transactions, now
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A draft as a list shows it, without its text."""
+    """A draft without its text, for lists. Dates in UTC."""
 
     id: int
     title: str
@@ -27,19 +27,19 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True)
 class Draft(DraftLine):
-    """A draft with its text. `revision` grows at each change; `base_digest` is the version it was begun from."""
+    """A draft and its text. `revision` grows at each save; `base_digest` is the version it was created from."""
 
     source: bytes
 
 
-_LINE = [column for column in drafts.c if column.name != "source"]
+_LIST_COLUMNS = [column for column in drafts.c if column.name != "source"]
 
 
 class DraftStore(Transactions):
-    """All reading and writing of drafts."""
+    """Reads and writes drafts."""
 
     def create(self, title: str, source: bytes, base_digest: str, author: str) -> int:
-        """Keep a new draft; returns its number."""
+        """Store a new draft; returns its id."""
         moment = now()
         row = {
             "title": title[:120],
@@ -64,13 +64,15 @@ class DraftStore(Transactions):
     def all(self) -> list[DraftLine]:
         """Return every draft, last changed first."""
         with self._read() as connection:
-            rows = connection.execute(select(*_LINE).order_by(drafts.c.updated_at.desc(), drafts.c.id.desc()))
+            rows = connection.execute(
+                select(*_LIST_COLUMNS).order_by(drafts.c.updated_at.desc(), drafts.c.id.desc())
+            )
             return [DraftLine(**row._mapping) for row in rows]
 
     def save(self, number: int, source: bytes, revision: int, author: str) -> int | None:
-        """Replace the text that was at `revision`; returns the new revision.
+        """Save a new text over `revision`; returns the new revision.
 
-        None, and nothing changed, when the draft is gone or someone changed it since that revision.
+        None, and nothing changed, when the draft was deleted or has another revision.
         """
         values = {"source": source, "revision": revision + 1, "updated_by": author, "updated_at": now()}
         with self._write() as connection:
@@ -78,7 +80,7 @@ class DraftStore(Transactions):
             return revision + 1 if connection.execute(statement).rowcount else None
 
     def rename(self, number: int, title: str) -> None:
-        """Change the name of a draft; its text and revision stay."""
+        """Change the title of a draft; its text and revision stay the same."""
         with self._write() as connection:
             connection.execute(update(drafts).filter_by(id=number).values(title=title[:120]))
 

@@ -1,4 +1,4 @@
-"""How the database is opened. SQLite: WAL, durable commits, writers that queue. PostgreSQL: psycopg, every wait bounded."""
+"""Opens the database. SQLite: WAL, durable commits. PostgreSQL: psycopg, a timeout on every wait."""
 
 from __future__ import annotations
 
@@ -19,31 +19,31 @@ CONNECT_SECONDS = 5
 POOL_SECONDS = 10
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",  # a commit that was answered survives a power cut
+    "PRAGMA synchronous=FULL",  # a commit survives a power cut
     "PRAGMA foreign_keys=ON",
-    "PRAGMA secure_delete=ON",  # deletion really deletes
+    "PRAGMA secure_delete=ON",  # deleted content is overwritten
     f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
 )
-_SESSION = (
+_SESSION_SETTINGS = (
     "SET TIME ZONE 'UTC'",
-    "SET synchronous_commit = on",  # whatever the server's own default is
+    "SET synchronous_commit = on",  # whatever the server's default is
     f"SET lock_timeout = '{BUSY_SECONDS}s'",
     "SET statement_timeout = '60s'",
     "SET idle_in_transaction_session_timeout = '60s'",
 )
-_POSTGRESQL = {
+_POSTGRESQL_OPTIONS = {
     "connect_timeout": CONNECT_SECONDS,
     "application_name": "terrain-d-entente",
     "keepalives_idle": 30,
-    "tcp_user_timeout": 15_000,  # milliseconds: a server that vanished is noticed
+    "tcp_user_timeout": 15_000,  # milliseconds: detects a server that vanished
 }
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
 def make_engine(url: str, connections: int = 16, *, answer_seconds: float | None = None) -> Engine:
-    """Open the database of that address; raises ConfigError when the address cannot be used.
+    """Return an engine for that address; raises ConfigError when the address cannot be used.
 
-    `answer_seconds`: how long PostgreSQL may take for one answer, for who has people waiting; a command has time.
+    `answer_seconds`: the longest wait for an answer of PostgreSQL; None, for commands, sets no limit.
     """
     address = database_address(url)
     options: dict[str, Any] = {"pool_size": connections, "max_overflow": 4, "pool_timeout": POOL_SECONDS}
@@ -51,23 +51,23 @@ def make_engine(url: str, connections: int = 16, *, answer_seconds: float | None
     if sqlite:
         options["connect_args"] = {"timeout": BUSY_SECONDS, "check_same_thread": False}
     else:
-        # a connection that the server closed meanwhile (restart, idle for long) is replaced before it is used
-        options |= {"connect_args": _POSTGRESQL, "pool_pre_ping": True, "pool_recycle": 1800}
+        # a connection that the server closed (restart, idle for long) is replaced before use
+        options |= {"connect_args": _POSTGRESQL_OPTIONS, "pool_pre_ping": True, "pool_recycle": 1800}
     engine = create_engine(address, **options)
-    weakref.finalize(engine, engine.pool.dispose)  # whoever lets the engine go leaves no connection open
+    weakref.finalize(engine, engine.pool.dispose)  # no connection stays open when the engine is garbage collected
     event.listen(engine, "connect", _on_connect if sqlite else _on_connect_postgresql)
     if answer_seconds and not sqlite:
-        from questionnaire.storage.timeouts import bounded  # not loaded for SQLite
+        from questionnaire.storage.timeouts import bounded_connect  # not loaded for SQLite
 
-        event.listen(engine, "do_connect", bounded(answer_seconds))
+        event.listen(engine, "do_connect", bounded_connect(answer_seconds))
     if sqlite:
-        event.listen(engine, "do_connect", _make_private)
+        event.listen(engine, "do_connect", _create_private_file)
         event.listen(engine, "begin", _on_begin)
     return engine
 
 
 def database_address(url: str) -> URL:
-    """Read the address of a database; PostgreSQL is always spoken to through psycopg. Raises ConfigError."""
+    """Parse the address of a database; PostgreSQL always uses psycopg. Raises ConfigError when it is invalid."""
     try:
         address = make_url(url)
         kind = address.drivername.partition("+")[0]
@@ -86,21 +86,21 @@ def database_address(url: str) -> URL:
 
 
 def must_be_there(url: str, hint: str = "") -> str:
-    """Return the address of a database that exists; SQLite would make an empty file of a mistyped name."""
+    """Return `url`; raises StorageError when it is a SQLite file that does not exist (opening would create it)."""
     address = database_address(url)
     if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
         raise StorageError(f"le fichier « {address.database} » n’existe pas{hint}")
     return url
 
 
-def _make_private(_dialect: Any, _record: Any, given: list[str], _named: Any) -> None:
-    """A new file is its owner's alone; SQLite gives the same rights to those that it writes beside."""
-    with suppress(OSError):  # there already, or a folder that is missing: the driver will say so
-        os.close(os.open(given[0], os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+def _create_private_file(_dialect: Any, _record: Any, arguments: list[str], _options: Any) -> None:
+    """Create the SQLite file with mode 600; SQLite gives the same mode to its -wal and -shm files."""
+    with suppress(OSError):  # it exists, or its folder is missing, which the driver reports
+        os.close(os.open(arguments[0], os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _on_connect(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # the driver begins nothing by itself; _on_begin does
+    connection.isolation_level = None  # the driver begins no transaction: _on_begin does
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(pragma)
@@ -110,7 +110,7 @@ def _on_connect(connection: Any, _record: Any) -> None:
 def _on_connect_postgresql(connection: Any, _record: Any) -> None:
     connection.autocommit = True
     with connection.cursor() as cursor:
-        cursor.execute("; ".join(_SESSION))
+        cursor.execute("; ".join(_SESSION_SETTINGS))
     connection.autocommit = False
 
 
@@ -118,12 +118,12 @@ def _on_begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     if options.get("isolation_level") == "AUTOCOMMIT":
         return
-    # a transaction that will write says so at once: it then waits its turn instead of failing halfway
+    # a writing transaction takes the lock at once: it waits for it instead of failing halfway
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
 
 def reason(error: Exception) -> str:
-    """Return the driver's own words, in one line, without the SQL and its values (PostgreSQL's details hold some)."""
-    origin = getattr(error, "orig", None) or error
-    told = getattr(getattr(origin, "diag", None), "message_primary", None)
-    return " ".join(str(told or origin or type(error).__name__).split())
+    """Return the driver's message on one line, without the SQL, its values or PostgreSQL's details."""
+    driver_error = getattr(error, "orig", None) or error
+    message = getattr(getattr(driver_error, "diag", None), "message_primary", None)
+    return " ".join(str(message or driver_error or type(error).__name__).split())

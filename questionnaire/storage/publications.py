@@ -1,4 +1,4 @@
-"""The versions of the criteria that were in service, in order, and the texts of all versions ever kept."""
+"""Stores the text of every version of the criteria, and the history of the versions put in service."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from sqlalchemy import Connection, Select, func, insert, select, update
 from questionnaire.storage.tables import cohorts, criteria_files, criteria_versions, diagnostics, publications
 from questionnaire.storage.transactions import Transactions, now
 
-ONE_FILE = 1  # an instance has one criteria file
+FILE_ID = 1  # an instance has one criteria file
 
 
 class Origin(StrEnum):
-    """How a version came into service."""
+    """Who or what put a version in service."""
 
-    FILE = "fichier"  # the file on the server
-    SPACE = "espace"  # a draft published by a facilitator
-    RETURN = "retour"  # an earlier version, published again
+    FILE = "fichier"  # the criteria file of the server changed
+    SPACE = "espace"  # a facilitator published a draft
+    RETURN = "retour"  # a facilitator published an earlier version again
 
 
 @dataclass(frozen=True, slots=True)
 class CriteriaText:
-    """A criteria text to the letter, with its digest and the version's own label."""
+    """The exact text of a version, its digest and its label."""
 
     digest: str
     label: str
@@ -34,7 +34,7 @@ class CriteriaText:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A version put in service. `author` is empty when the file did it."""
+    """A version put in service. `author` is empty when its origin is FILE."""
 
     id: int
     criteria_digest: str
@@ -46,54 +46,55 @@ class Publication:
 
 
 class PublicationStore(Transactions):
-    """The history of the criteria. The last publication is the version in service."""
+    """Reads and writes versions and publications. The last publication is the version in service."""
 
     def keep(self, text: CriteriaText) -> None:
-        """Keep a version of the criteria; does nothing when it is already kept."""
+        """Store a version of the criteria; does nothing when it is already stored."""
         with self._write() as connection:
-            _keep(connection, text)
+            _save_version(connection, text)
 
     def source(self, digest: str) -> bytes | None:
-        """Return the YAML of a version, to the letter, or None."""
+        """Return the exact YAML text of a version, or None."""
         with self._read() as connection:
             return connection.scalar(select(criteria_versions.c.source).filter_by(digest=digest))
 
     def last_id(self) -> int | None:
-        """Return the number of the last publication: it changes when the version in service does."""
+        """Return the id of the last publication, or None: it changes with the version in service."""
         with self._read() as connection:
-            found: int | None = connection.scalar(select(func.max(publications.c.id)))
-        return found
+            publication_id: int | None = connection.scalar(select(func.max(publications.c.id)))
+        return publication_id
 
     def last(self) -> Publication | None:
-        """Return the publication in service, or None when there was none yet."""
+        """Return the last publication, or None."""
         with self._read() as connection:
-            row = connection.execute(_listed().limit(1)).first()
+            row = connection.execute(_select_publications().limit(1)).first()
         return _publication(row) if row else None
 
     def find(self, number: int) -> Publication | None:
-        """Return a publication by its number, or None."""
+        """Return a publication by its id, or None."""
         with self._read() as connection:
-            row = connection.execute(_listed().where(publications.c.id == number)).first()
+            row = connection.execute(_select_publications().where(publications.c.id == number)).first()
         return _publication(row) if row else None
 
-    def history(self, most: int = 200) -> list[Publication]:
-        """Return the publications, newest first."""
+    def history(self, limit: int = 200) -> list[Publication]:
+        """Return the last `limit` publications, newest first."""
         with self._read() as connection:
-            return [_publication(row) for row in connection.execute(_listed().limit(most))]
+            return [_publication(row) for row in connection.execute(_select_publications().limit(limit))]
 
     def diagnostics_by_version(self) -> dict[str, int]:
-        """Return how many diagnostics were answered on each version, by digest, those since deleted included.
+        """Return the number of diagnostics of each version, by digest; counted ones deleted since are included.
 
-        The cohorts hold those already counted, an index the others: the cost does not grow with what is kept.
+        Counted diagnostics are summed from the cohorts, the others from a partial index: the cost does not grow
+        with the number of diagnostics.
         """
         counted = select(cohorts.c.criteria_digest, func.sum(cohorts.c.size)).group_by(cohorts.c.criteria_digest)
         waiting = select(diagnostics.c.criteria_digest, func.count()).where(diagnostics.c.counted_at.is_(None))
-        found: Counter[str] = Counter()
+        counts: Counter[str] = Counter()
         with self._read() as connection:
             for statement in (counted, waiting.group_by(diagnostics.c.criteria_digest)):
                 for digest, count in connection.execute(statement):
-                    found[digest] += count
-        return dict(found)
+                    counts[digest] += count
+        return dict(counts)
 
     def publish(
         self, text: CriteriaText, *, author: str, origin: Origin, message: str, expected: int | None
@@ -106,18 +107,18 @@ class PublicationStore(Transactions):
             return _publish(connection, text, author, origin, message)
 
     def publish_file(self, text: CriteriaText, message: str) -> bool:
-        """Put the file in service if it changed since it was last seen, by whatever worker; True when it did."""
+        """Put the file in service if it changed since any worker last saw it; True when it was put in service."""
         with self._write() as connection:
             _lock(connection)
-            seen = connection.scalar(select(criteria_files.c.digest).filter_by(id=ONE_FILE))
-            last = connection.execute(_listed().limit(1)).first()
-            if seen == text.digest and last is not None:
+            seen_digest = connection.scalar(select(criteria_files.c.digest).filter_by(id=FILE_ID))
+            last = connection.execute(_select_publications().limit(1)).first()
+            if seen_digest == text.digest and last is not None:
                 return False
             values = {"digest": text.digest, "seen_at": now()}
-            if seen is None:
-                connection.execute(insert(criteria_files).values(id=ONE_FILE, **values))
+            if seen_digest is None:
+                connection.execute(insert(criteria_files).values(id=FILE_ID, **values))
             else:
-                connection.execute(update(criteria_files).filter_by(id=ONE_FILE).values(values))
+                connection.execute(update(criteria_files).filter_by(id=FILE_ID).values(values))
             if last is not None and last.criteria_digest == text.digest:
                 return False
             _publish(connection, text, "", Origin.FILE, message)
@@ -125,20 +126,20 @@ class PublicationStore(Transactions):
 
 
 def _lock(connection: Connection) -> None:
-    """One publication at a time; SQLite's transaction already sees to it."""
+    """Allow one publication at a time; on SQLite the transaction already does."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("LOCK TABLE publication IN EXCLUSIVE MODE")
 
 
-def _keep(connection: Connection, text: CriteriaText) -> None:
-    found = connection.scalar(select(criteria_versions.c.digest).filter_by(digest=text.digest))
-    if found is None:
+def _save_version(connection: Connection, text: CriteriaText) -> None:
+    existing = connection.scalar(select(criteria_versions.c.digest).filter_by(digest=text.digest))
+    if existing is None:
         values = {"digest": text.digest, "label": text.label[:200], "source": text.source, "created_at": now()}
         connection.execute(insert(criteria_versions).values(values))
 
 
 def _publish(connection: Connection, text: CriteriaText, author: str, origin: Origin, message: str) -> Publication:
-    _keep(connection, text)
+    _save_version(connection, text)
     values = {
         "criteria_digest": text.digest,
         "published_at": now(),
@@ -147,10 +148,10 @@ def _publish(connection: Connection, text: CriteriaText, author: str, origin: Or
         "message": message,
     }
     connection.execute(insert(publications).values(values))
-    return _publication(connection.execute(_listed().limit(1)).one())
+    return _publication(connection.execute(_select_publications().limit(1)).one())
 
 
-def _listed() -> Select[tuple[object, ...]]:
+def _select_publications() -> Select[tuple[object, ...]]:
     columns = (*publications.c, criteria_versions.c.label)
     return select(*columns).join(criteria_versions).order_by(publications.c.id.desc())
 

@@ -1,4 +1,4 @@
-"""The schema of the database, kept by Alembic and upgraded by an explicit command."""
+"""Checks and upgrades the schema of the database, with Alembic."""
 
 from __future__ import annotations
 
@@ -14,18 +14,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from questionnaire.errors import StorageError
 from questionnaire.storage.engine import reason
 
-_LOCK = 7_254_001  # any number, as long as it stays ours
+_LOCK = 7_254_001  # an arbitrary key of PostgreSQL's advisory locks
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the database to the schema of this release; safe to call when it already is."""
+    """Upgrade the database to the schema of this release; does nothing when it has it. Raises StorageError."""
     config = _config()
     _refuse_newer(engine)
     try:
         with engine.connect().execution_options(writes=True) as connection, connection.begin():
-            if (
-                connection.dialect.name == "postgresql"
-            ):  # two servers that start together upgrade one after the other
+            if connection.dialect.name == "postgresql":  # servers that start together upgrade one after the other
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
                 connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
             config.attributes["connection"] = connection
@@ -61,7 +59,7 @@ def _refuse_newer(engine: Engine) -> None:
 
 
 def is_new(engine: Engine) -> bool:
-    """Tell whether the database has no schema at all yet."""
+    """Tell whether the database has no schema yet."""
     return _revision(engine) is None
 
 
@@ -74,15 +72,17 @@ def _revision(engine: Engine) -> str | None:
 
 
 def describe(engine: Engine) -> str:
-    """Say which database answers, and how it keeps what it acknowledges."""
-    asked = {
+    """Return the database's name, version and durability settings, in one line."""
+    queries = {
         "sqlite": "SELECT 'SQLite ' || sqlite_version(), 'journal ' || journal_mode, 'synchronous ' || synchronous FROM pragma_journal_mode, pragma_synchronous",
         "postgresql": "SELECT 'PostgreSQL ' || current_setting('server_version'), current_setting('server_encoding'),"
         " 'synchronous_commit=' || current_setting('synchronous_commit')",
     }
     try:
         with engine.connect() as connection:
-            return ", ".join(str(one) for one in connection.exec_driver_sql(asked[engine.dialect.name]).one())
+            return ", ".join(
+                str(value) for value in connection.exec_driver_sql(queries[engine.dialect.name]).one()
+            )
     except SQLAlchemyError as error:
         raise StorageError(f"la base de données ne répond pas ({reason(error)})") from error
 

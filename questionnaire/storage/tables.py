@@ -1,4 +1,4 @@
-"""The tables. Keys are stored as digests only; scores are never stored."""
+"""The tables. Keys are stored as digests; scores are not stored."""
 
 from sqlalchemy import (
     JSON,
@@ -31,7 +31,7 @@ criteria_versions = Table(
     metadata,
     Column("digest", String(64), primary_key=True),
     Column("label", String(200), nullable=False),
-    Column("source", LargeBinary, nullable=False),  # the YAML to the letter
+    Column("source", LargeBinary, nullable=False),  # the exact YAML text
     Column("created_at", DateTime, nullable=False),
 )
 
@@ -48,7 +48,7 @@ diagnostics = Table(
     Column("created_at", DateTime, nullable=False),
     Column("updated_at", DateTime, nullable=False),
     Column("finished_at", DateTime),
-    Column("counted_at", DateTime),  # null until it enters the statistics
+    Column("counted_at", DateTime),  # null until it is counted in the statistics
     Column("lot_id", ForeignKey("statistic_lot.id")),
     Index("ix_diagnostic_criteria_digest", "criteria_digest"),
     Index("ix_diagnostic_updated_at", "updated_at"),
@@ -73,7 +73,7 @@ answers = Table(
     Column("updated_at", DateTime, nullable=False),
 )
 
-MIXED = "*"  # a dimension that the members of a cohort do not share: no identifier is written so
+MIXED = "*"  # a dimension that the members of a cohort do not share; not a valid identifier
 cohorts = Table(
     "statistic_lot",
     metadata,
@@ -96,14 +96,14 @@ publications = Table(
     Column("id", Integer, primary_key=True),
     Column("criteria_digest", ForeignKey("criteria_version.digest"), nullable=False),
     Column("published_at", DateTime, nullable=False),
-    Column("author", String(80), nullable=False),  # a name, kept when the account is gone
+    Column("author", String(80), nullable=False),  # a name, which outlives the account
     Column("origin", String(20), nullable=False),
     Column("message", String(500), nullable=False),
-    sqlite_autoincrement=True,  # a number never comes back
+    sqlite_autoincrement=True,  # ids are never reused
 )
 
 criteria_files = Table(
-    "criteria_file",  # the file that was last put in service, so that workers agree
+    "criteria_file",  # the last criteria file seen, shared by the workers
     metadata,
     Column("id", Integer, primary_key=True),
     Column("digest", String(64), nullable=False),
@@ -130,11 +130,11 @@ facilitators = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("name", String(80), nullable=False),
-    Column("folded", String(80), nullable=False, unique=True),  # the name without case: what is looked up
+    Column("folded", String(80), nullable=False, unique=True),  # the name as it is looked up, without case
     Column("password_hash", String(200), nullable=False),
     Column("role", String(20), nullable=False),
     Column("created_at", DateTime, nullable=False),
-    sqlite_autoincrement=True,  # an old session never opens a newer account
+    sqlite_autoincrement=True,  # ids are never reused: an old session cannot open a newer account
 )
 
 sessions = Table(
@@ -163,9 +163,9 @@ invitations = Table(
 )
 
 rate_limits = Table(
-    "rate_limit",  # counters of the moment, shared by every server
+    "rate_limit",  # counters shared by every server
     metadata,
-    Column("scope", String(64), primary_key=True),  # a digest: neither address nor key is kept
+    Column("scope", String(64), primary_key=True),  # a digest: neither address nor key is stored
     Column("count", Integer, nullable=False),
     Column("expires_at", Float, nullable=False, index=True),  # seconds since 1970
 )

@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL that never wait for ever: a server may stop answering without breaking its connections."""
+"""Connections to PostgreSQL with a timeout on every answer, for servers that hang without closing connections."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import psycopg
 from psycopg.pq import TransactionStatus
 
 
-def bounded(seconds: float) -> Callable[..., psycopg.Connection[Any]]:
-    """Return how to connect so that every answer is waited for during so many seconds at most.
+def bounded_connect(seconds: float) -> Callable[..., psycopg.Connection[Any]]:
+    """Return a « do_connect » handler whose connections wait at most `seconds` for each answer.
 
-    After that the connection is closed, since nobody knows what became of its transaction, and OperationalError raised.
+    After that the connection is closed, as the outcome of its transaction is unknown, and OperationalError raised.
     """
 
-    class Bounded(psycopg.Connection[Any]):
+    class BoundedConnection(psycopg.Connection[Any]):
         def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
             try:
                 return super().wait(gen, interval, seconds if timeout is None else timeout)
@@ -24,7 +24,9 @@ def bounded(seconds: float) -> Callable[..., psycopg.Connection[Any]]:
                     self.pgconn.finish()
                 raise
 
-    def connect(_dialect: Any, _record: Any, given: list[Any], named: dict[str, Any]) -> psycopg.Connection[Any]:
-        return Bounded.connect(*given, **named)
+    def connect(
+        _dialect: Any, _record: Any, arguments: list[Any], options: dict[str, Any]
+    ) -> psycopg.Connection[Any]:
+        return BoundedConnection.connect(*arguments, **options)
 
     return connect

@@ -1,4 +1,4 @@
-"""Reading and writing in transactions; every failure of the database comes out as StorageError."""
+"""Read and write transactions; errors of the database are raised as StorageError."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from sqlalchemy.exc import SQLAlchemyError
 from questionnaire.errors import StorageError
 from questionnaire.storage.engine import BUSY_SECONDS, reason
 
-_turns: weakref.WeakKeyDictionary[Engine, threading.Lock] = weakref.WeakKeyDictionary()
+_write_locks: weakref.WeakKeyDictionary[Engine, threading.Lock] = weakref.WeakKeyDictionary()
 
 
 class Transactions:
-    """The parent of every store. Stores on one engine share the turn of its writers."""
+    """The base class of every store. On SQLite, stores on one engine share a write lock."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        # on SQLite one writer at a time: queueing here is fairer than polling the file's lock
+        # SQLite has one writer: waiting on this lock is fairer than polling the file's lock
         sqlite = engine.dialect.name == "sqlite"
-        self._turn = _turns.setdefault(engine, threading.Lock()) if sqlite else None
+        self._write_lock = _write_locks.setdefault(engine, threading.Lock()) if sqlite else None
 
     def close(self) -> None:
-        """Close every connection: whoever forks keeps none."""
+        """Close every connection, for instance before a fork."""
         self._engine.dispose()
 
     @contextmanager
@@ -40,7 +40,7 @@ class Transactions:
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
-        with self._alone():
+        with self._exclusive():
             try:
                 with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
                     yield connection
@@ -48,19 +48,19 @@ class Transactions:
                 raise StorageError(reason(error)) from error
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Wait for one's turn to write, where there is one writer at a time."""
-        if self._turn is None:
+    def _exclusive(self) -> Iterator[None]:
+        """Hold the write lock, where there is one; raises StorageError when it stays busy for BUSY_SECONDS."""
+        if self._write_lock is None:
             yield
             return
-        if not self._turn.acquire(timeout=BUSY_SECONDS):
+        if not self._write_lock.acquire(timeout=BUSY_SECONDS):
             raise StorageError("the database is busy")
         try:
             yield
         finally:
-            self._turn.release()
+            self._write_lock.release()
 
 
 def now() -> datetime.datetime:
-    """Return the present moment in UTC, without a zone, to the second."""
+    """Return the current time in UTC, without a zone, to the second."""
     return datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)

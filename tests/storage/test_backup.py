@@ -170,7 +170,7 @@ def test_a_row_that_comes_back_different_cancels_the_whole_move(
     monkeypatch.setattr(copying, "_copy", spoiling)
     with pytest.raises(StorageError, match="« diagnostic », relue, diffère"):
         copy_all(engine_of(lived), target)
-    assert not copying.holds_something(target)
+    assert not copying.has_data(target)
 
 
 def test_an_older_database_is_not_moved_before_it_is_upgraded(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Statistics: the lots, and the diagnostics already counted."""
+"""Statistics: the cohorts, and the diagnostics already counted."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -32,7 +32,7 @@ def upgrade() -> None:
         ),
     )
     op.add_column("diagnostic", sa.Column("counted_at", sa.DateTime))
-    # plain words: to remake the table, as SQLite's batches do, would delete every answer by its foreign key
+    # plain SQL: recreating the table, as Alembic's batch mode does, would delete every answer by its foreign key
     op.execute(
         "ALTER TABLE diagnostic ADD COLUMN lot_id INTEGER "
         "CONSTRAINT fk_diagnostic_lot_id REFERENCES statistic_lot (id)"

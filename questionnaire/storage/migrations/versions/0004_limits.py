@@ -1,4 +1,4 @@
-"""Counters of the limits, shared by every server."""
+"""Counters of the rate limits, shared by every server."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,4 +17,4 @@ def upgrade() -> None:
     )
     op.create_index("ix_rate_limit_expires_at", "rate_limit", ["expires_at"])
     if op.get_bind().dialect.name == "postgresql":
-        op.execute("ALTER TABLE rate_limit SET UNLOGGED")  # losing them in a crash harms nobody
+        op.execute("ALTER TABLE rate_limit SET UNLOGGED")  # they may be lost in a crash
