@@ -170,11 +170,11 @@ def statistics() -> None:
 
 def _count(settings: Settings) -> int:
     from questionnaire.services.statistics import count_settled
-    from questionnaire.services.versions import kept_versions
+    from questionnaire.services.versions import stored_criteria
     from questionnaire.storage import CohortStore, PublicationStore, now
 
     engine = open_database(settings)
-    get = kept_versions(PublicationStore(engine))
+    get = stored_criteria(PublicationStore(engine))
     count = count_settled(CohortStore(engine), get, settings.statistics_minimum, now())
     engine.dispose()
     return count

@@ -1,1 +1,1 @@
-"""What joins the core and the database, without the web: the version in service, upkeep."""
+"""Services that combine the core and the database, without the web: versions, retention, statistics, upkeep."""

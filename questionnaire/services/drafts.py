@@ -1,4 +1,4 @@
-"""A draft's text, validated once: several pages ask about the same one."""
+"""Caches the validation of drafts, which several pages need."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from functools import lru_cache
 
 from questionnaire.criteria.validation import Validation, validate
 
-KEPT = 8  # texts: a few people working at once
+CACHE_SIZE = 8  # texts
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=CACHE_SIZE)
 def validated(source: bytes) -> Validation:
-    """Return what a criteria text is worth: see `validate`."""
+    """Return the result of `validate`, cached."""
     return validate(source)

@@ -1,4 +1,4 @@
-"""Deletes the diagnostics that nobody has opened for the retention period."""
+"""Deletes the diagnostics that were not used during the retention period."""
 
 from __future__ import annotations
 

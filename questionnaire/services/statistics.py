@@ -1,4 +1,4 @@
-"""Counts settled diagnostics: each is scored by the core, then enters a cohort of the database."""
+"""Counts settled diagnostics: tallies each with the core, and adds it to a cohort of the database."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def count_settled(
     moment: datetime.datetime,
     seconds: float = math.inf,
 ) -> int:
-    """Count the diagnostics that had settled at `moment` (UTC), for about `seconds` at most; returns how many.
+    """Count the diagnostics settled at `moment` (UTC), for about `seconds` at most; returns how many.
 
-    `least` is the smallest size of a cohort; `criteria_of` gives a version by its digest, or raises CriteriaError.
+    `least` is the minimum size of a cohort; `criteria_of` returns a version by its digest, or raises CriteriaError.
     """
-    until = time.monotonic() + seconds
+    deadline = time.monotonic() + seconds
     counted = 0
     for digest in cohorts.digests_to_count(least):
-        if time.monotonic() >= until:
+        if time.monotonic() >= deadline:
             break
         try:
             criteria = criteria_of(digest)
@@ -42,15 +42,17 @@ def count_settled(
                 digest[:12],
             )
             continue
-        more = True
-        while more and time.monotonic() < until:
-            settled = cohorts.settled(digest, moment, BATCH)
-            count = cohorts.count(digest, [(one, _member(criteria, one)) for one in settled], least, moment)
+        has_more = True
+        while has_more and time.monotonic() < deadline:
+            batch = cohorts.settled(digest, moment, BATCH)
+            count = cohorts.count(
+                digest, [(diagnostic, _member(criteria, diagnostic)) for diagnostic in batch], least, moment
+            )
             counted += count
-            more = bool(count) and len(settled) == BATCH
+            has_more = bool(count) and len(batch) == BATCH
     return counted
 
 
-def _member(criteria: Criteria, settled: SettledDiagnostic) -> Member:
-    result = tally(criteria, settled.sheet, settled.dates)
-    return Member(settled.id, result.dimensions, result.counters, settled=settled.dates.settled)
+def _member(criteria: Criteria, diagnostic: SettledDiagnostic) -> Member:
+    result = tally(criteria, diagnostic.sheet, diagnostic.dates)
+    return Member(diagnostic.id, result.dimensions, result.counters, settled=diagnostic.dates.settled)

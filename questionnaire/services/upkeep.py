@@ -1,4 +1,4 @@
-"""Work done at regular intervals by each process, even on a site that nobody visits. See decision 0016."""
+"""Runs maintenance tasks at regular intervals in a thread of each process. See decision 0016."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ _log = logging.getLogger(__name__)
 
 
 class Upkeep(threading.Thread):
-    """Runs its tasks every so many seconds; the thread ends with its process."""
+    """A daemon thread that runs its tasks every `interval` seconds."""
 
-    def __init__(self, tasks: Sequence[Callable[[], object]], every: float = HOURLY) -> None:
+    def __init__(self, tasks: Sequence[Callable[[], object]], interval: float = HOURLY) -> None:
         super().__init__(name="upkeep", daemon=True)
-        self._tasks, self._every = tasks, every
-        self.over = threading.Event()
+        self._tasks, self._interval = tasks, interval
+        self.stopped = threading.Event()
 
     def run(self) -> None:
-        """Wait, run every task, and so on until told that it is over."""
-        while not self.over.wait(self._every):
-            self.once()
+        """Wait, run every task, and repeat until `stopped` is set."""
+        while not self.stopped.wait(self._interval):
+            self.run_tasks()
 
-    def once(self) -> None:
-        """Run every task; one that fails is logged and tried again next time, and does not hinder the others."""
+    def run_tasks(self) -> None:
+        """Run every task; a failure is logged and does not prevent the other tasks."""
         for task in self._tasks:
             try:
                 task()

@@ -1,7 +1,7 @@
-"""The version of the criteria in service, the earlier ones that diagnostics hold to, and the file that is watched.
+"""Loads the versions of the criteria, follows the one in service, and publishes changes of the criteria file.
 
-The database says which version is in service: every worker asks it, at most once a second. A change of the
-file on disk is put in service by the first worker that sees it; a file with a fault changes nothing.
+The database says which version is in service: each worker checks it at most once a second. A change of the file
+is published by the first worker that sees it; a file with errors changes nothing.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class FileState:
-    """What was last read of the file: nothing to mend, or every problem."""
+    """The result of the last reading of the criteria file: its digest, or its problems. `read_at` in UTC."""
 
     problems: tuple[Problem, ...] = ()
     read_at: datetime.datetime | None = None
@@ -40,17 +40,17 @@ class Versions:
     """Loads each version once, and follows the one in service."""
 
     def __init__(self, publications: PublicationStore, file: Path) -> None:
-        """Read the file and find the version in service; raises CriteriaError when there is none at all."""
+        """Publish the file if it changed; raises CriteriaError or StorageError when no version can be in service."""
         self._publications = publications
         self._file = file
-        self._turn = threading.Lock()
-        self._loading = threading.Lock()
+        self._refresh_lock = threading.Lock()
+        self._load_lock = threading.Lock()
         self._loaded: dict[str, Criteria] = {}
         self._signature = self._pending = _signature(file)
         self.file_state = FileState()
-        self._failing = False
-        self._serving = self._start()
-        self._checked = time.monotonic()
+        self._database_failing = False
+        self._serving = self._initial_version()
+        self._checked_at = time.monotonic()
 
     @property
     def current(self) -> Criteria:
@@ -60,7 +60,7 @@ class Versions:
 
     @property
     def serving(self) -> tuple[Publication, Criteria]:
-        """The last publication and its criteria, taken together."""
+        """The last publication and its criteria, read together."""
         return self._serving
 
     @property
@@ -69,44 +69,44 @@ class Versions:
         return self._serving[0]
 
     def get(self, digest: str) -> Criteria:
-        """Return the version of that digest; raises StorageError when it was never kept."""
-        found = self._loaded.get(digest)
-        return found if found is not None else self._load(digest)
+        """Return a version by its digest; raises StorageError when not stored, CriteriaError when unreadable."""
+        criteria = self._loaded.get(digest)
+        return criteria if criteria is not None else self._load(digest)
 
     def known(self, digest: str) -> bool:
-        """Tell whether a version is kept here."""
+        """Tell whether the version of that digest is loaded or stored."""
         return digest in self._loaded or self._publications.source(digest) is not None
 
     def refresh(self, *, now_too: bool = False) -> None:
-        """Look at the file and at the database, at most once a second unless `now_too`; never raises."""
-        if not now_too and time.monotonic() - self._checked < CHECK_SECONDS:
+        """Check the file and the database, at most once a second unless `now_too`; errors are logged, not raised."""
+        if not now_too and time.monotonic() - self._checked_at < CHECK_SECONDS:
             return
-        if not self._turn.acquire(blocking=now_too):
-            return  # another thread is looking
+        if not self._refresh_lock.acquire(blocking=now_too):
+            return  # another thread is refreshing
         try:
-            self._look_at_file()
+            self._check_file()
             if self._publications.last_id() != self.in_service.id:
-                self._follow()
-            self._failing = False
+                self._load_last_publication()
+            self._database_failing = False
         except StorageError as error:
-            if not self._failing:  # told once, not every second
+            if not self._database_failing:  # logged once, not every second
                 _log.error("impossible de savoir quelle version est en service : %s", error)
-            self._failing = True
+            self._database_failing = True
         finally:
-            self._checked = time.monotonic()
-            self._turn.release()
+            self._checked_at = time.monotonic()
+            self._refresh_lock.release()
 
-    def _start(self) -> tuple[Publication, Criteria]:
+    def _initial_version(self) -> tuple[Publication, Criteria]:
         criteria = None
         try:
             criteria, text = _read(self._file)
             self.file_state = FileState(read_at=now(), digest=criteria.digest)
             self._loaded[criteria.digest] = criteria
-            self._publications.publish_file(text, FIRST_MESSAGE if self._never() else FILE_MESSAGE)
+            self._publications.publish_file(text, FIRST_MESSAGE if self._nothing_published() else FILE_MESSAGE)
         except CriteriaError as error:
-            if self._never():
+            if self._nothing_published():
                 raise
-            self._refused(error)
+            self._report_faulty_file(error)
         last = self._publications.last()
         if last is None:
             raise StorageError("aucune version des critères n’est en service")
@@ -121,35 +121,35 @@ class Versions:
             )
             return last, criteria
 
-    def _never(self) -> bool:
+    def _nothing_published(self) -> bool:
         return self._publications.last_id() is None
 
-    def _look_at_file(self) -> None:
+    def _check_file(self) -> None:
         signature = _signature(self._file)
-        # a file that is still being written is left alone: it must be the same twice in a row
-        settled, self._pending = signature == self._pending, signature
-        if not settled or signature == self._signature:
+        # a file that is still being written is skipped: it must be the same at two checks in a row
+        stable, self._pending = signature == self._pending, signature
+        if not stable or signature == self._signature:
             return
         try:
             criteria, text = _read(self._file)
         except CriteriaError as error:
             self._signature = signature
-            self._refused(error)
+            self._report_faulty_file(error)
             return
         if self._publications.publish_file(text, FILE_MESSAGE):
             _log.warning("le fichier de critères a changé : la version %s est en service", criteria.version)
         self._signature = signature
         self.file_state = FileState(read_at=now(), digest=criteria.digest)
 
-    def _refused(self, error: CriteriaError) -> None:
+    def _report_faulty_file(self, error: CriteriaError) -> None:
         self.file_state = FileState(error.problems, now())
         _log.error("le fichier de critères a des erreurs : la version en service continue")
         for problem in error.problems:
             if not problem.warning:
-                at = f", ligne {problem.line}" if problem.line else ""
-                _log.error("%s%s : %s", self._file.name, at, problem)
+                location = f", ligne {problem.line}" if problem.line else ""
+                _log.error("%s%s : %s", self._file.name, location, problem)
 
-    def _follow(self) -> None:
+    def _load_last_publication(self) -> None:
         last = self._publications.last()
         if last is None:
             return
@@ -164,14 +164,14 @@ class Versions:
         self._serving = last, criteria
 
     def _load(self, digest: str) -> Criteria:
-        with self._loading:
+        with self._load_lock:
             if digest not in self._loaded:
-                self._loaded[digest] = kept_versions(self._publications)(digest)
+                self._loaded[digest] = stored_criteria(self._publications)(digest)
             return self._loaded[digest]
 
 
-def kept_versions(publications: PublicationStore) -> Callable[[str], Criteria]:
-    """Return a function that gives a kept version by its digest; raises StorageError when there is none."""
+def stored_criteria(publications: PublicationStore) -> Callable[[str], Criteria]:
+    """Return a cached function from digest to criteria; it raises StorageError when the version is not stored."""
 
     @cache
     def get(digest: str) -> Criteria:
@@ -184,14 +184,14 @@ def kept_versions(publications: PublicationStore) -> Callable[[str], Criteria]:
 
 
 class Watch(threading.Thread):
-    """Looks once a second, so that a change is followed, and a fault told, even when nobody visits."""
+    """A daemon thread that refreshes the versions every second, even without visitors."""
 
     def __init__(self, versions: Versions) -> None:
         super().__init__(name="criteria-watch", daemon=True)
         self._versions = versions
 
     def run(self) -> None:
-        """Look for ever; the thread ends with its process."""
+        """Refresh until the process ends."""
         while True:
             time.sleep(CHECK_SECONDS)
             self._versions.refresh()
@@ -205,7 +205,7 @@ def _read(file: Path) -> tuple[Criteria, CriteriaText]:
 
 def _signature(file: Path) -> tuple[int, ...]:
     try:
-        found = file.stat()
+        status = file.stat()
     except OSError:
         return ()
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    return status.st_mtime_ns, status.st_size, status.st_ino

@@ -35,7 +35,7 @@ def test_what_is_over_goes_without_any_visit(tmp_path: Path) -> None:
             return [connection.scalar(select(func.count()).select_from(one)) or 0 for one in tables]
 
     upkeep, _ = app.extensions[UPKEEP]
-    upkeep.once()
+    upkeep.run_tasks()
     assert min(kept()) > 0
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.execute(update(diagnostics).values(updated_at=now() - 24 * 800 * HOURS))
@@ -44,7 +44,7 @@ def test_what_is_over_goes_without_any_visit(tmp_path: Path) -> None:
         connection.execute(update(rate_limits).values(expires_at=0))
         connection.execute(insert(attempts).values(scope="à l’instant", tried_at=now()))
     services_of(app).retention._last_run = None  # another day
-    upkeep.once()
+    upkeep.run_tasks()
     assert kept() == [0, 0, 1, 0]
 
 
@@ -57,9 +57,9 @@ def test_a_task_that_fails_does_not_hinder_the_others(caplog: pytest.LogCaptureF
 
     def last() -> None:
         done.append("fait")
-        upkeep.over.set()
+        upkeep.stopped.set()
 
-    upkeep = Upkeep([refused, last], every=0)
+    upkeep = Upkeep([refused, last], interval=0)
     with caplog.at_level(logging.ERROR):
         upkeep.start()
         upkeep.join(10)

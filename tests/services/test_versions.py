@@ -224,7 +224,7 @@ def test_looking_is_rare_and_never_waits_for_another_thread(
     started.refresh()
     assert started.current.version == "un"  # less than a second has passed
     monkeypatch.setattr("questionnaire.services.versions.CHECK_SECONDS", -1)
-    with started._turn:
+    with started._refresh_lock:
         started.refresh()
     started.refresh()
     started.refresh()

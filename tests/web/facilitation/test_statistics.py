@@ -68,7 +68,7 @@ def fill(
         with parts.publications._write() as connection:
             connection.execute(update(diagnostics).filter_by(edit_digest=key).values(dates))
     if count_now:
-        app.extensions[UPKEEP][1].once()
+        app.extensions[UPKEEP][1].run_tasks()
 
 
 @pytest.fixture
