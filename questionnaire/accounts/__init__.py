@@ -1,1 +1,1 @@
-"""Who may do what: roles, passwords, and the keys of diagnostics."""
+"""Access control: roles, passwords, and the keys of diagnostics."""

@@ -1,7 +1,7 @@
-"""Keys of a diagnostic: what the links hold. Only their digests are stored.
+"""The secret keys in the links of a diagnostic. Only their digests are stored.
 
-The edit key opens everything; the read key, shown for sharing, is derived from it one way, so whoever
-has the edit key can show the read key again, and whoever has the read key can do no more than read.
+The edit key gives full access; the read key, for sharing, is derived from it by a one-way function: the edit key
+gives the read key, not the reverse.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ _SHAPE = re.compile(r"[A-Za-z0-9_-]{24}")
 
 
 def new_nonce() -> str:
-    """Return a random text that makes one creation form unique."""
+    """Return a random text that identifies one creation form."""
     return secrets.token_urlsafe(KEY_BYTES)
 
 
 def edit_key(secret: str, nonce: str) -> str:
-    """Return the edit key of the diagnostic begun with that form: sent twice, the same key."""
+    """Return the edit key for a creation form; a form sent twice gives the same key."""
     return _derive(secret, f"creation:{nonce}")
 
 
@@ -32,7 +32,7 @@ def read_key(key: str) -> str:
 
 
 def key_digest(key: str) -> str:
-    """Return what is stored and looked up instead of the key (keys are random: no salt is needed)."""
+    """Return the SHA-256 of a key, stored instead of it (keys are random: no salt is needed)."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 

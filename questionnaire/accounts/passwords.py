@@ -1,4 +1,4 @@
-"""Passwords of facilitators: argon2id, with the smallest memory that OWASP recommends (19 MiB)."""
+"""Passwords of facilitators, hashed by argon2id with OWASP's minimum memory (19 MiB)."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
 @cache
-def _nobody() -> str:
+def _dummy_hash() -> str:
     return _hasher.hash("personne n’a ce mot de passe")
 
 
 def hash_password(password: str) -> str:
-    """Return what is stored instead of the password."""
+    """Return the argon2id hash of a password."""
     return _hasher.hash(password)
 
 
 def verify_password(stored: str | None, password: str) -> bool:
-    """Tell whether the password is the right one; takes as long when there is no account (`stored` is None)."""
+    """Tell whether a password matches a stored hash; takes the same time when `stored` is None (no account)."""
     try:
-        return _hasher.verify(stored or _nobody(), password) and stored is not None
+        return _hasher.verify(stored or _dummy_hash(), password) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
 

@@ -1,10 +1,10 @@
-"""What an account of the facilitators' space may do."""
+"""The roles of accounts of the facilitators' space."""
 
 from enum import StrEnum
 
 
 class Role(StrEnum):
-    """A role, by its French name."""
+    """A role; its value is its French name."""
 
     ANIMATION = "animation"  # everything
     LECTURE = "lecture"  # reading, preview, statistics
