@@ -1,4 +1,4 @@
-"""The commands of who adjusts the criteria: check, schema, evaluate. None needs a database."""
+"""The commands on criteria files, which need no database: check, schema, evaluate."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ from questionnaire.typography import counted
     "--format", "output", type=click.Choice(["text", "json"]), default="text", help="Sortie lisible, ou JSON."
 )
 def check(file: Path, output: str) -> None:
-    """Print every problem; exit 0 when the file can be used, 1 otherwise."""
+    """Print every problem; the exit code is 0 when the file can be used, else 1."""
     from questionnaire.criteria.loading import load_file
 
-    shown = _short(file)
+    file_name = _display_path(file)
     criteria = None
     try:
         criteria, problems = load_file(file)
@@ -40,13 +40,13 @@ def check(file: Path, output: str) -> None:
         problems = error.problems
     if output == "json":
         click.echo(
-            json.dumps(_problems_as_json(shown, criteria is not None, problems), ensure_ascii=False, indent=2)
+            json.dumps(_problems_as_json(file_name, criteria is not None, problems), ensure_ascii=False, indent=2)
         )
     else:
         for problem in problems:
             kind = "avertissement : " if problem.warning else ""
-            click.echo(f"{shown}:{problem.line} : {kind}{problem}")
-        click.echo(_verdict(shown, problems, valid=criteria is not None), err=criteria is None)
+            click.echo(f"{file_name}:{problem.line} : {kind}{problem}")
+        click.echo(_verdict(file_name, problems, valid=criteria is not None), err=criteria is None)
     sys.exit(0 if criteria else 1)
 
 
@@ -76,7 +76,7 @@ def _verdict(file: str, problems: tuple[Problem, ...], *, valid: bool) -> str:
     return f"{file} est correct."
 
 
-def _short(file: Path) -> str:
+def _display_path(file: Path) -> str:
     try:
         return str(file.absolute().relative_to(Path.cwd()))
     except ValueError:
@@ -108,7 +108,7 @@ def schema() -> None:
     help="Les critères (criteria.yaml par défaut).",
 )
 def evaluate(answers: Path, file: Path) -> None:
-    """Print the report of a JSON file of answers, in the shape of the JSON download."""
+    """Print the report of a JSON file of answers, in the format of the JSON download."""
     run(lambda: _evaluate(answers, file))
 
 

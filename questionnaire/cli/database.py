@@ -1,4 +1,4 @@
-"""How commands open the database: never made by accident, never changed but by `migrate`."""
+"""Opens the database for commands, and creates or upgrades its schema for those that may."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HINT = (
 
 
 def prepare_database(settings: Settings) -> None:
-    """Bring the database of these settings to the schema of this release."""
+    """Upgrade the database to the schema of this release."""
     from questionnaire.storage import make_engine, upgrade
 
     engine = make_engine(settings.database_url)
@@ -25,8 +25,8 @@ def prepare_database(settings: Settings) -> None:
     engine.dispose()
 
 
-def begin_database(settings: Settings) -> None:
-    """Make the schema of a database that has none; an earlier one waits for « questionnaire migrate »."""
+def initialize_database(settings: Settings) -> None:
+    """Create the schema of a database that has none; an earlier schema is left to `questionnaire migrate`."""
     from questionnaire.storage import is_new, make_engine, upgrade
 
     engine = make_engine(settings.database_url)
@@ -36,16 +36,16 @@ def begin_database(settings: Settings) -> None:
 
 
 def open_database(settings: Settings, *, any_schema: bool = False) -> Engine:
-    """Open the database of a site, which must be there, with the schema of this release (or `any_schema`).
+    """Open an existing database that has the schema of this release (or any schema, with `any_schema`).
 
-    Raises StorageError otherwise: a command run with other settings would make an empty database, and speak of it.
+    Raises StorageError otherwise, so that wrong settings do not create an empty database.
     """
     from questionnaire.storage import is_new, make_engine, must_be_current, must_be_there
 
     engine = make_engine(must_be_there(settings.database_url, f" : {_HINT}"))
     if is_new(engine):
-        shown = engine.url.render_as_string(hide_password=True)
-        raise StorageError(f"la base « {shown} » est vide : {_HINT}")
+        address = engine.url.render_as_string(hide_password=True)
+        raise StorageError(f"la base « {address} » est vide : {_HINT}")
     if not any_schema:
         must_be_current(engine)
     return engine

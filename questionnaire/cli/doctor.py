@@ -1,4 +1,4 @@
-"""What is right and what is wrong in an installation, in words: `questionnaire doctor`."""
+"""The checks of `questionnaire doctor`."""
 
 from __future__ import annotations
 
@@ -14,42 +14,42 @@ from questionnaire.config import Settings, load_settings
 from questionnaire.errors import CriteriaError, QuestionnaireError, StorageError
 from questionnaire.typography import counted
 
-LEAST_FREE = 500_000_000  # bytes
+MIN_FREE = 500_000_000  # bytes
 LOCAL = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at. `wrong` prevents the site from serving well; neither `fine` nor `wrong` is to be looked at."""
+    """The result of a check. `error`: the site cannot serve well; neither `ok` nor `error`: a warning."""
 
     subject: str
-    words: str
-    fine: bool = True
-    wrong: bool = False
+    message: str
+    ok: bool = True
+    error: bool = False
 
     @property
     def mark(self) -> str:
-        """A sign for the eye; the words say it too."""
-        return "✓" if self.fine else "✗" if self.wrong else "!"
+        """The sign shown before the message."""
+        return "✓" if self.ok else "✗" if self.error else "!"
 
 
 def examine() -> list[Finding]:
-    """Look at everything, in order; a check that fails does not hide the next ones."""
+    """Run every check, in order; one that raises QuestionnaireError becomes a finding."""
     folder = os.environ.get("QUESTIONNAIRE_INSTANCE")
     if folder and not Path(folder).is_dir():
-        words = f"{folder} n’existe pas : vérifiez ce nom, ou faites le premier lancement"
-        return [Finding("Dossier des données", words, fine=False, wrong=True)]
+        message = f"{folder} n’existe pas : vérifiez ce nom, ou faites le premier lancement"
+        return [Finding("Dossier des données", message, ok=False, error=True)]
     try:
         settings = load_settings()
     except QuestionnaireError as error:
-        return [Finding("Réglages", str(error), fine=False, wrong=True)]
-    found = [Finding("Réglages", "lisibles")]
+        return [Finding("Réglages", str(error), ok=False, error=True)]
+    findings = [Finding("Réglages", "lisibles")]
     for subject, check in _CHECKS:
         try:
-            found += check(settings)
+            findings += check(settings)
         except QuestionnaireError as error:
-            found.append(Finding(subject, str(error), fine=False, wrong=True))
-    return found
+            findings.append(Finding(subject, str(error), ok=False, error=True))
+    return findings
 
 
 def _python(_: Settings) -> Iterator[Finding]:
@@ -59,13 +59,13 @@ def _python(_: Settings) -> Iterator[Finding]:
 def _folder(settings: Settings) -> Iterator[Finding]:
     folder = settings.instance
     if not os.access(folder, os.W_OK):
-        yield Finding("Dossier des données", f"{folder} ne peut pas être écrit", fine=False, wrong=True)
+        yield Finding("Dossier des données", f"{folder} ne peut pas être écrit", ok=False, error=True)
         return
     shared = stat.S_IMODE(folder.stat().st_mode) & 0o077
-    words = f"{folder} est ouvert à d’autres comptes de la machine : chmod 700" if shared else str(folder)
-    yield Finding("Dossier des données", words, fine=not shared)
+    message = f"{folder} est ouvert à d’autres comptes de la machine : chmod 700" if shared else str(folder)
+    yield Finding("Dossier des données", message, ok=not shared)
     free = shutil.disk_usage(folder).free
-    yield Finding("Place libre", f"{free // 1_000_000} Mo", fine=free > LEAST_FREE, wrong=free < LEAST_FREE // 10)
+    yield Finding("Place libre", f"{free // 1_000_000} Mo", ok=free > MIN_FREE, error=free < MIN_FREE // 10)
 
 
 def _secret(settings: Settings) -> Iterator[Finding]:
@@ -83,16 +83,16 @@ def _criteria(settings: Settings) -> Iterator[Finding]:
     try:
         criteria, warnings = load_file(settings.criteria)
     except CriteriaError as error:
-        count = sum(not one.warning for one in error.problems)
+        count = sum(not problem.warning for problem in error.problems)
         yield Finding(
             "Critères",
             f"{settings.criteria} : {counted(count, 'erreur')}, voyez « questionnaire check »",
-            fine=False,
-            wrong=True,
+            ok=False,
+            error=True,
         )
     else:
         yield Finding(
-            "Critères", f"version {criteria.version}, {counted(len(warnings), 'avertissement')}", fine=not warnings
+            "Critères", f"version {criteria.version}, {counted(len(warnings), 'avertissement')}", ok=not warnings
         )
 
 
@@ -109,31 +109,31 @@ def _database(settings: Settings) -> Iterator[Finding]:
     engine = make_engine(settings.database_url)
     yield Finding("Base de données", f"{engine.url.render_as_string(hide_password=True)} — {describe(engine)}")
     if is_new(engine):
-        yield Finding("Schéma", "base vide : le premier lancement le fait", fine=False)
+        yield Finding("Schéma", "base vide : le premier lancement le fait", ok=False)
         return
     try:
         must_be_current(engine)
     except StorageError as error:
-        yield Finding("Schéma", str(error), fine=False, wrong=True)
+        yield Finding("Schéma", str(error), ok=False, error=True)
         return
     yield Finding("Schéma", "à jour")
-    last = PublicationStore(engine).last()
+    publication = PublicationStore(engine).last()
     yield Finding(
         "Version en service",
-        last.label if last else "aucune encore : elle le sera au premier lancement",
-        fine=bool(last),
+        publication.label if publication else "aucune encore : elle le sera au premier lancement",
+        ok=bool(publication),
     )
     count = AccountStore(engine).count()
     yield Finding(
         "Comptes d’animation",
         str(count) if count else "aucun : « questionnaire facilitator add NOM »",
-        fine=bool(count),
+        ok=bool(count),
     )
     if engine.dialect.name == "sqlite" and settings.workers > 1:
         yield Finding(
             "Processus",
             f"{settings.workers} sur SQLite : ils écrivent chacun leur tour, un seul suffit souvent",
-            fine=False,
+            ok=False,
         )
 
 
@@ -143,9 +143,12 @@ def _web(settings: Settings) -> Iterator[Finding]:
     if not public:
         yield Finding("Ouverture", "cette machine seulement")
         return
-    named = ", ".join(settings.hosts)
+    host_names = ", ".join(settings.hosts)
     yield Finding(
-        "Noms du site", named or "QUESTIONNAIRE_HOSTS est vide : donnez le nom du site", bool(named), not named
+        "Noms du site",
+        host_names or "QUESTIONNAIRE_HOSTS est vide : donnez le nom du site",
+        bool(host_names),
+        not host_names,
     )
     secure = settings.secure_cookies
     yield Finding(
@@ -153,36 +156,36 @@ def _web(settings: Settings) -> Iterator[Finding]:
     )
     yield _proxy(settings.trusted_proxies, reachable=reachable)
     yield Finding(
-        "Limites", "actives" if settings.limits else "QUESTIONNAIRE_LIMITS est « non »", fine=settings.limits
+        "Limites", "actives" if settings.limits else "QUESTIONNAIRE_LIMITS est « non »", ok=settings.limits
     )
-    owner = settings.operator
-    empty = [name for name in ("name", "address", "contact", "publisher", "host") if not getattr(owner, name)]
-    words = (
+    operator = settings.operator
+    missing = [name for name in ("name", "address", "contact", "publisher", "host") if not getattr(operator, name)]
+    message = (
         "complètes"
-        if not empty
-        else "à compléter : " + ", ".join(f"QUESTIONNAIRE_OPERATOR_{one.upper()}" for one in empty)
+        if not missing
+        else "à compléter : " + ", ".join(f"QUESTIONNAIRE_OPERATOR_{name.upper()}" for name in missing)
     )
-    yield Finding("Mentions légales", words, fine=not empty)
+    yield Finding("Mentions légales", message, ok=not missing)
 
 
 def _proxy(count: int, *, reachable: bool) -> Finding:
     if count and reachable:
-        words = f"{count} ; HOST ouvre le site à d’autres machines : que seul le mandataire l’atteigne"
+        message = f"{count} ; HOST ouvre le site à d’autres machines : que seul le mandataire l’atteigne"
     elif count:
-        words = counted(count, "serveur mandataire")
+        message = counted(count, "serveur mandataire")
     elif reachable:
-        words = "aucun : qui fait le HTTPS, et qui arrête les envois trop lents ?"
-    else:  # a name or HTTPS on an address of this machine alone: something stands before
-        words = "QUESTIONNAIRE_TRUSTED_PROXIES vaut 0 : toutes les visites semblent venir d’une seule adresse"
-        return Finding("Mandataire", words, fine=False, wrong=True)
-    return Finding("Mandataire", words, fine=bool(count) and not reachable)
+        message = "aucun : qui fait le HTTPS, et qui arrête les envois trop lents ?"
+    else:  # a host name or HTTPS on a local address: there must be a proxy
+        message = "QUESTIONNAIRE_TRUSTED_PROXIES vaut 0 : toutes les visites semblent venir d’une seule adresse"
+        return Finding("Mandataire", message, ok=False, error=True)
+    return Finding("Mandataire", message, ok=bool(count) and not reachable)
 
 
 def _metrics(settings: Settings) -> Iterator[Finding]:
     if settings.metrics:
         private = settings.metrics.rpartition(":")[0].strip("[]") in LOCAL
-        words = settings.metrics + ("" if private else " : ouvertes à d’autres machines, jamais au public")
-        yield Finding("Mesures", words, fine=private)
+        message = settings.metrics + ("" if private else " : ouvertes à d’autres machines, jamais au public")
+        yield Finding("Mesures", message, ok=private)
 
 
 def _downloads(settings: Settings) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""The command `questionnaire facilitator`: accounts of the people who adjust the criteria."""
+"""The command `questionnaire facilitator`: accounts of the facilitators' space."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ import click
 from questionnaire.accounts.keys import key_digest
 from questionnaire.accounts.passwords import hash_password, password_fault
 from questionnaire.accounts.roles import Role
-from questionnaire.cli.database import begin_database, open_database
+from questionnaire.cli.database import initialize_database, open_database
 from questionnaire.cli.french import COMMANDS
 from questionnaire.config import Settings, load_settings
 from questionnaire.errors import QuestionnaireError
 
 if TYPE_CHECKING:
-    from questionnaire.storage import AccountStore  # loaded when needed: other commands start faster
+    from questionnaire.storage import AccountStore  # imported where it is used: other commands start faster
 
 INVITATION = datetime.timedelta(hours=24)
 ROLES = click.Choice([role.value for role in Role])
@@ -42,8 +42,8 @@ def facilitator() -> None:
 def add(name: str, role: str) -> None:
     """Add an account."""
     name = " ".join(name.split())
-    with _accounts() as accounts:
-        _refuse_name(name, accounts)
+    with _open_accounts() as accounts:
+        _check_name(name, accounts)
         if not accounts.add(name, hash_password(_new_password(name)), Role(role)):
             _fail(f"un compte porte déjà le nom « {name} ».")
         click.echo(f"Le compte « {name} » est créé (rôle {role}).")
@@ -52,9 +52,9 @@ def add(name: str, role: str) -> None:
 @facilitator.command(name="list", help="Liste les comptes.")
 def list_accounts() -> None:
     """List the accounts."""
-    with _accounts() as accounts:
-        for one in accounts.all():
-            click.echo(f"{one.name}\t{one.role.value}\tdepuis le {one.created_at:%d/%m/%Y}")
+    with _open_accounts() as accounts:
+        for account in accounts.all():
+            click.echo(f"{account.name}\t{account.role.value}\tdepuis le {account.created_at:%d/%m/%Y}")
         if not accounts.count():
             click.echo("Aucun compte. Pour en créer un : questionnaire facilitator add NOM")
 
@@ -65,9 +65,9 @@ def list_accounts() -> None:
 @click.argument("name", metavar="NOM")
 def remove(name: str) -> None:
     """Remove an account."""
-    with _accounts() as accounts:
+    with _open_accounts() as accounts:
         if not accounts.remove(name):
-            _unknown(name, accounts)
+            _fail_unknown(name, accounts)
         click.echo(f"Le compte « {name} » est retiré.")
 
 
@@ -75,9 +75,9 @@ def remove(name: str) -> None:
 @click.argument("name", metavar="NOM")
 def password(name: str) -> None:
     """Change a password."""
-    with _accounts() as accounts:
+    with _open_accounts() as accounts:
         if accounts.find(name) is None:
-            _unknown(name, accounts)
+            _fail_unknown(name, accounts)
         accounts.set_password(name, hash_password(_new_password(name)))
         click.echo(f"Le mot de passe de « {name} » est changé.")
 
@@ -87,9 +87,9 @@ def password(name: str) -> None:
 @click.argument("role", type=ROLES, metavar="animation|lecture")
 def change_role(name: str, role: str) -> None:
     """Change a role."""
-    with _accounts() as accounts:
+    with _open_accounts() as accounts:
         if not accounts.set_role(name, Role(role)):
-            _unknown(name, accounts)
+            _fail_unknown(name, accounts)
         click.echo(f"Le compte « {name} » a maintenant le rôle {role}.")
 
 
@@ -100,12 +100,12 @@ def change_role(name: str, role: str) -> None:
 def invite() -> None:
     """Print a one-time link."""
     settings = load_settings()
-    with _accounts() as accounts:
+    with _open_accounts() as accounts:
         click.echo(new_invitation(settings, accounts))
 
 
 def new_invitation(settings: Settings, accounts: AccountStore) -> str:
-    """Return the address, good once and for a day, where the first account is made."""
+    """Return the one-time address, valid for INVITATION, where an account is created."""
     from questionnaire.storage import now
 
     token = secrets.token_urlsafe(24)
@@ -118,13 +118,13 @@ def new_invitation(settings: Settings, accounts: AccountStore) -> str:
 
 
 @contextmanager
-def _accounts() -> Iterator[AccountStore]:
-    """Open the accounts; what goes wrong is told without a trace."""
+def _open_accounts() -> Iterator[AccountStore]:
+    """Open the account store; errors end the command with a message."""
     from questionnaire.storage import AccountStore
 
     try:
         settings = load_settings()
-        begin_database(settings)
+        initialize_database(settings)
         engine = open_database(settings)
         yield AccountStore(engine)
         engine.dispose()
@@ -134,23 +134,25 @@ def _accounts() -> Iterator[AccountStore]:
 
 def _new_password(name: str) -> str:
     if sys.stdin.isatty():
-        given = click.prompt("Mot de passe", hide_input=True, confirmation_prompt="Le même, encore une fois")
+        new_password = click.prompt(
+            "Mot de passe", hide_input=True, confirmation_prompt="Le même, encore une fois"
+        )
     else:
-        given = sys.stdin.readline().rstrip("\n")
-    if fault := password_fault(given, name):
-        _fail(fault)
-    return str(given)
+        new_password = sys.stdin.readline().rstrip("\n")
+    if problem := password_fault(new_password, name):
+        _fail(problem)
+    return str(new_password)
 
 
-def _refuse_name(name: str, accounts: AccountStore) -> None:
+def _check_name(name: str, accounts: AccountStore) -> None:
     if not name or len(name) > 80 or not name.isprintable():
         _fail("donnez un nom de 1 à 80 caractères.")
     if accounts.find(name):
         _fail(f"un compte porte déjà le nom « {name} ».")
 
 
-def _unknown(name: str, accounts: AccountStore) -> None:
-    known = ", ".join(one.name for one in accounts.all()) or "aucun"
+def _fail_unknown(name: str, accounts: AccountStore) -> None:
+    known = ", ".join(account.name for account in accounts.all()) or "aucun"
     _fail(f"aucun compte ne porte le nom « {name} » (comptes : {known}).")
 
 

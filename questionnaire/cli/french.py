@@ -1,4 +1,4 @@
-"""The command line speaks French: the library's own words come from a catalogue."""
+"""French help and errors of the command line: click's own messages come from a gettext catalogue."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ COMMANDS = "COMMANDE [ARGUMENTS]…"
 
 
 class FrenchGroup(click.Group):
-    """A group of commands whose help and errors are in French, whatever the language of the machine."""
+    """A group of commands whose help and errors are in French, whatever the locale."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run the command that was asked for."""
+        """Run the command with the French catalogue."""
         os.environ["LANGUAGE"] = "fr"
         gettext.bindtextdomain(DOMAIN, str(FOLDER))
         gettext.textdomain(DOMAIN)

@@ -1,4 +1,4 @@
-"""The command `questionnaire`. Those on criteria, installations and accounts are in rooms of their own."""
+"""The command `questionnaire`, and its commands serve, migrate, purge and statistics."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import tempfile
 import click
 
 from questionnaire.cli.criteria import check, evaluate, schema
-from questionnaire.cli.database import begin_database, open_database, prepare_database
+from questionnaire.cli.database import initialize_database, open_database, prepare_database
 from questionnaire.cli.facilitators import facilitator, new_invitation
 from questionnaire.cli.french import COMMANDS, FrenchGroup
 from questionnaire.cli.operators import backup, doctor, migrate_data, restore
@@ -21,7 +21,7 @@ from questionnaire.errors import ConfigError, system_reason
 from questionnaire.logs import SERVER_LOGS, configure_logs
 from questionnaire.typography import counted
 
-STOP_SECONDS = 25  # requests in flight end before; someone who never ends sending does not hold the server back
+STOP_SECONDS = 25  # for the requests in progress when the server stops
 
 
 @click.group(
@@ -45,7 +45,7 @@ for command in (facilitator, check, schema, evaluate, backup, restore, migrate_d
     help="Vérifie que tout est en ordre, puis sert le site (HOST et PORT dans l’environnement).",
 )
 def serve() -> None:
-    """Serve the app with Granian, after checking that it can start."""
+    """Serve the app with Granian."""
     run(_serve)
 
 
@@ -60,12 +60,12 @@ def _serve() -> None:
     configure_logs(as_json=settings.json_logs)
     if settings.metrics:
         _serve_metrics(settings)
-    begin_database(settings)
-    checked = create_app(settings)  # says now, in one clear message, what would prevent serving
-    checked.extensions[EXTENSION].publications.close()  # the workers are forked: they open their own
+    initialize_database(settings)
+    app = create_app(settings)  # raises now if the workers could not start
+    app.extensions[EXTENSION].publications.close()  # the workers are forked: they open their own connections
     _check_address(settings)
     click.echo(f"Terrain d’entente est ouvert : http://{settings.host}:{settings.port} (Ctrl+C pour arrêter)")
-    _welcome(settings)
+    _print_first_invitation(settings)
     Granian(
         "questionnaire.app:create_served_app",
         factory=True,
@@ -75,7 +75,7 @@ def _serve() -> None:
         workers=settings.workers,
         blocking_threads=settings.threads,
         websockets=False,
-        log_access=False,  # addresses hold keys
+        log_access=False,  # addresses contain keys
         log_dictconfig=SERVER_LOGS if settings.json_logs else None,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
@@ -83,7 +83,7 @@ def _serve() -> None:
 
 
 def _serve_metrics(settings: Settings) -> None:
-    """Gather the figures of every process in a folder that ends with this one."""
+    """Serve the metrics of all processes, collected in a temporary folder."""
     from questionnaire.web.middleware.metrics import serve_metrics
 
     folder = tempfile.mkdtemp(prefix="terrain-metrics-")
@@ -96,8 +96,8 @@ def _serve_metrics(settings: Settings) -> None:
         ) from error
 
 
-def _welcome(settings: Settings) -> None:
-    """Give the way to the first account, once, to whoever starts the server."""
+def _print_first_invitation(settings: Settings) -> None:
+    """Print an invitation when there is no account yet."""
     from questionnaire.storage import AccountStore, make_engine
 
     engine = make_engine(settings.database_url)
@@ -111,17 +111,17 @@ def _welcome(settings: Settings) -> None:
 
 
 def _check_address(settings: Settings) -> None:
-    """Refuse in one sentence an address that is taken or that this machine does not have."""
+    """Raise ConfigError when the address is in use or does not belong to this machine."""
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
+        family, socket_type, protocol, _, address = socket.getaddrinfo(
             settings.host, settings.port, type=socket.SOCK_STREAM
         )[0]
-        with socket.socket(family, kind, protocol) as tried:
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            tried.bind(address)
+        with socket.socket(family, socket_type, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
     except OSError as error:
-        taken = error.errno == errno.EADDRINUSE
-        hint = f" Choisissez un autre port, par exemple « PORT={settings.port + 1} make run »." if taken else ""
+        in_use = error.errno == errno.EADDRINUSE
+        hint = f" Choisissez un autre port, par exemple « PORT={settings.port + 1} make run »." if in_use else ""
         raise ConfigError(
             f"le site ne peut pas s’ouvrir à l’adresse {settings.host}, port {settings.port} : {system_reason(error)}.{hint}"
         ) from error
@@ -145,7 +145,7 @@ def _migrate() -> None:
     help="Supprime les diagnostics que personne n’a ouverts depuis la durée de conservation.",
 )
 def purge() -> None:
-    """Delete what is kept for too long."""
+    """Delete the diagnostics unused for the retention period."""
     run(lambda: click.echo(f"{counted(_purge(load_settings()), 'diagnostic supprimé')}."))
 
 
@@ -164,7 +164,7 @@ def _purge(settings: Settings) -> int:
     help="Compte tout de suite les diagnostics qui attendent d’entrer dans les statistiques.",
 )
 def statistics() -> None:
-    """Count all that has settled."""
+    """Count the settled diagnostics."""
     run(lambda: click.echo(f"{counted(_count(load_settings()), 'diagnostic compté')}."))
 
 
@@ -174,7 +174,7 @@ def _count(settings: Settings) -> int:
     from questionnaire.storage import CohortStore, PublicationStore, now
 
     engine = open_database(settings)
-    get = stored_criteria(PublicationStore(engine))
-    count = count_settled(CohortStore(engine), get, settings.statistics_minimum, now())
+    load_version = stored_criteria(PublicationStore(engine))
+    count = count_settled(CohortStore(engine), load_version, settings.statistics_minimum, now())
     engine.dispose()
     return count

@@ -1,4 +1,4 @@
-"""The commands of whoever runs the site: backup, restore, migrate-data, doctor."""
+"""The commands of system administrators: backup, restore, migrate-data, doctor."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from questionnaire.typography import counted
 @click.argument("file", metavar="FICHIER", type=click.Path(path_type=Path))
 def backup(file: Path) -> None:
     """Write a consistent copy of the database."""
-    from questionnaire.storage.backup import backup as write
+    from questionnaire.storage.backup import backup as write_backup
 
     def action() -> None:
         engine = open_database(load_settings(), any_schema=True)
-        write(engine, file)
+        write_backup(engine, file)
         click.echo(f"La base est copiée dans {file} ({file.stat().st_size // 1024} Ko).")
 
     run(action)
@@ -37,16 +37,16 @@ def backup(file: Path) -> None:
 @click.argument("file", metavar="FICHIER", type=click.Path(path_type=Path))
 @click.option("--replace", is_flag=True, help="Remplace ce que la base contient déjà.")
 def restore(file: Path, replace: bool) -> None:
-    """Put a backup in service."""
+    """Replace the content of the database with a backup."""
     from questionnaire.storage import make_engine, upgrade
-    from questionnaire.storage.backup import restore as put_back
+    from questionnaire.storage.backup import restore as restore_backup
 
     def action() -> None:
         engine = make_engine(load_settings().database_url)
-        put_back(file, engine, replace=replace)
+        restore_backup(file, engine, replace=replace)
         upgrade(engine)
-        where = engine.url.render_as_string(hide_password=True)
-        click.echo(f"La copie {file} est en service, dans {where}.")
+        address = engine.url.render_as_string(hide_password=True)
+        click.echo(f"La copie {file} est en service, dans {address}.")
         click.echo(
             "Les diagnostics supprimés depuis cette copie sont revenus : « questionnaire purge » efface les plus anciens."
         )
@@ -62,15 +62,15 @@ def restore(file: Path, replace: bool) -> None:
 @click.argument("source", metavar="DE")
 @click.argument("target", metavar="VERS")
 def migrate_data(source: str, target: str) -> None:
-    """Move an instance from one database to another."""
+    """Copy all the data to another database."""
     from questionnaire.storage import make_engine, must_be_there
     from questionnaire.storage.backup import copy_all
 
     def action() -> None:
-        copied = copy_all(make_engine(must_be_there(_address(source))), make_engine(_address(target)))
-        for name, count in copied.rows.items():
+        result = copy_all(make_engine(must_be_there(_address(source))), make_engine(_address(target)))
+        for name, count in result.rows.items():
             click.echo(f"{name:<22} {count:>10}")
-        click.echo(f"Copie relue et comparée : {counted(copied.total, 'ligne')}, sans une différence.")
+        click.echo(f"Copie relue et comparée : {counted(result.total, 'ligne')}, sans une différence.")
         click.echo(
             "Réglez maintenant QUESTIONNAIRE_DATABASE_URL sur la nouvelle base, gardez la même clé secrète, puis relancez."
         )
@@ -78,25 +78,25 @@ def migrate_data(source: str, target: str) -> None:
     run(action)
 
 
-def _address(given: str) -> str:
-    """Return the address of a database; a plain path is a SQLite file."""
-    return given if "://" in given else f"sqlite:///{Path(given).absolute()}"
+def _address(address: str) -> str:
+    """Return the address of a database; a path is a SQLite file."""
+    return address if "://" in address else f"sqlite:///{Path(address).absolute()}"
 
 
 @click.command(help="Dit ce qui va et ce qui ne va pas dans cette installation.")
 def doctor() -> None:
-    """Look at everything; exit 1 when something prevents the site from serving well."""
+    """Print the findings; the exit code is 1 when one is an error."""
     from questionnaire.cli.doctor import examine
 
     findings = examine()
-    for one in findings:
-        click.echo(f"{one.mark} {one.subject} : {one.words}")
-    wrong = sum(one.wrong for one in findings)
-    if wrong:
-        click.echo(f"{counted(wrong, 'point')} à corriger.", err=True)
+    for finding in findings:
+        click.echo(f"{finding.mark} {finding.subject} : {finding.message}")
+    error_count = sum(finding.error for finding in findings)
+    if error_count:
+        click.echo(f"{counted(error_count, 'point')} à corriger.", err=True)
         sys.exit(1)
     click.echo(
         "Tout est en ordre."
-        if all(one.fine for one in findings)
+        if all(finding.ok for finding in findings)
         else "Le site peut servir ; les points « ! » sont à regarder."
     )

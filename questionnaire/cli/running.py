@@ -1,4 +1,4 @@
-"""How a command runs: what goes wrong is told in a sentence, never as a trace."""
+"""Runs commands and reports their errors as sentences, without traces."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from questionnaire.errors import AnswersError, CriteriaError, QuestionnaireError
 
 
 def run(action: Callable[[], None]) -> None:
-    """Run an action; what goes wrong is told without a trace, and the exit code is 1."""
+    """Run an action; an error of this package is printed, and the exit code is 1."""
     try:
         action()
     except CriteriaError as error:
