@@ -1,4 +1,4 @@
-"""Answers: their five states, and the sheet that holds them all. See docs/scoring.md."""
+"""Answers of a respondent: the five states of an answer, and the answer sheet. See docs/scoring.md."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 NOTE_MAX = 10_000  # characters of a note
-# what neither a page, a database nor an XML file can carry; line ends and tabs stay
-_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# control characters and others that HTML, XML or PostgreSQL refuse; line ends and tabs are allowed
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def clean_text(text: str) -> str:
-    """Return free text fit to be kept: one kind of line end, no control character, nothing around it."""
-    return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """Return free text ready to be stored: \\n line ends, no control characters, no surrounding spaces."""
+    return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 class Viewpoint(StrEnum):
-    """Who answers (`regard`)."""
+    """Who answers, a local authority or a project (`regard`)."""
 
     COLLECTIVITE = "collectivite"
     PROJET = "projet"
 
 
 class State(StrEnum):
-    """The five states of an answer, never confused."""
+    """The state of an answer. HIDDEN: the question is not asked."""
 
     ANSWERED = "repondu"
     UNKNOWN = "ne_sait_pas"
@@ -36,7 +36,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer: a level when `state` is ANSWERED, none otherwise; the note is free text."""
+    """An answer: `level` is set only when `state` is ANSWERED, else ValueError; `note` is free text."""
 
     state: State = State.BLANK
     level: int | None = None
@@ -48,7 +48,7 @@ class Answer:
 
     @classmethod
     def at(cls, level: int, note: str = "") -> Answer:
-        """Return the answer « this level »."""
+        """Return an answer of this level."""
         return cls(State.ANSWERED, level, note)
 
 
@@ -64,7 +64,7 @@ def as_tuple(value: ContextValue) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class AnswerSheet:
-    """All that one respondent said: the viewpoint, the path chosen, the context and the answers by criterion."""
+    """The answers of one respondent: viewpoint, path, context by question id, answers by criterion id."""
 
     viewpoint: Viewpoint
     path: str = "complet"

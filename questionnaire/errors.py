@@ -1,11 +1,11 @@
-"""The family of errors, and the value that describes one problem of a file."""
+"""The errors that the package raises, and the problems that they carry."""
 
 import errno
 from dataclasses import dataclass
 
 
 def quoted(value: object) -> str:
-    """Return a word of the file as a message shows it: « word », cut short, never empty."""
+    """Return a value quoted for a message: « value », at most 60 characters, « (vide) » when empty."""
     text = str(value).strip()[:60].strip() if isinstance(value, str | int | float) else ""
     return f"« {text or '(vide)'} »"
 
@@ -21,23 +21,22 @@ _REASONS = {
     errno.EEXIST: "un fichier porte déjà ce nom",
     errno.EADDRINUSE: "un autre programme s’en sert déjà",
     errno.EADDRNOTAVAIL: "cette machine n’a pas cette adresse",
-    -2: "ce nom est inconnu",  # EAI_NONAME, and the next two: what socket.gaierror says
+    -2: "ce nom est inconnu",  # EAI_NONAME; this code and the next two come from socket.gaierror
     -3: "ce nom ne se trouve pas en ce moment",
     -5: "ce nom n’a pas d’adresse",
 }
 
 
 def system_reason(error: OSError) -> str:
-    """Say in French why the system refused."""
+    """Return the reason of a system error, in French."""
     return _REASONS.get(error.errno or 0, f"erreur {error.errno} du système")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault found in a file or in answers, told in French.
+    """A problem of a file or of answers, described in French.
 
-    `line` starts at 1 (0 when no line can be named); `where` says the place in words;
-    a `warning` does not prevent the file from being used.
+    `line` starts at 1 (0 when unknown); `where` describes the place; a `warning` does not prevent use.
     """
 
     line: int
@@ -50,32 +49,36 @@ class Problem:
 
 
 class QuestionnaireError(Exception):
-    """The parent of every error that this package raises on purpose."""
+    """The base class of the errors of this package."""
 
 
 class CriteriaError(QuestionnaireError):
-    """A criteria file cannot be used; carries every problem found, in file order."""
+    """A criteria file cannot be used; `problems` are in file order."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
-        super().__init__("\n".join(f"ligne {p.line} — {p}" if p.line else str(p) for p in problems))
+        super().__init__(
+            "\n".join(
+                f"ligne {problem.line} — {problem}" if problem.line else str(problem) for problem in problems
+            )
+        )
 
 
 class AnswersError(QuestionnaireError):
-    """Answers (a JSON file, a profile) cannot be read; carries every problem found."""
+    """Answers (a JSON file, a profile) cannot be read; `problems` says why."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
-        super().__init__("\n".join(str(p) for p in problems))
+        super().__init__("\n".join(str(problem) for problem in problems))
 
 
 class ConfigError(QuestionnaireError):
-    """A setting is missing or wrong; the message says which one and how to mend it."""
+    """A setting is missing or wrong; the message says which one and how to correct it."""
 
 
 class RenderingError(QuestionnaireError):
-    """A download cannot be made now."""
+    """A download cannot be generated now."""
 
 
 class StorageError(QuestionnaireError):
-    """The database could not read or keep what was asked; nothing was changed."""
+    """The database failed or refused an operation; nothing was changed."""

@@ -1,4 +1,4 @@
-"""The log: lines for people, or JSON for machines. Never a key, a name, a note, nor the address of a visitor."""
+"""Configures logging, as text or JSON lines, without keys, names, notes or visitors' addresses."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
-TEXT = "%(asctime)s %(levelname)s %(name)s %(message)s"
-# what the server itself says goes the way of all the rest
+TEXT_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
+# the server's own logs use the same handler
 SERVER_LOGS = {"loggers": {"_granian": {"level": "INFO", "handlers": [], "propagate": True}}}
-_Fault = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+_ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
-def discreet_trace(fault: _Fault) -> str:
-    """Return where an error happened, and its kind; not its message, which may quote what someone wrote."""
+def discreet_trace(exc_info: _ExcInfo) -> str:
+    """Return the stack and type of an error and of its causes, without messages: they may quote user input."""
     lines = []
-    error: BaseException | None = fault[1]
+    error: BaseException | None = exc_info[1]
     while error is not None:
         lines += [line.rstrip() for line in traceback.format_list(traceback.extract_tb(error.__traceback__))]
         lines.append(f"{type(error).__module__}.{type(error).__qualname__}")
@@ -28,23 +28,23 @@ def discreet_trace(fault: _Fault) -> str:
 
 
 class Lines(logging.Formatter):
-    """One line for each event, its trace below."""
+    """Formats an event as a line, followed by its trace."""
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - the standard library's name
-        """Leave the messages of errors out."""
+        """Return the trace of an error, without messages."""
         return discreet_trace(ei)
 
 
 class JsonLines(JsonFormatter):
-    """One JSON object for each event."""
+    """Formats an event as a JSON object."""
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - the standard library's name
-        """Leave the messages of errors out."""
+        """Return the trace of an error, without messages."""
         return discreet_trace(ei)
 
 
 def configure_logs(*, as_json: bool) -> None:
-    """Send what the app says to the standard error; in JSON, one line for each request too."""
+    """Send logs to the standard error: warnings as text, or everything from INFO on as JSON."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         JsonLines(
@@ -52,9 +52,9 @@ def configure_logs(*, as_json: bool) -> None:
             rename_fields={"asctime": "time", "levelname": "level", "name": "logger"},
         )
         if as_json
-        else Lines(TEXT)
+        else Lines(TEXT_FORMAT)
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO if as_json else logging.WARNING)
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # it notes each look at the schema
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it logs each check of the schema
