@@ -35,6 +35,7 @@ from questionnaire.web.facilitation.access import LONGEST, WINDOW
 from questionnaire.web.facilitation.view_models import hour, moment
 from questionnaire.web.messages import take_messages
 from questionnaire.web.middleware.assets import install_assets
+from questionnaire.web.middleware.buffering import BufferedRequests
 from questionnaire.web.middleware.errors import install_errors
 from questionnaire.web.middleware.headers import install_headers
 from questionnaire.web.middleware.limits import install_limits
@@ -151,3 +152,9 @@ def create_served_app() -> App:
         upkeep.start()
     gc.freeze()  # what stays as long as the worker is not looked through again and again
     return app
+
+
+def create_asgi_app() -> BufferedRequests:
+    """Return the app as the server calls it: threads work only for requests that have arrived whole."""
+    app = create_served_app()
+    return BufferedRequests(app, app.extensions[EXTENSION].settings.threads)

@@ -174,7 +174,7 @@ def _proxy(count: int, *, reachable: bool) -> Finding:
     elif count:
         message = counted(count, "serveur mandataire")
     elif reachable:
-        message = "aucun : qui fait le HTTPS, et qui arrête les envois trop lents ?"
+        message = "aucun : qui fait le HTTPS ?"
     else:  # a host name or HTTPS on a local address: there must be a proxy
         message = "QUESTIONNAIRE_TRUSTED_PROXIES vaut 0 : toutes les visites semblent venir d’une seule adresse"
         return Finding("Mandataire", message, ok=False, error=True)

@@ -67,13 +67,12 @@ def _serve() -> None:
     click.echo(f"Terrain d’entente est ouvert : http://{settings.host}:{settings.port} (Ctrl+C pour arrêter)")
     _print_first_invitation(settings)
     Granian(
-        "questionnaire.app:create_served_app",
+        "questionnaire.app:create_asgi_app",
         factory=True,
         address=settings.host,
         port=settings.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGI,
         workers=settings.workers,
-        blocking_threads=settings.threads,
         websockets=False,
         log_access=False,  # addresses contain keys
         log_dictconfig=SERVER_LOGS if settings.json_logs else None,

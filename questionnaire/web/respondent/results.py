@@ -20,9 +20,10 @@ from questionnaire.web.middleware.errors import BROKEN_STORE, busy_page, log_sto
 from questionnaire.web.respondent.results_view import results_view
 from questionnaire.web.view_models import mail_link, moving_address
 
-AT_ONCE, PATIENCE = 2, 10  # downloads made at the same time by a process; seconds that others wait
+AT_ONCE, WAITING, PATIENCE = 2, 6, 10  # downloads a process makes at once; others that wait; for how many seconds
 OWN, SHARED = "Vos résultats", "Résultats d’un diagnostic"  # titles of a diagnostic without a name
 _making = threading.BoundedSemaphore(AT_ONCE)
+_places = threading.BoundedSemaphore(AT_ONCE + WAITING)
 
 blueprint = Blueprint("results", __name__)
 
@@ -94,12 +95,17 @@ def _download(opened: OpenDiagnostic, format_name: str) -> Response:
         abort(404)
     one = FORMATS[format_name]
     report: Report = make_report(opened.criteria, opened.sheet)
-    if not _making.acquire(timeout=PATIENCE):
+    if not _places.acquire(blocking=False):
         return busy_page()
     try:
-        made = one.render(report, datetime.date.today())  # noqa: DTZ011 - the server's day
+        if not _making.acquire(timeout=PATIENCE):
+            return busy_page()
+        try:
+            made = one.render(report, datetime.date.today())  # noqa: DTZ011 - the server's day
+        finally:
+            _making.release()
     finally:
-        _making.release()
+        _places.release()
     response = Response(made, mimetype=one.mimetype)
     response.headers.set("Content-Disposition", "attachment", filename=download_name(report, one.extension))
     return response

@@ -1,0 +1,89 @@
+"""The app as the ASGI server runs it: a thread works only for a request that has arrived whole.
+
+In WSGI the server hands over a body as it comes: each unfinished POST holds a thread, and four of them stopped the
+site. Here bodies are read by the event loop, and answers are sent by it: slow clients hold memory, never a thread.
+Downloads have threads of their own, so that pages never wait for a document. See decision 0017.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+
+IDLE_SECONDS = 20.0  # between two pieces of a body
+BODY_SECONDS = 120.0  # for a whole body
+MAX_BODY = 4_000_000  # bytes: what the facilitators' space accepts; the app refuses more, in words
+MAX_TOTAL = 64_000_000  # bytes of all bodies that are being received
+DOCUMENT_THREADS = 12  # two work, the others wait for a moment: see web/respondent/results.py
+BODY_HEADERS = {b"content-length", b"transfer-encoding"}
+DOCUMENTS = ("/pdf", "/ods", "/csv", "/json", ".csv", ".jsonl")
+
+
+class BufferedRequests:
+    """An ASGI app that gives whole requests to one WSGI app, on two pools of threads."""
+
+    def __init__(self, app: Any, threads: int) -> None:
+        self._pages = WSGIMiddleware(app, workers=threads, send_queue_size=1000)
+        self._documents = WSGIMiddleware(app, workers=DOCUMENT_THREADS, send_queue_size=1000)
+        self._total = 0
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer one request, or follow the life of the server."""
+        if scope["type"] != "http":
+            await self._pages(scope, receive, send)
+            return
+        scope["query_string"] = scope["query_string"].decode("ascii", "replace").encode("ascii", "replace")
+        body = b""
+        about = {name: value for name, value in scope["headers"] if name in BODY_HEADERS}
+        if about:
+            try:
+                async with asyncio.timeout(BODY_SECONDS):
+                    body, size = await self._receive(about.get(b"content-length", b""), receive)
+            except (TimeoutError, ConnectionError):
+                await _refuse(send)
+                return
+            others = [header for header in scope["headers"] if header[0] not in BODY_HEADERS]
+            scope["headers"] = [*others, (b"content-length", str(size).encode())]
+        worker = self._documents if scope["path"].endswith(DOCUMENTS) else self._pages
+        await worker(scope, _given(body), send)
+
+    async def _receive(self, declared: bytes, receive: Any) -> tuple[bytes, int]:
+        """Return a whole body and its size; of one that is too long, nothing and a size that the app refuses.
+
+        Raises TimeoutError when it comes too slowly or too much is being received, ConnectionError when the client left.
+        """
+        size = int(declared) if declared.isdigit() else 0
+        if size > MAX_BODY:
+            return b"", size
+        parts: list[bytes] = []
+        size = 0
+        try:
+            while size <= MAX_BODY:
+                message = await asyncio.wait_for(receive(), IDLE_SECONDS)
+                if message["type"] == "http.disconnect":
+                    raise ConnectionError
+                parts.append(message.get("body", b""))
+                size += len(parts[-1])
+                self._total += len(parts[-1])
+                if self._total > MAX_TOTAL:
+                    raise TimeoutError
+                if not message.get("more_body", False):
+                    return b"".join(parts), size
+            return b"", size
+        finally:
+            self._total -= size
+
+
+def _given(body: bytes) -> Any:
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
+
+
+async def _refuse(send: Any) -> None:
+    """Answer a client that was too slow, if it is still there."""
+    await send({"type": "http.response.start", "status": 408, "headers": [(b"connection", b"close")]})
+    await send({"type": "http.response.body", "body": b""})
