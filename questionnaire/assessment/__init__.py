@@ -1,1 +1,1 @@
-"""From answers to a report: scores, guidance, the way through the questions, answers read, merged and upgraded."""
+"""Scores, guidance and reports computed from answers; the order of the questions; answers read, merged and upgraded."""

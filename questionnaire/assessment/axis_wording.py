@@ -1,6 +1,6 @@
-"""What the results say of an axis and of its answers: page, PDF, spreadsheet and drawings read it here.
+"""Texts about an axis and its answers, shared by the page, the PDF, the spreadsheet and the charts.
 
-Counts have one rule: the answers that have a level, out of the questions that apply (« non concerné » does not).
+Coverage counts the answers that have a level, out of the questions that apply (« non concerné » excluded).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _NOTHING = "—"
 
 @dataclass(frozen=True, slots=True)
 class AxisWords:
-    """One axis in words: `verdict` is its tier, or why it has none; what there is no need to say is empty."""
+    """The texts of one axis. `verdict` is its tier, or why it has none; a text that does not apply is empty."""
 
     title: str
     score: str  # « 56 », without its scale
@@ -46,12 +46,12 @@ class AxisWords:
 
     @property
     def next_step(self) -> str:
-        """Return what leads to the next tier, in one sentence."""
+        """Return the condition for the next tier, as one sentence."""
         return f"{self.next_tier} {self.next_condition}" if self.next_tier else ""
 
 
 def axis_words(criteria: Criteria, axis: AxisScore) -> AxisWords:
-    """Return all that is said of an axis."""
+    """Return the texts of an axis."""
     verdict, text = _verdict(axis)
     return AxisWords(
         title=axis.axis.title,
@@ -80,12 +80,12 @@ def _verdict(axis: AxisScore) -> tuple[str, str]:
 
 
 def _range(axis: AxisScore) -> str:
-    found = interval(axis)
-    if not found:
+    score_interval = interval(axis)
+    if not score_interval:
         return ""
     if axis.state is AxisState.INCOMPLETE:
-        return f"Le score pourrait se situer {found}."
-    return f"{coverage_words(axis)}{NBSP}: le score se situe {found}."
+        return f"Le score pourrait se situer {score_interval}."
+    return f"{coverage_words(axis)}{NBSP}: le score se situe {score_interval}."
 
 
 def _next_condition(criteria: Criteria, axis: AxisScore) -> str:
@@ -104,31 +104,31 @@ def score_words(axis: AxisScore) -> str:
     return _NO_SCORE[axis.state] if axis.score is None else f"{display(axis.score)} {SCALE}"
 
 
-def applying(axis: AxisScore) -> int:
-    """Return how many questions apply: those asked but « non concerné »."""
+def _applicable(axis: AxisScore) -> int:
+    """Return how many of the questions asked apply (« non concerné » excluded)."""
     return len(axis.criteria) - axis.count(State.NOT_APPLICABLE)
 
 
 def coverage_words(*axes: AxisScore) -> str:
     """Return « 6 réponses sur 7 », for one axis or for several."""
-    return out_of(sum(axis.count(State.ANSWERED) for axis in axes), "réponse", sum(map(applying, axes)))
+    return out_of(sum(axis.count(State.ANSWERED) for axis in axes), "réponse", sum(map(_applicable, axes)))
 
 
 def interval(axis: AxisScore) -> str:
-    """Return « entre 48 et 61 »; empty when no answer is missing, or none that would show."""
+    """Return « entre 48 et 61 »; empty when there are no bounds, or both round to the same number."""
     if axis.minimum is None or axis.maximum is None or display(axis.minimum) == display(axis.maximum):
         return ""
     return f"entre {display(axis.minimum)} et {display(axis.maximum)}"
 
 
 def interval_reason(axis: AxisScore) -> str:
-    """Return the interval with its reason, for those who see it alone."""
-    found = interval(axis)
-    return f"{found} selon les réponses qui manquent" if found else ""
+    """Return « entre 48 et 61 selon les réponses qui manquent », or an empty text."""
+    score_interval = interval(axis)
+    return f"{score_interval} selon les réponses qui manquent" if score_interval else ""
 
 
 def threshold_words(threshold: Fraction) -> str:
-    """Return « 55 » or « 62,5 »: exact, since a rounded threshold would promise what it does not keep."""
+    """Return « 55 » or « 62,5 »: not rounded to an integer, since a score of 62 does not reach 62.5."""
     return decimal(threshold)
 
 
@@ -139,7 +139,7 @@ def gate_words(criteria: Criteria, gate: Gate) -> str:
 
 
 def axis_note(axis: AxisScore) -> str:
-    """Return the line under the title of a drawing."""
+    """Return the line under the title of a chart."""
     if axis.state is AxisState.NOT_APPLICABLE:
         return "Rien à évaluer ici dans votre situation."
     if axis.tier is None:
@@ -148,13 +148,16 @@ def axis_note(axis: AxisScore) -> str:
 
 
 def axis_text(axis: AxisScore) -> str:
-    """Say in words all that the drawing of an axis shows."""
+    """Return the text alternative of the chart of an axis."""
     sentences = [f"{axis.axis.title}{NBSP}: {score_words(axis)}."]
     if axis.tier:
         sentences.append(f"{axis_note(axis)}.")
-    if found := interval_reason(axis):
-        sentences.append(f"Le score se situe {found}.")
-    sentences += [f"{one.criterion.title}{NBSP}: {level_words(one)}." for one in axis.criteria]
+    if reason := interval_reason(axis):
+        sentences.append(f"Le score se situe {reason}.")
+    sentences += [
+        f"{criterion_score.criterion.title}{NBSP}: {level_words(criterion_score)}."
+        for criterion_score in axis.criteria
+    ]
     return " ".join(sentences)
 
 
@@ -162,54 +165,66 @@ def axis_text(axis: AxisScore) -> str:
 
 
 def answer_text(criterion: Criterion, answer: Answer, viewpoint: Viewpoint) -> str:
-    """Return an answer in words: the sentence of the level chosen, or the state."""
+    """Return an answer as text: the sentence of the level chosen, or the state."""
     if answer.level is not None:
         return criterion.levels.of(viewpoint)[answer.level]
     return STATE_WORDS[answer.state]
 
 
-def level_words(one: CriterionScore) -> str:
+def level_words(criterion_score: CriterionScore) -> str:
     """Return « niveau 1, attendu 2 », or the state."""
-    if one.answer.level is None:
-        return lower_first(STATE_WORDS[one.answer.state])
-    return f"niveau{NBSP}{one.answer.level}, attendu{NBSP}{one.expected}"
+    if criterion_score.answer.level is None:
+        return lower_first(STATE_WORDS[criterion_score.answer.state])
+    return f"niveau{NBSP}{criterion_score.answer.level}, attendu{NBSP}{criterion_score.expected}"
 
 
-def level_out_of(one: CriterionScore) -> str:
+def level_out_of(criterion_score: CriterionScore) -> str:
     """Return « 1 sur 3 », or the state."""
-    return STATE_WORDS[one.answer.state] if one.answer.level is None else f"{one.answer.level} sur {one.top}"
+    return (
+        STATE_WORDS[criterion_score.answer.state]
+        if criterion_score.answer.level is None
+        else f"{criterion_score.answer.level} sur {criterion_score.top}"
+    )
 
 
-def expected_out_of(one: CriterionScore) -> str:
-    """Return « 2 sur 3 »; nothing is expected of what does not apply."""
-    return _NOTHING if one.answer.state is State.NOT_APPLICABLE else f"{one.expected} sur {one.top}"
+def expected_out_of(criterion_score: CriterionScore) -> str:
+    """Return « 2 sur 3 », or « — » when the criterion does not apply."""
+    return (
+        _NOTHING
+        if criterion_score.answer.state is State.NOT_APPLICABLE
+        else f"{criterion_score.expected} sur {criterion_score.top}"
+    )
 
 
-def level_named(criteria: Criteria, one: CriterionScore) -> str:
+def level_named(criteria: Criteria, criterion_score: CriterionScore) -> str:
     """Return « 1, amorcé », or an empty text."""
-    return "" if one.answer.level is None else _named(criteria, one.answer.level)
+    return "" if criterion_score.answer.level is None else _named(criteria, criterion_score.answer.level)
 
 
-def expected_named(criteria: Criteria, one: CriterionScore) -> str:
-    """Return « 2, organisé », with a tick when the answer reaches it."""
-    if one.answer.state is State.NOT_APPLICABLE:
+def expected_named(criteria: Criteria, criterion_score: CriterionScore) -> str:
+    """Return « 2, organisé », with a tick when the answer reaches it, or « — » when the criterion does not apply."""
+    if criterion_score.answer.state is State.NOT_APPLICABLE:
         return _NOTHING
-    return f"{_named(criteria, one.expected)}{NBSP}✓" if reached(one) else _named(criteria, one.expected)
+    return (
+        f"{_named(criteria, criterion_score.expected)}{NBSP}✓"
+        if reached(criterion_score)
+        else _named(criteria, criterion_score.expected)
+    )
 
 
 def _named(criteria: Criteria, level: int) -> str:
     return f"{level}, {lower_first(criteria.scale[level].title)}"
 
 
-def reached(one: CriterionScore) -> bool:
-    """Whether the answer is at the level expected, or above."""
-    return one.answer.level is not None and one.gap == 0
+def reached(criterion_score: CriterionScore) -> bool:
+    """Return whether the answer is at the level expected, or above."""
+    return criterion_score.answer.level is not None and criterion_score.gap == 0
 
 
-def expected_words(criteria: Criteria, one: CriterionScore) -> str:
+def expected_words(criteria: Criteria, criterion_score: CriterionScore) -> str:
     """Return « Attendu à votre étape : Organisé », « Conforme à votre étape » or « Point d’appui »."""
-    if one.answer.state is State.NOT_APPLICABLE:
+    if criterion_score.answer.state is State.NOT_APPLICABLE:
         return ""
-    if not reached(one):
-        return f"Attendu à votre étape{NBSP}: {criteria.scale[one.expected].title}"
-    return "Conforme à votre étape" if one.as_expected else "Point d’appui"
+    if not reached(criterion_score):
+        return f"Attendu à votre étape{NBSP}: {criteria.scale[criterion_score.expected].title}"
+    return "Conforme à votre étape" if criterion_score.as_expected else "Point d’appui"

@@ -1,4 +1,4 @@
-"""What is said of the criteria themselves, on the results and on the public pages: true whatever the file says."""
+"""Texts about the criteria themselves, for the results and the public pages, derived from the file."""
 
 from __future__ import annotations
 
@@ -47,18 +47,23 @@ def weights_words(criteria: Criteria) -> str:
     double = set(heavier) == {_DOUBLE}
     if len(heavier) == 1:
         return "un critère compte double" if double else "un critère compte plus que les autres"
-    some = "quelques" if 2 * len(heavier) < sum(1 for _ in criteria.all_criteria()) else "certains"
-    return f"{some} critères comptent {'double' if double else 'plus que d’autres'}"
+    quantifier = "quelques" if 2 * len(heavier) < sum(1 for _ in criteria.all_criteria()) else "certains"
+    return f"{quantifier} critères comptent {'double' if double else 'plus que d’autres'}"
 
 
 def _heavier(criteria: Criteria) -> list[Fraction]:
-    """Return, of each criterion that weighs more than the lightest one of its axis, how many times as much."""
-    lightest = [(axis, min(one.weight for one in axis.criteria)) for axis in criteria.axes]
-    return [one.weight / least for axis, least in lightest for one in axis.criteria if one.weight > least]
+    """Return, for each criterion heavier than the lightest of its axis, the ratio of their weights."""
+    minimums = [(axis, min(criterion.weight for criterion in axis.criteria)) for axis in criteria.axes]
+    return [
+        criterion.weight / minimum
+        for axis, minimum in minimums
+        for criterion in axis.criteria
+        if criterion.weight > minimum
+    ]
 
 
 def method_in_short(criteria: Criteria) -> str:
-    """Say in a few sentences how scores and advice are made, beside a link to the method."""
+    """Return the method in a few sentences, shown beside a link to the method page."""
     return (
         f"{_points_and_weights(criteria)} {_UNKNOWN}, {_NOT_APPLICABLE}."
         " Les conseils suivent l’écart entre votre réponse et ce que l’on attend à votre étape."
@@ -66,7 +71,7 @@ def method_in_short(criteria: Criteria) -> str:
 
 
 def method_on_paper(criteria: Criteria) -> tuple[str, ...]:
-    """Say it in paragraphs, for who has no link to follow."""
+    """Return the method in paragraphs, for the PDF."""
     return (
         f"{_points_and_weights(criteria)} {_UNKNOWN}{NBSP}: le score reste ouvert, entre deux bornes."
         f" {_NOT_APPLICABLE}.",
@@ -88,7 +93,7 @@ def _points_and_weights(criteria: Criteria) -> str:
 
 @dataclass(frozen=True, slots=True)
 class HomeWords:
-    """The words of the home page that the criteria change; a path that they do not have is an empty text."""
+    """Texts of the home page that depend on the criteria; empty for a path that they do not have."""
 
     description: str
     whole: str
@@ -99,11 +104,11 @@ class HomeWords:
 
 
 def home_words(criteria: Criteria) -> HomeWords:
-    """Return the words of the home page."""
+    """Return the texts of the home page."""
     whole, express = criteria.path(WHOLE_PATH), criteria.path(EXPRESS_PATH)
-    most = in_words(criteria.cards_max)
-    one = criteria.cards_max == 1
-    advice = f"{most} {'conseil' if one else 'conseils'}"
+    cards_count = in_words(criteria.cards_max)
+    single = criteria.cards_max == 1
+    advice = f"{cards_count} {'conseil' if single else 'conseils'}"
     gains = [*([_minutes_in_words(whole)] if whole else []), "une synthèse à partager", advice]
     axes = len(criteria.axes)
     return HomeWords(
@@ -114,9 +119,9 @@ def home_words(criteria: Criteria) -> HomeWords:
             f"{upper_first(in_words(axes))} {'axe' if axes == 1 else 'axes'}{NBSP}: vos appuis et ce qui a le plus à"
             " gagner, compte tenu de votre étape."
         ),
-        advice=f"{upper_first(advice)}, {most} {'premier' if one else 'premiers'} pas",
+        advice=f"{upper_first(advice)}, {cards_count} {'premier' if single else 'premiers'} pas",
         advice_text=(
-            f"{'Il' if one else 'Chacun'} dit pourquoi il est là, par quoi commencer ce mois-ci, avec qui, et le piège"
+            f"{'Il' if single else 'Chacun'} dit pourquoi il est là, par quoi commencer ce mois-ci, avec qui, et le piège"
             " à éviter."
         ),
     )
@@ -135,7 +140,7 @@ def _minutes_in_words(path: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TierWords:
-    """One tier: its title, from which score, what it means, and what else it asks."""
+    """The texts of one tier: title, threshold, meaning and gates."""
 
     title: str
     start: str
@@ -145,7 +150,7 @@ class TierWords:
 
 @dataclass(frozen=True, slots=True)
 class CriterionWords:
-    """One criterion: its weight is empty when it is the ordinary one."""
+    """The texts of one criterion; `weight` is empty when the weight is 1."""
 
     id: str
     title: str
@@ -155,7 +160,7 @@ class CriterionWords:
 
 @dataclass(frozen=True, slots=True)
 class AxisList:
-    """The criteria of an axis, and how many they are."""
+    """The criteria of an axis, and their count as text."""
 
     title: str
     text: str
@@ -165,7 +170,7 @@ class AxisList:
 
 @dataclass(frozen=True, slots=True)
 class MethodWords:
-    """The words of the method page that the criteria change."""
+    """Texts of the method page that depend on the criteria."""
 
     levels: str
     points: str
@@ -176,7 +181,7 @@ class MethodWords:
 
 
 def method_words(criteria: Criteria) -> MethodWords:
-    """Return the words of the method page."""
+    """Return the texts of the method page."""
     points = ", ".join(
         f"«{NBSP}{level.title}{NBSP}»{NBSP}: {level.level} sur {criteria.top_level}" for level in criteria.scale
     )
@@ -194,7 +199,7 @@ def method_words(criteria: Criteria) -> MethodWords:
 def _weights_rule(criteria: Criteria) -> str:
     if not _heavier(criteria):
         return ""
-    if {one.weight for one in criteria.all_criteria()} == {_ORDINARY, _DOUBLE}:
+    if {criterion.weight for criterion in criteria.all_criteria()} == {_ORDINARY, _DOUBLE}:
         return "Un critère de poids 2 compte double."
     return "Un critère compte d’autant plus que son poids est grand."
 
@@ -209,20 +214,21 @@ def _tier(criteria: Criteria, tier: Tier) -> TierWords:
 
 
 def _axis(axis: Axis) -> AxisList:
-    listed = tuple(
-        CriterionWords(one.id, one.title, _weight_words(one.weight), one.subject) for one in axis.criteria
+    criterion_words = tuple(
+        CriterionWords(criterion.id, criterion.title, _weight_words(criterion.weight), criterion.subject)
+        for criterion in axis.criteria
     )
-    return AxisList(axis.title, axis.text, criteria_words(len(listed)), listed)
+    return AxisList(axis.title, axis.text, criteria_words(len(criterion_words)), criterion_words)
 
 
 def _cards_rule(criteria: Criteria) -> str:
     easy, rest = "à petit effort s’il en existe un", "Les autres restent accessibles, repliés."
     if criteria.cards_max == 1:
         return f"Le premier est montré, ou le premier {easy}. {rest}"
-    shown = f"Les {in_words(criteria.cards_max)} premiers sont montrés{NBSP}: "
+    text = f"Les {in_words(criteria.cards_max)} premiers sont montrés{NBSP}: "
     if len(criteria.axes) > 1 and criteria.cards_max > PER_AXIS:
-        shown += f"pas plus de {in_words(PER_AXIS)} par axe tant qu’un autre axe a quelque chose à dire, et "
-    return f"{shown}au moins un {easy}. {rest}"
+        text += f"pas plus de {in_words(PER_AXIS)} par axe tant qu’un autre axe a quelque chose à dire, et "
+    return f"{text}au moins un {easy}. {rest}"
 
 
 def places_title(criteria: Criteria) -> str:
@@ -232,7 +238,7 @@ def places_title(criteria: Criteria) -> str:
 
 
 def resources_words(criteria: Criteria) -> str:
-    """Return what the page of resources holds."""
+    """Return « 31 lectures, réseaux et outils, rangés par critère. »."""
     count = len(criteria.resources)
     kinds = "lecture, réseau ou outil, rangé" if count == 1 else "lectures, réseaux et outils, rangés"
     return f"{count}{NBSP}{kinds} par critère."

@@ -1,4 +1,4 @@
-"""Which guidance, in which order, and why. The rules are docs/scoring.md, « Guidance »."""
+"""Chooses and orders the guidance of a report. Rules: docs/scoring.md, « Guidance »."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from questionnaire.criteria.conditions import Facts, holds
 from questionnaire.criteria.content import Place, Resource
 from questionnaire.criteria.model import Axis, Card, ContextChoice, Criteria, Situation
 
-RAISED = Fraction(3, 2)
-PER_AXIS = 2  # first cards of one axis, while another axis still has something to say
-EASY = 1  # the effort of a « premier pas facile »
-STRENGTHS = 3
+RAISED = Fraction(3, 2)  # priority factor of a criterion that a context choice raises
+PER_AXIS = 2  # cards selected in one axis, while another axis has a card with a positive priority
+EASY = 1  # the effort of an easy card
+STRENGTHS = 3  # strengths shown, at most
 STRENGTH_LEVEL = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A card kept for a respondent: its priority (exact, larger first), what raised it, what illustrates it."""
+    """A card that applies: its priority (larger first), the context choices that raised it, its examples and resources."""
 
     card: Card
     criterion: CriterionScore
@@ -48,7 +48,7 @@ class ActiveSituation:
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """All that is advised: the first cards, the rest, situations, strengths, and what to find out."""
+    """Selected cards, other cards, situations, strengths, and the criteria answered « Je ne sais pas »."""
 
     cards: tuple[Advice, ...]
     more: tuple[Advice, ...]
@@ -58,21 +58,27 @@ class Guidance:
 
 
 def advise(criteria: Criteria, sheet: AnswerSheet, scores: Scores) -> Guidance:
-    """Choose and order the guidance for these answers; the same answers always give the same order."""
-    shown = [one for axis in scores.axes for one in axis.criteria]
+    """Return the guidance for these answers; the same answers always give the same order."""
+    criterion_scores = [criterion_score for axis in scores.axes for criterion_score in axis.criteria]
     facts = Facts(sheet.viewpoint, sheet.context, effective_answers(criteria, sheet), scores.by_axis())
-    ranked = _ranked(criteria, facts, shown)
-    first = _first(ranked, criteria.cards_max)
+    ranked = _rank_cards(criteria, facts, criterion_scores)
+    first = _select_cards(ranked, criteria.cards_max)
     chosen = {advice.card.id for advice in first}
     active = [
-        one for one in criteria.situations if facts.viewpoint in one.viewpoints and holds(one.condition, facts)
+        situation
+        for situation in criteria.situations
+        if facts.viewpoint in situation.viewpoints and holds(situation.condition, facts)
     ]
     return Guidance(
         cards=first,
         more=tuple(advice for advice in ranked if advice.card.id not in chosen),
-        situations=tuple(_active(criteria, one, facts) for one in active[: criteria.situations_max]),
-        strengths=_strengths(shown),
-        to_check=tuple(one for one in shown if one.answer.state is State.UNKNOWN),
+        situations=tuple(_active(criteria, situation, facts) for situation in active[: criteria.situations_max]),
+        strengths=_strengths(criterion_scores),
+        to_check=tuple(
+            criterion_score
+            for criterion_score in criterion_scores
+            if criterion_score.answer.state is State.UNKNOWN
+        ),
     )
 
 
@@ -82,26 +88,31 @@ def chosen_choices(criteria: Criteria, sheet: AnswerSheet) -> tuple[ContextChoic
 
 
 def _chosen(criteria: Criteria, facts: Facts) -> tuple[ContextChoice, ...]:
-    found: list[ContextChoice] = []
+    choices: list[ContextChoice] = []
     for question in criteria.context:
-        given = as_tuple(facts.context.get(question.id, ()))
-        found += [choice for choice in question.choices if choice.id in given]
-    return tuple(found)
+        chosen_ids = as_tuple(facts.context.get(question.id, ()))
+        choices += [choice for choice in question.choices if choice.id in chosen_ids]
+    return tuple(choices)
 
 
-def _ranked(criteria: Criteria, facts: Facts, shown: list[CriterionScore]) -> list[Advice]:
+def _rank_cards(criteria: Criteria, facts: Facts, criterion_scores: list[CriterionScore]) -> list[Advice]:
     choices = _chosen(criteria, facts)
-    kept = [(card, one) for one in shown for card in one.criterion.cards if _applies(card, one.answer, facts)]
+    candidates = [
+        (card, criterion_score)
+        for criterion_score in criterion_scores
+        for card in criterion_score.criterion.cards
+        if _applies(card, criterion_score.answer, facts)
+    ]
     lowest: dict[str, Card] = {}
-    for card, _ in kept:
+    for card, _ in candidates:
         if card.family and (card.family not in lowest or card.step < lowest[card.family].step):
             lowest[card.family] = card
     advices = [
-        _advice(criteria, card, one, choices)
-        for card, one in kept
+        _advice(criteria, card, criterion_score, choices)
+        for card, criterion_score in candidates
         if card.family is None or lowest[card.family] is card
     ]
-    # sorting is stable: what is still equal stays in the order of the file
+    # stable sort: equal cards keep the order of the file
     return sorted(advices, key=lambda advice: (-advice.priority, advice.card.effort, -advice.card.effect))
 
 
@@ -113,16 +124,18 @@ def _applies(card: Card, answer: Answer, facts: Facts) -> bool:
     return holds(card.condition, facts)
 
 
-def _advice(criteria: Criteria, card: Card, one: CriterionScore, choices: tuple[ContextChoice, ...]) -> Advice:
-    raised_by = tuple(choice for choice in choices if one.criterion.id in choice.raises)
+def _advice(
+    criteria: Criteria, card: Card, criterion_score: CriterionScore, choices: tuple[ContextChoice, ...]
+) -> Advice:
+    raised_by = tuple(choice for choice in choices if criterion_score.criterion.id in choice.raises)
     factor = RAISED if raised_by else Fraction(1)
-    priority = card.effect * one.gap * one.criterion.weight * factor / card.effort
-    # an example that the context puts forward comes first; none is added
-    forward = {place for choice in choices for place in choice.places}
-    places = sorted(card.places, key=lambda place: place not in forward)
+    priority = card.effect * criterion_score.gap * criterion_score.criterion.weight * factor / card.effort
+    # places that a context choice names come first; none is added
+    highlighted = {place for choice in choices for place in choice.places}
+    places = sorted(card.places, key=lambda place: place not in highlighted)
     return Advice(
         card,
-        one,
+        criterion_score,
         priority,
         raised_by,
         tuple(criteria.place(place) for place in places),
@@ -130,32 +143,36 @@ def _advice(criteria: Criteria, card: Card, one: CriterionScore, choices: tuple[
     )
 
 
-def _first(ranked: list[Advice], most: int) -> tuple[Advice, ...]:
-    """Pick at most `most`: by rank, two per axis while another axis has a card that matters, one easy at least."""
-    left = list(ranked)
-    picked: list[Advice] = []
-    while left and len(picked) < most:
-        advice = next((one for one in left if not _must_wait(one, left, picked)), left[0])
-        left.remove(advice)
-        picked.append(advice)
-    easy = next((one for one in left if one.card.effort == EASY), None)
-    if easy and not any(one.card.effort == EASY for one in picked):
-        full = _count(picked, easy.axis) >= PER_AXIS
-        leaving = next((one for one in reversed(picked) if not full or one.axis is easy.axis), picked[-1])
-        picked.remove(leaving)
-        picked.append(easy)
-    return tuple(picked)
+def _select_cards(ranked: list[Advice], maximum: int) -> tuple[Advice, ...]:
+    """Select at most `maximum` cards by rank: PER_AXIS per axis while another has a card of positive priority, one easy."""
+    remaining = list(ranked)
+    selected: list[Advice] = []
+    while remaining and len(selected) < maximum:
+        advice = next(
+            (candidate for candidate in remaining if not _must_wait(candidate, remaining, selected)), remaining[0]
+        )
+        remaining.remove(advice)
+        selected.append(advice)
+    easy = next((candidate for candidate in remaining if candidate.card.effort == EASY), None)
+    if easy and not any(advice.card.effort == EASY for advice in selected):
+        full = _count(selected, easy.axis) >= PER_AXIS
+        replaced = next(
+            (advice for advice in reversed(selected) if not full or advice.axis is easy.axis), selected[-1]
+        )
+        selected.remove(replaced)
+        selected.append(easy)
+    return tuple(selected)
 
 
-def _must_wait(advice: Advice, left: list[Advice], picked: list[Advice]) -> bool:
-    return _count(picked, advice.axis) >= PER_AXIS and any(
-        other.axis is not advice.axis and other.priority > 0 and _count(picked, other.axis) < PER_AXIS
-        for other in left
+def _must_wait(advice: Advice, remaining: list[Advice], selected: list[Advice]) -> bool:
+    return _count(selected, advice.axis) >= PER_AXIS and any(
+        other.axis is not advice.axis and other.priority > 0 and _count(selected, other.axis) < PER_AXIS
+        for other in remaining
     )
 
 
-def _count(picked: list[Advice], axis: Axis) -> int:
-    return sum(1 for one in picked if one.axis is axis)
+def _count(selected: list[Advice], axis: Axis) -> int:
+    return sum(1 for advice in selected if advice.axis is axis)
 
 
 def _active(criteria: Criteria, situation: Situation, facts: Facts) -> ActiveSituation:
@@ -169,6 +186,15 @@ def _active(criteria: Criteria, situation: Situation, facts: Facts) -> ActiveSit
     )
 
 
-def _strengths(shown: list[CriterionScore]) -> tuple[CriterionScore, ...]:
-    strong = [one for one in shown if (one.answer.level or 0) >= STRENGTH_LEVEL]
-    return tuple(sorted(strong, key=lambda one: (-(one.answer.level or 0), -one.criterion.weight))[:STRENGTHS])
+def _strengths(criterion_scores: list[CriterionScore]) -> tuple[CriterionScore, ...]:
+    strong = [
+        criterion_score
+        for criterion_score in criterion_scores
+        if (criterion_score.answer.level or 0) >= STRENGTH_LEVEL
+    ]
+    return tuple(
+        sorted(
+            strong,
+            key=lambda criterion_score: (-(criterion_score.answer.level or 0), -criterion_score.criterion.weight),
+        )[:STRENGTHS]
+    )

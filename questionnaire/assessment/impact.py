@@ -1,4 +1,4 @@
-"""What a change of the criteria does to those who answer: scores, tiers, first guidance, situations."""
+"""The effect of a change of the criteria on results (scores, tiers, cards, situations), as sentences in French."""
 
 from __future__ import annotations
 
@@ -16,50 +16,50 @@ from questionnaire.typography import french
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """What changes for one set of answers, in sentences; none when nothing does."""
+    """The changes for one set of answers, as sentences; empty when there are none."""
 
     lines: tuple[str, ...]
 
     @property
     def changed(self) -> bool:
-        """Whether anything does."""
+        """Whether there are changes."""
         return bool(self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileImpact:
-    """What changes for a fictitious profile."""
+    """The changes for a fictitious profile."""
 
     title: str
     lines: tuple[str, ...]
 
     @property
     def changed(self) -> bool:
-        """Whether anything does."""
+        """Whether there are changes."""
         return bool(self.lines)
 
 
 def impact_on(old: Criteria, new: Criteria, sheet: AnswerSheet) -> Impact:
-    """Say what these answers would get from `new` instead of `old`."""
+    """Compare the results of these answers under `old` and `new`."""
     return Impact(_lines(make_report(old, sheet), make_report(new, sheet)))
 
 
 def profile_impacts(old: Criteria, new: Criteria) -> tuple[ProfileImpact, ...]:
-    """Say what changes for each fictitious profile, in the order of the new file; those removed come last."""
+    """Return the changes for each fictitious profile, in the order of `new`; removed profiles come last."""
     before = {profile.id: profile for profile in old.profiles}
-    kept = {profile.id for profile in new.profiles}
+    new_ids = {profile.id for profile in new.profiles}
     effects = [_profile(old, new, before.get(profile.id), profile) for profile in new.profiles]
     effects += [
         ProfileImpact(profile.title, ("Ce profil fictif n’est plus dans le fichier.",))
         for profile in old.profiles
-        if profile.id not in kept
+        if profile.id not in new_ids
     ]
     return tuple(effects)
 
 
 def headline(effects: tuple[ProfileImpact, ...]) -> str:
-    """Sum up in one sentence."""
-    changed = sum(1 for one in effects if one.changed)
+    """Return a summary in one sentence."""
+    changed = sum(1 for effect in effects if effect.changed)
     if not effects:
         return "Le fichier n’a aucun profil fictif : ajoutez-en pour voir ce qu’un changement fait aux résultats."
     if not changed:
@@ -83,15 +83,20 @@ def _lines(old: Report, new: Report) -> tuple[str, ...]:
 
 
 def _axes(old: Report, new: Report) -> list[str]:
-    before = {one.axis.id: one for one in old.scores.axes}
+    before = {axis_score.axis.id: axis_score for axis_score in old.scores.axes}
     lines = []
-    for one in new.scores.axes:
-        was = before.pop(one.axis.id, None)
-        if was is None:
-            lines.append(f"Nouvel axe « {one.axis.title} » : {_score(one)}.")
-        elif _facts(was) != _facts(one):
-            lines.append(f"Axe « {one.axis.title} » : {_score(was)} → {_score(one)}{_hidden_move(was, one)}.")
-    return [*lines, *(f"L’axe « {was.axis.title} » disparaît ({_score(was)})." for was in before.values())]
+    for current in new.scores.axes:
+        previous = before.pop(current.axis.id, None)
+        if previous is None:
+            lines.append(f"Nouvel axe « {current.axis.title} » : {_score(current)}.")
+        elif _facts(previous) != _facts(current):
+            lines.append(
+                f"Axe « {current.axis.title} » : {_score(previous)} → {_score(current)}{_rounded_away(previous, current)}."
+            )
+    return [
+        *lines,
+        *(f"L’axe « {previous.axis.title} » disparaît ({_score(previous)})." for previous in before.values()),
+    ]
 
 
 def _facts(axis: AxisScore) -> tuple[object, ...]:
@@ -102,13 +107,13 @@ def _score(axis: AxisScore) -> str:
     return f"{score_words(axis)} ({axis.tier.title})" if axis.tier else score_words(axis)
 
 
-def _hidden_move(was: AxisScore, one: AxisScore) -> str:
-    """Tell a move that rounding hides."""
-    if was.score is None or one.score is None or was.score == one.score:
+def _rounded_away(previous: AxisScore, current: AxisScore) -> str:
+    """Return a mention of a change that rounding hides, or an empty text."""
+    if previous.score is None or current.score is None or previous.score == current.score:
         return ""
-    if display(was.score) != display(one.score):
+    if display(previous.score) != display(current.score):
         return ""
-    return ", très légère hausse" if one.score > was.score else ", très légère baisse"
+    return ", très légère hausse" if current.score > previous.score else ", très légère baisse"
 
 
 def _questions(old: Report, new: Report) -> list[str]:
@@ -122,22 +127,20 @@ def _cards(old: Report, new: Report) -> list[str]:
     before, after = ([advice.card for advice in report.cards] for report in (old, new))
     if [card.id for card in before] == [card.id for card in after]:
         return [
-            f"Conseil n° {number} : « {now.title} » est reformulé."
-            for number, (was, now) in enumerate(zip(before, after, strict=True), 1)
-            if was != now and _words(was) != _words(now)
+            f"Conseil n° {number} : « {new_card.title} » est reformulé."
+            for number, (old_card, new_card) in enumerate(zip(before, after, strict=True), 1)
+            if old_card != new_card and _words(old_card) != _words(new_card)
         ]
     return [*_replaced(before, after), *_reordered(before, after)]
 
 
 def _replaced(before: list[Card], after: list[Card]) -> list[str]:
-    coming = [
-        (number, card.title) for number, card in enumerate(after, 1) if card.id not in {c.id for c in before}
-    ]
-    leaving = [
+    added = [(number, card.title) for number, card in enumerate(after, 1) if card.id not in {c.id for c in before}]
+    removed = [
         (number, card.title) for number, card in enumerate(before, 1) if card.id not in {c.id for c in after}
     ]
     lines = []
-    for new, old in zip_longest(coming, leaving):
+    for new, old in zip_longest(added, removed):
         if old is None:
             lines.append(f"Conseil en plus, n° {new[0]} : « {new[1]} ».")
         elif new is None:
@@ -148,24 +151,24 @@ def _replaced(before: list[Card], after: list[Card]) -> list[str]:
 
 
 def _reordered(before: list[Card], after: list[Card]) -> list[str]:
-    """Tell those that changed rank among those that stay; a shift made by others is not a change."""
-    was = {card.id: number for number, card in enumerate(before, 1)}
-    staying = [(number, card) for number, card in enumerate(after, 1) if card.id in was]
-    steady = _longest_rise([was[card.id] for _, card in staying])
-    said = [
-        f"« {card.title} » passe du n° {was[card.id]} au n° {number}"
-        for number, card in staying
-        if was[card.id] not in steady
+    """List the cards of both lists whose order changed; a shift due to added or removed cards is not a change."""
+    old_ranks = {card.id: number for number, card in enumerate(before, 1)}
+    common = [(number, card) for number, card in enumerate(after, 1) if card.id in old_ranks]
+    unmoved = _longest_increasing([old_ranks[card.id] for _, card in common])
+    moves = [
+        f"« {card.title} » passe du n° {old_ranks[card.id]} au n° {number}"
+        for number, card in common
+        if old_ranks[card.id] not in unmoved
     ]
-    return [f"Ordre des conseils : {', '.join(said)}."] if said else []
+    return [f"Ordre des conseils : {', '.join(moves)}."] if moves else []
 
 
-def _longest_rise(ranks: list[int]) -> set[int]:
-    """Return the longest part of `ranks` that rises: those that kept their order among themselves."""
+def _longest_increasing(ranks: list[int]) -> set[int]:
+    """Return a longest increasing subsequence of `ranks`."""
     best: list[list[int]] = [[]]
     for rank in ranks:
-        before: list[int] = max((rise for rise in best if not rise or rise[-1] < rank), key=len)
-        best.append([*before, rank])
+        prefix: list[int] = max((rising for rising in best if not rising or rising[-1] < rank), key=len)
+        best.append([*prefix, rank])
     longest: list[int] = max(best, key=len)
     return set(longest)
 
@@ -176,21 +179,25 @@ def _words(card: Card) -> tuple[object, ...]:
 
 
 def _rest(old: Report, new: Report) -> list[str]:
-    """Name what else differs on the page of results, so that « nothing changes » is never said in vain."""
-    parts = {
+    """Name the other sections of the results that differ."""
+    sections = {
         "les conseils repliés": [[advice.card.id for advice in report.more] for report in (old, new)],
-        "les points d’appui": [[one.criterion.id for one in report.strengths] for report in (old, new)],
-        "ce qui reste à vérifier": [[one.criterion.id for one in report.to_check] for report in (old, new)],
-        "les lectures proposées": [[one.id for one in report.resources] for report in (old, new)],
+        "les points d’appui": [
+            [criterion_score.criterion.id for criterion_score in report.strengths] for report in (old, new)
+        ],
+        "ce qui reste à vérifier": [
+            [criterion_score.criterion.id for criterion_score in report.to_check] for report in (old, new)
+        ],
+        "les lectures proposées": [[resource.id for resource in report.resources] for report in (old, new)],
         "les messages liés à la situation": [list(report.messages) for report in (old, new)],
     }
-    said = [words for words, (before, after) in parts.items() if before != after]
-    return [f"Changent aussi : {', '.join(said)}."] if said else []
+    changed = [label for label, (before, after) in sections.items() if before != after]
+    return [f"Changent aussi : {', '.join(changed)}."] if changed else []
 
 
 def _situations(old: Report, new: Report) -> list[str]:
-    before = {one.situation.id: one.situation.title for one in old.situations}
-    after = {one.situation.id: one.situation.title for one in new.situations}
+    before = {active.situation.id: active.situation.title for active in old.situations}
+    after = {active.situation.id: active.situation.title for active in new.situations}
     lines = [f"Situation signalée en plus : « {title} »." for key, title in after.items() if key not in before]
     return lines + [
         f"Situation signalée en moins : « {title} »." for key, title in before.items() if key not in after

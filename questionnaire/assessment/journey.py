@@ -1,4 +1,4 @@
-"""The way through the questions: which pages, in which order, and how far one has come."""
+"""The pages of questions for given answers: their criteria, their order, and the progress."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many of the questions asked have an answer of any kind."""
+    """The number of questions asked, and of those that have an answer of any kind."""
 
     done: int
     total: int
 
     @property
     def text(self) -> str:
-        """Say it in words."""
+        """Return « 3 réponses sur 8 »."""
         return out_of(self.done, "réponse", self.total)
 
     @property
@@ -52,7 +52,7 @@ _Page = tuple[tuple[Criterion, int], ...]  # criteria, with their numbers
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One axis of the way: its pages, each a handful of criteria, at least one."""
+    """One axis of a journey: at least one page, of at most PER_PAGE criteria each."""
 
     axis: Axis
     planned: tuple[_Page, ...]
@@ -60,14 +60,14 @@ class Part:
 
     @property
     def pages(self) -> tuple[tuple[Asked, ...], ...]:
-        """Every page, with the answers."""
+        """The pages, with the answers."""
         return tuple(self.page(number) for number in range(1, len(self.planned) + 1))
 
     @property
     def progress(self) -> Progress:
-        """How far this part is answered."""
-        given = [self.answers.get(criterion.id, BLANK) for page in self.planned for criterion, _ in page]
-        return Progress(len([one for one in given if one.state is not State.BLANK]), len(given))
+        """The progress of this axis."""
+        answers = [self.answers.get(criterion.id, BLANK) for page in self.planned for criterion, _ in page]
+        return Progress(len([answer for answer in answers if answer.state is not State.BLANK]), len(answers))
 
     def page(self, number: int) -> tuple[Asked, ...]:
         """Return a page, by its number from 1."""
@@ -79,15 +79,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """The whole way for one respondent; axes with nothing to ask are left out."""
+    """All the pages for one respondent; axes without a question are left out."""
 
     parts: tuple[Part, ...]
 
     @property
     def progress(self) -> Progress:
-        """How far everything is answered."""
-        made = [part.progress for part in self.parts]
-        return Progress(sum(one.done for one in made), sum(one.total for one in made))
+        """The progress over all axes."""
+        parts_progress = [part.progress for part in self.parts]
+        return Progress(
+            sum(progress.done for progress in parts_progress), sum(progress.total for progress in parts_progress)
+        )
 
     def steps(self) -> list[tuple[str, int]]:
         """Return every page as (axis id, page number from 1), in order."""
@@ -101,7 +103,7 @@ class Journey:
         return None
 
     def first_open(self) -> tuple[str, int] | None:
-        """Return the first page that has a blank, or None when all is answered."""
+        """Return the first page with an unanswered question, or None."""
         for part in self.parts:
             for number, page in enumerate(part.pages, 1):
                 if any(asked.answer.state is State.BLANK for asked in page):
@@ -109,47 +111,47 @@ class Journey:
         return None
 
     def around(self, axis: str, number: int) -> tuple[tuple[str, int] | None, tuple[str, int] | None]:
-        """Return the page before and the page after."""
+        """Return the previous and the next page; None at either end."""
         steps = self.steps()
         index = steps.index((axis, number))
         return (steps[index - 1] if index else None), (steps[index + 1] if index + 1 < len(steps) else None)
 
 
 def make_journey(criteria: Criteria, sheet: AnswerSheet) -> Journey:
-    """Lay out the pages that these answers lead through."""
+    """Return the pages for these answers."""
     plan = _plan(criteria, asked_criteria(criteria, sheet))
     return Journey(tuple(Part(axis, pages, sheet.answers) for axis, pages in plan))
 
 
-def _plan(criteria: Criteria, asked: frozenset[str]) -> tuple[tuple[Axis, tuple[_Page, ...]], ...]:
-    stages, number = [], 0
+def _plan(criteria: Criteria, asked_ids: frozenset[str]) -> tuple[tuple[Axis, tuple[_Page, ...]], ...]:
+    planned_axes, number = [], 0
     for axis in criteria.axes:
-        chosen = [criterion for criterion in axis.criteria if criterion.id in asked]
-        if chosen:
-            stages.append((axis, _pages(list(zip(chosen, count(number + 1), strict=False)))))
-            number += len(chosen)
-    return tuple(stages)
+        asked = [criterion for criterion in axis.criteria if criterion.id in asked_ids]
+        if asked:
+            planned_axes.append((axis, _pages(list(zip(asked, count(number + 1), strict=False)))))
+            number += len(asked)
+    return tuple(planned_axes)
 
 
 def choose_path(criteria: Criteria, sheet: AnswerSheet) -> str:
-    """Return the path to follow: one whose condition holds comes first, then the one asked for."""
+    """Return the id of the path to follow: the first whose condition holds, else the one requested, else the whole one."""
     facts = Facts(sheet.viewpoint, sheet.context)
     for path in criteria.paths:
         if path.condition and sheet.viewpoint in path.viewpoints and holds(path.condition, facts):
             return path.id
-    asked = criteria.path(sheet.path)
-    if asked and asked.condition is None and sheet.viewpoint in asked.viewpoints:
-        return asked.id
+    requested = criteria.path(sheet.path)
+    if requested and requested.condition is None and sheet.viewpoint in requested.viewpoints:
+        return requested.id
     return WHOLE_PATH
 
 
 def other_paths(criteria: Criteria, viewpoint: Viewpoint, path: str) -> tuple[Path, ...]:
-    """Return the longer paths that one may go on to, keeping the answers."""
-    here = _size(criteria, criteria.path(path))
+    """Return the longer paths that the respondent may switch to."""
+    current_size = _size(criteria, criteria.path(path))
     return tuple(
         other
         for other in criteria.paths
-        if other.id != path and viewpoint in other.viewpoints and _size(criteria, other) > here
+        if other.id != path and viewpoint in other.viewpoints and _size(criteria, other) > current_size
     )
 
 
@@ -159,8 +161,8 @@ def _size(criteria: Criteria, path: Path | None) -> int:
     return len(path.criteria)
 
 
-def _pages(asked: list[tuple[Criterion, int]]) -> tuple[_Page, ...]:
-    """Cut into pages of about the same length."""
-    pages = ceil(len(asked) / PER_PAGE)
-    bounds = [round(index * len(asked) / pages) for index in range(pages + 1)]
-    return tuple(tuple(asked[start:end]) for start, end in pairwise(bounds))
+def _pages(numbered_criteria: list[tuple[Criterion, int]]) -> tuple[_Page, ...]:
+    """Split into pages of similar length."""
+    pages = ceil(len(numbered_criteria) / PER_PAGE)
+    bounds = [round(index * len(numbered_criteria) / pages) for index in range(pages + 1)]
+    return tuple(tuple(numbered_criteria[start:end]) for start, end in pairwise(bounds))

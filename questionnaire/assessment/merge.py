@@ -1,8 +1,8 @@
-"""Two tabs or two people on one diagnostic: nothing is overwritten in silence.
+"""Three-way merge of an answer edited in two tabs or by two people.
 
-Each form carries what it showed (`seen`). A part that its reader did not change never overwrites what
-someone else changed meanwhile; a part changed on both sides takes the last write, and says so.
-The choice and the note of a criterion are two parts.
+Each form carries the values that it displayed (`seen`), the base of the merge. Choice and note are merged separately:
+a value left unchanged in the form never overwrites a stored change; when both changed, the last write wins and
+the conflict is reported.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from questionnaire.answers import Answer, State
 
 
 class Conflict(Enum):
-    """What happened to a part that changed meanwhile."""
+    """How a concurrent change was resolved."""
 
     KEPT = "the other change was kept, this form had not touched it"
     REPLACED = "both changed it, this form's value replaced the other"
@@ -23,19 +23,19 @@ class Conflict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a form showed of an answer: the choice as a word, and a digest of the note."""
+    """The answer that a form displayed: the value of its choice, and a digest of its note."""
 
     choice: str
     note: str
 
     @classmethod
     def of(cls, answer: Answer) -> Seen:
-        """Return what a form that shows `answer` remembers of it."""
+        """Return the value for a form that displays `answer`."""
         return cls(choice_word(answer), _digest(answer.note) if answer.note else _NO_NOTE)
 
     @classmethod
     def parse(cls, text: str) -> Seen | None:
-        """Read the hidden field back; None when it is not ours."""
+        """Parse the hidden field; None when it is malformed."""
         choice, bar, note = text.partition("|")
         return cls(choice, note) if bar else None
 
@@ -45,7 +45,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The answer to keep, and what happened to the choice (None: nothing to tell) and to the note."""
+    """The merged answer, and the conflict of its choice and of its note, if any."""
 
     answer: Answer
     choice: Conflict | None = None
@@ -60,26 +60,26 @@ _NO_NOTE = _digest("")
 
 
 def choice_word(answer: Answer) -> str:
-    """Return the value of the radio button that stands for this answer; empty when blank."""
+    """Return the value of the radio button for this answer; empty when blank."""
     if answer.state is State.ANSWERED:
         return str(answer.level)
     return "" if answer.state is State.BLANK else answer.state.value
 
 
-def merge(seen: Seen | None, given: Answer, current: Answer) -> Merged:
-    """Return what to keep of `given`, sent by a form that showed `seen`, when `current` is stored."""
-    sent, now = Seen.of(given), Seen.of(current)
-    known = seen or now
-    choice_kept, choice = _part(known.choice, sent.choice, now.choice)
-    note_kept, note = _part(known.note, sent.note, now.note)
-    chosen = current if choice_kept else given
-    return Merged(Answer(chosen.state, chosen.level, current.note if note_kept else given.note), choice, note)
+def merge(seen: Seen | None, sent: Answer, stored: Answer) -> Merged:
+    """Merge `sent`, from a form that displayed `seen`, into `stored`; without `seen`, the values sent win."""
+    sent_seen, stored_seen = Seen.of(sent), Seen.of(stored)
+    base = seen or stored_seen
+    choice_kept, choice = _merge_value(base.choice, sent_seen.choice, stored_seen.choice)
+    note_kept, note = _merge_value(base.note, sent_seen.note, stored_seen.note)
+    chosen = stored if choice_kept else sent
+    return Merged(Answer(chosen.state, chosen.level, stored.note if note_kept else sent.note), choice, note)
 
 
-def _part(known: str, sent: str, now: str) -> tuple[bool, Conflict | None]:
-    """Return (keep what is stored, what to tell)."""
-    if sent == now or known == now:
+def _merge_value(base: str, sent: str, stored: str) -> tuple[bool, Conflict | None]:
+    """Return (whether to keep the stored value, the conflict)."""
+    if sent == stored or base == stored:
         return False, None
-    if sent == known:
+    if sent == base:
         return True, Conflict.KEPT
     return False, Conflict.REPLACED

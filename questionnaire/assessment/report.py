@@ -1,4 +1,4 @@
-"""The one value that every page and every download is made from. Its words are in wording."""
+"""The report: the single value that the results page and every download are made from."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from questionnaire.criteria.model import Criteria
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that the results say. Recomputed from answers and criteria, never stored."""
+    """All the results of one diagnostic. Computed from answers and criteria, never stored."""
 
     criteria: Criteria
     sheet: AnswerSheet
@@ -30,7 +30,7 @@ class Report:
 
     @property
     def viewpoint(self) -> Viewpoint:
-        """Who answered."""
+        """The viewpoint of the respondent."""
         return self.sheet.viewpoint
 
     @property
@@ -40,16 +40,16 @@ class Report:
 
     @property
     def answered(self) -> int:
-        """How many criteria have a level."""
+        """The number of criteria answered with a level."""
         return sum(axis.count(State.ANSWERED) for axis in self.scores.axes)
 
 
 def make_report(criteria: Criteria, sheet: AnswerSheet) -> Report:
-    """Score, then advise."""
+    """Compute the scores, then the guidance."""
     scores = score(criteria, sheet)
     guidance = advise(criteria, sheet, scores)
     choices = chosen_choices(criteria, sheet)
-    wanted = dict.fromkeys(resource for choice in choices for resource in choice.resources)
+    resource_ids = dict.fromkeys(resource for choice in choices for resource in choice.resources)
     return Report(
         criteria=criteria,
         sheet=sheet,
@@ -60,7 +60,9 @@ def make_report(criteria: Criteria, sheet: AnswerSheet) -> Report:
         strengths=guidance.strengths,
         to_check=guidance.to_check,
         messages=tuple(choice.message for choice in choices if choice.message),
-        resources=tuple(found for found in map(criteria.resource, wanted) if sheet.viewpoint in found.viewpoints),
+        resources=tuple(
+            resource for resource in map(criteria.resource, resource_ids) if sheet.viewpoint in resource.viewpoints
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""Answers and criteria in, scores out: exact arithmetic, no surprise. The model is docs/scoring.md."""
+"""Scores computed from answers and criteria, in exact fractions. Formulas: docs/scoring.md."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _COUNTED = (State.ANSWERED, State.UNKNOWN, State.BLANK)
 
 
 class AxisState(StrEnum):
-    """What can be said of an axis."""
+    """Whether an axis has a score, too few answers, or no question that applies."""
 
     EVALUATED = "evalue"
     INCOMPLETE = "a_preciser"
@@ -62,7 +62,7 @@ class AxisScore:
 
     def count(self, state: State) -> int:
         """Return how many shown criteria are in `state`."""
-        return sum(1 for one in self.criteria if one.answer.state is state)
+        return sum(1 for criterion_score in self.criteria if criterion_score.answer.state is state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Scores:
 
     def by_axis(self) -> dict[str, Fraction]:
         """Return the scores that exist, by axis id."""
-        return {one.axis.id: one.score for one in self.axes if one.score is not None}
+        return {axis_score.axis.id: axis_score.score for axis_score in self.axes if axis_score.score is not None}
 
 
 def asked_criteria(criteria: Criteria, sheet: AnswerSheet) -> frozenset[str]:
@@ -94,8 +94,11 @@ def effective_answers(criteria: Criteria, sheet: AnswerSheet) -> dict[str, Answe
 
     The note of a hidden criterion is left out with its answer.
     """
-    asked, given = asked_criteria(criteria, sheet), sheet.answers
-    return {one.id: given.get(one.id, BLANK) if one.id in asked else HIDDEN for one in criteria.all_criteria()}
+    asked_ids, stored = asked_criteria(criteria, sheet), sheet.answers
+    return {
+        criterion.id: stored.get(criterion.id, BLANK) if criterion.id in asked_ids else HIDDEN
+        for criterion in criteria.all_criteria()
+    }
 
 
 def score(criteria: Criteria, sheet: AnswerSheet) -> Scores:
@@ -105,7 +108,7 @@ def score(criteria: Criteria, sheet: AnswerSheet) -> Scores:
     axes = tuple(
         _axis_score(criteria, axis, answers, stage if isinstance(stage, str) else None) for axis in criteria.axes
     )
-    scored = [(one.axis.weight, one.score) for one in axes if one.score is not None]
+    scored = [(axis_score.axis.weight, axis_score.score) for axis_score in axes if axis_score.score is not None]
     total = sum((weight for weight, _ in scored), Fraction(0))
     overall = sum((weight * value for weight, value in scored), Fraction(0)) / total if total else None
     return Scores(axes, overall)
@@ -113,27 +116,31 @@ def score(criteria: Criteria, sheet: AnswerSheet) -> Scores:
 
 def _axis_score(criteria: Criteria, axis: Axis, answers: Mapping[str, Answer], stage: str | None) -> AxisScore:
     top = criteria.top_level
-    shown = tuple(
+    criterion_scores = tuple(
         _criterion_score(criterion, axis, answers[criterion.id], stage, top)
         for criterion in axis.criteria
         if answers[criterion.id].state is not State.HIDDEN
     )
-    known = earned = total = Fraction(0)
-    for one in shown:
-        if one.answer.state in _COUNTED:
-            total += one.criterion.weight
-        if one.answer.level is not None:
-            known += one.criterion.weight
-            earned += one.criterion.weight * one.answer.level / top
+    answered = earned = total = Fraction(0)
+    for criterion_score in criterion_scores:
+        if criterion_score.answer.state in _COUNTED:
+            total += criterion_score.criterion.weight
+        if criterion_score.answer.level is not None:
+            answered += criterion_score.criterion.weight
+            earned += criterion_score.criterion.weight * criterion_score.answer.level / top
     if not total:
-        return AxisScore(axis, AxisState.NOT_APPLICABLE, None, None, None, None, None, None, (), shown)
-    coverage = known / total
-    minimum, maximum = 100 * earned / total, 100 * (earned + total - known) / total
-    if not known or coverage < criteria.minimum_coverage:
-        return AxisScore(axis, AxisState.INCOMPLETE, None, coverage, minimum, maximum, None, None, (), shown)
-    value = 100 * earned / known
-    tier, following, missing = _tier(criteria.tiers, value, answers)
-    return AxisScore(axis, AxisState.EVALUATED, value, coverage, minimum, maximum, tier, following, missing, shown)
+        return AxisScore(axis, AxisState.NOT_APPLICABLE, None, None, None, None, None, None, (), criterion_scores)
+    coverage = answered / total
+    minimum, maximum = 100 * earned / total, 100 * (earned + total - answered) / total
+    if not answered or coverage < criteria.minimum_coverage:
+        return AxisScore(
+            axis, AxisState.INCOMPLETE, None, coverage, minimum, maximum, None, None, (), criterion_scores
+        )
+    value = 100 * earned / answered
+    tier, next_tier, missing = _tier(criteria.tiers, value, answers)
+    return AxisScore(
+        axis, AxisState.EVALUATED, value, coverage, minimum, maximum, tier, next_tier, missing, criterion_scores
+    )
 
 
 def _criterion_score(
@@ -160,7 +167,7 @@ def _tier(
 
 
 def _closed(gate: Gate, answers: Mapping[str, Answer]) -> bool:
-    # a criterion that is not asked, or does not apply, never holds anyone back
+    # a gate on a criterion that is not asked or does not apply is open
     answer = answers[gate.criterion]
     if answer.state in (State.HIDDEN, State.NOT_APPLICABLE):
         return False

@@ -1,4 +1,4 @@
-"""Plain answers (the shape of the JSON download) to an AnswerSheet, and back."""
+"""Conversion between an AnswerSheet and plain values, in the shape of the JSON download."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, ContextValue, S
 from questionnaire.criteria.model import WHOLE_PATH, ContextQuestion, Criteria, Criterion
 from questionnaire.errors import AnswersError, Problem
 
-MAX_WORDS = 2_000  # a context text whose question states no maximum
+MAX_TEXT = 2_000  # characters of a context text whose question sets no maximum
 
 _STATES = {state.value: state for state in State}
 
 
 def read_sheet(data: Mapping[str, Any], criteria: Criteria) -> tuple[AnswerSheet, tuple[str, ...]]:
-    """Return the answers, and sentences saying what was left aside; raise AnswersError with every problem.
+    """Return the answers, and a sentence in French for each value dropped; raise AnswersError with every problem.
 
-    What another version of the criteria knew and this one does not is left aside; what is malformed is a problem.
+    A value that these criteria do not know is dropped; a malformed value is a problem.
     """
     return _Reader(criteria).read(data)
 
 
 def write_sheet(sheet: AnswerSheet) -> dict[str, Any]:
-    """Return the answers as plain values: what `read_sheet` reads back unchanged."""
+    """Return the answers as plain values, which `read_sheet` reads back unchanged."""
     return {
         "regard": sheet.viewpoint.value,
         "parcours": sheet.path,
@@ -62,11 +62,11 @@ class _Reader:
 
     def _viewpoint(self, data: Mapping[str, Any]) -> Viewpoint | None:
         value = data.get("regard")
-        known = {viewpoint.value: viewpoint for viewpoint in Viewpoint}
-        if isinstance(value, str) and value in known:
-            return known[value]
-        said = "il manque" if value is None else f"{_quoted(value)} n’est pas admis"
-        self._problem("« regard »", f"{said} : « collectivite » ou « projet » est attendu.")
+        viewpoints = {viewpoint.value: viewpoint for viewpoint in Viewpoint}
+        if isinstance(value, str) and value in viewpoints:
+            return viewpoints[value]
+        fault = "il manque" if value is None else f"{_quoted(value)} n’est pas admis"
+        self._problem("« regard »", f"{fault} : « collectivite » ou « projet » est attendu.")
         return None
 
     def _path(self, data: Mapping[str, Any], viewpoint: Viewpoint | None) -> str:
@@ -76,18 +76,20 @@ class _Reader:
         path = self.criteria.path(value) if isinstance(value, str) else None
         if path is not None and (viewpoint is None or viewpoint in path.viewpoints):
             return path.id
-        known = ", ".join(
-            one.id for one in self.criteria.paths if viewpoint is None or viewpoint in one.viewpoints
+        known_ids = ", ".join(
+            path.id for path in self.criteria.paths if viewpoint is None or viewpoint in path.viewpoints
         )
-        self._problem("« parcours »", f"{_quoted(value)} n’est pas un parcours connu pour ce regard ({known}).")
+        self._problem(
+            "« parcours »", f"{_quoted(value)} n’est pas un parcours connu pour ce regard ({known_ids})."
+        )
         return WHOLE_PATH
 
     def _block(self, data: Mapping[str, Any], name: str) -> Mapping[Any, Any]:
         value = data.get(name)
         if isinstance(value, Mapping):
             return value
-        said = "il manque, ou n’est pas un objet" if value is None else "n’est pas un objet"
-        self._problem(f"« {name} »", f"{said} : un objet « nom : valeur » est attendu.")
+        fault = "il manque, ou n’est pas un objet" if value is None else "n’est pas un objet"
+        self._problem(f"« {name} »", f"{fault} : un objet « nom : valeur » est attendu.")
         return {}
 
     def _context(self, data: Mapping[str, Any], viewpoint: Viewpoint | None) -> Iterator[tuple[str, ContextValue]]:
@@ -100,34 +102,40 @@ class _Reader:
                     f"La question de contexte {_quoted(key)} n’existe plus : elle est laissée de côté."
                 )
             elif value is not None and value != "":
-                given = self._context_value(question, value, viewpoint)
-                if given:
-                    yield question.id, given
+                context_value = self._context_value(question, value, viewpoint)
+                if context_value:
+                    yield question.id, context_value
 
     def _context_value(
         self, question: ContextQuestion, value: object, viewpoint: Viewpoint | None
     ) -> ContextValue | None:
         where = f"question de contexte « {question.id} »"
         if question.kind == "texte":
-            return self._words(where, value, question.maximum or MAX_WORDS)
-        several = question.kind == "choix_multiple"
-        listed = [value] if isinstance(value, str) else list(value) if isinstance(value, list | tuple) else None
-        if listed is None or not all(isinstance(one, str) for one in listed):
+            return self._text(where, value, question.maximum or MAX_TEXT)
+        multiple = question.kind == "choix_multiple"
+        choice_ids = (
+            [value] if isinstance(value, str) else list(value) if isinstance(value, list | tuple) else None
+        )
+        if choice_ids is None or not all(isinstance(choice_id, str) for choice_id in choice_ids):
             self._problem(where, "un choix est attendu, ou une liste de choix si la question en permet plusieurs.")
             return None
-        if not several and not isinstance(value, str):
+        if not multiple and not isinstance(value, str):
             self._problem(where, "un seul choix est attendu, et non une liste.")
             return None
-        known = {choice.id for choice in question.choices if viewpoint is None or viewpoint in choice.viewpoints}
-        for one in listed:
-            if one not in known:
-                self.notices.append(f"Le choix {_quoted(one)} ({where}) n’existe plus : il est laissé de côté.")
-        kept = tuple(dict.fromkeys(one for one in listed if one in known))
-        if several and question.maximum is not None and len(kept) > question.maximum:
-            self._problem(where, f"{len(kept)} choix sont donnés, {question.maximum} au plus sont attendus.")
-        return kept if several else next(iter(kept), None)
+        known_ids = {
+            choice.id for choice in question.choices if viewpoint is None or viewpoint in choice.viewpoints
+        }
+        for choice_id in choice_ids:
+            if choice_id not in known_ids:
+                self.notices.append(
+                    f"Le choix {_quoted(choice_id)} ({where}) n’existe plus : il est laissé de côté."
+                )
+        kept_ids = tuple(dict.fromkeys(choice_id for choice_id in choice_ids if choice_id in known_ids))
+        if multiple and question.maximum is not None and len(kept_ids) > question.maximum:
+            self._problem(where, f"{len(kept_ids)} choix sont donnés, {question.maximum} au plus sont attendus.")
+        return kept_ids if multiple else next(iter(kept_ids), None)
 
-    def _words(self, where: str, value: object, maximum: int) -> str:
+    def _text(self, where: str, value: object, maximum: int) -> str:
         if not isinstance(value, str):
             self._problem(where, "un texte est attendu.")
             return ""
@@ -154,17 +162,17 @@ class _Reader:
         where = f"critère « {criterion.id} »"
         if not isinstance(value, Mapping):
             value = {"etat": value} if isinstance(value, str) else {"niveau": value}
-        note = self._words(f"{where}, « note »", "" if value.get("note") is None else value["note"], NOTE_MAX)
+        note = self._text(f"{where}, « note »", "" if value.get("note") is None else value["note"], NOTE_MAX)
         level = value.get("niveau")
-        said = value.get("etat")
-        state = _STATES.get(said) if isinstance(said, str) else None
-        if said is not None and state is None:
-            self._problem(where, f"l’état {_quoted(said)} n’est pas admis (connus : {', '.join(_STATES)}).")
-        elif state is State.HIDDEN or (said is None and level is None):
+        state_name = value.get("etat")
+        state = _STATES.get(state_name) if isinstance(state_name, str) else None
+        if state_name is not None and state is None:
+            self._problem(where, f"l’état {_quoted(state_name)} n’est pas admis (connus : {', '.join(_STATES)}).")
+        elif state is State.HIDDEN or (state_name is None and level is None):
             return Answer(note=note)
         elif state not in (None, State.ANSWERED):
             if level is not None:
-                self._problem(where, f"un niveau ne va qu’avec l’état « repondu », et non {_quoted(said)}.")
+                self._problem(where, f"un niveau ne va qu’avec l’état « repondu », et non {_quoted(state_name)}.")
             return Answer(state, note=note)
         elif level is None:
             self._problem(where, "l’état « repondu » demande un niveau.")

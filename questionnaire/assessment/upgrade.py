@@ -1,4 +1,4 @@
-"""Answers begun with one version of the criteria, carried over to another."""
+"""Converts answers from one version of the criteria to another."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from questionnaire.typography import french
 
 
 def upgrade_sheet(sheet: AnswerSheet, old: Criteria, new: Criteria) -> tuple[AnswerSheet, tuple[str, ...]]:
-    """Return the answers that `new` can hold, and a sentence in French for each one that is left aside."""
-    written = write_sheet(sheet)
+    """Return the answers that are valid under `new`, and a sentence in French for each one dropped."""
+    values = write_sheet(sheet)
     lost: list[str] = []
     path = new.path(sheet.path)
     context: dict[str, ContextValue] = {}
-    for key, value in written["contexte"].items():
-        kept = _read(sheet, new, {"contexte": {key: value}})
-        if kept is None or key not in kept.context:
+    for key, value in values["contexte"].items():
+        upgraded = _read(sheet, new, {"contexte": {key: value}})
+        if upgraded is None or key not in upgraded.context:
             question = old.context_question(key)
-            said = question.question.of(sheet.viewpoint) if question else key
-            lost.append(f"Votre réponse à « {said} » n’a plus sa place : elle est laissée de côté.")
+            title = question.question.of(sheet.viewpoint) if question else key
+            lost.append(f"Votre réponse à « {title} » n’a plus sa place : elle est laissée de côté.")
         else:
-            context |= kept.context
+            context |= upgraded.context
     answers: dict[str, Answer] = {}
-    for key, value in written["reponses"].items():
-        kept = _read(sheet, new, {"reponses": {key: value}})
-        if kept is not None and kept.answers.get(key) == sheet.answers[key]:
-            answers |= kept.answers
+    for key, value in values["reponses"].items():
+        upgraded = _read(sheet, new, {"reponses": {key: value}})
+        if upgraded is not None and upgraded.answers.get(key) == sheet.answers[key]:
+            answers |= upgraded.answers
         elif sheet.answers[key] != Answer():
             title = old.criterion(key).title if key in old else key
             lost.append(f"Votre réponse à « {title} » n’a plus sa place : elle est laissée de côté.")
@@ -38,8 +38,8 @@ def upgrade_sheet(sheet: AnswerSheet, old: Criteria, new: Criteria) -> tuple[Ans
     return AnswerSheet(sheet.viewpoint, chosen, context, answers), tuple(map(french, lost))
 
 
-def _read(sheet: AnswerSheet, new: Criteria, part: Mapping[str, Any]) -> AnswerSheet | None:
+def _read(sheet: AnswerSheet, new: Criteria, values: Mapping[str, Any]) -> AnswerSheet | None:
     try:
-        return read_sheet({"regard": sheet.viewpoint.value, "reponses": {}, **part}, new)[0]
+        return read_sheet({"regard": sheet.viewpoint.value, "reponses": {}, **values}, new)[0]
     except AnswersError:
         return None

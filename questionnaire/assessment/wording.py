@@ -1,6 +1,6 @@
-"""What the results say as a whole: counts, headings, reasons. Page, PDF and spreadsheet read it here.
+"""Texts of the results (counts, headings, reasons), shared by the page, the PDF and the spreadsheet.
 
-The words of one axis are in axis_wording, those that no answer changes in criteria_wording.
+Texts about one axis are in axis_wording, those that depend on the criteria alone in criteria_wording.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ PROGRESS_WORDS = {TO_DO: "À faire", DOING: "En cours", DONE: "Fait"}
 UNTITLED = "Résultats du diagnostic"
 NOTHING_YET = "Il n’y a pas encore de réponse, donc rien à dire pour l’instant."
 
-# headings and labels that the page and the downloads share
 LABELS = {
     "profile": "Votre profil",
     "overall": f"{SCALE}, tous axes réunis",
@@ -54,14 +53,14 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class ContextLine:
-    """A context question and its answer, in words."""
+    """A context question and its answer, as text."""
 
     question: str
     answer: str
 
 
 def title_words(report: Report, untitled: str = UNTITLED) -> str:
-    """Return « Résultats : Sainte-Fauvette », or what is said of a diagnostic without a name."""
+    """Return « Résultats : Sainte-Fauvette », or `untitled` when there is no name."""
     name = report.name.strip()
     return f"Résultats{NBSP}: {name}" if name else untitled
 
@@ -81,33 +80,37 @@ def answered_words(report: Report) -> str:
     return coverage_words(*report.scores.axes)
 
 
-def said_something(report: Report) -> bool:
-    """Whether there is an answer of any kind."""
-    return any(one.answer.state is not State.BLANK for axis in report.scores.axes for one in axis.criteria)
+def has_answers(report: Report) -> bool:
+    """Return whether there is an answer of any kind."""
+    return any(
+        criterion_score.answer.state is not State.BLANK
+        for axis in report.scores.axes
+        for criterion_score in axis.criteria
+    )
 
 
 def progress_words(progress: Progress) -> str:
-    """Return « En cours, 3 sur 8 »: how far a part is answered, with an answer of any kind."""
+    """Return « En cours, 3 sur 8 »: the progress of an axis, or of the whole journey."""
     return f"{PROGRESS_WORDS[progress.state]}, {progress.done} sur {progress.total}"
 
 
 def overall_score(report: Report) -> str:
-    """Return « 56 », when the criteria ask for it: LABELS["overall"] follows."""
+    """Return « 56 », to be followed by LABELS["overall"]; empty unless the criteria show it."""
     if not report.criteria.show_overall or report.scores.overall is None:
         return ""
     return str(display(report.scores.overall))
 
 
 def context_lines(report: Report) -> tuple[ContextLine, ...]:
-    """Return the context questions that were answered, with the answers in words."""
+    """Return the context questions that were answered, with their answers."""
     lines = []
     for question in report.criteria.context:
-        given = report.sheet.context.get(question.id)
-        if not given:
+        answer = report.sheet.context.get(question.id)
+        if not answer:
             continue
         titles = {choice.id: choice.title for choice in question.choices}
-        words = f"{NBSP}; ".join(titles.get(value, value) for value in as_tuple(given))
-        lines.append(ContextLine(question.question.of(report.viewpoint), words))
+        text = f"{NBSP}; ".join(titles.get(value, value) for value in as_tuple(answer))
+        lines.append(ContextLine(question.question.of(report.viewpoint), text))
     return tuple(lines)
 
 
@@ -115,7 +118,7 @@ def context_lines(report: Report) -> tuple[ContextLine, ...]:
 
 
 def summary(report: Report) -> str:
-    """Return the sentence that comes first."""
+    """Return the opening sentence of the results."""
     axes = report.scores.axes
     evaluated = [axis for axis in axes if axis.state is AxisState.EVALUATED]
     if not evaluated:
@@ -150,7 +153,7 @@ def _list(names: list[str]) -> str:
 
 
 def situations_title(count: int) -> str:
-    """Return the heading of the situations."""
+    """Return the heading of the section of situations."""
     return "Une situation à regarder de près" if count == 1 else "Des situations à regarder de près"
 
 
@@ -160,7 +163,7 @@ def cards_title(count: int) -> str:
 
 
 def cards_intro(count: int) -> str:
-    """Return what is said before the cards."""
+    """Return the sentence before the cards."""
     if count == 1:
         return "Le premier pas tient dans le mois."
     return "Commencez par un seul. Les premiers pas tiennent dans le mois."
@@ -187,7 +190,7 @@ def effort_and_effect(card: Card) -> str:
 
 
 def examples_title(count: int) -> str:
-    """Return the words before the example places."""
+    """Return the label of the example places."""
     return "Exemples" if count > 1 else "Un exemple"
 
 
@@ -196,29 +199,35 @@ def origin_words(resource: Resource) -> str:
     return f"{resource.publisher}, {resource.year}" if resource.year else resource.publisher
 
 
-def answer_words(report: Report, one: CriterionScore) -> str:
-    """Return an answer in words, as this viewpoint reads it."""
-    return answer_text(one.criterion, one.answer, report.viewpoint)
+def answer_words(report: Report, criterion_score: CriterionScore) -> str:
+    """Return an answer as text, worded for this viewpoint."""
+    return answer_text(criterion_score.criterion, criterion_score.answer, report.viewpoint)
 
 
 def reason(report: Report, advice: Advice) -> str:
-    """Say why a card is there: the answer given, what the stage expects, what raised it."""
-    one = advice.criterion
-    said = f"Parce que vous avez répondu{NBSP}: «{NBSP}{answer_words(report, one).rstrip('.')}{NBSP}»."
-    sentences = ["Cette question n’a pas reçu de réponse." if one.answer.state is State.BLANK else said]
-    if one.answer.level is not None:
-        sentences.append(_expectation(report, one))
+    """Return why a card is shown: the answer, the level expected at this stage, the choices that raised it."""
+    criterion_score = advice.criterion
+    answer_sentence = (
+        f"Parce que vous avez répondu{NBSP}: «{NBSP}{answer_words(report, criterion_score).rstrip('.')}{NBSP}»."
+    )
+    sentences = [
+        "Cette question n’a pas reçu de réponse."
+        if criterion_score.answer.state is State.BLANK
+        else answer_sentence
+    ]
+    if criterion_score.answer.level is not None:
+        sentences.append(_expectation(report, criterion_score))
     if advice.raised_by:
         titles = ", ".join(f"«{NBSP}{choice.title}{NBSP}»" for choice in advice.raised_by)
         sentences.append(f"Votre situation rend ce sujet plus important{NBSP}: {titles}.")
     return " ".join(sentences)
 
 
-def _expectation(report: Report, one: CriterionScore) -> str:
-    if one.gap > 0:
-        wanted = report.criteria.scale[one.expected]
+def _expectation(report: Report, criterion_score: CriterionScore) -> str:
+    if criterion_score.gap > 0:
+        expected_level = report.criteria.scale[criterion_score.expected]
         aim = "À votre étape, on vise" if report.sheet.context.get(STAGE) else "On vise"
-        return f"{aim} le niveau {wanted.level}, «{NBSP}{wanted.title}{NBSP}»."
-    if one.as_expected:
+        return f"{aim} le niveau {expected_level.level}, «{NBSP}{expected_level.title}{NBSP}»."
+    if criterion_score.as_expected:
         return f"C’est conforme à votre étape{NBSP}; ce conseil prépare la suite."
     return f"C’est un point d’appui{NBSP}; ce conseil aide à le faire durer."

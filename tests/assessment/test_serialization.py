@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, State, Viewpoint, clean_text
-from questionnaire.assessment.serialization import MAX_WORDS, read_sheet, write_sheet
+from questionnaire.assessment.serialization import MAX_TEXT, read_sheet, write_sheet
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import AnswersError
 from tests.support.building import Tree, both, complete
@@ -214,7 +214,7 @@ def test_context_answers_have_the_shape_of_their_question() -> None:
         ({"nom": 3}, "un texte est attendu"),
         ({"nom": ["Le Moulin"]}, "un texte est attendu"),
         ({"nom": "Le Moulin neuf"}, "trop long (14 caractères, 10 au plus)"),
-        ({"mot": "x" * (MAX_WORDS + 1)}, "trop long"),
+        ({"mot": "x" * (MAX_TEXT + 1)}, "trop long"),
     ],
     ids=lambda value: str(value)[:40],
 )

@@ -91,9 +91,9 @@ def test_the_progress_of_a_part_has_its_words(done: int, told: str) -> None:
 
 
 def test_only_an_answer_of_some_kind_is_something_said() -> None:
-    assert not wording.said_something(report_of(one_axis(2), {}))
-    assert wording.said_something(report_of(one_axis(2), {"a": "non_concerne"}))
-    assert wording.said_something(report_of(one_axis(2), {"b": 0}))
+    assert not wording.has_answers(report_of(one_axis(2), {}))
+    assert wording.has_answers(report_of(one_axis(2), {"a": "non_concerne"}))
+    assert wording.has_answers(report_of(one_axis(2), {"b": 0}))
 
 
 # ── axes ──

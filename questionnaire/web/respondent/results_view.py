@@ -36,7 +36,7 @@ class ResultsView:
     viewpoint: Viewpoint
     title: str
     eyebrow: str
-    said_something: bool
+    has_answers: bool
     summary: str
     messages: tuple[str, ...]
     overall: str
@@ -63,14 +63,14 @@ class ResultsView:
 def results_view(report: Report, title: str) -> ResultsView:
     """Return all that the page says of a report."""
     criteria, axes = report.criteria, report.scores.axes
-    said_something = wording.said_something(report)
+    has_answers = wording.has_answers(report)
     drawings = charts(report)
     return ResultsView(
         viewpoint=report.viewpoint,
         title=title,
         eyebrow=wording.eyebrow(report),
-        said_something=said_something,
-        summary=wording.summary(report) if said_something else wording.NOTHING_YET,
+        has_answers=has_answers,
+        summary=wording.summary(report) if has_answers else wording.NOTHING_YET,
         messages=report.messages,
         overall=wording.overall_score(report),
         axes=tuple(axis_card(criteria, axis, drawings[axis.axis.id]) for axis in axes),
