@@ -1,1 +1,1 @@
-"""Reports and statistics to bytes: PDF, spreadsheets, CSV, JSON, and the drawings of the pages."""
+"""Reports and statistics rendered to bytes (PDF, spreadsheets, CSV, JSON), and the charts of the pages."""

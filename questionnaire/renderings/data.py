@@ -1,4 +1,4 @@
-"""The report for programs: JSON (which can be imported again) and CSV. The keys are told in docs/format-json.md."""
+"""The report as JSON (which can be imported again) and as CSV. Keys: docs/format-json.md."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def report_as_dict(report: Report) -> dict[str, Any]:
     """Return the whole report as plain values.
 
-    `reponses` holds what was stored, hidden criteria included: importing the file again loses nothing.
-    Everything after it is computed from what is shown, and is there to be read, never imported.
+    `reponses` holds the stored answers, hidden criteria included, so that an import loses nothing.
+    The keys after it are computed, and ignored by an import.
     """
     criteria = report.criteria
     return {
@@ -45,30 +45,30 @@ def report_as_dict(report: Report) -> dict[str, Any]:
         "axes": [_axis(axis) for axis in report.scores.axes],
         "conseils": [advice.card.id for advice in report.cards],
         "conseils_suite": [advice.card.id for advice in report.more],
-        "situations": [one.situation.id for one in report.situations],
-        "points_appui": [one.criterion.id for one in report.strengths],
-        "a_verifier": [one.criterion.id for one in report.to_check],
+        "situations": [active.situation.id for active in report.situations],
+        "points_appui": [criterion_score.criterion.id for criterion_score in report.strengths],
+        "a_verifier": [criterion_score.criterion.id for criterion_score in report.to_check],
     }
 
 
 def render_json(report: Report, _date: datetime.date | None = None) -> bytes:
-    """Return the report as JSON. The date is not in it: the same answers give the same bytes."""
+    """Return the report as JSON, without the date: the same answers give the same bytes."""
     return (json.dumps(report_as_dict(report), ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def render_csv(report: Report, _date: datetime.date | None = None) -> bytes:
-    """Return one row per criterion shown, with the mark and the separator that French spreadsheets expect."""
+    """Return a CSV with one row per criterion shown, and the byte order mark and separator of French spreadsheets."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(CSV_HEADER)
     for axis in report.scores.axes:
-        for one in axis.criteria:
-            writer.writerow([csv_cell(value) for value in _row(report, one)])
+        for criterion_score in axis.criteria:
+            writer.writerow([csv_cell(value) for value in _row(report, criterion_score)])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
 def decimal(value: Fraction | None) -> int | float | None:
-    """Return `value` with at most four decimals, rounded half up; a whole number stays whole."""
+    """Return `value` rounded half up to four decimals; an int when it is whole."""
     if value is None:
         return None
     scaled = floor(value * _DECIMALS + Fraction(1, 2))
@@ -89,23 +89,23 @@ def _axis(axis: AxisScore) -> dict[str, Any]:
     }
 
 
-def _row(report: Report, one: CriterionScore) -> tuple[str, ...]:
-    level = one.answer.level
+def _row(report: Report, criterion_score: CriterionScore) -> tuple[str, ...]:
+    level = criterion_score.answer.level
     return (
-        one.axis.title,
-        one.criterion.title,
-        one.criterion.id,
-        one.criterion.question.of(report.viewpoint),
-        one.answer.state.value,
+        criterion_score.axis.title,
+        criterion_score.criterion.title,
+        criterion_score.criterion.id,
+        criterion_score.criterion.question.of(report.viewpoint),
+        criterion_score.answer.state.value,
         "" if level is None else str(level),
-        answer_words(report, one),
-        str(one.expected),
-        one.answer.note,
+        answer_words(report, criterion_score),
+        str(criterion_score.expected),
+        criterion_score.answer.note,
     )
 
 
 def csv_cell(value: str) -> str:
-    """Return `value` fit for a cell that a spreadsheet will open."""
-    # a spreadsheet runs « =2+3 » even between quotes; U+0000 is refused by some readers
+    """Return `value` safe for a cell of a CSV opened by a spreadsheet."""
+    # spreadsheets run « =2+3 » as a formula, quoted or not; some readers refuse U+0000
     value = value.replace("\0", "")
     return f"'{value}" if value.startswith(_FORMULA_STARTS) else value

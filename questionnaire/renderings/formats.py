@@ -1,7 +1,4 @@
-"""Report -> bytes: the downloads, and the drawings shared by the page and the PDF.
-
-Every download is made by a function of the same shape, listed in `FORMATS`. Adding a format is adding a line.
-"""
+"""The formats of download of a report: `FORMATS` maps each name to the function that renders it."""
 
 from __future__ import annotations
 
@@ -21,7 +18,7 @@ _NAME_MAX = 60
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A download: its name in the address, its title, what it is good for, and the function that makes it."""
+    """A format of download: its name in the URL, its title and use in French, and its render function."""
 
     name: str
     title: str
@@ -32,8 +29,8 @@ class Format:
 
 
 FORMATS: dict[str, Format] = {
-    one.name: one
-    for one in (
+    download.name: download
+    for download in (
         Format("pdf", "Synthèse PDF", "à lire, imprimer ou projeter", "application/pdf", "pdf", render_pdf),
         Format(
             "ods",
@@ -57,12 +54,12 @@ FORMATS: dict[str, Format] = {
 
 
 def download_name(report: Report, extension: str) -> str:
-    """Return « terrain-d-entente-sainte-fauvette.pdf »: plain letters only, whatever the name given."""
+    """Return « terrain-d-entente-sainte-fauvette.pdf »: ASCII only, whatever the report’s name."""
     return f"terrain-d-entente-{slug(report.name) or report.viewpoint.value}.{extension}"
 
 
 def slug(text: str) -> str:
-    """Return `text` as lower-case ASCII words joined by hyphens; empty when nothing of it is left."""
+    """Return `text` as lower-case ASCII words joined by hyphens; empty when no letter or digit is left."""
     text = text.translate({ord("œ"): "oe", ord("Œ"): "OE", ord("æ"): "ae", ord("Æ"): "AE", ord("’"): " "})
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_NAME_MAX].rstrip("-")

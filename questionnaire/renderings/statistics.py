@@ -1,4 +1,4 @@
-"""The statistics as tables to take away: one CSV, or a spreadsheet of several sheets. Nothing but what the page shows."""
+"""The statistics of the page as downloads: one CSV, or a spreadsheet with one sheet for each table."""
 
 from __future__ import annotations
 
@@ -26,62 +26,62 @@ _SHARES = ("Nombre", "Proportion (%)")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of (element, detail, then one value for each measure)."""
+    """A table whose rows are (element, detail, then one value for each measure)."""
 
     name: str
     measures: tuple[str, ...]
     rows: Sequence[tuple[Value, ...]]
 
 
-def count_words(count: Count, least: int) -> str:
+def count_words(count: Count, minimum: int) -> str:
     """Return « 1 250 », or « moins de 5 »."""
-    return f"moins de{NBSP}{least}" if count is None else grouped(count)
+    return f"moins de{NBSP}{minimum}" if count is None else grouped(count)
 
 
 def filter_words(statistics: Statistics) -> tuple[tuple[str, str], ...]:
-    """Say which filters were asked for: (filter, value)."""
+    """Return the filters applied, as (filter, value) labels."""
     filters, choices = statistics.filters, statistics.choices
-    asked = (
+    requested = (
         ("Version", filters.version, choices.versions),
         ("Regard", filters.viewpoint, choices.viewpoints),
         ("Étape", filters.stage, choices.stages),
         ("Territoire", filters.territory, choices.territories),
     )
-    words = [(name, dict(titles).get(value, value)) for name, value, titles in asked if value is not None]
-    return (*words, ("Période", PERIODS[filters.period]))
+    labels = [(name, dict(titles).get(value, value)) for name, value, titles in requested if value is not None]
+    return (*labels, ("Période", PERIODS[filters.period]))
 
 
-def reading_words(least: int) -> tuple[str, ...]:
-    """Say how to read the figures."""
+def reading_words(minimum: int) -> tuple[str, ...]:
+    """Return the sentences that explain how to read the figures."""
     return (
-        f"Aucun chiffre ne porte sur moins de {least} diagnostics, et la différence entre deux chiffres non plus"
-        f"{NBSP}: les diagnostics sont comptés par lots d’au moins {least}.",
-        f"Les nombres sont arrondis au multiple de {least} le plus proche{NBSP}; les parts sont calculées sur ces"
-        f" nombres arrondis. «{NBSP}Moins de {least}{NBSP}» peut vouloir dire zéro.",
+        f"Aucun chiffre ne porte sur moins de {minimum} diagnostics, et la différence entre deux chiffres non plus"
+        f"{NBSP}: les diagnostics sont comptés par lots d’au moins {minimum}.",
+        f"Les nombres sont arrondis au multiple de {minimum} le plus proche{NBSP}; les parts sont calculées sur ces"
+        f" nombres arrondis. «{NBSP}Moins de {minimum}{NBSP}» peut vouloir dire zéro.",
         "Un diagnostic est compté une seule fois, un quart d’heure après sa fin, ou un jour après sa dernière réponse"
         " s’il n’est pas terminé.",
     )
 
 
 def render_statistics_csv(statistics: Statistics) -> bytes:
-    """Return one figure a row, with the mark and the separator that French spreadsheets expect."""
+    """Return a CSV with one figure a row, and the byte order mark and separator that French spreadsheets expect."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(CSV_HEADER)
     rows = [("Filtres", name, "", "", value) for name, value in filter_words(statistics)]
-    writer.writerows([csv_cell(cell) for cell in row] for row in (*rows, *_long(statistics)))
+    writer.writerows([csv_cell(cell) for cell in row] for row in (*rows, *_long_format(statistics)))
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
 def render_statistics_ods(statistics: Statistics, date: datetime.date) -> bytes:
     """Return the spreadsheet."""
-    about: list[tuple[Value, ...]] = [
+    readme_rows: list[tuple[Value, ...]] = [
         ("Terrain d’entente", "Statistiques des diagnostics"),
         ("Date", day_words(date)),
         *filter_words(statistics),
-        *(("À savoir", words) for words in reading_words(statistics.least)),
+        *(("À savoir", sentence) for sentence in reading_words(statistics.least)),
     ]
-    sheets = [Sheet("Lisez-moi", (("", 5), ("", 19)), about, frozen=False)]
+    sheets = [Sheet("Lisez-moi", (("", 5), ("", 19)), readme_rows, frozen=False)]
     for table in statistics_tables(statistics):
         columns = (("Élément", 8.0), ("Détail", 5.0), *((measure, 3.2) for measure in table.measures))
         sheets.append(Sheet(table.name, columns, table.rows))
@@ -89,12 +89,12 @@ def render_statistics_ods(statistics: Statistics, date: datetime.date) -> bytes:
 
 
 def statistics_tables(statistics: Statistics) -> tuple[Table, ...]:
-    """Return every figure of the page."""
-    least = statistics.least
+    """Return every figure of the page, as tables."""
+    minimum = statistics.least
     duration, weeks = statistics.duration, statistics.weeks
-    span = "mois" if weeks.months else "semaine du lundi"
-    every: list[tuple[Value, ...]] = [
-        ("Tous les diagnostics", "", _value(statistics.begun, least), *_part(statistics.finished, least))
+    period = "mois" if weeks.months else "semaine du lundi"
+    totals: list[tuple[Value, ...]] = [
+        ("Tous les diagnostics", "", _value(statistics.begun, minimum), *_proportion(statistics.finished, minimum))
     ]
     kinds = (
         ("Regard", statistics.viewpoints),
@@ -102,35 +102,37 @@ def statistics_tables(statistics: Statistics) -> tuple[Table, ...]:
         ("Territoire", statistics.territories),
         ("Version", statistics.versions),
     )
-    every += [_row(row, kind, least) for kind, rows in kinds for row in rows]
+    totals += [_row(row, kind, minimum) for kind, rows in kinds for row in rows]
     over_time = [
-        (week.start.isoformat(), span, _value(week.begun, least), _value(week.finished, least))
+        (week.start.isoformat(), period, _value(week.begun, minimum), _value(week.finished, minimum))
         for week in weeks.lines
     ]
     times = [
         ("Durée médiane, en minutes", "terminés d’une traite", duration.median, None),
-        ("Repris plusieurs fois", "plus de quatre heures", *_part(duration.sittings, least)),
-        *_lines(statistics.paths, least, "parcours"),
+        ("Repris plusieurs fois", "plus de quatre heures", *_proportion(duration.sittings, minimum)),
+        *_lines(statistics.paths, minimum, "parcours"),
     ]
     levels = tuple(f"{level} {title}" for level, title in enumerate(statistics.scale))
     criteria = [
-        (one.title, axis.title, *_distribution(one, least)) for axis in statistics.axes for one in axis.criteria
+        (distribution.title, axis.title, *_distribution(distribution, minimum))
+        for axis in statistics.axes
+        for distribution in axis.criteria
     ]
     return (
-        Table("Ensemble", _COUNTS, every),
+        Table("Ensemble", _COUNTS, totals),
         Table("Dans le temps", _COUNTS[:2], over_time),
         Table("Temps et parcours", _SHARES, times),
-        Table("Arrêts", _SHARES, _lines(statistics.stops, least)),
+        Table("Arrêts", _SHARES, _lines(statistics.stops, minimum)),
         Table(
             "Critères",
             ("Réponses", *levels, "Je ne sais pas", "Non concerné", "Je ne sais pas (%)", "Souvent inconnu"),
             criteria,
         ),
-        Table("Conseils", _SHARES, _lines(statistics.cards, least)),
+        Table("Conseils", _SHARES, _lines(statistics.cards, minimum)),
     )
 
 
-def _long(statistics: Statistics) -> Iterator[tuple[str, ...]]:
+def _long_format(statistics: Statistics) -> Iterator[tuple[str, ...]]:
     for table in statistics_tables(statistics):
         for element, detail, *values in table.rows:
             for measure, value in zip(table.measures, values, strict=True):
@@ -138,23 +140,29 @@ def _long(statistics: Statistics) -> Iterator[tuple[str, ...]]:
                     yield (table.name, str(element), str(detail), measure, str(value))
 
 
-def _value(count: Count, least: int) -> Value:
-    return f"moins de {least}" if count is None else count
+def _value(count: Count, minimum: int) -> Value:
+    return f"moins de {minimum}" if count is None else count
 
 
-def _part(part: Proportion, least: int) -> tuple[Value, Value]:
-    return _value(part.count, least), part.percent
+def _proportion(proportion: Proportion, minimum: int) -> tuple[Value, Value]:
+    return _value(proportion.count, minimum), proportion.percent
 
 
-def _row(row: Row, kind: str, least: int) -> tuple[Value, ...]:
-    return (row.title, kind, _value(row.begun, least), *_part(row.finished, least))
+def _row(row: Row, kind: str, minimum: int) -> tuple[Value, ...]:
+    return (row.title, kind, _value(row.begun, minimum), *_proportion(row.finished, minimum))
 
 
-def _lines(lines: Sequence[Line], least: int, detail: str = "") -> list[tuple[Value, ...]]:
-    return [(line.title, line.detail or detail, *_part(line.part, least)) for line in lines]
+def _lines(lines: Sequence[Line], minimum: int, detail: str = "") -> list[tuple[Value, ...]]:
+    return [(line.title, line.detail or detail, *_proportion(line.part, minimum)) for line in lines]
 
 
-def _distribution(one: Distribution, least: int) -> tuple[Value, ...]:
-    counts = (one.base, *(part.count for part in (*one.levels, one.unknown, one.not_applicable)))
-    often = "oui" if one.often_unknown else "non"
-    return (*(_value(count, least) for count in counts), one.unknown.percent, often)
+def _distribution(distribution: Distribution, minimum: int) -> tuple[Value, ...]:
+    counts = (
+        distribution.base,
+        *(
+            proportion.count
+            for proportion in (*distribution.levels, distribution.unknown, distribution.not_applicable)
+        ),
+    )
+    often = "oui" if distribution.often_unknown else "non"
+    return (*(_value(count, minimum) for count in counts), distribution.unknown.percent, often)

@@ -1,4 +1,4 @@
-"""The anonymised export, member by member: a hundred thousand rows take no more memory than one."""
+"""The anonymised export of counted answers, streamed in chunks so that memory does not grow with the number of rows."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from questionnaire.statistics.cohorts import Dimensions
 from questionnaire.statistics.export import Export
 from questionnaire.typography import NBSP
 
-MARK = b"\xef\xbb\xbf"  # tells spreadsheets that this is UTF-8
-PIECE = 64_000  # characters sent at once, about
+MARK = b"\xef\xbb\xbf"  # byte order mark: spreadsheets read the file as UTF-8
+PIECE = 64_000  # characters, about
 DICTIONARY_HEADER = ("colonne", "sens", "valeurs")
 Counted = Iterable[tuple[Dimensions, AnswerSheet]]
 
@@ -30,18 +30,18 @@ def stream_csv(export: Export, counted: Counted) -> Iterator[bytes]:
         row = export.row(dimensions, sheet)
         writer.writerow(["" if (value := row[name]) is None else csv_cell(str(value)) for name in names])
         if text.tell() > PIECE:
-            yield _taken(text)
-    yield _taken(text)
+            yield _flush(text)
+    yield _flush(text)
 
 
 def stream_json_lines(export: Export, counted: Counted) -> Iterator[bytes]:
-    """Yield the rows as JSON, one a line."""
+    """Yield the rows as JSON lines."""
     text = io.StringIO()
     for dimensions, sheet in counted:
         text.write(json.dumps(export.row(dimensions, sheet), ensure_ascii=False) + "\n")
         if text.tell() > PIECE:
-            yield _taken(text)
-    yield _taken(text)
+            yield _flush(text)
+    yield _flush(text)
 
 
 def dictionary_csv(export: Export) -> bytes:
@@ -73,8 +73,8 @@ def value_words(value: str, sense: str) -> str:
     return f"{value}{NBSP}: {sense}" if sense else value
 
 
-def _taken(text: io.StringIO) -> bytes:
-    taken = text.getvalue().encode()
+def _flush(text: io.StringIO) -> bytes:
+    chunk = text.getvalue().encode()
     text.seek(0)
     text.truncate()
-    return taken
+    return chunk

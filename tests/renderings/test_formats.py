@@ -32,7 +32,7 @@ from questionnaire.renderings.charts.axis import axis_chart, axis_charts, chart_
 from questionnaire.renderings.charts.svg import estimated_width, wrap
 from questionnaire.renderings.data import CSV_HEADER, FORMAT, decimal, render_csv, render_json, report_as_dict
 from questionnaire.renderings.formats import FORMATS, download_name, slug
-from questionnaire.renderings.pdf.document import note
+from questionnaire.renderings.pdf.document import document_values
 from questionnaire.renderings.pdf.glyphs import FONTS, SUBSTITUTE, breakable, coverage, drawable
 from questionnaire.renderings.pdf.render import render_pdf
 from questionnaire.renderings.spreadsheet.results import render_ods
@@ -515,6 +515,6 @@ def test_a_very_long_name_gives_a_short_file_name() -> None:
 
 def test_the_overall_score_is_told_only_when_the_criteria_ask_for_it() -> None:
     report = profile_report(PROFILES[0])
-    assert note(report, DAY)["overall"] == ""
+    assert document_values(report, DAY)["overall"] == ""
     shown = replace(report, criteria=report.criteria.model_copy(update={"show_overall": True}))
-    assert "tous axes réunis" in note(shown, DAY)["overall"]
+    assert "tous axes réunis" in document_values(shown, DAY)["overall"]

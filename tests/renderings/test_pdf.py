@@ -30,7 +30,7 @@ from questionnaire.errors import RenderingError
 from questionnaire.renderings.charts.axis import axis_charts
 from questionnaire.renderings.charts.svg import TEXT_FONT, WIDTH
 from questionnaire.renderings.pdf import render as pdf
-from questionnaire.renderings.pdf.document import note
+from questionnaire.renderings.pdf.document import document_values
 from questionnaire.renderings.pdf.glyphs import FONTS
 from questionnaire.renderings.pdf.render import render_pdf
 from questionnaire.renderings.pdf.typesetter import Typesetter
@@ -145,7 +145,7 @@ def test_criteria_that_count_more_are_told_only_when_there_are_some() -> None:
 
 def test_a_long_note_flows_over_pages_and_a_short_one_stays_whole() -> None:
     report = with_notes("mot " * 2_500, "Une note.")
-    rows = note(report, DAY)["details"][0]["rows"]
+    rows = document_values(report, DAY)["details"][0]["rows"]
     assert [row["whole"] for row in rows[:2]] == [False, True]
     made = render_pdf(report, DAY)
     assert pages(made) > pages(profile_pdf(PROFILES[0]))
@@ -155,7 +155,7 @@ def test_a_long_note_flows_over_pages_and_a_short_one_stays_whole() -> None:
 @pytest.mark.parametrize("text", ["W" * 400, "\n".join(["W" * 29] * 13), "W\n" * 11 + "W" * 370])
 def test_the_widest_note_kept_whole_holds_on_a_page(text: str) -> None:
     report = with_notes(text)
-    assert note(report, DAY)["details"][0]["rows"][0]["whole"] is True
+    assert document_values(report, DAY)["details"][0]["rows"][0]["whole"] is True
     plain = pdf_words(render_pdf(with_notes(""), DAY)).count("W")
     assert pdf_words(render_pdf(report, DAY)).count("W") == plain + text.count("W")
     assert lowest("W", render_pdf(report, DAY)) > BOTTOM_MARGIN
@@ -201,7 +201,7 @@ def setter() -> Iterator[Typesetter]:
 
 def asked() -> str:
     """Return what the template is given for a profile."""
-    return json.dumps({**note(profile_report(PROFILES[0]), DAY), "substitute": ""}, ensure_ascii=False)
+    return json.dumps({**document_values(profile_report(PROFILES[0]), DAY), "substitute": ""}, ensure_ascii=False)
 
 
 def processes() -> set[int | None]:
@@ -218,7 +218,7 @@ def test_one_process_makes_the_pdfs_of_all_threads(setter: Typesetter) -> None:
 
 
 def test_each_answer_is_that_of_its_own_request(setter: Typesetter) -> None:
-    reports = [json.dumps({**note(profile_report(name), DAY), "substitute": ""}) for name in PROFILES]
+    reports = [json.dumps({**document_values(profile_report(name), DAY), "substitute": ""}) for name in PROFILES]
     alone = [setter.make(report, DAY) for report in reports]
     with ThreadPoolExecutor(len(reports)) as pool:
         together = list(pool.map(lambda report: setter.make(report, DAY), reports))

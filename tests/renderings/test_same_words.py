@@ -26,7 +26,7 @@ from questionnaire.assessment.serialization import read_sheet
 from questionnaire.criteria.content import Place
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.model import Criteria
-from questionnaire.renderings.pdf.document import note
+from questionnaire.renderings.pdf.document import document_values
 from questionnaire.renderings.spreadsheet.results import result_sheets
 from questionnaire.web.respondent.results_view import ResultsView, results_view
 from tests.assessment.test_cases import CASES
@@ -112,7 +112,7 @@ def compare(app: Flask, report: Report) -> None:
                 "respondent/results.html", criteria=report.criteria, view=view, example=None, editable=False
             )
         )
-    pdf = note(report, DAY)
+    pdf = document_values(report, DAY)
     sheets = {one.name: one for one in result_sheets(report, DAY)}
     readme = {squeeze(str(key)): squeeze(str(value)) for key, value in sheets["Lisez-moi"].rows}
 

@@ -1,1 +1,1 @@
-"""The drawings, the same on the page and in the PDF."""
+"""The SVG charts, the same on the page and in the PDF."""

@@ -1,8 +1,8 @@
-"""The few SVG shapes that the charts are made of, and where a line of text breaks.
+"""SVG shapes of the charts, and line breaking.
 
-Light colours are plain attributes, because the PDF has no stylesheet; each shape also has a class, because the
-pages restyle it (dark mode). No inline style, no script, no CSS variable: the pages forbid the first two, and
-the PDF draws the third in black.
+Colours of the light theme are attributes, since the PDF has no stylesheet; classes let the pages restyle shapes (dark
+theme). No inline style and no script, which the content security policy forbids; no CSS variable, which the PDF draws
+in black.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from html import escape
 
-WIDTH = 360  # user units: one chart a row on a telephone, three on a wide screen, two in the PDF
+WIDTH = 360  # user units; a row has one chart on a phone, three on a wide screen, two in the PDF
 INK = "#12303A"
 MUTED = "#4A5F66"
 LINE = "#D9D2C5"
@@ -19,36 +19,36 @@ PAPER = "#FFFFFF"
 TEXT_FONT = "Terrain Sans, sans-serif"
 TITLE_FONT = "Bricolage Grotesque, sans-serif"
 
-# what XML 1.0 cannot hold, even escaped
+# characters forbidden in XML 1.0, even escaped
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NARROW = frozenset("iIjltfr.,:;!'’()|·  ")
 _WIDE = frozenset("mwMWœŒæÆ@%—…")
 
 
 def xml_text(text: str) -> str:
-    """Return `text` without the characters that XML cannot hold."""
+    """Return `text` without the characters that XML forbids."""
     return _FORBIDDEN.sub("", text)
 
 
 def escaped(text: str) -> str:
-    """Return `text` fit for an XML text or attribute."""
+    """Return `text` escaped for an XML text or attribute."""
     return escape(xml_text(text))
 
 
 def number(value: float) -> str:
-    """Return a coordinate with at most two decimals, and no useless zero."""
+    """Return a coordinate with at most two decimals, without trailing zeros."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def attributes(**values: str | float | None) -> str:
     """Return XML attributes; `class_` and `stroke_width` are written class and stroke-width."""
-    parts = []
+    pairs = []
     for name, value in values.items():
         if value is None:
             continue
-        shown = number(value) if isinstance(value, int | float) else escaped(value)
-        parts.append(f'{name.rstrip("_").replace("_", "-")}="{shown}"')
-    return " ".join(parts)
+        formatted = number(value) if isinstance(value, int | float) else escaped(value)
+        pairs.append(f'{name.rstrip("_").replace("_", "-")}="{formatted}"')
+    return " ".join(pairs)
 
 
 def shape(name: str, class_: str, **values: str | float | None) -> str:
@@ -88,7 +88,7 @@ def group(content: str, y: float) -> str:
 
 
 def diamond(x: float, y: float, half: float, class_: str) -> str:
-    """Return an open diamond around a point: the level expected."""
+    """Return the outline of a diamond centred on a point: the level expected."""
     points = " ".join(
         f"{number(px)},{number(py)}" for px, py in ((x, y - half), (x + half, y), (x, y + half), (x - half, y))
     )
@@ -96,14 +96,14 @@ def diamond(x: float, y: float, half: float, class_: str) -> str:
 
 
 def hatching(name: str, colour: str) -> str:
-    """Return the definition of slanted lines, to fill what is only possible."""
+    """Return the definition of a hatching pattern."""
     line = shape("line", "chart-hatch", x1=0, y1=0, x2=0, y2=6, stroke=colour, stroke_width=3.2)
     values = attributes(id=name, patternUnits="userSpaceOnUse", width=6, height=6, patternTransform="rotate(45)")
     return f"<defs><pattern {values}>{line}</pattern></defs>"
 
 
 def figure(body: list[str], height: float, *, name: str, title: str, description: str, class_: str) -> str:
-    """Return the whole drawing, named and described for those who do not see it."""
+    """Return a complete SVG, with the title and description that screen readers announce."""
     values = attributes(
         xmlns="http://www.w3.org/2000/svg",
         class_=class_,
@@ -124,10 +124,10 @@ def figure(body: list[str], height: float, *, name: str, title: str, description
 
 @lru_cache(maxsize=1024)
 def wrap(content: str, size: float, width: float) -> tuple[str, ...]:
-    """Break `content` into lines that fit in `width`, whatever sans-serif the reader's device has.
+    """Break `content`, set in `size`, into lines at most `width` wide (both in user units).
 
-    The width of a letter is estimated on the generous side: the drawing is made on the server, which does
-    not know the font that the page will show. No-break spaces are kept; a word too long for a line is cut.
+    The server does not know which font the page will use: widths of letters are estimated, on the large side.
+    No-break spaces are kept; a word too long for a line is cut.
     """
     lines: list[str] = []
     current = ""
@@ -141,21 +141,21 @@ def wrap(content: str, size: float, width: float) -> tuple[str, ...]:
     return (*lines, current)
 
 
-def pieces(word: str, most: float) -> list[str]:
-    """Cut a word into pieces at most `most` ems wide."""
-    found, width = [""], 0.0
+def pieces(word: str, limit: float) -> list[str]:
+    """Cut a word into pieces at most `limit` ems wide."""
+    cut, width = [""], 0.0
     for letter in word:
-        own = estimated_width(letter)
-        if found[-1] and width + own > most:
-            found.append("")
+        letter_width = estimated_width(letter)
+        if cut[-1] and width + letter_width > limit:
+            cut.append("")
             width = 0.0
-        found[-1] += letter
-        width += own
-    return found
+        cut[-1] += letter
+        width += letter_width
+    return cut
 
 
 def estimated_width(content: str) -> float:
-    """Return about how wide `content` is, in ems, in any sans-serif."""
+    """Return an estimate of the width of `content`, in ems, in any sans-serif font."""
     return sum(
         0.32 if letter in _NARROW else 0.86 if letter in _WIDE else 0.68 if letter.isupper() else 0.545
         for letter in content

@@ -1,1 +1,1 @@
-"""The results as a PDF/UA-1 note."""
+"""The report as an accessible PDF (PDF/UA-1)."""

@@ -1,7 +1,4 @@
-"""The report as a note for a reader: plain values in the order of the page, for the PDF template.
-
-Words only; how they look is the business of templates/pdf/report.typ.
-"""
+"""The report as plain values in the order of the page, for the PDF template templates/pdf/report.typ."""
 
 from __future__ import annotations
 
@@ -27,18 +24,18 @@ from questionnaire.criteria.model import Criteria
 from questionnaire.renderings.charts.axis import COLOURS, axis_charts, chart_height, chart_legend
 from questionnaire.typography import day_words
 
-_READING = 120  # points for the words under the legend, but the disclaimer
-_LETTER = 0.19  # points of height for a letter of the disclaimer, in half a page
-_PAGE = 695  # points of height that surely hold on one page, under a heading
-_CHART_SCALE = 0.652  # points for a unit of a drawing, half a page wide
-_ONE_PAGE = 2200  # characters that surely hold on one page: a longer card may be cut between two
-_ROW, _ROW_LINES = 400, 12  # a longer note may be cut between two pages
+_LEGEND_TEXT = 120  # height of the text under the legend without the disclaimer, in points
+_LETTER = 0.19  # height of one character of the disclaimer on half a page width, in points
+_PAGE = 695  # height that always fits on one page under a heading, in points
+_CHART_SCALE = 0.652  # points per unit of a chart, half a page wide
+_ONE_PAGE = 2200  # characters that always fit on one page: a longer card may break across two
+_ROW, _ROW_LINES = 400, 12  # characters and line ends: a longer note may break across two pages
 
 Values = dict[str, Any]
 
 
-def note(report: Report, date: datetime.date) -> Values:
-    """Return all that the PDF says."""
+def document_values(report: Report, date: datetime.date) -> Values:
+    """Return all the texts, charts and numbers of the PDF."""
     criteria = report.criteria
     name = report.name.strip()
     return {
@@ -63,22 +60,30 @@ def note(report: Report, date: datetime.date) -> Values:
         "axes": [_axis(axis_words(criteria, axis)) for axis in report.scores.axes],
         **_charts(report),
         "situations_title": wording.situations_title(len(report.situations)),
-        "situations": [_situation(criteria, one) for one in report.situations],
+        "situations": [_situation(criteria, active) for active in report.situations],
         "cards_title": wording.cards_title(len(report.cards)),
         "cards_intro": wording.cards_intro(len(report.cards)),
-        "cards": [_card(report, one) for one in report.cards],
+        "cards": [_card(report, advice) for advice in report.cards],
         "strengths": [
-            {"title": one.criterion.title, "text": wording.answer_words(report, one)} for one in report.strengths
+            {"title": criterion_score.criterion.title, "text": wording.answer_words(report, criterion_score)}
+            for criterion_score in report.strengths
         ],
-        "to_check": [_to_check(report, one) for one in report.to_check],
-        "more": [{"title": one.card.title, "about": one.criterion.criterion.title} for one in report.more],
-        "resources": [_resource(one) for one in report.resources],
+        "to_check": [_to_check(report, criterion_score) for criterion_score in report.to_check],
+        "more": [
+            {"title": advice.card.title, "about": advice.criterion.criterion.title} for advice in report.more
+        ],
+        "resources": [_resource(resource) for resource in report.resources],
         "details": [
-            {"title": axis.axis.title, "rows": [_row(report, one) for one in axis.criteria]}
+            {
+                "title": axis.axis.title,
+                "rows": [_row(report, criterion_score) for criterion_score in axis.criteria],
+            }
             for axis in report.scores.axes
             if axis.criteria
         ],
-        "notes": any(one.answer.note for axis in report.scores.axes for one in axis.criteria),
+        "notes": any(
+            criterion_score.answer.note for axis in report.scores.axes for criterion_score in axis.criteria
+        ),
         "how": list(method_on_paper(criteria)),
         "source": f"{criteria.source.title} ({criteria.source.year})",
         "disclaimer": criteria.presentation.disclaimer,
@@ -92,8 +97,8 @@ def _overall(report: Report) -> str:
 
 
 def _axis(words: AxisWords) -> Values:
-    # without a score, the verdict is where the score would be
-    first = [] if words.score else [words.verdict_text]
+    # without a score, its place holds the verdict
+    reason = [] if words.score else [words.verdict_text]
     coverage = f"{words.coverage}." if words.score else ""
     return {
         "title": words.title,
@@ -102,18 +107,20 @@ def _axis(words: AxisWords) -> Values:
         "state": "" if words.score else words.scored,
         "tier": words.verdict if words.score else "",
         "tier_text": words.verdict_text if words.score else "",
-        "notes": [sentence for sentence in (*first, words.range or coverage, words.next_step) if sentence],
+        "notes": [sentence for sentence in (*reason, words.range or coverage, words.next_step) if sentence],
     }
 
 
 def _charts(report: Report) -> Values:
-    """Return the drawings, two in a row, each no taller than a page; the last cell says how to read them."""
+    """Return the charts and their legend, laid out two in a row, each no taller than a page."""
     drawings = [
         _drawing(svg, axis_text(axis)) for axis, svg in zip(report.scores.axes, axis_charts(report), strict=True)
     ]
     legend = _drawing(chart_legend(report.viewpoint), "Signes employés dans les dessins.")
-    words = _READING + _LETTER * (len(report.criteria.presentation.disclaimer) + len(report.criteria.source.title))
-    heights = [drawing["height"] for drawing in drawings] + [legend["height"] + words]
+    text_height = _LEGEND_TEXT + _LETTER * (
+        len(report.criteria.presentation.disclaimer) + len(report.criteria.source.title)
+    )
+    heights = [drawing["height"] for drawing in drawings] + [legend["height"] + text_height]
     rows = [max(heights[i : i + 2]) for i in range(0, len(heights), 2)]
     return {"charts": drawings, "legend": legend, "charts_whole": sum(rows) <= _PAGE}
 
@@ -123,15 +130,15 @@ def _drawing(svg: str, alt: str) -> Values:
     return {"svg": svg, "alt": alt, "height": height, "width": min(1, _PAGE / height)}
 
 
-def _situation(criteria: Criteria, one: ActiveSituation) -> Values:
+def _situation(criteria: Criteria, active: ActiveSituation) -> Values:
     return {
-        "title": one.situation.title,
-        "text": one.text,
-        "complement": one.complement or "",
-        "gestures": list(one.situation.gestures),
-        "places": places_words(criteria, one.places),
-        "places_title": wording.examples_title(len(one.places)),
-        "resources": [_resource(resource) for resource in one.resources],
+        "title": active.situation.title,
+        "text": active.text,
+        "complement": active.complement or "",
+        "gestures": list(active.situation.gestures),
+        "places": places_words(criteria, active.places),
+        "places_title": wording.examples_title(len(active.places)),
+        "resources": [_resource(resource) for resource in active.resources],
     }
 
 
@@ -168,24 +175,25 @@ def _resource(resource: Resource) -> Values:
         "title": resource.title,
         "from": wording.origin_words(resource),
         "url": resource.url,
-        "site": (urlsplit(resource.url).hostname or "").removeprefix("www."),  # of use on paper
+        "site": (urlsplit(resource.url).hostname or "").removeprefix("www."),  # readable on paper
     }
 
 
-def _to_check(report: Report, one: CriterionScore) -> Values:
+def _to_check(report: Report, criterion_score: CriterionScore) -> Values:
     return {
-        "title": one.criterion.title,
-        "ask": one.criterion.ask.of(report.viewpoint),
-        "dialogue": one.criterion.dialogue,
+        "title": criterion_score.criterion.title,
+        "ask": criterion_score.criterion.ask.of(report.viewpoint),
+        "dialogue": criterion_score.criterion.dialogue,
     }
 
 
-def _row(report: Report, one: CriterionScore) -> Values:
+def _row(report: Report, criterion_score: CriterionScore) -> Values:
     return {
-        "criterion": one.criterion.title,
-        "level": level_named(report.criteria, one),
-        "answer": wording.answer_words(report, one),
-        "expected": expected_named(report.criteria, one),
-        "note": one.answer.note,
-        "whole": len(one.answer.note) <= _ROW and one.answer.note.count("\n") <= _ROW_LINES,
+        "criterion": criterion_score.criterion.title,
+        "level": level_named(report.criteria, criterion_score),
+        "answer": wording.answer_words(report, criterion_score),
+        "expected": expected_named(report.criteria, criterion_score),
+        "note": criterion_score.answer.note,
+        "whole": len(criterion_score.answer.note) <= _ROW
+        and criterion_score.answer.note.count("\n") <= _ROW_LINES,
     }

@@ -1,7 +1,7 @@
-"""Which characters the bundled fonts can draw, and what stands for the others.
+"""Replaces the characters that the bundled fonts lack, and lets long words break.
 
-A PDF/UA file may not hold a character without a drawing: Typst refuses to make it. Respondents write what
-they like in their notes (emoji, other alphabets), so every text goes through `drawable` first.
+Typst refuses to make a PDF/UA file with a character that has no glyph. Notes may hold any character (emoji, other
+alphabets), so every text goes through `drawable`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from questionnaire.renderings.charts.svg import estimated_width, pieces
 
 FONTS = RESOURCES / "templates" / "pdf" / "fonts"
 SUBSTITUTE = "□"
-LONGEST_WORD = 12.5  # ems: the narrowest column of user text
+LONGEST_WORD = 12.5  # ems: the width of the narrowest column of user text
 _PIECE = 5  # ems
 _BREAK = "\N{ZERO WIDTH SPACE}"
 _WORD = re.compile(r"\S{13,}")
@@ -26,16 +26,16 @@ _WORD = re.compile(r"\S{13,}")
 
 @cache
 def coverage(folder: Path = FONTS) -> frozenset[str]:
-    """Return the characters that every text font of `folder` draws (the text exists in three styles)."""
+    """Return the characters that have a glyph in every text font of `folder` (one font for each style)."""
     fonts = map(TTFont, sorted(folder.glob("TerrainSans-*.ttf")))
     return frozenset.intersection(*(frozenset(map(chr, font.getBestCmap())) for font in fonts))
 
 
 def drawable(text: str) -> str:
-    """Return `text` with a visible sign for each character that cannot be drawn.
+    """Return `text` with SUBSTITUTE for each character without a glyph.
 
-    What has no drawing of its own (control characters, marks of direction, joiners) is left out;
-    every kind of line end becomes one; a letter and its separate accent become one letter.
+    Invisible characters (control characters, direction marks, joiners) are removed, line ends become U+000A,
+    combining accents are composed (NFC).
     """
     text = unicodedata.normalize("NFC", re.sub(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]", "\n", text))
     if text.isascii() and text.isprintable():
@@ -44,8 +44,8 @@ def drawable(text: str) -> str:
 
 
 def breakable(text: str) -> str:
-    """Return `text` with invisible places to break in words too long for a column (an address, « aaaaa… »)."""
-    return _WORD.sub(lambda found: _BREAK.join(_pieces(found.group())), text)
+    """Return `text` with zero-width spaces in words too long for a column (a URL, « aaaaa… »)."""
+    return _WORD.sub(lambda match: _BREAK.join(_pieces(match.group())), text)
 
 
 def _pieces(word: str) -> list[str]:

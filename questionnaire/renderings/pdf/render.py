@@ -1,6 +1,6 @@
-"""The report as a PDF/UA-1 note (tagged, readable by a screen reader), made by Typst from templates/pdf/report.typ.
+"""The report as a PDF/UA-1 file (tagged for screen readers), made by Typst from templates/pdf/report.typ.
 
-Only data reaches the template, as JSON in `sys.inputs`: nothing that a person wrote is ever part of its source.
+The template gets its data as JSON in `sys.inputs`: user text is never part of its source.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from functools import cache
 from typing import Any
 
 from questionnaire.assessment.report import Report
-from questionnaire.renderings.pdf.document import note
+from questionnaire.renderings.pdf.document import document_values
 from questionnaire.renderings.pdf.glyphs import FONTS, SUBSTITUTE, breakable, drawable
 from questionnaire.renderings.pdf.typesetter import Typesetter
 
 TEMPLATE = FONTS.parent / "report.typ"
-_AS_IS = frozenset({"svg", "url", "site"})  # a place to break in an address or in a drawing would spoil it
+_AS_IS = frozenset({"svg", "url", "site"})  # a zero-width space would break a URL or a chart
 
 
 def render_pdf(report: Report, date: datetime.date) -> bytes:
-    """Return the note as PDF bytes; the same report and date give the same bytes."""
-    said = note(report, date)
-    values = _clean(said)
-    # tell the reader when a sign stands for what was written: nothing is lost silently
-    values["substitute"] = SUBSTITUTE if _squares(values) > _squares(said) else ""
+    """Return the PDF; the same report and date give the same bytes."""
+    document = document_values(report, date)
+    values = _clean(document)
+    # the PDF explains the substitute when it replaces at least one character
+    values["substitute"] = SUBSTITUTE if _count_substitutes(values) > _count_substitutes(document) else ""
     return _typesetter().make(json.dumps(values, ensure_ascii=False), date)
 
 
@@ -35,13 +35,13 @@ def _typesetter() -> Typesetter:
 
 def _clean(value: Any, key: str = "") -> Any:
     if isinstance(value, dict):
-        return {name: _clean(one, name) for name, one in value.items()}
+        return {name: _clean(item, name) for name, item in value.items()}
     if isinstance(value, list):
-        return [_clean(one, key) for one in value]
+        return [_clean(item, key) for item in value]
     if isinstance(value, str):
         return drawable(value) if key in _AS_IS else breakable(drawable(value))
     return value
 
 
-def _squares(values: dict[str, Any]) -> int:
+def _count_substitutes(values: dict[str, Any]) -> int:
     return json.dumps(values, ensure_ascii=False).count(SUBSTITUTE)

@@ -1,4 +1,4 @@
-"""PDFs are typeset in a process apart, one at a time, bounded in time and in memory. See decision 0014."""
+"""Makes PDFs in a separate process, one at a time, bounded in time and memory. See decision 0014."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from pathlib import Path
 from questionnaire.errors import RenderingError
 from questionnaire.renderings.pdf.worker import start, typeset
 
-SECONDS = 20.0  # for one PDF: a hundred times what it takes
-LIFE = 8  # PDFs that a process makes, growing from 45 to about 105 MB, before another takes its place
+SECONDS = 20.0  # timeout for one PDF: a hundred times the usual duration
+LIFE = 8  # PDFs made by one process, which grows from 45 to about 105 MB, before it is replaced
 
 
 class Typesetter:
-    """A process that makes PDFs; begun at the first one, replaced when it is old, slow or gone."""
+    """A process that makes PDFs: started on first use, replaced after LIFE PDFs, a timeout or a crash."""
 
     def __init__(self, template: Path, fonts: Path, seconds: float = SECONDS) -> None:
         self._template, self._fonts, self._seconds = template, fonts, seconds
         self._lock = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
         self._made = 0
-        # a process of the server waits for its own at its end, before a pool would stop by itself: for ever.
-        # 20: before the pool's queue is closed, at 10
+        # without it, a server process that exits joins its children before the pool shuts down, and never ends;
+        # priority 20: before the pool's queue is closed, at 10
         Finalize(self, self.close, kwargs={"wait": True}, exitpriority=20)
 
     def make(self, report: str, day: datetime.date) -> bytes:
-        """Return the PDF of a report, given as JSON; raises RenderingError when it cannot be made in time."""
+        """Return the PDF of a report in JSON; raise RenderingError when it cannot be made in time."""
         if not self._lock.acquire(timeout=self._seconds):
             raise RenderingError("trop de PDF sont demandés à la fois")
         try:
@@ -39,8 +39,8 @@ class Typesetter:
                 self._replace()
             assert self._pool is not None  # noqa: S101 - made just above
             self._made += 1
-            made = self._pool.submit(typeset, self._template, self._fonts, report, day, self._seconds)
-            return made.result()
+            future = self._pool.submit(typeset, self._template, self._fonts, report, day, self._seconds)
+            return future.result()
         except BrokenProcessPool as error:
             self.close()
             raise RenderingError("le PDF n’a pas pu être fait : son processus s’est arrêté") from error
@@ -50,7 +50,7 @@ class Typesetter:
             self._lock.release()
 
     def close(self, *, wait: bool = False) -> None:
-        """End the process, if there is one, once it has made its PDF."""
+        """Stop the process, if there is one, after the PDF under way."""
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.shutdown(wait=wait)
@@ -58,5 +58,5 @@ class Typesetter:
     def _replace(self) -> None:
         self.close()
         self._made = 0
-        # spawned, not forked: the server has threads
+        # spawn: forking a process that has threads is unsafe
         self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=start)

@@ -1,7 +1,7 @@
-"""What the typesetting process runs. It imports Typst and nothing of ours, so that it stays small.
+"""The code of the typesetting process. It imports Typst and no other module of the package, to stay small.
 
-Typst keeps what it has laid out, about 170 MB after twenty notes, and cannot be interrupted: in a process of its own
-that memory is bounded and given back, and the system ends a run that takes too long.
+Typst caches layouts, about 170 MB after twenty PDFs, and cannot be interrupted: in a process of its own, its memory is
+bounded and released, and the system kills a run that takes too long.
 """
 
 import datetime
@@ -15,12 +15,12 @@ from pathlib import Path
 
 import typst
 
-ADDRESS_SPACE = 3 * 1024**3  # bytes of addresses, not of memory in use: Typst reserves much and uses little
+ADDRESS_SPACE = 3 * 1024**3  # bytes of address space, not of resident memory: Typst reserves much and uses little
 
 
 def start() -> None:
-    """Bound the process: its memory, and its life, which ends with its parent's."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent
+    """Initialise the process: limit its memory, and make it end with its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C: the parent handles it
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -29,7 +29,7 @@ def start() -> None:
 def _end_with_parent() -> None:
     if parent := multiprocessing.parent_process():
         parent.join()
-    os._exit(1)  # a parent that was killed closes nothing
+    os._exit(1)  # a killed parent shuts no pool down
 
 
 @cache
@@ -39,13 +39,13 @@ def _compiler(template: Path, fonts: Path) -> typst.Compiler:
 
 
 def typeset(template: Path, fonts: Path, report: str, day: datetime.date, seconds: float) -> bytes:
-    """Return the PDF of a report, given as JSON; the process ends if that takes more than `seconds`.
+    """Return the PDF of a report in JSON; the process is killed after `seconds`.
 
-    Raises ValueError, without Typst's own message, which may quote what someone wrote.
+    Raises ValueError, without Typst's message, which may quote user text.
     """
-    signal.setitimer(signal.ITIMER_REAL, seconds)  # its default action ends the process, even inside Typst
+    signal.setitimer(signal.ITIMER_REAL, seconds)  # its default action kills the process, even inside Typst
     try:
-        made = _compiler(template, fonts).compile(
+        pdf = _compiler(template, fonts).compile(
             format="pdf",
             sys_inputs={"report": report},
             pdf_standards=["ua-1"],
@@ -55,5 +55,5 @@ def typeset(template: Path, fonts: Path, report: str, day: datetime.date, second
         raise ValueError(type(error).__qualname__) from None
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-    assert isinstance(made, bytes)  # noqa: S101 - a PDF is one file, and no output file was named
-    return made
+    assert isinstance(pdf, bytes)  # noqa: S101 - the compiler returns bytes when no output file is named
+    return pdf

@@ -1,7 +1,4 @@
-"""The report as an OpenDocument spreadsheet: to read, to sort, and above all to fill in the plan of action.
-
-Whatever a person wrote is a cell of text: no cell of the file is ever a formula.
-"""
+"""The report as an OpenDocument spreadsheet, with a plan of action to fill in."""
 
 from __future__ import annotations
 
@@ -26,7 +23,7 @@ def render_ods(report: Report, date: datetime.date) -> bytes:
 
 
 def result_sheets(report: Report, date: datetime.date) -> tuple[Sheet, ...]:
-    """Return all that the spreadsheet says."""
+    """Return the sheets of the spreadsheet."""
     return (_readme(report, date), _scores(report), _answers(report), _plan(report))
 
 
@@ -46,10 +43,13 @@ def _readme(report: Report, date: datetime.date) -> Sheet:
             "Feuille «" + NBSP + "Plan d’action" + NBSP + "»",
             "Les conseils dans l’ordre. Les colonnes Qui, Quand et Fait sont à remplir ensemble.",
         ),
-        *((f"Situation{NBSP}: {one.situation.title}", one.text) for one in report.situations),
+        *((f"Situation{NBSP}: {active.situation.title}", active.text) for active in report.situations),
         *(
-            (f"À vérifier{NBSP}: {one.criterion.title}", one.criterion.ask.of(report.viewpoint))
-            for one in report.to_check
+            (
+                f"À vérifier{NBSP}: {criterion_score.criterion.title}",
+                criterion_score.criterion.ask.of(report.viewpoint),
+            )
+            for criterion_score in report.to_check
         ),
         ("Ce que vaut ce résultat", criteria.presentation.disclaimer),
         ("Critères", f"version {criteria.version}, empreinte {criteria.digest[:12]}"),
@@ -67,7 +67,7 @@ def _scores(report: Report) -> Sheet:
 
 def _score(report: Report, axis: AxisScore) -> tuple[Value, ...]:
     words = axis_words(report.criteria, axis)
-    explained = ("" if words.score else f"{words.verdict}.", "" if words.score else words.verdict_text)
+    missing_score = ("" if words.score else f"{words.verdict}.", "" if words.score else words.verdict_text)
     return (
         words.title,
         _rounded(axis.score),
@@ -75,12 +75,12 @@ def _score(report: Report, axis: AxisScore) -> tuple[Value, ...]:
         words.coverage or None,
         _rounded(axis.minimum),
         _rounded(axis.maximum),
-        " ".join(filter(None, (*explained, words.range, words.next_step))),
+        " ".join(filter(None, (*missing_score, words.range, words.next_step))),
     )
 
 
 def _rounded(value: Fraction | None) -> int | None:
-    return None if value is None else display(value)  # what the page shows
+    return None if value is None else display(value)  # rounded as on the page
 
 
 def _answers(report: Report) -> Sheet:
@@ -88,19 +88,19 @@ def _answers(report: Report) -> Sheet:
         (LABELS["axis"], 4), (LABELS["criterion"], 4.5), ("Question", 7), ("Niveau", 1.8), (LABELS["answer"], 8),
         (LABELS["expected"], 2), (LABELS["note"], 7),
     )  # fmt: skip
-    rows = [_answer(report, one) for axis in report.scores.axes for one in axis.criteria]
+    rows = [_answer(report, criterion_score) for axis in report.scores.axes for criterion_score in axis.criteria]
     return Sheet("Réponses", columns, rows)
 
 
-def _answer(report: Report, one: CriterionScore) -> tuple[Value, ...]:
+def _answer(report: Report, criterion_score: CriterionScore) -> tuple[Value, ...]:
     return (
-        one.axis.title,
-        one.criterion.title,
-        one.criterion.question.of(report.viewpoint),
-        one.answer.level,
-        wording.answer_words(report, one),
-        None if one.answer.state is State.NOT_APPLICABLE else one.expected,
-        one.answer.note,
+        criterion_score.axis.title,
+        criterion_score.criterion.title,
+        criterion_score.criterion.question.of(report.viewpoint),
+        criterion_score.answer.level,
+        wording.answer_words(report, criterion_score),
+        None if criterion_score.answer.state is State.NOT_APPLICABLE else criterion_score.expected,
+        criterion_score.answer.note,
     )
 
 
@@ -110,7 +110,7 @@ def _plan(report: Report) -> Sheet:
         (LABELS["trap"], 4.5), (LABELS["actors"], 3.5), (LABELS["effort"], 2), (LABELS["effect"], 1.8),
         ("Qui", 3.5), ("Quand", 3), ("Fait", 1.8),
     )  # fmt: skip
-    rows = [_action(i, one) for i, one in enumerate((*report.cards, *report.more), 1)]
+    rows = [_action(number, advice) for number, advice in enumerate((*report.cards, *report.more), 1)]
     return Sheet("Plan d’action", columns, rows)
 
 

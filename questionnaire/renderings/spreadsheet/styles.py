@@ -1,4 +1,4 @@
-"""The looks of the spreadsheet, as OpenDocument fragments: cells, widths, landscape pages, frozen first rows."""
+"""The styles of the spreadsheet, as OpenDocument fragments: cells, column widths, landscape pages, frozen first rows."""
 
 from collections.abc import Sequence
 from html import escape
@@ -32,7 +32,7 @@ _NAMESPACES = (
     'xmlns:ooo="http://openoffice.org/2004/office" '
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:version="1.3"'
 )
-# a split of mode 2 is a frozen one; below it, the pane 2 has the cursor
+# split mode 2 is a frozen row; pane 2, below it, is the active one
 _FROZEN = (
     ("CursorPositionX", "int", 0), ("CursorPositionY", "int", 1),
     ("HorizontalSplitMode", "short", 0), ("VerticalSplitMode", "short", 2),
@@ -42,7 +42,7 @@ _FROZEN = (
 
 
 def column_style(width: float) -> str:
-    """Return the style of the columns of that width, in centimetres."""
+    """Return the style of columns of this width, in centimetres."""
     name = f"largeur-{width:g}".replace(".", "-")
     return (
         f'<style:style style:name="{name}" style:family="table-column">'
@@ -51,7 +51,7 @@ def column_style(width: float) -> str:
 
 
 def settings(frozen: Sequence[str]) -> bytes:
-    """Return the settings of the file: the sheets whose first row stays in sight."""
+    """Return settings.xml; `frozen` names the sheets whose first row stays visible when scrolling."""
     items = "".join(
         f'<config:config-item config:name="{name}" config:type="{kind}">{value}</config:config-item>'
         for name, kind, value in _FROZEN

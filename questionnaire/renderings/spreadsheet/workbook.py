@@ -1,4 +1,4 @@
-"""A spreadsheet made of plain values: every cell is a text or a number, none is ever a formula."""
+"""An OpenDocument spreadsheet written from plain values: a cell is a text or a number, never a formula."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Value = str | int | float | None
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: columns (title, width in centimetres), rows, and whether the first row stays in sight."""
+    """One sheet: columns (title, width in centimetres), rows, and whether the first row stays visible when scrolling."""
 
     name: str
     columns: Sequence[tuple[str, float]]
@@ -34,21 +34,21 @@ def render_workbook(sheets: Sequence[Sheet], *, title: str, generator: str, date
         document.insert_style(style, automatic=True)
     for width in sorted({width for sheet in sheets for _, width in sheet.columns}):
         document.insert_style(column_style(width), automatic=True)
-    # plans are wide: every sheet prints on landscape pages, as many columns as there are on one page
+    # sheets are wide: print them on landscape pages, all columns on one page
     for layout in document.get_styles("page-layout"):
         layout.delete(layout.get_element("style:page-layout-properties"))
         layout.insert(Element.from_tag(PAGE), position=0)
     for sheet in sheets:
         document.body.append(_table(sheet))
     document.meta.title = xml_text(title)
-    document.meta.creation_date = datetime.datetime(date.year, date.month, date.day)  # noqa: DTZ001 - a day, nowhere
+    document.meta.creation_date = datetime.datetime(date.year, date.month, date.day)  # noqa: DTZ001 - a date without time zone
     document.meta.generator = generator
     cast(Container, document.container).set_part(
         "settings.xml", settings([sheet.name for sheet in sheets if sheet.frozen])
     )
-    written = io.BytesIO()
-    document.save(written)
-    return written.getvalue()
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
 
 
 def _table(sheet: Sheet) -> Table:
@@ -56,7 +56,7 @@ def _table(sheet: Sheet) -> Table:
     for _, width in sheet.columns:
         table.append(Column(style=f"largeur-{width:g}".replace(".", "-")))
     if sheet.frozen:
-        header = HeaderRows()  # printed again at the top of each page
+        header = HeaderRows()  # repeated at the top of each printed page
         header.append(_row([title for title, _ in sheet.columns], "entete"))
         table.append(header)
     for row in sheet.rows:
@@ -64,11 +64,11 @@ def _table(sheet: Sheet) -> Table:
     return table
 
 
-def _row(values: Sequence[Value], style: str, following: str = "") -> Row:
+def _row(values: Sequence[Value], style: str, next_style: str = "") -> Row:
     row = Row(style="ligne")
     for value in values:
         row.append(_cell(value, style))
-        style = following or style
+        style = next_style or style
     return row
 
 
@@ -80,5 +80,5 @@ def _cell(value: Value, style: str) -> Cell:
     for paragraph in cell.children:
         cell.delete(paragraph)
     for line in text.splitlines() or [""]:
-        cell.append(Paragraph(line))  # keeps spaces; a line end inside one paragraph would be lost
+        cell.append(Paragraph(line))  # Paragraph keeps spaces but loses line ends: one for each line
     return cell
