@@ -19,7 +19,7 @@ PER_PAGE = 4  # criteria on a page, at most
 TO_DO, DOING, DONE = "todo", "doing", "done"
 
 
-class Asked(NamedTuple):
+class AskedCriterion(NamedTuple):
     """A criterion that is asked, its number among those asked (from 1), and its effective answer."""
 
     criterion: Criterion
@@ -59,7 +59,7 @@ class Part:
     answers: Mapping[str, Answer]
 
     @property
-    def pages(self) -> tuple[tuple[Asked, ...], ...]:
+    def pages(self) -> tuple[tuple[AskedCriterion, ...], ...]:
         """The pages, with the answers."""
         return tuple(self.page(number) for number in range(1, len(self.planned) + 1))
 
@@ -69,10 +69,10 @@ class Part:
         answers = [self.answers.get(criterion.id, BLANK) for page in self.planned for criterion, _ in page]
         return Progress(len([answer for answer in answers if answer.state is not State.BLANK]), len(answers))
 
-    def page(self, number: int) -> tuple[Asked, ...]:
+    def page(self, number: int) -> tuple[AskedCriterion, ...]:
         """Return a page, by its number from 1."""
         return tuple(
-            Asked(criterion, place, self.answers.get(criterion.id, BLANK))
+            AskedCriterion(criterion, place, self.answers.get(criterion.id, BLANK))
             for criterion, place in self.planned[number - 1]
         )
 
@@ -95,7 +95,7 @@ class Journey:
         """Return every page as (axis id, page number from 1), in order."""
         return [(part.axis.id, number) for part in self.parts for number in range(1, len(part.planned) + 1)]
 
-    def page(self, axis: str, number: int) -> tuple[Part, tuple[Asked, ...]] | None:
+    def page(self, axis: str, number: int) -> tuple[Part, tuple[AskedCriterion, ...]] | None:
         """Return a part and one of its pages, or None when there is no such page."""
         for part in self.parts:
             if part.axis.id == axis and 1 <= number <= len(part.planned):
@@ -106,7 +106,7 @@ class Journey:
         """Return the first page with an unanswered question, or None."""
         for part in self.parts:
             for number, page in enumerate(part.pages, 1):
-                if any(asked.answer.state is State.BLANK for asked in page):
+                if any(criterion.answer.state is State.BLANK for criterion in page):
                     return part.axis.id, number
         return None
 

@@ -1,4 +1,4 @@
-"""Small values that several pages show: charts, links, the table of contents."""
+"""Values that several pages show: charts, links, the table of contents."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from questionnaire.web.context import OpenDiagnostic, services
 
 
 @dataclass(frozen=True)
-class PartLine:
-    """A line of the table of contents."""
+class ContentsLine:
+    """An axis in the table of contents."""
 
     title: str
     axis: str
@@ -27,15 +27,15 @@ class PartLine:
 
 
 def charts(report: Report) -> dict[str, Markup]:
-    """Return the drawing of each axis, by axis id. Our own SVG, whose texts are escaped where it is made."""
+    """Return the chart of each axis, by axis id. The SVG is safe: the charts module escapes its texts."""
     drawings = zip(report.scores.axes, axis_charts(report), strict=True)
     return {axis.axis.id: Markup(svg) for axis, svg in drawings}  # noqa: S704
 
 
-def part_lines(journey: Journey, key: str) -> list[PartLine]:
-    """Return the table of contents, with the state of each part."""
+def table_of_contents(journey: Journey, key: str) -> list[ContentsLine]:
+    """Return the table of contents, with the progress of each axis."""
     return [
-        PartLine(
+        ContentsLine(
             title=part.axis.title,
             axis=part.axis.id,
             url=url_for("answering.axis", key=key, axis=part.axis.id, page=1),
@@ -46,13 +46,13 @@ def part_lines(journey: Journey, key: str) -> list[PartLine]:
     ]
 
 
-def moving_address(opened: OpenDiagnostic) -> str | None:
-    """Return where a respondent may go on with the newer version of the criteria, if there is one."""
+def upgrade_url(opened: OpenDiagnostic) -> str | None:
+    """Return the URL to switch to the newer version of the criteria, if there is one."""
     if not opened.diagnostic.editable or opened.criteria == services().versions.current:
         return None
     return url_for("moving.move", key=opened.key)
 
 
 def mail_link(subject: str, body: str) -> str:
-    """Return a mailto: address without recipient: the respondent's own mail program sends, never the server."""
+    """Return a mailto: URL without recipient; the respondent's mail program sends, never the server."""
     return "mailto:?" + urlencode({"subject": subject, "body": body}, quote_via=quote)

@@ -1,1 +1,1 @@
-"""What a respondent does: begin, answer, resume, read the results, go on with a newer version."""
+"""The respondent's pages: start, answer, resume, results, switch to a newer version of the criteria."""

@@ -1,4 +1,4 @@
-"""Answering: the private page, the questions axis by axis, saving, and the last look before the results."""
+"""The private page, the pages of questions, autosave, and the check page before the results."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flask_wtf.csrf import generate_csrf
 
 from questionnaire.answers import State
 from questionnaire.assessment.axis_wording import answer_text
-from questionnaire.assessment.journey import Asked, make_journey, other_paths
+from questionnaire.assessment.journey import AskedCriterion, make_journey, other_paths
 from questionnaire.assessment.merge import Merged, Seen
 from questionnaire.assessment.wording import viewpoint_words
 from questionnaire.criteria.model import WHOLE_PATH
@@ -21,21 +21,21 @@ from questionnaire.web.forms import STALE, PageForm
 from questionnaire.web.messages import warn_once
 from questionnaire.web.middleware.errors import BROKEN_STORE, log_storage
 from questionnaire.web.respondent.forms import SEEN, answers_of
-from questionnaire.web.respondent.questions import QuestionsPage, conflict_messages, page_url, show
-from questionnaire.web.view_models import mail_link, moving_address, part_lines
+from questionnaire.web.respondent.questions import QuestionsPage, conflict_messages, page_url, render_page
+from questionnaire.web.view_models import mail_link, table_of_contents, upgrade_url
 
 blueprint = Blueprint("answering", __name__, url_prefix="/diagnostic/<key>")
 
-CHECK = "verification"  # the value of ?retour= that leads back to the last look
+CHECK = "verification"  # the value of ?retour= that leads back to the check page
 
 
 @blueprint.get("")
 def hub(key: str) -> str:
-    """Show the private link, the table of contents, and where to go on."""
+    """Show the private link, the table of contents, and the next page to fill."""
     opened = open_to_edit(key)
     journey = make_journey(opened.criteria, opened.sheet)
     private_url = url_for("answering.hub", key=key, _external=True)
-    following = journey.first_open()
+    next_page = journey.first_open()
     return render_template(
         "respondent/hub.html",
         criteria=opened.criteria,
@@ -49,33 +49,35 @@ def hub(key: str) -> str:
         viewpoint=opened.sheet.viewpoint,
         eyebrow=_eyebrow(opened),
         progress=journey.progress,
-        parts=part_lines(journey, key),
-        next_url=page_url(key, following) if following else url_for("answering.check", key=key),
+        parts=table_of_contents(journey, key),
+        next_url=page_url(key, next_page) if next_page else url_for("answering.check", key=key),
         other_paths=other_paths(opened.criteria, opened.sheet.viewpoint, opened.sheet.path),
         path_form=PageForm(),
         results_url=url_for("results.own", key=key) if journey.progress.done else None,
-        move_url=moving_address(opened),
+        move_url=upgrade_url(opened),
         retention_months=services().settings.retention_months,
     )
 
 
 def _eyebrow(opened: OpenDiagnostic) -> str:
-    regard = viewpoint_words(opened.criteria, opened.sheet.viewpoint)
+    viewpoint = viewpoint_words(opened.criteria, opened.sheet.viewpoint)
     path = opened.criteria.path(opened.sheet.path) or opened.criteria.path(WHOLE_PATH)
-    return f"{regard} · {path.title}" if path else regard
+    return f"{viewpoint} · {path.title}" if path else viewpoint
 
 
 @blueprint.post("/parcours")
 def path(key: str) -> ResponseReturnValue:
-    """Go on to a longer path, keeping every answer."""
+    """Switch to a longer path, keeping all answers."""
     opened = open_to_edit(key)
     if not PageForm(formdata=request.form).validate():
         flash("Par précaution, le changement de parcours n’a pas été fait. Essayez à nouveau.", "warning")
         return redirect(url_for("answering.hub", key=key), 303)
-    wanted = request.form.get("parcours", "")
-    if wanted not in [one.id for one in other_paths(opened.criteria, opened.sheet.viewpoint, opened.sheet.path)]:
+    requested = request.form.get("parcours", "")
+    if requested not in [
+        other.id for other in other_paths(opened.criteria, opened.sheet.viewpoint, opened.sheet.path)
+    ]:
         abort(400)
-    services().diagnostics.save_context(opened.diagnostic.id, opened.sheet.context, wanted)
+    services().diagnostics.save_context(opened.diagnostic.id, opened.sheet.context, requested)
     flash("Le questionnaire est plus long, et toutes vos réponses sont gardées.", "success")
     return redirect(url_for("answering.hub", key=key), 303)
 
@@ -83,64 +85,67 @@ def path(key: str) -> ResponseReturnValue:
 def _open_page(key: str, axis: str, page: int) -> QuestionsPage:
     opened = open_to_edit(key)
     journey = make_journey(opened.criteria, opened.sheet)
-    found = journey.page(axis, page)
-    if found is None:
+    part_and_page = journey.page(axis, page)
+    if part_and_page is None:
         abort(404)
-    return QuestionsPage(opened, journey, *found, page, back=request.args.get("retour") == CHECK)
+    return QuestionsPage(opened, journey, *part_and_page, page, back=request.args.get("retour") == CHECK)
 
 
 @blueprint.route("/axe/<axis>/<int:page>", methods=["GET", "POST"])
 def axis(key: str, axis: str, page: int) -> ResponseReturnValue:
-    """Ask a handful of questions; save what is sent and go on."""
+    """Show a page of questions; save it and redirect to the next."""
     current = _open_page(key, axis, page)
     if request.method != "POST":
-        return show(current)
+        return render_page(current)
     form = current.form(request.form)
     if not form.validate():
-        return show(current, form), 422
+        return render_page(current, form), 422
     try:
         merged = _save(current, form)
     except StorageError as error:
         log_storage(error)
-        return show(current, form, BROKEN_STORE), 503
+        return render_page(current, form, BROKEN_STORE), 503
     for message in conflict_messages(current.opened, merged).values():
         warn_once(message)
-    _, following = current.journey.around(*current.here)
-    if current.back or following is None:
+    _, next_page = current.journey.around(*current.position)
+    if current.back or next_page is None:
         return redirect(url_for("answering.check", key=key), 303)
-    return redirect(page_url(key, following), 303)
+    return redirect(page_url(key, next_page), 303)
 
 
 @blueprint.post("/axe/<axis>/<int:page>/enregistrer")
 def autosave(key: str, axis: str, page: int) -> ResponseReturnValue:
-    """Save a page while it is being filled; the script asks, the answer is JSON."""
+    """Save a page while it is being filled, for the script; the response is JSON."""
     current = _open_page(key, axis, page)
     form = current.form(request.form)
     if not form.validate():
-        words = [text for name, texts in form.errors.items() if name != "csrf_token" for text in texts]
-        return _saved(False, [STALE, *words] if form.stale else words, stale=form.stale), 422
+        errors = [text for name, texts in form.errors.items() if name != "csrf_token" for text in texts]
+        return _saved(False, [STALE, *errors] if form.stale else errors, stale=form.stale), 422
     try:
         merged = _save(current, form)
     except StorageError as error:
         log_storage(error)
         return _saved(False, [BROKEN_STORE]), 503
-    # what the page shows from now on: its own answers, even where another one was kept
-    seen = {SEEN + one: str(Seen.of(answer)) for one, (answer, _) in answers_of(form, current.ids).items()}
+    # the new base of the merge: what the page shows, even where another answer was kept
+    seen = {
+        SEEN + criterion_id: str(Seen.of(answer))
+        for criterion_id, (answer, _) in answers_of(form, current.ids).items()
+    }
     journey = make_journey(current.opened.criteria, open_to_edit(key).sheet)
     progress = journey.progress
-    parts = {line.axis: {"state": line.state, "words": line.words} for line in part_lines(journey, key)}
+    parts = {line.axis: {"state": line.state, "words": line.words} for line in table_of_contents(journey, key)}
     messages = list(conflict_messages(current.opened, merged).values())
     return _saved(True, messages, seen=seen, done=progress.done, progress=progress.text, parts=parts)
 
 
 def _saved(saved: bool, messages: list[str], **more: object) -> Response:
-    # a fresh token always: a page left open for days mends itself
+    # a fresh CSRF token each time: a page left open for days keeps working
     return jsonify(saved=saved, messages=messages, csrf=generate_csrf(), **more)
 
 
 def _save(current: QuestionsPage, form: PageForm) -> dict[str, Merged]:
-    said = answers_of(form, current.ids)
-    changes = {key: SentAnswer(answer, seen) for key, (answer, seen) in said.items()}
+    answers = answers_of(form, current.ids)
+    changes = {key: SentAnswer(answer, seen) for key, (answer, seen) in answers.items()}
     return services().diagnostics.save_answers(current.opened.diagnostic.id, changes)
 
 
@@ -152,44 +157,44 @@ class _CheckGroup:
 
 @dataclass(frozen=True)
 class _CheckLine:
-    asked: Asked
+    asked_criterion: AskedCriterion
     question: str
     answer_text: str
     edit_url: str
 
     @property
     def criterion(self) -> object:
-        return self.asked.criterion
+        return self.asked_criterion.criterion
 
     @property
     def note(self) -> str:
-        return self.asked.answer.note
+        return self.asked_criterion.answer.note
 
     @property
     def state(self) -> State:
-        return self.asked.answer.state
+        return self.asked_criterion.answer.state
 
 
 @blueprint.get("/verification")
 def check(key: str) -> str:
-    """Show every answer on one page, blanks first."""
+    """Show all answers on one page, unanswered questions first."""
     opened = open_to_edit(key)
     journey = make_journey(opened.criteria, opened.sheet)
-    lines = {
+    lines_by_axis = {
         part.axis.title: [
-            _check_line(opened, asked, address)
+            _check_line(opened, asked_criterion, address)
             for number, page in enumerate(part.pages, 1)
             for address in [f"{page_url(key, (part.axis.id, number))}?retour={CHECK}"]
-            for asked in page
+            for asked_criterion in page
         ]
         for part in journey.parts
     }
-    blanks = [line for part in lines.values() for line in part if line.state is State.BLANK]
+    blanks = [line for lines in lines_by_axis.values() for line in lines if line.state is State.BLANK]
     groups = [_CheckGroup("Questions sans réponse", blanks)] if blanks else []
     groups += [
-        _CheckGroup(title, given)
-        for title, part in lines.items()
-        if (given := [line for line in part if line.state is not State.BLANK])
+        _CheckGroup(title, answered)
+        for title, lines in lines_by_axis.items()
+        if (answered := [line for line in lines if line.state is not State.BLANK])
     ]
     return render_template(
         "respondent/check.html",
@@ -203,20 +208,20 @@ def check(key: str) -> str:
     )
 
 
-def _check_line(opened: OpenDiagnostic, asked: Asked, page: str) -> _CheckLine:
+def _check_line(opened: OpenDiagnostic, asked_criterion: AskedCriterion, page: str) -> _CheckLine:
     return _CheckLine(
-        asked=asked,
-        question=asked.criterion.question.of(opened.sheet.viewpoint),
-        answer_text=answer_text(asked.criterion, asked.answer, opened.sheet.viewpoint),
-        edit_url=f"{page}#question-{asked.criterion.id}",
+        asked_criterion=asked_criterion,
+        question=asked_criterion.criterion.question.of(opened.sheet.viewpoint),
+        answer_text=answer_text(asked_criterion.criterion, asked_criterion.answer, opened.sheet.viewpoint),
+        edit_url=f"{page}#question-{asked_criterion.criterion.id}",
     )
 
 
 @blueprint.post("/terminer")
 def finish(key: str) -> ResponseReturnValue:
-    """Note that the results were asked for, and show them."""
+    """Mark the diagnostic as finished, and redirect to the results."""
     opened = open_to_edit(key)
     if PageForm(formdata=request.form).validate():
         services().diagnostics.finish(opened.diagnostic.id)
-    # without a valid token nothing is noted, but the results are the respondent's: show them
+    # without a valid token nothing is stored; the results are shown all the same
     return redirect(url_for("results.own", key=key), 303)

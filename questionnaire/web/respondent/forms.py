@@ -1,4 +1,4 @@
-"""The respondent's forms, built from the criteria, and what a filled form says in plain answers."""
+"""The respondent's forms, built from the criteria, and the answers read from them."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ CHOICE, NOTE, SEEN, CONTEXT = "choix-", "note-", "vu-", "contexte-"
 
 
 class StartForm(PageForm):
-    """What a creation form carries besides the context."""
+    """The hidden fields of the form that creates a diagnostic."""
 
     nonce = HiddenField(filters=[lambda text: clean_text(text or "")])
     parcours = HiddenField(filters=[lambda text: clean_text(text or "")])
 
 
 class ResumeForm(PageForm):
-    """Resuming: a private link, or a file downloaded before."""
+    """The form to resume a diagnostic: a private link, or a downloaded JSON file."""
 
     link = StringField("Votre lien privé", filters=[lambda text: clean_text(text or "")])
     file = FileField("Le fichier JSON téléchargé avec vos résultats")
@@ -39,11 +39,11 @@ def _text(value: str | None) -> str:
     return clean_text(value or "")
 
 
-def _too_long(most: int) -> Length:
-    shown = grouped(most)
+def _max_length(maximum: int) -> Length:
+    limit = grouped(maximum)
     return Length(
-        max=most,
-        message=f"Ce texte est trop long{NBSP}: {shown} caractères au plus. Il est resté ci-dessous, raccourcissez-le.",
+        max=maximum,
+        message=f"Ce texte est trop long{NBSP}: {limit} caractères au plus. Il est resté ci-dessous, raccourcissez-le.",
     )
 
 
@@ -61,13 +61,13 @@ def _radio(question: ContextQuestion, viewpoint: Viewpoint) -> Field:
 
 
 def _checkboxes(question: ContextQuestion, viewpoint: Viewpoint) -> Field:
-    def few(_form: object, field: Field) -> None:
+    def check_maximum(_form: object, field: Field) -> None:
         if question.maximum and len(set(field.data or ())) > question.maximum:
             raise ValidationError(
                 f"Gardez {question.maximum} réponses au plus{NBSP}: vous en avez coché {len(set(field.data))}."
             )
 
-    rules: list[Any] = [few]
+    rules: list[Any] = [check_maximum]
     if question.required:
         rules.insert(0, InputRequired("Choisissez au moins une réponse pour continuer."))
     return SelectMultipleField(
@@ -79,10 +79,10 @@ def _checkboxes(question: ContextQuestion, viewpoint: Viewpoint) -> Field:
 
 
 def _line(question: ContextQuestion, viewpoint: Viewpoint) -> Field:
-    rules: list[Any] = [_too_long(question.maximum or 200)]
+    rules: list[Any] = [_max_length(question.maximum or 200)]
     if question.required:
         rules.insert(0, InputRequired("Écrivez quelques mots pour continuer."))
-    # one line: a form of its own never holds line ends
+    # a single-line field: line ends become spaces
     filters = [lambda text: " ".join(_text(text).split())]
     return StringField(question.question.of(viewpoint), rules, filters=filters)
 
@@ -95,13 +95,13 @@ _FIELDS: dict[str, Callable[[ContextQuestion, Viewpoint], Field]] = {
 
 
 def context_form(
-    criteria: Criteria, viewpoint: Viewpoint, stored: Mapping[str, ContextValue], sent: Any
+    criteria: Criteria, viewpoint: Viewpoint, stored: Mapping[str, ContextValue], formdata: Any
 ) -> StartForm:
-    """Return the context form, filled with what is stored, then with what was sent (None: nothing was)."""
+    """Return the context form, filled with the stored values, or with the form data, if any."""
     fields = {CONTEXT + question.id: _FIELDS[question.kind](question, viewpoint) for question in criteria.context}
     data = {CONTEXT + key: value if isinstance(value, str) else list(value) for key, value in stored.items()}
     form_class: type[StartForm] = type("ContextForm", (StartForm,), fields)
-    return form_class(formdata=sent, data=data)
+    return form_class(formdata=formdata, data=data)
 
 
 def context_questions(criteria: Criteria, form: StartForm) -> list[tuple[ContextQuestion, Field]]:
@@ -110,7 +110,7 @@ def context_questions(criteria: Criteria, form: StartForm) -> list[tuple[Context
 
 
 def context_of(criteria: Criteria, form: StartForm) -> dict[str, ContextValue]:
-    """Return the context that a valid form says; what was left out is left out."""
+    """Return the context of a valid form, without unanswered questions."""
     context: dict[str, ContextValue] = {}
     for question in criteria.context:
         value = form[CONTEXT + question.id].data
@@ -123,7 +123,7 @@ def context_of(criteria: Criteria, form: StartForm) -> dict[str, ContextValue]:
 
 
 class QuestionFields(NamedTuple):
-    """What the fields of one criterion are made from, worded for one viewpoint."""
+    """The texts of the fields of one criterion, for one viewpoint."""
 
     criterion: str
     question: str
@@ -131,14 +131,14 @@ class QuestionFields(NamedTuple):
 
 
 def question_fields(criteria: Criteria, criterion: Criterion, viewpoint: Viewpoint) -> QuestionFields:
-    """Return the levels of a criterion, then « Je ne sais pas », then « Non concerné » where it is offered."""
+    """Return the texts of the fields; choices are the levels, « Je ne sais pas », then « Non concerné » if offered."""
     choices = [(str(level.level), level.title) for level in criteria.scale]
     states = [State.UNKNOWN, *([State.NOT_APPLICABLE] if criterion.not_applicable.of(viewpoint) else [])]
     choices += [(state.value, STATE_WORDS[state]) for state in states]
     return QuestionFields(criterion.id, criterion.question.of(viewpoint), tuple(choices))
 
 
-@lru_cache(maxsize=256)  # keyed by the words themselves: a draft's criteria are not kept alive
+@lru_cache(maxsize=256)  # keyed by texts, so that the cache keeps no draft criteria alive
 def _questions_class(questions: tuple[QuestionFields, ...]) -> type[PageForm]:
     fields: dict[str, Field] = {}
     for key, question, choices in questions:
@@ -149,37 +149,39 @@ def _questions_class(questions: tuple[QuestionFields, ...]) -> type[PageForm]:
             invalid_choice_message="Ce choix n’existe pas. Choisissez parmi les réponses proposées.",
         )
         fields[NOTE + key] = TextAreaField(
-            "Ce qui me fait dire cela (facultatif)", [_too_long(NOTE_MAX)], filters=[_text]
+            "Ce qui me fait dire cela (facultatif)", [_max_length(NOTE_MAX)], filters=[_text]
         )
         fields[SEEN + key] = HiddenField(filters=[_text])
     return type("QuestionsForm", (PageForm,), fields)
 
 
-def questions_form(criteria: Criteria, sheet: AnswerSheet, ids: Iterable[str], sent: Any) -> PageForm:
-    """Return the form of one page of questions, filled with what is stored, then with what was sent."""
-    asked = [criteria.criterion(key) for key in ids]
+def questions_form(criteria: Criteria, sheet: AnswerSheet, ids: Iterable[str], formdata: Any) -> PageForm:
+    """Return the form of one page of questions, filled with the stored answers, or with the form data, if any."""
+    page_criteria = [criteria.criterion(key) for key in ids]
     data: dict[str, str] = {}
-    for criterion in asked:
+    for criterion in page_criteria:
         answer = sheet.answers.get(criterion.id, Answer())
         data[CHOICE + criterion.id] = choice_word(answer)
         data[NOTE + criterion.id] = answer.note
         data[SEEN + criterion.id] = str(Seen.of(answer))
-    form_class = _questions_class(tuple(question_fields(criteria, one, sheet.viewpoint) for one in asked))
-    return form_class(formdata=sent, data=data)
+    form_class = _questions_class(
+        tuple(question_fields(criteria, criterion, sheet.viewpoint) for criterion in page_criteria)
+    )
+    return form_class(formdata=formdata, data=data)
 
 
 def answers_of(form: PageForm, ids: Iterable[str]) -> dict[str, tuple[Answer, Seen | None]]:
-    """Return, by criterion, the answer that a valid form says and what it had shown."""
-    said: dict[str, tuple[Answer, Seen | None]] = {}
+    """Return, by criterion id, the answer of a valid form and the one that it displayed."""
+    answers: dict[str, tuple[Answer, Seen | None]] = {}
     for key in ids:
-        # nothing sent means nothing chosen on that page, whatever is stored
+        # no radio button sent: none was selected, whatever is stored
         choice = (form[CHOICE + key].raw_data or [""])[0]
-        said[key] = (answer_from(choice, form[NOTE + key].data), Seen.parse(form[SEEN + key].data or ""))
-    return said
+        answers[key] = (answer_from(choice, form[NOTE + key].data), Seen.parse(form[SEEN + key].data or ""))
+    return answers
 
 
 def answer_from(choice: str | None, note: str) -> Answer:
-    """Return the answer that a radio button's value stands for."""
+    """Return the answer for the value of a radio button."""
     if not choice:
         return Answer(State.BLANK, None, note)
     if choice.isdigit():

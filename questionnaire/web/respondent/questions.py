@@ -1,4 +1,4 @@
-"""A page of questions: what it shows of each criterion, and the words for answers that changed meanwhile."""
+"""A page of questions: its view model, and the messages about concurrent changes."""
 
 from __future__ import annotations
 
@@ -8,40 +8,40 @@ from dataclasses import dataclass
 from flask import render_template, url_for
 from wtforms import Field
 
-from questionnaire.assessment.journey import Asked, Journey, Part
+from questionnaire.assessment.journey import AskedCriterion, Journey, Part
 from questionnaire.assessment.merge import Conflict, Merged
 from questionnaire.criteria.model import Criterion
 from questionnaire.typography import NBSP
 from questionnaire.web.context import OpenDiagnostic
 from questionnaire.web.forms import PageForm
 from questionnaire.web.respondent.forms import CHOICE, NOTE, SEEN, questions_form
-from questionnaire.web.view_models import part_lines
+from questionnaire.web.view_models import table_of_contents
 
 
 @dataclass(frozen=True)
 class QuestionsPage:
-    """One page of questions of one respondent; `back` when it leads back to the last look."""
+    """One page of questions of one respondent; `back` when it leads back to the check page."""
 
     opened: OpenDiagnostic
     journey: Journey
     part: Part
-    asked: tuple[Asked, ...]
+    criteria: tuple[AskedCriterion, ...]
     number: int
     back: bool
 
     @property
     def ids(self) -> list[str]:
-        """The criteria of the page."""
-        return [one.criterion.id for one in self.asked]
+        """The ids of the criteria of the page."""
+        return [asked_criterion.criterion.id for asked_criterion in self.criteria]
 
     @property
-    def here(self) -> tuple[str, int]:
-        """Where the page is in the journey."""
+    def position(self) -> tuple[str, int]:
+        """The axis id and page number, as in Journey.steps."""
         return self.part.axis.id, self.number
 
-    def form(self, sent: Mapping[str, str] | None = None) -> PageForm:
-        """Return the form of the page, filled with what is stored, then with what was sent."""
-        return questions_form(self.opened.criteria, self.opened.sheet, self.ids, sent)
+    def form(self, formdata: Mapping[str, str] | None = None) -> PageForm:
+        """Return the form of the page, filled with the stored answers, or with the form data, if any."""
+        return questions_form(self.opened.criteria, self.opened.sheet, self.ids, formdata)
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,10 @@ class Question:
     seen: Field
 
 
-def show(page: QuestionsPage, form: PageForm | None = None, problem: str | None = None) -> str:
-    """Return the page: with what is stored, or with what was sent and its faults."""
+def render_page(page: QuestionsPage, form: PageForm | None = None, problem: str | None = None) -> str:
+    """Return the HTML of the page, with the stored answers, or with `form` and its errors."""
     opened, key = page.opened, page.opened.key
-    before, _ = page.journey.around(*page.here)
+    previous_page, _ = page.journey.around(*page.position)
     filled = page.form() if form is None else form
     faults = [*(filled.form_errors or ()), " ".join(filled["csrf_token"].errors), problem]
     return render_template(
@@ -82,32 +82,32 @@ def show(page: QuestionsPage, form: PageForm | None = None, problem: str | None 
         axis=page.part.axis,
         page=page.number,
         pages=len(page.part.planned),
-        questions=[_question(asked, opened, filled) for asked in page.asked],
+        questions=[_question(asked_criterion, opened, filled) for asked_criterion in page.criteria],
         progress=page.journey.progress,
-        parts=part_lines(page.journey, key),
+        parts=table_of_contents(page.journey, key),
         viewpoint=opened.sheet.viewpoint,
-        previous_url=page_url(key, before) if before else url_for("answering.hub", key=key),
+        previous_url=page_url(key, previous_page) if previous_page else url_for("answering.hub", key=key),
         autosave_url=url_for("answering.autosave", key=key, axis=page.part.axis.id, page=page.number),
         back_to_check=page.back,
     )
 
 
 def page_url(key: str, step: tuple[str, int]) -> str:
-    """Return the address of a page of questions."""
+    """Return the URL of a page of questions."""
     return url_for("answering.axis", key=key, axis=step[0], page=step[1])
 
 
-def _question(asked: Asked, opened: OpenDiagnostic, form: PageForm) -> Question:
-    criterion, viewpoint = asked.criterion, opened.sheet.viewpoint
+def _question(asked_criterion: AskedCriterion, opened: OpenDiagnostic, form: PageForm) -> Question:
+    criterion, viewpoint = asked_criterion.criterion, opened.sheet.viewpoint
     choice, levels = form[CHOICE + criterion.id], criterion.levels.of(viewpoint)
     buttons = list(choice)
-    beside = ("", criterion.not_applicable.of(viewpoint) or "")
+    state_texts = ("", criterion.not_applicable.of(viewpoint) or "")
     return Question(
         criterion=criterion,
-        number=asked.number,
+        number=asked_criterion.number,
         text=criterion.question.of(viewpoint),
         levels=tuple(map(Option, buttons, levels)),
-        states=tuple(map(Option, buttons[len(levels) :], beside)),
+        states=tuple(map(Option, buttons[len(levels) :], state_texts)),
         choice=choice,
         note=form[NOTE + criterion.id],
         seen=form[SEEN + criterion.id],
@@ -115,7 +115,7 @@ def _question(asked: Asked, opened: OpenDiagnostic, form: PageForm) -> Question:
 
 
 def conflict_messages(opened: OpenDiagnostic, merged: Mapping[str, Merged]) -> dict[str, str]:
-    """Say, by criterion, what changed meanwhile (another tab, another person) and what became of it."""
+    """Return, by criterion id, a message about each concurrent change (another tab or person) and its outcome."""
     messages: dict[str, str] = {}
     for key, result in merged.items():
         title = f"«{NBSP}{opened.criteria.criterion(key).title}{NBSP}»"

@@ -1,4 +1,4 @@
-"""Results: the page, the downloads, the read-only link, and real deletion. All from one Report."""
+"""The results page, the downloads, the read-only link, and the deletion of a diagnostic."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from questionnaire.web.context import OpenDiagnostic, open_to_edit, open_to_read
 from questionnaire.web.forms import PageForm
 from questionnaire.web.middleware.errors import BROKEN_STORE, busy_page, log_storage
 from questionnaire.web.respondent.results_view import results_view
-from questionnaire.web.view_models import mail_link, moving_address
+from questionnaire.web.view_models import mail_link, upgrade_url
 
 AT_ONCE, WAITING, PATIENCE = 2, 6, 10  # downloads a process makes at once; others that wait; for how many seconds
 OWN, SHARED = "Vos résultats", "Résultats d’un diagnostic"  # titles of a diagnostic without a name
@@ -67,13 +67,18 @@ def _page(opened: OpenDiagnostic, endpoint: str, **links: str) -> str:
         editable=opened.diagnostic.editable,
         key=opened.key,
         downloads=[
-            Download(name, one.title, url_for(endpoint, key=opened.key, format_name=name), one.detail)
-            for name, one in FORMATS.items()
+            Download(
+                name,
+                download_format.title,
+                url_for(endpoint, key=opened.key, format_name=name),
+                download_format.detail,
+            )
+            for name, download_format in FORMATS.items()
         ],
         example=None,
         profiles=(),
         retention_months=services().settings.retention_months,
-        move_url=moving_address(opened),
+        move_url=upgrade_url(opened),
         **links,
     )
 
@@ -93,7 +98,7 @@ def shared_download(key: str, format_name: str) -> Response:
 def _download(opened: OpenDiagnostic, format_name: str) -> Response:
     if format_name not in FORMATS:
         abort(404)
-    one = FORMATS[format_name]
+    download_format = FORMATS[format_name]
     report: Report = make_report(opened.criteria, opened.sheet)
     if not _places.acquire(blocking=False):
         return busy_page()
@@ -101,13 +106,15 @@ def _download(opened: OpenDiagnostic, format_name: str) -> Response:
         if not _making.acquire(timeout=PATIENCE):
             return busy_page()
         try:
-            made = one.render(report, datetime.date.today())  # noqa: DTZ011 - the server's day
+            content = download_format.render(report, datetime.date.today())  # noqa: DTZ011 - the server's day
         finally:
             _making.release()
     finally:
         _places.release()
-    response = Response(made, mimetype=one.mimetype)
-    response.headers.set("Content-Disposition", "attachment", filename=download_name(report, one.extension))
+    response = Response(content, mimetype=download_format.mimetype)
+    response.headers.set(
+        "Content-Disposition", "attachment", filename=download_name(report, download_format.extension)
+    )
     return response
 
 
@@ -131,7 +138,7 @@ def share(key: str) -> str:
 
 @blueprint.route("/diagnostic/<key>/supprimer", methods=["GET", "POST"])
 def delete(key: str) -> ResponseReturnValue:
-    """Ask once, then delete really and at once."""
+    """Ask for confirmation, then delete the diagnostic."""
     opened = open_to_edit(key)
     form = PageForm(formdata=request.form if request.method == "POST" else None)
     values = {"criteria": opened.criteria, "private": True, "key": key, "form": form}

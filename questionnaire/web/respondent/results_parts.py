@@ -1,4 +1,4 @@
-"""The sections of the page of results, as plain words: what each shows, and how it is made from the report."""
+"""View models of the sections of the results page, built from the report."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from questionnaire.assessment.scoring import AxisScore, CriterionScore
 from questionnaire.criteria.content import Place, Resource
 from questionnaire.criteria.model import Criteria
 
-DEGREES = 3  # marks of an effort or an effect
+DEGREES = 3  # marks of the scale of efforts and effects
 
 
 @dataclass(frozen=True)
 class ProfileRow:
-    """A line of the table that doubles a drawing."""
+    """A row of the table equivalent to a chart."""
 
     title: str
     level: str
@@ -36,7 +36,7 @@ class ProfileRow:
 
 @dataclass(frozen=True)
 class AxisCard:
-    """An axis of the profile: its words, its drawing, and the table that doubles it."""
+    """An axis of the profile: its texts, its chart, and the equivalent table."""
 
     id: str
     state: str
@@ -47,7 +47,7 @@ class AxisCard:
 
 @dataclass(frozen=True)
 class ResourceLine:
-    """A link out."""
+    """A link to a resource."""
 
     title: str
     url: str
@@ -56,7 +56,7 @@ class ResourceLine:
 
 @dataclass(frozen=True)
 class Examples:
-    """What illustrates: places of the report, and resources."""
+    """Example places and resources."""
 
     title: str
     places: tuple[Place, ...]
@@ -66,7 +66,7 @@ class Examples:
 
 @dataclass(frozen=True)
 class SituationCard:
-    """A situation to look at."""
+    """An active situation."""
 
     title: str
     sentences: tuple[str, ...]
@@ -76,7 +76,7 @@ class SituationCard:
 
 @dataclass(frozen=True)
 class Degree:
-    """An effort or an effect: its word, and its marks, full or not."""
+    """An effort or an effect: its label, and its marks, filled or not."""
 
     word: str
     marks: tuple[bool, ...]
@@ -84,7 +84,7 @@ class Degree:
 
 @dataclass(frozen=True)
 class AdviceCard:
-    """A piece of guidance, at its place."""
+    """A card in full, with its rank."""
 
     number: int
     id: str
@@ -103,7 +103,7 @@ class AdviceCard:
 
 @dataclass(frozen=True)
 class ShortAdvice:
-    """A piece of guidance among the others."""
+    """A card in short, in the list of the others."""
 
     title: str
     about: str
@@ -120,7 +120,7 @@ class Titled:
 
 @dataclass(frozen=True)
 class ToCheck:
-    """Something to find out: whom to ask, and what to talk about."""
+    """A criterion answered « Je ne sais pas »: whom to ask, and a question to discuss."""
 
     title: str
     ask: str
@@ -129,7 +129,7 @@ class ToCheck:
 
 @dataclass(frozen=True)
 class AnswerLine:
-    """An answer in full."""
+    """An answer with its question; `fine` when it reaches the level expected."""
 
     state: str
     title: str
@@ -152,29 +152,34 @@ class DetailGroup:
 
 def axis_card(criteria: Criteria, axis: AxisScore, chart: Markup) -> AxisCard:
     """Return an axis of the profile."""
-    rows = tuple(ProfileRow(one.criterion.title, level_out_of(one), expected_out_of(one)) for one in axis.criteria)
+    rows = tuple(
+        ProfileRow(
+            criterion_score.criterion.title, level_out_of(criterion_score), expected_out_of(criterion_score)
+        )
+        for criterion_score in axis.criteria
+    )
     return AxisCard(axis.axis.id, axis.state.value, axis_words(criteria, axis), chart, rows)
 
 
-def situation_card(criteria: Criteria, one: ActiveSituation) -> SituationCard:
-    """Return a situation."""
+def situation_card(criteria: Criteria, active: ActiveSituation) -> SituationCard:
+    """Return an active situation."""
     return SituationCard(
-        one.situation.title,
-        (one.text, one.complement) if one.complement else (one.text,),
-        one.situation.gestures,
-        _examples(criteria, one.places, one.resources),
+        active.situation.title,
+        (active.text, active.complement) if active.complement else (active.text,),
+        active.situation.gestures,
+        _examples(criteria, active.places, active.resources),
     )
 
 
-def advice_card(report: Report, number: int, one: Advice) -> AdviceCard:
-    """Return a piece of guidance at its place."""
-    card = one.card
+def advice_card(report: Report, number: int, advice: Advice) -> AdviceCard:
+    """Return a card in full, with its rank."""
+    card = advice.card
     return AdviceCard(
         number=number,
         id=card.id,
         title=card.title,
-        about=wording.about(one),
-        reason=wording.reason(report, one),
+        about=wording.about(advice),
+        reason=wording.reason(report, advice),
         why=card.why,
         first_step=card.first_step,
         steps=card.steps,
@@ -182,7 +187,7 @@ def advice_card(report: Report, number: int, one: Advice) -> AdviceCard:
         trap=card.trap,
         effort=Degree(wording.effort_words(card), _marks(card.effort)),
         effect=Degree(wording.effect_words(card), _marks(card.effect)),
-        examples=_examples(report.criteria, one.places, one.resources),
+        examples=_examples(report.criteria, advice.places, advice.resources),
     )
 
 
@@ -190,10 +195,10 @@ def _marks(degree: int) -> tuple[bool, ...]:
     return tuple(place <= degree for place in range(1, DEGREES + 1))
 
 
-def short_advice(one: Advice) -> ShortAdvice:
-    """Return a piece of guidance among the others."""
-    about = f"{one.axis.title} · {wording.effort_and_effect(one.card)}"
-    return ShortAdvice(one.card.title, about, one.card.first_step)
+def short_advice(advice: Advice) -> ShortAdvice:
+    """Return a card in short."""
+    about = f"{advice.axis.title} · {wording.effort_and_effect(advice.card)}"
+    return ShortAdvice(advice.card.title, about, advice.card.first_step)
 
 
 def _examples(criteria: Criteria, places: tuple[Place, ...], resources: tuple[Resource, ...]) -> Examples:
@@ -202,31 +207,31 @@ def _examples(criteria: Criteria, places: tuple[Place, ...], resources: tuple[Re
 
 
 def resource_line(resource: Resource) -> ResourceLine:
-    """Return a link out."""
+    """Return a link to a resource."""
     return ResourceLine(resource.title, resource.url, wording.origin_words(resource))
 
 
-def to_check(report: Report, one: CriterionScore) -> ToCheck:
-    """Return something to find out."""
-    criterion = one.criterion
+def to_check(report: Report, criterion_score: CriterionScore) -> ToCheck:
+    """Return a criterion answered « Je ne sais pas »."""
+    criterion = criterion_score.criterion
     return ToCheck(criterion.title, criterion.ask.of(report.viewpoint), criterion.dialogue)
 
 
 def detail_group(report: Report, axis: AxisScore) -> DetailGroup:
     """Return the answers of an axis."""
-    answers = tuple(_answer(report, one) for one in axis.criteria)
+    answers = tuple(_answer(report, criterion_score) for criterion_score in axis.criteria)
     return DetailGroup(axis.axis.title, criteria_words(len(answers)), answers)
 
 
-def _answer(report: Report, one: CriterionScore) -> AnswerLine:
-    scale, level = report.criteria.scale, one.answer.level
+def _answer(report: Report, criterion_score: CriterionScore) -> AnswerLine:
+    scale, level = report.criteria.scale, criterion_score.answer.level
     return AnswerLine(
-        state=one.answer.state.value,
-        title=one.criterion.title,
-        question=one.criterion.question.of(report.viewpoint),
+        state=criterion_score.answer.state.value,
+        title=criterion_score.criterion.title,
+        question=criterion_score.criterion.question.of(report.viewpoint),
         level="" if level is None else f"{scale[level].title}.",
-        text=wording.answer_words(report, one),
-        note=one.answer.note,
-        expected=expected_words(report.criteria, one),
-        fine=reached(one),
+        text=wording.answer_words(report, criterion_score),
+        note=criterion_score.answer.note,
+        expected=expected_words(report.criteria, criterion_score),
+        fine=reached(criterion_score),
     )

@@ -1,4 +1,4 @@
-"""The page of results as plain words, in its order: the templates decide no wording and no count."""
+"""View model of the results page, in its order; templates choose no wording and no count."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from questionnaire.web.view_models import charts
 
 @dataclass(frozen=True)
 class ResultsView:
-    """All that the page says of a report; what it does not say is empty."""
+    """The texts and charts of the results page; empty for a section that is not shown."""
 
     viewpoint: Viewpoint
     title: str
@@ -61,7 +61,7 @@ class ResultsView:
 
 
 def results_view(report: Report, title: str) -> ResultsView:
-    """Return all that the page says of a report."""
+    """Return the view model of a report."""
     criteria, axes = report.criteria, report.scores.axes
     has_answers = wording.has_answers(report)
     drawings = charts(report)
@@ -75,17 +75,18 @@ def results_view(report: Report, title: str) -> ResultsView:
         overall=wording.overall_score(report),
         axes=tuple(axis_card(criteria, axis, drawings[axis.axis.id]) for axis in axes),
         situations_title=wording.situations_title(len(report.situations)),
-        situations=tuple(situation_card(criteria, one) for one in report.situations),
+        situations=tuple(situation_card(criteria, active) for active in report.situations),
         advice_title=wording.cards_title(len(report.cards)),
         advice_intro=wording.cards_intro(len(report.cards)),
-        advice=tuple(advice_card(report, number, one) for number, one in enumerate(report.cards, 1)),
+        advice=tuple(advice_card(report, number, advice) for number, advice in enumerate(report.cards, 1)),
         strengths=tuple(
-            Titled(one.criterion.title, wording.answer_words(report, one)) for one in report.strengths
+            Titled(criterion_score.criterion.title, wording.answer_words(report, criterion_score))
+            for criterion_score in report.strengths
         ),
-        to_check=tuple(to_check(report, one) for one in report.to_check),
+        to_check=tuple(to_check(report, criterion_score) for criterion_score in report.to_check),
         details=tuple(detail_group(report, axis) for axis in axes if axis.criteria),
         context=wording.context_lines(report),
-        more=tuple(short_advice(one) for one in report.more),
+        more=tuple(short_advice(advice) for advice in report.more),
         more_count=str(len(report.more)),
         resources=tuple(map(resource_line, report.resources)),
         resources_count=str(len(report.resources)),

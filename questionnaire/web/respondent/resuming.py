@@ -1,4 +1,4 @@
-"""Resuming: by the private link, or by the JSON file of one's results, on any server."""
+"""Resuming a diagnostic by its private link, or from a JSON download of this or another server."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ NOT_OURS = (
 
 @blueprint.route("/reprendre", methods=["GET", "POST"])
 def resume() -> ResponseReturnValue:
-    """Open a private link, or begin again from a file."""
+    """Open a link, or create a diagnostic from a file."""
     form = ResumeForm(formdata=request.form) if request.method == "POST" else ResumeForm(formdata=None)
     if request.method != "POST":
         return _page(form)
@@ -60,28 +60,28 @@ def _page(form: ResumeForm, problem: str | None = None) -> str:
 
 
 def _by_link(form: ResumeForm) -> ResponseReturnValue:
-    parts = re.split(r"[^A-Za-z0-9_-]+", str(form.link.data))
-    key = next((part for part in reversed(parts) if looks_like_key(part)), "")
-    found = services().diagnostics.find(key_digest(key))
-    if found is None:
+    words = re.split(r"[^A-Za-z0-9_-]+", str(form.link.data))
+    key = next((word for word in reversed(words) if looks_like_key(word)), "")
+    diagnostic = services().diagnostics.find(key_digest(key))
+    if diagnostic is None:
         form.link.errors = [
             f"Ce lien n’ouvre aucun diagnostic{NBSP}: copiez-le en entier, tel que vous l’avez reçu. "
             "Le diagnostic a peut-être été supprimé."
         ]
         return _page(form), 422
-    return redirect(url_for("answering.hub" if found.editable else "results.shared", key=key), 303)
+    return redirect(url_for("answering.hub" if diagnostic.editable else "results.shared", key=key), 303)
 
 
 def _by_file(content: bytes) -> ResponseReturnValue:
-    parts = services()
+    app_services = services()
     data = _parse(content)
-    criteria, same = _criteria_of(data)
+    criteria, same_version = _criteria_of(data)
     sheet, ignored = read_sheet(data, criteria)
     sheet = AnswerSheet(sheet.viewpoint, choose_path(criteria, sheet), sheet.context, sheet.answers)
-    key = edit_key(parts.settings.secret_key, new_nonce())
-    parts.diagnostics.create(key_digest(key), key_digest(read_key(key)), criteria.digest, sheet)
+    key = edit_key(app_services.settings.secret_key, new_nonce())
+    app_services.diagnostics.create(key_digest(key), key_digest(read_key(key)), criteria.digest, sheet)
     flash("Votre diagnostic est repris, avec un nouveau lien privé. Gardez-le.", "success")
-    if not same:
+    if not same_version:
         flash(
             f"Ce fichier vient d’une autre version des questions{NBSP}: vos réponses sont reprises là où la question "
             "existe encore. Relisez-les.",
@@ -93,7 +93,7 @@ def _by_file(content: bytes) -> ResponseReturnValue:
 
 
 def _parse(content: bytes) -> dict[str, Any]:
-    """Return the object of a file that says it is ours; AnswersError otherwise."""
+    """Return the JSON object of a download; raise AnswersError for any other file."""
     try:
         data = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
@@ -107,7 +107,7 @@ def _parse(content: bytes) -> dict[str, Any]:
 
 
 def _criteria_of(data: dict[str, Any]) -> tuple[Criteria, bool]:
-    """Return the version that the file was made with when it is kept here, else the one in service."""
+    """Return the version of the file and True when it is stored here, else the version in service and False."""
     versions = services().versions
     identity = data.get("criteres")
     digest = identity.get("empreinte") if isinstance(identity, dict) else None

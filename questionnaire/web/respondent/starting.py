@@ -1,4 +1,4 @@
-"""Beginning a diagnostic: the context page. Nothing is stored before it is sent."""
+"""The context page: creates a diagnostic when it is sent, not before, and changes its context later."""
 
 from __future__ import annotations
 
@@ -18,37 +18,37 @@ blueprint = Blueprint("starting", __name__)
 
 @blueprint.route("/commencer/<viewpoint>", methods=["GET", "POST"])
 def start(viewpoint: str) -> ResponseReturnValue:
-    """Ask the context; then create the diagnostic and show its private link."""
+    """Show the context questions; create the diagnostic and redirect to its private page."""
     if viewpoint not in list(Viewpoint):
         abort(404)
-    side, criteria = Viewpoint(viewpoint), services().versions.current
+    selected_viewpoint, criteria = Viewpoint(viewpoint), services().versions.current
     if request.method != "POST":
-        form = context_form(criteria, side, {}, None)
+        form = context_form(criteria, selected_viewpoint, {}, None)
         form.nonce.data, form.parcours.data = new_nonce(), request.args.get("parcours", "")
-        return _page(form, side, creating=True)
-    form = context_form(criteria, side, {}, request.form)
+        return _page(form, selected_viewpoint, creating=True)
+    form = context_form(criteria, selected_viewpoint, {}, request.form)
     if not form.validate():
-        return _page(form, side, creating=True), 422
-    sheet = AnswerSheet(side, form.parcours.data or "", context_of(criteria, form))
-    sheet = AnswerSheet(side, choose_path(criteria, sheet), sheet.context)
+        return _page(form, selected_viewpoint, creating=True), 422
+    sheet = AnswerSheet(selected_viewpoint, form.parcours.data or "", context_of(criteria, form))
+    sheet = AnswerSheet(selected_viewpoint, choose_path(criteria, sheet), sheet.context)
     try:
         key = _create(form, criteria.digest, sheet)
     except StorageError as error:
         log_storage(error)
-        return _page(form, side, creating=True, problem=BROKEN_STORE), 503
+        return _page(form, selected_viewpoint, creating=True, problem=BROKEN_STORE), 503
     return redirect(url_for("answering.hub", key=key), 303)
 
 
 def _create(form: StartForm, digest: str, sheet: AnswerSheet) -> str:
-    """Create the diagnostic of this form; sent twice, the same one is found again and its context updated."""
-    parts = services()
-    sent = form.nonce.data or ""
-    nonce = sent if looks_like_key(sent) else new_nonce()
-    key = parts.new_key(nonce, sheet)
-    parts.retention.apply()
-    if not parts.diagnostics.create(key_digest(key), key_digest(read_key(key)), digest, sheet):
+    """Create the diagnostic and return its key; a form sent twice updates the context of the first."""
+    app_services = services()
+    sent_nonce = form.nonce.data or ""
+    nonce = sent_nonce if looks_like_key(sent_nonce) else new_nonce()
+    key = app_services.new_key(nonce, sheet)
+    app_services.retention.apply()
+    if not app_services.diagnostics.create(key_digest(key), key_digest(read_key(key)), digest, sheet):
         opened = open_to_edit(key)
-        parts.diagnostics.save_context(opened.diagnostic.id, sheet.context, sheet.path)
+        app_services.diagnostics.save_context(opened.diagnostic.id, sheet.context, sheet.path)
     return key
 
 
@@ -56,19 +56,19 @@ def _create(form: StartForm, digest: str, sheet: AnswerSheet) -> str:
 def context(key: str) -> ResponseReturnValue:
     """Change the context of a diagnostic."""
     opened = open_to_edit(key)
-    side, criteria = opened.sheet.viewpoint, opened.criteria
-    sent = request.form if request.method == "POST" else None
-    form = context_form(criteria, side, opened.sheet.context, sent)
-    if sent is None:
-        return _page(form, side, key=key, criteria=criteria)
+    viewpoint, criteria = opened.sheet.viewpoint, opened.criteria
+    formdata = request.form if request.method == "POST" else None
+    form = context_form(criteria, viewpoint, opened.sheet.context, formdata)
+    if formdata is None:
+        return _page(form, viewpoint, key=key, criteria=criteria)
     if not form.validate():
-        return _page(form, side, key=key, criteria=criteria), 422
-    said = AnswerSheet(side, opened.sheet.path, context_of(criteria, form))
+        return _page(form, viewpoint, key=key, criteria=criteria), 422
+    sheet = AnswerSheet(viewpoint, opened.sheet.path, context_of(criteria, form))
     try:
-        services().diagnostics.save_context(opened.diagnostic.id, said.context, choose_path(criteria, said))
+        services().diagnostics.save_context(opened.diagnostic.id, sheet.context, choose_path(criteria, sheet))
     except StorageError as error:
         log_storage(error)
-        return _page(form, side, key=key, criteria=criteria, problem=BROKEN_STORE), 503
+        return _page(form, viewpoint, key=key, criteria=criteria, problem=BROKEN_STORE), 503
     return redirect(url_for("answering.hub", key=key), 303)
 
 

@@ -1,4 +1,4 @@
-"""A respondent's choice to go on with the newer version of the criteria, told beforehand what that changes."""
+"""The switch of a diagnostic to the newer version of the criteria, with a summary of the changes beforehand."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ NEWER_STILL = (
 
 @blueprint.route("/diagnostic/<key>/nouvelle-version", methods=["GET", "POST"])
 def move(key: str) -> ResponseReturnValue:
-    """Say what the newer version changes for these answers; go over to it when asked."""
+    """Show what the newer version changes for these answers; switch to it when confirmed."""
     opened, versions = open_to_edit(key), services().versions
-    read = request.form.get("version")  # what is shown is what is done: the version that was read is sent back
-    if opened.criteria == versions.current or read not in (None, versions.current.digest):
-        services().published.refresh(now_too=True)  # another process may know a newer one
+    read_digest = request.form.get("version")  # the version shown, sent back by the form
+    if opened.criteria == versions.current or read_digest not in (None, versions.current.digest):
+        services().published.refresh(now_too=True)  # another process may have published a newer one
     new, since = versions.current, services().published.in_service.published_at
     if opened.criteria == new:
         flash("Votre diagnostic utilise déjà la dernière version des questions.", "info")
         return redirect(url_for("answering.hub", key=key), 303)
-    carried, lost = upgrade_sheet(opened.sheet, opened.criteria, new)
-    carried = AnswerSheet(carried.viewpoint, choose_path(new, carried), carried.context, carried.answers)
+    upgraded, lost = upgrade_sheet(opened.sheet, opened.criteria, new)
+    upgraded = AnswerSheet(upgraded.viewpoint, choose_path(new, upgraded), upgraded.context, upgraded.answers)
     form = PageForm(formdata=request.form if request.method == "POST" else None)
     values = {
         "criteria": opened.criteria,
@@ -49,13 +49,13 @@ def move(key: str) -> ResponseReturnValue:
         "lost": lost,
         "changes": compare(opened.criteria, new),
     }
-    if request.method != "POST" or not form.validate() or read != new.digest:
+    if request.method != "POST" or not form.validate() or read_digest != new.digest:
         status = 200 if request.method != "POST" else 422
-        problem = None if read in (None, new.digest) else NEWER_STILL
+        problem = None if read_digest in (None, new.digest) else NEWER_STILL
         return render_template("respondent/upgrade.html", **values, problem=problem), status
     try:
         store = services().diagnostics
-        moved = store.move(opened.diagnostic.id, opened.criteria.digest, new.digest, carried)
+        moved = store.move(opened.diagnostic.id, opened.criteria.digest, new.digest, upgraded)
     except StorageError as error:
         log_storage(error)
         return render_template("respondent/upgrade.html", **values, problem=BROKEN_STORE), 503
