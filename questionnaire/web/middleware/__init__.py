@@ -1,1 +1,1 @@
-"""What goes around every request: headers, assets, limits, metrics, errors."""
+"""Middleware and hooks of every request: headers, assets, limits, metrics, errors."""

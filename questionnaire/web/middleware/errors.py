@@ -1,4 +1,4 @@
-"""Errors as pages: what happened, what to do, in French, never a trace."""
+"""Error pages in French: what happened and what to do, never a trace."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ BUSY = (
 )
 TOO_MANY = f"Trop d’enregistrements à la suite{NBSP}: attendez une minute, puis continuez. Votre saisie est toujours affichée."
 
-_SPACE_TEXTS = {
+_FACILITATION_TEXTS = {
     404: (
         "Cette page n’existe pas",
         "Le brouillon ou la version a peut-être été supprimé, ou le lien a déjà servi. Revenez au tableau de bord.",
@@ -77,15 +77,17 @@ _SPACE_TEXTS = {
 }
 
 
-def error_page(code: int, said: tuple[str, str] | None = None) -> Response:
-    """Return the page of an error, with these title and text; by default those of the code, or of 400 or 500."""
-    inside = request.path.startswith("/animation")
-    words = said or (_SPACE_TEXTS.get(code) if inside else None) or _TEXTS.get(code)
-    title, text = map(french, words or _TEXTS[400 if code < 500 else 500])
+def error_page(code: int, title_and_text: tuple[str, str] | None = None) -> Response:
+    """Return an error page; title and text default to those of the code, else to those of 400 or 500."""
+    in_facilitation = request.path.startswith("/animation")
+    title_and_text = (
+        title_and_text or (_FACILITATION_TEXTS.get(code) if in_facilitation else None) or _TEXTS.get(code)
+    )
+    title, text = map(french, title_and_text or _TEXTS[400 if code < 500 else 500])
     actions = [
         ("Aller à l’accueil", url_for("pages.home")),
         ("Tableau de bord", url_for("facilitation.overview.home"))
-        if inside
+        if in_facilitation
         else ("Reprendre un diagnostic", url_for("resuming.resume")),
     ]
     page = render_template("errors/error.html", code=code, title=title, text=text, actions=actions)
@@ -93,19 +95,19 @@ def error_page(code: int, said: tuple[str, str] | None = None) -> Response:
 
 
 def busy_page() -> Response:
-    """Ask to come back in a moment."""
+    """Return a 503 page for a download that cannot be made now."""
     response = error_page(503, BUSY)
     response.headers["Retry-After"] = "10"
     return response
 
 
 def install_errors(app: Flask) -> None:
-    """Answer every error with a page of our own."""
+    """Register the error handlers."""
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:
         response = error_page(error.code or 500)
-        # 405 must keep telling which methods are allowed
+        # RFC 9110: a 405 response has an Allow header
         if error.code == 405 and (allow := error.get_response().headers.get("Allow")):
             response.headers["Allow"] = allow
         return response
@@ -122,11 +124,11 @@ def install_errors(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def _unexpected(error: Exception) -> Response:
-        # the address is left out of the log: it holds a key
+        # the URL is not logged: it holds a key
         _log.error("erreur imprévue (%s)", request.endpoint, exc_info=error)
         return error_page(500)
 
 
 def log_storage(error: StorageError) -> None:
-    """Note a failure of the database, without keys or answers."""
+    """Log a failure of the database, without keys or answers."""
     _log.error("la base de données n’a pas répondu (%s) : %s", request.endpoint, error)

@@ -1,4 +1,4 @@
-"""The headers of every page: nothing inline, nothing from elsewhere, answers never cached."""
+"""Response headers: content security policy, and no caching of pages that hold answers."""
 
 from __future__ import annotations
 
@@ -55,21 +55,21 @@ _ALWAYS = {
         )
     ),
 }
-HSTS = "max-age=31536000"  # a year; the sub-domains are not ours to decide
-_PUBLIC = "pages"  # the one blueprint whose pages hold nobody's answers
+HSTS = "max-age=31536000"  # a year; sub-domains may belong to others
+_PUBLIC = "pages"  # the only blueprint whose pages hold no answers
 PUBLIC_SECONDS = 300
 _SHARED = [("Cache-Control", f"public, max-age={PUBLIC_SECONDS}")]
 _PRIVATE = [("Cache-Control", "no-store"), ("X-Robots-Tag", "noindex, nofollow")]
 
 
 def install_headers(app: Flask, hosts: tuple[str, ...] = (), *, https: bool = False) -> None:
-    """Add the headers to every response of the app; answer to its own names only, when they are given."""
+    """Add the headers to every response; refuse other host names than `hosts`, if any."""
     always = [*_ALWAYS.items(), *([("Strict-Transport-Security", HSTS)] if https else [])]
-    app.wsgi_app = _Always(app.wsgi_app, always)  # type: ignore[method-assign]
+    app.wsgi_app = _ConstantHeaders(app.wsgi_app, always)  # type: ignore[method-assign]
 
     @app.before_request
-    def _named() -> Response | None:
-        # whoever watches a server asks it by its number
+    def _check_host() -> Response | None:
+        # health checks call the server by its IP address
         if not hosts or request.blueprint == "health" or host_is_trusted(request.host, hosts):
             return None
         return error_page(421)
@@ -77,12 +77,12 @@ def install_headers(app: Flask, hosts: tuple[str, ...] = (), *, https: bool = Fa
     @app.after_request
     def _headers(response: Response) -> Response:
         public = request.blueprint == _PUBLIC and response.status_code == 200
-        response.headers.extend(_SHARED if public else _PRIVATE)  # no view sets any of these: none is looked for
+        response.headers.extend(_SHARED if public else _PRIVATE)  # no view sets any of these
         return response
 
 
-class _Always:
-    """Adds what never changes to every response, in one go, around the app."""
+class _ConstantHeaders:
+    """WSGI middleware that adds constant headers to every response."""
 
     def __init__(self, app: WSGIApplication, headers: list[tuple[str, str]]) -> None:
         self._app, self._headers = app, headers

@@ -1,4 +1,4 @@
-"""How often one address or one key may ask for what costs much. The counters are shared by every server."""
+"""Rate limits of costly requests, by IP address or by key. Counters are shared by all servers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from questionnaire.web.middleware.errors import TOO_MANY, error_page, log_storag
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most so many requests of a method to some endpoints, by key or by address."""
+    """A rate limit of one method on some endpoints, by IP address or, with `by_key`, by key."""
 
     name: str
     endpoints: frozenset[str]
@@ -33,7 +33,7 @@ SAVES = frozenset({"answering.axis", "answering.autosave", "starting.context"})
 
 
 def rules(settings: Settings) -> tuple[Limit, ...]:
-    """Return what is limited. A room of eighty people behind one address stays far below."""
+    """Return the limits, far above the use of eighty people behind one IP address."""
     creation = RateLimitItemPerHour(settings.creations_per_hour)
     return (
         Limit("creation", frozenset({"starting.start"}), "POST", creation),
@@ -45,28 +45,28 @@ def rules(settings: Settings) -> tuple[Limit, ...]:
 
 
 def install_limits(app: Flask, settings: Settings, counters: Storage) -> None:
-    """Refuse, kindly and for a while, what goes over a limit."""
+    """Refuse requests over a limit, with 429 and Retry-After."""
     if not settings.limits:
         return
-    limiter, known = FixedWindowRateLimiter(counters), rules(settings)
+    limiter, limits = FixedWindowRateLimiter(counters), rules(settings)
 
     @app.before_request
     def _limit() -> Response | None:
-        # asked for its head alone, a page is made all the same
+        # HEAD costs as much as GET
         method = "GET" if request.method == "HEAD" else request.method
-        for rule in known:
-            if request.endpoint in rule.endpoints and method == rule.method:
-                whose = (request.view_args or {}).get("key", "") if rule.by_key else request.remote_addr or ""
-                scope = _digest(settings.secret_key, rule.name, whose)
+        for limit in limits:
+            if request.endpoint in limit.endpoints and method == limit.method:
+                subject = (request.view_args or {}).get("key", "") if limit.by_key else request.remote_addr or ""
+                scope = _digest(settings.secret_key, limit.name, subject)
                 try:
-                    if not limiter.hit(rule.item, scope):
-                        return _refused(limiter.get_window_stats(rule.item, scope).reset_time)
+                    if not limiter.hit(limit.item, scope):
+                        return _too_many_requests(limiter.get_window_stats(limit.item, scope).reset_time)
                 except StorageError as error:
-                    log_storage(error)  # the page itself will say what is wrong
+                    log_storage(error)  # the view reports the failure
         return None
 
 
-def _refused(reset: float) -> Response:
+def _too_many_requests(reset: float) -> Response:
     if request.headers.get("X-Requested-With") == "fetch":
         response = make_response(jsonify(saved=False, messages=[TOO_MANY]), 429)
     else:
@@ -75,6 +75,6 @@ def _refused(reset: float) -> Response:
     return response
 
 
-def _digest(secret: str, *parts: str) -> str:
-    """Neither an address nor a key is kept."""
-    return hmac.new(secret.encode(), "\n".join(("limite", *parts)).encode(), hashlib.sha256).hexdigest()[:40]
+def _digest(secret: str, *values: str) -> str:
+    """Return a keyed digest, so that neither an IP address nor a key is stored."""
+    return hmac.new(secret.encode(), "\n".join(("limite", *values)).encode(), hashlib.sha256).hexdigest()[:40]

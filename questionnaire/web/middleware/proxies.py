@@ -1,4 +1,4 @@
-"""What the proxies in front say is believed, as many of them as the settings trust: address, scheme, name, path."""
+"""Client address, scheme, host and path prefix taken from the headers of trusted proxies."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-# « //elsewhere.example » would make every link lead to another site
+# « //elsewhere.example » would make every link point to another site
 _PREFIX = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+").fullmatch
 
 
 def trust_proxies(app: Flask, count: int) -> None:
-    """Believe the X-Forwarded-… headers of the last `count` proxies; none when there is no proxy."""
+    """Trust the X-Forwarded-… headers of the last `count` proxies; none when it is 0."""
     if count:
         plain = _PlainPrefix(app.wsgi_app)
         app.wsgi_app = ProxyFix(plain, x_for=count, x_proto=count, x_host=count, x_prefix=count)  # type: ignore[method-assign]
 
 
 class _PlainPrefix:
-    """Keeps the path under which the site is reached only when it is one."""
+    """WSGI middleware that drops a malformed path prefix."""
 
     def __init__(self, app: WSGIApplication) -> None:
         self._app = app
