@@ -1,1 +1,1 @@
-"""Pages that anyone reads, and the health checks."""
+"""Public pages and health checks."""

@@ -1,4 +1,4 @@
-"""For whoever watches the site: is it alive, can it serve."""
+"""Health checks: liveness and readiness."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ blueprint = Blueprint("health", __name__)
 
 @blueprint.get("/sante")
 def live() -> Response:
-    """Say that the process answers; nothing else is asked."""
+    """Return « ok » without using the database: the process is alive."""
     return Response("ok\n", mimetype="text/plain")
 
 
 @blueprint.get("/sante/pret")
 def ready() -> Response:
-    """Say whether the database and the criteria answer, now."""
-    parts = services()
+    """Return whether the database and the criteria can be read, with 503 when not."""
+    app_services = services()
     try:
-        last = parts.publications.last()
-        version = parts.versions.current.version
+        last = app_services.publications.last()
+        version = app_services.versions.current.version
     except (StorageError, CriteriaError) as error:
         if isinstance(error, StorageError):
             log_storage(error)

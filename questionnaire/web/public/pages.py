@@ -1,4 +1,4 @@
-"""The public pages: home, example, method, places, words, resources, and what the law asks."""
+"""The public pages: home, example results, method, places, glossary, resources, legal pages."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ blueprint = Blueprint("pages", __name__)
 
 @blueprint.get("/")
 def home() -> str:
-    """What it is, for whom, what one gets."""
+    """Show the home page."""
     criteria = services().versions.current
     return render_template("public/home.html", criteria=criteria, words=home_words(criteria))
 
@@ -36,27 +36,27 @@ def home() -> str:
 @blueprint.get("/exemple")
 @blueprint.get("/exemple/<profile>")
 def example(profile: str | None = None) -> str:
-    """Show the real results of a fictitious profile."""
+    """Show the results computed for a fictitious profile."""
     criteria = services().versions.current
-    found = next((one for one in criteria.profiles if profile in (None, one.id)), None)
-    if found is None:
+    selected = next((candidate for candidate in criteria.profiles if profile in (None, candidate.id)), None)
+    if selected is None:
         abort(404)
-    report = make_report(criteria, found.sheet())
+    report = make_report(criteria, selected.sheet())
     return render_template(
         "respondent/results.html",
         criteria=criteria,
-        view=results_view(report, f"Exemple de résultats{NBSP}: {found.title}"),
+        view=results_view(report, f"Exemple de résultats{NBSP}: {selected.title}"),
         editable=False,
         key=None,
         downloads=[],
-        example=found,
+        example=selected,
         profiles=criteria.profiles,
     )
 
 
 @blueprint.get("/methode")
 def method() -> str:
-    """How scores and guidance are worked out."""
+    """Explain how scores and guidance are computed."""
     criteria = services().versions.current
     return render_template(
         "public/method.html", criteria=criteria, words=method_words(criteria), worked=worked_example(criteria)
@@ -78,7 +78,7 @@ def places() -> str:
 
 @blueprint.get("/glossaire")
 def glossary() -> str:
-    """Explain the words."""
+    """Show the glossary."""
     return render_template("public/glossary.html", criteria=services().versions.current)
 
 
@@ -86,54 +86,63 @@ def glossary() -> str:
 def resources() -> str:
     """List documents and networks."""
     criteria = services().versions.current
-    return render_template("public/resources.html", criteria=criteria, held=resources_words(criteria))
+    return render_template("public/resources.html", criteria=criteria, summary=resources_words(criteria))
 
 
 @blueprint.get("/accessibilite")
 def accessibility() -> str:
-    """Declare what is accessible and what is not."""
-    parts = services()
+    """Show the accessibility statement."""
+    app_services = services()
     return render_template(
-        "public/accessibility.html", criteria=parts.versions.current, operator=parts.settings.operator
+        "public/accessibility.html",
+        criteria=app_services.versions.current,
+        operator=app_services.settings.operator,
     )
 
 
 @blueprint.get("/donnees-personnelles")
 def privacy() -> str:
-    """Say what is kept, why, how long."""
-    parts = services()
+    """Show the privacy notice."""
+    app_services = services()
     return render_template(
         "public/privacy.html",
-        criteria=parts.versions.current,
-        retention_months=parts.settings.retention_months,
-        statistics_minimum=parts.settings.statistics_minimum,
-        contact=parts.settings.operator.contact,
+        criteria=app_services.versions.current,
+        retention_months=app_services.settings.retention_months,
+        statistics_minimum=app_services.settings.statistics_minimum,
+        contact=app_services.settings.operator.contact,
     )
 
 
 @blueprint.get("/mentions-legales")
 def legal() -> str:
-    """Say who puts the tool on line."""
-    parts = services()
-    return render_template("public/legal.html", criteria=parts.versions.current, operator=parts.settings.operator)
+    """Show the legal notice."""
+    app_services = services()
+    return render_template(
+        "public/legal.html", criteria=app_services.versions.current, operator=app_services.settings.operator
+    )
 
 
 def worked_example(criteria: Criteria) -> dict[str, object]:
-    """Return the worked example of the method page: four criteria of the first axis, scored for real."""
+    """Return the worked example of the method page: four criteria of the first axis, with the computed scores."""
     axis = criteria.axes[0]
-    shown = axis.criteria[:4]
-    given = (Answer.at(criteria.top_level), Answer.at(1), Answer(State.UNKNOWN), Answer(State.NOT_APPLICABLE))
-    answers = dict.fromkeys((one.id for one in axis.criteria), Answer(State.NOT_APPLICABLE))
-    answers |= {one.id: answer for one, answer in zip(shown, given, strict=False)}
+    scored_criteria = axis.criteria[:4]
+    sample_answers = (
+        Answer.at(criteria.top_level),
+        Answer.at(1),
+        Answer(State.UNKNOWN),
+        Answer(State.NOT_APPLICABLE),
+    )
+    answers = dict.fromkeys((criterion.id for criterion in axis.criteria), Answer(State.NOT_APPLICABLE))
+    answers |= {criterion.id: answer for criterion, answer in zip(scored_criteria, sample_answers, strict=False)}
     result = score(criteria, AnswerSheet(Viewpoint.COLLECTIVITE, answers=answers)).axes[0]
     rows = [
         (
-            one.title,
-            decimal(one.weight),
+            criterion.title,
+            decimal(criterion.weight),
             STATE_WORDS.get(answer.state, f"niveau {answer.level}"),
             f"{answer.level} / {criteria.top_level}" if answer.level is not None else "—",
         )
-        for one, answer in zip(shown, given, strict=False)
+        for criterion, answer in zip(scored_criteria, sample_answers, strict=False)
     ]
     numbers = {"score": result.score, "minimum": result.minimum, "maximum": result.maximum}
     return {
