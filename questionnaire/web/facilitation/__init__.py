@@ -1,4 +1,4 @@
-"""The facilitators' space, /animation: one guard before every page, then a blueprint for each family of pages."""
+"""The facilitators' space, /animation: one access check before every page, and a blueprint for each family of pages."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from questionnaire.web.facilitation import (
     signing,
     statistics,
 )
-from questionnaire.web.facilitation.access import current, needed_role
+from questionnaire.web.facilitation.access import current_facilitator, needed_role
 from questionnaire.web.forms import PageForm
 
-LARGEST = 2**31 - 1  # what a number of the database can be
+MAX_NUMBER = 2**31 - 1  # the largest id of the database
 MAX_DRAFT_BODY = (
-    4_000_000  # bytes: a criteria text twice the size that is accepted, so that it is refused in words
+    4_000_000  # bytes: more than the largest text accepted, so that a larger one gets a message in the editor
 )
 
 blueprint = Blueprint("facilitation", __name__, url_prefix="/animation")
@@ -29,12 +29,12 @@ for part in (overview, signing, drafts, publishing, preview, statistics, guide):
 
 
 @blueprint.before_request
-def _guard() -> ResponseReturnValue | None:
-    """Stop whoever may not, before any view of the space."""
+def _check_access() -> ResponseReturnValue | None:
+    """Refuse requests without the needed role, or with an id out of range, before any view of the space."""
     request.max_content_length = request.max_form_memory_size = MAX_DRAFT_BODY
-    g.facilitator = current()
+    g.facilitator = current_facilitator()
     numbers = [*(request.view_args or {}).values(), g.get("draft_number")]
-    if any(isinstance(one, int) and one > LARGEST for one in numbers):
+    if any(isinstance(number, int) and number > MAX_NUMBER for number in numbers):
         abort(404)
     needed = needed_role(request.endpoint or "")
     if needed is None:
@@ -47,5 +47,5 @@ def _guard() -> ResponseReturnValue | None:
 
 
 @blueprint.context_processor
-def _every_page() -> dict[str, object]:
+def _template_context() -> dict[str, object]:
     return {"me": g.get("facilitator"), "sign_out_form": PageForm(formdata=None)}

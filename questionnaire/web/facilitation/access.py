@@ -1,4 +1,4 @@
-"""Who may do what in the facilitators' space: sessions, roles, and the limit on attempts to sign in."""
+"""Access to the facilitators' space: sessions, roles, and limits on sign-in attempts."""
 
 from __future__ import annotations
 
@@ -18,68 +18,68 @@ from questionnaire.storage import Facilitator, now
 from questionnaire.storage.accounts import fold
 from questionnaire.web.context import services
 
-TOKEN = "facilitator"  # noqa: S105 - the name of the place in the session
-IDLE = datetime.timedelta(hours=4)
-LONGEST = datetime.timedelta(hours=12)
-TOUCH = datetime.timedelta(minutes=5)
-WINDOW = datetime.timedelta(minutes=15)
-PER_NAME_AND_ADDRESS, PER_ADDRESS, PER_NAME = 5, 30, 50
+TOKEN = "facilitator"  # noqa: S105 - session key, not a secret
+IDLE = datetime.timedelta(hours=4)  # a session idle for longer ends
+LONGEST = datetime.timedelta(hours=12)  # maximum duration of a session
+TOUCH = datetime.timedelta(minutes=5)  # the last use of a session is updated at most this often
+WINDOW = datetime.timedelta(minutes=15)  # of the limits on sign-in attempts
+PER_NAME_AND_ADDRESS, PER_ADDRESS, PER_NAME = 5, 30, 50  # attempts in WINDOW
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-# the pages that need no account: signing in, and making the first one
+# endpoints that need no account: sign-in, and creation of the first account
 OPEN = {"facilitation.signing.sign_in", "facilitation.signing.welcome"}
 
 
 def allowed(role: Role) -> Callable[[View], View]:
-    """Mark a view as open to `role`; a view without a mark needs the role `animation`."""
+    """Return a decorator that opens a view to `role`; without it, a view needs the role `animation`."""
 
-    def mark(view: View) -> View:
+    def decorator(view: View) -> View:
         view.needed_role = role  # type: ignore[attr-defined]
         return view
 
-    return mark
+    return decorator
 
 
-reading = allowed(Role.LECTURE)
+reading = allowed(Role.LECTURE)  # decorator of the views that need no right to edit
 
 
 def needed_role(endpoint: str) -> Role | None:
-    """Return the role that an endpoint of the space asks for; None when it is open."""
+    """Return the role that an endpoint of the space needs; None when it is open."""
     if endpoint in OPEN:
         return None
     if endpoint.startswith("facilitation.preview."):
-        return Role.LECTURE  # the respondent's own views, where nothing is stored
+        return Role.LECTURE  # the respondent's views, which store nothing there
     return getattr(current_app.view_functions[endpoint], "needed_role", Role.ANIMATION)
 
 
 def facilitator() -> Facilitator:
-    """Return who is signed in; only called behind the guard."""
-    found = g.facilitator
-    assert isinstance(found, Facilitator)  # noqa: S101 - the guard has seen to it
-    return found
+    """Return the signed-in account; only called after the access check."""
+    account = g.facilitator
+    assert isinstance(account, Facilitator)  # noqa: S101 - the access check ran before
+    return account
 
 
-def current() -> Facilitator | None:
-    """Return who is signed in, or None; a session too old or too long idle ends here."""
+def current_facilitator() -> Facilitator | None:
+    """Return the signed-in account, or None; end a session that is too old or too long idle."""
     token = session.get(TOKEN)
     if not isinstance(token, str):
         return None
     accounts, digest = services().accounts, key_digest(token)
-    found = accounts.session(digest)
-    if found is None:
+    stored_session = accounts.session(digest)
+    if stored_session is None:
         return None
     moment = now()
-    if moment - found.seen_at > IDLE or moment - found.created_at > LONGEST:
+    if moment - stored_session.seen_at > IDLE or moment - stored_session.created_at > LONGEST:
         accounts.close_session(digest)
         return None
-    if moment - found.seen_at > TOUCH:
+    if moment - stored_session.seen_at > TOUCH:
         accounts.touch_session(digest)
-    return found.facilitator
+    return stored_session.facilitator
 
 
 def open_session(account: Facilitator) -> None:
-    """Begin a session under a new token: whatever the visitor's session held before is dropped."""
+    """Start a session with a new token, and drop the previous content of the browser's session."""
     session.clear()
     token = secrets.token_urlsafe(32)
     services().accounts.open_session(account.id, key_digest(token), now() - LONGEST)
@@ -87,36 +87,38 @@ def open_session(account: Facilitator) -> None:
 
 
 def session_digest() -> str:
-    """Return the digest of the session in use."""
+    """Return the digest of the current session."""
     return key_digest(str(session.get(TOKEN, "")))
 
 
 def close_session() -> None:
-    """End the session, on the server too."""
+    """End the session, in the browser and in the database."""
     services().accounts.close_session(session_digest())
     session.clear()
 
 
 def attempt_scopes(name: str) -> dict[str, int]:
-    """Return the scopes of an attempt to sign in, as digests, with the most attempts that each allows."""
+    """Return the scopes of a sign-in attempt, as digests, with the maximum of attempts of each."""
     address = request.remote_addr or ""
-    named = fold(name)
+    folded_name = fold(name)
     return {
-        _scope("nom+adresse", named, address): PER_NAME_AND_ADDRESS,
+        _scope("nom+adresse", folded_name, address): PER_NAME_AND_ADDRESS,
         _scope("adresse", address): PER_ADDRESS,
-        _scope("nom", named): PER_NAME,
+        _scope("nom", folded_name): PER_NAME,
     }
 
 
-def _scope(*parts: str) -> str:
+def _scope(*values: str) -> str:
     secret = services().settings.secret_key.encode()
-    return hmac.new(secret, "\n".join(parts).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(secret, "\n".join(values).encode(), hashlib.sha256).hexdigest()
 
 
-def go_on(wanted: str) -> ResponseReturnValue:
-    """Go to a page of the space, and nowhere else."""
+def safe_redirect(target: str) -> ResponseReturnValue:
+    """Redirect to `target` if it is a page of the space, else to its home page."""
     home = url_for("facilitation.overview.home")
-    inside = wanted == home or wanted.startswith((f"{home}/", f"{home}?"))
-    odd = "\\" in wanted or "//" in wanted or "/.." in wanted or wanted == url_for("facilitation.signing.sign_out")
-    safe = inside and not odd and wanted.isprintable()
-    return redirect(wanted if safe else home, 303)
+    inside = target == home or target.startswith((f"{home}/", f"{home}?"))
+    unsafe = (
+        "\\" in target or "//" in target or "/.." in target or target == url_for("facilitation.signing.sign_out")
+    )
+    safe = inside and not unsafe and target.isprintable()
+    return redirect(target if safe else home, 303)

@@ -1,4 +1,4 @@
-"""Drafts: begun from a version or a file, edited by several, checked as one types, never overwritten unseen."""
+"""Drafts: creation from a version or a file, editor with autosave and validation, conflicts between editors."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ GONE = "Ce brouillon a été supprimé entre-temps. Votre texte est toujours aff
 
 @blueprint.post("")
 def create() -> ResponseReturnValue:
-    """Begin a draft from a version that was in service, or from a file."""
+    """Create a draft from a published version, or from a file."""
     form = NewDraftForm(formdata=request.form)
     if not form.validate():
         return overview_page(form), 422
@@ -50,8 +50,10 @@ def create() -> ResponseReturnValue:
             source, title = _text_of_version(), form.title.data
     except CriteriaError as error:
         form.file.errors = [
-            french(f"Ce fichier ne peut pas être lu{f' (ligne {one.line})' if one.line else ''} : {one}")
-            for one in error.problems
+            french(
+                f"Ce fichier ne peut pas être lu{f' (ligne {problem.line})' if problem.line else ''} : {problem}"
+            )
+            for problem in error.problems
         ]
         return overview_page(form), 422
     base, author = services().versions.current.digest, facilitator().name
@@ -62,17 +64,17 @@ def create() -> ResponseReturnValue:
 
 def _text_of_version() -> bytes:
     number = request.form.get("version", "")
-    parts = services()
-    found = find_publication(int(number)) if number.isdigit() else parts.published.in_service
-    return decode(parts.publications.source(found.criteria_digest) or b"").encode()
+    app_services = services()
+    publication = find_publication(int(number)) if number.isdigit() else app_services.published.in_service
+    return decode(app_services.publications.source(publication.criteria_digest) or b"").encode()
 
 
 def find_draft(number: int) -> Draft:
-    """Return a draft, or a gentle 404."""
-    found = services().drafts.find(number)
-    if found is None:
+    """Return a draft, or abort with 404."""
+    draft = services().drafts.find(number)
+    if draft is None:
         abort(404)
-    return found
+    return draft
 
 
 @blueprint.get("/<int:number>")
@@ -84,14 +86,14 @@ def edit(number: int) -> str:
 
 
 def _edit_page(draft: Draft, text: str, problem: str = "") -> str:
-    found = validated(text.encode())
+    validation = validated(text.encode())
     return render_template(
         "facilitation/edit.html",
         draft=draft,
         text=text,
-        verdict=french(found.verdict),
-        valid=found.criteria is not None,
-        problems=problem_lines(found.problems),
+        verdict=french(validation.verdict),
+        valid=validation.criteria is not None,
+        problems=problem_lines(validation.problems),
         problem=problem,
         form=DraftForm(formdata=None),
         rename_form=RenameForm(formdata=None, data={"title": draft.title}),
@@ -100,18 +102,18 @@ def _edit_page(draft: Draft, text: str, problem: str = "") -> str:
 
 
 def _sent_text() -> str:
-    # a form sends its lines with CR LF; what is kept has LF
+    # forms send CR LF; the stored text has LF
     return request.form.get("source", "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _sent_revision() -> int:
-    sent = request.form.get("revision", "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
+    raw_revision = request.form.get("revision", "")
+    return int(raw_revision) if raw_revision.isascii() and raw_revision.isdigit() and len(raw_revision) < 10 else 0
 
 
 @blueprint.post("/<int:number>")
 def save(number: int) -> ResponseReturnValue:
-    """Save the text sent by the form; when someone else changed it meanwhile, show both and ask."""
+    """Save the text of the form; if someone else changed the draft meanwhile, show the conflict page."""
     draft, text = find_draft(number), _sent_text()
     if not DraftForm(formdata=request.form).validate():
         return _edit_page(draft, text, STALE), 422
@@ -142,7 +144,7 @@ def _conflict_page(draft: Draft, text: str) -> str:
 
 @blueprint.post("/<int:number>/choisir")
 def choose(number: int) -> ResponseReturnValue:
-    """End a conflict: keep my text apart, or put it in place of the other, which is then kept apart."""
+    """Resolve a conflict: save the text sent as a new draft, or in place of the other, which becomes a new draft."""
     draft, text, author = find_draft(number), _sent_text(), facilitator().name
     if not DraftForm(formdata=request.form).validate() or len(text.encode()) > MAX_BYTES:
         return _conflict_page(draft, text), 422
@@ -153,57 +155,57 @@ def choose(number: int) -> ResponseReturnValue:
         drafts.create(f"{draft.title} (texte de {draft.updated_by})", draft.source, draft.base_digest, author)
         flash("Votre texte remplace l’autre, qui est gardé dans un brouillon à part.", "success")
         return redirect(url_for("facilitation.drafts.edit", number=number), 303)
-    apart = drafts.create(f"{draft.title} (texte de {author})", text.encode(), draft.base_digest, author)
+    copy_number = drafts.create(f"{draft.title} (texte de {author})", text.encode(), draft.base_digest, author)
     flash("Votre texte est gardé dans ce brouillon à part ; l’autre n’a pas changé.", "success")
-    return redirect(url_for("facilitation.drafts.edit", number=apart), 303)
+    return redirect(url_for("facilitation.drafts.edit", number=copy_number), 303)
 
 
 @blueprint.post("/<int:number>/enregistrer")
 def autosave(number: int) -> ResponseReturnValue:
-    """Save and check the text as one types; the script asks, the answer is JSON."""
+    """Save and validate the text while it is edited, for the script; the response is JSON."""
     text = _sent_text()
     if not DraftForm(formdata=request.form).validate():
-        return _not_saved([STALE], 422)
+        return _error_response([STALE], 422)
     if len(text.encode()) > MAX_BYTES:
-        return _not_saved([french(TOO_BIG)], 413)
+        return _error_response([french(TOO_BIG)], 413)
     revision, source = _sent_revision(), text.encode()
     drafts = services().drafts
     try:
         draft = drafts.find(number)
         if draft is None:
-            return _not_saved([french(GONE)], 404)
+            return _error_response([french(GONE)], 404)
         unchanged = draft.source == source and draft.revision == revision
         saved = revision if unchanged else drafts.save(number, source, revision, facilitator().name)
     except StorageError as error:
         log_storage(error)
-        return _not_saved([french(NOT_SAVED)], 503)
+        return _error_response([french(NOT_SAVED)], 503)
     if saved is None:
-        return _conflict_said(number)
-    found = validated(source)
+        return _conflict_response(number)
+    validation = validated(source)
     return jsonify(
         saved=True,
         revision=saved,
         saved_at=hour(now()),
-        valid=found.criteria is not None,
-        verdict=french(found.verdict),
-        problems=[dataclasses.asdict(one) for one in problem_lines(found.problems)],
+        valid=validation.criteria is not None,
+        verdict=french(validation.verdict),
+        problems=[dataclasses.asdict(problem) for problem in problem_lines(validation.problems)],
         messages=[],
         csrf=generate_csrf(),
     )
 
 
-def _conflict_said(number: int) -> ResponseReturnValue:
+def _conflict_response(number: int) -> ResponseReturnValue:
     draft = services().drafts.find(number)
     if draft is None:
-        return _not_saved([french(GONE)], 404)
-    words = (
+        return _error_response([french(GONE)], 404)
+    message = (
         f"{draft.updated_by} a modifié ce brouillon à {hour(draft.updated_at)}{NBSP}: votre texte n’est pas "
         "enregistré. Rien n’est perdu."
     )
-    return _not_saved([french(words)], 409, conflict=True)
+    return _error_response([french(message)], 409, conflict=True)
 
 
-def _not_saved(messages: list[str], status: int, **more: object) -> tuple[Response, int]:
+def _error_response(messages: list[str], status: int, **more: object) -> tuple[Response, int]:
     return jsonify(saved=False, messages=messages, csrf=generate_csrf(), **more), status
 
 
@@ -217,7 +219,7 @@ def download(number: int) -> Response:
 
 @blueprint.post("/<int:number>/nom")
 def rename(number: int) -> ResponseReturnValue:
-    """Give a draft another name."""
+    """Rename a draft."""
     find_draft(number)
     form = RenameForm(formdata=request.form)
     if form.validate():
@@ -230,7 +232,7 @@ def rename(number: int) -> ResponseReturnValue:
 
 @blueprint.route("/<int:number>/supprimer", methods=["GET", "POST"])
 def delete(number: int) -> ResponseReturnValue:
-    """Ask once, then delete a draft."""
+    """Ask for confirmation, then delete a draft."""
     draft = find_draft(number)
     form = PageForm(formdata=request.form if request.method == "POST" else None)
     if request.method != "POST" or not form.validate():
@@ -244,13 +246,13 @@ def delete(number: int) -> ResponseReturnValue:
 @blueprint.get("/<int:number>/voir")
 @reading
 def preview_index(number: int) -> str:
-    """List what can be previewed of a draft."""
+    """List the pages of a draft that can be previewed."""
     draft = find_draft(number)
-    found = validated(draft.source)
+    validation = validated(draft.source)
     return render_template(
         "facilitation/preview_index.html",
         draft=draft,
-        shown=found.criteria,
-        problems=problem_lines(problem for problem in found.problems if not problem.warning),
+        draft_criteria=validation.criteria,
+        problems=problem_lines(problem for problem in validation.problems if not problem.warning),
         empty_key=empty_key,
     )

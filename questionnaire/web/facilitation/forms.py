@@ -18,8 +18,8 @@ def _line(text: str | None) -> str:
     return " ".join(clean_text(text or "").split())
 
 
-def _short(most: int) -> Length:
-    return Length(max=most, message=f"Ce texte est trop long{NBSP}: {most} caractères au plus.")
+def _max_length(maximum: int) -> Length:
+    return Length(max=maximum, message=f"Ce texte est trop long{NBSP}: {maximum} caractères au plus.")
 
 
 class SignInForm(PageForm):
@@ -32,12 +32,12 @@ class SignInForm(PageForm):
 class WelcomeForm(PageForm):
     """The first account: a name, and a password written twice."""
 
-    name = StringField("Votre nom", [DataRequired("Écrivez votre nom."), _short(NAME_MAX)], filters=[_line])
+    name = StringField("Votre nom", [DataRequired("Écrivez votre nom."), _max_length(NAME_MAX)], filters=[_line])
     password = PasswordField("Votre mot de passe", [InputRequired("Choisissez un mot de passe.")])
     again = PasswordField("Le même, encore une fois", [InputRequired("Écrivez le mot de passe une seconde fois.")])
 
     def validate_password(self, field: PasswordField) -> None:
-        """Refuse what is too easy to guess."""
+        """Refuse a password that is too easy to guess."""
         if fault := password_fault(field.data, self.name.data or ""):
             raise ValidationError(fault)
 
@@ -63,12 +63,12 @@ class PasswordForm(PageForm):
 class NewDraftForm(PageForm):
     """A new draft: from a version, or from a file."""
 
-    title = StringField("Le nom du brouillon", [_short(TITLE_MAX)], filters=[_line])
+    title = StringField("Le nom du brouillon", [_max_length(TITLE_MAX)], filters=[_line])
     file = FileField("Un fichier de critères (YAML)")
 
 
 class DraftForm(PageForm):
-    """The text of a draft, and the revision that was shown."""
+    """The text of a draft, and the revision that it was edited from."""
 
     source = TextAreaField("Le texte du brouillon")
     revision = HiddenField()
@@ -78,16 +78,16 @@ class RenameForm(PageForm):
     """The name of a draft."""
 
     title = StringField(
-        "Le nom du brouillon", [DataRequired("Donnez un nom."), _short(TITLE_MAX)], filters=[_line]
+        "Le nom du brouillon", [DataRequired("Donnez un nom."), _max_length(TITLE_MAX)], filters=[_line]
     )
 
 
 class PublishForm(PageForm):
-    """The sentence that says why, and what was shown when it was written."""
+    """The reason for a publication, with the draft revision and the version in service that were shown."""
 
     message = StringField(
         f"Pourquoi ce changement{NBSP}?",
-        [DataRequired("Dites en une phrase pourquoi : elle restera dans l’historique."), _short(MESSAGE_MAX)],
+        [DataRequired("Dites en une phrase pourquoi : elle restera dans l’historique."), _max_length(MESSAGE_MAX)],
         filters=[_line],
     )
     revision = HiddenField()

@@ -1,4 +1,4 @@
-"""The guide, docs/animation.md, within reach in the space itself: one text, shown here as a page."""
+"""The facilitators' guide, docs/animation.md, as a page of the space."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ IMAGES = "images/animation/"
 @reading
 def guide() -> str:
     """Show the guide."""
-    title, parts, html = _guide()
-    return render_template("facilitation/help.html", title=title, parts=parts, guide=Markup(html))  # noqa: S704 - our own file, HTML off
+    title, sections, html = _guide()
+    return render_template("facilitation/help.html", title=title, parts=sections, guide=Markup(html))  # noqa: S704 - our own file, HTML off
 
 
 @blueprint.get("/images/<name>")
 @reading
 def image(name: str) -> ResponseReturnValue:
-    """Show a picture of the guide."""
+    """Serve an image of the guide."""
     if not name.endswith(".png"):
         abort(404)
     return send_from_directory(DOCS / IMAGES, name)
@@ -39,23 +39,23 @@ def image(name: str) -> ResponseReturnValue:
 
 @cache
 def _guide() -> tuple[str, list[tuple[str, str]], str]:
-    """Return the title of the guide, its parts (address, title) and its HTML, without the title."""
+    """Return the title of the guide, its sections (URL, title) and its HTML, without the title."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = parser.parse(GUIDE.read_text(encoding="utf-8"))
     title = tokens[1].content
-    parts = []
+    sections = []
     for number, token in enumerate(tokens):
         for child in token.children or ():
-            _lead_here(child)
+            _rewrite_image(child)
         if token.type == "heading_open" and number:
             token.attrSet("id", f"partie-{number}")
             if token.tag == "h2":
-                parts.append((f"#partie-{number}", tokens[number + 1].content))
-    return title, parts, parser.renderer.render(tokens[3:], parser.options, {})
+                sections.append((f"#partie-{number}", tokens[number + 1].content))
+    return title, sections, parser.renderer.render(tokens[3:], parser.options, {})
 
 
-def _lead_here(token: Token) -> None:
-    """Make pictures and links work in the space as they do beside the file."""
+def _rewrite_image(token: Token) -> None:
+    """Replace the relative URL of an image by that of the space."""
     source = str(token.attrGet("src") or "")
     if source.startswith(IMAGES):
         token.attrSet("src", url_for("facilitation.help.image", name=source.removeprefix(IMAGES)))

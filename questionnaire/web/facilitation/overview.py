@@ -1,4 +1,4 @@
-"""The first page of the space: what is in service, the drafts, the history; and each version, to read and keep."""
+"""The home page of the space (version in service, drafts, history), and the pages of published versions."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ blueprint = Blueprint("overview", __name__)
 @blueprint.get("")
 @reading
 def home() -> str:
-    """Show what is in service and what is under way."""
+    """Show the version in service, the drafts and the history."""
     return overview_page(NewDraftForm(formdata=None))
 
 
 def overview_page(form: NewDraftForm) -> str:
-    """Return the first page, with the form for a new draft as it stands."""
-    parts = services()
-    parts.published.refresh()
-    state = parts.published.file_state
-    in_service, criteria = parts.published.serving
+    """Return the home page, with this form for a new draft."""
+    app_services = services()
+    app_services.published.refresh()
+    state = app_services.published.file_state
+    in_service, criteria = app_services.published.serving
     return render_template(
         "facilitation/overview.html",
         in_service=in_service,
         criteria=criteria,
-        file_name=parts.settings.criteria.name,
+        file_name=app_services.settings.criteria.name,
         file_problems=problem_lines(problem for problem in state.problems if not problem.warning),
         file_read_at=state.read_at,
         file_differs=state.digest not in ("", criteria.digest),
-        drafts=parts.drafts.all(),
-        history=parts.publications.history(),
-        counts=parts.publications.diagnostics_by_version(),
+        drafts=app_services.drafts.all(),
+        history=app_services.publications.history(),
+        counts=app_services.publications.diagnostics_by_version(),
         form=form,
     )
 
@@ -44,43 +44,43 @@ def overview_page(form: NewDraftForm) -> str:
 @blueprint.get("/versions/<int:number>")
 @reading
 def version(number: int) -> str:
-    """Show the text of a version that was in service."""
-    found = find_publication(number)
-    source = _source(found)
+    """Show the text of a published version."""
+    publication = find_publication(number)
+    source = _source(publication)
     return render_template(
         "facilitation/version.html",
-        publication=found,
+        publication=publication,
         in_service=services().published.in_service,
         lines=source.decode("utf-8-sig").splitlines(),
-        count=services().publications.diagnostics_by_version().get(found.criteria_digest, 0),
+        count=services().publications.diagnostics_by_version().get(publication.criteria_digest, 0),
     )
 
 
 @blueprint.get("/versions/<int:number>/telecharger")
 @reading
 def download(number: int) -> Response:
-    """Download the text of a version, to the letter."""
-    found = find_publication(number)
-    return yaml_file(_source(found), f"criteria-{found.published_at:%Y-%m-%d}-{found.id}.yaml")
+    """Download the text of a published version, unchanged."""
+    publication = find_publication(number)
+    return yaml_file(_source(publication), f"criteria-{publication.published_at:%Y-%m-%d}-{publication.id}.yaml")
 
 
 def yaml_file(source: bytes, name: str) -> Response:
-    """Return a YAML file to keep."""
+    """Return a response that downloads a YAML file."""
     response = Response(source, mimetype="application/yaml")
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 
 
 def find_publication(number: int) -> Publication:
-    """Return a publication, or a gentle 404."""
-    found = services().publications.find(number)
-    if found is None:
+    """Return a publication, or abort with 404."""
+    publication = services().publications.find(number)
+    if publication is None:
         abort(404)
-    return found
+    return publication
 
 
-def _source(found: Publication) -> bytes:
-    source = services().publications.source(found.criteria_digest)
+def _source(publication: Publication) -> bytes:
+    source = services().publications.source(publication.criteria_digest)
     if source is None:
         abort(404)
     return source

@@ -1,4 +1,4 @@
-"""What a draft or an earlier version would change, and putting it in service."""
+"""The changes that a draft or an earlier version would make, and its publication."""
 
 from __future__ import annotations
 
@@ -32,21 +32,21 @@ EDITED = f"Entre-temps, le brouillon a changé{NBSP}: rien n’a été publié. 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a text would change against the version in service."""
+    """The changes that a text would make to the version in service."""
 
     in_service: Publication
     changes: tuple[Change, ...]
     effects: tuple[ProfileImpact, ...]
     headline: str
     same: bool
-    same_name: str | None  # the name of the version, when it is not a new one
+    same_name: str | None  # the version name, when it is that of the version in service
 
 
 def compare_with_service(new: Criteria) -> Comparison:
-    """Compare with what is in service at this moment."""
-    watched = services().published
-    watched.refresh(now_too=True)
-    in_service, old = watched.serving
+    """Compare with the version in service now."""
+    versions = services().published
+    versions.refresh(now_too=True)
+    in_service, old = versions.serving
     effects = profile_impacts(old, new)
     same_name = new.version if new.version == old.version else None
     return Comparison(in_service, compare(old, new), effects, headline(effects), old == new, same_name)
@@ -55,13 +55,13 @@ def compare_with_service(new: Criteria) -> Comparison:
 @blueprint.get("/brouillons/<int:number>/changements")
 @reading
 def changes(number: int) -> str:
-    """Show what a draft changes, and the form that publishes it."""
+    """Show the changes of a draft, and the form that publishes it."""
     return _draft_page(number, PublishForm(formdata=None))
 
 
 @blueprint.post("/brouillons/<int:number>/publier")
 def publish(number: int) -> ResponseReturnValue:
-    """Put a draft in service, as it was shown, in place of the version that was shown."""
+    """Publish a draft if neither it nor the version in service changed since they were shown."""
     draft = find_draft(number)
     form = PublishForm(formdata=request.form)
     criteria = validated(draft.source).criteria
@@ -70,7 +70,7 @@ def publish(number: int) -> ResponseReturnValue:
     if form.revision.data != str(draft.revision):
         return _draft_page(number, form, EDITED), 409
     text = CriteriaText(criteria.digest, criteria.version, draft.source)
-    if not _put_in_service(text, Origin.SPACE, form):
+    if not _publish(text, Origin.SPACE, form):
         return _draft_page(number, form, MOVED), 409
     if not draft.title.endswith(PUBLISHED):
         services().drafts.rename(number, draft.title[: TITLE_MAX - len(PUBLISHED)] + PUBLISHED)
@@ -79,12 +79,14 @@ def publish(number: int) -> ResponseReturnValue:
 
 def _draft_page(number: int, form: PublishForm, problem: str = "") -> str:
     draft = find_draft(number)
-    found = validated(draft.source)
-    comparison = compare_with_service(found.criteria) if found.criteria else None
+    validation = validated(draft.source)
+    comparison = compare_with_service(validation.criteria) if validation.criteria else None
     return render_template(
         "facilitation/changes.html",
         draft=draft,
-        problems=problem_lines(one for one in found.problems if not one.warning or found.criteria),
+        problems=problem_lines(
+            problem for problem in validation.problems if not problem.warning or validation.criteria
+        ),
         comparison=comparison,
         overtaken=comparison is not None and draft.base_digest != comparison.in_service.criteria_digest,
         form=form,
@@ -94,45 +96,47 @@ def _draft_page(number: int, form: PublishForm, problem: str = "") -> str:
 
 @blueprint.route("/versions/<int:number>/revenir", methods=["GET", "POST"])
 def come_back(number: int) -> ResponseReturnValue:
-    """Show what coming back to an earlier version changes; publish it again."""
-    found = find_publication(number)
-    criteria = services().published.get(found.criteria_digest)
+    """Show the changes of a return to an earlier version; publish it again."""
+    publication = find_publication(number)
+    criteria = services().published.get(publication.criteria_digest)
     form = PublishForm(formdata=request.form if request.method == "POST" else None)
     if request.method != "POST":
-        form.message.data = f"Retour à la version {found.label} (n° {found.id})"
-        return _back_page(found, criteria, form)
+        form.message.data = f"Retour à la version {publication.label} (n° {publication.id})"
+        return _return_page(publication, criteria, form)
     if not form.validate():
-        return _back_page(found, criteria, form), 422
-    source = services().publications.source(found.criteria_digest) or b""
-    if not _put_in_service(CriteriaText(criteria.digest, criteria.version, source), Origin.RETURN, form):
-        return _back_page(found, criteria, form, MOVED), 409
+        return _return_page(publication, criteria, form), 422
+    source = services().publications.source(publication.criteria_digest) or b""
+    if not _publish(CriteriaText(criteria.digest, criteria.version, source), Origin.RETURN, form):
+        return _return_page(publication, criteria, form, MOVED), 409
     return redirect(url_for("facilitation.overview.home"), 303)
 
 
-def _back_page(found: Publication, criteria: Criteria, form: PublishForm, problem: str = "") -> str:
+def _return_page(publication: Publication, criteria: Criteria, form: PublishForm, problem: str = "") -> str:
     return render_template(
         "facilitation/come_back.html",
-        publication=found,
+        publication=publication,
         comparison=compare_with_service(criteria),
         form=form,
         problem=problem,
     )
 
 
-def _put_in_service(text: CriteriaText, origin: Origin, form: PublishForm) -> bool:
-    parts = services()
-    sent = form.expected.data or ""
-    expected = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
+def _publish(text: CriteriaText, origin: Origin, form: PublishForm) -> bool:
+    app_services = services()
+    raw_expected = form.expected.data or ""
+    expected = (
+        int(raw_expected) if raw_expected.isascii() and raw_expected.isdigit() and len(raw_expected) < 10 else None
+    )
     author = facilitator().name
-    published = parts.publications.publish(
+    published = app_services.publications.publish(
         text, author=author, origin=origin, message=form.message.data, expected=expected
     )
-    parts.published.refresh(now_too=True)
+    app_services.published.refresh(now_too=True)
     if published is None:
-        last = parts.published.in_service
+        last = app_services.published.in_service
         if (last.criteria_digest, last.author) != (text.digest, author):
             return False
-        published = last  # the same click twice
+        published = last  # the form was sent twice
     flash(
         f"La version {published.label} est en service (publication n°{NBSP}{published.id}). "
         "Les diagnostics commencés avant gardent la leur.",

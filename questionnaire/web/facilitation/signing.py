@@ -1,4 +1,4 @@
-"""Signing in and out, the first account, and one's own password."""
+"""Sign-in and sign-out, creation of the first account, change of password."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from questionnaire.web.facilitation.access import (
     attempt_scopes,
     close_session,
     facilitator,
-    go_on,
     open_session,
     reading,
+    safe_redirect,
     session_digest,
 )
 from questionnaire.web.facilitation.forms import PasswordForm, SignInForm, WelcomeForm
@@ -39,38 +39,42 @@ ENDED = "Votre session est terminée, ou votre compte a été retiré : rien n�
 @blueprint.route("/connexion", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
     """Sign in with a name and a password."""
-    wanted = request.args.get("suite", "")
+    target = request.args.get("suite", "")
     if g.facilitator is not None and request.method != "POST":
-        return go_on(wanted)
+        return safe_redirect(target)
     form = SignInForm(formdata=request.form if request.method == "POST" else None)
     if request.method != "POST":
         return _sign_in_page(form, "")
     if not form.validate():
         return _sign_in_page(form, ""), 422
-    parts = services()
+    app_services = services()
     scopes = attempt_scopes(form.name.data)
-    counts = parts.accounts.note_attempts(scopes, now() - WINDOW)
-    if any(counts[scope] > most for scope, most in scopes.items()):
+    counts = app_services.accounts.note_attempts(scopes, now() - WINDOW)
+    if any(counts[scope] > maximum for scope, maximum in scopes.items()):
         return _sign_in_page(form, TOO_MANY), 429
-    found = parts.accounts.find(form.name.data)
-    if not verify_password(found[1] if found else None, form.password.data) or found is None:
+    credentials = app_services.accounts.find(form.name.data)
+    if not verify_password(credentials[1] if credentials else None, form.password.data) or credentials is None:
         return _sign_in_page(form, REFUSED), 422
-    parts.accounts.forget_attempts(scopes)
-    open_session(found[0])
-    return go_on(wanted)
+    app_services.accounts.forget_attempts(scopes)
+    open_session(credentials[0])
+    return safe_redirect(target)
 
 
-def _sign_in_page(form: SignInForm, problem: str, kept: str = "") -> str:
+def _sign_in_page(form: SignInForm, problem: str, unsaved: str = "") -> str:
     return render_template(
-        "facilitation/sign_in.html", form=form, problem=problem, kept=kept, nobody=services().accounts.count() == 0
+        "facilitation/sign_in.html",
+        form=form,
+        problem=problem,
+        unsaved=unsaved,
+        nobody=services().accounts.count() == 0,
     )
 
 
 def signed_out() -> ResponseReturnValue:
-    """Answer someone who is not signed in (any more): nothing sent is lost, it is shown to be copied."""
+    """Return the response without a session: sign-in page, with the text sent shown to be copied."""
     if request.method in ("GET", "HEAD"):
-        wanted = request.script_root + request.full_path.removesuffix("?")
-        return redirect(url_for("facilitation.signing.sign_in", suite=wanted), 303)
+        target = request.script_root + request.full_path.removesuffix("?")
+        return redirect(url_for("facilitation.signing.sign_in", suite=target), 303)
     if request.headers.get("X-Requested-With") == "fetch":
         return jsonify(saved=False, messages=[ENDED]), 401
     form = SignInForm(formdata=None)
@@ -84,15 +88,15 @@ def sign_out() -> ResponseReturnValue:
     if PageForm(formdata=request.form).validate():
         close_session()
         flash("La session est terminée.", "success")
-        leaving = redirect(url_for("facilitation.signing.sign_in"), 303)
-        leaving.headers["Clear-Site-Data"] = '"cache", "storage"'  # nothing stays on a shared computer
-        return leaving
+        response = redirect(url_for("facilitation.signing.sign_in"), 303)
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'  # for shared computers
+        return response
     return redirect(url_for("facilitation.overview.home"), 303)
 
 
 @blueprint.route("/bienvenue/<token>", methods=["GET", "POST"])
 def welcome(token: str) -> ResponseReturnValue:
-    """Make the first account, with the one-time link that the server printed."""
+    """Create the first account, with the one-time link printed by the server."""
     accounts, digest = services().accounts, key_digest(token)
     if not accounts.invited(digest):
         abort(404)
@@ -105,11 +109,11 @@ def welcome(token: str) -> ResponseReturnValue:
         form.name.errors = ["Quelqu’un porte déjà ce nom : ajoutez une initiale."]
         return render_template("facilitation/welcome.html", form=form), 422
     if not accounts.use_invitation(digest):
-        accounts.remove(form.name.data)  # someone else was quicker with the same link
+        accounts.remove(form.name.data)  # the link was used meanwhile
         abort(404)
-    found = accounts.find(form.name.data)
-    if found:
-        open_session(found[0])
+    credentials = accounts.find(form.name.data)
+    if credentials:
+        open_session(credentials[0])
     flash("Votre compte est créé. Bienvenue dans l’espace d’animation.", "success")
     return redirect(url_for("facilitation.overview.home"), 303)
 
@@ -117,14 +121,14 @@ def welcome(token: str) -> ResponseReturnValue:
 @blueprint.route("/compte", methods=["GET", "POST"])
 @reading
 def account() -> ResponseReturnValue:
-    """Show one's own account; change one's password, which ends the other sessions."""
+    """Show the account; change its password, which ends its other sessions."""
     form = PasswordForm(formdata=request.form if request.method == "POST" else None)
     if request.method != "POST":
         return render_template("facilitation/account.html", form=form)
     me, accounts = facilitator(), services().accounts
     if form.validate():
-        found = accounts.find(me.name)
-        if not verify_password(found[1] if found else None, form.current.data):
+        credentials = accounts.find(me.name)
+        if not verify_password(credentials[1] if credentials else None, form.current.data):
             form.current.errors = ["Ce n’est pas votre mot de passe actuel."]
         elif fault := password_fault(form.password.data, me.name):
             form.password.errors = [fault]
@@ -136,7 +140,7 @@ def account() -> ResponseReturnValue:
 
 
 def forbidden() -> ResponseReturnValue:
-    """Say that the role does not allow it."""
+    """Return the response to an account whose role is not sufficient."""
     if request.headers.get("X-Requested-With") == "fetch":
         return jsonify(saved=False, messages=[READ_ONLY]), 403
     return make_response(render_template("facilitation/forbidden.html"), 403)

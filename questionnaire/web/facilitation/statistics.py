@@ -1,4 +1,4 @@
-"""Statistics for facilitators: the page, its downloads, and the anonymised export. Never about fewer than a cohort."""
+"""Statistics for facilitators: the page, its downloads, and the anonymised export."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ FILTERS = ("version", "regard", "etape", "territoire", "periode")
 
 
 @dataclass(frozen=True)
-class Shown:
-    """The statistics asked for, and the version that words them."""
+class Selection:
+    """The statistics for the filters of the request, and the version of the criteria that labels them."""
 
     statistics: Statistics
     criteria: Criteria
@@ -55,27 +55,27 @@ class Shown:
 @reading
 def page() -> str:
     """Show the statistics."""
-    parts = services()
-    least = parts.settings.statistics_minimum
-    shown = _shown()
-    asked: dict[str, Any] = {name: value for name in FILTERS if (value := request.args.get(name))}
+    app_services = services()
+    minimum = app_services.settings.statistics_minimum
+    selection = _selection()
+    query: dict[str, Any] = {name: value for name in FILTERS if (value := request.args.get(name))}
     downloads = [
-        ("Tableur", "une feuille par tableau", url_for(".download", format_name="ods", **asked)),
-        ("CSV", "un chiffre par ligne", url_for(".download", format_name="csv", **asked)),
+        ("Tableur", "une feuille par tableau", url_for(".download", format_name="ods", **query)),
+        ("CSV", "un chiffre par ligne", url_for(".download", format_name="csv", **query)),
     ]
     return render_template(
         "facilitation/statistics.html",
-        criteria=parts.versions.current,
+        criteria=app_services.versions.current,
         private=True,
-        statistics=shown.statistics,
+        statistics=selection.statistics,
         periods=PERIODS,
-        filters=filter_words(shown.statistics),
-        filtered=bool(asked),
-        reading=reading_words(least),
+        filters=filter_words(selection.statistics),
+        filtered=bool(query),
+        reading=reading_words(minimum),
         downloads=downloads,
-        columns=make_export([shown.criteria]).columns,
+        columns=make_export([selection.criteria]).columns,
         value_words=value_words,
-        count_words=lambda count: count_words(count, least),
+        count_words=lambda count: count_words(count, minimum),
         day_words=day_words,
     )
 
@@ -86,68 +86,68 @@ def download(format_name: str) -> Response:
     """Download the figures of the page."""
     if format_name not in ("csv", "ods"):
         abort(404)
-    shown = _shown().statistics
+    statistics = _selection().statistics
     if format_name == "csv":
-        return _attached(render_statistics_csv(shown), "text/csv", "statistiques", "csv")
-    return _attached(render_statistics_ods(shown, now().date()), ODS, "statistiques", "ods")
+        return _attachment(render_statistics_csv(statistics), "text/csv", "statistiques", "csv")
+    return _attachment(render_statistics_ods(statistics, now().date()), ODS, "statistiques", "ods")
 
 
 @blueprint.get("/export.csv")
 @reading
 def export_csv() -> Response:
     """Stream every counted answer, as CSV."""
-    return _attached(_streamed(stream_csv), "text/csv", "reponses", "csv")
+    return _attachment(_stream(stream_csv), "text/csv", "reponses", "csv")
 
 
 @blueprint.get("/export.jsonl")
 @reading
 def export_json_lines() -> Response:
     """Stream every counted answer, as JSON lines."""
-    return _attached(_streamed(stream_json_lines), "application/jsonl", "reponses", "jsonl")
+    return _attachment(_stream(stream_json_lines), "application/jsonl", "reponses", "jsonl")
 
 
 @blueprint.get("/dictionnaire.csv")
 @reading
 def dictionary_as_csv() -> Response:
-    """Tell what each column of the export means."""
-    return _attached(dictionary_csv(_export()), "text/csv", "dictionnaire", "csv")
+    """Download the dictionary of the columns of the export, as CSV."""
+    return _attachment(dictionary_csv(_export()), "text/csv", "dictionnaire", "csv")
 
 
 @blueprint.get("/dictionnaire.json")
 @reading
 def dictionary_as_json() -> Response:
-    """Tell what each column of the export means."""
-    return _attached(dictionary_json(_export()), "application/json", "dictionnaire", "json")
+    """Download the dictionary of the columns of the export, as JSON."""
+    return _attachment(dictionary_json(_export()), "application/json", "dictionnaire", "json")
 
 
-def _shown() -> Shown:
-    parts = services()
-    least = parts.settings.statistics_minimum
-    versions = [(one.digest, one.label) for one in parts.cohorts.versions(least)]
+def _selection() -> Selection:
+    app_services = services()
+    minimum = app_services.settings.statistics_minimum
+    versions = [(version.digest, version.label) for version in app_services.cohorts.versions(minimum)]
     digests = [digest for digest, _ in versions]
-    version = _asked("version", digests)
-    main = next(_readable([version]), parts.versions.current) if version else parts.versions.current
-    cohorts = parts.cohorts.all(least)
-    wording = Labels(main, _readable(digests))
-    choices = make_choices(cohorts, wording, versions)
+    version = _filter_value("version", digests)
+    main = next(_readable([version]), app_services.versions.current) if version else app_services.versions.current
+    cohorts = app_services.cohorts.all(minimum)
+    labels = Labels(main, _readable(digests))
+    choices = make_choices(cohorts, labels, versions)
     filters = Filters(
         version=version,
-        viewpoint=_asked("regard", Viewpoint),
-        stage=_asked("etape", dict(choices.stages)),
-        territory=_asked("territoire", dict(choices.territories)),
-        period=Period(_asked("periode", Period) or Period.ALL),
+        viewpoint=_filter_value("regard", Viewpoint),
+        stage=_filter_value("etape", dict(choices.stages)),
+        territory=_filter_value("territoire", dict(choices.territories)),
+        period=Period(_filter_value("periode", Period) or Period.ALL),
     )
-    return Shown(make_statistics(cohorts, filters, wording, choices, least, now().date()), main)
+    return Selection(make_statistics(cohorts, filters, labels, choices, minimum, now().date()), main)
 
 
-def _asked(name: str, known: Iterable[str]) -> str | None:
-    """Return the value of a filter; one that nobody offers is the same as none."""
+def _filter_value(name: str, offered: Iterable[str]) -> str | None:
+    """Return the value of a filter, or None when it is not one of those offered."""
     value = request.args.get(name, "")
-    return value if value in list(known) else None
+    return value if value in list(offered) else None
 
 
 def _readable(digests: Iterable[str]) -> Iterator[Criteria]:
-    """Yield the versions that this release can still read."""
+    """Yield the versions that this release can read."""
     for digest in digests:
         try:
             yield services().versions.get(digest)
@@ -156,20 +156,20 @@ def _readable(digests: Iterable[str]) -> Iterator[Criteria]:
 
 
 def _export() -> Export:
-    parts = services()
-    versions = parts.cohorts.versions(parts.settings.statistics_minimum)
-    return make_export(list(_readable(one.digest for one in versions)) or [parts.versions.current])
+    app_services = services()
+    versions = app_services.cohorts.versions(app_services.settings.statistics_minimum)
+    return make_export(list(_readable(version.digest for version in versions)) or [app_services.versions.current])
 
 
-def _streamed(
+def _stream(
     stream: Callable[[Export, Iterable[tuple[Dimensions, AnswerSheet]]], Iterator[bytes]],
 ) -> Iterator[bytes]:
-    parts, export = services(), _export()
-    counted = parts.cohorts.counted(parts.settings.statistics_minimum)
-    return stream(export, (one for one in counted if one[0].criteria in export.versions))
+    app_services, export = services(), _export()
+    counted = app_services.cohorts.counted(app_services.settings.statistics_minimum)
+    return stream(export, (row for row in counted if row[0].criteria in export.versions))
 
 
-def _attached(content: bytes | Iterator[bytes], mimetype: str, name: str, extension: str) -> Response:
+def _attachment(content: bytes | Iterator[bytes], mimetype: str, name: str, extension: str) -> Response:
     response = Response(content, mimetype=mimetype)
     today: datetime.date = now().date()
     filename = f"terrain-d-entente-{name}-{today.isoformat()}.{extension}"
