@@ -1,4 +1,4 @@
-"""Puts the parts together, and nothing else."""
+"""The application factory."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from questionnaire.web import BLUEPRINTS
 from questionnaire.web.context import EXTENSION, Services
 from questionnaire.web.facilitation.access import LONGEST, WINDOW
 from questionnaire.web.facilitation.view_models import hour, moment
-from questionnaire.web.messages import take_messages
+from questionnaire.web.messages import pop_messages
 from questionnaire.web.middleware.assets import install_assets
 from questionnaire.web.middleware.buffering import BufferedRequests
 from questionnaire.web.middleware.errors import install_errors
@@ -49,14 +49,14 @@ if TYPE_CHECKING:
 
 WAIT_SECONDS = 2
 ANSWER_SECONDS = 20.0  # less than the proxy waits
-COUNT_SECONDS = 300.0  # between two countings of what has settled
-COUNT_AT_MOST = 30.0  # seconds of one counting
-UPKEEP = "upkeep"  # the extension that holds the threads of create_served_app
+COUNT_SECONDS = 300.0  # interval between two counts of settled diagnostics
+COUNT_AT_MOST = 30.0  # maximum duration of a count, in seconds
+UPKEEP = "upkeep"  # key of app.extensions: the threads that create_served_app starts
 MAX_BODY = 1_000_000  # bytes: a page of questions with its notes, or the JSON file of a diagnostic
 
 
 def create_app(settings: Settings | None = None) -> App:
-    """Return the app. Raises CriteriaError, ConfigError or StorageError when it cannot serve."""
+    """Return the app; raise CriteriaError, ConfigError or StorageError when it cannot serve."""
     settings = settings or load_settings()
     app = App(__name__, template_folder=str(RESOURCES / "templates"), static_folder=None)
     app.config.update(_flask_settings(settings))
@@ -64,11 +64,11 @@ def create_app(settings: Settings | None = None) -> App:
     trust_proxies(app, settings.trusted_proxies)
     engine = make_engine(settings.database_url, settings.threads, answer_seconds=ANSWER_SECONDS)
     must_be_current(engine)
-    parts = _services(settings, engine)
-    app.extensions[EXTENSION] = parts
-    parts.retention.apply()
+    services = _services(settings, engine)
+    app.extensions[EXTENSION] = services
+    services.retention.apply()
     limit_counters = counters(engine, settings.workers)
-    app.extensions[UPKEEP] = _upkeep(parts, limit_counters)
+    app.extensions[UPKEEP] = _upkeep(services, limit_counters)
     install_metrics(app, logged=settings.json_logs, measured=bool(settings.metrics))
     install_headers(app, settings.hosts, https=settings.secure_cookies)
     install_limits(app, settings, limit_counters)
@@ -78,7 +78,7 @@ def create_app(settings: Settings | None = None) -> App:
     Compress(app)
     app.jinja_env.globals["asset"] = install_assets(app, RESOURCES / "static")
     app.jinja_env.filters.update(moment=moment, hour=hour, french=french)
-    app.context_processor(lambda: {"messages": take_messages()})
+    app.context_processor(lambda: {"messages": pop_messages()})
     return app
 
 
@@ -87,19 +87,19 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "SECRET_KEY": settings.secret_key,
         "MAX_CONTENT_LENGTH": MAX_BODY,
         "MAX_FORM_MEMORY_SIZE": MAX_BODY,
-        # __Host-: sent back over HTTPS alone, to this host alone; it asks for the path / even below another site
+        # __Host-: sent over HTTPS to this host only; requires the path /, even under a path prefix
         "SESSION_COOKIE_NAME": "__Host-session" if settings.secure_cookies else "session",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
-        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a page left open over lunch still works
-        "COMPRESS_ALGORITHM": ["zstd", "br", "gzip"],  # the quickest first; these levels: decision 0015
+        "WTF_CSRF_TIME_LIMIT": None,  # valid as long as the session: a page left open still works
+        "COMPRESS_ALGORITHM": ["zstd", "br", "gzip"],  # the fastest first; levels: decision 0015
         "COMPRESS_ZSTD_LEVEL": 1,
         "COMPRESS_BR_LEVEL": 2,
         "COMPRESS_LEVEL": 3,
         "COMPRESS_MIMETYPES": ["text/html", "application/json", "text/csv"],
         "COMPRESS_STREAMS": False,
-        "COMPRESS_EVALUATE_CONDITIONAL_REQUEST": False,  # no page has a tag: none is ever found unchanged
+        "COMPRESS_EVALUATE_CONDITIONAL_REQUEST": False,  # pages have no ETag
     }
 
 
@@ -119,23 +119,24 @@ def _services(settings: Settings, engine: Engine) -> Services:
     )
 
 
-def _upkeep(parts: Services, limit_counters: Storage) -> tuple[Upkeep, ...]:
-    """Return the threads that delete what has expired and count what has settled, not started."""
-    least = parts.settings.statistics_minimum
-    expired = [parts.retention.apply, lambda: parts.accounts.sweep(now() - LONGEST, now() - WINDOW)]
+def _upkeep(services: Services, limit_counters: Storage) -> tuple[Upkeep, ...]:
+    """Return the threads, not started, that delete expired rows and count settled diagnostics."""
+    minimum = services.settings.statistics_minimum
+    expired = [services.retention.apply, lambda: services.accounts.sweep(now() - LONGEST, now() - WINDOW)]
     if isinstance(limit_counters, DatabaseCounters):
         expired.append(limit_counters.sweep)
     return (
         Upkeep(expired),
         Upkeep(
-            [lambda: count_settled(parts.cohorts, parts.versions.get, least, now(), COUNT_AT_MOST)], COUNT_SECONDS
+            [lambda: count_settled(services.cohorts, services.versions.get, minimum, now(), COUNT_AT_MOST)],
+            COUNT_SECONDS,
         ),
     )
 
 
 def create_served_app() -> App:
-    """Return the app as a worker of the server runs it: with its logs and its threads."""
-    # a worker is forked with its parent's handlers: a stop asked while it starts would be swallowed, and never end
+    """Return the app for a worker of the server, with logs configured and threads started."""
+    # a forked worker inherits its parent's handlers, which would ignore SIGTERM during the start
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     settings = load_settings()
     configure_logs(as_json=settings.json_logs)
@@ -144,13 +145,13 @@ def create_served_app() -> App:
             app = create_app(settings)
             break
         except StorageError as error:
-            # to end here would look like a crash loop, and the server would leave with its other workers
+            # a worker that exits would look like a crash loop, and the server would stop with its other workers
             logging.getLogger(__name__).error("ce processus attend la base de données : %s", error)
             time.sleep(WAIT_SECONDS)
     Watch(app.extensions[EXTENSION].published).start()
     for upkeep in app.extensions[UPKEEP]:
         upkeep.start()
-    gc.freeze()  # what stays as long as the worker is not looked through again and again
+    gc.freeze()  # the garbage collector skips objects that live as long as the worker
     return app
 
 

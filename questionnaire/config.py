@@ -1,4 +1,4 @@
-"""Settings: read from the environment, with defaults that work on a laptop. Meaning: docs/exploitation.md."""
+"""Settings, read from the environment, with defaults for a local run. Reference: docs/exploitation.md."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from pathlib import Path
 from questionnaire.errors import ConfigError, system_reason
 
 _PACKAGE = Path(__file__).resolve().parent
-_INSTALLED = (_PACKAGE / "data").is_dir()  # from a wheel, which carries the resources in the package
-# what we ship beside the code: templates, style sheets, criteria, the guide
+_INSTALLED = (_PACKAGE / "data").is_dir()  # installed from a wheel, which holds the resources
+# templates, style sheets, criteria, the guide
 RESOURCES = _PACKAGE / "data" if _INSTALLED else _PACKAGE.parent
-# where data go unless told otherwise: in the checkout, or in the folder where the command is run; never beside the code
+# default folder of the data: in the checkout, or in the current directory when installed; never in the package
 DEFAULT_INSTANCE = Path("instance") if _INSTALLED else _PACKAGE.parent / "instance"
 SECRET_BYTES = 32
-MOST_PORT = 65_535
+MAX_PORT = 65_535
 _PREFIX = "QUESTIONNAIRE_"
 _HOST = re.compile(r"(\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\])(:\d+)?").fullmatch
 _NAMES = frozenset(
@@ -50,7 +50,7 @@ _NAMES = frozenset(
 
 @dataclass(frozen=True)
 class Operator:
-    """Who puts the tool on line: shown on the legal pages; empty parts are shown as to be filled in."""
+    """Who publishes the site, for the legal pages; an empty field is shown as to be filled in."""
 
     name: str = ""
     address: str = ""
@@ -61,7 +61,7 @@ class Operator:
 
 @dataclass(frozen=True)
 class Settings:
-    """All that can be set. `instance` holds the database and the secret key."""
+    """All the settings. `instance` is the folder of the SQLite database and of the secret key."""
 
     instance: Path
     criteria: Path
@@ -69,24 +69,24 @@ class Settings:
     secret_key: str = field(repr=False)
     host: str = "127.0.0.1"
     port: int = 8000
-    workers: int = 1  # one writer for one SQLite file
+    workers: int = 1  # SQLite has one writer
     threads: int = 4
     secure_cookies: bool = False
     trusted_proxies: int = 0
     retention_months: int = 24
     statistics_minimum: int = 5
-    hosts: tuple[str, ...] = ()  # the names under which the site answers; none: any
+    hosts: tuple[str, ...] = ()  # host names of the site; empty: any
     limits: bool = True
-    creations_per_hour: int = 300  # by address: a room of people behind one address can all begin
+    creations_per_hour: int = 300  # by IP address: many people may share one
     json_logs: bool = False
-    metrics: str = ""  # HOST:PORT where Prometheus reads; none: nowhere
+    metrics: str = ""  # HOST:PORT of the Prometheus endpoint; empty: none
     operator: Operator = Operator()
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Read the settings; make the instance folder and the secret key at the first run.
+    """Return the settings; create the instance folder and the secret key at the first run.
 
-    Raises ConfigError, in French, when a setting is wrong or the folder cannot be written.
+    Raises ConfigError, in French, when a setting is invalid or the folder cannot be written.
     """
     _refuse_unknown(environ)
     instance = Path(environ.get("QUESTIONNAIRE_INSTANCE") or DEFAULT_INSTANCE).absolute()
@@ -98,9 +98,9 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         instance=instance,
         criteria=Path(environ.get("QUESTIONNAIRE_CRITERIA") or RESOURCES / "criteria.yaml").absolute(),
         database_url=environ.get("QUESTIONNAIRE_DATABASE_URL") or f"sqlite:///{instance / 'questionnaire.sqlite'}",
-        secret_key=_given_key(environ) or _secret_key(instance / "secret_key"),
+        secret_key=_key_setting(environ) or _secret_key(instance / "secret_key"),
         host=environ.get("HOST") or "127.0.0.1",
-        port=_number(environ, "PORT", 8000, 0, MOST_PORT),
+        port=_number(environ, "PORT", 8000, 0, MAX_PORT),
         workers=_number(environ, "QUESTIONNAIRE_WORKERS", 1, 1, 64),
         threads=_number(environ, "QUESTIONNAIRE_THREADS", 4, 1, 256),
         secure_cookies=_yes_no(environ, "QUESTIONNAIRE_SECURE_COOKIES"),
@@ -123,35 +123,35 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 
 
 def _refuse_unknown(environ: Mapping[str, str]) -> None:
-    """A setting with a slip in its name would be ignored in silence: cookies without HTTPS, for instance."""
+    """Raise ConfigError for an unknown setting: a misspelt name would silently keep a default (insecure cookies, say)."""
     for name in environ:
         if name.startswith(_PREFIX) and (short := name.removeprefix(_PREFIX)) not in _NAMES:
-            near = difflib.get_close_matches(short, sorted(_NAMES), 1)
-            hint = f" : vouliez-vous dire {_PREFIX}{near[0]} ?" if near else ""
+            suggestions = difflib.get_close_matches(short, sorted(_NAMES), 1)
+            hint = f" : vouliez-vous dire {_PREFIX}{suggestions[0]} ?" if suggestions else ""
             raise ConfigError(f"le réglage {name} n’existe pas{hint} (liste : docs/exploitation.md).")
 
 
-def _number(environ: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
-    given = environ.get(name)
-    if not given:
+def _number(environ: Mapping[str, str], name: str, default: int, minimum: int, maximum: int) -> int:
+    value = environ.get(name)
+    if not value:
         return default
-    if not (given.isascii() and given.isdigit()) or not least <= int(given) <= most:
+    if not (value.isascii() and value.isdigit()) or not minimum <= int(value) <= maximum:
         raise ConfigError(
-            f"le réglage {name} doit être un nombre entre {least} et {most} : « {given} » est donné."
+            f"le réglage {name} doit être un nombre entre {minimum} et {maximum} : « {value} » est donné."
         )
-    return int(given)
+    return int(value)
 
 
 def _address(environ: Mapping[str, str], name: str) -> str:
-    given = environ.get(name) or ""
-    host, _, port = given.rpartition(":")
-    if given and not (host and port.isascii() and port.isdigit() and int(port) <= MOST_PORT):
-        raise ConfigError(f"le réglage {name} s’écrit « 127.0.0.1:9100 » : « {given} » est donné.")
-    return given
+    value = environ.get(name) or ""
+    host, _, port = value.rpartition(":")
+    if value and not (host and port.isascii() and port.isdigit() and int(port) <= MAX_PORT):
+        raise ConfigError(f"le réglage {name} s’écrit « 127.0.0.1:9100 » : « {value} » est donné.")
+    return value
 
 
 def _hosts(environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Read the names of the site; one with « https:// » or a path would refuse every visitor."""
+    """Return the host names; raise ConfigError for one with a scheme or a path, which would never match a request."""
     names = tuple((environ.get("QUESTIONNAIRE_HOSTS") or "").replace(",", " ").split())
     for name in names:
         if not _HOST(name):
@@ -162,7 +162,7 @@ def _hosts(environ: Mapping[str, str]) -> tuple[str, ...]:
     return names
 
 
-def _given_key(environ: Mapping[str, str]) -> str:
+def _key_setting(environ: Mapping[str, str]) -> str:
     key = environ.get("QUESTIONNAIRE_SECRET_KEY") or ""
     if key and len(key) < SECRET_BYTES:
         raise ConfigError(
@@ -173,14 +173,14 @@ def _given_key(environ: Mapping[str, str]) -> str:
 
 
 def _yes_no(environ: Mapping[str, str], name: str, default: str = "non") -> bool:
-    given = (environ.get(name) or default).lower()
-    if given not in ("oui", "non", "1", "0", "true", "false"):
-        raise ConfigError(f"le réglage {name} doit être « oui » ou « non » : « {given} » est donné.")
-    return given in ("oui", "1", "true")
+    value = (environ.get(name) or default).lower()
+    if value not in ("oui", "non", "1", "0", "true", "false"):
+        raise ConfigError(f"le réglage {name} doit être « oui » ou « non » : « {value} » est donné.")
+    return value in ("oui", "1", "true")
 
 
 def _secret_key(path: Path) -> str:
-    """Return the key kept in `path`, made once with mode 0600."""
+    """Return the key stored in `path`, created with mode 0600 if missing."""
     try:
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

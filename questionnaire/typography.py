@@ -1,8 +1,7 @@
-"""French typography for texts typed on an ordinary keyboard; numbers, dates and hours in French.
+"""French typography of texts; numbers, dates and times in French.
 
-Facilitators write straight apostrophes and ordinary spaces; every text of the criteria passes here
-when it is loaded, so pages and downloads show « l’exemple : » with real signs. Rules: Lexique des
-règles typographiques en usage à l'Imprimerie nationale.
+Facilitators type straight apostrophes and ordinary spaces: `french` replaces them in every text of the criteria when it
+is loaded. Rules: Lexique des règles typographiques en usage à l'Imprimerie nationale.
 """
 
 import datetime
@@ -33,24 +32,24 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 
 
 def french(text: str) -> str:
-    """Return `text` with real apostrophes, ellipses and no-break spaces; idempotent."""
+    """Return `text` with typographic apostrophes, ellipses and no-break spaces; idempotent."""
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text
 
 
-def counted(count: int, words: str) -> str:
-    """Return « 1 ligne copiée », « 3 lignes copiées »: from two on, each word takes an s."""
-    return f"{count}{NBSP}{words if count < 2 else ' '.join(f'{word}s' for word in words.split())}"
+def counted(count: int, noun: str) -> str:
+    """Return « 1 ligne copiée », « 3 lignes copiées »: from two on, each word of `noun` takes an s."""
+    return f"{count}{NBSP}{noun if count < 2 else ' '.join(f'{word}s' for word in noun.split())}"
 
 
-def out_of(count: int, words: str, total: int) -> str:
+def out_of(count: int, noun: str, total: int) -> str:
     """Return « 1 réponse sur 7 », « 6 réponses sur 7 »."""
-    return f"{counted(count, words)} sur {total}"
+    return f"{counted(count, noun)} sur {total}"
 
 
 def in_words(number: int) -> str:
-    """Return « six » up to « vingt », « 21 » beyond."""
+    """Return « six » for numbers up to twenty, « 21 » beyond."""
     return _IN_WORDS[number] if 0 <= number < len(_IN_WORDS) else grouped(number)
 
 
@@ -61,17 +60,17 @@ def grouped(number: int) -> str:
 
 def decimal(value: Fraction) -> str:
     """Return « 62,5 », « 30 »: two decimals at most, rounded half up."""
-    whole, part = divmod(floor(value * _DECIMALS + Fraction(1, 2)), _DECIMALS)
-    return f"{grouped(whole)},{part:02}".rstrip("0") if part else grouped(whole)
+    whole, hundredths = divmod(floor(value * _DECIMALS + Fraction(1, 2)), _DECIMALS)
+    return f"{grouped(whole)},{hundredths:02}".rstrip("0") if hundredths else grouped(whole)
 
 
 def upper_first(text: str) -> str:
-    """Return `text` with a capital first letter, the others as they are."""
+    """Return `text` with an upper-case first letter, the others unchanged."""
     return text[:1].upper() + text[1:]
 
 
 def lower_first(text: str) -> str:
-    """Return `text` with a small first letter, the others as they are."""
+    """Return `text` with a lower-case first letter, the others unchanged."""
     return text[:1].lower() + text[1:]
 
 

@@ -1,4 +1,4 @@
-"""Requests in, the core called, responses out. A blueprint for each family of pages."""
+"""The web interface: one blueprint for each family of pages."""
 
 from questionnaire.web import facilitation
 from questionnaire.web.public import health, pages

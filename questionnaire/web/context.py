@@ -1,4 +1,4 @@
-"""What the views call: settings, the stores, the criteria versions; and how a key opens a diagnostic."""
+"""The services that views use (settings, stores, criteria versions), and the opening of a diagnostic by its key."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ from questionnaire.storage import (
 from questionnaire.storage.diagnostics import SentAnswer
 
 EXTENSION = "questionnaire"
-IN_USE = datetime.timedelta(days=30)  # a diagnostic that is opened is noted as used once in that time
+IN_USE = datetime.timedelta(days=30)  # an open updates the last use when it is older than this
 
 
 class Diagnostics(Protocol):
-    """What the respondent's views ask of a store: the real one, or a preview's, which keeps nothing."""
+    """The store of diagnostics that the respondent's views use: the real one, or that of a preview, which saves nothing."""
 
     def create(self, edit_digest: str, read_digest: str, criteria_digest: str, sheet: AnswerSheet) -> bool:
-        """Keep a new diagnostic; False when that key already has one."""
+        """Insert a diagnostic; return False when that key already has one."""
         ...
 
     def find(self, key_digest: str) -> Diagnostic | None:
-        """Return the diagnostic that a key opens, or None."""
+        """Return the diagnostic of a key, or None."""
         ...
 
     def save_context(self, number: int, context: Mapping[str, ContextValue], path: str) -> None:
@@ -52,15 +52,15 @@ class Diagnostics(Protocol):
         ...
 
     def finish(self, number: int) -> None:
-        """Note that the results were asked for."""
+        """Mark the diagnostic as finished."""
         ...
 
     def use(self, number: int) -> None:
-        """Note that a diagnostic is in use."""
+        """Update the date of last use."""
         ...
 
     def move(self, number: int, from_digest: str, to_digest: str, sheet: AnswerSheet) -> bool:
-        """Put a diagnostic under another version of the criteria."""
+        """Replace the version of the criteria and the answers; return False when the version is no longer `from_digest`."""
         ...
 
     def delete(self, number: int) -> None:
@@ -68,45 +68,45 @@ class Diagnostics(Protocol):
         ...
 
 
-class InService(Protocol):
-    """What the respondent's views ask of the versions of the criteria."""
+class CriteriaVersions(Protocol):
+    """The versions of the criteria that the respondent's views use."""
 
     @property
     def current(self) -> Criteria:
-        """The version that new diagnostics begin with."""
+        """The version of new diagnostics."""
         ...
 
     def get(self, digest: str) -> Criteria:
-        """Return the version of that digest."""
+        """Return the version with this digest."""
         ...
 
     def known(self, digest: str) -> bool:
-        """Tell whether a version is kept here."""
+        """Return whether a version is stored on this server."""
         ...
 
 
 @dataclass(frozen=True)
 class Services:
-    """The parts that create_app put together."""
+    """The services that create_app builds."""
 
     settings: Settings
     diagnostics: Diagnostics
-    versions: InService
-    published: Versions  # the versions that were in service, whatever is previewed
+    versions: CriteriaVersions
+    published: Versions  # the published versions, in a preview too
     publications: PublicationStore
     drafts: DraftStore
     accounts: AccountStore
     retention: Retention
     cohorts: CohortStore
 
-    def new_key(self, nonce: str, sheet: AnswerSheet) -> str:  # noqa: ARG002 - a preview goes by the sheet
-        """Return the private key of the diagnostic begun with that form: sent twice, the same key."""
+    def new_key(self, nonce: str, sheet: AnswerSheet) -> str:  # noqa: ARG002 - a preview uses the sheet
+        """Return the edit key derived from the nonce of the form: a form sent twice gives the same key."""
         return edit_key(self.settings.secret_key, nonce)
 
 
 @dataclass(frozen=True)
 class OpenDiagnostic:
-    """A diagnostic opened by a key, with the criteria it was begun with."""
+    """A diagnostic opened by a key, with its version of the criteria."""
 
     key: str
     diagnostic: Diagnostic
@@ -114,33 +114,33 @@ class OpenDiagnostic:
 
     @property
     def sheet(self) -> AnswerSheet:
-        """All that the respondent said."""
+        """The answers of the respondent."""
         return self.diagnostic.sheet
 
 
 def services() -> Services:
-    """Return the parts of the running app; in a preview, those that keep nothing."""
+    """Return the services of the app; in a preview, those of the preview."""
     preview = g.get("preview")
     return cast(Services, preview.services if preview else current_app.extensions[EXTENSION])
 
 
 def open_to_edit(key: str) -> OpenDiagnostic:
-    """Open with the private key; a gentle 404 for any other, the read-only key included."""
+    """Open with the edit key; abort with 404 for any other, the read key included."""
     return _open(key, editable=True)
 
 
 def open_to_read(key: str) -> OpenDiagnostic:
-    """Open with the read-only key; a gentle 404 for any other."""
+    """Open with the read key; abort with 404 for any other."""
     return _open(key, editable=False)
 
 
 def _open(key: str, *, editable: bool) -> OpenDiagnostic:
-    # the key is hashed, then found by index: how long it takes says nothing about a wrong key
-    parts = services()
-    diagnostic = parts.diagnostics.find(key_digest(key))
+    # the digest of the key is looked up by index: timing reveals nothing about a wrong key
+    app_services = services()
+    diagnostic = app_services.diagnostics.find(key_digest(key))
     if diagnostic is None or diagnostic.editable is not editable:
         abort(404)
     if now() - diagnostic.updated_at > IN_USE:
-        with suppress(StorageError):  # to be read matters more than to be noted as read
-            parts.diagnostics.use(diagnostic.id)
-    return OpenDiagnostic(key, diagnostic, parts.versions.get(diagnostic.criteria_digest))
+        with suppress(StorageError):  # a failed update must not prevent reading
+            app_services.diagnostics.use(diagnostic.id)
+    return OpenDiagnostic(key, diagnostic, app_services.versions.get(diagnostic.criteria_digest))

@@ -1,4 +1,4 @@
-"""The form that every form grows from: a token against forged requests, and words when it is refused."""
+"""The base class of all forms: CSRF token, and a message in French when it is refused."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ STALE = (
 
 
 class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """A form with a token against forged requests and nothing else; every form here grows from it."""
+    """A form with a CSRF token and no other field; the base class of all forms."""
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Validate; a refused token is told in words that help."""
+        """Validate; replace the error of a refused token by STALE."""
         valid: bool = super().validate(extra_validators)
         if self.stale:
             self["csrf_token"].errors = [STALE]
@@ -26,5 +26,5 @@ class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     @property
     def stale(self) -> bool:
-        """Whether the token was refused (expired session, cookie refused)."""
+        """Whether the CSRF token was refused (expired session, cookie refused)."""
         return bool(self.errors.get("csrf_token"))

@@ -1,4 +1,4 @@
-"""Messages that the next page shows once."""
+"""Messages shown once, on the next page."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from typing import cast
 
 from flask import get_flashed_messages, session
 
-_UNREAD = "a-dire"  # the place in the session
+_UNREAD = "a-dire"  # session key
 
 
 def warn_once(message: str) -> None:
-    """Show a warning on the next page; sent again before it was read, it is shown once."""
+    """Show a warning on the next page, once even if added several times."""
     unread = session.get(_UNREAD, [])
     if message not in unread:
         session[_UNREAD] = [*unread, message]
 
 
-def take_messages() -> list[tuple[str, str]]:
-    """Return the messages to show, as (kind, text), and forget them."""
+def pop_messages() -> list[tuple[str, str]]:
+    """Return the messages to show, as (category, text), and remove them from the session."""
     flashed = cast("list[tuple[str, str]]", get_flashed_messages(with_categories=True))
     return flashed + [("warning", text) for text in session.pop(_UNREAD, [])]

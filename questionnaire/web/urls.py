@@ -1,4 +1,4 @@
-"""The app class: in the preview of a draft, links between the respondent's pages stay in the preview."""
+"""The app class: in the preview of a draft, URLs of the respondent's pages stay in the preview."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ PREVIEWED = ("pages", "starting", "answering", "results")
 
 
 class App(Flask):
-    """Flask, with addresses that know whether a draft is being previewed."""
+    """Flask, with URLs that depend on whether a draft is being previewed."""
 
     def url_for(self, endpoint: str, **values: Any) -> str:
-        """Return the address of an endpoint."""
+        """Return the URL of an endpoint; in a preview, of its counterpart there."""
         preview = g.get("preview") if has_request_context() else None
         if preview is not None and endpoint.split(".")[0] in PREVIEWED:
             endpoint, values = f"{PREVIEW}.{endpoint}", {"draft": preview.draft.id, **values}
