@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 NOTE_MAX = 10_000  # characters of a note
-# control characters and others that HTML, XML or PostgreSQL refuse; line ends and tabs are allowed
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-
-
-def clean_text(text: str) -> str:
-    """Return free text ready to be stored: \\n line ends, no control characters, no surrounding spaces."""
-    return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 class Viewpoint(StrEnum):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, ContextValue, State, Viewpoint, clean_text
+from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, ContextValue, State, Viewpoint
 from questionnaire.criteria.model import WHOLE_PATH, ContextQuestion, Criteria, Criterion
 from questionnaire.errors import AnswersError, Problem
+from questionnaire.texts import MAX_LINES, clean_text, has_too_many_lines
 
 MAX_TEXT = 2_000  # characters of a context text whose question sets no maximum
 
@@ -142,6 +143,8 @@ class _Reader:
         text = clean_text(value)
         if len(text) > maximum:
             self._problem(where, f"ce texte est trop long ({len(text)} caractères, {maximum} au plus).")
+        elif has_too_many_lines(text):
+            self._problem(where, f"ce texte a trop de lignes ({MAX_LINES} au plus).")
         return text
 
     def _answers(self, data: Mapping[str, Any], viewpoint: Viewpoint | None) -> Iterator[tuple[str, Answer]]:

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, State, Viewpoint, clean_text
+from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, State, Viewpoint
 from questionnaire.assessment.serialization import MAX_TEXT, read_sheet, write_sheet
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import AnswersError
+from questionnaire.texts import clean_text
 from tests.support.building import Tree, both, complete
 from tests.support.strategies import answered_trees
 
@@ -139,6 +140,7 @@ def test_an_answer_is_a_level_a_word_or_an_object(value: Any, expected: Answer) 
         ({"niveau": 1, "note": 3}, "« note » : un texte est attendu"),
         ({"niveau": 1, "note": False}, "« note » : un texte est attendu"),
         ({"niveau": 1, "note": "x" * (NOTE_MAX + 1)}, "trop long (10001 caractères, 10000 au plus)"),
+        ({"niveau": 1, "note": "a" + "\nb" * 300}, "trop de lignes (300 au plus)"),
     ],
     ids=lambda value: str(value)[:40],
 )

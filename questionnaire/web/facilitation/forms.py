@@ -7,7 +7,7 @@ from wtforms import HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from questionnaire.accounts.passwords import password_fault
-from questionnaire.answers import clean_text
+from questionnaire.texts import clean_text
 from questionnaire.typography import NBSP
 from questionnaire.web.forms import PageForm
 

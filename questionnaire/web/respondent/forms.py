@@ -11,10 +11,11 @@ from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringF
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, ContextValue, State, Viewpoint, clean_text
+from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, ContextValue, State, Viewpoint
 from questionnaire.assessment.axis_wording import STATE_WORDS
 from questionnaire.assessment.merge import Seen, choice_word
 from questionnaire.criteria.model import ContextQuestion, Criteria, Criterion
+from questionnaire.texts import MAX_LINES, clean_text, has_too_many_lines
 from questionnaire.typography import NBSP, grouped
 from questionnaire.web.forms import PageForm
 
@@ -37,6 +38,13 @@ class ResumeForm(PageForm):
 
 def _text(value: str | None) -> str:
     return clean_text(value or "")
+
+
+def _few_lines(_form: object, field: Field) -> None:
+    if has_too_many_lines(field.data or ""):
+        raise ValidationError(
+            f"Ce texte a trop de lignes{NBSP}: {MAX_LINES} au plus. Il est resté ci-dessous, raccourcissez-le."
+        )
 
 
 def _max_length(maximum: int) -> Length:
@@ -149,7 +157,7 @@ def _questions_class(questions: tuple[QuestionFields, ...]) -> type[PageForm]:
             invalid_choice_message="Ce choix n’existe pas. Choisissez parmi les réponses proposées.",
         )
         fields[NOTE + key] = TextAreaField(
-            "Ce qui me fait dire cela (facultatif)", [_max_length(NOTE_MAX)], filters=[_text]
+            "Ce qui me fait dire cela (facultatif)", [_max_length(NOTE_MAX), _few_lines], filters=[_text]
         )
         fields[SEEN + key] = HiddenField(filters=[_text])
     return type("QuestionsForm", (PageForm,), fields)

@@ -1,0 +1,46 @@
+"""Free text, as people type, paste and import it, made ready to be stored: one form, no trick, a bounded cost."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MAX_LINES = 300  # of a text: more cost seconds of typesetting, and nobody reads them
+MAX_MARKS = 4  # combining marks on one letter: as many cost as much, and no language has more
+
+# PowerPoint writes U+000B, some spreadsheets U+2028
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# control characters and others that HTML, XML or PostgreSQL refuse; embeddings and overrides of direction, which would
+# move our own words (isolates are allowed); line ends and tabs are allowed
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff\ufffe\uffff]")
+_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){3,}")
+_INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Zs", "Zl", "Zp", "Mn", "Me"})
+
+
+def clean_text(text: str) -> str:
+    """Return text ready to be stored: NFC, \\n line ends, no control character, no surrounding space; idempotent.
+
+    A text without a visible character is empty. Beyond two blank lines in a row, and MAX_MARKS marks on one letter, the
+    rest is left out.
+    """
+    text = _FORBIDDEN.sub("", _LINE_END.sub("\n", text))
+    if not text.isascii():
+        text = _without_piles(unicodedata.normalize("NFC", text))
+        if all(unicodedata.category(sign) in _INVISIBLE for sign in text):
+            return ""
+    return _BLANK_LINES.sub("\n\n\n", text).strip()
+
+
+def has_too_many_lines(text: str) -> bool:
+    """Tell whether a text has more than MAX_LINES lines."""
+    return text.count("\n") >= MAX_LINES
+
+
+def _without_piles(text: str) -> str:
+    signs: list[str] = []
+    marks = 0
+    for sign in text:
+        marks = marks + 1 if unicodedata.category(sign).startswith("M") else 0
+        if marks <= MAX_MARKS:
+            signs.append(sign)
+    return "".join(signs)
