@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from pathlib import Path
 
 from tests.support.paths import ROOT
 
@@ -39,26 +40,36 @@ def test_the_docs_name_python_files_that_exist() -> None:
 
 SOURCES = sorted((ROOT / "questionnaire").rglob("*.py"))
 CACHES = {"cache", "lru_cache"}
-MUTABLE = {
-    "dict",
-    "list",
-    "set",
-    "defaultdict",
-    "WeakKeyDictionary",
-    "Lock",
-    "RLock",
-    "Semaphore",
-    "BoundedSemaphore",
-}
+FROZEN = {"Table", "MetaData", "compile", "Blueprint", "TypeVar", "getLogger", "allowed", "PasswordHasher"}
+DOCUMENTED = {"_mapping", "_typeshed", "_exit"}  # by SQLAlchemy, by typeshed, by os
+
+
+def _tree(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+def _is_private(name: str) -> bool:
+    return any(
+        part.startswith("_") and not part.startswith("__") and part not in DOCUMENTED for part in name.split(".")
+    )
 
 
 def test_no_private_name_of_a_library_is_imported() -> None:
     for file in SOURCES:
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and not (node.module or "").startswith(
-                ("questionnaire", "_typeshed")
-            ):
-                assert not [name.name for name in node.names if name.name.startswith("_")], file
+        for node in ast.walk(_tree(file)):
+            if isinstance(node, ast.ImportFrom) and not (node.module or "").startswith("questionnaire"):
+                assert not [one.name for one in node.names if _is_private(f"{node.module}.{one.name}")], file
+            elif isinstance(node, ast.Import):
+                assert not [one.name for one in node.names if _is_private(one.name)], file
+
+
+def test_private_attributes_are_those_of_our_own_objects() -> None:
+    ours = {"self", "cls", "comparer", "criteria"}
+    for file in SOURCES:
+        for node in ast.walk(_tree(file)):
+            if isinstance(node, ast.Attribute) and _is_private(node.attr):
+                holder = ast.unparse(node.value).split(".")[0]
+                assert holder in ours or holder == "super()", (file, ast.unparse(node))
 
 
 def test_what_a_process_keeps_between_requests_is_told_in_one_place() -> None:
@@ -67,23 +78,45 @@ def test_what_a_process_keeps_between_requests_is_told_in_one_place() -> None:
     kept = {
         (file.relative_to(ROOT / "questionnaire").as_posix(), name)
         for file in SOURCES
-        for name in _kept(ast.parse(file.read_text(encoding="utf-8")))
+        for name in _kept(_tree(file))
     }
     assert kept == told
 
 
 def _kept(module: ast.Module) -> set[str]:
-    """Return the functions that are cached, and the names of a module that hold what can change."""
+    """Return the cached functions, and the names of a module that are no constant: locks, counters, caches."""
     cached = {
         node.name
         for node in ast.walk(module)
         if isinstance(node, ast.FunctionDef)
-        and any(CACHES & set(re.findall(r"\w+", ast.unparse(d))) for d in node.decorator_list)
+        and any(CACHES & set(re.findall(r"\w+", ast.unparse(one))) for one in node.decorator_list)
     }
-    assigned = [node for node in module.body if isinstance(node, ast.Assign | ast.AnnAssign)]
     changing = {
-        ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target)
-        for node in assigned
-        if isinstance(node.value, ast.Call) and ast.unparse(node.value.func).rpartition(".")[2] in MUTABLE
+        name
+        for node in module.body
+        if isinstance(node, ast.Assign | ast.AnnAssign) and not _is_frozen(node.value)
+        for name in re.findall(
+            r"\w+", ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target)
+        )
+        if re.fullmatch("_?[a-z][a-z_]*", name) and name not in ("revision", "down_revision")
     }
     return cached | changing
+
+
+def _is_frozen(value: ast.expr | None) -> bool:
+    return isinstance(value, ast.Call) and ast.unparse(value.func).rpartition(".")[2] in FROZEN
+
+
+def test_the_architecture_names_what_exists() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = {name for word in re.findall(r"`([A-Za-z_.]+)(?:\([^)`]*\))?`", text) for name in word.split(".")}
+    known = {
+        node.name
+        for file in SOURCES
+        for node in ast.walk(_tree(file))
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    }
+    classes_and_functions = {name for name in named if re.fullmatch(r"[A-Z][A-Za-z]*[a-z]|[a-z]+(_[a-z]+)+", name)}
+    files = {path.stem for path in SOURCES}
+    files |= {path.stem for path in (ROOT / "tests").rglob("*.py")}
+    assert not classes_and_functions - known - files

@@ -95,6 +95,16 @@ def schema() -> None:
 
 
 @click.command(
+    name="criteria",
+    short_help="Affiche les critères livrés, pour commencer les siens.",
+    help="Affiche les critères livrés avec le programme : questionnaire criteria > criteria.yaml.",
+)
+def shipped() -> None:
+    """Print the shipped criteria, to the letter."""
+    click.echo((RESOURCES / "criteria.yaml").read_bytes(), nl=False)
+
+
+@click.command(
     short_help="Calcule le résultat d’un fichier de réponses, sans serveur.",
     help="Calcule le résultat d’un fichier de réponses {regard, contexte, reponses}, sans serveur.",
 )

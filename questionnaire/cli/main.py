@@ -10,7 +10,7 @@ import tempfile
 
 import click
 
-from questionnaire.cli.criteria import check, evaluate, schema
+from questionnaire.cli.criteria import check, evaluate, schema, shipped
 from questionnaire.cli.database import initialize_database, open_database, prepare_database
 from questionnaire.cli.facilitators import facilitator, new_invitation
 from questionnaire.cli.french import COMMANDS, FrenchGroup
@@ -36,7 +36,7 @@ def main() -> None:
     """Group the commands."""
 
 
-for command in (facilitator, check, schema, evaluate, backup, restore, migrate_data, doctor):
+for command in (facilitator, check, schema, shipped, evaluate, backup, restore, migrate_data, doctor):
     main.add_command(command)
 
 
@@ -169,11 +169,13 @@ def statistics() -> None:
 
 def _count(settings: Settings) -> int:
     from questionnaire.services.statistics import count_settled
-    from questionnaire.services.versions import stored_criteria
+    from questionnaire.services.versions import load_stored
     from questionnaire.storage import CohortStore, PublicationStore, now
 
     engine = open_database(settings)
-    load_version = stored_criteria(PublicationStore(engine))
-    count = count_settled(CohortStore(engine), load_version, settings.statistics_minimum, now())
+    publications = PublicationStore(engine)
+    count = count_settled(
+        CohortStore(engine), lambda digest: load_stored(publications, digest), settings.statistics_minimum, now()
+    )
     engine.dispose()
     return count

@@ -10,9 +10,7 @@ import datetime
 import logging
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from questionnaire.criteria.loading import load_criteria, read_file
@@ -166,21 +164,16 @@ class Versions:
     def _load(self, digest: str) -> Criteria:
         with self._load_lock:
             if digest not in self._loaded:
-                self._loaded[digest] = stored_criteria(self._publications)(digest)
+                self._loaded[digest] = load_stored(self._publications, digest)
             return self._loaded[digest]
 
 
-def stored_criteria(publications: PublicationStore) -> Callable[[str], Criteria]:
-    """Return a cached function from digest to criteria; it raises StorageError when the version is not stored."""
-
-    @cache
-    def get(digest: str) -> Criteria:
-        source = publications.source(digest)
-        if source is None:
-            raise StorageError("la version des critères de ce diagnostic n’est pas dans la base")
-        return load_criteria(source)[0]
-
-    return get
+def load_stored(publications: PublicationStore, digest: str) -> Criteria:
+    """Return the stored version of that digest. Raises StorageError when there is none, CriteriaError when unreadable."""
+    source = publications.source(digest)
+    if source is None:
+        raise StorageError("la version des critères de ce diagnostic n’est pas dans la base")
+    return load_criteria(source)[0]
 
 
 class Watch(threading.Thread):

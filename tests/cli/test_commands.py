@@ -85,6 +85,12 @@ def nodes(value: object) -> list[dict[str, dict[str, object]]]:
     return []
 
 
+def test_the_shipped_criteria_are_printed_to_the_letter() -> None:
+    printed = CliRunner().invoke(main, ["criteria"])
+    assert printed.exit_code == 0
+    assert printed.stdout_bytes == (ROOT / "criteria.yaml").read_bytes()
+
+
 def test_evaluate_prints_the_worked_example(tmp_path: Path) -> None:
     answers = tmp_path / "reponses.json"
     answers.write_text(
