@@ -1,4 +1,4 @@
-"""Small rooms."""
+"""Modules stay short, names of libraries public, and the docs true to the code."""
 
 from __future__ import annotations
 

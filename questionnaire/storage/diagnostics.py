@@ -156,7 +156,7 @@ class DiagnosticStore(Transactions):
         with self._write() as connection:
             _touch(connection, number)
 
-    def move(self, number: int, from_digest: str, to_digest: str, sheet: AnswerSheet) -> bool:
+    def upgrade(self, number: int, from_digest: str, to_digest: str, sheet: AnswerSheet) -> bool:
         """Upgrade a diagnostic to another version of the criteria, and replace its answers.
 
         False, and nothing changed, when the diagnostic has left the version `from_digest`.

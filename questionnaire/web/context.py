@@ -59,7 +59,7 @@ class Diagnostics(Protocol):
         """Update the date of last use."""
         ...
 
-    def move(self, number: int, from_digest: str, to_digest: str, sheet: AnswerSheet) -> bool:
+    def upgrade(self, number: int, from_digest: str, to_digest: str, sheet: AnswerSheet) -> bool:
         """Replace the version of the criteria and the answers; return False when the version is no longer `from_digest`."""
         ...
 

@@ -50,7 +50,7 @@ def upgrade_url(opened: OpenDiagnostic) -> str | None:
     """Return the URL to switch to the newer version of the criteria, if there is one."""
     if not opened.diagnostic.editable or opened.criteria == services().versions.current:
         return None
-    return url_for("moving.move", key=opened.key)
+    return url_for("upgrade.upgrade", key=opened.key)
 
 
 def mail_link(subject: str, body: str) -> str:

@@ -86,7 +86,7 @@ HEADERS = st.dictionaries(
 )
 
 
-class House:
+class Site:
     """A site with someone else's diagnostic and draft in it, and visitors of every kind."""
 
     def __init__(self, folder: Path) -> None:
@@ -128,26 +128,26 @@ def text_of(response: TestResponse) -> str:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    return House(tmp_path_factory.mktemp("hostile"))
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return Site(tmp_path_factory.mktemp("hostile"))
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(draw=st.data())
-def test_no_request_breaks_the_site_nor_shows_what_is_someone_else_s(house: House, draw: st.DataObject) -> None:
+def test_no_request_breaks_the_site_nor_shows_what_is_someone_else_s(site: Site, draw: st.DataObject) -> None:
     rules = draw.draw(
-        st.lists(st.sampled_from(sorted(house.app.url_map.iter_rules(), key=str)), min_size=9, max_size=12)
+        st.lists(st.sampled_from(sorted(site.app.url_map.iter_rules(), key=str)), min_size=9, max_size=12)
     )
     for rule in rules:
-        address = house.address(rule, draw)
+        address = site.address(rule, draw)
         if address is None:
             continue
-        kind = draw.draw(st.sampled_from(sorted(house.visitors)))
+        kind = draw.draw(st.sampled_from(sorted(site.visitors)))
         method = draw.draw(st.sampled_from(METHODS))
-        response = house.visitors[kind].open(
+        response = site.visitors[kind].open(
             address, method=method, headers=draw.draw(HEADERS), query_string=draw.draw(FIELDS), **draw.draw(BODIES)
         )
-        house.sent += 1
+        site.sent += 1
         assert response.status_code < 500, (method, address, response.status_code)
         words = text_of(response)
         assert "Traceback" not in words
@@ -156,8 +156,8 @@ def test_no_request_breaks_the_site_nor_shows_what_is_someone_else_s(house: Hous
             assert SECRET not in words, (method, address)
 
 
-def test_what_others_wrote_is_still_there_after_all_that(house: House) -> None:
-    assert house.sent == 0 or house.sent >= 2_000  # 0: this test was run alone
-    page = house.app.test_client().get(f"/diagnostic/{house.other}/axe/lieu/1")
+def test_what_others_wrote_is_still_there_after_all_that(site: Site) -> None:
+    assert site.sent == 0 or site.sent >= 2_000  # 0: this test was run alone
+    page = site.app.test_client().get(f"/diagnostic/{site.other}/axe/lieu/1")
     assert SECRET in page.text
-    assert services_of(house.app).drafts.all()[-1].revision >= 1
+    assert services_of(site.app).drafts.all()[-1].revision >= 1

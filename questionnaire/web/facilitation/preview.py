@@ -87,7 +87,7 @@ class _PreviewStore:
     def use(self, number: int) -> None:
         """Do nothing."""
 
-    def move(self, *_: object) -> bool:
+    def upgrade(self, *_: object) -> bool:
         return True
 
     def delete(self, number: int) -> None:  # noqa: ARG002

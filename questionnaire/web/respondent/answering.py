@@ -54,7 +54,7 @@ def hub(key: str) -> str:
         other_paths=other_paths(opened.criteria, opened.sheet.viewpoint, opened.sheet.path),
         path_form=PageForm(),
         results_url=url_for("results.own", key=key) if journey.progress.done else None,
-        move_url=upgrade_url(opened),
+        upgrade_url=upgrade_url(opened),
         retention_months=services().settings.retention_months,
     )
 

@@ -78,7 +78,7 @@ def _page(opened: OpenDiagnostic, endpoint: str, **links: str) -> str:
         example=None,
         profiles=(),
         retention_months=services().settings.retention_months,
-        move_url=upgrade_url(opened),
+        upgrade_url=upgrade_url(opened),
         **links,
     )
 

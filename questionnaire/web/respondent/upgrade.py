@@ -16,7 +16,7 @@ from questionnaire.web.context import open_to_edit, services
 from questionnaire.web.forms import PageForm
 from questionnaire.web.middleware.errors import BROKEN_STORE, log_storage
 
-blueprint = Blueprint("moving", __name__)
+blueprint = Blueprint("upgrade", __name__)
 
 NEWER_STILL = (
     f"Une version plus récente est parue pendant votre lecture{NBSP}: rien n’a été changé. "
@@ -25,7 +25,7 @@ NEWER_STILL = (
 
 
 @blueprint.route("/diagnostic/<key>/nouvelle-version", methods=["GET", "POST"])
-def move(key: str) -> ResponseReturnValue:
+def upgrade(key: str) -> ResponseReturnValue:
     """Show what the newer version changes for these answers; switch to it when confirmed."""
     opened, versions = open_to_edit(key), services().versions
     read_digest = request.form.get("version")  # the version shown, sent back by the form
@@ -55,7 +55,7 @@ def move(key: str) -> ResponseReturnValue:
         return render_template("respondent/upgrade.html", **values, problem=problem), status
     try:
         store = services().diagnostics
-        moved = store.move(opened.diagnostic.id, opened.criteria.digest, new.digest, upgraded)
+        moved = store.upgrade(opened.diagnostic.id, opened.criteria.digest, new.digest, upgraded)
     except StorageError as error:
         log_storage(error)
         return render_template("respondent/upgrade.html", **values, problem=BROKEN_STORE), 503

@@ -215,9 +215,9 @@ def test_moving_fails_gently(space: Flask, marie: FlaskClient, monkeypatch: pyte
     def late(*_: object) -> bool:
         return False
 
-    monkeypatch.setattr(DiagnosticStore, "move", broken)
+    monkeypatch.setattr(DiagnosticStore, "upgrade", broken)
     assert visitor.post(f"/diagnostic/{key}/nouvelle-version", data=fields).status_code == 503
-    monkeypatch.setattr(DiagnosticStore, "move", late)
+    monkeypatch.setattr(DiagnosticStore, "upgrade", late)
     assert visitor.post(f"/diagnostic/{key}/nouvelle-version", data=fields).status_code == 303
 
 
