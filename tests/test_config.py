@@ -1,4 +1,4 @@
-"""Settings and keys."""
+"""Settings."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from questionnaire.accounts.keys import edit_key, key_digest, looks_like_key, new_nonce, read_key
 from questionnaire.config import _NAMES, DEFAULT_INSTANCE, RESOURCES, load_settings
 from questionnaire.errors import ConfigError, system_reason
 from tests.support.paths import ROOT
@@ -73,19 +70,6 @@ def test_settings_come_from_the_environment(tmp_path: Path) -> None:
     assert settings.operator.name == "Le Réseau"
 
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
-
-
-@given(TEXTS, TEXTS)
-def test_keys_look_like_keys_and_the_read_key_differs(secret: str, nonce: str) -> None:
-    key = edit_key(secret, nonce)
-    assert looks_like_key(key)
-    assert looks_like_key(read_key(key))
-    assert read_key(key) != key
-    assert key_digest(key) != key_digest(read_key(key))
-    assert key not in key_digest(key)
-
-
 def test_a_setting_with_a_slip_in_its_name_is_refused_and_the_nearest_is_told(tmp_path: Path) -> None:
     environ = {"QUESTIONNAIRE_INSTANCE": str(tmp_path)}
     with pytest.raises(ConfigError, match="vouliez-vous dire QUESTIONNAIRE_SECURE_COOKIES"):
@@ -99,10 +83,6 @@ def test_every_setting_is_in_the_guide_and_every_one_of_the_guide_exists() -> No
     told = set(re.findall(r"`QUESTIONNAIRE_([A-Z_]+)`", guide))
     told |= {f"OPERATOR{name}" for name in re.findall(r"`(_[A-Z]+)`", guide)}
     assert told == _NAMES
-
-
-def test_nonces_never_repeat() -> None:
-    assert len({new_nonce() for _ in range(1000)}) == 1000
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from questionnaire.accounts.passwords import hash_password, password_fault, verify_password
 from questionnaire.accounts.roles import Role
 from questionnaire.web.facilitation import access
 from tests.conftest import (
@@ -303,21 +302,7 @@ def test_a_role_taken_away_takes_effect_at_once(tmp_path: Path) -> None:
     assert "Supprimer" not in client.get(address).text
 
 
-# ── passwords and the first account ──
-
-
-def test_a_password_is_stored_as_argon2id() -> None:
-    stored = hash_password(PASSWORD)
-    assert stored.startswith("$argon2id$")
-    assert verify_password(stored, PASSWORD)
-    assert not verify_password(stored, "autre")
-    assert not verify_password(None, "personne n’a ce mot de passe")
-    assert not verify_password("abime", PASSWORD)
-
-
-@pytest.mark.parametrize("password", ["court", "x" * 201, "aaaaaaaaaaaaaaa", "Marie Curie Sklodowska"])
-def test_a_poor_password_is_refused_in_words(password: str) -> None:
-    assert password_fault(password, "Marie Curie Sklodowska")
+# ── the first account ──
 
 
 def test_the_first_account_is_made_with_a_link_that_serves_once(tmp_path: Path) -> None:

@@ -1,0 +1,24 @@
+"""The keys of diagnostics."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from questionnaire.accounts.keys import edit_key, key_digest, looks_like_key, new_nonce, read_key
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
+
+
+@given(TEXTS, TEXTS)
+def test_keys_look_like_keys_and_the_read_key_differs(secret: str, nonce: str) -> None:
+    key = edit_key(secret, nonce)
+    assert looks_like_key(key)
+    assert looks_like_key(read_key(key))
+    assert read_key(key) != key
+    assert key_digest(key) != key_digest(read_key(key))
+    assert key not in key_digest(key)
+
+
+def test_nonces_never_repeat() -> None:
+    assert len({new_nonce() for _ in range(1000)}) == 1000
