@@ -45,7 +45,8 @@ def check(file: Path, output: str) -> None:
     else:
         for problem in problems:
             kind = "avertissement : " if problem.warning else ""
-            click.echo(f"{file_name}:{problem.line} : {kind}{problem}")
+            place = f"{file_name}:{problem.line}" if problem.line else file_name
+            click.echo(f"{place} : {kind}{problem}")
         click.echo(_verdict(file_name, problems, valid=criteria is not None), err=criteria is None)
     sys.exit(0 if criteria else 1)
 
@@ -56,7 +57,7 @@ def _problems_as_json(file: str, valid: bool, problems: tuple[Problem, ...]) -> 
         "valide": valid,
         "problemes": [
             {
-                "ligne": problem.line,
+                "ligne": problem.line or None,
                 "gravite": "avertissement" if problem.warning else "erreur",
                 "endroit": problem.where,
                 "message": problem.message,

@@ -56,8 +56,11 @@ def test_warnings_do_not_make_check_fail(tmp_path: Path) -> None:
     assert "avertissement : " in result.output
 
 
-def test_a_missing_file_is_told() -> None:
-    assert "n’existe pas" in run("check", "absent.yaml").output
+def test_a_missing_file_is_told_without_a_line_number() -> None:
+    assert run("check", "absent.yaml").output.startswith(
+        "absent.yaml : le fichier « absent.yaml » n’existe pas.\n"
+    )
+    assert json.loads(run("check", "absent.yaml", "--format", "json").output)["problemes"][0]["ligne"] is None
 
 
 def test_the_schema_kept_in_the_project_is_the_model_s() -> None:
