@@ -1,0 +1,170 @@
+"""Does anyone ever get what is someone else's? `python -m benchmarks.markers URL --seconds 120`.
+
+Diagnostics are begun on a server already started, each with a marker in its name and in its notes; threads then read
+and save their pages, results and downloads at random, two clients for each diagnostic. A page that holds a marker of
+another diagnostic, or not its own, is a fault. Every diagnostic made so is kept by that server.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import random
+import re
+import sys
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+import zipfile
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pypdfium2
+
+MARKER = re.compile(r"marque[0-9]{4}z")
+PATIENCE = 30  # seconds
+FORMATS = ("pdf", "ods", "csv", "json")
+PAGES = ("", "/verification", "/contexte", "/resultats", "/axe/{axis}/{page}")
+
+
+@dataclass
+class Diagnostic:
+    """A diagnostic that was begun, its marker, and a client with its cookies."""
+
+    site: str
+    marker: str
+    key: str = ""
+    reader: str = ""
+    client: urllib.request.OpenerDirector = field(
+        default_factory=lambda: urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    )
+
+    def get(self, path: str, data: dict[str, str] | None = None) -> bytes:
+        """Return what an address answers; 429 and 503 ask to come back, and say nothing of anyone."""
+        sent = urllib.parse.urlencode(data).encode() if data is not None else None
+        try:
+            with self.client.open(f"{self.site}{path}", sent, timeout=PATIENCE) as answer:
+                return bytes(answer.read())
+        except urllib.error.HTTPError as error:
+            if error.code not in (422, 429, 503):
+                raise
+            return bytes(error.read())
+
+
+@dataclass
+class Tally:
+    """How many answers of each kind were looked at, and every fault."""
+
+    answers: Counter[str] = field(default_factory=Counter)
+    marked: int = 0  # answers that held their own marker: the others have no text of anyone
+    faults: list[str] = field(default_factory=list)
+
+
+def begin(site: str, number: int) -> Diagnostic:
+    """Begin a diagnostic whose name and notes hold its marker."""
+    diagnostic = Diagnostic(site, f"marque{number:04}z")
+    side = ("collectivite", "projet")[number % 2]
+    fields = hidden(diagnostic.get(f"/commencer/{side}").decode())
+    fields |= {"contexte-stade": "idee", "contexte-nom": f"Lieu {diagnostic.marker}"}
+    with diagnostic.client.open(
+        f"{site}/commencer/{side}", urllib.parse.urlencode(fields).encode(), timeout=PATIENCE
+    ) as page:
+        diagnostic.key = page.url.rsplit("/", 1)[1]
+    save(diagnostic, "lieu", 1)
+    shared = re.search(r"/resultats/([\w-]+)", diagnostic.get(f"/diagnostic/{diagnostic.key}/partager").decode())
+    if shared is None:
+        raise RuntimeError("the page that shares has no link")
+    diagnostic.reader = shared[1]
+    return diagnostic
+
+
+def save(diagnostic: Diagnostic, axis: str, page: int) -> bytes:
+    """Send a page of questions with the marker in every note; return the page that follows."""
+    path = f"/diagnostic/{diagnostic.key}/axe/{axis}/{page}"
+    shown = diagnostic.get(path).decode()
+    fields = hidden(shown)
+    for criterion in re.findall(r'name="note-([\w-]+)"', shown):
+        fields |= {f"note-{criterion}": f"note {diagnostic.marker}", f"choix-{criterion}": "1"}
+    return diagnostic.get(path, fields)
+
+
+def hidden(page: str) -> dict[str, str]:
+    """Return the hidden fields of a page."""
+    tags = [dict(re.findall(r'(\w+)="([^"]*)"', tag)) for tag in re.findall(r"<input[^>]*>", page)]
+    return {tag["name"]: tag.get("value", "") for tag in tags if tag.get("type") == "hidden" and "name" in tag}
+
+
+def text_of(content: bytes) -> str:
+    """Return the words of a page or of a download."""
+    if content.startswith(b"%PDF-"):
+        with pypdfium2.PdfDocument(content) as document:
+            return "".join(page.get_textpage().get_text_range() for page in document)
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return archive.read("content.xml").decode()
+    return content.decode("utf-8-sig")
+
+
+def look(diagnostic: Diagnostic, chance: random.Random, tally: Tally) -> None:
+    """Ask for one thing at random, and look for markers in it."""
+    kind = chance.choice(("page", "page", "save", "download", "shared"))
+    base = f"/diagnostic/{diagnostic.key}"
+    if kind == "save":
+        content = save(diagnostic, "lieu", chance.choice((1, 2)))
+    elif kind == "page":
+        content = diagnostic.get(base + chance.choice(PAGES).format(axis="lieu", page=1))
+    elif kind == "download":
+        content = diagnostic.get(f"{base}/resultats/{chance.choice(FORMATS)}")
+    else:
+        content = diagnostic.get(
+            f"/resultats/{diagnostic.reader}{chance.choice(('', *(f'/{one}' for one in FORMATS)))}"
+        )
+    found = set(MARKER.findall(text_of(content)))
+    tally.answers[kind] += 1
+    tally.marked += diagnostic.marker in found
+    if found - {diagnostic.marker}:
+        tally.faults.append(f"{kind} of {diagnostic.marker} holds {sorted(found)}")
+
+
+def play(
+    site: str, *, diagnostics: int = 30, threads: int = 8, until: Callable[[int], bool], seed: int = 0
+) -> Tally:
+    """Play until `until(requests made by a thread)` is true in every thread; return what was seen."""
+    everyone = [begin(site, number) for number in range(diagnostics)]
+    tally = Tally()
+
+    def visit(number: int) -> None:
+        chance = random.Random(seed * 100 + number)  # noqa: S311 - no secret
+        made = 0
+        try:
+            while not until(made):
+                look(chance.choice(everyone), chance, tally)
+                made += 1
+        except Exception as error:
+            tally.faults.append(f"{type(error).__name__}: {error}")
+
+    crowd = [threading.Thread(target=visit, args=(number,)) for number in range(threads)]
+    for visitor in crowd:
+        visitor.start()
+    for visitor in crowd:
+        visitor.join()
+    return tally
+
+
+def main() -> None:
+    """Play for so many seconds; the exit code is 1 when there was a fault."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.markers", description=__doc__)
+    parser.add_argument("url")
+    parser.add_argument("--seconds", type=float, default=120)
+    options = parser.parse_args()
+    end = time.monotonic() + options.seconds
+    tally = play(options.url, until=lambda _: time.monotonic() > end)
+    sys.stdout.write(f"{dict(tally.answers)} answers, {len(tally.faults)} faults\n" + "\n".join(tally.faults[:20]))
+    sys.exit(1 if tally.faults else 0)
+
+
+if __name__ == "__main__":
+    main()
