@@ -204,7 +204,8 @@ def _weights_rule(criteria: Criteria) -> str:
     return "Un critère compte d’autant plus que son poids est grand."
 
 
-def _weight_words(weight: Fraction) -> str:
+def weight_words(weight: Fraction) -> str:
+    """Return « poids 2 », or an empty text for the ordinary weight."""
     return "" if weight == _ORDINARY else f"poids {decimal(weight)}"
 
 
@@ -215,7 +216,7 @@ def _tier(criteria: Criteria, tier: Tier) -> TierWords:
 
 def _axis(axis: Axis) -> AxisList:
     criterion_words = tuple(
-        CriterionWords(criterion.id, criterion.title, _weight_words(criterion.weight), criterion.subject)
+        CriterionWords(criterion.id, criterion.title, weight_words(criterion.weight), criterion.subject)
         for criterion in axis.criteria
     )
     return AxisList(axis.title, axis.text, criteria_words(len(criterion_words)), criterion_words)

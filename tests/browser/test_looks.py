@@ -115,6 +115,21 @@ def test_nothing_scrolls_sideways(visitor: Visit) -> None:
     look_at_widths(page, every_page(page), [320, 360, 768, 1280, 1600])
 
 
+@pytest.mark.parametrize("address", ["/methode", "/exemple"])
+def test_every_column_of_a_table_shows_on_a_phone(visitor: Visit, address: str) -> None:
+    page = visitor()
+    page.goto(address)
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    for width in (320, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        tables = page.locator(".table-wrap").evaluate_all(
+            "all => all.map(one => [one.scrollWidth, one.clientWidth])"
+        )
+        assert tables
+        for inside, shown in tables:
+            assert inside <= shown, f"a table of {address} is {inside} wide in {shown}"
+
+
 def test_choices_are_large_enough_to_touch(visitor: Visit) -> None:
     page = visitor(viewport={"width": 360, "height": 800})
     hub = begin(page)

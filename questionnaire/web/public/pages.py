@@ -15,11 +15,12 @@ from questionnaire.assessment.criteria_wording import (
     report_words,
     resources_words,
     source_words,
+    weight_words,
 )
 from questionnaire.assessment.report import display, make_report
 from questionnaire.assessment.scoring import score
 from questionnaire.criteria.model import Criteria
-from questionnaire.typography import NBSP, decimal, upper_first
+from questionnaire.typography import NBSP, upper_first
 from questionnaire.web.context import services
 from questionnaire.web.respondent.results_view import results_view
 
@@ -138,7 +139,7 @@ def worked_example(criteria: Criteria) -> dict[str, object]:
     rows = [
         (
             criterion.title,
-            decimal(criterion.weight),
+            weight_words(criterion.weight),
             STATE_WORDS.get(answer.state, f"niveau {answer.level}"),
             f"{answer.level} / {criteria.top_level}" if answer.level is not None else "—",
         )
