@@ -72,7 +72,7 @@ export function startSaving(form, { text, saved, onSend, onAnswer, show, warn })
     let answer = null;
     try {
       response = await fetch(form.dataset.saveUrl, {
-        method: "POST", body, headers: { "X-Requested-With": "fetch" }, credentials: "same-origin",
+        method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin",
         signal: AbortSignal.timeout?.(TIMEOUT),
       });
       answer = await response.json().catch(() => null);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.keys import key_digest
@@ -22,6 +22,7 @@ from questionnaire.web.facilitation.access import (
 )
 from questionnaire.web.facilitation.forms import PasswordForm, SignInForm, WelcomeForm
 from questionnaire.web.forms import PageForm
+from questionnaire.web.middleware.errors import refusal, wants_json
 
 blueprint = Blueprint("signing", __name__)
 
@@ -75,8 +76,8 @@ def signed_out() -> ResponseReturnValue:
     if request.method in ("GET", "HEAD"):
         target = request.script_root + request.full_path.removesuffix("?")
         return redirect(url_for("facilitation.signing.sign_in", suite=target), 303)
-    if request.headers.get("X-Requested-With") == "fetch":
-        return jsonify(saved=False, messages=[ENDED]), 401
+    if wants_json():
+        return refusal(401, ENDED)
     form = SignInForm(formdata=None)
     return make_response(_sign_in_page(form, ENDED, request.form.get("source", "")), 401)
 
@@ -141,6 +142,6 @@ def account() -> ResponseReturnValue:
 
 def forbidden() -> ResponseReturnValue:
     """Return the response to an account whose role is not sufficient."""
-    if request.headers.get("X-Requested-With") == "fetch":
-        return jsonify(saved=False, messages=[READ_ONLY]), 403
+    if wants_json():
+        return refusal(403, READ_ONLY)
     return make_response(render_template("facilitation/forbidden.html"), 403)

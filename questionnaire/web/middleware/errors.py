@@ -1,14 +1,14 @@
-"""Error pages in French: what happened and what to do, never a trace."""
+"""Errors in French, as a page or as JSON for a script: what happened and what to do, never a trace."""
 
 from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response, make_response, render_template, request, url_for
+from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from questionnaire.errors import RenderingError, StorageError
-from questionnaire.typography import NBSP, french
+from questionnaire.typography import NBSP, counted, french
 
 _log = logging.getLogger(__name__)
 
@@ -37,11 +37,6 @@ _TEXTS = {
         "Vérifiez l’adresse, ou repartez du lien que vous avez reçu. Si vous hébergez ce site, ajoutez ce nom au "
         "réglage QUESTIONNAIRE_HOSTS.",
     ),
-    429: (
-        "Trop de demandes à la suite",
-        "Par sécurité, l’outil en accepte un nombre limité. Attendez quelques minutes, revenez à la page précédente "
-        "(votre saisie y est encore) et recommencez. Vos réponses déjà enregistrées sont toujours là.",
-    ),
     500: (
         "Quelque chose n’a pas fonctionné",
         "L’erreur vient de l’outil, pas de vous ; elle a été notée. Vos réponses déjà enregistrées sont toujours là. "
@@ -62,7 +57,18 @@ BUSY = (
     "Beaucoup de personnes téléchargent au même moment. Revenez à la page précédente et recommencez dans un instant : "
     "vos réponses et vos résultats sont toujours là.",
 )
-TOO_MANY = f"Trop d’enregistrements à la suite{NBSP}: attendez une minute, puis continuez. Votre saisie est toujours affichée."
+# what a script shows beside a form that stays open: the page is still there, the form keeps what was typed
+_SCRIPT_TEXTS = {
+    400: "Pas enregistré : cet envoi n’a pas été compris. Gardez cette page ouverte, ce que vous avez saisi y est "
+    "toujours affiché, et essayez à nouveau.",
+    404: "Pas enregistré : ce diagnostic a été supprimé, ou cette page n’en fait plus partie. Ce que vous avez saisi "
+    "est encore affiché : copiez ce que vous voulez garder avant de quitter la page.",
+    413: "Pas enregistré : il y a trop de texte sur cette page (1 Mo au plus). Raccourcissez vos notes : elles sont "
+    "encore affichées.",
+    500: "Pas enregistré : l’erreur vient de l’outil, pas de vous ; elle a été notée. Gardez cette page ouverte, ce "
+    "que vous avez saisi y est toujours affiché, et essayez à nouveau dans un instant.",
+    503: BROKEN_STORE,
+}
 
 _FACILITATION_TEXTS = {
     404: (
@@ -75,15 +81,37 @@ _FACILITATION_TEXTS = {
         "fichier. Revenez à la page précédente : votre saisie y est encore.",
     ),
 }
+_FACILITATION_SCRIPT_TEXTS = {
+    404: "Ce brouillon a été supprimé entre-temps. Votre texte est toujours affiché : copiez-le.",
+    413: "Ce texte est trop gros (1 Mo au plus) : il n’a pas été enregistré. Il est toujours affiché.",
+    503: "La base de données ne répond pas : votre texte n’est pas encore enregistré. Il est toujours affiché ; gardez "
+    "la page ouverte.",
+}
+
+
+def wants_json() -> bool:
+    """Return whether the request prefers JSON to a page; one rule for every error."""
+    accepted = request.accept_mimetypes
+    return accepted["application/json"] > accepted["text/html"]
+
+
+def refusal(code: int, message: str) -> Response:
+    """Return an error for a script."""
+    return make_response(jsonify(saved=False, messages=[french(message)]), code)
 
 
 def error_page(code: int, title_and_text: tuple[str, str] | None = None) -> Response:
-    """Return an error page; title and text default to those of the code, else to those of 400 or 500."""
+    """Return an error page, or JSON to a script; title and text default to those of the code, else of 400 or 500."""
     in_facilitation = request.path.startswith("/animation")
+    default = 400 if code < 500 else 500
+    if wants_json():
+        message = title_and_text[1] if title_and_text else None
+        message = message or (_FACILITATION_SCRIPT_TEXTS.get(code) if in_facilitation else None)
+        return refusal(code, message or _SCRIPT_TEXTS.get(code) or _SCRIPT_TEXTS[default])
     title_and_text = (
         title_and_text or (_FACILITATION_TEXTS.get(code) if in_facilitation else None) or _TEXTS.get(code)
     )
-    title, text = map(french, title_and_text or _TEXTS[400 if code < 500 else 500])
+    title, text = map(french, title_and_text or _TEXTS[default])
     actions = [
         ("Aller à l’accueil", url_for("pages.home")),
         ("Tableau de bord", url_for("facilitation.overview.home"))
@@ -92,6 +120,25 @@ def error_page(code: int, title_and_text: tuple[str, str] | None = None) -> Resp
     ]
     page = render_template("errors/error.html", code=code, title=title, text=text, actions=actions)
     return make_response(page, code)
+
+
+def too_many_page(seconds: int) -> Response:
+    """Return a 429 page, or JSON to a script, that says how long to wait."""
+    wait = counted(seconds, "seconde") if seconds < 60 else counted(-(-seconds // 60), "minute")
+    if wants_json():
+        text = (
+            "Pas encore enregistré : trop d’envois à la suite. Gardez cette page ouverte, ce que vous avez saisi y "
+            f"est toujours affiché : l’outil en acceptera d’autres dans {wait}."
+        )
+    else:
+        kept = " (votre saisie y est encore)" if request.method == "POST" else ""
+        text = (
+            f"Par sécurité, l’outil en accepte un nombre limité. Attendez {wait}, revenez à la page précédente{kept} "
+            "et recommencez. Vos réponses déjà enregistrées sont toujours là."
+        )
+    response = error_page(429, ("Trop de demandes à la suite", text))
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def busy_page() -> Response:

@@ -7,14 +7,14 @@ import hmac
 import time
 from dataclasses import dataclass
 
-from flask import Flask, Response, jsonify, make_response, request
+from flask import Flask, Response, request
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 
 from questionnaire.config import Settings
 from questionnaire.errors import StorageError
-from questionnaire.web.middleware.errors import TOO_MANY, error_page, log_storage
+from questionnaire.web.middleware.errors import log_storage, too_many_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,7 @@ def install_limits(app: Flask, settings: Settings, counters: Storage) -> None:
 
 
 def _too_many_requests(reset: float) -> Response:
-    if request.headers.get("X-Requested-With") == "fetch":
-        response = make_response(jsonify(saved=False, messages=[TOO_MANY]), 429)
-    else:
-        response = error_page(429)
-    response.headers["Retry-After"] = str(max(1, round(reset - time.time())))
-    return response
+    return too_many_page(max(1, round(reset - time.time())))
 
 
 def _digest(secret: str, *values: str) -> str:

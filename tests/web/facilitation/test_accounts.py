@@ -281,7 +281,7 @@ def test_a_removed_account_saves_nothing_and_its_text_is_shown_to_be_copied(tmp_
     assert "mon long travail" in refused.text
     assert "rien n’a été enregistré" in refused.text
     said = client.post(
-        f"{address}/enregistrer", data=fields | {"source": "x"}, headers={"X-Requested-With": "fetch"}
+        f"{address}/enregistrer", data=fields | {"source": "x"}, headers={"Accept": "application/json"}
     )
     assert said.status_code == 401
     assert said.get_json()["saved"] is False
@@ -295,7 +295,7 @@ def test_a_role_taken_away_takes_effect_at_once(tmp_path: Path) -> None:
     client = sign_in(app)
     address = begin_draft(client)
     services_of(app).accounts.set_role("Marie", Role.LECTURE)
-    said = client.post(f"{address}/enregistrer", headers={"X-Requested-With": "fetch"})
+    said = client.post(f"{address}/enregistrer", headers={"Accept": "application/json"})
     assert said.status_code == 403
     assert "permet de lire" in said.get_json()["messages"][0]
     assert client.get(f"{address}/supprimer").status_code == 403

@@ -37,7 +37,7 @@ def autosave(client: FlaskClient, address: str, text: str, revision: int | None 
     fields = fields_of(client.get(address)) | {"source": text}
     if revision is not None:
         fields["revision"] = str(revision)
-    return client.post(f"{address}/enregistrer", data=fields, headers={"X-Requested-With": "fetch"})
+    return client.post(f"{address}/enregistrer", data=fields, headers={"Accept": "application/json"})
 
 
 def test_a_draft_begins_with_the_text_in_service_to_the_letter(space: Flask, marie: FlaskClient) -> None:

@@ -62,19 +62,6 @@ def test_downloads_of_one_diagnostic_are_limited_without_hindering_another(tmp_p
     assert client.get(f"/diagnostic/{key}/resultats").status_code == 200
 
 
-def test_saving_too_often_is_told_to_the_script_in_its_own_terms(tmp_path: Path) -> None:
-    app = new_app(make_settings(tmp_path))
-    client = app.test_client()
-    key = begin(client)
-    address = f"/diagnostic/{key}/axe/lieu/1"
-    data = fields_of(client.get(address))
-    for _ in range(240):
-        client.post(f"{address}/enregistrer", data={})
-    refused = client.post(f"{address}/enregistrer", data=data, headers={"X-Requested-With": "fetch"})
-    assert refused.status_code == 429
-    assert refused.get_json()["saved"] is False
-
-
 def test_limits_may_be_left_to_the_proxy(tmp_path: Path) -> None:
     app = new_app(make_settings(tmp_path, creations_per_hour=1, limits=False))
     for _ in range(3):
