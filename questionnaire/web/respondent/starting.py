@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,9 +11,13 @@ from questionnaire.accounts.keys import key_digest, looks_like_key, new_nonce, r
 from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.assessment.journey import choose_path
 from questionnaire.errors import StorageError
+from questionnaire.storage import Diagnostic, now
 from questionnaire.web.context import open_to_edit, services
 from questionnaire.web.middleware.errors import BROKEN_STORE, log_storage
 from questionnaire.web.respondent.forms import StartForm, context_form, context_of, context_questions
+
+SENT_AGAIN = datetime.timedelta(minutes=5)  # a double click, or a lost response; later, it is someone else
+TURNS = 5  # diagnostics that one form makes; beyond, the key depends on it no more
 
 blueprint = Blueprint("starting", __name__)
 
@@ -40,16 +46,26 @@ def start(viewpoint: str) -> ResponseReturnValue:
 
 
 def _create(form: StartForm, digest: str, sheet: AnswerSheet) -> str:
-    """Create the diagnostic and return its key; a form sent twice updates the context of the first."""
+    """Create the diagnostic and return its key; a form sent twice gives the diagnostic of the first time."""
     app_services = services()
     sent_nonce = form.nonce.data or ""
     nonce = sent_nonce if looks_like_key(sent_nonce) else new_nonce()
-    key = app_services.new_key(nonce, sheet)
     app_services.retention.apply()
-    if not app_services.diagnostics.create(key_digest(key), key_digest(read_key(key)), digest, sheet):
-        opened = open_to_edit(key)
-        app_services.diagnostics.save_context(opened.diagnostic.id, sheet.context, sheet.path)
-    return key
+    for name in [nonce, *(f"{nonce}.{turn}" for turn in range(1, TURNS)), new_nonce()]:
+        key = app_services.new_key(name, sheet)
+        if app_services.diagnostics.create(key_digest(key), key_digest(read_key(key)), digest, sheet):
+            return key
+        if _sent_again(app_services.diagnostics.find(key_digest(key)), sheet):
+            return key
+    raise StorageError("aucun diagnostic n’a pu être créé")
+
+
+def _sent_again(stored: Diagnostic | None, sheet: AnswerSheet) -> bool:
+    """Tell whether a form that has already made a diagnostic is only sent again, and not used by someone else.
+
+    Browsers keep a form: on a shared computer, the Back button shows it to the next person.
+    """
+    return stored is not None and stored.sheet == sheet and now() - stored.created_at < SENT_AGAIN
 
 
 @blueprint.route("/diagnostic/<key>/contexte", methods=["GET", "POST"])

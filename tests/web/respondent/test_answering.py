@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from flask.testing import FlaskClient
 
 from questionnaire.accounts.keys import key_digest, read_key
 from questionnaire.answers import State
+from questionnaire.web.respondent import starting
 from tests.conftest import answer, begin, fields_of, make_settings, new_app, services_of, token_of
 
 FIRST = "demarche-entrepreneuriale"
@@ -80,8 +82,42 @@ def test_at_most_three_stakes_may_be_chosen(client: FlaskClient) -> None:
 def test_a_form_sent_twice_begins_one_diagnostic(client: FlaskClient) -> None:
     data = fields_of(client.get("/commencer/projet")) | {"contexte-stade": "idee"}
     first = client.post("/commencer/projet", data=data)
-    second = client.post("/commencer/projet", data=data | {"contexte-stade": "ouverture"})
+    second = client.post("/commencer/projet", data=data)
     assert first.headers["Location"] == second.headers["Location"]
+
+
+def test_a_form_that_another_person_finds_on_a_shared_computer_begins_another_diagnostic(
+    client: FlaskClient,
+) -> None:
+    data = fields_of(client.get("/commencer/projet")) | {"contexte-stade": "idee", "contexte-nom": "Lieu d’Anne"}
+    anne = client.post("/commencer/projet", data=data).headers["Location"]
+    other = data | {"contexte-nom": "Lieu de Basile"}
+    basile = [client.post("/commencer/projet", data=other).headers["Location"] for _ in range(2)]
+    assert basile[0] == basile[1] != anne
+    assert "Lieu d’Anne" in client.get(f"{anne}/contexte").text
+    assert "Lieu de Basile" in client.get(f"{basile[0]}/contexte").text
+
+
+def test_a_form_whose_diagnostic_holds_answers_begins_another_even_unchanged(client: FlaskClient) -> None:
+    data = fields_of(client.get("/commencer/projet")) | {"contexte-stade": "idee"}
+    first = client.post("/commencer/projet", data=data).headers["Location"]
+    answer(client, first.rsplit("/", 1)[1], "lieu", 1, **{f"note-{FIRST}": "une note d’Anne"})
+    second = client.post("/commencer/projet", data=data).headers["Location"]
+    assert second != first
+    assert "une note d’Anne" not in client.get(f"{second}/verification").text
+    for stake in ("jeunesse", "culture", "numerique", "transition", "jeunesse", "culture"):  # again and again
+        more = client.post("/commencer/projet", data=data | {"contexte-enjeux-prioritaires": [stake]})
+        assert more.status_code == 303
+        assert more.headers["Location"] not in (first, second)
+
+
+def test_a_form_sent_again_later_begins_another_diagnostic(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = fields_of(client.get("/commencer/projet")) | {"contexte-stade": "idee"}
+    first = client.post("/commencer/projet", data=data).headers["Location"]
+    monkeypatch.setattr(starting, "SENT_AGAIN", datetime.timedelta(0))
+    assert client.post("/commencer/projet", data=data).headers["Location"] != first
 
 
 def test_a_collectivite_without_a_project_gets_the_one_minute_path_and_may_go_on(

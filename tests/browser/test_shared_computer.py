@@ -1,0 +1,75 @@
+"""Two people, one after the other, at one computer."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import FLAGS, PLACES
+from tests.browser.test_journeys import FIRST
+
+NAME = 'input[name="contexte-nom"]'
+
+
+@pytest.fixture(scope="module")
+def keeping(browser: Browser) -> Iterator[Browser]:
+    """A browser that keeps whole pages for the Back button, as those of visitors do: Playwright's does not."""
+    path = next(one for one in (os.environ.get("CHROMIUM", ""), *PLACES) if one and Path(one).exists())
+    opened = browser.browser_type.launch(
+        executable_path=path, args=FLAGS, ignore_default_args=["--disable-back-forward-cache"]
+    )
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(keeping: Browser, server: str) -> Iterator[Page]:
+    """A page of that browser."""
+    context = keeping.new_context(base_url=server, locale="fr-FR")
+    yield context.new_page()
+    context.close()
+
+
+def back(page: Page) -> None:
+    """Press Back; a kept page is shown at once, and never loads."""
+    page.go_back(wait_until="commit")
+
+
+def fill_context(page: Page, name: str) -> str:
+    """Fill the first form and send it; return the address of the private page."""
+    page.fill(NAME, name)
+    page.locator('input[name="contexte-stade"][value="prefiguration"]').evaluate("one => { one.checked = true }")
+    page.get_by_role("button", name="Commencer").click()
+    expect(page).to_have_url(re.compile("/diagnostic/[^/]+$"))
+    return page.url
+
+
+def write_note(page: Page, hub: str, note: str) -> None:
+    """Write a note at the first question, and see it in the results."""
+    page.goto(f"{hub}/axe/lieu/1")
+    page.locator(f'input[name="{FIRST}"][value="1"]').check(force=True)
+    page.locator(f'textarea[name="{FIRST.replace("choix", "note")}"]').evaluate(
+        "(one, text) => { one.value = text }", note
+    )
+    page.get_by_role("button", name="Continuer").click()
+    expect(page).to_have_url(f"{hub}/axe/lieu/2")
+    page.goto(f"{hub}/resultats")
+    assert note in page.content()
+
+
+def test_the_form_kept_by_the_browser_begins_another_diagnostic_for_the_next_person(page: Page) -> None:
+    page.goto("/commencer/projet")
+    anne = fill_context(page, "Lieu d’Anne")
+    back(page)
+    basile = fill_context(page, "Lieu de Basile")
+    assert basile != anne
+    write_note(page, anne, "une note d’Anne")
+    page.goto(f"{basile}/resultats")
+    assert "une note d’Anne" not in page.content()
+    page.goto(f"{anne}/contexte")
+    expect(page.locator(NAME)).to_have_value("Lieu d’Anne")
