@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import itertools
 import re
 import secrets
 from base64 import urlsafe_b64encode
 
-KEY_BYTES = 18  # 144 random bits, 24 characters
-_SHAPE = re.compile(r"[A-Za-z0-9_-]{24}")
+KEY_BYTES = 18  # 144 random bits
+KEY_LENGTH = 24  # characters
+_SHAPE = re.compile(rf"[A-Za-z0-9_-]{{{KEY_LENGTH}}}")
 
 
 def new_nonce() -> str:
@@ -22,8 +24,12 @@ def new_nonce() -> str:
 
 
 def edit_key(secret: str, nonce: str) -> str:
-    """Return the edit key for a creation form; a form sent twice gives the same key."""
-    return _derive(secret, f"creation:{nonce}")
+    """Return the edit key for a creation form; a form sent twice gives the same key.
+
+    It ends in a letter or a digit, and so does its read key: mail programs leave a final - or _ out of a link.
+    """
+    keys = (_derive(secret, f"creation:{nonce}{':' * turn}") for turn in itertools.count())
+    return next(key for key in keys if key[-1].isalnum() and read_key(key)[-1].isalnum())
 
 
 def read_key(key: str) -> str:

@@ -8,9 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol, cast
 
-from flask import abort, current_app, g
+from flask import abort, current_app, g, redirect, request, url_for
 
-from questionnaire.accounts.keys import edit_key, key_digest
+from questionnaire.accounts.keys import KEY_LENGTH, edit_key, key_digest
 from questionnaire.answers import AnswerSheet, ContextValue
 from questionnaire.assessment.merge import Merged
 from questionnaire.config import Settings
@@ -134,12 +134,27 @@ def open_to_read(key: str) -> OpenDiagnostic:
     return _open(key, editable=False)
 
 
+def find_by_link(key: str) -> tuple[str, Diagnostic] | None:
+    """Return the diagnostic that a link opens, with its whole key.
+
+    Mail programs leave a final - or _ out of a link, and some keys end in one.
+    """
+    ends = ("", "-", "_") if len(key) == KEY_LENGTH - 1 else ("",)
+    for whole in (f"{key}{end}" for end in ends):
+        if diagnostic := services().diagnostics.find(key_digest(whole)):
+            return whole, diagnostic
+    return None
+
+
 def _open(key: str, *, editable: bool) -> OpenDiagnostic:
     # the digest of the key is looked up by index: timing reveals nothing about a wrong key
-    app_services = services()
-    diagnostic = app_services.diagnostics.find(key_digest(key))
-    if diagnostic is None or diagnostic.editable is not editable:
+    found = find_by_link(key)
+    if found is None or found[1].editable is not editable:
         abort(404)
+    whole, diagnostic = found
+    if whole != key:
+        abort(redirect(url_for(str(request.endpoint), **{**(request.view_args or {}), "key": whole}), 308))
+    app_services = services()
     if now() - diagnostic.updated_at > IN_USE:
         with suppress(StorageError):  # a failed update must not prevent reading
             app_services.diagnostics.use(diagnostic.id)

@@ -12,8 +12,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from questionnaire.accounts.keys import key_digest, read_key
-from questionnaire.answers import State
+from questionnaire.accounts.keys import key_digest, new_nonce, read_key
+from questionnaire.answers import AnswerSheet, State, Viewpoint
+from questionnaire.criteria.model import Criteria
 from questionnaire.web.respondent import starting
 from tests.conftest import answer, begin, fields_of, make_settings, new_app, services_of, token_of
 
@@ -328,3 +329,18 @@ def test_a_clash_told_many_times_unread_fills_no_cookie(client: FlaskClient) -> 
         sent = client.post(address, data=old | {f"choix-{FIRST}": "3"})
         assert sent.status_code == 303
     assert client.get(f"/diagnostic/{key}/axe/lieu/1").text.count("a changé entre-temps") <= 1
+
+
+@pytest.mark.parametrize("last", ["-", "_"])
+def test_a_link_opens_without_the_final_sign_that_a_mail_program_left_out(
+    app: Flask, client: FlaskClient, criteria: Criteria, last: str
+) -> None:
+    key = new_nonce()[:-1] + last  # keys made before could end so
+    read = new_nonce()[:-1] + last
+    sheet = AnswerSheet(Viewpoint.PROJET, context={"stade": "idee", "nom": "Lieu d’Anne"})
+    services_of(app).diagnostics.create(key_digest(key), key_digest(read), criteria.digest, sheet)
+    assert "Lieu d’Anne" in client.get(f"/diagnostic/{key[:-1]}/contexte", follow_redirects=True).text
+    assert client.get(f"/diagnostic/{key[:-1]}/contexte").headers["Location"] == f"/diagnostic/{key}/contexte"
+    assert client.get(f"/resultats/{read[:-1]}").headers["Location"] == f"/resultats/{read}"
+    assert client.get(f"/diagnostic/{read[:-1]}").status_code == 404
+    assert client.get(f"/diagnostic/{key[:-2]}").status_code == 404
