@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
 
@@ -64,6 +64,13 @@ def make_report(criteria: Criteria, sheet: AnswerSheet) -> Report:
             resource for resource in map(criteria.resource, resource_ids) if sheet.viewpoint in resource.viewpoints
         ),
     )
+
+
+def as_shown(report: Report) -> Report:
+    """Return the report without the answers and notes that the results do not show: those of questions not asked."""
+    shown = {criterion_score.criterion.id for axis in report.scores.axes for criterion_score in axis.criteria}
+    answers = {key: answer for key, answer in report.sheet.answers.items() if key in shown}
+    return replace(report, sheet=replace(report.sheet, answers=answers))
 
 
 def display(value: Fraction) -> int:

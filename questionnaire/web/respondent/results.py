@@ -10,8 +10,8 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.keys import read_key
-from questionnaire.assessment.report import Report, make_report
-from questionnaire.assessment.wording import title_words
+from questionnaire.assessment.report import Report, as_shown, make_report
+from questionnaire.assessment.wording import has_answers, title_words
 from questionnaire.errors import StorageError
 from questionnaire.renderings.formats import FORMATS, download_name
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, open_to_read, services
@@ -58,7 +58,7 @@ def shared(key: str) -> str:
 
 
 def _page(opened: OpenDiagnostic, endpoint: str, **links: str) -> str:
-    report = make_report(opened.criteria, opened.sheet)
+    report = _report(opened)
     return render_template(
         "respondent/results.html",
         criteria=opened.criteria,
@@ -83,6 +83,12 @@ def _page(opened: OpenDiagnostic, endpoint: str, **links: str) -> str:
     )
 
 
+def _report(opened: OpenDiagnostic) -> Report:
+    """Return the report; that of a reader holds nothing that the page does not show, in any format."""
+    report = make_report(opened.criteria, opened.sheet)
+    return report if opened.diagnostic.editable else as_shown(report)
+
+
 @blueprint.get("/diagnostic/<key>/resultats/<format_name>")
 def own_download(key: str, format_name: str) -> Response:
     """Download with the private link."""
@@ -99,7 +105,9 @@ def _download(opened: OpenDiagnostic, format_name: str) -> Response:
     if format_name not in FORMATS:
         abort(404)
     download_format = FORMATS[format_name]
-    report: Report = make_report(opened.criteria, opened.sheet)
+    report = _report(opened)
+    if not opened.diagnostic.editable and not has_answers(report):
+        abort(404)  # the page shows a reader neither results nor downloads
     if not _places.acquire(blocking=False):
         return busy_page()
     try:

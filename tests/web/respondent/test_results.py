@@ -5,16 +5,22 @@ from __future__ import annotations
 import io
 import json
 import re
+import zipfile
 
+import pypdfium2
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
-from questionnaire.accounts.keys import read_key
+from questionnaire.accounts.keys import key_digest, read_key
+from questionnaire.answers import Answer
 from questionnaire.assessment.report import make_report
+from questionnaire.assessment.scoring import asked_criteria
 from questionnaire.assessment.wording import reason
 from questionnaire.criteria.loading import load_criteria
 from questionnaire.criteria.model import Criteria
+from questionnaire.storage.diagnostics import SentAnswer
 from tests.conftest import answer, begin, make_settings, new_app, services_of, token_of
 from tests.support.paths import ROOT
 
@@ -49,6 +55,43 @@ def test_the_shared_page_offers_nothing_to_change(client: FlaskClient) -> None:
     assert key not in page
     assert "Modifier" not in page
     assert "Supprimer" not in page
+
+
+@pytest.mark.parametrize("name", ["", "/json", "/csv", "/ods", "/pdf"])
+def test_a_reader_gets_only_the_notes_of_the_questions_asked_in_every_format(
+    app: Flask, client: FlaskClient, criteria: Criteria, name: str
+) -> None:
+    key = begin(client, "collectivite", stade="aucun")  # the path of three questions
+    diagnostics = services_of(app).diagnostics
+    opened = diagnostics.find(key_digest(key))
+    assert opened
+    notes = {one.id: f"note-{number:02d}-fin" for number, one in enumerate(criteria.all_criteria())}
+    diagnostics.save_answers(opened.id, {one: SentAnswer(Answer.at(1, note), None) for one, note in notes.items()})
+    asked = {notes[one] for one in asked_criteria(criteria, opened.sheet)}
+    assert (len(asked), len(notes)) == (3, 22)
+    assert notes_in(client.get(f"/resultats/{read_key(key)}{name}")) == asked
+    if name == "/json":  # importing it again loses nothing
+        assert notes_in(client.get(f"/diagnostic/{key}/resultats/json")) == set(notes.values())
+
+
+def notes_in(response: TestResponse) -> set[str]:
+    """Return the marked notes in a page or a download."""
+    assert response.status_code == 200
+    content = response.get_data()
+    if response.mimetype == "application/pdf":
+        with pypdfium2.PdfDocument(content) as made:
+            content = "".join(made[page].get_textpage().get_text_range() for page in range(len(made))).encode()
+    elif content.startswith(b"PK"):
+        content = zipfile.ZipFile(io.BytesIO(content)).read("content.xml")
+    return {one.decode() for one in re.findall(rb"note-\d\d-fin", content)}
+
+
+def test_a_reader_of_a_diagnostic_without_answers_downloads_nothing(app: Flask, client: FlaskClient) -> None:
+    key = begin(client)
+    answer(client, key, "lieu", 1, **{f"note-{FIRST}": "une note avant toute réponse"})
+    assert "une note avant" not in client.get(f"/resultats/{read_key(key)}").text
+    assert client.get(f"/resultats/{read_key(key)}/json").status_code == 404
+    assert client.get(f"/diagnostic/{key}/resultats/json").status_code == 200
 
 
 def test_the_page_of_sharing_shows_the_read_only_link(client: FlaskClient) -> None:
