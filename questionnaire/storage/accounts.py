@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from questionnaire.accounts.roles import Role
@@ -37,8 +37,12 @@ class Session:
 class AccountStore(Transactions):
     """Reads and writes accounts. Passwords are received hashed, tokens as digests."""
 
-    def add(self, name: str, password_hash: str, role: Role) -> bool:
-        """Add an account; False, and nothing changed, when the name is taken."""
+    def add(self, name: str, password_hash: str, role: Role, *, invitation: str = "") -> bool:
+        """Add an account; False, and nothing changed, when the name is taken.
+
+        `invitation`, the digest of a one-time link, is used up; False too when it has expired or was used. The first
+        account closes every link given before it.
+        """
         row = {
             "name": name,
             "folded": fold(name),
@@ -48,6 +52,10 @@ class AccountStore(Transactions):
         }
         try:
             with self._write() as connection:
+                if invitation and not _use_invitation(connection, invitation):
+                    return False
+                if not connection.scalar(select(func.count()).select_from(facilitators)):
+                    connection.execute(delete(invitations))
                 connection.execute(insert(facilitators).values(row))
         except StorageError as error:
             if isinstance(error.__cause__, IntegrityError):
@@ -158,7 +166,7 @@ class AccountStore(Transactions):
             connection.execute(delete(sessions).where(sessions.c.created_at < sessions_before))
             connection.execute(delete(attempts).where(attempts.c.tried_at < attempts_before))
 
-    # ── the first account ──
+    # ── invitations: one-time links that create an account ──
 
     def invite(self, token_digest: str, expires_at: datetime.datetime) -> None:
         """Store an invitation; it replaces any other."""
@@ -172,18 +180,15 @@ class AccountStore(Transactions):
             expires_at = connection.scalar(select(invitations.c.expires_at).filter_by(token_digest=token_digest))
         return expires_at is not None and expires_at > now()
 
-    def use_invitation(self, token_digest: str) -> bool:
-        """Delete a valid invitation; True for the caller that deleted it."""
-        with self._write() as connection:
-            statement = (
-                delete(invitations).filter_by(token_digest=token_digest).where(invitations.c.expires_at > now())
-            )
-            return connection.execute(statement).rowcount == 1
-
 
 def fold(name: str) -> str:
     """Return a name in its lookup form: case and spaces are ignored."""
     return " ".join(name.split()).casefold()
+
+
+def _use_invitation(connection: Connection, token_digest: str) -> bool:
+    statement = delete(invitations).filter_by(token_digest=token_digest).where(invitations.c.expires_at > now())
+    return connection.execute(statement).rowcount == 1
 
 
 def _facilitator(row: object) -> Facilitator:

@@ -97,7 +97,7 @@ def sign_out() -> ResponseReturnValue:
 
 @blueprint.route("/bienvenue/<token>", methods=["GET", "POST"])
 def welcome(token: str) -> ResponseReturnValue:
-    """Create the first account, with the one-time link printed by the server."""
+    """Create an account with a one-time link: that of the first account, printed by the server, or an invitation."""
     accounts, digest = services().accounts, key_digest(token)
     if not accounts.invited(digest):
         abort(404)
@@ -106,12 +106,12 @@ def welcome(token: str) -> ResponseReturnValue:
         return render_template("facilitation/welcome.html", form=form)
     if not form.validate():
         return render_template("facilitation/welcome.html", form=form), 422
-    if not accounts.add(form.name.data, hash_password(form.password.data), Role.ANIMATION):
+    password_hash = hash_password(form.password.data)
+    if not accounts.add(form.name.data, password_hash, Role.ANIMATION, invitation=digest):
+        if not accounts.invited(digest):
+            abort(404)  # the link was used, or closed by another account, meanwhile
         form.name.errors = ["Quelqu’un porte déjà ce nom : ajoutez une initiale."]
         return render_template("facilitation/welcome.html", form=form), 422
-    if not accounts.use_invitation(digest):
-        accounts.remove(form.name.data)  # the link was used meanwhile
-        abort(404)
     credentials = accounts.find(form.name.data)
     if credentials:
         open_session(credentials[0])

@@ -6,10 +6,15 @@ import datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
+from questionnaire.accounts.keys import key_digest
 from questionnaire.accounts.roles import Role
+from questionnaire.cli.facilitators import new_invitation
+from questionnaire.cli.main import main
 from questionnaire.web.facilitation import access
 from tests.conftest import (
     LIGHT_HASH,
@@ -306,8 +311,6 @@ def test_a_role_taken_away_takes_effect_at_once(tmp_path: Path) -> None:
 
 
 def test_the_first_account_is_made_with_a_link_that_serves_once(tmp_path: Path) -> None:
-    from questionnaire.cli.facilitators import new_invitation
-
     settings = make_settings(tmp_path)
     app = new_app(settings)
     link = new_invitation(settings, services_of(app).accounts).removeprefix("http://127.0.0.1:8000")
@@ -322,6 +325,55 @@ def test_the_first_account_is_made_with_a_link_that_serves_once(tmp_path: Path) 
     assert client.post(link, data=good).headers["Location"] == "/animation"
     assert "Ana" in client.get("/animation").text
     assert app.test_client().get(link).status_code == 404
+
+
+def link_of(app: Flask) -> str:
+    """Return a new one-time link, as `serve` and `questionnaire facilitator invite` print it."""
+    settings = services_of(app).settings
+    return new_invitation(settings, services_of(app).accounts).removeprefix("http://127.0.0.1:8000")
+
+
+def accept(client: FlaskClient, link: str, name: str, page: TestResponse | None = None) -> TestResponse:
+    fields = fields_of(page or client.get(link))
+    return client.post(link, data=fields | {"name": name, "password": PASSWORD, "again": PASSWORD})
+
+
+def test_any_account_made_closes_the_link_of_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = new_app(make_settings(tmp_path))
+    link, stranger = link_of(app), app.test_client()
+    page = stranger.get(link)
+    monkeypatch.setenv("QUESTIONNAIRE_INSTANCE", str(tmp_path))
+    monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", services_of(app).settings.database_url)
+    made = CliRunner().invoke(main, ["facilitator", "add", "Ana"], input=f"{PASSWORD}\n")
+    assert made.exit_code == 0, made.output
+    assert stranger.get(link).status_code == 404
+    assert accept(stranger, link, "Intruse", page).status_code == 404
+    assert [account.name for account in services_of(app).accounts.all()] == ["Ana"]
+
+
+def test_an_invitation_given_once_there_is_an_account_outlives_the_next_ones(tmp_path: Path) -> None:
+    app = new_app(make_settings(tmp_path))
+    add_facilitator(app, "Ana")
+    link = link_of(app)
+    add_facilitator(app, "Bea")
+    taken = accept(app.test_client(), link, "bea")
+    assert taken.status_code == 422
+    assert "Quelqu’un porte déjà ce nom" in taken.text
+    assert accept(app.test_client(), link, "Chloé").status_code == 303
+    assert app.test_client().get(link).status_code == 404
+
+
+def test_a_link_sent_twice_at_once_makes_one_account(tmp_path: Path) -> None:
+    app = new_app(make_settings(tmp_path))
+    add_facilitator(app, "Ana")
+    link, second = link_of(app), app.test_client()
+    page = second.get(link)
+    assert accept(app.test_client(), link, "Bea").status_code == 303
+    assert not services_of(app).accounts.add(
+        "Chloé", LIGHT_HASH, Role.ANIMATION, invitation=key_digest(link.rsplit("/", 1)[1])
+    )
+    assert accept(second, link, "Chloé", page).status_code == 404
+    assert [account.name for account in services_of(app).accounts.all()] == ["Ana", "Bea"]
 
 
 def test_one_changes_ones_password_and_the_other_sessions_end(tmp_path: Path) -> None:
