@@ -9,13 +9,14 @@ import secrets
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import current_app, g, redirect, request, session, url_for
+from flask import current_app, g, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.keys import key_digest
 from questionnaire.accounts.roles import Role
 from questionnaire.storage import Facilitator, now
 from questionnaire.storage.accounts import fold
+from questionnaire.web.addresses import visitor_network
 from questionnaire.web.context import services
 
 TOKEN = "facilitator"  # noqa: S105 - session key, not a secret
@@ -99,7 +100,7 @@ def close_session() -> None:
 
 def attempt_scopes(name: str) -> dict[str, int]:
     """Return the scopes of a sign-in attempt, as digests, with the maximum of attempts of each."""
-    address = request.remote_addr or ""
+    address = visitor_network()
     folded_name = fold(name)
     return {
         _scope("nom+adresse", folded_name, address): PER_NAME_AND_ADDRESS,

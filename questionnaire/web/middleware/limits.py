@@ -14,6 +14,7 @@ from limits.strategies import FixedWindowRateLimiter
 
 from questionnaire.config import Settings
 from questionnaire.errors import StorageError
+from questionnaire.web.addresses import visitor_network
 from questionnaire.web.middleware.errors import log_storage, too_many_page
 
 
@@ -56,7 +57,7 @@ def install_limits(app: Flask, settings: Settings, counters: Storage) -> None:
         method = "GET" if request.method == "HEAD" else request.method
         for limit in limits:
             if request.endpoint in limit.endpoints and method == limit.method:
-                subject = (request.view_args or {}).get("key", "") if limit.by_key else request.remote_addr or ""
+                subject = (request.view_args or {}).get("key", "") if limit.by_key else visitor_network()
                 scope = _digest(settings.secret_key, limit.name, subject)
                 try:
                     if not limiter.hit(limit.item, scope):

@@ -1,0 +1,53 @@
+"""The address of a visitor, as the proxy or the server gives it, and the network that the limits count."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+from flask import request
+
+UNKNOWN = "inconnue"  # every address that cannot be read counts as this one
+_HOME_NETWORK = 64  # bits of an IPv6 address: a subscriber or a machine gets at least all those that begin alike
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
+
+# some proxies write « 192.0.2.7:50312 » or « [2001:db8::7]:50312 », some systems « fe80::7%eth0 »
+_BRACKETED = re.compile(r"\[([^\[\]]*)\](?::\d*)?").fullmatch
+_WITH_PORT = re.compile(r"([0-9.]+):\d*").fullmatch
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def visitor_address() -> str:
+    """Return the address of the visitor without port or zone, or UNKNOWN."""
+    return str(_parse(request.remote_addr or "") or UNKNOWN)
+
+
+def visitor_network() -> str:
+    """Return what the limits count as one visitor: an IPv4 address, the first 64 bits of an IPv6 address, or UNKNOWN."""
+    return network(request.remote_addr or "")
+
+
+def network(address: str) -> str:
+    """Return what the limits count as one visitor, for an address as a proxy writes it."""
+    parsed = _parse(address)
+    if isinstance(parsed, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((parsed, _HOME_NETWORK), strict=False))
+    return str(parsed or UNKNOWN)
+
+
+def _parse(text: str) -> Address | None:
+    """Return an address without port or zone, as IPv4 when it stands for one; None when it cannot be read."""
+    text = text.strip()
+    if found := _BRACKETED(text) or _WITH_PORT(text):
+        text = found[1]
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped:
+            return address.ipv4_mapped
+        if address in _TRANSLATED:
+            return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address

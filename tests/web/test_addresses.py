@@ -1,0 +1,60 @@
+"""What counts as one visitor: addresses as servers, proxies and systems write them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from questionnaire.web.addresses import network
+from tests.conftest import fields_of, make_settings, new_app
+
+
+@pytest.mark.parametrize(
+    ("written", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("192.0.2.7:50312", "192.0.2.7"),
+        (" 192.0.2.7 ", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("[::ffff:192.0.2.7]:50312", "192.0.2.7"),
+        ("::ffff:c000:207%eth0", "192.0.2.7"),
+        ("64:ff9b::192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2::7", "2001:db8:1:2::/64"),
+        ("2001:0DB8:1:2:a:b:c:d", "2001:db8:1:2::/64"),
+        ("[2001:db8:1:2::7]:50312", "2001:db8:1:2::/64"),
+        ("[2001:db8:1:2::7]", "2001:db8:1:2::/64"),
+        ("fe80::7%eth0", "fe80::/64"),
+        ("fe80::8%25eth1", "fe80::/64"),
+        ("", "inconnue"),
+        ("unknown", "inconnue"),
+        ("_hidden", "inconnue"),
+        ("192.0.2.700", "inconnue"),
+        ("[192.0.2", "inconnue"),
+        ("192.0.2.7, 192.0.2.8", "inconnue"),
+        ("\u0661\u0669\u0662.0.2.7:80", "inconnue"),
+    ],
+)
+def test_an_address_counts_as_its_network(written: str, counted: str) -> None:
+    assert network(written) == counted
+
+
+@pytest.mark.parametrize(
+    "addresses",
+    [
+        [f"192.0.2.7:{port}" for port in (1024, 50312, 50313)],
+        ["2001:db8:1:2::7", "2001:db8:1:2:ffff::9", "[2001:db8:1:2:1::]:443"],
+        ["unknown", "_hidden", "n’importe quoi"],
+    ],
+)
+def test_a_visitor_who_changes_port_or_address_in_one_network_is_limited_as_one(
+    tmp_path: Path, addresses: list[str]
+) -> None:
+    client = new_app(make_settings(tmp_path, trusted_proxies=1, creations_per_hour=2)).test_client()
+    data = fields_of(client.get("/commencer/projet")) | {"contexte-stade": "prefiguration"}
+    codes = []
+    for address in addresses:
+        data |= {"nonce": fields_of(client.get("/commencer/projet"))["nonce"]}
+        sent = client.post("/commencer/projet", data=data, headers={"X-Forwarded-For": address.encode()})
+        codes.append(sent.status_code)
+    assert codes == [303, 303, 429]
