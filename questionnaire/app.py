@@ -31,7 +31,8 @@ from questionnaire.storage.limits import DatabaseCounters, counters
 from questionnaire.typography import french
 from questionnaire.web import BLUEPRINTS
 from questionnaire.web.context import EXTENSION, Services
-from questionnaire.web.facilitation.access import LONGEST, WINDOW
+from questionnaire.web.facilitation.access import LONGEST
+from questionnaire.web.facilitation.attempts import WINDOW
 from questionnaire.web.facilitation.view_models import hour, moment
 from questionnaire.web.messages import pop_messages
 from questionnaire.web.middleware.assets import install_assets

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -11,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from questionnaire.accounts.roles import Role
 from questionnaire.errors import StorageError
-from questionnaire.storage.tables import attempts, facilitators, invitations, sessions
+from questionnaire.storage.tables import attempts, facilitators, invitations, rate_limits, sessions
 from questionnaire.storage.transactions import Transactions, now
 
 
@@ -32,6 +33,15 @@ class Session:
     facilitator: Facilitator
     created_at: datetime.datetime
     seen_at: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """The failed attempts of a scope: how many, and when the first and the last were made (UTC)."""
+
+    count: int
+    first: datetime.datetime
+    last: datetime.datetime
 
 
 class AccountStore(Transactions):
@@ -143,28 +153,49 @@ class AccountStore(Transactions):
 
     # ── attempts to sign in ──
 
-    def note_attempts(self, scopes: Iterable[str], since: datetime.datetime) -> dict[str, int]:
-        """Record an attempt in each scope; returns the attempts of each since `since` (UTC), this one included."""
-        moment, counts = now(), {}
+    def failures(self, scopes: Sequence[str], since: datetime.datetime) -> dict[str, Failures]:
+        """Return the failed attempts of each scope since `since` (UTC); a scope without any is absent."""
+        columns = attempts.c
+        statement = (
+            select(columns.scope, func.count(), func.min(columns.tried_at), func.max(columns.tried_at))
+            .where(columns.scope.in_(scopes), columns.tried_at > since)
+            .group_by(columns.scope)
+        )
+        with self._read() as connection:
+            return {scope: Failures(*values) for scope, *values in connection.execute(statement)}
+
+    def note_attempt(self, scopes: Sequence[str], since: datetime.datetime) -> list[int]:
+        """Record an attempt in each scope; returns their numbers. Deletes those made before `since` (UTC)."""
+        moment, statement = now(), insert(attempts).returning(attempts.c.id)
         with self._write() as connection:
             connection.execute(delete(attempts).where(attempts.c.tried_at < since))
-            for scope in scopes:
-                connection.execute(insert(attempts).values(scope=scope, tried_at=moment))
-                counts[scope] = (
-                    connection.scalar(select(func.count()).select_from(attempts).filter_by(scope=scope)) or 0
-                )
-        return counts
+            return [
+                connection.execute(statement.values(scope=scope, tried_at=moment)).scalar_one() for scope in scopes
+            ]
 
-    def forget_attempts(self, scopes: Iterable[str]) -> None:
-        """Delete the attempts of these scopes, after a successful one."""
+    def forget_attempts(self, numbers: Sequence[int], scope: str) -> None:
+        """Delete these attempts, and all those of a scope."""
         with self._write() as connection:
-            connection.execute(delete(attempts).where(attempts.c.scope.in_(list(scopes))))
+            connection.execute(delete(attempts).where(attempts.c.id.in_(numbers) | (attempts.c.scope == scope)))
+
+    def know_address(self, scope: str, expires_at: float) -> None:
+        """Record that a name signed in from an address, until `expires_at` (seconds since 1970)."""
+        with self._write() as connection:
+            connection.execute(delete(rate_limits).filter_by(scope=scope))
+            connection.execute(insert(rate_limits).values(scope=scope, count=1, expires_at=expires_at))
+
+    def address_known(self, scope: str, moment: float) -> bool:
+        """Tell whether a name signed in from an address, at `moment` (seconds since 1970)."""
+        statement = select(rate_limits.c.count).filter_by(scope=scope).where(rate_limits.c.expires_at > moment)
+        with self._read() as connection:
+            return connection.scalar(statement) is not None
 
     def sweep(self, sessions_before: datetime.datetime, attempts_before: datetime.datetime) -> None:
-        """Delete the sessions begun and the attempts made before these dates (UTC)."""
+        """Delete the sessions begun and the attempts made before these dates (UTC), and forget old addresses."""
         with self._write() as connection:
             connection.execute(delete(sessions).where(sessions.c.created_at < sessions_before))
             connection.execute(delete(attempts).where(attempts.c.tried_at < attempts_before))
+            connection.execute(delete(rate_limits).where(rate_limits.c.expires_at <= time.time()))
 
     # ── invitations: one-time links that create an account ──
 

@@ -1,10 +1,8 @@
-"""Access to the facilitators' space: sessions, roles, and limits on sign-in attempts."""
+"""Access to the facilitators' space: sessions and roles."""
 
 from __future__ import annotations
 
 import datetime
-import hashlib
-import hmac
 import secrets
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -15,16 +13,12 @@ from flask.typing import ResponseReturnValue
 from questionnaire.accounts.keys import key_digest
 from questionnaire.accounts.roles import Role
 from questionnaire.storage import Facilitator, now
-from questionnaire.storage.accounts import fold
-from questionnaire.web.addresses import visitor_network
 from questionnaire.web.context import services
 
 TOKEN = "facilitator"  # noqa: S105 - session key, not a secret
 IDLE = datetime.timedelta(hours=4)  # a session idle for longer ends
 LONGEST = datetime.timedelta(hours=12)  # maximum duration of a session
 TOUCH = datetime.timedelta(minutes=5)  # the last use of a session is updated at most this often
-WINDOW = datetime.timedelta(minutes=15)  # of the limits on sign-in attempts
-PER_NAME_AND_ADDRESS, PER_ADDRESS, PER_NAME = 5, 30, 50  # attempts in WINDOW
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -96,22 +90,6 @@ def close_session() -> None:
     """End the session, in the browser and in the database."""
     services().accounts.close_session(session_digest())
     session.clear()
-
-
-def attempt_scopes(name: str) -> dict[str, int]:
-    """Return the scopes of a sign-in attempt, as digests, with the maximum of attempts of each."""
-    address = visitor_network()
-    folded_name = fold(name)
-    return {
-        _scope("nom+adresse", folded_name, address): PER_NAME_AND_ADDRESS,
-        _scope("adresse", address): PER_ADDRESS,
-        _scope("nom", folded_name): PER_NAME,
-    }
-
-
-def _scope(*values: str) -> str:
-    secret = services().settings.secret_key.encode()
-    return hmac.new(secret, "\n".join(values).encode(), hashlib.sha256).hexdigest()
 
 
 def safe_redirect(target: str) -> ResponseReturnValue:

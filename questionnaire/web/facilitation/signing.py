@@ -8,17 +8,22 @@ from flask.typing import ResponseReturnValue
 from questionnaire.accounts.keys import key_digest
 from questionnaire.accounts.passwords import hash_password, password_fault, verify_password
 from questionnaire.accounts.roles import Role
-from questionnaire.storage import now
+from questionnaire.typography import NBSP, counted
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import (
-    WINDOW,
-    attempt_scopes,
     close_session,
     facilitator,
     open_session,
     reading,
     safe_redirect,
     session_digest,
+)
+from questionnaire.web.facilitation.attempts import (
+    LONGEST_DELAY,
+    attempt_succeeded,
+    begin_attempt,
+    new_attempt,
+    seconds_to_wait,
 )
 from questionnaire.web.facilitation.forms import PasswordForm, SignInForm, WelcomeForm
 from questionnaire.web.forms import PageForm
@@ -32,6 +37,10 @@ REFUSED = (
 TOO_MANY = (
     "Trop d’essais à la suite : par sécurité, attendez un quart d’heure. Si vous avez oublié votre mot de passe, "
     "la personne qui héberge le site peut vous en donner un autre."
+)
+SLOWED = (
+    f"Beaucoup d’essais manqués viennent d’avoir lieu avec ce nom, ou depuis votre réseau{NBSP}: par sécurité, "
+    "attendez {delay}, puis réessayez."
 )
 READ_ONLY = "Votre compte permet de lire, pas de modifier : rien n’a été enregistré."
 ENDED = "Votre session est terminée, ou votre compte a été retiré : rien n’a été enregistré. Reconnectez-vous."
@@ -49,14 +58,15 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate():
         return _sign_in_page(form, ""), 422
     app_services = services()
-    scopes = attempt_scopes(form.name.data)
-    counts = app_services.accounts.note_attempts(scopes, now() - WINDOW)
-    if any(counts[scope] > maximum for scope, maximum in scopes.items()):
-        return _sign_in_page(form, TOO_MANY), 429
+    attempt = new_attempt(form.name.data)
+    if wait := seconds_to_wait(attempt):
+        problem = TOO_MANY if wait > LONGEST_DELAY else SLOWED.format(delay=counted(wait, "seconde"))
+        return _sign_in_page(form, problem), 429, {"Retry-After": str(wait)}
+    noted = begin_attempt(attempt)
     credentials = app_services.accounts.find(form.name.data)
     if not verify_password(credentials[1] if credentials else None, form.password.data) or credentials is None:
         return _sign_in_page(form, REFUSED), 422
-    app_services.accounts.forget_attempts(scopes)
+    attempt_succeeded(attempt, noted)
     open_session(credentials[0])
     return safe_redirect(target)
 

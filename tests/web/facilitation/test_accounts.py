@@ -15,7 +15,8 @@ from questionnaire.accounts.keys import key_digest
 from questionnaire.accounts.roles import Role
 from questionnaire.cli.facilitators import new_invitation
 from questionnaire.cli.main import main
-from questionnaire.web.facilitation import access
+from questionnaire.storage import now
+from questionnaire.web.facilitation import access, attempts
 from tests.conftest import (
     LIGHT_HASH,
     PASSWORD,
@@ -171,10 +172,12 @@ def test_nothing_is_changed_in_the_space_without_a_token(own_app: Flask) -> None
 # ── signing in ──
 
 
-def try_to_sign_in(client: FlaskClient, name: str, password: str, suite: str = "") -> tuple[int, str, str]:
-    address = "/animation/connexion" + (f"?suite={suite}" if suite else "")
-    data = fields_of(client.get(address)) | {"name": name, "password": password}
-    response = client.post(address, data=data)
+def try_to_sign_in(
+    client: FlaskClient, name: str, password: str, suite: str = "", address: str = "127.0.0.1"
+) -> tuple[int, str, str]:
+    page = "/animation/connexion" + (f"?suite={suite}" if suite else "")
+    data = fields_of(client.get(page)) | {"name": name, "password": password}
+    response = client.post(page, data=data, environ_overrides={"REMOTE_ADDR": address})
     return response.status_code, response.text, response.headers.get("Location", "")
 
 
@@ -215,20 +218,117 @@ def test_attempts_are_limited_by_name_and_address_and_the_limit_ends(
 ) -> None:
     app = new_app(make_settings(tmp_path))
     add_facilitator(app, "Ana")
-    for _ in range(access.PER_NAME_AND_ADDRESS):
+    for _ in range(attempts.PER_NAME_AND_ADDRESS):
         assert try_to_sign_in(app.test_client(), "Ana", "faux mot de passe")[0] == 422
     status, text, _ = try_to_sign_in(app.test_client(), "Ana", PASSWORD)
     assert status == 429
     assert "attendez un quart d’heure" in text
-    monkeypatch.setattr(access, "WINDOW", datetime.timedelta(seconds=-1))
-    monkeypatch.setattr("questionnaire.web.facilitation.signing.WINDOW", datetime.timedelta(seconds=-1))
+    monkeypatch.setattr(attempts, "WINDOW", datetime.timedelta(seconds=-1))
     assert try_to_sign_in(app.test_client(), "Ana", PASSWORD)[0] == 303
 
 
+@pytest.mark.usefixtures("clock")
 def test_one_address_cannot_try_many_names(tmp_path: Path) -> None:
     app = new_app(make_settings(tmp_path))
-    tried = [try_to_sign_in(app.test_client(), f"Nom {n}", "faux")[0] for n in range(access.PER_ADDRESS + 1)]
-    assert tried == [422] * access.PER_ADDRESS + [429]
+    tried = [try_to_sign_in(app.test_client(), f"Nom {n}", "faux")[0] for n in range(attempts.PER_ADDRESS + 1)]
+    assert tried == [422] * attempts.PER_ADDRESS + [429]
+
+
+ATTACKERS = [f"2001:db8:{number:x}::1" for number in range(attempts.PER_NAME // attempts.PER_NAME_AND_ADDRESS)]
+AT_WORK, AT_HOME = "192.0.2.7", "2001:db8:ffff::7"
+
+
+class Clock:
+    """The time of the limits, which passes when a test says so."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._moment = now()
+        for module in ("questionnaire.storage.accounts", "questionnaire.web.facilitation.attempts"):
+            monkeypatch.setattr(f"{module}.now", lambda: self._moment)
+
+    def advance(self, seconds: int) -> None:
+        self._moment += datetime.timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return Clock(monkeypatch)
+
+
+def attack(app: Flask, name: str, address: str) -> int:
+    """Try wrong passwords until they are refused unread; returns how many were read."""
+    client = app.test_client()
+    for tried in range(100):
+        if try_to_sign_in(client, name, "faux mot de passe", address=address)[0] == 429:
+            return tried
+    raise AssertionError("no limit")
+
+
+@pytest.fixture
+def ana_at_work(tmp_path: Path) -> Flask:
+    """A site where Ana signed in from work."""
+    app = new_app(make_settings(tmp_path))
+    add_facilitator(app, "Ana")
+    assert try_to_sign_in(app.test_client(), "Ana", PASSWORD, address=AT_WORK)[0] == 303
+    return app
+
+
+def test_fifty_wrong_passwords_from_one_network_lock_a_name_for_that_network_only(ana_at_work: Flask) -> None:
+    client = ana_at_work.test_client()
+    for number in range(50):
+        try_to_sign_in(client, "Ana", "faux mot de passe", address=f"2001:db8::{number + 1:x}")
+    assert try_to_sign_in(client, "Ana", PASSWORD, address="2001:db8::ffff")[0] == 429
+    assert try_to_sign_in(ana_at_work.test_client(), "Ana", PASSWORD, address=AT_HOME)[0] == 303
+
+
+def test_an_attack_from_many_networks_slows_a_name_where_it_is_unknown_and_nowhere_else(
+    ana_at_work: Flask, clock: Clock
+) -> None:
+    assert [attack(ana_at_work, "Ana", address) for address in ATTACKERS] == [5] * len(ATTACKERS)
+    assert try_to_sign_in(ana_at_work.test_client(), "Ana", PASSWORD, address=AT_WORK)[0] == 303
+    status, text, _ = try_to_sign_in(ana_at_work.test_client(), "Ana", PASSWORD, address=AT_HOME)
+    assert status == 429
+    assert "attendez 1 seconde, puis" in text.replace("\xa0", " ")
+    clock.advance(1)
+    assert try_to_sign_in(ana_at_work.test_client(), "Ana", PASSWORD, address=AT_HOME)[0] == 303
+
+
+def test_the_delay_grows_up_to_a_minute_and_refused_attempts_do_not_renew_it(
+    ana_at_work: Flask, clock: Clock
+) -> None:
+    for address in ATTACKERS:
+        attack(ana_at_work, "Ana", address)
+    client, asked = ana_at_work.test_client(), []
+    for number in range(9):
+        data = fields_of(client.get("/animation/connexion")) | {"name": "Ana", "password": "faux"}
+        sent = {"data": data, "environ_overrides": {"REMOTE_ADDR": f"2001:db8:a{number}::1"}}
+        waits = {client.post("/animation/connexion", **sent).headers["Retry-After"] for _ in range(3)}
+        asked.append(waits)
+        clock.advance(60)
+        assert client.post("/animation/connexion", **sent).status_code == 422
+    assert [max(map(int, waits)) for waits in asked] == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+
+
+def test_an_attacker_behind_the_address_of_an_office_does_not_keep_its_facilitators_out(
+    ana_at_work: Flask, clock: Clock
+) -> None:
+    add_facilitator(ana_at_work, "Bea")
+    client = ana_at_work.test_client()
+    tried = [try_to_sign_in(client, f"Nom {number}", "faux", address=AT_WORK)[0] for number in range(31)]
+    assert tried == [422] * 30 + [429]
+    assert try_to_sign_in(ana_at_work.test_client(), "Ana", PASSWORD, address=AT_WORK)[0] == 303
+    clock.advance(1)
+    assert try_to_sign_in(ana_at_work.test_client(), "Bea", PASSWORD, address=AT_WORK)[0] == 303
+
+
+@pytest.mark.usefixtures("clock")
+def test_only_failures_count_and_a_success_forgets_those_of_nobody_else(ana_at_work: Flask) -> None:
+    client = ana_at_work.test_client()
+    for number in range(29):
+        assert try_to_sign_in(client, f"Nom {number}", "faux", address=AT_WORK)[0] == 422
+    for _ in range(40):
+        assert try_to_sign_in(ana_at_work.test_client(), "Ana", PASSWORD, address=AT_WORK)[0] == 303
+    assert [try_to_sign_in(client, f"Autre {n}", "faux", address=AT_WORK)[0] for n in range(2)] == [422, 429]
 
 
 def test_signing_in_begins_a_new_session(app: Flask) -> None:
