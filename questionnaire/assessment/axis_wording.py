@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from questionnaire.answers import Answer, State, Viewpoint
-from questionnaire.assessment.report import display
+from questionnaire.assessment.report import Report, display
 from questionnaire.assessment.scoring import AxisScore, AxisState, CriterionScore
-from questionnaire.criteria.model import Criteria, Criterion, Gate
+from questionnaire.criteria.model import STAGE, Criteria, Criterion, Gate
 from questionnaire.typography import NBSP, decimal, lower_first, out_of, upper_first
 
 SCALE = "sur 100"
+TIER = "Palier"
 STATE_WORDS = {
     State.UNKNOWN: "Je ne sais pas",
     State.NOT_APPLICABLE: "Non concerné",
@@ -50,9 +51,9 @@ class AxisWords:
         return f"{self.next_tier} {self.next_condition}" if self.next_tier else ""
 
 
-def axis_words(criteria: Criteria, axis: AxisScore) -> AxisWords:
+def axis_words(report: Report, axis: AxisScore) -> AxisWords:
     """Return the texts of an axis."""
-    verdict, text = _verdict(axis)
+    verdict, text = _verdict(report, axis)
     return AxisWords(
         title=axis.axis.title,
         score="" if axis.score is None else str(display(axis.score)),
@@ -62,20 +63,20 @@ def axis_words(criteria: Criteria, axis: AxisScore) -> AxisWords:
         coverage="" if axis.state is AxisState.NOT_APPLICABLE else coverage_words(axis),
         range=_range(axis),
         next_tier=f"Pour passer à «{NBSP}{axis.next_tier.title}{NBSP}»{NBSP}:" if axis.next_tier else "",
-        next_condition=_next_condition(criteria, axis),
+        next_condition=_next_condition(report.criteria, axis),
     )
 
 
-def _verdict(axis: AxisScore) -> tuple[str, str]:
+def _verdict(report: Report, axis: AxisScore) -> tuple[str, str]:
     if axis.tier:
         return axis.tier.title, axis.tier.text
     if axis.state is AxisState.NOT_APPLICABLE:
         text = "Aucune question de cet axe ne vous concerne aujourd’hui."
     else:
-        text = (
-            f"Il n’y a pas assez de réponses pour un score ({coverage_words(axis)}). "
-            "Les conseils, eux, s’appliquent déjà."
-        )
+        text = f"Il n’y a pas encore assez de réponses pour un score ({coverage_words(axis)})."
+        advice = sum(1 for advice in (*report.cards, *report.more) if advice.axis.id == axis.axis.id)
+        if advice:
+            text += f" {'Un conseil, lui, s’applique' if advice == 1 else 'Les conseils, eux, s’appliquent'} déjà."
     return upper_first(_NO_SCORE[axis.state]), text
 
 
@@ -144,7 +145,7 @@ def axis_note(axis: AxisScore) -> str:
         return "Rien à évaluer ici dans votre situation."
     if axis.tier is None:
         return "Trop peu de réponses pour un score."
-    return f"Palier{NBSP}: {axis.tier.title}"
+    return f"{TIER}{NBSP}: {axis.tier.title}"
 
 
 def axis_text(axis: AxisScore) -> str:
@@ -221,10 +222,42 @@ def reached(criterion_score: CriterionScore) -> bool:
     return criterion_score.answer.level is not None and criterion_score.gap == 0
 
 
-def expected_words(criteria: Criteria, criterion_score: CriterionScore) -> str:
+def expected_words(report: Report, criterion_score: CriterionScore) -> str:
     """Return « Attendu à votre étape : Organisé », « Conforme à votre étape » or « Point d’appui »."""
     if criterion_score.answer.state is State.NOT_APPLICABLE:
         return ""
     if not reached(criterion_score):
-        return f"Attendu à votre étape{NBSP}: {criteria.scale[criterion_score.expected].title}"
+        expected = report.criteria.scale[criterion_score.expected].title
+        return f"Attendu{at_stage(report)}{NBSP}: {expected}"
     return "Conforme à votre étape" if criterion_score.as_expected else "Point d’appui"
+
+
+# ── what is expected, and the signs ──
+
+
+def at_stage(report: Report) -> str:
+    """Return « à votre étape » after a space, or an empty text: without a stage, the top level is expected."""
+    return " à votre étape" if report.sheet.context.get(STAGE) else ""
+
+
+def expected_legend(report: Report) -> str:
+    """Return the line above the answers, in a table: what is expected, and what the tick means."""
+    return f"Attendu{NBSP}: le niveau que l’on vise{at_stage(report)}{NBSP}; ✓ quand votre réponse l’atteint."
+
+
+@dataclass(frozen=True, slots=True)
+class SignWords:
+    """What the signs of a chart mean."""
+
+    level: str
+    expected: str
+    unknown: str
+
+
+def sign_words(report: Report) -> SignWords:
+    """Return what the signs of a chart mean."""
+    return SignWords(
+        level="le niveau de votre réponse, de 0 à gauche au plus haut à droite",
+        expected=f"le niveau attendu{at_stage(report)}",
+        unknown="vous ne savez pas encore",
+    )

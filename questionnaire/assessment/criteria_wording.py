@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from questionnaire.assessment.axis_wording import SCALE, gate_words, threshold_words
+from questionnaire.assessment.axis_wording import SCALE, at_stage, gate_words, threshold_words
 from questionnaire.assessment.guidance import PER_AXIS
+from questionnaire.assessment.report import Report
 from questionnaire.criteria.model import WHOLE_PATH, Axis, Criteria, Path, Tier
 from questionnaire.typography import NBSP, counted, decimal, in_words, upper_first
 
@@ -27,8 +28,8 @@ def source_words(criteria: Criteria) -> str:
 
 
 def version_words(criteria: Criteria) -> str:
-    """Return « Critères : version 2026-11. »."""
-    return f"Critères{NBSP}: version {criteria.version}."
+    """Return « version 2026-11, empreinte f400a7440095 », to follow LABELS["criteria"]."""
+    return f"version {criteria.version}, empreinte {criteria.digest[:12]}"
 
 
 def criteria_words(count: int) -> str:
@@ -62,20 +63,20 @@ def _heavier(criteria: Criteria) -> list[Fraction]:
     ]
 
 
-def method_in_short(criteria: Criteria) -> str:
+def method_in_short(report: Report) -> str:
     """Return the method in a few sentences, shown beside a link to the method page."""
     return (
-        f"{_points_and_weights(criteria)} {_UNKNOWN}, {_NOT_APPLICABLE}."
-        " Les conseils suivent l’écart entre votre réponse et ce que l’on attend à votre étape."
+        f"{_points_and_weights(report.criteria)} {_UNKNOWN}, {_NOT_APPLICABLE}."
+        f" Les conseils suivent l’écart entre votre réponse et ce que l’on attend{at_stage(report)}."
     )
 
 
-def method_on_paper(criteria: Criteria) -> tuple[str, ...]:
+def method_on_paper(report: Report) -> tuple[str, ...]:
     """Return the method in paragraphs, for the PDF."""
     return (
-        f"{_points_and_weights(criteria)} {_UNKNOWN}{NBSP}: le score reste ouvert, entre deux bornes."
+        f"{_points_and_weights(report.criteria)} {_UNKNOWN}{NBSP}: le score reste ouvert, entre deux bornes."
         f" {_NOT_APPLICABLE}.",
-        "Les conseils suivent l’écart entre votre réponse et ce que l’on attend à votre étape, l’effet espéré et"
+        f"Les conseils suivent l’écart entre votre réponse et ce que l’on attend{at_stage(report)}, l’effet espéré et"
         " l’effort demandé.",
     )
 

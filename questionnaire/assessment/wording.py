@@ -6,23 +6,22 @@ Texts about one axis are in axis_wording, those that depend on the criteria alon
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 
 from questionnaire.answers import State, Viewpoint, as_tuple
-from questionnaire.assessment.axis_wording import SCALE, answer_text, coverage_words
+from questionnaire.assessment.axis_wording import SCALE, TIER, answer_text, at_stage, coverage_words
 from questionnaire.assessment.guidance import Advice
 from questionnaire.assessment.journey import DOING, DONE, TO_DO, Progress
 from questionnaire.assessment.report import Report, display
 from questionnaire.assessment.scoring import AxisScore, AxisState, CriterionScore
 from questionnaire.criteria.content import Resource
-from questionnaire.criteria.model import STAGE, Card, Criteria
+from questionnaire.criteria.model import Card, Criteria
 from questionnaire.typography import NBSP, in_words, lower_first, upper_first
 
 EFFORTS = ("faible", "moyen", "important")
 EFFECTS = ("faible", "moyen", "fort")
 PROGRESS_WORDS = {TO_DO: "À faire", DOING: "En cours", DONE: "Fait"}
-UNTITLED = "Résultats du diagnostic"
-NOTHING_YET = "Il n’y a pas encore de réponse, donc rien à dire pour l’instant."
 
 LABELS = {
     "profile": "Votre profil",
@@ -48,7 +47,23 @@ LABELS = {
     "answer": "Réponse",
     "expected": "Attendu",
     "note": "Note",
+    "answers": "Réponses",
+    "level": "Niveau",
+    "score": "Score",
+    "tier": TIER,
+    "viewpoint": "Regard",
+    "notice": "À savoir",
+    "method": "Comment lire ces résultats",
+    "disclaimer": "Ce que vaut ce résultat",
+    "criteria": "Critères",
 }
+
+
+class Audience(StrEnum):
+    """Who reads the results; the value is the title of those without a name."""
+
+    RESPONDENT = "Vos résultats"  # on their own page
+    ANYBODY = "Résultats du diagnostic"  # on the shared page, and in every document
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +74,15 @@ class ContextLine:
     answer: str
 
 
-def title_words(report: Report, untitled: str = UNTITLED) -> str:
-    """Return « Résultats : Sainte-Fauvette », or `untitled` when there is no name."""
+def title_words(report: Report, audience: Audience) -> str:
+    """Return « Résultats : Sainte-Fauvette », or the title without a name for this audience."""
     name = report.name.strip()
-    return f"Résultats{NBSP}: {name}" if name else untitled
+    return f"Résultats{NBSP}: {name}" if name else audience.value
 
 
 def viewpoint_words(criteria: Criteria, viewpoint: Viewpoint) -> str:
     """Return « Regard : collectivité »."""
-    return f"Regard{NBSP}: {lower_first(criteria.viewpoints.of(viewpoint).title)}"
+    return f"{LABELS['viewpoint']}{NBSP}: {lower_first(criteria.viewpoints.of(viewpoint).title)}"
 
 
 def eyebrow(report: Report) -> str:
@@ -122,19 +137,36 @@ def summary(report: Report) -> str:
     axes = report.scores.axes
     evaluated = [axis for axis in axes if axis.state is AxisState.EVALUATED]
     if not evaluated:
-        if not report.answered:
-            return "Aucune question n’a encore reçu de réponse."
-        return "Il manque des réponses pour dessiner un profil, mais les conseils ci-dessous s’appliquent déjà."
+        return _summary_without_score(report)
     best = max(evaluated, key=_value)
     weakest = min(evaluated, key=_value)
     if len(evaluated) == 1 or _value(best) == _value(weakest):
         return f"Votre profil aujourd’hui{NBSP}: {_list([_axis_and_tier(axis) for axis in evaluated])}."
     if best.tier == report.criteria.tiers[0]:
-        return f"Tout commence, et c’est le bon moment{NBSP}: choisissez un premier pas ci-dessous, un seul."
+        step = f"{NBSP}: choisissez un premier pas ci-dessous, un seul" if report.cards else ""
+        return f"Tout commence, et c’est le bon moment{step}."
     return (
         f"Votre meilleur appui aujourd’hui{NBSP}: {_axis_and_tier(best)}. "
         f"Ce qui a le plus à gagner{NBSP}: {_axis_and_tier(weakest)}."
     )
+
+
+def _summary_without_score(report: Report) -> str:
+    if not has_answers(report):
+        return "Aucune question n’a encore reçu de réponse."
+    if all(axis.state is AxisState.NOT_APPLICABLE for axis in report.scores.axes):
+        return "Aucune des questions posées ne vous concerne aujourd’hui."
+    missing = "Il manque des réponses pour dessiner un profil"
+    if report.cards:
+        already = (
+            "le conseil ci-dessous s’applique"
+            if len(report.cards) == 1
+            else "les conseils ci-dessous s’appliquent"
+        )
+        return f"{missing}, mais {already} déjà."
+    if report.to_check:
+        return f"{missing}{NBSP}; voyez ci-dessous à qui demander ce que vous ne savez pas encore."
+    return f"{missing}."
 
 
 def _value(axis: AxisScore) -> Fraction:
@@ -226,7 +258,7 @@ def reason(report: Report, advice: Advice) -> str:
 def _expectation(report: Report, criterion_score: CriterionScore) -> str:
     if criterion_score.gap > 0:
         expected_level = report.criteria.scale[criterion_score.expected]
-        aim = "À votre étape, on vise" if report.sheet.context.get(STAGE) else "On vise"
+        aim = "À votre étape, on vise" if at_stage(report) else "On vise"
         return f"{aim} le niveau {expected_level.level}, «{NBSP}{expected_level.title}{NBSP}»."
     if criterion_score.as_expected:
         return f"C’est conforme à votre étape{NBSP}; ce conseil prépare la suite."

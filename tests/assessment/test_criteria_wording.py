@@ -20,8 +20,9 @@ from questionnaire.assessment.criteria_wording import (
     version_words,
     weights_words,
 )
+from questionnaire.assessment.report import make_report
 from questionnaire.criteria.model import Criteria
-from tests.support.building import Tree, build, complete
+from tests.support.building import Tree, build, complete, sheet
 
 
 def plain(text: str) -> str:
@@ -65,26 +66,27 @@ def weighing(*axes: Sequence[float], **more: Any) -> Criteria:
 def test_double_is_said_only_of_what_counts_double(axes: list[list[float]], told: str, rule: str) -> None:
     criteria = weighing(*axes)
     assert weights_words(criteria) == told
-    for words in (method_in_short(criteria), method_on_paper(criteria)[0]):
+    report = make_report(criteria, sheet(stade="idee"))
+    for words in (method_in_short(report), method_on_paper(report)[0]):
         assert ("critère" in words) == bool(told)
         assert told in words
     assert plain(method_words(criteria).points).endswith(f"« Niveau 3 » : 3 sur 3.{f' {rule}' if rule else ''}")
 
 
 def test_how_scores_are_made_is_told_in_short_and_on_paper() -> None:
-    criteria = weighing([1, 1, 1, 1, 2], [1, 2])
+    report = make_report(weighing([1, 1, 1, 1, 2], [1, 2]), sheet(stade="idee"))
     start = (
         "Chaque réponse vaut de 0 à 3 points ; le score d’un axe est leur moyenne, ramenée sur 100 ; "
         "quelques critères comptent double. « Je ne sais pas » n’est jamais un zéro"
     )
-    assert plain(method_in_short(criteria)) == (
+    assert plain(method_in_short(report)) == (
         f"{start}, « Non concerné » sort du calcul. "
         "Les conseils suivent l’écart entre votre réponse et ce que l’on attend à votre étape."
     )
-    assert plain(method_on_paper(criteria)[0]) == (
+    assert plain(method_on_paper(report)[0]) == (
         f"{start} : le score reste ouvert, entre deux bornes. « Non concerné » sort du calcul."
     )
-    assert len(method_on_paper(criteria)) == 2
+    assert len(method_on_paper(report)) == 2
 
 
 def test_a_scale_of_two_levels_has_one_point() -> None:
@@ -92,7 +94,9 @@ def test_a_scale_of_two_levels_has_one_point() -> None:
     tree["echelle"] = tree["echelle"][:2]
     tree["axes"][0]["criteres"][0]["niveaux"] = {who: ["Non.", "Oui."] for who in ("collectivite", "projet")}
     criteria = Criteria.model_validate(tree)
-    assert plain(method_in_short(criteria)).startswith("Chaque réponse vaut de 0 à 1 point ;")
+    assert plain(method_in_short(make_report(criteria, sheet()))).startswith(
+        "Chaque réponse vaut de 0 à 1 point ;"
+    )
     assert method_words(criteria).levels == "un des deux niveaux"
 
 
@@ -177,7 +181,8 @@ def test_the_source_is_told_with_its_year() -> None:
     criteria = weighing([1], source={"titre": "Un rapport", "annee": 2031})
     assert plain(report_words(criteria)) == "le rapport de 2031"
     assert plain(source_words(criteria)) == "d’après le rapport de 2031"
-    assert plain(version_words(criteria)) == "Critères : version essai."
+    dated = criteria.model_copy(update={"digest": "f400a7440095576b813a"})
+    assert version_words(dated) == "version essai, empreinte f400a7440095"
 
 
 def place(number: int) -> Tree:

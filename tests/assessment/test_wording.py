@@ -16,6 +16,7 @@ from questionnaire.assessment.axis_wording import (
     axis_text,
     axis_words,
     coverage_words,
+    expected_legend,
     expected_named,
     expected_out_of,
     expected_words,
@@ -23,10 +24,13 @@ from questionnaire.assessment.axis_wording import (
     level_named,
     level_out_of,
     level_words,
+    sign_words,
 )
+from questionnaire.assessment.criteria_wording import method_in_short, method_on_paper
 from questionnaire.assessment.journey import Progress
 from questionnaire.assessment.report import Report, make_report
 from questionnaire.assessment.scoring import CriterionScore
+from questionnaire.assessment.wording import Audience
 from questionnaire.criteria.content import Resource
 from tests.assessment.test_report import SHORT
 from tests.support.building import answer, build, sheet
@@ -49,7 +53,7 @@ def report_of(short: dict[str, Any], answers: dict[str, int | str], **context: A
 
 def words_of(short: dict[str, Any], answers: dict[str, int | str]) -> AxisWords:
     report = report_of(short, answers)
-    return axis_words(report.criteria, report.scores.axes[0])
+    return axis_words(report, report.scores.axes[0])
 
 
 # ── counts ──
@@ -125,11 +129,30 @@ def test_an_axis_with_too_few_answers_says_so_and_how_far_it_is_open() -> None:
     words = words_of(one_axis(3), {"a": 3})
     assert (words.score, words.verdict) == ("", "À préciser")
     assert plain(words.heading) == "Le lieu : à préciser"
-    assert plain(words.verdict_text) == (
-        "Il n’y a pas assez de réponses pour un score (1 réponse sur 3). Les conseils, eux, s’appliquent déjà."
-    )
+    assert plain(words.verdict_text) == "Il n’y a pas encore assez de réponses pour un score (1 réponse sur 3)."
     assert words.range == "Le score pourrait se situer entre 33 et 100."
     assert words.next_step == ""
+
+
+@pytest.mark.parametrize(
+    ("advice", "told"),
+    [
+        ([], ""),
+        (["x"], " Un conseil, lui, s’applique déjà."),
+        (["x", "y"], " Les conseils, eux, s’appliquent déjà."),
+    ],
+)
+def test_an_axis_without_a_score_speaks_of_advice_only_when_it_has_some(advice: list[str], told: str) -> None:
+    cards = [{"id": one, "niveaux": [0]} for one in advice]
+    first, other = (
+        {"a": {"conseils": cards}, "b": {"poids": 2}},
+        {"c": {"conseils": [{"id": "z", "niveaux": [0]}]}},
+    )
+    short = {"conseils_max": 1, "axes": {"un": {"criteres": first}, "deux": {"criteres": other}}}
+    words = words_of(short, {"a": 0, "c": 0})
+    assert plain(words.verdict_text) == (
+        f"Il n’y a pas encore assez de réponses pour un score (1 réponse sur 2).{told}"
+    )
 
 
 def test_an_axis_without_a_question_that_applies_says_only_that() -> None:
@@ -207,7 +230,17 @@ def test_an_answer_is_told_beside_what_the_stage_expects(
     assert (level_out_of(one), expected_out_of(one)) == (out_of, expected)
     assert plain(level_named(report.criteria, one)) == named
     assert plain(expected_named(report.criteria, one)) == expected_name
-    assert plain(expected_words(report.criteria, one)) == said
+    assert plain(expected_words(report, one)) == said
+
+
+def test_nothing_is_said_of_a_stage_that_is_not_known() -> None:
+    for stage, told in ({"stade": "idee"}, True), ({}, False):
+        report = report_of(one_axis(2), {"a": 0}, **stage)
+        detail = [expected_words(report, one) for one in report.scores.axes[0].criteria]
+        texts = [*detail, expected_legend(report), sign_words(report).expected]
+        texts += [method_in_short(report), method_on_paper(report)[1]]
+        assert ["à votre étape" in text for text in texts] == [told] * len(texts)
+    assert plain(detail[0]) == "Attendu : Niveau 3"
 
 
 @pytest.mark.parametrize(
@@ -289,12 +322,37 @@ def test_the_summary_praises_nothing_at_the_lowest_tier() -> None:
 
 
 def test_the_summary_says_when_answers_are_missing() -> None:
+    missing = "Il manque des réponses pour dessiner un profil"
     assert summary() == "Aucune question n’a encore reçu de réponse."
-    assert summary(a="ne_sait_pas") == "Aucune question n’a encore reçu de réponse."
+    assert summary(a="ne_sait_pas") == f"{missing}, mais le conseil ci-dessous s’applique déjà."
     criteria = build({"axes": {"un": {"criteres": {"a": {}, "b": {"poids": 2}}}}})
-    assert wording.summary(make_report(criteria, sheet({"a": 1}))) == (
+    assert wording.summary(make_report(criteria, sheet({"a": 1}))) == f"{missing}."
+
+
+def test_the_summary_of_several_cards_without_a_score_speaks_of_them_all() -> None:
+    cards = [{"id": one, "niveaux": [1]} for one in "xy"]
+    report = report_of({"axes": {"un": {"criteres": {"a": {"conseils": cards}, "b": {"poids": 2}}}}}, {"a": 1})
+    assert wording.summary(report) == (
         "Il manque des réponses pour dessiner un profil, mais les conseils ci-dessous s’appliquent déjà."
     )
+
+
+def test_who_only_said_not_to_know_is_told_whom_to_ask() -> None:
+    report = report_of(one_axis(2), {"a": "ne_sait_pas"})
+    assert plain(wording.summary(report)) == (
+        "Il manque des réponses pour dessiner un profil ; "
+        "voyez ci-dessous à qui demander ce que vous ne savez pas encore."
+    )
+
+
+def test_the_summary_says_when_no_question_applies() -> None:
+    report = report_of(one_axis(1), {"a": "non_concerne"})
+    assert wording.summary(report) == "Aucune des questions posées ne vous concerne aujourd’hui."
+
+
+def test_the_summary_offers_a_first_step_only_when_there_is_one() -> None:
+    short: dict[str, Any] = {"axes": {"un": {"criteres": {"a": {}}}, "deux": {"criteres": {"b": {}}}}}
+    assert wording.summary(report_of(short, {"a": 0, "b": 1})) == "Tout commence, et c’est le bon moment."
 
 
 # ── headings and labels ──
@@ -306,10 +364,10 @@ def test_a_context_question_without_an_answer_is_left_out() -> None:
 
 
 def test_a_diagnostic_without_a_name_has_a_title_too() -> None:
-    assert wording.title_words(report_of(one_axis(1), {})) == "Résultats du diagnostic"
-    assert wording.title_words(report_of(one_axis(1), {}), "Vos résultats") == "Vos résultats"
+    assert wording.title_words(report_of(one_axis(1), {}), Audience.ANYBODY) == "Résultats du diagnostic"
+    assert wording.title_words(report_of(one_axis(1), {}), Audience.RESPONDENT) == "Vos résultats"
     named = replace(report_of(one_axis(1), {}), sheet=sheet({}, nom=" Le Moulin "))
-    assert plain(wording.title_words(named)) == "Résultats : Le Moulin"
+    assert {plain(wording.title_words(named, audience)) for audience in Audience} == {"Résultats : Le Moulin"}
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,15 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from unittest.mock import patch
+from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import html5lib
 import jinja2
 import pytest
 import yaml
-from flask import Flask, render_template
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import nodes
@@ -21,13 +23,20 @@ from markupsafe import Markup
 
 from questionnaire.answers import AnswerSheet, State
 from questionnaire.assessment import wording
+from questionnaire.assessment.axis_wording import sign_words
 from questionnaire.assessment.report import Report, make_report
 from questionnaire.assessment.serialization import read_sheet
+from questionnaire.assessment.wording import LABELS, Audience, title_words
 from questionnaire.criteria.content import Place
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.model import Criteria
 from questionnaire.renderings.pdf.document import document_values
 from questionnaire.renderings.spreadsheet.results import result_sheets
+from questionnaire.renderings.spreadsheet.workbook import Sheet
+from questionnaire.storage import Diagnostic
+from questionnaire.typography import upper_first
+from questionnaire.web.context import OpenDiagnostic
+from questionnaire.web.respondent import results
 from questionnaire.web.respondent.results_view import ResultsView, results_view
 from tests.assessment.test_cases import CASES
 from tests.support.building import Tree, build, complete, sheet, valid
@@ -35,6 +44,12 @@ from tests.support.paths import ROOT
 from tests.support.strategies import answered_trees
 
 DAY = datetime.date(2026, 11, 25)
+MOMENT = datetime.datetime(2026, 11, 25, tzinfo=datetime.UTC)
+KEY = "k" * 24
+VIEWS = {
+    Audience.RESPONDENT: (results.own, "open_to_edit"),
+    Audience.ANYBODY: (results.shared, "open_to_read"),
+}
 TEMPLATES = ROOT / "templates"
 COUNT = re.compile(r"\d+ réponses? sur \d+")
 INTERVAL = re.compile(r"entre \d+ et \d+")
@@ -104,18 +119,33 @@ def words_of(value: object) -> Iterator[str]:
 
 
 def compare(app: Flask, report: Report) -> None:
-    """Compare the page, what reaches the PDF, and the spreadsheet."""
-    with app.test_request_context():
-        view = results_view(report, wording.title_words(report))
-        page = ResultsPage(
-            render_template(
-                "respondent/results.html", criteria=report.criteria, view=view, example=None, editable=False
-            )
-        )
+    """Compare the respondent's page and the shared one, what reaches the PDF, and the spreadsheet."""
     pdf = document_values(report, DAY)
     sheets = {one.name: one for one in result_sheets(report, DAY)}
-    readme = {squeeze(str(key)): squeeze(str(value)) for key, value in sheets["Lisez-moi"].rows}
+    title = squeeze(title_words(report, Audience.ANYBODY))
+    assert [squeeze(pdf["title"]), squeeze(str(next(iter(sheets["Lisez-moi"].rows))[1]))] == [title, title]
+    with app.test_request_context():
+        view = results_view(report, title_words(report, Audience.ANYBODY))
+    for audience in Audience:
+        page = page_of(app, report, audience)
+        assert page.text("h1") == squeeze(title_words(report, audience))
+        if audience is Audience.ANYBODY:
+            _nothing_of_its_own(page, view)
+        _page(report, page, pdf, sheets)
 
+
+def page_of(app: Flask, report: Report, audience: Audience) -> ResultsPage:
+    """Return the page that the view makes for this audience, from a diagnostic that needs no database."""
+    view, opening = VIEWS[audience]
+    editable = audience is Audience.RESPONDENT
+    diagnostic = Diagnostic(1, editable, report.criteria.digest, report.sheet, MOMENT, MOMENT, None)
+    opened = OpenDiagnostic(KEY, diagnostic, report.criteria)
+    with app.test_request_context(), patch.object(results, opening, return_value=opened):
+        return ResultsPage(view(KEY))
+
+
+def _page(report: Report, page: ResultsPage, pdf: Mapping[str, Any], sheets: Mapping[str, Sheet]) -> None:
+    readme = {squeeze(str(key)): squeeze(str(value)) for key, value in sheets["Lisez-moi"].rows}
     applying = [
         one for axis in report.scores.axes for one in axis.criteria if one.answer.state is not State.NOT_APPLICABLE
     ]
@@ -124,17 +154,29 @@ def compare(app: Flask, report: Report) -> None:
     for told in (page.text("p.eyebrow"), squeeze(pdf["eyebrow"]), readme["Réponses"]):
         assert COUNT.findall(told) == [counted]
     assert page.text("p.eyebrow") == squeeze(pdf["eyebrow"])
-    assert page.text("h1") == squeeze(pdf["title"])
-    _nothing_of_its_own(page, view)
-    if not view.has_answers:
+    assert page.text("p.summary") == squeeze(pdf["summary"]) == readme["En résumé"]
+    if not wording.has_answers(report):
         assert page.all("section") == []
         return
-    assert page.text("p.summary") == squeeze(pdf["summary"]) == readme["En résumé"]
     assert page.text("p.overall") == squeeze(pdf["overall"]).rstrip(".")
     _axes(report, page, pdf, sheets["Scores"].rows)
     _guidance(page, pdf, sheets["Plan d’action"].rows)
     _answers(page, pdf, sheets["Réponses"].rows)
     _rest(page, pdf)
+    _signs_and_version(report, page, pdf, readme)
+
+
+def _signs_and_version(
+    report: Report, page: ResultsPage, pdf: Mapping[str, Any], readme: Mapping[str, str]
+) -> None:
+    words = sign_words(report)
+    signs = [words.level, words.expected, words.unknown]
+    assert page.texts("span.legend-item") == signs
+    drawn = next(ElementTree.fromstring(pdf["legend"]["svg"]).iter(f"{SVG}desc")).text or ""  # noqa: S314 - our own drawing
+    assert [one for one in signs if f"{upper_first(one)}." not in drawn] == []
+    version = pdf["version"]
+    assert readme[LABELS["criteria"]] == squeeze(version)
+    assert page.texts("p", page.section("in-plain"))[1].endswith(squeeze(f"{LABELS['criteria']} : {version}."))
 
 
 def _nothing_of_its_own(page: ResultsPage, view: ResultsView) -> None:
@@ -234,8 +276,8 @@ def _answers(page: ResultsPage, pdf: Mapping[str, Any], rows: Any) -> None:
 
 def _rest(page: ResultsPage, pdf: Mapping[str, Any]) -> None:
     labels = pdf["labels"]
-    titles = {"profile": "profile", "strengths": "strengths", "to-check": "to_check", "details": "details"}
-    for name, label in {**titles, "further": "further"}.items():
+    titles = {"profile": "profile", "strengths": "strengths", "to-check": "to_check", "in-plain": "method"}
+    for name, label in {**titles, "details": "details", "further": "further"}.items():
         section = page.section(name)
         assert section is None or page.text("h2", section) == labels[label]
     strengths, to_check = page.section("strengths"), page.section("to-check")
@@ -328,6 +370,25 @@ def test_unusual_criteria_are_told_alike_everywhere(app: Flask, name: str, weigh
 
 
 # ── templates ──
+
+SAYING = [
+    *(TEMPLATES / "respondent" / "results").glob("*.html"),
+    TEMPLATES / "respondent" / "results.html",
+    TEMPLATES / "macros" / "results.html",
+    TEMPLATES / "pdf" / "report.typ",
+    *(ROOT / "questionnaire" / "renderings" / "charts").glob("*.py"),
+    *(ROOT / "questionnaire" / "renderings" / "pdf").glob("*.py"),
+    ROOT / "questionnaire" / "renderings" / "spreadsheet" / "results.py",
+    *(ROOT / "questionnaire" / "web" / "respondent").glob("results*.py"),
+]
+
+
+@pytest.mark.parametrize("path", SAYING, ids=lambda path: path.name)
+def test_a_label_of_the_results_is_written_in_the_wording_alone(path: Any) -> None:
+    source = path.read_text(encoding="utf-8")
+    labels = {*LABELS.values(), *Audience}
+    assert [one for one in labels if re.search(rf"(?<!\w){re.escape(one)}(?!\w)", source)] == []
+
 
 RESULTS = [
     TEMPLATES / "respondent" / "results.html",

@@ -18,6 +18,7 @@ from questionnaire.assessment.axis_wording import (
     interval_reason,
     level_words,
     score_words,
+    sign_words,
     threshold_words,
 )
 from questionnaire.assessment.report import Report, display
@@ -94,14 +95,15 @@ def chart_height(svg: str) -> float:
     return float(svg.partition('viewBox="')[2].partition('"')[0].split()[3])
 
 
-def chart_legend(viewpoint: Viewpoint) -> str:
+def chart_legend(report: Report) -> str:
     """Return the legend of the charts, as SVG."""
+    viewpoint, meaning = report.viewpoint, sign_words(report)
     name, colour = f"legende-{viewpoint}", COLOURS[viewpoint]
     sample = {"x": 4, "y": -6, "width": 32, "height": _BAR, "rx": 3}
     signs = (
-        (_disc(20, 0, colour), "le niveau de votre réponse, de 0 à gauche au plus haut à droite"),
-        (diamond(20, 0, _DIAMOND, "chart-expected"), "le niveau attendu à votre étape"),
-        (_question_mark(20, 0), "vous ne savez pas encore"),
+        (_disc(20, 0, colour), meaning.level),
+        (diamond(20, 0, _DIAMOND, "chart-expected"), meaning.expected),
+        (_question_mark(20, 0), meaning.unknown),
         (shape("rect", "chart-fill", **sample, fill=colour), "le score de l’axe, de 0 à 100"),
         (
             shape("rect", "chart-range", **sample, fill=f"url(#{name}-hachures)", stroke=colour) + _mark(16, -6),

@@ -12,10 +12,11 @@ from questionnaire.assessment.axis_wording import (
     AxisWords,
     axis_text,
     axis_words,
+    expected_legend,
     expected_named,
     level_named,
 )
-from questionnaire.assessment.criteria_wording import method_on_paper, source_words
+from questionnaire.assessment.criteria_wording import method_on_paper, source_words, version_words
 from questionnaire.assessment.guidance import ActiveSituation, Advice
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.scoring import CriterionScore
@@ -37,11 +38,9 @@ Values = dict[str, Any]
 def document_values(report: Report, date: datetime.date) -> Values:
     """Return all the texts, charts and numbers of the PDF."""
     criteria = report.criteria
-    name = report.name.strip()
     return {
-        "title": wording.title_words(report),
-        "name": name,
-        "heading": name or wording.UNTITLED,
+        "title": wording.title_words(report, wording.Audience.ANYBODY),
+        "name": report.name.strip(),
         "labels": wording.LABELS,
         "product": criteria.title,
         "viewpoint": criteria.viewpoints.of(report.viewpoint).title,
@@ -57,7 +56,7 @@ def document_values(report: Report, date: datetime.date) -> Values:
             for line in wording.context_lines(report)
             if line.answer != report.name  # already the title
         ],
-        "axes": [_axis(axis_words(criteria, axis)) for axis in report.scores.axes],
+        "axes": [_axis(axis_words(report, axis)) for axis in report.scores.axes],
         **_charts(report),
         "situations_title": wording.situations_title(len(report.situations)),
         "situations": [_situation(criteria, active) for active in report.situations],
@@ -81,13 +80,14 @@ def document_values(report: Report, date: datetime.date) -> Values:
             for axis in report.scores.axes
             if axis.criteria
         ],
+        "expected_legend": expected_legend(report),
         "notes": any(
             criterion_score.answer.note for axis in report.scores.axes for criterion_score in axis.criteria
         ),
-        "how": list(method_on_paper(criteria)),
+        "how": list(method_on_paper(report)),
         "source": f"{criteria.source.title} ({criteria.source.year})",
         "disclaimer": criteria.presentation.disclaimer,
-        "version": f"{criteria.version}, empreinte {criteria.digest[:12]}",
+        "version": version_words(criteria),
     }
 
 
@@ -116,7 +116,7 @@ def _charts(report: Report) -> Values:
     drawings = [
         _drawing(svg, axis_text(axis)) for axis, svg in zip(report.scores.axes, axis_charts(report), strict=True)
     ]
-    legend = _drawing(chart_legend(report.viewpoint), "Signes employés dans les dessins.")
+    legend = _drawing(chart_legend(report), "Signes employés dans les dessins.")
     text_height = _LEGEND_TEXT + _LETTER * (
         len(report.criteria.presentation.disclaimer) + len(report.criteria.source.title)
     )

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from questionnaire.answers import State
 from questionnaire.assessment import wording
-from questionnaire.assessment.axis_wording import axis_words
+from questionnaire.assessment.axis_wording import SCALE, axis_words
+from questionnaire.assessment.criteria_wording import version_words
 from questionnaire.assessment.guidance import Advice
 from questionnaire.assessment.report import Report, display
 from questionnaire.assessment.scoring import AxisScore, CriterionScore
@@ -18,7 +19,7 @@ from questionnaire.typography import NBSP, day_words
 
 def render_ods(report: Report, date: datetime.date) -> bytes:
     """Return the spreadsheet."""
-    title = f"{report.criteria.title}{NBSP}: {report.name or 'résultats'}"
+    title = wording.title_words(report, wording.Audience.ANYBODY)
     return render_workbook(result_sheets(report, date), title=title, generator=report.criteria.title, date=date)
 
 
@@ -30,15 +31,15 @@ def result_sheets(report: Report, date: datetime.date) -> tuple[Sheet, ...]:
 def _readme(report: Report, date: datetime.date) -> Sheet:
     criteria = report.criteria
     rows: list[tuple[Value, ...]] = [
-        (criteria.title, report.name or "Résultats de l’autodiagnostic"),
+        (criteria.title, wording.title_words(report, wording.Audience.ANYBODY)),
         ("Date", day_words(date)),
-        ("Regard", criteria.viewpoints.of(report.viewpoint).title),
-        ("Réponses", wording.answered_words(report)),
+        (LABELS["viewpoint"], criteria.viewpoints.of(report.viewpoint).title),
+        (LABELS["answers"], wording.answered_words(report)),
         ("En résumé", wording.summary(report)),
-        *(("À savoir", message) for message in report.messages),
+        *((LABELS["notice"], message) for message in report.messages),
         *((line.question, line.answer) for line in wording.context_lines(report) if line.answer != report.name),
         ("Feuille «" + NBSP + "Scores" + NBSP + "»", "Un axe par ligne."),
-        ("Feuille «" + NBSP + "Réponses" + NBSP + "»", "Un critère par ligne, avec vos notes."),
+        (f"Feuille «{NBSP}{LABELS['answers']}{NBSP}»", "Un critère par ligne, avec vos notes."),
         (
             "Feuille «" + NBSP + "Plan d’action" + NBSP + "»",
             "Les conseils dans l’ordre. Les colonnes Qui, Quand et Fait sont à remplir ensemble.",
@@ -51,22 +52,22 @@ def _readme(report: Report, date: datetime.date) -> Sheet:
             )
             for criterion_score in report.to_check
         ),
-        ("Ce que vaut ce résultat", criteria.presentation.disclaimer),
-        ("Critères", f"version {criteria.version}, empreinte {criteria.digest[:12]}"),
+        (LABELS["disclaimer"], criteria.presentation.disclaimer),
+        (LABELS["criteria"], version_words(criteria)),
     ]
     return Sheet("Lisez-moi", (("", 7), ("", 17)), rows, frozen=False)
 
 
 def _scores(report: Report) -> Sheet:
     columns = (
-        (LABELS["axis"], 6), ("Score sur 100", 3), ("Palier", 3), ("Réponses", 2.5), ("Minimum", 2.5),
-        ("Maximum", 2.5), ("À savoir", 10),
+        (LABELS["axis"], 6), (f"{LABELS['score']} {SCALE}", 3), (LABELS["tier"], 3), (LABELS["answers"], 2.5),
+        ("Minimum", 2.5), ("Maximum", 2.5), (LABELS["notice"], 10),
     )  # fmt: skip
     return Sheet("Scores", columns, [_score(report, axis) for axis in report.scores.axes])
 
 
 def _score(report: Report, axis: AxisScore) -> tuple[Value, ...]:
-    words = axis_words(report.criteria, axis)
+    words = axis_words(report, axis)
     missing_score = ("" if words.score else f"{words.verdict}.", "" if words.score else words.verdict_text)
     return (
         words.title,
@@ -85,11 +86,11 @@ def _rounded(value: Fraction | None) -> int | None:
 
 def _answers(report: Report) -> Sheet:
     columns = (
-        (LABELS["axis"], 4), (LABELS["criterion"], 4.5), ("Question", 7), ("Niveau", 1.8), (LABELS["answer"], 8),
+        (LABELS["axis"], 4), (LABELS["criterion"], 4.5), ("Question", 7), (LABELS["level"], 1.8), (LABELS["answer"], 8),
         (LABELS["expected"], 2), (LABELS["note"], 7),
     )  # fmt: skip
     rows = [_answer(report, criterion_score) for axis in report.scores.axes for criterion_score in axis.criteria]
-    return Sheet("Réponses", columns, rows)
+    return Sheet(LABELS["answers"], columns, rows)
 
 
 def _answer(report: Report, criterion_score: CriterionScore) -> tuple[Value, ...]:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.keys import read_key
 from questionnaire.assessment.report import Report, as_shown, make_report
-from questionnaire.assessment.wording import has_answers, title_words
+from questionnaire.assessment.wording import Audience, has_answers, title_words
 from questionnaire.errors import StorageError
 from questionnaire.renderings.formats import FORMATS, download_name
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, open_to_read, services
@@ -21,7 +21,6 @@ from questionnaire.web.respondent.results_view import results_view
 from questionnaire.web.view_models import mail_link, upgrade_url
 
 AT_ONCE, WAITING, PATIENCE = 2, 6, 10  # downloads a process makes at once; others that wait; for how many seconds
-OWN, SHARED = "Vos résultats", "Résultats d’un diagnostic"  # titles of a diagnostic without a name
 _making = threading.BoundedSemaphore(AT_ONCE)
 _places = threading.BoundedSemaphore(AT_ONCE + WAITING)
 
@@ -59,11 +58,12 @@ def shared(key: str) -> str:
 
 def _page(opened: OpenDiagnostic, endpoint: str, **links: str) -> str:
     report = _report(opened)
+    audience = Audience.RESPONDENT if opened.diagnostic.editable else Audience.ANYBODY
     return render_template(
         "respondent/results.html",
         criteria=opened.criteria,
         private=True,
-        view=results_view(report, title_words(report, OWN if opened.diagnostic.editable else SHARED)),
+        view=results_view(report, title_words(report, audience)),
         editable=opened.diagnostic.editable,
         key=opened.key,
         downloads=[

@@ -150,7 +150,7 @@ class DetailGroup:
     answers: tuple[AnswerLine, ...]
 
 
-def axis_card(criteria: Criteria, axis: AxisScore, chart: Markup) -> AxisCard:
+def axis_card(report: Report, axis: AxisScore, chart: Markup) -> AxisCard:
     """Return an axis of the profile."""
     rows = tuple(
         ProfileRow(
@@ -158,7 +158,7 @@ def axis_card(criteria: Criteria, axis: AxisScore, chart: Markup) -> AxisCard:
         )
         for criterion_score in axis.criteria
     )
-    return AxisCard(axis.axis.id, axis.state.value, axis_words(criteria, axis), chart, rows)
+    return AxisCard(axis.axis.id, axis.state.value, axis_words(report, axis), chart, rows)
 
 
 def situation_card(criteria: Criteria, active: ActiveSituation) -> SituationCard:
@@ -232,6 +232,6 @@ def _answer(report: Report, criterion_score: CriterionScore) -> AnswerLine:
         level="" if level is None else f"{scale[level].title}.",
         text=wording.answer_words(report, criterion_score),
         note=criterion_score.answer.note,
-        expected=expected_words(report.criteria, criterion_score),
+        expected=expected_words(report, criterion_score),
         fine=reached(criterion_score),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from questionnaire.answers import Viewpoint
 from questionnaire.assessment import wording
+from questionnaire.assessment.axis_wording import SignWords, sign_words
 from questionnaire.assessment.criteria_wording import method_in_short, version_words
 from questionnaire.assessment.report import Report
 from questionnaire.web.respondent.results_parts import (
@@ -40,6 +41,7 @@ class ResultsView:
     summary: str
     messages: tuple[str, ...]
     overall: str
+    signs: SignWords
     axes: tuple[AxisCard, ...]
     situations_title: str
     situations: tuple[SituationCard, ...]
@@ -63,17 +65,17 @@ class ResultsView:
 def results_view(report: Report, title: str) -> ResultsView:
     """Return the view model of a report."""
     criteria, axes = report.criteria, report.scores.axes
-    has_answers = wording.has_answers(report)
     drawings = charts(report)
     return ResultsView(
         viewpoint=report.viewpoint,
         title=title,
         eyebrow=wording.eyebrow(report),
-        has_answers=has_answers,
-        summary=wording.summary(report) if has_answers else wording.NOTHING_YET,
+        has_answers=wording.has_answers(report),
+        summary=wording.summary(report),
         messages=report.messages,
         overall=wording.overall_score(report),
-        axes=tuple(axis_card(criteria, axis, drawings[axis.axis.id]) for axis in axes),
+        signs=sign_words(report),
+        axes=tuple(axis_card(report, axis, drawings[axis.axis.id]) for axis in axes),
         situations_title=wording.situations_title(len(report.situations)),
         situations=tuple(situation_card(criteria, active) for active in report.situations),
         advice_title=wording.cards_title(len(report.cards)),
@@ -90,7 +92,7 @@ def results_view(report: Report, title: str) -> ResultsView:
         more_count=str(len(report.more)),
         resources=tuple(map(resource_line, report.resources)),
         resources_count=str(len(report.resources)),
-        method=method_in_short(criteria),
+        method=method_in_short(report),
         disclaimer=criteria.presentation.disclaimer,
         version=version_words(criteria),
         labels=wording.LABELS,

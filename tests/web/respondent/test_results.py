@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 
+import pikepdf
 import pypdfium2
 import pytest
 from flask import Flask
@@ -29,8 +30,43 @@ FIRST = "demarche-entrepreneuriale"
 
 def test_results_without_any_answer_say_so_kindly(client: FlaskClient) -> None:
     page = client.get(f"/diagnostic/{begin(client)}/resultats").text
-    assert "Il n’y a pas encore de réponse" in page
+    assert "Aucune question n’a encore reçu de réponse." in page
+    assert "Répondre aux questions" in page
     assert "NaN" not in page
+
+
+def test_a_diagnostic_without_a_name_has_one_title_for_its_owner_and_one_everywhere_else(
+    client: FlaskClient,
+) -> None:
+    key = begin(client)
+    own, shared = f"/diagnostic/{key}/resultats", f"/resultats/{read_key(key)}"
+    assert "<h1>Vos résultats</h1>" in client.get(own).text
+    assert "<h1>Résultats du diagnostic</h1>" in client.get(shared).text
+    for address in (own, shared):
+        with pikepdf.open(io.BytesIO(client.get(f"{address}/pdf").data)) as pdf, pdf.open_metadata() as metadata:
+            assert metadata["dc:title"] == "Résultats du diagnostic"
+        with zipfile.ZipFile(io.BytesIO(client.get(f"{address}/ods").data)) as ods:
+            assert "<dc:title>Résultats du diagnostic</dc:title>" in ods.read("meta.xml").decode()
+            assert "Résultats du diagnostic" in ods.read("content.xml").decode()
+
+
+def test_who_only_answered_not_to_know_reads_nothing_untrue(client: FlaskClient) -> None:
+    key = begin(client)
+    answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "ne_sait_pas"})
+    page = client.get(f"/diagnostic/{key}/resultats").text
+    assert "voyez ci-dessous à qui demander ce que vous ne savez pas encore" in page
+    assert "À vérifier ensemble" in page
+    for untrue in ("Aucune question n’a encore reçu de réponse", "s’appliquent déjà", "s’applique déjà"):
+        assert untrue not in page
+
+
+def test_results_without_a_stage_speak_of_no_stage(client: FlaskClient) -> None:
+    data = json.loads(client.get(f"/diagnostic/{begin(client)}/resultats/json").data)
+    del data["contexte"]["stade"]
+    data["reponses"] = {FIRST: {"etat": "repondu", "niveau": 0}}
+    page = client.get(f"/diagnostic/{resumed(client, json.dumps(data).encode())}/resultats").text
+    assert "Attendu\u00a0:" in page
+    assert "votre étape" not in page
 
 
 @pytest.mark.parametrize("name", ["pdf", "ods", "csv", "json"])
