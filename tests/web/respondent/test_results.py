@@ -39,6 +39,7 @@ def test_a_diagnostic_without_a_name_has_one_title_for_its_owner_and_one_everywh
     client: FlaskClient,
 ) -> None:
     key = begin(client)
+    answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "ne_sait_pas"})
     own, shared = f"/diagnostic/{key}/resultats", f"/resultats/{read_key(key)}"
     assert "<h1>Vos résultats</h1>" in client.get(own).text
     assert "<h1>Résultats du diagnostic</h1>" in client.get(shared).text
