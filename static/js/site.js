@@ -35,17 +35,65 @@
     });
   }
 
+  // ── pages of questions ──
+  // What is typed there is kept in this tab until the server has it: after a failure, the page comes back with it.
+
+  const PREFIX = "saisie ";
+  const storage = (work) => {
+    try {
+      return work(sessionStorage);
+    } catch {
+      return null; // refused by the browser, or full: the page alone keeps what is typed
+    }
+  };
+  const forget = (except) => storage((items) => {
+    for (const name of Object.keys(items)) {
+      if (name.startsWith(PREFIX) && !(except && name.startsWith(PREFIX + except))) items.removeItem(name);
+    }
+  });
+  const diagnostic = /^.*\/diagnostic\/[^/]+/.exec(location.pathname);
+  if (document.querySelector("[data-forget]")) forget();
+  else if (diagnostic) forget(`${diagnostic[0]}/`); // those of another diagnostic
+
   const form = document.querySelector("form[data-autosave-url]");
-  if (!form) return;
+  if (!form || !window.fetch || !window.AbortController) return;
 
   const status = form.querySelector("[data-save-status]");
   const DELAY = 1200;
-  const FAILED = "Pas encore enregistré : la connexion ne répond pas. Votre choix reste affiché, "
-    + "« Continuer » l’enregistrera.";
+  const TIMEOUT = 8000;
+  const RETRY = [5, 15, 30, 60]; // seconds
+  const LARGEST = 60000; // bytes that may be sent while the page goes
+  const STAYS = "Gardez cette page ouverte\u00a0: ce que vous avez saisi y reste, et un nouvel essai se fait tout seul.";
+  const OFFLINE = `Pas encore enregistré\u00a0: la connexion ne répond pas. ${STAYS}`;
+  const failed = (code) => `Pas encore enregistré\u00a0: le site a répondu par une erreur (${code}). ${STAYS}`;
+  const BACK = "Ce que vous aviez saisi ici, et qui n’était pas enregistré, est revenu.";
+
+  const item = PREFIX + location.pathname;
+  const touched = new Set(); // names of the fields changed since the last acknowledged save
+  // the server refuses a save that a later one of the same page has overtaken
+  const page = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  let number = 0;
   let timer = 0;
-  let saving = false;
-  let dirty = false;
+  let sending = null; // the outcome to come of the save under way
+  let controller = null;
+  let failures = 0;
+  let parted = false; // sent as the page went, and nothing changed since
   let leaving = false;
+
+  const isAnswer = (field) => /^(choix|note)-/.test(field.name);
+  const seen = (name) => name.replace(/^(choix|note)-/, "vu-");
+  const values = () => {
+    const data = new FormData(form);
+    return (name) => data.get(name) || "";
+  };
+
+  const keep = () => storage((items) => {
+    if (!touched.size) return items.removeItem(item);
+    const value = values();
+    const names = [...touched].flatMap((name) => [name, seen(name)]);
+    const fields = names.map((name) => [name, value(name)]);
+    return items.setItem(item, JSON.stringify({ arrived: parted && !failures && navigator.onLine !== false, fields }));
+  });
 
   // the reader's own clock: « 14 h 02 »
   const hour = () => {
@@ -78,48 +126,161 @@
     }
   };
 
-  const save = async () => {
-    clearTimeout(timer);
-    if (saving) {
-      dirty = true;
-      return;
-    }
-    saving = true;
-    dirty = false;
+  const nextNumber = () => `${page}-${++number}`;
+  const content = () => {
+    const body = new URLSearchParams(new FormData(form));
+    body.set("envoi", nextNumber());
+    return body;
+  };
+
+  /* Sends the page once; gives { code, answer, wait }, with code 0 when no answer came. */
+  const post = async (going) => {
+    const body = content();
+    controller = new AbortController();
+    const { signal } = controller;
+    const limit = setTimeout((late) => late.abort(), TIMEOUT, controller);
     try {
       const response = await fetch(form.dataset.autosaveUrl, {
         method: "POST",
-        body: new URLSearchParams(new FormData(form)),
+        body,
         headers: { Accept: "application/json" },
         credentials: "same-origin",
-        signal: AbortSignal.timeout(8000),
+        keepalive: going && body.toString().length < LARGEST,
+        signal,
       });
-      const answer = await response.json();
-      take(answer);
-      const more = (answer.messages || []).join(" ");
-      if (answer.saved) say(`Enregistré à ${hour()}. ${more}`.trim(), false);
-      else say(more || FAILED, true);
+      const answer = await response.json().catch(() => null);
+      return { code: response.status, answer, wait: Number(response.headers.get("Retry-After")) };
     } catch {
-      say(FAILED, true);
+      return { code: 0, answer: null, wait: 0 };
     } finally {
-      saving = false;
-      if (leaving) form.submit();
-      else if (dirty) save();
+      clearTimeout(limit);
     }
   };
 
-  form.addEventListener("change", (event) => {
-    if (event.target.matches("input[type=radio], textarea")) save();
-  });
-  form.addEventListener("input", (event) => {
-    if (!event.target.matches("textarea")) return;
+  const settle = ({ code, answer, wait }, sent) => {
+    if (answer) take(answer);
+    const value = values();
+    const newer = [...touched].some((name) => value(name) !== sent.get(name));
+    const more = ((answer && answer.messages) || []).join(" ");
+    if (answer && answer.saved) {
+      failures = 0;
+      for (const [name, text] of sent) if (value(name) === text) touched.delete(name);
+      keep();
+      say(`Enregistré à ${hour()}. ${more}`.trim(), false);
+    } else {
+      say(more || (code ? failed(code) : OFFLINE), true);
+    }
+    if (newer) timer = setTimeout(save, DELAY);
+    else if (code === 0 || code === 408 || code === 429 || code >= 500) {
+      timer = setTimeout(save, 1000 * (wait || RETRY[Math.min(failures, RETRY.length - 1)]));
+      failures += 1;
+    }
+  };
+
+  /* Saves, one request at a time; gives its outcome. When the page is going: at once, whatever is under way. */
+  const save = (going = false) => {
+    clearTimeout(timer);
+    if (sending && !going) return sending;
+    if (controller) controller.abort();
+    const value = values();
+    const sent = new Map([...touched].map((name) => [name, value(name)]));
+    const mine = post(going)
+      .then((outcome) => {
+        if (!(outcome.answer && outcome.answer.stale) || mine !== sending) return outcome;
+        take(outcome.answer); // a page left open for long: its new token is good
+        return post(going);
+      })
+      .then((outcome) => {
+        if (mine !== sending) return outcome; // overtaken
+        sending = controller = null;
+        settle(outcome, sent);
+        return outcome;
+      });
+    sending = mine;
+    return mine;
+  };
+
+  const numberForm = () => {
+    let field = form.elements.namedItem("envoi");
+    if (!field) {
+      field = Object.assign(document.createElement("input"), { type: "hidden", name: "envoi" });
+      form.append(field);
+    }
+    field.value = nextNumber();
+  };
+
+  const saveThenLeave = async () => {
+    leaving = true;
+    say("Enregistrement…", false);
+    let outcome;
+    do outcome = await save(); while (outcome.answer && outcome.answer.saved && touched.size);
+    leaving = false;
+    // 422: the page comes back with each error beside its field
+    if (outcome.code !== 200 && outcome.code !== 422) return;
+    numberForm();
+    form.submit();
+  };
+
+  form.addEventListener("input", ({ target }) => {
+    if (!isAnswer(target)) return;
+    touched.add(target.name);
+    parted = false;
+    keep();
     clearTimeout(timer);
     timer = setTimeout(save, DELAY);
   });
+  form.addEventListener("change", ({ target }) => {
+    if (isAnswer(target)) save();
+  });
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
-    if (!saving) return;
-    event.preventDefault(); // one writing at a time: the page leaves when the save has answered
-    leaving = true;
+    if (!sending && !touched.size && navigator.onLine !== false) {
+      numberForm();
+      return;
+    }
+    event.preventDefault(); // the browser's own error page must not replace what is not saved
+    if (!leaving) saveThenLeave();
   });
+
+  const part = () => {
+    if (!touched.size || parted) return;
+    parted = true;
+    keep();
+    if ("keepalive" in Request.prototype) save(true);
+    else navigator.sendBeacon(form.dataset.autosaveUrl, content());
+  };
+  window.addEventListener("pagehide", part);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") part();
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (failures && touched.size) event.preventDefault();
+  });
+  window.addEventListener("online", () => {
+    if (touched.size) save();
+  });
+
+  /* Brings back what this tab could not save; what seems to have arrived, only where nothing has changed since. */
+  const bringBack = () => {
+    const { arrived, fields } = JSON.parse(storage((items) => items.getItem(item)) || '{"fields": []}');
+    const value = values();
+    const before = new Map(fields);
+    const base = (name, shown) => shown.split("|")[name.startsWith("note-") ? 1 : 0];
+    let changed = false;
+    for (const [name, text] of fields.filter(([field]) => /^(choix|note)-/.test(field))) {
+      const field = form.elements.namedItem(name);
+      const earlier = before.get(seen(name));
+      if (!field || (arrived && base(name, value(seen(name))) !== base(name, earlier))) continue;
+      touched.add(name);
+      form.elements.namedItem(seen(name)).value = earlier;
+      field.value = text;
+      if (value(name) === text) continue;
+      changed = true;
+      if (name.startsWith("note-")) field.closest("details").open = true;
+    }
+    if (changed) say(BACK, false);
+    if (touched.size && !summary) save();
+    else keep();
+  };
+  bringBack();
 })();

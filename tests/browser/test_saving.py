@@ -1,0 +1,205 @@
+"""What is typed on a page of questions is never lost: offline, refused, left at once, on an older telephone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_journeys import FIRST, begin
+
+Visit = Callable[..., Page]
+NOTE = FIRST.replace("choix-", "note-")
+WORDS = "Vu au marché du samedi"
+# an emulated loss of the network lets through what a page sends as it goes; a real one does not
+NOTHING_LEAVES = "delete Request.prototype.keepalive; navigator.sendBeacon = () => false"
+KEPT = "Object.keys(sessionStorage).filter((name) => name.startsWith('saisie '))"
+
+
+def open_questions(page: Page) -> str:
+    """Begin a diagnostic and open its first page of questions; returns the address of the private page."""
+    hub = begin(page)
+    page.goto(f"{hub}/axe/lieu/1")
+    return hub
+
+
+def type_note(page: Page, words: str = WORDS) -> None:
+    field = page.locator(f'textarea[name="{NOTE}"]')
+    if not field.is_visible():
+        page.locator("details.note summary").first.click()
+    field.click()
+    field.press_sequentially(words)
+
+
+def choose(page: Page, value: int) -> None:
+    page.locator(f'input[name="{FIRST}"][value="{value}"]').check(force=True)
+
+
+def lose(page: Page) -> None:
+    """Follow a link without network: the browser's own error page replaces the questions."""
+    page.locator("aside a").last.click()
+    page.wait_for_url("chrome-error://**")
+
+
+def continue_(page: Page) -> None:
+    page.get_by_role("button", name="Continuer").click()
+
+
+def expect_stored(page: Page, hub: str, words: str) -> None:
+    """Look from another visitor's browser, which keeps nothing."""
+    context = page.context.browser.new_context()  # type: ignore[union-attr]
+    other = context.new_page()
+    other.goto(f"{hub}/axe/lieu/1")
+    expect(other.locator(f'textarea[name="{NOTE}"]')).to_have_value(words)
+    context.close()
+
+
+@pytest.mark.parametrize("words", [WORDS, "a" * 9000])
+def test_offline_the_page_stays_and_what_was_typed_is_saved_when_the_network_is_back(
+    visitor: Visit, words: str
+) -> None:
+    page = visitor()
+    hub = open_questions(page)
+    page.context.set_offline(True)
+    page.locator("details.note summary").first.click()
+    page.locator(f'textarea[name="{NOTE}"]').fill(words)
+    continue_(page)
+    expect(page.locator("[data-save-status]")).to_contain_text("la connexion ne répond pas")
+    continue_(page)
+    expect(page.locator("[data-save-status]")).to_contain_text("la connexion ne répond pas")
+    expect(page).to_have_url(f"{hub}/axe/lieu/1")
+    expect(page.locator(f'textarea[name="{NOTE}"]')).to_have_value(words)
+    page.context.set_offline(False)
+    expect(page.locator("[data-save-status]")).to_contain_text("Enregistré à")
+    expect_stored(page, hub, words)
+    continue_(page)
+    expect(page).to_have_url(f"{hub}/axe/lieu/2")
+
+
+def test_what_was_typed_offline_comes_back_after_an_error_page_of_the_browser(visitor: Visit) -> None:
+    page = visitor()
+    page.add_init_script(NOTHING_LEAVES)
+    hub = open_questions(page)
+    page.context.set_offline(True)
+    type_note(page)
+    lose(page)
+    page.context.set_offline(False)
+    page.goto(f"{hub}/axe/lieu/1")
+    expect(page.locator(f'textarea[name="{NOTE}"]')).to_be_visible()
+    expect(page.locator(f'textarea[name="{NOTE}"]')).to_have_value(WORDS)
+    expect(page.locator("[data-save-status]")).to_contain_text("Enregistré à")
+    assert page.evaluate(KEPT) == []
+    expect_stored(page, hub, WORDS)
+
+
+def test_what_came_back_does_not_undo_what_another_person_answered_beside_it(visitor: Visit) -> None:
+    page = visitor()
+    page.add_init_script(NOTHING_LEAVES)
+    hub = open_questions(page)
+    page.context.set_offline(True)
+    type_note(page)
+    lose(page)
+    other = visitor()
+    other.goto(f"{hub}/axe/lieu/1")
+    choose(other, 3)
+    expect(other.locator("[data-save-status]")).to_contain_text("Enregistré à")
+    page.context.set_offline(False)
+    page.goto(f"{hub}/axe/lieu/1")
+    expect(page.locator("[data-save-status]")).to_contain_text("Enregistré à")
+    other.reload()
+    expect(other.locator(f'input[name="{FIRST}"][value="3"]')).to_be_checked()
+    expect(other.locator(f'textarea[name="{NOTE}"]')).to_have_value(WORDS)
+
+
+def test_nothing_stays_in_the_tab_after_an_acknowledged_save_a_deletion_or_another_beginning(
+    visitor: Visit,
+) -> None:
+    page = visitor()
+    hub = open_questions(page)
+    type_note(page)
+    expect(page.locator("[data-save-status]")).to_contain_text("Enregistré à")
+    assert page.evaluate(KEPT) == []
+    for leave in (lambda: delete(page, hub), lambda: begin(page)):
+        page.goto("/")
+        page.evaluate(
+            f"sessionStorage.setItem('saisie {hub.removeprefix(page.url.rstrip('/'))}/axe/lieu/1', '{{}}')"
+        )
+        assert len(page.evaluate(KEPT)) == 1
+        leave()
+        assert page.evaluate(KEPT) == []
+
+
+def delete(page: Page, hub: str) -> None:
+    page.goto(f"{hub}/supprimer")
+    page.get_by_role("button", name="Supprimer définitivement").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vos réponses sont supprimées")
+
+
+def test_a_deleted_diagnostic_is_told_as_such_and_the_page_stays(visitor: Visit) -> None:
+    page = visitor()
+    hub = open_questions(page)
+    delete(page.context.new_page(), hub)
+    type_note(page)
+    continue_(page)
+    expect(page.locator("[data-save-status]")).to_contain_text("ce diagnostic a été supprimé")
+    expect(page).to_have_url(f"{hub}/axe/lieu/1")
+    expect(page.locator(f'textarea[name="{NOTE}"]')).to_have_value(WORDS)
+
+
+def test_a_page_that_is_too_big_is_told_as_such(visitor: Visit) -> None:
+    page = visitor()
+    open_questions(page)
+    page.locator("details.note summary").first.click()
+    page.locator(f'textarea[name="{NOTE}"]').fill("a" * 1_100_000)
+    expect(page.locator("[data-save-status]")).to_contain_text("il y a trop de texte sur cette page")
+
+
+def test_a_note_that_is_too_long_comes_back_with_its_error_beside_it(visitor: Visit) -> None:
+    page = visitor()
+    open_questions(page)
+    page.locator("details.note summary").first.click()
+    page.locator(f'textarea[name="{NOTE}"]').fill("a" * 10_001)
+    continue_(page)
+    expect(page.locator(".error-summary")).to_be_focused()
+    expect(page.locator(f'textarea[name="{NOTE}"]')).to_have_value("a" * 10_001)
+    page.locator(f'textarea[name="{NOTE}"]').fill(WORDS)
+    continue_(page)
+    expect(page).to_have_url(re.compile("/axe/lieu/2$"))
+    assert page.evaluate(KEPT) == []
+
+
+def test_a_page_left_open_for_days_is_saved_by_itself(visitor: Visit) -> None:
+    page = visitor()
+    open_questions(page)
+    page.context.clear_cookies()
+    choose(page, 1)
+    expect(page.locator("[data-save-status]")).to_contain_text("Enregistré à")
+
+
+@pytest.mark.parametrize("missing", ["delete AbortSignal.timeout", "delete Request.prototype.keepalive"])
+def test_an_older_telephone_saves_too(visitor: Visit, missing: str) -> None:
+    page = visitor()
+    page.add_init_script(missing)
+    hub = open_questions(page)
+    type_note(page)
+    expect(page.locator("[data-save-status]")).to_contain_text("Enregistré à")
+    type_note(page, " et ailleurs")
+    page.goto("/methode")
+    expect_stored(page, hub, f"{WORDS} et ailleurs")
+
+
+@pytest.mark.parametrize("leave", ["link", "close"])
+def test_a_note_typed_just_before_leaving_is_saved(visitor: Visit, leave: str) -> None:
+    page = visitor()
+    hub = open_questions(page)
+    type_note(page)
+    if leave == "link":
+        page.get_by_role("link", name="Précédent").click()
+        expect(page).to_have_url(hub)
+    else:
+        spare = page.context.new_page()
+        page.close(run_before_unload=True)
+        page = spare
+    expect_stored(page, hub, WORDS)
