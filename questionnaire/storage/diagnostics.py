@@ -36,6 +36,7 @@ _DELETE_ANSWER = delete(answers).where(
     answers.c.diagnostic_id == bindparam("number"), answers.c.criterion == bindparam("key")
 )
 _INSERT_ANSWER = insert(answers)
+MAX_PAGES = 8  # open pages of one diagnostic whose saves are put in order
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,21 @@ class SentAnswer:
     seen: Seen | None
 
 
+@dataclass(frozen=True)
+class SaveOrder:
+    """The place of a save among those of one page open in a browser: a late one must not undo a later one."""
+
+    page: str  # a random word of the script
+    number: int
+
+    def after(self, latest: Mapping[str, int] | None) -> dict[str, int] | None:
+        """Return the latest saves with this one; None when a later save of the same page is among them."""
+        others = dict(latest or {})
+        if others.pop(self.page, 0) > self.number:
+            return None
+        return dict([*others.items(), (self.page, self.number)][-MAX_PAGES:])
+
+
 class DiagnosticStore(Transactions):
     """Reads and writes diagnostics and their answers. Keys are received as digests."""
 
@@ -69,7 +85,7 @@ class DiagnosticStore(Transactions):
         self._select_by_key = select(diagnostics, answers_json.label("answers")).where(
             (columns.edit_digest == key) | (columns.read_digest == key)
         )
-        self._select_answers = select(answers_json).where(columns.id == bindparam("number"))
+        self._select_answers = select(answers_json, columns.latest_saves).where(columns.id == bindparam("number"))
 
     # ── diagnostics ──
 
@@ -123,16 +139,25 @@ class DiagnosticStore(Transactions):
         with self._write() as connection:
             _touch(connection, number, context=_context_to_json(context), path=path)
 
-    def save_answers(self, number: int, changes: Mapping[str, SentAnswer]) -> dict[str, Merged]:
+    def save_answers(
+        self, number: int, changes: Mapping[str, SentAnswer], order: SaveOrder | None = None
+    ) -> dict[str, Merged] | None:
         """Merge a form's answers into those stored, in one transaction; returns the result of each, by criterion.
 
-        Raises StorageError when the diagnostic was deleted meanwhile.
+        None, and nothing changed, when a later save of the same page came first. Raises StorageError when the
+        diagnostic was deleted meanwhile.
         """
         moment = now()
         with self._write() as connection:
             if not _touch(connection, number):
                 raise StorageError("ce diagnostic a été supprimé entre-temps")
-            stored = _answers_from_json(connection.scalar(self._select_answers, {"number": number}))
+            answers_json, latest = connection.execute(self._select_answers, {"number": number}).one()
+            if order is not None:
+                saves = order.after(latest)
+                if saves is None:
+                    return None
+                _touch(connection, number, latest_saves=saves)
+            stored = _answers_from_json(answers_json)
             merged = {
                 key: merge(change.seen, change.given, stored.get(key, BLANK)) for key, change in changes.items()
             }

@@ -26,7 +26,7 @@ from questionnaire.storage import (
     PublicationStore,
     now,
 )
-from questionnaire.storage.diagnostics import SentAnswer
+from questionnaire.storage.diagnostics import SaveOrder, SentAnswer
 
 EXTENSION = "questionnaire"
 IN_USE = datetime.timedelta(days=30)  # an open updates the last use when it is older than this
@@ -47,8 +47,10 @@ class Diagnostics(Protocol):
         """Replace the context and the path."""
         ...
 
-    def save_answers(self, number: int, changes: Mapping[str, SentAnswer]) -> dict[str, Merged]:
-        """Merge the answers of a form into those stored."""
+    def save_answers(
+        self, number: int, changes: Mapping[str, SentAnswer], order: SaveOrder | None = None
+    ) -> dict[str, Merged] | None:
+        """Merge the answers of a form into those stored; None when a later save of the same page came first."""
         ...
 
     def finish(self, number: int) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.test_journeys import FIRST, begin
 
@@ -203,3 +203,26 @@ def test_a_note_typed_just_before_leaving_is_saved(visitor: Visit, leave: str) -
         page.close(run_before_unload=True)
         page = spare
     expect_stored(page, hub, WORDS)
+
+
+def test_a_save_that_arrives_after_a_newer_one_changes_nothing(visitor: Visit) -> None:
+    page = visitor()
+    page.clock.install()
+    hub = open_questions(page)
+    late: list[Request] = []
+    page.route("**/enregistrer", lambda route: late.append(route.request))  # on its way, for long
+    with page.expect_request("**/enregistrer"):
+        choose(page, 1)
+    page.clock.fast_forward(9000)
+    expect(page.locator("[data-save-status]")).to_contain_text("la connexion ne répond pas")
+    page.unroute("**/enregistrer")
+    choose(page, 3)
+    continue_(page)
+    expect(page).to_have_url(f"{hub}/axe/lieu/2")
+    (request,) = late
+    assert request.post_data
+    headers = {name: request.headers[name] for name in ("accept", "content-type")}
+    arrived = page.request.post(request.url, data=request.post_data, headers=headers)
+    assert arrived.status == 409
+    page.goto(f"{hub}/axe/lieu/1")
+    expect(page.locator(f'input[name="{FIRST}"][value="3"]')).to_be_checked()

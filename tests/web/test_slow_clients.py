@@ -80,6 +80,33 @@ def test_fifty_unfinished_posts_stop_nobody(port: int, key: str) -> None:
             assert status(port, path) == 200
 
 
+def test_a_save_that_ends_after_the_next_page_was_asked_for_does_not_undo_it(port: int, key: str) -> None:
+    visitor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    address = f"http://127.0.0.1:{port}/diagnostic/{key}/axe/lieu/1"
+    with visitor.open(address, timeout=PATIENCE) as page:
+        cookie = str(page.headers["Set-Cookie"]).partition(";")[0]
+        shown = hidden(page.read().decode())
+
+    def body(choice: str, order: str) -> bytes:
+        fields = {"choix-demarche-entrepreneuriale": choice, "envoi": f"0123456789abcdef-{order}"}
+        return urllib.parse.urlencode(shown | fields).encode()
+
+    autosave = body("1", "1")
+    head = (
+        f"POST /diagnostic/{key}/axe/lieu/1/enregistrer HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nAccept: application/json\r\nConnection: close\r\n"
+        f"Content-Length: {len(autosave)}\r\n\r\n"
+    ).encode()
+    with sent(port, head + autosave[:-5]) as slow:
+        with visitor.open(address, body("3", "2"), timeout=PATIENCE) as following:
+            assert following.url.endswith("/axe/lieu/2")
+        slow.sendall(autosave[-5:])
+        assert read_to_the_end(slow).startswith(b"HTTP/1.1 409")
+    with visitor.open(address, timeout=PATIENCE) as page:
+        (kept,) = re.findall(r'name="choix-demarche-entrepreneuriale" value="(.)" checked', page.read().decode())
+    assert kept == "3"
+
+
 def test_readers_who_never_read_stop_nobody(port: int, key: str) -> None:
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE) as page:
         (style,) = re.findall(r'href="(/static/css/[^"]+)"', page.read().decode())

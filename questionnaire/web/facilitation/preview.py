@@ -20,7 +20,7 @@ from questionnaire.assessment.merge import Merged, choice_word
 from questionnaire.criteria.model import Criteria
 from questionnaire.services.drafts import validated
 from questionnaire.storage import Diagnostic, Draft, now
-from questionnaire.storage.diagnostics import SentAnswer
+from questionnaire.storage.diagnostics import SaveOrder, SentAnswer
 from questionnaire.web.context import Services, services
 from questionnaire.web.public import pages
 from questionnaire.web.respondent import answering, results, starting
@@ -75,7 +75,12 @@ class _PreviewStore:
     def save_context(self, number: int, context: Mapping[str, ContextValue], path: str) -> None:
         self._store(number, {**self._tried(number), "c": dict(context), "p": path})
 
-    def save_answers(self, number: int, changes: Mapping[str, SentAnswer]) -> dict[str, Merged]:
+    def save_answers(
+        self,
+        number: int,
+        changes: Mapping[str, SentAnswer],
+        order: SaveOrder | None = None,  # noqa: ARG002 - a preview has no autosave
+    ) -> dict[str, Merged]:
         tried = self._tried(number)
         choices = {key: choice_word(change.given) for key, change in changes.items()}
         self._store(number, {**tried, "a": {**tried.get("a", {}), **choices}})

@@ -20,12 +20,13 @@ from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
 from questionnaire.web.forms import STALE, PageForm
 from questionnaire.web.messages import warn_once
 from questionnaire.web.middleware.errors import BROKEN_STORE, log_storage
-from questionnaire.web.respondent.forms import SEEN, answers_of
+from questionnaire.web.respondent.forms import SEEN, answers_of, order_of
 from questionnaire.web.respondent.questions import QuestionsPage, conflict_messages, page_url, render_page
 from questionnaire.web.view_models import mail_link, table_of_contents, upgrade_url
 
 blueprint = Blueprint("answering", __name__, url_prefix="/diagnostic/<key>")
 
+OVERTAKEN = "Un envoi plus récent de cette page est déjà enregistré\N{NO-BREAK SPACE}: celui-ci n’a rien changé."
 CHECK = "verification"  # the value of ?retour= that leads back to the check page
 
 
@@ -105,7 +106,7 @@ def axis(key: str, axis: str, page: int) -> ResponseReturnValue:
     except StorageError as error:
         log_storage(error)
         return render_page(current, form, BROKEN_STORE), 503
-    for message in conflict_messages(current.opened, merged).values():
+    for message in conflict_messages(current.opened, merged or {}).values():
         warn_once(message)
     _, next_page = current.journey.around(*current.position)
     if current.back or next_page is None:
@@ -126,6 +127,8 @@ def autosave(key: str, axis: str, page: int) -> ResponseReturnValue:
     except StorageError as error:
         log_storage(error)
         return _saved(False, [BROKEN_STORE]), 503
+    if merged is None:
+        return _saved(False, [OVERTAKEN]), 409
     # the new base of the merge: what the page shows, even where another answer was kept
     seen = {
         SEEN + criterion_id: str(Seen.of(answer))
@@ -143,10 +146,10 @@ def _saved(saved: bool, messages: list[str], **more: object) -> Response:
     return jsonify(saved=saved, messages=messages, csrf=generate_csrf(), **more)
 
 
-def _save(current: QuestionsPage, form: PageForm) -> dict[str, Merged]:
+def _save(current: QuestionsPage, form: PageForm) -> dict[str, Merged] | None:
     answers = answers_of(form, current.ids)
     changes = {key: SentAnswer(answer, seen) for key, (answer, seen) in answers.items()}
-    return services().diagnostics.save_answers(current.opened.diagnostic.id, changes)
+    return services().diagnostics.save_answers(current.opened.diagnostic.id, changes, order_of(request.form))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -15,11 +16,14 @@ from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, ContextValue, S
 from questionnaire.assessment.axis_wording import STATE_WORDS
 from questionnaire.assessment.merge import Seen, choice_word
 from questionnaire.criteria.model import ContextQuestion, Criteria, Criterion
+from questionnaire.storage.diagnostics import SaveOrder
 from questionnaire.texts import MAX_LINES, clean_text, has_too_many_lines
 from questionnaire.typography import NBSP, grouped
 from questionnaire.web.forms import PageForm
 
 CHOICE, NOTE, SEEN, CONTEXT = "choix-", "note-", "vu-", "contexte-"
+ORDER = "envoi"
+_ORDER = re.compile(r"([0-9a-f]{16})-([0-9]{1,9})")
 
 
 class StartForm(PageForm):
@@ -176,6 +180,12 @@ def questions_form(criteria: Criteria, sheet: AnswerSheet, ids: Iterable[str], f
         tuple(question_fields(criteria, criterion, sheet.viewpoint) for criterion in page_criteria)
     )
     return form_class(formdata=formdata, data=data)
+
+
+def order_of(sent: Mapping[str, str]) -> SaveOrder | None:
+    """Return the place of a save among those of its page, which the script numbers; None without the script."""
+    found = _ORDER.fullmatch(sent.get(ORDER, ""))
+    return SaveOrder(found[1], int(found[2])) if found else None
 
 
 def answers_of(form: PageForm, ids: Iterable[str]) -> dict[str, tuple[Answer, Seen | None]]:

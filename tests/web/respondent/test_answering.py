@@ -265,6 +265,38 @@ def test_autosave_with_an_expired_token_gives_a_new_one(app: Flask, client: Flas
     assert client.post(f"{address}/enregistrer", data=data).get_json()["saved"] is True
 
 
+@pytest.mark.parametrize("late", ["", "/enregistrer"])
+@pytest.mark.parametrize("first", ["", "/enregistrer"])
+def test_a_save_that_a_later_one_of_its_page_has_overtaken_changes_nothing(
+    app: Flask, client: FlaskClient, first: str, late: str
+) -> None:
+    key = begin(client)
+    address = f"/diagnostic/{key}/axe/lieu/1"
+    shown = fields_of(client.get(address))
+    older = shown | {f"choix-{FIRST}": "1", f"note-{FIRST}": "brouillon", "envoi": "00112233445566ff-1"}
+    client.post(address + first, data=shown | {f"choix-{FIRST}": "3", "envoi": "00112233445566ff-2"})
+    response = client.post(address + late, data=older)
+    assert response.status_code == (409 if late else 303)
+    assert stored(app, key)[FIRST] == ("repondu", 3, "")
+    # what another page sends later is no late save
+    client.post(address, data=older | {"envoi": "ffffffffffffffff-1"})
+    assert stored(app, key)[FIRST] == ("repondu", 1, "brouillon")
+
+
+def test_a_save_sent_again_by_the_browser_or_numbered_in_nonsense_is_still_saved(
+    app: Flask, client: FlaskClient
+) -> None:
+    key = begin(client)
+    address = f"/diagnostic/{key}/axe/lieu/1"
+    data = fields_of(client.get(address)) | {f"choix-{FIRST}": "1"}
+    for order in ("00112233445566ff-1", "00112233445566ff-1", "x", "00112233445566ff-²", "-", "9" * 5000):
+        sent = client.post(f"{address}/enregistrer", data=data | {"envoi": order})
+        assert sent.get_json()["saved"] is True
+    for number in range(20):  # many tabs
+        client.post(address, data=data | {"envoi": f"{number:016x}-1"})
+    assert stored(app, key)[FIRST] == ("repondu", 1, "")
+
+
 def test_every_page_with_answers_is_private(client: FlaskClient) -> None:
     key = begin(client)
     for page in ("", "/contexte", "/axe/lieu/1", "/verification", "/resultats", "/partager", "/supprimer"):
