@@ -151,9 +151,12 @@ def _web(settings: Settings) -> Iterator[Finding]:
         not host_names,
     )
     secure = settings.secure_cookies
-    yield Finding(
-        "HTTPS", "annoncé" if secure else "QUESTIONNAIRE_SECURE_COOKIES n’est pas « oui »", secure, not secure
-    )
+    if secure and not settings.trusted_proxies:
+        message = "annoncé, mais aucun mandataire ne le fait : ouvert en http, le site ne peut rien enregistrer"
+        yield Finding("HTTPS", message, ok=False)
+    else:
+        message = "annoncé" if secure else "QUESTIONNAIRE_SECURE_COOKIES n’est pas « oui »"
+        yield Finding("HTTPS", message, secure, not secure)
     yield _proxy(settings.trusted_proxies, reachable=reachable)
     yield Finding(
         "Limites", "actives" if settings.limits else "QUESTIONNAIRE_LIMITS est « non »", ok=settings.limits

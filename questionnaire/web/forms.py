@@ -7,21 +7,19 @@ from typing import Any
 from flask_wtf import FlaskForm
 
 from questionnaire.typography import NBSP
+from questionnaire.web.cookies import cookie_problem
 
-STALE = (
-    "Cette page était ouverte depuis longtemps, ou votre navigateur a refusé le témoin de session"
-    f"{NBSP}: par précaution, rien n’a encore été enregistré. Vos réponses sont toujours là{NBSP}: envoyez-les à nouveau."
-)
+STALE = f"Cette page était ouverte depuis longtemps{NBSP}: par précaution, rien n’a encore été enregistré. Vos réponses sont toujours là{NBSP}: envoyez-les à nouveau."
 
 
 class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form with a CSRF token and no other field; the base class of all forms."""
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Validate; replace the error of a refused token by STALE."""
+        """Validate; replace the error of a refused token by what to do: a cookie that is missing, else STALE."""
         valid: bool = super().validate(extra_validators)
         if self.stale:
-            self["csrf_token"].errors = [STALE]
+            self["csrf_token"].errors = [cookie_problem() or STALE]
         return valid
 
     @property

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import get_flashed_messages, session
+from flask import get_flashed_messages, request, session
+
+from questionnaire.web.cookies import INSECURE, insecure
 
 _UNREAD = "a-dire"  # session key
 
@@ -19,4 +21,6 @@ def warn_once(message: str) -> None:
 def pop_messages() -> list[tuple[str, str]]:
     """Return the messages to show, as (category, text), and remove them from the session."""
     flashed = cast("list[tuple[str, str]]", get_flashed_messages(with_categories=True))
+    if request.endpoint == "starting.start" and request.method == "GET" and insecure():
+        flashed = [*flashed, ("error", INSECURE)]
     return flashed + [("warning", text) for text in session.pop(_UNREAD, [])]

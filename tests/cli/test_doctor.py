@@ -137,3 +137,12 @@ def test_a_proxy_forgotten_or_passed_by_is_told(
     line = next(one for one in doctor().output.splitlines() if "Mandataire" in one)
     assert line.startswith(f"{mark} Mandataire")
     assert words in line
+
+
+def test_secure_cookies_without_anything_that_does_https_are_told(
+    installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUESTIONNAIRE_SECURE_COOKIES", "oui")
+    assert "! HTTPS : annoncé, mais aucun mandataire ne le fait : ouvert en http" in doctor().output
+    monkeypatch.setenv("QUESTIONNAIRE_TRUSTED_PROXIES", "1")
+    assert "✓ HTTPS : annoncé\n" in doctor().output

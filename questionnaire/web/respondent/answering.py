@@ -17,7 +17,7 @@ from questionnaire.criteria.model import WHOLE_PATH
 from questionnaire.errors import StorageError
 from questionnaire.storage.diagnostics import SentAnswer
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
-from questionnaire.web.forms import STALE, PageForm
+from questionnaire.web.forms import PageForm
 from questionnaire.web.messages import warn_once
 from questionnaire.web.middleware.errors import BROKEN_STORE, log_storage
 from questionnaire.web.respondent.forms import SEEN, answers_of, order_of
@@ -120,8 +120,8 @@ def autosave(key: str, axis: str, page: int) -> ResponseReturnValue:
     current = _open_page(key, axis, page)
     form = current.form(request.form)
     if not form.validate():
-        errors = [text for name, texts in form.errors.items() if name != "csrf_token" for text in texts]
-        return _saved(False, [STALE, *errors] if form.stale else errors, stale=form.stale), 422
+        errors = [text for texts in form.errors.values() for text in texts]
+        return _saved(False, errors, stale=form.stale), 422
     try:
         merged = _save(current, form)
     except StorageError as error:
