@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol, cast
 
-from flask import abort, current_app, g, redirect, request, url_for
+from flask import abort, current_app, flash, g, redirect, request, url_for
 
 from questionnaire.accounts.keys import KEY_LENGTH, edit_key, key_digest
 from questionnaire.answers import AnswerSheet, ContextValue
@@ -27,6 +27,7 @@ from questionnaire.storage import (
     now,
 )
 from questionnaire.storage.diagnostics import SaveOrder, SentAnswer
+from questionnaire.web.leaving import CLOSED_HERE, is_closed_here
 
 EXTENSION = "questionnaire"
 IN_USE = datetime.timedelta(days=30)  # an open updates the last use when it is older than this
@@ -156,6 +157,9 @@ def _open(key: str, *, editable: bool) -> OpenDiagnostic:
     whole, diagnostic = found
     if whole != key:
         abort(redirect(url_for(str(request.endpoint), **{**(request.view_args or {}), "key": whole}), 308))
+    if is_closed_here(key) and request.method in ("GET", "HEAD"):
+        flash(CLOSED_HERE, "info")
+        abort(redirect(url_for("resuming.resume"), 303))
     app_services = services()
     if now() - diagnostic.updated_at > IN_USE:
         with suppress(StorageError):  # a failed update must not prevent reading

@@ -73,3 +73,57 @@ def test_the_form_kept_by_the_browser_begins_another_diagnostic_for_the_next_per
     assert "une note d’Anne" not in page.content()
     page.goto(f"{anne}/contexte")
     expect(page.locator(NAME)).to_have_value("Lieu d’Anne")
+
+
+def what_back_shows(page: Page, times: int) -> str:
+    """Press Back several times; return all that the pages show, what fields hold included."""
+    shown = []
+    for _ in range(times):
+        back(page)
+        page.wait_for_function("document.readyState === 'complete'")
+        shown += [page.content(), *page.eval_on_selector_all("textarea", "all => all.map(one => one.value)")]
+    return "\n".join(shown)
+
+
+def test_back_shows_the_notes_while_the_diagnostic_is_open(page: Page) -> None:
+    page.goto("/commencer/projet")
+    write_note(page, fill_context(page, "Lieu d’Anne"), "une note d’Anne")
+    page.goto("/methode")
+    assert "une note d’Anne" in what_back_shows(page, 3)
+
+
+def test_back_shows_no_note_after_the_deletion(page: Page) -> None:
+    page.goto("/commencer/projet")
+    write_note(page, fill_context(page, "Lieu d’Anne"), "une note d’Anne")
+    page.get_by_role("link", name="Supprimer mes réponses").click()
+    page.get_by_role("button", name="Supprimer définitivement").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vos réponses sont supprimées")
+    shown = what_back_shows(page, 6)
+    assert "une note d’Anne" not in shown
+    assert "Lieu d’Anne" not in shown
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("where", ["", "/resultats"])
+def test_back_shows_no_note_once_its_author_has_finished_on_this_computer(
+    keeping: Browser, server: str, where: str, javascript: bool
+) -> None:
+    context = keeping.new_context(base_url=server, locale="fr-FR", java_script_enabled=javascript)
+    page = context.new_page()
+    page.goto("/commencer/projet")
+    anne = fill_context(page, "Lieu d’Anne")
+    write_note(page, anne, "une note d’Anne")
+    page.goto(f"{anne}{where}")
+    page.get_by_role("button", name="J’ai fini sur cet ordinateur").click()
+    expect(page).to_have_url(f"{server}/")
+    expect(page.get_by_role("status")).to_contain_text("ne sont plus affichées sur cet ordinateur")
+    shown = what_back_shows(page, 5)
+    assert "une note d’Anne" not in shown
+    assert "Lieu d’Anne" not in shown
+    page.goto("/reprendre")
+    page.fill("#link", anne)
+    page.get_by_role("button", name="Reprendre").click()
+    expect(page).to_have_url(anne)
+    page.goto(f"{anne}/resultats")
+    assert "une note d’Anne" in page.content()
+    context.close()

@@ -54,6 +54,7 @@ def hub(key: str) -> str:
         next_url=page_url(key, next_page) if next_page else url_for("answering.check", key=key),
         other_paths=other_paths(opened.criteria, opened.sheet.viewpoint, opened.sheet.path),
         path_form=PageForm(),
+        leave_form=PageForm(),
         results_url=url_for("results.own", key=key) if journey.progress.done else None,
         upgrade_url=upgrade_url(opened),
         retention_months=services().settings.retention_months,

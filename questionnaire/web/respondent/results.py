@@ -6,7 +6,17 @@ import datetime
 import threading
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.keys import read_key
@@ -16,11 +26,17 @@ from questionnaire.errors import StorageError
 from questionnaire.renderings.formats import FORMATS, download_name
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, open_to_read, services
 from questionnaire.web.forms import PageForm
+from questionnaire.web.leaving import clear_browser, close_here
 from questionnaire.web.middleware.errors import BROKEN_STORE, busy_page, log_storage
 from questionnaire.web.respondent.results_view import results_view
 from questionnaire.web.view_models import mail_link, upgrade_url
 
 AT_ONCE, WAITING, PATIENCE = 2, 6, 10  # downloads a process makes at once; others that wait; for how many seconds
+LEFT = (
+    "Vos réponses ne sont plus affichées sur cet ordinateur. Elles restent enregistrées : votre lien les rouvre, ici ou "
+    "ailleurs. L’historique du navigateur garde l’adresse : effacez-le si vous ne voulez laisser aucune trace."
+)
+NOT_CLEARED = "Par précaution, rien n’a été effacé de ce navigateur. Essayez à nouveau."
 _making = threading.BoundedSemaphore(AT_ONCE)
 _places = threading.BoundedSemaphore(AT_ONCE + WAITING)
 
@@ -47,6 +63,7 @@ def own(key: str) -> str:
         share_url=url_for("results.share", key=key),
         edit_url=url_for("answering.hub", key=key),
         delete_url=url_for("results.delete", key=key),
+        leave_form=PageForm(),
     )
 
 
@@ -56,7 +73,7 @@ def shared(key: str) -> str:
     return _page(open_to_read(key), endpoint="results.shared_download")
 
 
-def _page(opened: OpenDiagnostic, endpoint: str, **links: str) -> str:
+def _page(opened: OpenDiagnostic, endpoint: str, **links: object) -> str:
     report = _report(opened)
     audience = Audience.RESPONDENT if opened.diagnostic.editable else Audience.ANYBODY
     return render_template(
@@ -159,4 +176,18 @@ def delete(key: str) -> ResponseReturnValue:
     except StorageError as error:
         log_storage(error)
         return render_template("respondent/delete.html", **values, problem=BROKEN_STORE), 503
-    return render_template("respondent/deleted.html", criteria=opened.criteria, private=True)
+    return clear_browser(
+        make_response(render_template("respondent/deleted.html", criteria=opened.criteria, private=True))
+    )
+
+
+@blueprint.post("/diagnostic/<key>/fini")
+def leave(key: str) -> ResponseReturnValue:
+    """Clear what the browser kept and close the diagnostic in it: the answers stay stored."""
+    open_to_edit(key)
+    if not PageForm(formdata=request.form).validate():
+        flash(NOT_CLEARED, "warning")
+        return redirect(url_for("results.own", key=key), 303)
+    close_here(key, read_key(key))
+    flash(LEFT, "success")
+    return clear_browser(make_response(redirect(url_for("pages.home"), 303)))

@@ -18,6 +18,7 @@ from questionnaire.errors import AnswersError, Problem, StorageError
 from questionnaire.renderings.data import FORMAT
 from questionnaire.typography import NBSP, french
 from questionnaire.web.context import services
+from questionnaire.web.leaving import reopen_here
 from questionnaire.web.middleware.errors import BROKEN_STORE, log_storage
 from questionnaire.web.respondent.forms import ResumeForm
 
@@ -69,6 +70,7 @@ def _by_link(form: ResumeForm) -> ResponseReturnValue:
             "Le diagnostic a peut-être été supprimé."
         ]
         return _page(form), 422
+    reopen_here(key, read_key(key))
     return redirect(url_for("answering.hub" if diagnostic.editable else "results.shared", key=key), 303)
 
 

@@ -34,6 +34,8 @@ def start(viewpoint: str) -> ResponseReturnValue:
         return _page(form, selected_viewpoint, creating=True)
     form = context_form(criteria, selected_viewpoint, {}, request.form)
     if not form.validate():
+        if form.stale:  # perhaps the form of someone who has left: nothing of it is reused
+            form.nonce.data = new_nonce()
         return _page(form, selected_viewpoint, creating=True), 422
     sheet = AnswerSheet(selected_viewpoint, form.parcours.data or "", context_of(criteria, form))
     sheet = AnswerSheet(selected_viewpoint, choose_path(criteria, sheet), sheet.context)

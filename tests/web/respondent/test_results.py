@@ -22,7 +22,7 @@ from questionnaire.assessment.wording import reason
 from questionnaire.criteria.loading import load_criteria
 from questionnaire.criteria.model import Criteria
 from questionnaire.storage.diagnostics import SentAnswer
-from tests.conftest import answer, begin, make_settings, new_app, services_of, token_of
+from tests.conftest import answer, begin, fields_of, make_settings, new_app, services_of, token_of
 from tests.support.paths import ROOT
 
 FIRST = "demarche-entrepreneuriale"
@@ -129,6 +129,32 @@ def test_a_reader_of_a_diagnostic_without_answers_downloads_nothing(app: Flask, 
     assert "une note avant" not in client.get(f"/resultats/{read_key(key)}").text
     assert client.get(f"/resultats/{read_key(key)}/json").status_code == 404
     assert client.get(f"/diagnostic/{key}/resultats/json").status_code == 200
+
+
+def test_a_diagnostic_closed_on_a_computer_opens_there_with_its_link_only(app: Flask, client: FlaskClient) -> None:
+    key = begin(client)
+    answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "1"})
+    left = client.post(f"/diagnostic/{key}/fini", data={"csrf_token": token_of(client.get(f"/diagnostic/{key}"))})
+    assert left.headers["Clear-Site-Data"] == '"cache", "storage"'
+    for address in (f"/diagnostic/{key}", f"/diagnostic/{key}/resultats", f"/resultats/{read_key(key)}"):
+        assert client.get(address).headers["Location"] == "/reprendre"
+        assert app.test_client().get(address).status_code == 200  # elsewhere, nothing changes
+    page = client.get("/reprendre")
+    assert "a été fermé sur cet ordinateur" in page.text
+    client.post("/reprendre", data={"csrf_token": token_of(page), "link": key})
+    assert client.get(f"/diagnostic/{key}/resultats").status_code == 200
+
+
+def test_a_first_form_kept_after_a_deletion_leads_to_another_link(client: FlaskClient) -> None:
+    kept = fields_of(client.get("/commencer/projet")) | {"contexte-stade": "idee"}
+    first = client.post("/commencer/projet", data=kept).headers["Location"]
+    deleted = client.post(f"{first}/supprimer", data={"csrf_token": kept["csrf_token"]})
+    assert deleted.headers["Clear-Site-Data"] == '"cache", "storage"'
+    refused = client.post("/commencer/projet", data=kept)
+    assert refused.status_code == 422
+    again = client.post("/commencer/projet", data=fields_of(refused) | {"contexte-stade": "idee"})
+    assert again.status_code == 303
+    assert again.headers["Location"] != first
 
 
 def test_the_page_of_sharing_shows_the_read_only_link(client: FlaskClient) -> None:

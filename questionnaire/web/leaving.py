@@ -1,0 +1,46 @@
+"""Leaving a shared computer: what the browser keeps of a diagnostic is cleared, and its addresses are closed there.
+
+The history of the browser still has the addresses, which no site can remove. The session remembers which are closed.
+"""
+
+from __future__ import annotations
+
+from flask import Response, session
+
+from questionnaire.accounts.keys import key_digest
+
+_CLOSED = "closed"  # session key
+_DIGEST_LENGTH = 16
+_MOST = 16  # closed keys: a cookie is small
+
+CLOSED_HERE = "Ce diagnostic a été fermé sur cet ordinateur. Pour le rouvrir ici, collez son lien, puis choisissez « Reprendre »."
+
+
+def clear_browser(response: Response) -> Response:
+    """Add the header that removes the pages kept by the browser, and make forms already open useless."""
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    session.pop("csrf_token", None)
+    return response
+
+
+def close_here(*keys: str) -> None:
+    """Close the addresses that hold these keys, in this browser, until it is closed or the link is pasted."""
+    digests = [_short_digest(key) for key in keys]
+    session[_CLOSED] = [*(one for one in session.get(_CLOSED, []) if one not in digests), *digests][-_MOST:]
+
+
+def reopen_here(*keys: str) -> None:
+    """Open the addresses again."""
+    if session.get(_CLOSED):
+        digests = {_short_digest(key) for key in keys}
+        session[_CLOSED] = [one for one in session[_CLOSED] if one not in digests]
+
+
+def is_closed_here(key: str) -> bool:
+    """Tell whether the addresses that hold a key are closed in this browser."""
+    closed = session.get(_CLOSED)
+    return isinstance(closed, list) and _short_digest(key) in closed
+
+
+def _short_digest(key: str) -> str:
+    return key_digest(key)[:_DIGEST_LENGTH]
