@@ -30,6 +30,7 @@ from questionnaire.storage.diagnostics import SaveOrder, SentAnswer
 from questionnaire.web.leaving import CLOSED_HERE, is_closed_here
 
 EXTENSION = "questionnaire"
+_AROUND = ".,;:!?)>]}»”’'\"…\u00a0 "  # signs that may follow a link in a sentence
 IN_USE = datetime.timedelta(days=30)  # an open updates the last use when it is older than this
 
 
@@ -140,8 +141,9 @@ def open_to_read(key: str) -> OpenDiagnostic:
 def find_by_link(key: str) -> tuple[str, Diagnostic] | None:
     """Return the diagnostic that a link opens, with its whole key.
 
-    Mail programs leave a final - or _ out of a link, and some keys end in one.
+    Mail programs leave a final - or _ out of a link, and some keys end in one; they take in the sign that follows.
     """
+    key = key.rstrip(_AROUND)
     ends = ("", "-", "_") if len(key) == KEY_LENGTH - 1 else ("",)
     for whole in (f"{key}{end}" for end in ends):
         if diagnostic := services().diagnostics.find(key_digest(whole)):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from questionnaire.accounts.keys import edit_key, key_digest, looks_like_key, new_nonce, read_key
+from questionnaire.accounts.keys import KEY_LENGTH, edit_key, key_digest, new_nonce, read_key
 from questionnaire.answers import AnswerSheet
 from questionnaire.assessment.journey import choose_path
 from questionnaire.assessment.serialization import read_sheet
@@ -17,10 +16,11 @@ from questionnaire.criteria.model import Criteria
 from questionnaire.errors import AnswersError, Problem, StorageError
 from questionnaire.renderings.data import FORMAT
 from questionnaire.typography import NBSP, french
-from questionnaire.web.context import services
+from questionnaire.web.context import find_by_link, services
 from questionnaire.web.leaving import reopen_here
 from questionnaire.web.middleware.errors import BROKEN_STORE, log_storage
 from questionnaire.web.respondent.forms import ResumeForm
+from questionnaire.web.respondent.links import Fault, read_link
 
 blueprint = Blueprint("resuming", __name__)
 
@@ -28,6 +28,15 @@ NOT_OURS = (
     "Ce fichier n’est pas un diagnostic Terrain d’entente. Choisissez le fichier JSON téléchargé depuis la page "
     "de vos résultats (son nom commence par « terrain-d-entente »)."
 )
+_LINK_FAULTS: dict[Fault, str] = {
+    "": "Ce lien n’ouvre aucun diagnostic de ce site. Est-il bien celui de ce site, et copié en entier ? Si oui, le "
+    "diagnostic a été supprimé, ou effacé après une longue absence.",
+    "not_a_link": "Ce texte n’est pas un lien. Copiez l’adresse entière, celle qui contient « /diagnostic/ ».",
+    "other_page": "C’est un lien, mais pas celui d’un diagnostic : le vôtre contient « /diagnostic/ ». S’il est dans un "
+    "message, cliquez dessus, puis copiez l’adresse que montre votre navigateur.",
+    "cut": f"Ce lien est coupé : après « /diagnostic/ » viennent {KEY_LENGTH} signes. Copiez-le en entier ; dans un message, "
+    "il tient parfois sur deux lignes.",
+}
 
 
 @blueprint.route("/reprendre", methods=["GET", "POST"])
@@ -61,15 +70,12 @@ def _page(form: ResumeForm, problem: str | None = None) -> str:
 
 
 def _by_link(form: ResumeForm) -> ResponseReturnValue:
-    words = re.split(r"[^A-Za-z0-9_-]+", str(form.link.data))
-    key = next((word for word in reversed(words) if looks_like_key(word)), "")
-    diagnostic = services().diagnostics.find(key_digest(key))
-    if diagnostic is None:
-        form.link.errors = [
-            f"Ce lien n’ouvre aucun diagnostic{NBSP}: copiez-le en entier, tel que vous l’avez reçu. "
-            "Le diagnostic a peut-être été supprimé."
-        ]
+    link = read_link(str(form.link.data))
+    found = next(filter(None, map(find_by_link, link.keys)), None)
+    if found is None:
+        form.link.errors = [_LINK_FAULTS[link.fault]]
         return _page(form), 422
+    key, diagnostic = found
     reopen_here(key, read_key(key))
     return redirect(url_for("answering.hub" if diagnostic.editable else "results.shared", key=key), 303)
 
