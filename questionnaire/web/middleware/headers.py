@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, session
 from werkzeug.sansio.utils import host_is_trusted
 
 from questionnaire.web.middleware.errors import error_page
@@ -76,7 +76,9 @@ def install_headers(app: Flask, hosts: tuple[str, ...] = (), *, https: bool = Fa
 
     @app.after_request
     def _headers(response: Response) -> Response:
-        public = request.blueprint == _PUBLIC and response.status_code == 200
+        # a page that shows a message takes it out of the session, and sets a cookie: it is one person's
+        one_person = session.modified or "Set-Cookie" in response.headers
+        public = request.blueprint == _PUBLIC and response.status_code == 200 and not one_person
         response.headers.extend(_SHARED if public else _PRIVATE)  # no view sets any of these
         return response
 

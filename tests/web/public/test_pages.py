@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from questionnaire.criteria.model import Criteria
+from tests.conftest import begin, token_of
 
 PUBLIC = [
     "/",
@@ -91,3 +92,15 @@ def test_static_files_and_pages_are_compressed(client: FlaskClient) -> None:
 )
 def test_nothing_else_is_served_as_a_static_file(client: FlaskClient, address: str) -> None:
     assert client.get(address).status_code == 404
+
+
+def test_a_public_page_that_shows_a_message_or_sets_a_cookie_is_kept_by_no_cache(client: FlaskClient) -> None:
+    key = begin(client)
+    client.post(f"/diagnostic/{key}/fini", data={"csrf_token": token_of(client.get(f"/diagnostic/{key}"))})
+    told = client.get("/")
+    assert "ne sont plus affichées sur cet ordinateur" in told.text
+    assert told.headers.getlist("Cache-Control") == ["no-store"]
+    assert "Set-Cookie" in told.headers
+    again = client.get("/")
+    assert again.headers["Cache-Control"].startswith("public")
+    assert "Set-Cookie" not in again.headers
