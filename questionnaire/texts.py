@@ -7,6 +7,7 @@ import unicodedata
 
 MAX_LINES = 300  # of a text: more cost seconds of typesetting, and nobody reads them
 MAX_MARKS = 4  # combining marks on one letter: as many cost as much, and no language has more
+_MAX_TYPED_MARKS = 30  # before they are composed
 
 # PowerPoint writes U+000B, some spreadsheets U+2028
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -25,7 +26,8 @@ def clean_text(text: str) -> str:
     """
     text = _FORBIDDEN.sub("", _LINE_END.sub("\n", text))
     if not text.isascii():
-        text = _without_piles(unicodedata.normalize("NFC", text))
+        # composing sorts the marks of a letter, in a time that is the square of their number
+        text = _without_piles(unicodedata.normalize("NFC", _without_piles(text, _MAX_TYPED_MARKS)), MAX_MARKS)
         if all(unicodedata.category(sign) in _INVISIBLE for sign in text):
             return ""
     return _BLANK_LINES.sub("\n\n\n", text).strip()
@@ -36,11 +38,11 @@ def has_too_many_lines(text: str) -> bool:
     return text.count("\n") >= MAX_LINES
 
 
-def _without_piles(text: str) -> str:
+def _without_piles(text: str, most: int) -> str:
     signs: list[str] = []
     marks = 0
     for sign in text:
         marks = marks + 1 if unicodedata.category(sign).startswith("M") else 0
-        if marks <= MAX_MARKS:
+        if marks <= most:
             signs.append(sign)
     return "".join(signs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 import unicodedata
 from dataclasses import replace
 
@@ -44,6 +45,12 @@ def test_a_clean_text_is_clean(text: str) -> None:
     assert clean_text(once) == once
     assert unicodedata.is_normalized("NFC", once)
     assert "\n\n\n\n" not in once
+
+
+def test_piles_of_marks_out_of_order_cost_no_more_than_their_length() -> None:
+    begun = time.process_time()
+    assert clean_text("e" + "\u0301\u0323" * 40_000) == clean_text("e" + "\u0301\u0323" * 15)
+    assert time.process_time() - begun < 2
 
 
 def test_lines_are_counted() -> None:
