@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -17,21 +18,42 @@ def _dummy_hash() -> str:
     return _hasher.hash("personne n’a ce mot de passe")
 
 
+def prepare_password(password: str) -> str:
+    """Return a password as RFC 8265 compares it: composed accents, one kind of space, case kept.
+
+    Keyboards differ: a Mac may send decomposed accents, a French layout no-break spaces.
+    """
+    if len(password) > 4 * LONGEST:  # refused anyway; composing it could take minutes
+        return password
+    spaced = "".join(" " if unicodedata.category(sign) == "Zs" else sign for sign in password)
+    return unicodedata.normalize("NFC", spaced)
+
+
 def hash_password(password: str) -> str:
     """Return the argon2id hash of a password."""
-    return _hasher.hash(password)
+    return _hasher.hash(prepare_password(password))
 
 
 def verify_password(stored: str | None, password: str) -> bool:
     """Tell whether a password matches a stored hash; takes the same time when `stored` is None (no account)."""
-    try:
-        return _hasher.verify(stored or _dummy_hash(), password) and stored is not None
-    except (VerificationError, InvalidHashError):
-        return False
+    prepared = prepare_password(password)
+    # passwords hashed before they were prepared are tried as they were typed
+    for typed in dict.fromkeys((prepared, password, _decomposed(prepared))):
+        try:
+            if _hasher.verify(stored or _dummy_hash(), typed):
+                return stored is not None
+        except (VerificationError, InvalidHashError):
+            continue
+    return False
+
+
+def _decomposed(password: str) -> str:
+    return unicodedata.normalize("NFD", password) if len(password) <= 4 * LONGEST else password
 
 
 def password_fault(password: str, name: str = "") -> str:
     """Return why a password is refused, in French, or an empty text."""
+    password = prepare_password(password)
     if len(password) < SHORTEST:
         return f"Choisissez au moins {SHORTEST} caractères : une petite phrase se retient bien."
     if len(password) > LONGEST:

@@ -18,6 +18,7 @@ from questionnaire.cli.database import initialize_database, open_database
 from questionnaire.cli.french import COMMANDS
 from questionnaire.config import Settings, load_settings
 from questionnaire.errors import QuestionnaireError
+from questionnaire.texts import clean_text
 
 if TYPE_CHECKING:
     from questionnaire.storage import AccountStore  # imported where it is used: other commands start faster
@@ -41,7 +42,7 @@ def facilitator() -> None:
 )
 def add(name: str, role: str) -> None:
     """Add an account."""
-    name = " ".join(name.split())
+    name = " ".join(clean_text(name).split())
     with _open_accounts() as accounts:
         _check_name(name, accounts)
         if not accounts.add(name, hash_password(_new_password(name)), Role(role)):
@@ -108,7 +109,7 @@ def new_invitation(settings: Settings, accounts: AccountStore) -> str:
     """Return the one-time address, valid for INVITATION, where an account is created."""
     from questionnaire.storage import now
 
-    token = secrets.token_urlsafe(24)
+    token = secrets.token_hex(24)  # no final - or _, which mail programs leave out of a link
     accounts.invite(key_digest(token), now() + INVITATION)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     site = f"http://{host}:{settings.port}"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 import time
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from questionnaire.accounts.roles import Role
@@ -87,32 +88,32 @@ class AccountStore(Transactions):
     def find(self, name: str) -> tuple[Facilitator, str] | None:
         """Return the account of that name, with its password hash, or None."""
         with self._read() as connection:
-            row = connection.execute(select(facilitators).filter_by(folded=fold(name))).first()
+            row = connection.execute(select(facilitators).where(_named(name))).first()
         return (_facilitator(row), row.password_hash) if row else None
 
     def remove(self, name: str) -> bool:
         """Remove an account and end its sessions; False when there is none of that name."""
         with self._write() as connection:
-            account_ids = select(facilitators.c.id).filter_by(folded=fold(name))
+            account_ids = select(facilitators.c.id).where(_named(name))
             connection.execute(delete(sessions).where(sessions.c.facilitator_id.in_(account_ids)))
-            return connection.execute(delete(facilitators).filter_by(folded=fold(name))).rowcount == 1
+            return connection.execute(delete(facilitators).where(_named(name))).rowcount == 1
 
     def set_role(self, name: str, role: Role) -> bool:
         """Change a role; False when there is no such account."""
         with self._write() as connection:
-            statement = update(facilitators).filter_by(folded=fold(name)).values(role=role.value)
+            statement = update(facilitators).where(_named(name)).values(role=role.value)
             return connection.execute(statement).rowcount == 1
 
     def set_password(self, name: str, password_hash: str, keep_session: str = "") -> bool:
         """Change a password and end the account's sessions except `keep_session`; False when there is no such account."""
         with self._write() as connection:
-            account_ids = select(facilitators.c.id).filter_by(folded=fold(name))
+            account_ids = select(facilitators.c.id).where(_named(name))
             connection.execute(
                 delete(sessions).where(
                     sessions.c.facilitator_id.in_(account_ids), sessions.c.token_digest != keep_session
                 )
             )
-            statement = update(facilitators).filter_by(folded=fold(name)).values(password_hash=password_hash)
+            statement = update(facilitators).where(_named(name)).values(password_hash=password_hash)
             return connection.execute(statement).rowcount == 1
 
     # ── sessions ──
@@ -213,8 +214,14 @@ class AccountStore(Transactions):
 
 
 def fold(name: str) -> str:
-    """Return a name in its lookup form: case and spaces are ignored."""
-    return " ".join(name.split()).casefold()
+    """Return a name in its lookup form: case, spaces and the way accents are typed are ignored."""
+    return unicodedata.normalize("NFC", " ".join(name.split()).casefold())
+
+
+def _named(name: str) -> ColumnElement[bool]:
+    # names stored before they were normalised may be decomposed, as a Mac types them
+    folded = fold(name)
+    return facilitators.c.folded.in_({folded, unicodedata.normalize("NFD", folded)})
 
 
 def _use_invitation(connection: Connection, token_digest: str) -> bool:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
+from typing import Literal
+
 import pytest
+from argon2 import PasswordHasher
 
 from questionnaire.accounts.passwords import LONGEST, SHORTEST, hash_password, password_fault, verify_password
 
 PASSWORD = "quatre mots bien choisis"
 NAME = "Marie Curie Sklodowska"
+ACCENTED = "quatre élèves très réveillés"
 
 
 def test_a_password_is_stored_as_argon2id() -> None:
@@ -36,3 +41,16 @@ def test_a_poor_password_is_refused_in_words(password: str, said: str) -> None:
 def test_a_good_password_is_taken(password: str) -> None:
     assert password_fault(password, NAME) == ""
     assert password_fault(password) == ""
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("stored_form", ["NFC", "NFD"])
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"])
+def test_a_password_is_the_same_on_every_keyboard(
+    form: Literal["NFC", "NFD"], stored_form: Literal["NFC", "NFD"], space: str
+) -> None:
+    typed = unicodedata.normalize(form, ACCENTED).replace(" ", space)
+    assert verify_password(hash_password(unicodedata.normalize(stored_form, ACCENTED)), typed)
+    before = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # hashed before passwords were prepared
+    assert verify_password(before.hash(unicodedata.normalize(stored_form, ACCENTED)), typed)
+    assert not verify_password(before.hash(ACCENTED), typed.upper())

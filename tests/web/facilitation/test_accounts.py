@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from questionnaire.accounts.keys import key_digest
+from questionnaire.accounts.passwords import hash_password
 from questionnaire.accounts.roles import Role
 from questionnaire.cli.facilitators import new_invitation
 from questionnaire.cli.main import main
 from questionnaire.storage import now
+from questionnaire.storage.tables import facilitators
 from questionnaire.web.facilitation import access, attempts
 from tests.conftest import (
     LIGHT_HASH,
@@ -408,6 +412,30 @@ def test_a_role_taken_away_takes_effect_at_once(tmp_path: Path) -> None:
 
 
 # ── the first account ──
+
+
+ACCENTED = "quatre élèves très réveillés"
+
+
+def test_an_account_made_on_a_mac_opens_elsewhere(app: Flask) -> None:
+    name, decomposed = "Éloïse Bérénice", unicodedata.normalize("NFD", "Éloïse Bérénice")
+    services_of(app).accounts.add(decomposed, hash_password(unicodedata.normalize("NFD", ACCENTED)), Role.LECTURE)
+    assert not services_of(app).accounts.add(name, LIGHT_HASH, Role.LECTURE)
+    client = app.test_client()
+    sent = fields_of(client.get("/animation/connexion")) | {"name": name, "password": ACCENTED}
+    assert client.post("/animation/connexion", data=sent).status_code == 303
+    assert services_of(app).accounts.remove(name)
+
+
+def test_an_account_stored_before_names_were_composed_is_found(app: Flask) -> None:
+    decomposed = unicodedata.normalize("NFD", "Noémie")
+    services_of(app).accounts.add("Noemie", LIGHT_HASH, Role.LECTURE)
+    with services_of(app).accounts._engine.begin() as connection:
+        connection.execute(
+            update(facilitators).where(facilitators.c.name == "Noemie").values(folded=decomposed.casefold())
+        )
+    assert services_of(app).accounts.find("Noémie") is not None
+    assert services_of(app).accounts.remove("Noémie")
 
 
 def test_the_first_account_is_made_with_a_link_that_serves_once(tmp_path: Path) -> None:
