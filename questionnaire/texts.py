@@ -12,8 +12,9 @@ _MAX_TYPED_MARKS = 30  # before they are composed
 # PowerPoint writes U+000B, some spreadsheets U+2028
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # control characters and others that HTML, XML or PostgreSQL refuse; embeddings and overrides of direction, which would
-# move our own words (isolates are allowed); line ends and tabs are allowed
+# move our own words (isolates are allowed, in pairs); line ends and tabs are allowed
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff\ufffe\uffff]")
+_ISOLATE = re.compile("[\u2066-\u2069]")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){3,}")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Zs", "Zl", "Zp", "Mn", "Me"})
 
@@ -26,11 +27,35 @@ def clean_text(text: str) -> str:
     """
     text = _FORBIDDEN.sub("", _LINE_END.sub("\n", text))
     if not text.isascii():
+        text = _without_lone_isolates(text)
         # composing sorts the marks of a letter, in a time that is the square of their number
         text = _without_piles(unicodedata.normalize("NFC", _without_piles(text, _MAX_TYPED_MARKS)), MAX_MARKS)
         if all(unicodedata.category(sign) in _INVISIBLE for sign in text):
             return ""
     return _BLANK_LINES.sub("\n\n\n", text).strip()
+
+
+def _without_lone_isolates(text: str) -> str:
+    """Leave out the isolates of direction that are not closed in their line, and the ends that close nothing."""
+    if not _ISOLATE.search(text):
+        return text
+    return "\n".join(map(_paired, text.split("\n")))
+
+
+def _paired(line: str) -> str:
+    open_at: list[int] = []
+    kept = list(line)
+    for at, sign in enumerate(line):
+        if sign in "\u2066\u2067\u2068":
+            open_at.append(at)
+        elif sign == "\u2069":
+            if open_at:
+                open_at.pop()
+            else:
+                kept[at] = ""
+    for at in open_at:
+        kept[at] = ""
+    return "".join(kept)
 
 
 def has_too_many_lines(text: str) -> bool:

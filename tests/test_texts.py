@@ -28,6 +28,9 @@ from questionnaire.texts import MAX_LINES, MAX_MARKS, clean_text, has_too_many_l
         ("\u200b\u200d\u2060", ""),  # zero-width signs alone are no name
         ("\u202egnitset", "gnitset"),  # an override of direction
         ("\u2067שלום\u2069", "\u2067שלום\u2069"),  # an isolate
+        ("\u2067שלום", "שלום"),  # never closed: it would turn our own words round
+        ("un\u2069 mot", "un mot"),
+        ("\u2068a\n\u2066b\u2069\u2069", "a\n\u2066b\u2069"),
         ("a\n\n\n\n\n\n\nb", "a\n\n\nb"),
         ("a\x00b\x1fc\ufffe", "abc"),
         ("👩🏽‍🌾 🏳️‍🌈", "👩🏽‍🌾 🏳️‍🌈"),
@@ -39,7 +42,7 @@ def test_a_text_is_kept_as_it_was_meant(typed: str, kept: str) -> None:
     assert clean_text(typed) == kept
 
 
-@given(st.text(st.characters() | st.sampled_from("e\u0301\u0327\u202e\u200b\x0b\r\n \t")))
+@given(st.text(st.characters() | st.sampled_from("e\u0301\u0327\u202e\u2067\u2069\u200b\x0b\r\n \t")))
 def test_a_clean_text_is_clean(text: str) -> None:
     once = clean_text(text)
     assert clean_text(once) == once

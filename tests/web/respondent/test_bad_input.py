@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, event
 
 from questionnaire.accounts.keys import key_digest, read_key
-from questionnaire.answers import NOTE_MAX
+from questionnaire.answers import NOTE_MAX, Answer
 from questionnaire.app import MAX_BODY
+from questionnaire.storage.diagnostics import SentAnswer
 from tests.conftest import answer, begin, fields_of, make_settings, new_app, services_of, token_of
 from tests.support.databases import ON_POSTGRESQL
 
@@ -329,3 +330,16 @@ def test_an_unexpected_error_shows_no_trace_and_no_key_in_the_log(
     assert "tout casse" not in response.text
     assert "L’erreur vient de l’outil, pas de vous" in response.text
     assert key not in "".join(record.getMessage() for record in caplog.records)
+
+
+def test_a_text_stored_with_an_override_of_direction_stays_inside_our_quotation_marks(
+    app: Flask, client: FlaskClient
+) -> None:
+    key = begin(client, "projet")
+    opened = services_of(app).diagnostics.find(key_digest(key))
+    assert opened
+    old = SentAnswer(Answer.at(1, "\u202eune note\u2067"), None)  # stored before texts were cleaned
+    services_of(app).diagnostics.save_answers(opened.id, {FIRST: old})
+    for address in ("verification", "resultats"):
+        page = client.get(f"/diagnostic/{key}/{address}").text
+        assert "«\u00a0<bdi>\u202eune note\u2067</bdi>\u00a0»" in page
