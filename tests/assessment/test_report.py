@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaire.answers import AnswerSheet, State, Viewpoint
-from questionnaire.assessment.report import display, make_report
+from questionnaire.assessment.report import as_shown, display, make_report
 from questionnaire.assessment.wording import answer_words, context_lines, reason, summary
 from questionnaire.criteria.model import Criteria
 from tests.support.building import Tree, answer, both, build, complete, sheet, valid
@@ -75,6 +75,14 @@ def test_choices_bring_their_message_and_their_resources_once_for_the_viewpoint(
 def test_only_criteria_with_a_level_are_counted_as_answered() -> None:
     report = make_report(build(SHORT), sheet({"a": 0, "b": "ne_sait_pas"}))
     assert report.answered == 1
+
+
+def test_what_is_shown_holds_only_the_answers_to_questions_asked() -> None:
+    report = make_report(build(SHORT), sheet({"a": 0, "asked-before": 2}))
+    shown = as_shown(report)
+    assert set(report.sheet.answers) == {"a", "asked-before"}
+    assert set(shown.sheet.answers) == {"a"}
+    assert shown.scores == report.scores
 
 
 @pytest.mark.parametrize(
