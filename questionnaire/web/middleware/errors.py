@@ -122,21 +122,24 @@ def error_page(code: int, title_and_text: tuple[str, str] | None = None) -> Resp
     return make_response(page, code)
 
 
-def too_many_page(seconds: int) -> Response:
-    """Return a 429 page, or JSON to a script, that says how long to wait."""
+def too_many_page(seconds: int, words: tuple[str, str] | None = None) -> Response:
+    """Return a 429 page, or JSON to a script, that says how long to wait; `words`: its title, and a text with {delay}."""
     wait = counted(seconds, "seconde") if seconds < 60 else counted(-(-seconds // 60), "minute")
+    title = "Trop de demandes à la suite"
     if wants_json():
         text = (
             "Pas encore enregistré : trop d’envois à la suite. Gardez cette page ouverte, ce que vous avez saisi y "
             f"est toujours affiché : l’outil en acceptera d’autres dans {wait}."
         )
+    elif words:
+        title, text = words[0], words[1].format(delay=wait)
     else:
         kept = " (votre saisie y est encore)" if request.method == "POST" else ""
         text = (
             f"Par sécurité, l’outil en accepte un nombre limité. Attendez {wait}, revenez à la page précédente{kept} "
             "et recommencez. Vos réponses déjà enregistrées sont toujours là."
         )
-    response = error_page(429, ("Trop de demandes à la suite", text))
+    response = error_page(429, (title, text))
     response.headers["Retry-After"] = str(seconds)
     return response
 

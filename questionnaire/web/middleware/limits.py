@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, current_app, request
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
@@ -20,55 +21,121 @@ from questionnaire.web.middleware.errors import log_storage, too_many_page
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A rate limit of one method on some endpoints, by IP address or, with `by_key`, by key."""
+    """A rate limit of one method on some endpoints, by network or, with `by_key`, by key; and the words of its refusal.
+
+    With `refused_only`, the requests that were answered by an error count, and no other.
+    """
 
     name: str
     endpoints: frozenset[str]
     method: str
     item: RateLimitItem
+    words: tuple[str, str] | None = None
     by_key: bool = False
+    refused_only: bool = False
 
 
+CREATIONS = frozenset({"starting.start", "resuming.resume"})
 DOWNLOADS = frozenset({"results.own_download", "results.shared_download"})
 SAVES = frozenset({"answering.axis", "answering.autosave", "starting.context"})
+TOO_MANY_CREATIONS = (
+    "Trop de diagnostics commencés à la suite",
+    "Beaucoup de diagnostics viennent d’être commencés ou repris depuis la même connexion, et l’outil en accepte un "
+    "nombre limité. Revenez à la page précédente et recommencez dans {delay}. Les diagnostics déjà commencés restent "
+    "ouverts : seul un nouveau doit attendre.",
+)
+TOO_MANY_DOWNLOADS = (
+    "Trop de téléchargements à la suite",
+    "L’outil en accepte un nombre limité. Recommencez dans {delay} : les résultats sont toujours là.",
+)
+REFUSED_FORMS = RateLimitItemPerMinute(1000, 10)
+_EXTENSION = "limits"  # key of app.extensions
 
 
 def rules(settings: Settings) -> tuple[Limit, ...]:
-    """Return the limits, far above the use of eighty people behind one IP address."""
+    """Return the limits, far above the use of eighty people behind one IP address (tests/web/test_workshop.py)."""
     creation = RateLimitItemPerHour(settings.creations_per_hour)
     return (
-        Limit("creation", frozenset({"starting.start"}), "POST", creation),
-        Limit("reprise", frozenset({"resuming.resume"}), "POST", RateLimitItemPerMinute(100, 10)),
-        Limit("telechargement", DOWNLOADS, "GET", RateLimitItemPerMinute(30), by_key=True),
-        Limit("telechargements", DOWNLOADS, "GET", RateLimitItemPerMinute(600, 10)),
+        # counted by count_creation, once the form is valid
+        Limit("creation", CREATIONS, "", creation, TOO_MANY_CREATIONS),
+        Limit("refus", CREATIONS, "POST", REFUSED_FORMS, refused_only=True),
+        # HEAD, which link previewers send, makes no document
+        Limit("telechargement", DOWNLOADS, "GET", RateLimitItemPerMinute(400), TOO_MANY_DOWNLOADS, by_key=True),
+        Limit("telechargements", DOWNLOADS, "GET", RateLimitItemPerMinute(1500, 10), TOO_MANY_DOWNLOADS),
         Limit("enregistrement", SAVES, "POST", RateLimitItemPerMinute(240), by_key=True),
     )
 
 
-def install_limits(app: Flask, settings: Settings, counters: Storage) -> None:
-    """Refuse requests over a limit, with 429 and Retry-After."""
-    if not settings.limits:
-        return
-    limiter, limits = FixedWindowRateLimiter(counters), rules(settings)
+class Limiter:
+    """Counts the requests of an app and refuses those over a limit, with 429 and Retry-After."""
 
-    @app.before_request
-    def _limit() -> Response | None:
-        # HEAD costs as much as GET
-        method = "GET" if request.method == "HEAD" else request.method
-        for limit in limits:
-            if request.endpoint in limit.endpoints and method == limit.method:
-                subject = (request.view_args or {}).get("key", "") if limit.by_key else visitor_network()
-                scope = _digest(settings.secret_key, limit.name, subject)
-                try:
-                    if not limiter.hit(limit.item, scope):
-                        return _too_many_requests(limiter.get_window_stats(limit.item, scope).reset_time)
-                except StorageError as error:
-                    log_storage(error)  # the view reports the failure
+    def __init__(self, settings: Settings, counters: Storage) -> None:
+        self._secret, self._limits = settings.secret_key, rules(settings)
+        self._strategy = FixedWindowRateLimiter(counters)
+
+    def before(self) -> Response | None:
+        """Count the request, or refuse it."""
+        for limit in self._of_request(refused_only=False):
+            if refused := self.hit(limit):
+                return refused
+        for limit in self._of_request(refused_only=True):
+            if refused := self._check(limit, self._strategy.test):
+                return refused
         return None
 
+    def after(self, response: Response) -> Response:
+        """Count a request that was answered by an error of its sender."""
+        if 400 <= response.status_code < 500 and response.status_code != 429:
+            for limit in self._of_request(refused_only=True):
+                self.hit(limit)
+        return response
 
-def _too_many_requests(reset: float) -> Response:
-    return too_many_page(max(1, round(reset - time.time())))
+    def count_creation(self) -> Response | None:
+        """Count a diagnostic about to be created, or refuse it."""
+        return self.hit(self._limits[0])
+
+    def hit(self, limit: Limit) -> Response | None:
+        """Count the request for a limit; returns its refusal beyond it."""
+        return self._check(limit, self._strategy.hit)
+
+    def _of_request(self, *, refused_only: bool) -> list[Limit]:
+        return [
+            limit
+            for limit in self._limits
+            if request.endpoint in limit.endpoints
+            and request.method == limit.method
+            and limit.refused_only is refused_only
+        ]
+
+    def _check(self, limit: Limit, allowed: Callable[[RateLimitItem, str], bool]) -> Response | None:
+        subject = (request.view_args or {}).get("key", "") if limit.by_key else visitor_network()
+        scope = _digest(self._secret, limit.name, subject)
+        try:
+            if allowed(limit.item, scope):
+                return None
+            return _too_many_requests(limit, self._strategy.get_window_stats(limit.item, scope).reset_time)
+        except StorageError as error:
+            log_storage(error)  # the view reports the failure
+            return None
+
+
+def install_limits(app: Flask, settings: Settings, counters: Storage) -> None:
+    """Refuse requests over a limit."""
+    if settings.limits:
+        limiter = app.extensions[_EXTENSION] = Limiter(settings, counters)
+        app.before_request(limiter.before)
+        app.after_request(limiter.after)
+
+
+def count_creation() -> None:
+    """Count a diagnostic about to be created; aborts with 429 beyond the limit. A preview creates nothing."""
+    limiter = current_app.extensions.get(_EXTENSION)
+    if limiter and request.endpoint in CREATIONS and (refused := limiter.count_creation()):
+        abort(refused)
+
+
+def _too_many_requests(limit: Limit, reset: float) -> Response:
+    return too_many_page(max(1, round(reset - time.time())), limit.words)
 
 
 def _digest(secret: str, *values: str) -> str:

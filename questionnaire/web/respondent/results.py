@@ -23,7 +23,7 @@ from questionnaire.accounts.keys import read_key
 from questionnaire.assessment.report import Report, as_shown, make_report
 from questionnaire.assessment.wording import Audience, has_answers, title_words
 from questionnaire.errors import StorageError
-from questionnaire.renderings.formats import FORMATS, download_name
+from questionnaire.renderings.formats import FORMATS, Format, download_name
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, open_to_read, services
 from questionnaire.web.forms import PageForm
 from questionnaire.web.leaving import clear_browser, close_here
@@ -125,6 +125,8 @@ def _download(opened: OpenDiagnostic, format_name: str) -> Response:
     report = _report(opened)
     if not opened.diagnostic.editable and not has_answers(report):
         abort(404)  # the page shows a reader neither results nor downloads
+    if request.method == "HEAD":  # link previewers send it: no document is made
+        return _attachment(b"", download_format, report)
     if not _places.acquire(blocking=False):
         return busy_page()
     try:
@@ -136,7 +138,14 @@ def _download(opened: OpenDiagnostic, format_name: str) -> Response:
             _making.release()
     finally:
         _places.release()
+    return _attachment(content, download_format, report)
+
+
+def _attachment(content: bytes, download_format: Format, report: Report) -> Response:
     response = Response(content, mimetype=download_format.mimetype)
+    if request.method == "HEAD":
+        response.automatically_set_content_length = False
+        del response.headers["Content-Length"]  # it is not known
     response.headers.set(
         "Content-Disposition", "attachment", filename=download_name(report, download_format.extension)
     )

@@ -19,6 +19,7 @@ from questionnaire.typography import NBSP, french
 from questionnaire.web.context import find_by_link, services
 from questionnaire.web.leaving import reopen_here
 from questionnaire.web.middleware.errors import BROKEN_STORE, log_storage
+from questionnaire.web.middleware.limits import count_creation
 from questionnaire.web.respondent.forms import ResumeForm
 from questionnaire.web.respondent.links import Fault, read_link
 
@@ -86,6 +87,7 @@ def _by_file(content: bytes) -> ResponseReturnValue:
     criteria, same_version = _criteria_of(data)
     sheet, ignored = read_sheet(data, criteria)
     sheet = AnswerSheet(sheet.viewpoint, choose_path(criteria, sheet), sheet.context, sheet.answers)
+    count_creation()
     key = edit_key(app_services.settings.secret_key, new_nonce())
     app_services.diagnostics.create(key_digest(key), key_digest(read_key(key)), criteria.digest, sheet)
     flash("Votre diagnostic est repris, avec un nouveau lien privé. Gardez-le.", "success")

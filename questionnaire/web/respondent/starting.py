@@ -14,6 +14,7 @@ from questionnaire.errors import StorageError
 from questionnaire.storage import Diagnostic, now
 from questionnaire.web.context import open_to_edit, services
 from questionnaire.web.middleware.errors import BROKEN_STORE, log_storage
+from questionnaire.web.middleware.limits import count_creation
 from questionnaire.web.respondent.forms import StartForm, context_form, context_of, context_questions
 
 SENT_AGAIN = datetime.timedelta(minutes=5)  # a double click, or a lost response; later, it is someone else
@@ -53,6 +54,7 @@ def _create(form: StartForm, digest: str, sheet: AnswerSheet) -> str:
     sent_nonce = form.nonce.data or ""
     nonce = sent_nonce if looks_like_key(sent_nonce) else new_nonce()
     app_services.retention.apply()
+    count_creation()
     for name in [nonce, *(f"{nonce}.{turn}" for turn in range(1, TURNS)), new_nonce()]:
         key = app_services.new_key(name, sheet)
         if app_services.diagnostics.create(key_digest(key), key_digest(read_key(key)), digest, sheet):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+import io
 import json
 import logging
+import re
 import sys
 from pathlib import Path
 
@@ -14,8 +17,11 @@ from limits import RateLimitItemPerMinute
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import Engine
 
+from questionnaire.accounts.keys import read_key
 from questionnaire.logs import JsonLines, Lines
+from questionnaire.renderings.formats import FORMATS
 from questionnaire.storage.limits import DatabaseCounters
+from questionnaire.web.middleware import limits
 from questionnaire.web.respondent import results
 from tests.conftest import answer, begin, fields_of, make_settings, new_app, services_of
 
@@ -30,7 +36,8 @@ def test_creations_from_one_address_are_limited_and_the_form_is_not_lost(tmp_pat
     page = client.get("/commencer/projet")
     refused = client.post("/commencer/projet", data=fields_of(page) | {"contexte-stade": "prefiguration"})
     assert refused.status_code == 429
-    assert "Trop de demandes à la suite" in refused.text
+    assert "Trop de diagnostics commencés à la suite" in refused.text
+    assert "recommencez dans 60 minutes" in refused.text.replace("\xa0", " ")
     assert 0 < int(refused.headers["Retry-After"]) <= 3600
     elsewhere = client.post(
         "/commencer/projet",
@@ -51,15 +58,76 @@ def test_two_servers_on_one_database_share_their_limits(tmp_path: Path) -> None:
     assert refused.status_code == 429
 
 
+def send(client: FlaskClient, **sent: str) -> int:
+    page = client.get("/commencer/projet")
+    return client.post("/commencer/projet", data=fields_of(page) | sent).status_code
+
+
+def test_forms_that_are_refused_do_not_count_as_creations(tmp_path: Path) -> None:
+    client = new_app(make_settings(tmp_path, creations_per_hour=2)).test_client()
+    assert [send(client) for _ in range(10)] == [422] * 10  # no stage chosen
+    assert [send(client, **{"contexte-stade": "prefiguration"}) for _ in range(3)] == [303, 303, 429]
+    assert send(client) == 422
+
+
+def test_a_diagnostic_resumed_from_a_file_counts_as_a_creation_and_one_opened_by_its_link_does_not(
+    tmp_path: Path,
+) -> None:
+    client = new_app(make_settings(tmp_path, creations_per_hour=2)).test_client()
+    key = begin(client)
+    content = client.get(f"/diagnostic/{key}/resultats/json").data
+
+    def resume(file: bytes = b"", link: str = "") -> int:
+        data = fields_of(client.get("/reprendre")) | {"link": link, "file": (io.BytesIO(file), "d.json")}
+        return client.post("/reprendre", data=data).status_code
+
+    assert [resume(b"{}") for _ in range(5)] == [422] * 5
+    assert [resume(content) for _ in range(2)] == [303, 429]
+    assert [resume(link=key) for _ in range(5)] == [303] * 5
+    assert resume(link="rien") == 422
+
+
+def test_forms_refused_without_end_are_limited_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "REFUSED_FORMS", RateLimitItemPerMinute(20, 10))
+    client = new_app(make_settings(tmp_path)).test_client()
+    codes = [client.post("/commencer/projet", data={}).status_code for _ in range(21)]
+    assert codes == [422] * 20 + [429]
+    assert client.get("/commencer/projet").status_code == 200
+
+
 def test_downloads_of_one_diagnostic_are_limited_without_hindering_another(tmp_path: Path) -> None:
     app = new_app(make_settings(tmp_path))
     client = app.test_client()
     key, other = begin(client), begin(client)
-    codes = [client.get(f"/diagnostic/{key}/resultats/csv").status_code for _ in range(31)]
-    assert codes == [200] * 30 + [429]
-    assert client.head(f"/diagnostic/{key}/resultats/csv").status_code == 429
+    address = f"/diagnostic/{key}/resultats/csv"
+    assert {client.head(address).status_code for _ in range(401)} == {200}
+    assert [client.get(address).status_code for _ in range(401)] == [200] * 400 + [429]
+    refused = client.get(address)
+    assert "Trop de téléchargements à la suite" in refused.text
+    assert re.search(r"Recommencez dans (1 minute|\d+ secondes?) ", refused.text.replace("\xa0", " "))
+    assert "saisie" not in refused.text
     assert client.get(f"/diagnostic/{other}/resultats/csv").status_code == 200
     assert client.get(f"/diagnostic/{key}/resultats").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["pdf", "csv"])
+def test_a_link_previewer_gets_the_headers_of_a_download_and_no_document_is_made(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    client = app.test_client()
+    answer(client, key := begin(client), "lieu", 1, **{f"choix-{FIRST}": "1"})
+    address = f"/resultats/{read_key(key)}/{name}"
+    fetched = client.get(address)
+
+    def not_expected(*_: object) -> bytes:
+        raise AssertionError("made for nothing")
+
+    monkeypatch.setitem(FORMATS, name, dataclasses.replace(FORMATS[name], render=not_expected))
+    asked = client.head(address)
+    assert asked.status_code == 200
+    assert asked.headers["Content-Disposition"] == fetched.headers["Content-Disposition"]
+    assert asked.headers["Content-Type"] == fetched.headers["Content-Type"]
+    assert "Content-Length" not in asked.headers
 
 
 def test_limits_may_be_left_to_the_proxy(tmp_path: Path) -> None:
