@@ -1,10 +1,18 @@
-"""Configures logging, as text or JSON lines, without keys, names, notes or visitors' addresses."""
+"""Configures logging, as text or JSON lines, without keys, respondents' names, notes or addresses.
+
+The journal of the facilitators' space (`record`) names accounts, and gives the addresses of failed sign-ins.
+"""
 
 from __future__ import annotations
 
+import json
 import logging
+import logging.handlers
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -13,6 +21,9 @@ from pythonjsonlogger.json import JsonFormatter
 TEXT_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 # the server's own logs use the same handler
 SERVER_LOGS = {"loggers": {"_granian": {"level": "INFO", "handlers": [], "propagate": True}}}
+SYSLOG = "/dev/log"  # the socket of the system's journal
+_journal = logging.getLogger("questionnaire.journal")
+_BARE = frozenset({"adresse", "motif", "numero", "role", "origine"})  # values that need no quotes
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
@@ -57,4 +68,41 @@ def configure_logs(*, as_json: bool) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO if as_json else logging.WARNING)
+    _journal.setLevel(logging.INFO)
     logging.getLogger("alembic").setLevel(logging.WARNING)  # it logs each check of the schema
+
+
+@contextmanager
+def command_journal() -> Iterator[None]:
+    """Send the journal of a command to the system's (syslog), which keeps it; else to the standard error."""
+    handler = _command_handler()
+    _journal.addHandler(handler)
+    _journal.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        _journal.removeHandler(handler)
+        handler.close()
+
+
+def _command_handler() -> logging.Handler:
+    if not Path(SYSLOG).is_socket():
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(Lines(TEXT_FORMAT))
+        return handler
+    syslog = logging.handlers.SysLogHandler(SYSLOG)
+    syslog.ident, syslog.append_nul = "questionnaire: ", False
+    syslog.setFormatter(Lines("%(levelname)s %(name)s %(message)s"))
+    return syslog
+
+
+def record(event: str, **details: str | int) -> None:
+    """Write a line in the journal of the facilitators' space, as « event name=value name="text" ».
+
+    Events and names are ASCII, texts are quoted and escaped, so that other programs read them (docs/exploitation.md).
+    """
+    fields = [
+        f"{name}={value if name in _BARE else json.dumps(value, ensure_ascii=False)}"
+        for name, value in details.items()
+    ]
+    _journal.info(" ".join([event, *fields]))

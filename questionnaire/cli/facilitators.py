@@ -18,6 +18,7 @@ from questionnaire.cli.database import initialize_database, open_database
 from questionnaire.cli.french import COMMANDS
 from questionnaire.config import Settings, load_settings
 from questionnaire.errors import QuestionnaireError
+from questionnaire.logs import command_journal, record
 from questionnaire.texts import clean_text
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def add(name: str, role: str) -> None:
         _check_name(name, accounts)
         if not accounts.add(name, hash_password(_new_password(name)), Role(role)):
             _fail(f"un compte porte déjà le nom « {name} ».")
+        record("compte-cree", compte=name, role=role, origine="commande")
         click.echo(f"Le compte « {name} » est créé (rôle {role}).")
 
 
@@ -69,6 +71,7 @@ def remove(name: str) -> None:
     with _open_accounts() as accounts:
         if not accounts.remove(name):
             _fail_unknown(name, accounts)
+        record("compte-retire", compte=name, origine="commande")
         click.echo(f"Le compte « {name} » est retiré.")
 
 
@@ -80,6 +83,7 @@ def password(name: str) -> None:
         if accounts.find(name) is None:
             _fail_unknown(name, accounts)
         accounts.set_password(name, hash_password(_new_password(name)))
+        record("mot-de-passe-change", compte=name, origine="commande")
         click.echo(f"Le mot de passe de « {name} » est changé.")
 
 
@@ -91,6 +95,7 @@ def change_role(name: str, role: str) -> None:
     with _open_accounts() as accounts:
         if not accounts.set_role(name, Role(role)):
             _fail_unknown(name, accounts)
+        record("role-change", compte=name, role=role, origine="commande")
         click.echo(f"Le compte « {name} » a maintenant le rôle {role}.")
 
 
@@ -103,6 +108,7 @@ def invite() -> None:
     settings = load_settings()
     with _open_accounts() as accounts:
         click.echo(new_invitation(settings, accounts))
+        record("invitation", origine="commande")
 
 
 def new_invitation(settings: Settings, accounts: AccountStore) -> str:
@@ -127,7 +133,8 @@ def _open_accounts() -> Iterator[AccountStore]:
         settings = load_settings()
         initialize_database(settings)
         engine = open_database(settings)
-        yield AccountStore(engine)
+        with command_journal():
+            yield AccountStore(engine)
         engine.dispose()
     except QuestionnaireError as error:
         _fail(f"{error}")

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from questionnaire.assessment.impact import ProfileImpact, headline, profile_impacts
 from questionnaire.criteria.diff import Change, compare
 from questionnaire.criteria.model import Criteria
+from questionnaire.logs import record
 from questionnaire.services.drafts import validated
 from questionnaire.storage import CriteriaText, Origin, Publication
 from questionnaire.typography import NBSP
@@ -137,6 +138,8 @@ def _publish(text: CriteriaText, origin: Origin, form: PublishForm) -> bool:
         if (last.criteria_digest, last.author) != (text.digest, author):
             return False
         published = last  # the form was sent twice
+    else:
+        record("publication", numero=published.id, version=published.label, origine=origin.value, compte=author)
     flash(
         f"La version {published.label} est en service (publication n°{NBSP}{published.id}). "
         "Les diagnostics commencés avant gardent la leur.",

@@ -8,7 +8,10 @@ from flask.typing import ResponseReturnValue
 from questionnaire.accounts.keys import key_digest
 from questionnaire.accounts.passwords import hash_password, password_fault, verify_password
 from questionnaire.accounts.roles import Role
+from questionnaire.logs import record
+from questionnaire.storage import Facilitator
 from questionnaire.typography import NBSP, counted
+from questionnaire.web.addresses import visitor_address
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import (
     close_session,
@@ -59,16 +62,29 @@ def sign_in() -> ResponseReturnValue:
         return _sign_in_page(form, ""), 422
     app_services = services()
     attempt = new_attempt(form.name.data)
+    credentials = app_services.accounts.find(form.name.data)
     if wait := seconds_to_wait(attempt):
+        _record_failure("limite", credentials)
         problem = TOO_MANY if wait > LONGEST_DELAY else SLOWED.format(delay=counted(wait, "seconde"))
         return _sign_in_page(form, problem), 429, {"Retry-After": str(wait)}
     noted = begin_attempt(attempt)
-    credentials = app_services.accounts.find(form.name.data)
     if not verify_password(credentials[1] if credentials else None, form.password.data) or credentials is None:
+        _record_failure("mot-de-passe", credentials)
         return _sign_in_page(form, REFUSED), 422
     attempt_succeeded(attempt, noted)
     open_session(credentials[0])
+    record("connexion", compte=credentials[0].name)
     return safe_redirect(target)
+
+
+def _record_failure(reason: str, credentials: tuple[Facilitator, str] | None) -> None:
+    # a name that no account has is not written: it may be a password typed in the wrong field
+    record(
+        "echec-connexion",
+        adresse=visitor_address(),
+        motif=reason,
+        compte=credentials[0].name if credentials else "",
+    )
 
 
 def _sign_in_page(form: SignInForm, problem: str, unsaved: str = "") -> str:
@@ -97,6 +113,7 @@ def signed_out() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """End the session."""
     if PageForm(formdata=request.form).validate():
+        record("deconnexion", compte=facilitator().name)
         close_session()
         flash("La session est terminée.", "success")
         response = redirect(url_for("facilitation.signing.sign_in"), 303)
@@ -122,6 +139,7 @@ def welcome(token: str) -> ResponseReturnValue:
             abort(404)  # the link was used, or closed by another account, meanwhile
         form.name.errors = ["Quelqu’un porte déjà ce nom : ajoutez une initiale."]
         return render_template("facilitation/welcome.html", form=form), 422
+    record("compte-cree", compte=form.name.data, role=Role.ANIMATION.value, origine="lien")
     credentials = accounts.find(form.name.data)
     if credentials:
         open_session(credentials[0])
@@ -140,11 +158,13 @@ def account() -> ResponseReturnValue:
     if form.validate():
         credentials = accounts.find(me.name)
         if not verify_password(credentials[1] if credentials else None, form.current.data):
+            record("echec-mot-de-passe", compte=me.name)
             form.current.errors = ["Ce n’est pas votre mot de passe actuel."]
         elif fault := password_fault(form.password.data, me.name):
             form.password.errors = [fault]
         else:
             accounts.set_password(me.name, hash_password(form.password.data), session_digest())
+            record("mot-de-passe-change", compte=me.name, origine="espace")
             flash("Votre mot de passe est changé. Vos autres sessions sont terminées.", "success")
             return redirect(url_for("facilitation.signing.account"), 303)
     return render_template("facilitation/account.html", form=form), 422
