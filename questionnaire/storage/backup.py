@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, func, insert, select
+from sqlalchemy import Connection, Engine, Table, func, insert, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from questionnaire.errors import StorageError, system_reason
@@ -21,7 +21,8 @@ from questionnaire.storage.schema import is_current, upgrade
 from questionnaire.storage.tables import diagnostics, metadata, publications
 
 BATCH = 2_000  # rows
-_TRANSIENT_TABLES = {"rate_limit", "sign_in_attempt", "invitation"}  # short-lived rows, not copied
+# short-lived rows, or secrets of a running site: they are neither copied nor backed up
+_TRANSIENT_TABLES = {"rate_limit", "sign_in_attempt", "invitation", "facilitator_session"}
 TABLES = [table for table in metadata.sorted_tables if table.name not in _TRANSIENT_TABLES]
 
 
@@ -94,7 +95,8 @@ def backup(engine: Engine, file: Path) -> None:
         os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         with _file_engine(partial) as target:
             if engine.dialect.name == "sqlite":
-                _sqlite_backup(engine, target)
+                _vacuum_into(engine, partial)
+                _empty_transient_tables(target)
             else:
                 copy_all(engine, target)
             _leave_wal_mode(target)
@@ -125,6 +127,7 @@ def restore(file: Path, engine: Engine, *, replace: bool = False) -> None:
         _read_backup(file, copy)
         with _file_engine(copy) as source:
             upgrade(source)
+            _empty_transient_tables(source)  # earlier releases wrote them in backups
             if engine.dialect.name == "sqlite":
                 with source.connect() as connection:
                     connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -183,6 +186,24 @@ def _sqlite_backup(source: Engine, target: Engine) -> None:
     finally:
         source_connection.close()
         target_connection.close()
+
+
+def _vacuum_into(source: Engine, file: Path) -> None:
+    """Write a consistent copy to an empty file, without the remains of deleted rows."""
+    try:
+        with source.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM INTO ?", (str(file),))
+    except SQLAlchemyError as error:
+        raise StorageError(reason(error)) from error
+
+
+def _empty_transient_tables(engine: Engine) -> None:
+    """Delete the rows that are not backed up; what they held is overwritten (PRAGMA secure_delete)."""
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        present = set(inspect(connection).get_table_names())  # an earlier schema has fewer
+        for table in metadata.sorted_tables:
+            if table.name in _TRANSIENT_TABLES & present:
+                connection.execute(table.delete())
 
 
 def _leave_wal_mode(engine: Engine) -> None:

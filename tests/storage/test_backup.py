@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shutil
 import sqlite3
 import stat
@@ -16,9 +17,10 @@ from sqlalchemy import Engine, insert, select
 from questionnaire.accounts.keys import key_digest
 from questionnaire.cli.main import main
 from questionnaire.errors import StorageError
-from questionnaire.storage import DiagnosticStore, make_engine, upgrade
+from questionnaire.storage import DiagnosticStore, make_engine, now, upgrade
 from questionnaire.storage import backup as copying
 from questionnaire.storage.backup import backup, copy_all, restore
+from questionnaire.storage.limits import DatabaseCounters
 from questionnaire.storage.tables import diagnostics, metadata
 from tests.conftest import answer, begin, begin_draft, make_settings, new_app, services_of, sign_in
 from tests.support.databases import new_database
@@ -65,6 +67,67 @@ def test_a_backup_restored_elsewhere_is_the_same_to_the_last_row(lived: Flask, t
     later = new_app(make_settings(tmp_path, database_url=elsewhere.url.render_as_string(hide_password=False)))
     assert "ça" in later.test_client().get(f"/diagnostic/{lived.config['LAST_KEY']}/resultats").text
     assert begin(later.test_client())  # new numbers come after the old ones
+
+
+# what only a running site needs, and a thief of its backups would like to have
+LIVE = ("facilitator_session", "sign_in_attempt", "invitation", "rate_limit")
+
+
+def fill_live_tables(app: Flask) -> list[str]:
+    """Sign in, fail, invite and count; returns what these left in the database, deleted rows included."""
+    engine, accounts, moment = engine_of(app), services_of(app).accounts, now()
+    sign_in(app, "Zoé")
+    accounts.invite("d" * 63 + "1", moment + datetime.timedelta(hours=1))
+    accounts.note_attempt(["essai" * 10], moment - datetime.timedelta(hours=1))
+    DatabaseCounters(engine).incr("compteur" * 5, 3600)
+    with engine.connect() as connection:
+        left = [str(row[0]) for name in LIVE for row in connection.execute(select(metadata.tables[name].c[0]))]
+        left += connection.execute(select(metadata.tables["sign_in_attempt"].c.scope)).scalars().all()
+    accounts.invite("e" * 63 + "2", moment + datetime.timedelta(hours=1))  # the first one is deleted
+    return [*(one for one in left if len(one) > 30), "e" * 63 + "2"]
+
+
+def test_a_backup_holds_no_session_attempt_invitation_or_counter(lived: Flask, tmp_path: Path) -> None:
+    left = fill_live_tables(lived)
+    assert len(left) >= 5
+    backup(engine_of(lived), tmp_path / "copie.sqlite")
+    with sqlite3.connect(tmp_path / "copie.sqlite") as read:
+        assert [read.execute(f"SELECT count(*) FROM {name}").fetchone() for name in LIVE] == [(0,)] * 4  # noqa: S608 - names above
+    read.close()
+    content = (tmp_path / "copie.sqlite").read_bytes()
+    assert [one for one in left if one.encode() in content] == []
+
+
+@pytest.mark.sqlite
+def test_a_backup_holds_nothing_of_what_was_deleted_before_it(lived: Flask, tmp_path: Path) -> None:
+    with sqlite3.connect(str(engine_of(lived).url.database)) as other:  # a tool that does not overwrite
+        other.execute("PRAGMA secure_delete=OFF")
+        other.execute("UPDATE answer SET note = 'une confidence' || printf('%3000d', 1)")
+        other.commit()
+        other.execute("DELETE FROM answer")
+    other.close()
+    backup(engine_of(lived), tmp_path / "copie.sqlite")
+    assert b"une confidence" not in (tmp_path / "copie.sqlite").read_bytes()
+
+
+@pytest.mark.sqlite
+def test_a_backup_of_an_earlier_release_is_restored_without_its_sessions(lived: Flask, tmp_path: Path) -> None:
+    fill_live_tables(lived)
+    client = sign_in(lived, "Ana")
+    with (
+        sqlite3.connect(str(engine_of(lived).url.database)) as site,
+        sqlite3.connect(tmp_path / "ancienne.sqlite") as copy,
+    ):
+        site.backup(copy)
+    site.close()
+    copy.close()
+    assert client.get("/animation").status_code == 200
+    restore(tmp_path / "ancienne.sqlite", engine_of(lived), replace=True)
+    assert client.get("/animation").status_code == 303
+    with engine_of(lived).connect() as connection:
+        for name in LIVE:
+            assert connection.execute(select(metadata.tables[name])).all() == []
+    assert sign_in(lived, "Ana").get("/animation").status_code == 200
 
 
 def test_a_backup_is_one_file_that_needs_no_other(lived: Flask, tmp_path: Path) -> None:
