@@ -52,6 +52,7 @@ WAIT_SECONDS = 2
 ANSWER_SECONDS = 20.0  # less than the proxy waits
 COUNT_SECONDS = 300.0  # interval between two counts of settled diagnostics
 COUNT_AT_MOST = 30.0  # maximum duration of a count, in seconds
+LOG_SECONDS = 5.0  # interval between two attempts to empty SQLite's log, when a deletion left something there
 UPKEEP = "upkeep"  # key of app.extensions: the threads that create_served_app starts
 MAX_BODY = 1_000_000  # bytes: a page of questions with its notes, or the JSON file of a diagnostic
 
@@ -121,9 +122,14 @@ def _services(settings: Settings, engine: Engine) -> Services:
 
 
 def _upkeep(services: Services, limit_counters: Storage) -> tuple[Upkeep, ...]:
-    """Return the threads, not started, that delete expired rows and count settled diagnostics."""
+    """Return the threads, not started, that delete expired rows, count settled diagnostics and finish deletions."""
     minimum = services.settings.statistics_minimum
-    expired = [services.retention.apply, lambda: services.accounts.sweep(now() - LONGEST, now() - WINDOW)]
+    retention = services.retention
+    expired = [
+        retention.apply,
+        lambda: retention.clean_log(others_too=True),
+        lambda: services.accounts.sweep(now() - LONGEST, now() - WINDOW),
+    ]
     if isinstance(limit_counters, DatabaseCounters):
         expired.append(limit_counters.sweep)
     return (
@@ -132,6 +138,7 @@ def _upkeep(services: Services, limit_counters: Storage) -> tuple[Upkeep, ...]:
             [lambda: count_settled(services.cohorts, services.versions.get, minimum, now(), COUNT_AT_MOST)],
             COUNT_SECONDS,
         ),
+        Upkeep([retention.clean_log], LOG_SECONDS),
     )
 
 

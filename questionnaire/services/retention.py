@@ -25,3 +25,7 @@ class Retention:
         count = self._diagnostics.purge(moment - self._period)
         self._last_run = moment.date()
         return count
+
+    def clean_log(self, *, others_too: bool = False) -> None:
+        """Finish the deletions that someone's reading prevented from leaving SQLite's log."""
+        self._diagnostics.clean_log(others_too=others_too)

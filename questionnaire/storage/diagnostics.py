@@ -22,11 +22,12 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 
 from questionnaire.answers import BLANK, Answer, AnswerSheet, ContextValue, State, Viewpoint
 from questionnaire.assessment.merge import Merged, Seen, merge
 from questionnaire.errors import StorageError
+from questionnaire.storage.engine import empty_log
 from questionnaire.storage.tables import answers, diagnostics
 from questionnaire.storage.transactions import Transactions, now
 
@@ -85,6 +86,8 @@ class DiagnosticStore(Transactions):
         self._select_by_key = select(diagnostics, answers_json.label("answers")).where(
             (columns.edit_digest == key) | (columns.read_digest == key)
         )
+        # on SQLite, an earlier process may have left deleted rows in the log
+        self._log_is_clean = self._write_lock is None
         self._select_answers = select(answers_json, columns.latest_saves).where(columns.id == bindparam("number"))
 
     # ── diagnostics ──
@@ -211,17 +214,21 @@ class DiagnosticStore(Transactions):
             ids = select(diagnostics.c.id).where(condition)
             connection.execute(delete(answers).where(answers.c.diagnostic_id.in_(ids)))
             count = connection.execute(delete(diagnostics).where(condition)).rowcount
-        if self._write_lock and count:
-            self._truncate_wal()
+        if count:
+            self._log_is_clean = False
+            self.clean_log()
         return count
 
-    def _truncate_wal(self) -> None:
-        """Remove deleted rows from SQLite's write-ahead log too."""
-        try:
-            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        except SQLAlchemyError:
-            return  # a reader holds it: a later checkpoint does it
+    def clean_log(self, *, others_too: bool = False) -> None:
+        """Remove deleted rows from SQLite's write-ahead log too, if this process, or another one, left some.
+
+        Never waits: while someone reads or writes, the log stays as it is, and the upkeep tries again.
+        """
+        if others_too:
+            self._log_is_clean = self._write_lock is None
+        if not self._log_is_clean:
+            self._log_is_clean = True  # set first: a deletion made meanwhile sets it back
+            self._log_is_clean = empty_log(self._engine) and self._log_is_clean
 
 
 def _touch(connection: Connection, number: int, **values: Any) -> bool:

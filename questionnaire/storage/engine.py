@@ -10,19 +10,20 @@ from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from questionnaire.errors import ConfigError, StorageError
 
 BUSY_SECONDS = 10
 CONNECT_SECONDS = 5
 POOL_SECONDS = 10
+_BUSY_TIMEOUT = f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}"
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # a commit survives a power cut
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",  # deleted content is overwritten
-    f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
+    _BUSY_TIMEOUT,
 )
 _SESSION_SETTINGS = (
     "SET TIME ZONE 'UTC'",
@@ -120,6 +121,21 @@ def _on_begin(connection: Connection) -> None:
         return
     # a writing transaction takes the lock at once: it waits for it instead of failing halfway
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+
+
+def empty_log(engine: Engine) -> bool:
+    """Empty SQLite's write-ahead log without waiting; False when a transaction in progress prevents it."""
+    try:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            # a writer that waits for the checkpoint holds up every other one
+            connection.exec_driver_sql("PRAGMA busy_timeout=0")
+            try:
+                busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+            finally:
+                connection.exec_driver_sql(_BUSY_TIMEOUT)
+    except SQLAlchemyError:
+        return False
+    return not busy
 
 
 def reason(error: Exception) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import logging
+import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -15,9 +17,11 @@ from questionnaire.errors import StorageError
 from questionnaire.services.retention import Retention
 from questionnaire.services.upkeep import Upkeep
 from questionnaire.storage import DiagnosticStore, now
+from questionnaire.storage.engine import BUSY_SECONDS
 from questionnaire.storage.tables import attempts, diagnostics, rate_limits, sessions
-from tests.conftest import begin, make_settings, new_app, services_of, sign_in
+from tests.conftest import answer, begin, fields_of, make_settings, new_app, services_of, sign_in
 
+FIRST = "demarche-entrepreneuriale"
 HOURS = datetime.timedelta(hours=1)
 
 
@@ -34,7 +38,7 @@ def test_what_is_over_goes_without_any_visit(tmp_path: Path) -> None:
         with engine.connect() as connection:
             return [connection.scalar(select(func.count()).select_from(one)) or 0 for one in tables]
 
-    upkeep, _ = app.extensions[UPKEEP]
+    upkeep, *_ = app.extensions[UPKEEP]
     upkeep.run_tasks()
     assert min(kept()) > 0
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
@@ -46,6 +50,64 @@ def test_what_is_over_goes_without_any_visit(tmp_path: Path) -> None:
     services_of(app).retention._last_run = None  # another day
     upkeep.run_tasks()
     assert kept() == [0, 0, 1, 0]
+
+
+SECRET = "une confidence que son auteur supprime"
+
+
+def where_it_is(folder: Path) -> list[str]:
+    return [file.name for file in sorted(folder.glob("*.sqlite*")) if SECRET.encode() in file.read_bytes()]
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("task", ["every few seconds", "hourly, after another process"])
+def test_a_long_reader_makes_nobody_wait_for_a_deletion_that_ends_when_it_leaves(
+    tmp_path: Path, task: str
+) -> None:
+    app = new_app(make_settings(tmp_path))
+    client = app.test_client()
+    key = begin(client)
+    answer(client, key, "lieu", 1, **{f"note-{FIRST}": SECRET})
+    hourly, _, often = app.extensions[UPKEEP]
+    file = str(services_of(app).accounts._engine.url.database)
+    # another process, whose wait would be its own
+    reader = sqlite3.connect(file, isolation_level=None)
+    reader.execute("BEGIN")
+    assert reader.execute("SELECT count(*) FROM answer").fetchone()[0] > 0
+    page = client.get(f"/diagnostic/{key}/supprimer")
+    began = time.monotonic()
+    assert client.post(f"/diagnostic/{key}/supprimer", data=fields_of(page)).status_code == 200
+    begin(client)
+    often.run_tasks()
+    assert time.monotonic() - began < BUSY_SECONDS / 2
+    assert f"{Path(file).name}-wal" in where_it_is(tmp_path)
+    reader.execute("COMMIT")
+    reader.close()
+    if task == "every few seconds":
+        often.run_tasks()
+    else:  # a command deleted it: this process does not know
+        services_of(app).retention._diagnostics._log_is_clean = True
+        hourly.run_tasks()
+    assert where_it_is(tmp_path) == []
+    with services_of(app).accounts._engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == BUSY_SECONDS * 1000
+
+
+@pytest.mark.sqlite
+def test_what_a_killed_process_left_in_the_log_is_removed_by_the_next_one(tmp_path: Path) -> None:
+    settings = make_settings(tmp_path)
+    killed = new_app(settings)
+    client = killed.test_client()
+    key = begin(client)
+    answer(client, key, "lieu", 1, **{f"note-{FIRST}": SECRET})
+    reader = sqlite3.connect(settings.database_url.removeprefix("sqlite:///"), isolation_level=None)
+    reader.execute("BEGIN")
+    assert reader.execute("SELECT count(*) FROM answer").fetchone()
+    client.post(f"/diagnostic/{key}/supprimer", data=fields_of(client.get(f"/diagnostic/{key}/supprimer")))
+    reader.close()
+    assert where_it_is(tmp_path)
+    new_app(settings).extensions[UPKEEP][2].run_tasks()
+    assert where_it_is(tmp_path) == []
 
 
 @pytest.mark.parametrize("error", [StorageError("le disque est plein"), ValueError("une faute")])
