@@ -63,7 +63,7 @@
   const TIMEOUT = 8000;
   const RETRY = [5, 15, 30, 60]; // seconds
   const LARGEST = 60000; // bytes that may be sent while the page goes
-  const STAYS = "Gardez cette page ouverte\u00a0: ce que vous avez saisi y reste, et un nouvel essai se fait tout seul.";
+  const STAYS = "Gardez cette page ouverte\u00a0: un nouvel essai suit.";
   const OFFLINE = `Pas encore enregistré\u00a0: la connexion ne répond pas. ${STAYS}`;
   const failed = (code) => `Pas encore enregistré\u00a0: le site a répondu par une erreur (${code}). ${STAYS}`;
   const BACK = "Ce que vous aviez saisi ici, et qui n’était pas enregistré, est revenu.";
@@ -254,7 +254,9 @@
     if (document.visibilityState === "hidden") part();
   });
   window.addEventListener("beforeunload", (event) => {
-    if (failures && touched.size) event.preventDefault();
+    if (!failures || !touched.size) return;
+    event.preventDefault();
+    event.returnValue = true; // older browsers
   });
   window.addEventListener("online", () => {
     if (touched.size) save();

@@ -29,7 +29,7 @@ FLAGS = [
 PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 START_SECONDS = 30
 EXPECTED = (  # asked for by the tests of errors
-    *("status of 404", "status of 409", "status of 413", "status of 422", "status of 502"),
+    *("status of 404", "status of 409", "status of 413", "status of 422", "status of 429", "status of 502"),
     "net::ERR_INTERNET_DISCONNECTED",
 )
 

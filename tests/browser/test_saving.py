@@ -205,6 +205,28 @@ def test_a_note_typed_just_before_leaving_is_saved(visitor: Visit, leave: str) -
     expect_stored(page, hub, WORDS)
 
 
+def test_saving_too_often_is_tried_again_when_the_server_said(visitor: Visit) -> None:
+    page = visitor()
+    page.clock.install()
+    hub = open_questions(page)
+    words = "Pas encore enregistré\u00a0: trop d’envois à la suite."
+    page.route(
+        "**/enregistrer",
+        lambda route: route.fulfill(
+            status=429, headers={"Retry-After": "40"}, json={"saved": False, "messages": [words]}
+        ),
+        times=1,
+    )
+    choose(page, 2)
+    expect(page.locator("[data-save-status]")).to_have_text(words)
+    page.clock.fast_forward(39_000)
+    expect(page.locator("[data-save-status]")).to_have_text(words)
+    page.clock.fast_forward(2_000)
+    expect(page.locator("[data-save-status]")).to_contain_text("Enregistré à")
+    continue_(page)
+    expect(page).to_have_url(f"{hub}/axe/lieu/2")
+
+
 def test_a_save_that_arrives_after_a_newer_one_changes_nothing(visitor: Visit) -> None:
     page = visitor()
     page.clock.install()
