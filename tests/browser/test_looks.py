@@ -130,6 +130,55 @@ def test_every_column_of_a_table_shows_on_a_phone(visitor: Visit, address: str) 
             assert inside <= shown, f"a table of {address} is {inside} wide in {shown}"
 
 
+def test_a_pasted_address_widens_no_page(visitor: Visit) -> None:
+    page = visitor()
+    hub = begin(page)
+    page.goto(f"{hub}/contexte")
+    page.fill('input[name="contexte-nom"]', "W" * 80)
+    page.get_by_role("button", name="Enregistrer").click()
+    page.goto(f"{hub}/axe/lieu/1")
+    page.locator("main fieldset").nth(0).locator("input").nth(1).check(force=True)
+    note = page.locator("main form textarea").first
+    note.evaluate("(one, text) => { one.value = text }", "https://exemple.fr/" + "a" * 300)
+    page.get_by_role("button", name="Continuer").click()
+    page.goto(f"{hub}/verification")
+    assert "a" * 300 in page.content()
+    for address in PRIVATE:
+        page.goto(hub + address)
+        page.set_viewport_size({"width": 320, "height": 800})
+        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, address
+
+
+# what a shape of the chart is painted with, and its ground, as relative luminances
+LUMINANCES = """selector => {
+  const one = document.querySelector(`.axis-chart ${selector}`);
+  let behind = one;
+  while (getComputedStyle(behind).backgroundColor === "rgba(0, 0, 0, 0)") behind = behind.parentElement;
+  return [getComputedStyle(one).fill, getComputedStyle(behind).backgroundColor].map(colour => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).map(part => part / 255)
+      .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  });
+}"""
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("forced", ["active", "none"])
+def test_the_chart_is_readable_in_every_theme(
+    visitor: Visit, scheme: Literal["light", "dark"], forced: Literal["active", "none"]
+) -> None:
+    page = visitor(color_scheme=scheme, forced_colors=forced)
+    page.goto("/exemple")
+    for selector, least in [("text", 4.5), (".chart-value", 4.5), (".chart-fill", 3), (".chart-level", 3)]:
+        lighter, darker = sorted(page.evaluate(LUMINANCES, selector), reverse=True)
+        assert (lighter + 0.05) / (darker + 0.05) >= least, selector
+    # buttons keep the colours that the system gives them, text and ground alike
+    button = page.locator("main a.button").first
+    text, ground = button.evaluate("one => [getComputedStyle(one).color, getComputedStyle(one).backgroundColor]")
+    assert text != ground
+
+
 def test_choices_are_large_enough_to_touch(visitor: Visit) -> None:
     page = visitor(viewport={"width": 360, "height": 800})
     hub = begin(page)
