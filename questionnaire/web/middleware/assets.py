@@ -17,6 +17,7 @@ from flask import Flask, request
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
+from questionnaire.web.middleware.encodings import AcceptedEncodings
 from questionnaire.web.middleware.headers import SERVER
 
 PREFIX = "static"
@@ -46,7 +47,7 @@ def install_assets(app: Flask, folder: Path) -> Callable[[str], str]:
         immutable_file_test=lambda _path, url: bool(_HASHED.match(url)),
         add_headers_function=_add_headers,
     )
-    app.wsgi_app = middleware  # type: ignore[method-assign]
+    app.wsgi_app = AcceptedEncodings(middleware)  # type: ignore[method-assign]
 
     def asset(name: str) -> str:
         return f"{request.script_root}/{PREFIX}/{names[name]}"

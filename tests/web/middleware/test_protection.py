@@ -296,3 +296,26 @@ def test_each_request_is_one_line_of_json_without_its_address(
     assert noted[-1]["status"] == 303
     for secret in (key, "secrète", "Fauvette", "127.0.0.1"):
         assert secret not in "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "used"),
+    [
+        ("gzip;q=0", {None}),
+        ("gzip; q=0.000, identity", {None}),
+        ("gzip;q=0, br;q=0.5", {"br"}),
+        ("gzip;q=0, *", {"zstd", "br"}),
+        ("zstd;q=0, br;q=0, *;q=0.1", {"gzip"}),
+        ("*;q=0", {None}),
+        ("gzip;q=0.1", {"gzip"}),
+        ("gzip;q=x", {"gzip"}),
+    ],
+)
+def test_no_answer_comes_in_a_compression_that_was_refused(
+    client: FlaskClient, accepted: str, used: set[str | None]
+) -> None:
+    sheet = re.search(r'href="(/static/[^"]+\.css)"', client.get("/").text)
+    assert sheet
+    for address in ("/methode", sheet[1]):
+        response = client.get(address, headers={"Accept-Encoding": accepted})
+        assert response.headers.get("Content-Encoding") in used
