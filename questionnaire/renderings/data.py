@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import json
+import re
 from fractions import Fraction
 from math import floor
 from typing import Any
@@ -29,6 +30,8 @@ CSV_HEADER = (
 )
 _DECIMALS = 10_000
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_PROSE_DASH = re.compile(r"[-+][ \u00a0\u202f]+[^\W\d_]+(?!\w)")  # « - un mot »
+_CALL = re.compile(r"[\w.]\s*\(|\|")  # of a function, or of another program
 
 
 def report_as_dict(report: Report) -> dict[str, Any]:
@@ -108,4 +111,6 @@ def csv_cell(value: str) -> str:
     """Return `value` safe for a cell of a CSV opened by a spreadsheet."""
     # spreadsheets run « =2+3 » as a formula, quoted or not; some readers refuse U+0000
     value = value.replace("\0", "")
-    return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
+    if not value.startswith(_FORMULA_STARTS) or (_PROSE_DASH.match(value) and not _CALL.search(value)):
+        return value
+    return f"'{value}"

@@ -30,7 +30,15 @@ from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.model import Criteria
 from questionnaire.renderings.charts.axis import axis_chart, axis_charts, chart_legend
 from questionnaire.renderings.charts.svg import estimated_width, wrap
-from questionnaire.renderings.data import CSV_HEADER, FORMAT, decimal, render_csv, render_json, report_as_dict
+from questionnaire.renderings.data import (
+    CSV_HEADER,
+    FORMAT,
+    csv_cell,
+    decimal,
+    render_csv,
+    render_json,
+    report_as_dict,
+)
 from questionnaire.renderings.formats import FORMATS, download_name, slug
 from questionnaire.renderings.pdf.document import document_values
 from questionnaire.renderings.pdf.glyphs import FONTS, SUBSTITUTE, breakable, coverage, drawable
@@ -518,3 +526,29 @@ def test_the_overall_score_is_told_only_when_the_criteria_ask_for_it() -> None:
     assert document_values(report, DAY)["overall"] == ""
     shown = replace(report, criteria=report.criteria.model_copy(update={"show_overall": True}))
     assert "tous axes réunis" in document_values(shown, DAY)["overall"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("- un tiret", "- un tiret"),
+        ("- Réunion le mardi à 18 h\n- Puis l’atelier", "- Réunion le mardi à 18 h\n- Puis l’atelier"),
+        ("-\u00a0un tiret", "-\u00a0un tiret"),
+        ("+ de place", "+ de place"),
+        ("-1+2", "'-1+2"),
+        ("- 1+2", "'- 1+2"),
+        ("- A1+B1", "'- A1+B1"),
+        ("-A", "'-A"),
+        ("=2+3", "'=2+3"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ('- un HYPERLINK("http://exemple")', '\'- un HYPERLINK("http://exemple")'),
+        ('- un HYPERLINK ("http://exemple")', '\'- un HYPERLINK ("http://exemple")'),
+        ("- cmd|' /C calc'!A0", "'- cmd|' /C calc'!A0"),
+        ("+ un\n=cmd|' /C calc'!A0", "'+ un\n=cmd|' /C calc'!A0"),
+        ("\t=1", "'\t=1"),
+    ],
+)
+def test_a_cell_that_could_be_a_formula_is_text_and_a_dash_of_prose_stays_as_it_is(
+    typed: str, written: str
+) -> None:
+    assert csv_cell(typed) == written
