@@ -26,3 +26,9 @@ class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     def stale(self) -> bool:
         """Whether the CSRF token was refused (expired session, cookie refused)."""
         return bool(self.errors.get("csrf_token"))
+
+
+def whole_number(text: str) -> int | None:
+    """Return the whole number that a hidden field or a button sends, or None for any other text."""
+    # str.isdigit() alone takes « ² », which int() refuses
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -20,7 +20,7 @@ from questionnaire.web.facilitation.forms import DraftForm, NewDraftForm, Rename
 from questionnaire.web.facilitation.overview import find_publication, overview_page, yaml_file
 from questionnaire.web.facilitation.preview import empty_key
 from questionnaire.web.facilitation.view_models import differences, hour, moment, problem_lines
-from questionnaire.web.forms import STALE, PageForm
+from questionnaire.web.forms import STALE, PageForm, whole_number
 from questionnaire.web.middleware.errors import log_storage
 
 blueprint = Blueprint("drafts", __name__, url_prefix="/brouillons")
@@ -63,9 +63,11 @@ def create() -> ResponseReturnValue:
 
 
 def _text_of_version() -> bytes:
-    number = request.form.get("version", "")
-    app_services = services()
-    publication = find_publication(int(number)) if number.isdigit() else app_services.published.in_service
+    sent, app_services = request.form.get("version", ""), services()
+    number = whole_number(sent)
+    if sent and number is None:
+        abort(404)
+    publication = app_services.published.in_service if number is None else find_publication(number)
     return decode(app_services.publications.source(publication.criteria_digest) or b"").encode()
 
 
@@ -107,8 +109,7 @@ def _sent_text() -> str:
 
 
 def _sent_revision() -> int:
-    raw_revision = request.form.get("revision", "")
-    return int(raw_revision) if raw_revision.isascii() and raw_revision.isdigit() and len(raw_revision) < 10 else 0
+    return whole_number(request.form.get("revision", "")) or 0
 
 
 @blueprint.post("/<int:number>")

@@ -20,6 +20,7 @@ from questionnaire.web.facilitation.drafts import find_draft
 from questionnaire.web.facilitation.forms import TITLE_MAX, PublishForm
 from questionnaire.web.facilitation.overview import find_publication
 from questionnaire.web.facilitation.view_models import problem_lines
+from questionnaire.web.forms import whole_number
 
 blueprint = Blueprint("publishing", __name__)
 
@@ -124,10 +125,7 @@ def _return_page(publication: Publication, criteria: Criteria, form: PublishForm
 
 def _publish(text: CriteriaText, origin: Origin, form: PublishForm) -> bool:
     app_services = services()
-    raw_expected = form.expected.data or ""
-    expected = (
-        int(raw_expected) if raw_expected.isascii() and raw_expected.isdigit() and len(raw_expected) < 10 else None
-    )
+    expected = whole_number(form.expected.data or "")
     author = facilitator().name
     published = app_services.publications.publish(
         text, author=author, origin=origin, message=form.message.data, expected=expected

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from questionnaire.storage import Draft
 from questionnaire.web.facilitation.view_models import hour, moment
-from tests.conftest import begin_draft, fields_of, make_settings, new_app, services_of, sign_in
+from tests.conftest import begin_draft, fields_of, make_settings, new_app, services_of, sign_in, token_of
 from tests.support.paths import ROOT
 
 OURS = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
@@ -275,3 +275,9 @@ def test_moments_are_told_in_french() -> None:
     first = datetime.datetime(2026, 8, 1, 12, 5)  # noqa: DTZ001 - UTC without a zone, as stored
     assert "1er\u00a0août\u00a02026 à" in moment(first)
     assert hour(first).endswith("h\u00a005")
+
+
+@pytest.mark.parametrize("version", ["²", "١", "-1", "1e3", "9" * 5000, "x"])
+def test_a_draft_from_a_version_that_is_no_number_is_a_gentle_404(marie: FlaskClient, version: str) -> None:
+    data = {"csrf_token": token_of(marie.get("/animation")), "version": version}
+    assert marie.post("/animation/brouillons", data=data).status_code == 404
