@@ -167,6 +167,8 @@ class _Reader:
             value = {"etat": value} if isinstance(value, str) else {"niveau": value}
         note = self._text(f"{where}, « note »", "" if value.get("note") is None else value["note"], NOTE_MAX)
         level = value.get("niveau")
+        if isinstance(level, float) and level.is_integer():  # tools that know one kind of number write 2.0
+            level = int(level)
         state_name = value.get("etat")
         state = _STATES.get(state_name) if isinstance(state_name, str) else None
         if state_name is not None and state is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -24,6 +25,8 @@ from questionnaire.web.respondent.forms import ResumeForm
 from questionnaire.web.respondent.links import Fault, read_link
 
 blueprint = Blueprint("resuming", __name__)
+
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 NOT_OURS = (
     "Ce fichier n’est pas un diagnostic Terrain d’entente. Choisissez le fichier JSON téléchargé depuis la page "
@@ -105,7 +108,7 @@ def _by_file(content: bytes) -> ResponseReturnValue:
 def _parse(content: bytes) -> dict[str, Any]:
     """Return the JSON object of a download; raise AnswersError for any other file."""
     try:
-        data = json.loads(content.decode("utf-8-sig"))
+        data = json.loads(content)  # UTF-8 or, as Notepad may save it, UTF-16
     except (ValueError, RecursionError) as error:
         raise AnswersError((Problem(0, "", NOT_OURS),)) from error
     if not isinstance(data, dict) or not str(data.get("format", "")).startswith(FORMAT.split("/")[0]):
@@ -121,6 +124,6 @@ def _criteria_of(data: dict[str, Any]) -> tuple[Criteria, bool]:
     versions = services().versions
     identity = data.get("criteres")
     digest = identity.get("empreinte") if isinstance(identity, dict) else None
-    if isinstance(digest, str) and versions.known(digest):
+    if isinstance(digest, str) and _DIGEST.fullmatch(digest) and versions.known(digest):
         return versions.get(digest), True
     return versions.current, False

@@ -347,3 +347,29 @@ def test_criteria_are_loaded_once_per_version(
     for _ in range(2):
         assert client.get(f"/diagnostic/{key}/axe/lieu/1").status_code == 200
         assert client.get(f"/diagnostic/{key}/resultats").status_code == 200
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_saved_again_by_another_program_is_read(client: FlaskClient, encoding: str) -> None:
+    key = begin(client)
+    answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "2", f"note-{FIRST}": "été à l’œuvre"})
+    text = client.get(f"/diagnostic/{key}/resultats/json").text.replace('"niveau": 2,', '"niveau": 2.0,')
+    assert "2.0" in text
+    response = resume_with(client, text.encode(encoding))
+    assert response.status_code == 303, response.text
+    page = client.get(f"{response.headers['Location']}/verification").text
+    assert "été à l’œuvre" in page
+
+
+@pytest.mark.parametrize("digest", ["\\ud800", "\\u0000", "²" * 64, "0" * 100_000])
+def test_a_file_with_a_strange_version_is_read_with_the_version_in_service(
+    client: FlaskClient, digest: str
+) -> None:
+    text = f'{{"format": "terrain-d-entente/1", "criteres": {{"empreinte": "{digest}"}}, "regard": "projet", "reponses": {{}}}}'
+    assert resume_with(client, text.encode()).status_code == 303
+
+
+def resume_with(client: FlaskClient, content: bytes) -> TestResponse:
+    """Begin again from a file."""
+    data = {"csrf_token": token_of(client.get("/reprendre")), "file": (io.BytesIO(content), "reponses.json")}
+    return client.post("/reprendre", data=data, content_type="multipart/form-data")
