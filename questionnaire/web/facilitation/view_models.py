@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from questionnaire.errors import Problem
 from questionnaire.typography import day_words, french, hour_words
+from questionnaire.web.facilitation.text_diff import common_lines
 
 MANY_TIMES = 3
 MAX_PROBLEMS = 100  # longer lists are cut
 MAX_DIFFERENCES = 300  # lines; longer differences are cut
+MAX_BLOCK = 100  # lines that follow each other in one text alone: the other's are shown too
+CONTEXT = 2  # lines shown before and after a difference
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,36 @@ class DiffLine:
     text: str
 
 
+_GAP = DiffLine(" ", "…")
+
+
 def differences(stored: str, sent: str) -> list[DiffLine]:
-    """Return a unified diff with two lines of context, without headers."""
-    diff = difflib.unified_diff(stored.splitlines(), sent.splitlines(), lineterm="", n=2)
-    lines = [line for line in diff if not line.startswith(("---", "+++"))]
-    return [
-        DiffLine(" ", "…") if line.startswith("@@") else DiffLine(line[0], line[1:])
-        for line in lines[:MAX_DIFFERENCES]
-    ]
+    """Return the lines that differ, with CONTEXT lines around them, and « … » before each group."""
+    merged = _merged(stored.splitlines(), sent.splitlines())
+    shown = {
+        near
+        for number, line in enumerate(merged)
+        if line.sign != " "
+        for near in range(max(0, number - CONTEXT), min(len(merged), number + CONTEXT + 1))
+    }
+    lines: list[DiffLine] = []
+    for number in sorted(shown):
+        if number - 1 not in shown:
+            lines.append(_GAP)
+        lines.append(merged[number])
+    return lines[:MAX_DIFFERENCES]
+
+
+def _merged(stored: list[str], sent: list[str]) -> list[DiffLine]:
+    """Return both texts as one: the lines of the first alone, of the second alone, and of both; long blocks are cut."""
+    merged: list[DiffLine] = []
+    number = other = 0
+    for common, other_common in [*common_lines(stored, sent), (len(stored), len(sent))]:
+        merged += _block("-", stored[number:common]) + _block("+", sent[other:other_common])
+        merged += [DiffLine(" ", line) for line in stored[common : common + 1]]
+        number, other = common + 1, other_common + 1
+    return merged
+
+
+def _block(sign: str, lines: list[str]) -> list[DiffLine]:
+    return [DiffLine(sign, line) for line in lines[:MAX_BLOCK]] + ([_GAP] if len(lines) > MAX_BLOCK else [])
