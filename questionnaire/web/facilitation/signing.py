@@ -65,8 +65,7 @@ def sign_in() -> ResponseReturnValue:
     credentials = app_services.accounts.find(form.name.data)
     if wait := seconds_to_wait(attempt):
         _record_failure("limite", credentials)
-        problem = TOO_MANY if wait > LONGEST_DELAY else SLOWED.format(delay=counted(wait, "seconde"))
-        return _sign_in_page(form, problem), 429, {"Retry-After": str(wait)}
+        return _sign_in_page(form, _waiting(wait)), 429, {"Retry-After": str(wait)}
     noted = begin_attempt(attempt)
     if not verify_password(credentials[1] if credentials else None, form.password.data) or credentials is None:
         _record_failure("mot-de-passe", credentials)
@@ -75,6 +74,10 @@ def sign_in() -> ResponseReturnValue:
     open_session(credentials[0])
     record("connexion", compte=credentials[0].name)
     return safe_redirect(target)
+
+
+def _waiting(seconds: int) -> str:
+    return TOO_MANY if seconds > LONGEST_DELAY else SLOWED.format(delay=counted(seconds, "seconde"))
 
 
 def _record_failure(reason: str, credentials: tuple[Facilitator, str] | None) -> None:
@@ -156,13 +159,19 @@ def account() -> ResponseReturnValue:
         return render_template("facilitation/account.html", form=form)
     me, accounts = facilitator(), services().accounts
     if form.validate():
-        credentials = accounts.find(me.name)
+        attempt = new_attempt(me.name)
+        if wait := seconds_to_wait(attempt):
+            form.current.errors = [_waiting(wait)]
+            return render_template("facilitation/account.html", form=form), 429, {"Retry-After": str(wait)}
+        noted, credentials = begin_attempt(attempt), accounts.find(me.name)
         if not verify_password(credentials[1] if credentials else None, form.current.data):
             record("echec-mot-de-passe", compte=me.name)
             form.current.errors = ["Ce n’est pas votre mot de passe actuel."]
         elif fault := password_fault(form.password.data, me.name):
+            attempt_succeeded(attempt, noted)
             form.password.errors = [fault]
         else:
+            attempt_succeeded(attempt, noted)
             accounts.set_password(me.name, hash_password(form.password.data), session_digest())
             record("mot-de-passe-change", compte=me.name, origine="espace")
             flash("Votre mot de passe est changé. Vos autres sessions sont terminées.", "success")

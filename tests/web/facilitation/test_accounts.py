@@ -525,3 +525,15 @@ def test_one_changes_ones_password_and_the_other_sessions_end(tmp_path: Path) ->
     assert here.get("/animation").status_code == 200
     assert there.get("/animation").status_code == 303
     assert try_to_sign_in(app.test_client(), "Ana", "un autre bien long")[0] == 303
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_stolen_session_does_not_serve_to_guess_the_password(tmp_path: Path) -> None:
+    client = sign_in(new_app(make_settings(tmp_path)), "Ana")
+    fields = fields_of(client.get("/animation/compte"))
+    new = {"password": "un autre bien long", "again": "un autre bien long"}
+    codes = [
+        client.post("/animation/compte", data=fields | new | {"current": current}).status_code
+        for current in (*["faux"] * attempts.PER_NAME_AND_ADDRESS, PASSWORD)
+    ]
+    assert codes == [422] * attempts.PER_NAME_AND_ADDRESS + [429]
