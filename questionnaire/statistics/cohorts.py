@@ -64,16 +64,16 @@ class Grouping:
 
 # all but the version, which is never mixed
 DIMENSION_NAMES = tuple(dimension.name for dimension in fields(Dimensions))[1:]
+FEW_DAYS = datetime.timedelta(days=2)  # where many answer, enough come meanwhile for a finer group
+SEASON = datetime.timedelta(days=90)  # where few answer, enough come meanwhile for a viewpoint and a stage
 GROUPINGS = (  # finest first; the respondent before the date: weeks are counters of the cohorts (tally.py)
     Grouping(("viewpoint", "stage", "territory", "quarter")),
-    Grouping(("viewpoint", "stage", "territory")),
-    Grouping(("viewpoint", "stage", "quarter")),
-    Grouping(("viewpoint", "territory", "quarter")),
-    Grouping(("viewpoint", "stage")),
-    Grouping(("viewpoint", "territory")),
-    Grouping(("viewpoint", "quarter")),
-    Grouping(("viewpoint",)),
-    Grouping((), datetime.timedelta(days=7)),
+    Grouping(("viewpoint", "stage", "territory"), FEW_DAYS),
+    Grouping(("viewpoint", "stage", "quarter"), FEW_DAYS),
+    Grouping(("viewpoint", "stage"), FEW_DAYS),
+    Grouping(("stage",), SEASON),
+    Grouping(("viewpoint",), SEASON),
+    Grouping((), 2 * SEASON),
 )
 
 

@@ -243,9 +243,10 @@ def test_deleting_leaves_the_anonymous_sums_and_no_row_of_a_lot_too_small(
 def test_what_is_counted_comes_back_without_notes_and_with_the_dimensions_of_its_lot(
     engine: Engine, statistics: CohortStore
 ) -> None:
-    fill(engine, 3)
-    fill(engine, 3, replace(SHEET, context={"stade": "ouvert"}))
-    fill(engine, 2, replace(SHEET, viewpoint=Viewpoint.COLLECTIVITE))
+    ago = datetime.timedelta(days=100)
+    fill(engine, 3, ago=ago)
+    fill(engine, 3, replace(SHEET, context={"stade": "ouvert"}), ago=ago)
+    fill(engine, 2, replace(SHEET, viewpoint=Viewpoint.COLLECTIVITE, context={}))
     gather(statistics)
     rows = list(statistics.counted(5))
     assert len(rows) == 6

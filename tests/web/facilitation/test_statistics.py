@@ -45,9 +45,10 @@ def fill(
     finished: bool = True,
     criteria: Criteria | None = None,
     count_now: bool = True,
+    age: int = 3,
     **changes: Any,
 ) -> None:
-    """Keep so many diagnostics, begun three days ago; count them, as a served app does every five minutes."""
+    """Keep so many diagnostics, begun so many days ago; count them, as a served app does every five minutes."""
     parts = services_of(app)
     version = criteria or parts.versions.current
     given = {
@@ -60,11 +61,9 @@ def fill(
         key = f"secret-cle-{id(app)}-{fill.__dict__.setdefault('number', 0)}"
         fill.__dict__["number"] += 1
         assert parts.diagnostics.create(key, f"r{key}", version.digest, sheet)
-        dates = {
-            "created_at": BEGUN,
-            "updated_at": BEGUN + datetime.timedelta(minutes=17),
-            "finished_at": BEGUN + datetime.timedelta(minutes=17) if finished else None,
-        }
+        begun = BEGUN - datetime.timedelta(days=age - 3)
+        end = begun + datetime.timedelta(minutes=17)
+        dates = {"created_at": begun, "updated_at": end, "finished_at": end if finished else None}
         with parts.publications._write() as connection:
             connection.execute(update(diagnostics).filter_by(edit_digest=key).values(dates))
     if count_now:
@@ -125,8 +124,8 @@ def test_filters_are_kept_and_unknown_ones_ignored(own: Flask) -> None:
 
 
 def test_lots_too_mixed_for_a_filter_are_told(own: Flask) -> None:
-    fill(own, 3)
-    fill(own, 3, context={"stade": "ouverture"})
+    fill(own, 3, age=200)
+    fill(own, 3, age=200, context={"stade": "ouverture"})
     page = sign_in(own).get(f"{BASE}?etape=idee").text
     assert "5 diagnostics sont comptés dans des groupes trop mêlés" in page
 
@@ -166,6 +165,17 @@ def test_the_export_and_its_dictionary_agree(own: Flask) -> None:
     assert len(rows) == 6
     told = csv.reader(io.StringIO(client.get(f"{BASE}/dictionnaire.csv").data.decode("utf-8-sig")), delimiter=";")
     assert [row[0] for row in told][1:] == header
+
+
+def test_the_page_says_when_a_table_is_mostly_mixed(own: Flask) -> None:
+    client = sign_in(own)
+    fill(own, 20)
+    assert "Plus d’un tiers des diagnostics" not in client.get(BASE).text
+    for stage in ("prefiguration", "ouverture", "fonctionnement", "idee"):
+        for territory in ("rural", "bourg"):
+            fill(own, 3, age=200, count_now=False, context={"stade": stage, "territoire-type": territory})
+    own.extensions[UPKEEP][1].run_tasks()
+    assert "Plus d’un tiers des diagnostics" in client.get(BASE).text
 
 
 def test_a_download_of_no_format_is_not_found(own: Flask) -> None:
