@@ -58,6 +58,9 @@ def reading_words(minimum: int) -> tuple[str, ...]:
         f"{NBSP}: les diagnostics sont comptés par lots d’au moins {minimum}.",
         f"Les nombres sont arrondis au multiple de {minimum} le plus proche{NBSP}; les parts sont calculées sur ces"
         f" nombres arrondis. «{NBSP}Moins de {minimum}{NBSP}» peut vouloir dire zéro.",
+        f"Les réponses à chaque critère, les arrêts et les conseils sont brouillés de quelques unités, au hasard et une"
+        f" fois pour toutes, quand ils entrent dans un lot{NBSP}: qui aurait inventé les autres diagnostics d’un lot"
+        " n’y lirait pas le dernier. Plus il y a de diagnostics, moins cela se voit.",
         "Un diagnostic est compté une seule fois, un quart d’heure après sa fin, ou un jour après sa dernière réponse"
         " s’il n’est pas terminé.",
     )

@@ -7,6 +7,7 @@ import logging
 import math
 import time
 from collections.abc import Callable
+from random import Random, SystemRandom
 
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import CriteriaError
@@ -15,6 +16,7 @@ from questionnaire.statistics.tally import tally
 from questionnaire.storage import CohortStore, SettledDiagnostic
 
 BATCH = 500  # diagnostics counted in one transaction, at most
+UNPREDICTABLE = SystemRandom()  # draws the blur
 CriteriaOf = Callable[[str], Criteria]
 
 
@@ -24,6 +26,7 @@ def count_settled(
     least: int,
     moment: datetime.datetime,
     seconds: float = math.inf,
+    chance: Random = UNPREDICTABLE,
 ) -> int:
     """Count the diagnostics settled at `moment` (UTC), for about `seconds` at most; returns how many.
 
@@ -45,9 +48,8 @@ def count_settled(
         has_more = True
         while has_more and time.monotonic() < deadline:
             batch = cohorts.settled(digest, moment, BATCH)
-            count = cohorts.count(
-                digest, [(diagnostic, _member(criteria, diagnostic)) for diagnostic in batch], least, moment
-            )
+            members = [(diagnostic, _member(criteria, diagnostic)) for diagnostic in batch]
+            count = cohorts.count(digest, members, least, moment, chance)
             counted += count
             has_more = bool(count) and len(batch) == BATCH
     return counted
@@ -55,4 +57,6 @@ def count_settled(
 
 def _member(criteria: Criteria, diagnostic: SettledDiagnostic) -> Member:
     result = tally(criteria, diagnostic.sheet, diagnostic.dates)
-    return Member(diagnostic.id, result.dimensions, result.counters, settled=diagnostic.dates.settled)
+    return Member(
+        diagnostic.id, result.dimensions, result.counters, pairs=result.pairs, settled=diagnostic.dates.settled
+    )

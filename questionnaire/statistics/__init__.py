@@ -1,1 +1,1 @@
-"""Statistics over many diagnostics: tally of each, cohorts of at least k, figures, labels, anonymised export."""
+"""Statistics over many diagnostics: tally of each, cohorts of at least k, blur, figures, labels, export of counts."""

@@ -44,6 +44,7 @@ class Member:
     size: int = 1
     settled: datetime.datetime = LONG_AGO  # for a stored cohort: it does not wait
     cohort: bool = False
+    pairs: Counters = field(default_factory=dict)  # never in a cohort: see blur.py
 
 
 @dataclass(frozen=True, slots=True)

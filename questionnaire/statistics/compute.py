@@ -260,16 +260,18 @@ def _axes(sums: _Sums, labels: Labels, filters: Filters, least: int) -> tuple[Ax
         match = labels.criterion(criterion_id)
         axis, title = (match[0].id, match[0].title) if match else ("", "Autres critères")
         texts = (match[1].title, match[1].question.of(viewpoint)) if match else (criterion_id, "")
-        axes.setdefault(axis, (title, []))[1].append(_distribution(criterion_id, texts, levels, others, least))
+        axes.setdefault(axis, (title, []))[1].append(
+            _distribution(criterion_id, texts, levels, others, sums.size, least)
+        )
     return tuple(
         AxisDistributions(title, tuple(distributions)) for title, distributions in axes.values() if distributions
     )
 
 
 def _distribution(
-    criterion_id: str, texts: tuple[str, str], levels: list[int], others: list[int], least: int
+    criterion_id: str, texts: tuple[str, str], levels: list[int], others: list[int], begun: int, least: int
 ) -> Distribution:
-    base = sum(levels + others)
+    base = min(sum(levels + others), begun)  # the blur may add up to more answers than diagnostics
     *level_shares, unknown, not_applicable = proportions(levels + others, base, least)
     # counts are rounded to ± least / 2: the lowest possible share is compared, both of its terms doubled
     rounded_base = rounded(base, least) or 0

@@ -1,132 +1,146 @@
-"""The anonymised export: one row for each counted diagnostic, and the dictionary of the columns.
+"""The export: counts made of whole cohorts, and pairs of criteria, rounded like the page; no diagnostic is read.
 
-A row holds the dimensions of its cohort, so that many diagnostics share each combination, and the answers: no key,
-name, note, date or other context question. A blank answer and a question not asked have the same value, because
-which questions are asked depends on the context.
+Three kinds of rows. `lots`: how many diagnostics of a cohort were begun and finished. `reponses`: how a criterion was
+answered, for a version and at most one dimension. `croisements`: two criteria, low or high, for a whole version.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
 
-from questionnaire.answers import AnswerSheet, State, Viewpoint
-from questionnaire.assessment.scoring import effective_answers
-from questionnaire.criteria.model import STAGE, Criteria, Criterion
-from questionnaire.statistics.cohorts import Dimensions
-from questionnaire.statistics.labels import Labels
-from questionnaire.statistics.tally import TERRITORY
+from questionnaire.statistics.blur import PairSums
+from questionnaire.statistics.cohorts import DIMENSION_NAMES, Cohort, sum_counters
+from questionnaire.statistics.figures import Count, rounded
 from questionnaire.typography import NBSP
 
+EVERY = "tous"
 MIXED = "mele"
 NOT_ANSWERED = "non_precise"
-EMPTY = "vide"
-_STATES = (
-    (State.ANSWERED.value, "un niveau a été choisi"),
-    (State.UNKNOWN.value, f"«{NBSP}je ne sais pas{NBSP}»"),
-    (State.NOT_APPLICABLE.value, f"«{NBSP}non concerné{NBSP}»"),
-    (EMPTY, "pas de réponse, ou question non posée"),
-)
-_MIXED = (MIXED, "les diagnostics du même lot diffèrent")
-_NOT_ANSWERED = (NOT_ANSWERED, "la question est restée sans réponse")
-
-Cell = str | int | None
+SIDE_WORDS = {"low": "bas", "high": "haut"}
+COLUMNS = {
+    "tableau": f"Ce que dit la ligne{NBSP}: lots, reponses ou croisements",
+    "version": "Nom de la version des critères",
+    "empreinte": "Début de l’empreinte de cette version, qui la désigne sans erreur",
+    "regard": f"Qui répond{NBSP}; «{NBSP}tous{NBSP}»{NBSP}: sans distinction{NBSP}; «{NBSP}mele{NBSP}»{NBSP}: le lot réunit plusieurs regards",
+    "etape": f"Où en est le lieu ou le projet{NBSP}; «{NBSP}non_precise{NBSP}»{NBSP}: la question est restée sans réponse",
+    "territoire": "Type de territoire",
+    "trimestre": "Trimestre où les diagnostics ont été commencés",
+    "critere": "Identifiant du critère, dans le fichier des critères",
+    "reponse": f"commence ou termine (lots){NBSP}; le niveau, ne_sait_pas, non_concerne ou sans_reponse (reponses){NBSP}; bas ou haut, la moitié de l’échelle (croisements, où «{NBSP}tous{NBSP}» dit combien de diagnostics y sont)",
+    "autre_critere": "Identifiant du second critère (croisements)",
+    "autre_reponse": "Bas ou haut, pour le second critère (croisements)",
+    "diagnostics": f"Combien, arrondi{NBSP}; une ligne absente{NBSP}: moins que le minimum, peut-être zéro",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the export: its name, its meaning, and its values, each with its meaning."""
+class ExportRow:
+    """One count; the fields are the columns, in order."""
 
-    name: str
-    meaning: str
-    values: tuple[tuple[str, str], ...]
+    table: str
+    version: str
+    digest: str
+    viewpoint: str
+    stage: str
+    territory: str
+    quarter: str
+    criterion: str
+    answer: str
+    other_criterion: str
+    other_answer: str
+    count: Count
+
+    def cells(self) -> dict[str, str | int | None]:
+        """Return the cells by column name."""
+        return dict(zip(COLUMNS, astuple(self), strict=True))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Export:
-    """The columns of the export for some versions of the criteria, by digest, newest first."""
+    """The rows, and the minimum that rounds them."""
 
-    versions: Mapping[str, Criteria]
-    criteria: tuple[Criterion, ...]
-    columns: tuple[Column, ...]
-
-    def row(self, dimensions: Dimensions, sheet: AnswerSheet) -> dict[str, Cell]:
-        """Return one row: the cells by column name."""
-        version = self.versions[dimensions.criteria]
-        answers = effective_answers(version, sheet)
-        row: dict[str, Cell] = {
-            "version": version.version,
-            "empreinte": version.digest[:12],
-            "regard": _dimension_cell(dimensions.viewpoint),
-            "etape": _dimension_cell(dimensions.stage),
-            "territoire": _dimension_cell(dimensions.territory),
-            "trimestre": _dimension_cell(dimensions.quarter),
-        }
-        for criterion in self.criteria:
-            answer = answers.get(criterion.id)
-            has_answer = answer is not None and answer.state not in (State.BLANK, State.HIDDEN)
-            row[f"{criterion.id}.etat"] = answer.state.value if answer and has_answer else EMPTY
-            row[f"{criterion.id}.niveau"] = answer.level if answer else None
-        return row
+    least: int
+    rows: tuple[ExportRow, ...]
 
 
-def make_export(versions: Sequence[Criteria]) -> Export:
-    """Return the export of these versions, newest first: the dimensions, then every criterion, with its newest wording."""
-    labels = Labels(versions[0], versions[1:])
-    criteria: dict[str, Criterion] = {}
-    for version in versions:
-        for criterion in version.all_criteria():
-            criteria.setdefault(criterion.id, criterion)
-    columns = [
-        Column(
-            "version", "Nom de la version des critères", _distinct((version.version, "") for version in versions)
-        ),
-        Column(
-            "empreinte",
-            "Début de l’empreinte de cette version, qui la désigne sans erreur",
-            tuple((version.digest[:12], version.version) for version in versions),
-        ),
-        Column("regard", "Qui répond", (*_viewpoints(versions[0]), _MIXED)),
-        Column(
-            "etape", "Où en est le lieu ou le projet", (*_choices(versions, labels, STAGE), _NOT_ANSWERED, _MIXED)
-        ),
-        Column(
-            "territoire", "Type de territoire", (*_choices(versions, labels, TERRITORY), _NOT_ANSWERED, _MIXED)
-        ),
-        Column(
-            "trimestre",
-            "Trimestre où le diagnostic a été commencé",
-            (("AAAA-Tn", "l’année et le numéro du trimestre"), _MIXED),
-        ),
-    ]
-    for criterion in criteria.values():
-        columns.append(Column(f"{criterion.id}.etat", f"{criterion.title}{NBSP}: état de la réponse", _STATES))
-        columns.append(Column(f"{criterion.id}.niveau", f"{criterion.title}{NBSP}: niveau", _levels(criterion)))
-    return Export({version.digest: version for version in versions}, tuple(criteria.values()), tuple(columns))
+def make_export(
+    cohorts: Sequence[Cohort],
+    pairs: Mapping[str, PairSums],
+    versions: Sequence[tuple[str, str]],
+    least: int,
+) -> Export:
+    """Return the export of these versions, given as (digest, label), newest first."""
+    rows: list[ExportRow] = []
+    for digest, label in versions:
+        own = [cohort for cohort in cohorts if cohort.dimensions.criteria == digest and cohort.size >= least]
+        make = _Maker(label, digest[:12], least)
+        rows += sorted(make.lots(own), key=_order)
+        rows += sorted(make.answers(own), key=_order)
+        rows += sorted(make.pairs(pairs.get(digest, PairSums())), key=_order)
+    # a small count has no row: an empty one would tell that somebody gave that answer
+    return Export(least, tuple(row for row in rows if row.count is not None))
 
 
-def _dimension_cell(value: str | None) -> str:
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    version: str
+    digest: str
+    least: int
+
+    def lots(self, cohorts: Iterable[Cohort]) -> Iterator[ExportRow]:
+        for cohort in cohorts:
+            values = {name: _cell(getattr(cohort.dimensions, name)) for name in DIMENSION_NAMES}
+            yield self._row("lots", values, ("", "commence"), cohort.size)
+            yield self._row("lots", values, ("", "termine"), cohort.counters.get("finished", 0))
+
+    def answers(self, cohorts: Sequence[Cohort]) -> Iterator[ExportRow]:
+        groups: dict[tuple[str, str], list[Cohort]] = {("", EVERY): list(cohorts)}
+        for cohort in cohorts:
+            for name in DIMENSION_NAMES:
+                groups.setdefault((name, _cell(getattr(cohort.dimensions, name))), []).append(cohort)
+        for (dimension, value), group in groups.items():
+            for name, count in sum_counters(cohort.counters for cohort in group).items():
+                kind, _, answered = name.partition(":")
+                if kind in ("level", "state"):
+                    criterion, _, answer = answered.rpartition(":")
+                    yield self._row("reponses", {dimension: value}, (criterion, answer), count)
+
+    def pairs(self, sums: PairSums) -> Iterator[ExportRow]:
+        if not sums.size:
+            return
+        yield self._row("croisements", {}, ("", EVERY), sums.size)
+        for name, count in sums.released.items():
+            _, one, first, other, second = name.split(":")
+            yield self._row("croisements", {}, (one, SIDE_WORDS[first]), count, (other, SIDE_WORDS[second]))
+
+    def _row(
+        self,
+        table: str,
+        values: Mapping[str, str],
+        answer: tuple[str, str],
+        count: int,
+        other: tuple[str, str] = ("", ""),
+    ) -> ExportRow:
+        viewpoint, stage, territory, quarter = (values.get(name, EVERY) for name in DIMENSION_NAMES)
+        return ExportRow(
+            table,
+            self.version,
+            self.digest,
+            viewpoint,
+            stage,
+            territory,
+            quarter,
+            *answer,
+            *other,
+            rounded(count, self.least),
+        )
+
+
+def _cell(value: str | None) -> str:
     return MIXED if value is None else value or NOT_ANSWERED
 
 
-def _distinct(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple(dict(pairs).items())
-
-
-def _viewpoints(criteria: Criteria) -> tuple[tuple[str, str], ...]:
-    return tuple((viewpoint.value, criteria.viewpoints.of(viewpoint).title) for viewpoint in Viewpoint)
-
-
-def _choices(versions: Sequence[Criteria], labels: Labels, name: str) -> tuple[tuple[str, str], ...]:
-    questions = [question for version in versions if (question := version.context_question(name))]
-    return _distinct(
-        (choice.id, labels.choice(name, choice.id)) for question in questions for choice in question.choices
-    )
-
-
-def _levels(criterion: Criterion) -> tuple[tuple[str, str], ...]:
-    pairs = zip(criterion.levels.collectivite, criterion.levels.projet, strict=True)
-    return tuple(
-        (str(level), collectivite if collectivite == projet else f"{collectivite} / {projet}")
-        for level, (collectivite, projet) in enumerate(pairs)
-    )
+def _order(row: ExportRow) -> tuple[str, ...]:
+    """Order rows by what they say: the order of the stored sums would tell when each was first counted."""
+    return astuple(row)[3:-1]

@@ -9,6 +9,8 @@ stop:<axis>/<page>                   unfinished: the first page with a blank ans
 level:<criterion>:<level>            the level answered
 state:<criterion>:<state>            asked, without a level: the state
 card:<card>                          finished: a card of the guidance shown first
+
+Apart, the pairs: pair:<criterion>:<low or high>:<other criterion>:<low or high>, for levels answered.
 """
 
 from __future__ import annotations
@@ -16,12 +18,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from questionnaire.answers import AnswerSheet, State
 from questionnaire.assessment.guidance import advise
 from questionnaire.assessment.journey import make_journey
-from questionnaire.assessment.scoring import score
+from questionnaire.assessment.scoring import Scores, score
 from questionnaire.criteria.model import STAGE, Criteria
+from questionnaire.statistics.blur import SIDES, pair_name
 from questionnaire.statistics.cohorts import Counters, Dimensions
 
 TERRITORY = "territoire-type"  # the context question about the kind of territory
@@ -50,14 +54,15 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The dimensions and the counters of one diagnostic."""
+    """The dimensions, the counters and the pairs of one diagnostic."""
 
     dimensions: Dimensions
     counters: Counters
+    pairs: Counters
 
 
 def tally(criteria: Criteria, sheet: AnswerSheet, dates: Dates) -> Tally:
-    """Return the dimensions and the counters of one diagnostic."""
+    """Return the dimensions, the counters and the pairs of one diagnostic."""
     dimensions = Dimensions(
         criteria=criteria.digest,
         viewpoint=sheet.viewpoint.value,
@@ -65,7 +70,9 @@ def tally(criteria: Criteria, sheet: AnswerSheet, dates: Dates) -> Tally:
         territory=_choice(criteria, sheet, TERRITORY),
         quarter=quarter(dates.created.date()),
     )
-    return Tally(dimensions, dict.fromkeys(_counter_names(criteria, sheet, dates), 1))
+    scores = score(criteria, sheet)
+    counters = dict.fromkeys(_counter_names(criteria, sheet, scores, dates), 1)
+    return Tally(dimensions, counters, dict.fromkeys(_pair_names(criteria, scores), 1))
 
 
 def monday(day: datetime.date) -> datetime.date:
@@ -86,13 +93,12 @@ def _choice(criteria: Criteria, sheet: AnswerSheet, name: str) -> str:
     return answer if isinstance(answer, str) and answer in choice_ids else ""
 
 
-def _counter_names(criteria: Criteria, sheet: AnswerSheet, dates: Dates) -> Iterator[str]:
+def _counter_names(criteria: Criteria, sheet: AnswerSheet, scores: Scores, dates: Dates) -> Iterator[str]:
     yield "begun"
     week = monday(dates.created.date()).isoformat()
     yield f"week:{week}"
     if criteria.path(sheet.path):
         yield f"path:{sheet.path}"
-    scores = score(criteria, sheet)
     for axis in scores.axes:
         for result in axis.criteria:
             if result.answer.state is State.ANSWERED:
@@ -108,6 +114,19 @@ def _counter_names(criteria: Criteria, sheet: AnswerSheet, dates: Dates) -> Iter
     yield f"minutes:{_minutes(dates.finished - dates.created)}"
     for advice in advise(criteria, sheet, scores).cards:
         yield f"card:{advice.card.id}"
+
+
+def _pair_names(criteria: Criteria, scores: Scores) -> Iterator[str]:
+    """Yield the pairs of levels answered, the criteria in the order of their ids."""
+    levels = {
+        result.criterion.id: result.answer.level
+        for axis in scores.axes
+        for result in axis.criteria
+        if result.answer.state is State.ANSWERED and result.answer.level is not None
+    }
+    sides = [(name, SIDES[2 * level > criteria.top_level]) for name, level in sorted(levels.items())]
+    for (one, first), (other, second) in combinations(sides, 2):
+        yield pair_name(one, first, other, second)
 
 
 def _minutes(duration: datetime.timedelta) -> int | str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
+from questionnaire.statistics.blur import PairSums, add_pairs, blurred
 from questionnaire.statistics.cohorts import (
     DIMENSION_NAMES,
     Cohort,
+    Counters,
     Dimensions,
     Member,
     NewCohort,
@@ -21,10 +24,12 @@ from questionnaire.statistics.cohorts import (
 )
 from questionnaire.statistics.tally import FINISHED_SETTLES, UNFINISHED_SETTLES, Dates
 from questionnaire.storage.diagnostics import context_from_json
-from questionnaire.storage.tables import MIXED, answers, cohorts, criteria_versions, diagnostics
+from questionnaire.storage.tables import MIXED, PAIRS, answers, cohorts, criteria_versions, diagnostics
 from questionnaire.storage.transactions import Transactions
 
-BATCH = 500  # rows read at once
+WAITING = "waiting"  # in the row of the pairs: what is not released yet
+_IS_PAIRS = cohorts.c.quarter == PAIRS
+_IS_COHORT = cohorts.c.quarter != PAIRS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +55,13 @@ class CohortStore(Transactions):
     def all(self, least: int) -> list[Cohort]:
         """Return the cohorts of at least `least` diagnostics."""
         with self._read() as connection:
-            return [_cohort(row) for row in connection.execute(select(cohorts).where(cohorts.c.size >= least))]
+            rows = connection.execute(select(cohorts).where(_IS_COHORT, cohorts.c.size >= least))
+            return [_cohort(row) for row in rows]
 
     def versions(self, least: int) -> list[VersionName]:
         """Return the versions that have cohorts of at least `least` diagnostics, newest first."""
         columns = criteria_versions.c
-        digests = select(cohorts.c.criteria_digest).where(cohorts.c.size >= least)
+        digests = select(cohorts.c.criteria_digest).where(_IS_COHORT, cohorts.c.size >= least)
         with self._read() as connection:
             rows = connection.execute(
                 select(columns.digest, columns.label)
@@ -64,39 +70,22 @@ class CohortStore(Transactions):
             )
             return [VersionName(row.digest, row.label) for row in rows]
 
-    def counted(self, least: int) -> Iterator[tuple[Dimensions, AnswerSheet]]:
-        """Yield the counted diagnostics, without their notes, each with the dimensions of its cohort.
+    def pairs(self, least: int) -> dict[str, PairSums]:
+        """Return the pairs released, by version; those that wait are never read for a page."""
+        with self._read() as connection:
+            rows = connection.execute(select(cohorts).where(_IS_PAIRS, cohorts.c.size >= least))
+            return {row.criteria_digest: PairSums(row.size, _pair_sums(row).released) for row in rows}
 
-        They are ordered by the digest of their random key, which reveals nothing. Cohorts with fewer than `least`
-        remaining diagnostics are left out. Rows are read by batches, so memory is bounded.
-        """
-        columns = diagnostics.c
-        dimension_columns = (cohorts.c.criteria_digest, *(cohorts.c[name] for name in DIMENSION_NAMES))
-        large_cohorts = select(columns.lot_id).group_by(columns.lot_id).having(func.count() >= least)
-        statement = (
-            select(
-                columns.id,
-                columns.viewpoint.label("own_viewpoint"),
-                columns.path,
-                columns.context,
-                *dimension_columns,
+    def sizes(self, least: int) -> dict[str, int]:
+        """Return how many diagnostics of each version are counted, by digest."""
+        columns = cohorts.c
+        with self._read() as connection:
+            rows = connection.execute(
+                select(columns.criteria_digest, func.sum(columns.size))
+                .where(_IS_COHORT, columns.size >= least)
+                .group_by(columns.criteria_digest)
             )
-            .join(cohorts, columns.lot_id == cohorts.c.id)
-            .where(cohorts.c.size >= least, columns.lot_id.in_(large_cohorts))
-            .order_by(columns.edit_digest)
-        )
-        streamed = statement.execution_options(yield_per=BATCH)
-        with self._read() as connection, connection.execute(streamed) as rows:
-            for batch in rows.partitions():
-                answers_by_id = _answers_by_diagnostic(connection, [row.id for row in batch])
-                for row in batch:
-                    sheet = AnswerSheet(
-                        Viewpoint(row.own_viewpoint),
-                        row.path,
-                        context_from_json(row.context),
-                        answers_by_id.get(row.id, {}),
-                    )
-                    yield _dimensions(row), sheet
+            return {digest: int(size) for digest, size in rows}
 
     # ── counting ──
 
@@ -104,7 +93,7 @@ class CohortStore(Transactions):
         """Return the versions that have diagnostics to count, or cohorts smaller than `least`."""
         with self._read() as connection:
             waiting = select(diagnostics.c.criteria_digest).where(diagnostics.c.counted_at.is_(None))
-            small = select(cohorts.c.criteria_digest).where(cohorts.c.size < least)
+            small = select(cohorts.c.criteria_digest).where(_IS_COHORT, cohorts.c.size < least)
             return sorted(connection.scalars(waiting.union(small)))
 
     def settled(self, digest: str, moment: datetime.datetime, limit: int) -> list[SettledDiagnostic]:
@@ -138,10 +127,12 @@ class CohortStore(Transactions):
         members: Sequence[tuple[SettledDiagnostic, Member]],
         least: int,
         moment: datetime.datetime,
+        chance: Random,
     ) -> int:
         """Put these diagnostics into cohorts, except those counted, changed or deleted meanwhile.
 
-        One transaction; one process at a time for each version. Returns how many diagnostics were counted.
+        One transaction; one process at a time for each version. What is added to a cohort is blurred first.
+        Returns how many diagnostics were counted.
         """
         with self._read() as connection:
             waiting = [member for _, member in members]
@@ -153,8 +144,10 @@ class CohortStore(Transactions):
             waiting = [member for member in waiting if member.id in uncounted]
             new_cohorts = make_cohorts([*_small_cohorts(connection, digest, least), *waiting], least, moment)
             for new_cohort in new_cohorts:
-                _save_cohort(connection, new_cohort, moment)
-        return sum(1 for new_cohort in new_cohorts for member in new_cohort.members if not member.cohort)
+                _save_cohort(connection, new_cohort, _blurred_sums(new_cohort, least, chance), moment)
+            counted = [member for new in new_cohorts for member in new.members if not member.cohort]
+            _save_pairs(connection, digest, counted, least, chance)
+        return len(counted)
 
 
 def _is_settled(moment: datetime.datetime) -> ColumnElement[bool]:
@@ -186,11 +179,21 @@ def _lock_uncounted(connection: Connection, updated_at_by_id: dict[int, datetime
 
 def _small_cohorts(connection: Connection, digest: str, least: int) -> list[Member]:
     """Return the cohorts of a version that are smaller than a raised minimum."""
-    rows = connection.execute(select(cohorts).where(cohorts.c.criteria_digest == digest, cohorts.c.size < least))
+    small = _IS_COHORT & (cohorts.c.criteria_digest == digest) & (cohorts.c.size < least)
+    rows = connection.execute(select(cohorts).where(small))
     return [Member(row.id, _dimensions(row), row.counters, row.size, cohort=True) for row in rows]
 
 
-def _save_cohort(connection: Connection, new_cohort: NewCohort, moment: datetime.datetime) -> None:
+def _blurred_sums(new_cohort: NewCohort, least: int, chance: Random) -> dict[str, int]:
+    """Return the sums of a new cohort, what its diagnostics add blurred; stored cohorts are already."""
+    added = sum_counters(member.counters for member in new_cohort.members if not member.cohort)
+    stored = [member.counters for member in new_cohort.members if member.cohort]
+    return sum_counters([blurred(added, least, chance), *stored])
+
+
+def _save_cohort(
+    connection: Connection, new_cohort: NewCohort, counters: Counters, moment: datetime.datetime
+) -> None:
     """Add a cohort to the stored one of the same dimensions, or insert it; delete the cohorts that it absorbs."""
     absorbed = [member.id for member in new_cohort.members if member.cohort]
     counted = [member.id for member in new_cohort.members if not member.cohort]
@@ -201,7 +204,7 @@ def _save_cohort(connection: Connection, new_cohort: NewCohort, moment: datetime
         values = {
             **_dimension_columns(new_cohort.cohort.dimensions),
             "size": new_cohort.cohort.size,
-            "counters": dict(new_cohort.cohort.counters),
+            "counters": dict(counters),
         }
         created = connection.execute(insert(cohorts).values(values)).inserted_primary_key
         cohort_id = created[0] if created else None
@@ -214,7 +217,7 @@ def _save_cohort(connection: Connection, new_cohort: NewCohort, moment: datetime
             .filter_by(id=cohort_id)
             .values(
                 size=new_cohort.cohort.size + sum(cohort.size for cohort in merged),
-                counters=sum_counters([new_cohort.cohort.counters, *(cohort.counters for cohort in merged)]),
+                counters=sum_counters([counters, *(cohort.counters for cohort in merged)]),
             )
         )
     connection.execute(update(diagnostics).where(diagnostics.c.lot_id.in_(absorbed)).values(lot_id=cohort_id))
@@ -222,6 +225,29 @@ def _save_cohort(connection: Connection, new_cohort: NewCohort, moment: datetime
     connection.execute(
         update(diagnostics).where(diagnostics.c.id.in_(counted)).values(counted_at=moment, lot_id=cohort_id)
     )
+
+
+def _save_pairs(
+    connection: Connection, digest: str, counted: Sequence[Member], least: int, chance: Random
+) -> None:
+    """Add the pairs of the diagnostics just counted to the row of their version."""
+    if not counted:
+        return
+    key = {"criteria_digest": digest, **dict.fromkeys(DIMENSION_NAMES, MIXED), "quarter": PAIRS}
+    row = connection.execute(select(cohorts).filter_by(**key)).first()
+    sums = add_pairs(
+        _pair_sums(row) if row else PairSums(),
+        sum_counters(member.pairs for member in counted),
+        len(counted),
+        least,
+        chance,
+    )
+    waiting = {f"{WAITING}:{name}": count for name, count in sums.waiting.items()}
+    values = {"size": sums.size, "counters": {**sums.released, **waiting, WAITING: sums.waiting_size}}
+    if row is None:
+        connection.execute(insert(cohorts).values(**key, **values))
+    else:
+        connection.execute(update(cohorts).filter_by(id=row.id).values(values))
 
 
 # ── rows and values ──
@@ -253,3 +279,10 @@ def _dimensions(row: Any) -> Dimensions:
 
 def _cohort(row: Any) -> Cohort:
     return Cohort(_dimensions(row), row.size, row.counters)
+
+
+def _pair_sums(row: Any) -> PairSums:
+    released = {name: count for name, count in row.counters.items() if not name.startswith(WAITING)}
+    prefix = f"{WAITING}:"
+    waiting = {name[len(prefix) :]: count for name, count in row.counters.items() if name.startswith(prefix)}
+    return PairSums(row.size, released, row.counters.get(WAITING, 0), waiting)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import Connection, Select, func, insert, select, update
 
-from questionnaire.storage.tables import cohorts, criteria_files, criteria_versions, diagnostics, publications
+from questionnaire.storage.tables import criteria_files, criteria_versions, publications
 from questionnaire.storage.transactions import Transactions, now
 
 FILE_ID = 1  # an instance has one criteria file
@@ -80,21 +79,6 @@ class PublicationStore(Transactions):
         """Return the last `limit` publications, newest first."""
         with self._read() as connection:
             return [_publication(row) for row in connection.execute(_select_publications().limit(limit))]
-
-    def diagnostics_by_version(self) -> dict[str, int]:
-        """Return the number of diagnostics of each version, by digest; counted ones deleted since are included.
-
-        Counted diagnostics are summed from the cohorts, the others from a partial index: the cost does not grow
-        with the number of diagnostics.
-        """
-        counted = select(cohorts.c.criteria_digest, func.sum(cohorts.c.size)).group_by(cohorts.c.criteria_digest)
-        waiting = select(diagnostics.c.criteria_digest, func.count()).where(diagnostics.c.counted_at.is_(None))
-        counts: Counter[str] = Counter()
-        with self._read() as connection:
-            for statement in (counted, waiting.group_by(diagnostics.c.criteria_digest)):
-                for digest, count in connection.execute(statement):
-                    counts[digest] += count
-        return dict(counts)
 
     def publish(
         self, text: CriteriaText, *, author: str, origin: Origin, message: str, expected: int | None

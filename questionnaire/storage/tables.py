@@ -75,6 +75,7 @@ answers = Table(
 )
 
 MIXED = "*"  # a dimension that the members of a cohort do not share; not a valid identifier
+PAIRS = "pairs"  # a quarter: the one row of a version that is no cohort, and holds its pairs of criteria
 cohorts = Table(
     "statistic_lot",
     metadata,

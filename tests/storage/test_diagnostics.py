@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, insert, inspect, make_url, text, update
+from sqlalchemy import Engine, inspect, make_url, text
 
 from benchmarks.faults.relay import Relay
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
@@ -18,10 +18,10 @@ from questionnaire.config import load_settings
 from questionnaire.errors import ConfigError, CriteriaError, StorageError
 from questionnaire.services.retention import Retention
 from questionnaire.services.versions import Versions
-from questionnaire.storage import CriteriaText, DiagnosticStore, PublicationStore, make_engine, now, upgrade
+from questionnaire.storage import CriteriaText, DiagnosticStore, PublicationStore, make_engine, upgrade
 from questionnaire.storage.diagnostics import SentAnswer
 from questionnaire.storage.schema import is_current
-from questionnaire.storage.tables import cohorts, diagnostics, metadata
+from questionnaire.storage.tables import metadata
 from tests.support.databases import ON_POSTGRESQL, new_database
 
 SHEET = AnswerSheet(
@@ -215,27 +215,6 @@ def test_the_app_does_not_start_on_a_database_of_another_release(tmp_path: Path)
     settings = load_settings({"QUESTIONNAIRE_INSTANCE": str(tmp_path)})
     with pytest.raises(StorageError, match="questionnaire migrate"):
         create_app(settings)
-
-
-def test_the_number_of_answers_to_a_version_holds_what_was_deleted_once_counted(engine: Engine) -> None:
-    publications, store, version = PublicationStore(engine), DiagnosticStore(engine), "e" * 64
-    publications.keep(CriteriaText(version, "essai", b""))
-    for key in "abc":
-        assert store.create(key, f"lecture-{key}", version, SHEET)
-    assert publications.diagnostics_by_version() == {version: 3}
-    dimensions = {"viewpoint": "projet", "stage": "*", "territory": "*", "quarter": "*"}
-    with engine.begin() as connection:
-        cohort = (
-            insert(cohorts)
-            .values(criteria_digest=version, size=2, counters={}, **dimensions)
-            .returning(cohorts.c.id)
-        )
-        number = connection.scalar(cohort)
-        given = {"counted_at": now(), "lot_id": number}
-        connection.execute(update(diagnostics).where(diagnostics.c.edit_digest.in_(("a", "b"))).values(**given))
-    assert publications.diagnostics_by_version() == {version: 3}
-    store.delete(number_of(store, "a"))
-    assert publications.diagnostics_by_version() == {version: 3}
 
 
 @pytest.mark.postgresql

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, render_template
 
+from questionnaire.renderings.statistics import count_words
+from questionnaire.statistics.figures import rounded
 from questionnaire.storage import Publication
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import reading
@@ -36,7 +38,8 @@ def overview_page(form: NewDraftForm) -> str:
         file_differs=state.digest not in ("", criteria.digest),
         drafts=app_services.drafts.all(),
         history=app_services.publications.history(),
-        counts=app_services.publications.diagnostics_by_version(),
+        counts=_counts(),
+        no_count=_count_words(0),
         form=form,
     )
 
@@ -52,7 +55,7 @@ def version(number: int) -> str:
         publication=publication,
         in_service=services().published.in_service,
         lines=source.decode("utf-8-sig").splitlines(),
-        count=services().publications.diagnostics_by_version().get(publication.criteria_digest, 0),
+        count=_counts().get(publication.criteria_digest, _count_words(0)),
     )
 
 
@@ -77,6 +80,17 @@ def find_publication(number: int) -> Publication:
     if publication is None:
         abort(404)
     return publication
+
+
+def _counts() -> dict[str, str]:
+    """Return how many diagnostics of each version the statistics count, rounded like them, in words."""
+    sizes = services().cohorts.sizes(services().settings.statistics_minimum)
+    return {digest: _count_words(size) for digest, size in sizes.items()}
+
+
+def _count_words(size: int) -> str:
+    minimum = services().settings.statistics_minimum
+    return f"{count_words(rounded(size, minimum), minimum)} diagnostics"
 
 
 def _source(publication: Publication) -> bytes:

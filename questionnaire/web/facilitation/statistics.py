@@ -1,15 +1,14 @@
-"""Statistics for facilitators: the page, its downloads, and the anonymised export."""
+"""Statistics for facilitators: the page, its downloads, and the export of counts."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
-from questionnaire.answers import AnswerSheet, Viewpoint
+from questionnaire.answers import Viewpoint
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import CriteriaError
 from questionnaire.renderings.statistics import (
@@ -20,16 +19,9 @@ from questionnaire.renderings.statistics import (
     render_statistics_csv,
     render_statistics_ods,
 )
-from questionnaire.renderings.statistics_export import (
-    dictionary_csv,
-    dictionary_json,
-    stream_csv,
-    stream_json_lines,
-    value_words,
-)
-from questionnaire.statistics.cohorts import Dimensions
+from questionnaire.renderings.statistics_export import render_export_csv, render_export_json
 from questionnaire.statistics.compute import make_choices, make_statistics
-from questionnaire.statistics.export import Export, make_export
+from questionnaire.statistics.export import COLUMNS, Export, make_export
 from questionnaire.statistics.figures import Filters, Period, Statistics
 from questionnaire.statistics.labels import Labels
 from questionnaire.storage import now
@@ -43,21 +35,13 @@ ODS = "application/vnd.oasis.opendocument.spreadsheet"
 FILTERS = ("version", "regard", "etape", "territoire", "periode")
 
 
-@dataclass(frozen=True)
-class Selection:
-    """The statistics for the filters of the request, and the version of the criteria that labels them."""
-
-    statistics: Statistics
-    criteria: Criteria
-
-
 @blueprint.get("")
 @reading
 def page() -> str:
     """Show the statistics."""
     app_services = services()
     minimum = app_services.settings.statistics_minimum
-    selection = _selection()
+    statistics = _statistics()
     query: dict[str, Any] = {name: value for name in FILTERS if (value := request.args.get(name))}
     downloads = [
         ("Tableur", "une feuille par tableau", url_for(".download", format_name="ods", **query)),
@@ -67,14 +51,13 @@ def page() -> str:
         "facilitation/statistics.html",
         criteria=app_services.versions.current,
         private=True,
-        statistics=selection.statistics,
+        statistics=statistics,
         periods=PERIODS,
-        filters=filter_words(selection.statistics),
+        filters=filter_words(statistics),
         filtered=bool(query),
         reading=reading_words(minimum),
         downloads=downloads,
-        columns=make_export([selection.criteria]).columns,
-        value_words=value_words,
+        columns=COLUMNS,
         count_words=lambda count: count_words(count, minimum),
         day_words=day_words,
     )
@@ -86,7 +69,7 @@ def download(format_name: str) -> Response:
     """Download the figures of the page."""
     if format_name not in ("csv", "ods"):
         abort(404)
-    statistics = _selection().statistics
+    statistics = _statistics()
     if format_name == "csv":
         return _attachment(render_statistics_csv(statistics), "text/csv", "statistiques", "csv")
     return _attachment(render_statistics_ods(statistics, now().date()), ODS, "statistiques", "ods")
@@ -95,32 +78,18 @@ def download(format_name: str) -> Response:
 @blueprint.get("/export.csv")
 @reading
 def export_csv() -> Response:
-    """Stream every counted answer, as CSV."""
-    return _attachment(_stream(stream_csv), "text/csv", "reponses", "csv")
+    """Download the counts for study, as CSV."""
+    return _attachment(render_export_csv(_export()), "text/csv", "comptes", "csv")
 
 
-@blueprint.get("/export.jsonl")
+@blueprint.get("/export.json")
 @reading
-def export_json_lines() -> Response:
-    """Stream every counted answer, as JSON lines."""
-    return _attachment(_stream(stream_json_lines), "application/jsonl", "reponses", "jsonl")
+def export_json() -> Response:
+    """Download the counts for study, as JSON."""
+    return _attachment(render_export_json(_export()), "application/json", "comptes", "json")
 
 
-@blueprint.get("/dictionnaire.csv")
-@reading
-def dictionary_as_csv() -> Response:
-    """Download the dictionary of the columns of the export, as CSV."""
-    return _attachment(dictionary_csv(_export()), "text/csv", "dictionnaire", "csv")
-
-
-@blueprint.get("/dictionnaire.json")
-@reading
-def dictionary_as_json() -> Response:
-    """Download the dictionary of the columns of the export, as JSON."""
-    return _attachment(dictionary_json(_export()), "application/json", "dictionnaire", "json")
-
-
-def _selection() -> Selection:
+def _statistics() -> Statistics:
     app_services = services()
     minimum = app_services.settings.statistics_minimum
     versions = [(version.digest, version.label) for version in app_services.cohorts.versions(minimum)]
@@ -137,7 +106,7 @@ def _selection() -> Selection:
         territory=_filter_value("territoire", dict(choices.territories)),
         period=Period(_filter_value("periode", Period) or Period.ALL),
     )
-    return Selection(make_statistics(cohorts, filters, labels, choices, minimum, now().date()), main)
+    return make_statistics(cohorts, filters, labels, choices, minimum, now().date())
 
 
 def _filter_value(name: str, offered: Iterable[str]) -> str | None:
@@ -156,20 +125,12 @@ def _readable(digests: Iterable[str]) -> Iterator[Criteria]:
 
 
 def _export() -> Export:
-    app_services = services()
-    versions = app_services.cohorts.versions(app_services.settings.statistics_minimum)
-    return make_export(list(_readable(version.digest for version in versions)) or [app_services.versions.current])
+    cohorts, minimum = services().cohorts, services().settings.statistics_minimum
+    versions = [(version.digest, version.label) for version in cohorts.versions(minimum)]
+    return make_export(cohorts.all(minimum), cohorts.pairs(minimum), versions, minimum)
 
 
-def _stream(
-    stream: Callable[[Export, Iterable[tuple[Dimensions, AnswerSheet]]], Iterator[bytes]],
-) -> Iterator[bytes]:
-    app_services, export = services(), _export()
-    counted = app_services.cohorts.counted(app_services.settings.statistics_minimum)
-    return stream(export, (row for row in counted if row[0].criteria in export.versions))
-
-
-def _attachment(content: bytes | Iterator[bytes], mimetype: str, name: str, extension: str) -> Response:
+def _attachment(content: bytes, mimetype: str, name: str, extension: str) -> Response:
     response = Response(content, mimetype=mimetype)
     today: datetime.date = now().date()
     filename = f"terrain-d-entente-{name}-{today.isoformat()}.{extension}"

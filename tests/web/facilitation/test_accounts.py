@@ -59,9 +59,7 @@ RIGHTS = {
     "statistics.page": READERS,
     "statistics.download": READERS,
     "statistics.export_csv": READERS,
-    "statistics.export_json_lines": READERS,
-    "statistics.dictionary_as_csv": READERS,
-    "statistics.dictionary_as_json": READERS,
+    "statistics.export_json": READERS,
     "help.guide": READERS,
     "help.image": READERS,
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-import json
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -32,9 +31,7 @@ EVERY = (
     f"{BASE}/telecharger/csv",
     f"{BASE}/telecharger/ods",
     f"{BASE}/export.csv",
-    f"{BASE}/export.jsonl",
-    f"{BASE}/dictionnaire.csv",
-    f"{BASE}/dictionnaire.json",
+    f"{BASE}/export.json",
 )
 BEGUN = now() - datetime.timedelta(days=3)
 
@@ -90,12 +87,13 @@ def test_four_diagnostics_are_never_seen_and_the_fifth_opens_the_page(own: Flask
     client = sign_in(own)
     fill(own, 4)
     assert "Rien à montrer" in client.get(BASE).text
-    assert client.get(f"{BASE}/export.jsonl").data == b""
+    assert client.get(f"{BASE}/export.json").get_json()["lignes"] == []
     fill(own, 1)
     page = client.get(BASE).text
     assert "Rien à montrer" not in page
     assert "17\u00a0min" in page
-    assert len(client.get(f"{BASE}/export.jsonl").data.splitlines()) == 5
+    begun = [row for row in client.get(f"{BASE}/export.json").get_json()["lignes"] if row["reponse"] == "commence"]
+    assert [row["diagnostics"] for row in begun] == [5]
 
 
 def test_the_page_shows_every_part_and_each_drawing_has_its_table(own: Flask) -> None:
@@ -143,28 +141,37 @@ def test_nothing_of_a_person_leaves(own: Flask) -> None:
         text = content.decode()
         assert "secret" not in text, address
         assert not [one for one in exact if f"T{one}" in text or f" {one}" in text], address
-    names = json.loads(client.get(f"{BASE}/export.jsonl").text.splitlines()[0])
-    assert {name for name in names if "." not in name} == {
-        "version",
-        "empreinte",
-        "regard",
-        "etape",
-        "territoire",
-        "trimestre",
-    }
 
 
-def test_the_export_and_its_dictionary_agree(own: Flask) -> None:
-    fill(own, 6)
+def test_the_two_forms_of_the_export_hold_the_same_counts(own: Flask) -> None:
+    fill(own, 26)
     client = sign_in(own)
-    client.get(BASE)
     response = client.get(f"{BASE}/export.csv")
-    assert response.is_streamed
     assert "attachment" in response.headers["Content-Disposition"]
     header, *rows = csv.reader(io.StringIO(response.data.decode("utf-8-sig")), delimiter=";")
-    assert len(rows) == 6
-    told = csv.reader(io.StringIO(client.get(f"{BASE}/dictionnaire.csv").data.decode("utf-8-sig")), delimiter=";")
-    assert [row[0] for row in told][1:] == header
+    told = client.get(f"{BASE}/export.json").get_json()
+    assert list(told["colonnes"]) == header
+    assert [[str(cell) for cell in row.values()] for row in told["lignes"]] == rows
+    assert {row["tableau"] for row in told["lignes"]} == {"lots", "reponses"}
+    assert f"<code>{header[0]}</code>" in client.get(BASE).text
+
+
+def test_the_version_of_the_export_runs_no_formula(tmp_path: Path) -> None:
+    file = tmp_path / "criteria.yaml"
+    file.write_text(MINIMAL.replace('version: "essai-1"', 'version: "=2+3"'), encoding="utf-8")
+    app = new_app(make_settings(tmp_path, criteria=file))
+    fill(app, 5)
+    text = sign_in(app).get(f"{BASE}/export.csv").data.decode("utf-8-sig")
+    assert {row[1] for row in list(csv.reader(io.StringIO(text), delimiter=";"))[1:]} == {"'=2+3"}
+
+
+def test_the_home_of_the_space_counts_as_the_statistics_do(own: Flask) -> None:
+    client = sign_in(own)
+    for added, told in ((4, "Moins de\u00a05 diagnostics"), (2, "5 diagnostics"), (1, "5 diagnostics")):
+        fill(own, added)
+        for address in ("/animation", "/animation/versions/1"):
+            assert f"{told} comptés avec cette version" in client.get(address).text
+    assert "7 diagnostics" not in client.get("/animation").text
 
 
 def test_the_page_says_when_a_table_is_mostly_mixed(own: Flask) -> None:
