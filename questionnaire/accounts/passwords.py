@@ -40,10 +40,10 @@ def verify_password(stored: str | None, password: str) -> bool:
     # passwords hashed before they were prepared are tried as they were typed
     for typed in dict.fromkeys((prepared, password, _decomposed(prepared))):
         try:
-            if _hasher.verify(stored or _dummy_hash(), typed):
-                return stored is not None
+            _hasher.verify(stored or _dummy_hash(), typed)
         except (VerificationError, InvalidHashError):
             continue
+        return stored is not None
     return False
 
 

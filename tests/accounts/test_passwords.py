@@ -22,6 +22,7 @@ def test_a_password_is_stored_as_argon2id() -> None:
     assert not verify_password(stored, "autre")
     assert not verify_password(None, "personne n’a ce mot de passe")
     assert not verify_password("abime", PASSWORD)
+    assert not verify_password(stored, "e\u0301" * 10_000)  # refused without being composed
 
 
 @pytest.mark.parametrize(
