@@ -6,7 +6,6 @@ import io
 import json
 import re
 import zipfile
-from urllib.parse import quote
 
 import pikepdf
 import pypdfium2
@@ -226,61 +225,13 @@ def test_answers_of_an_unknown_version_are_taken_where_the_question_still_exists
     assert kept[FIRST]["niveau"] == 1
 
 
-SAFELINKS = (
-    "https://eur02.safelinks.protection.outlook.com/?url={url}&data=05%7C02%7Cx%40y.fr%7C&sdata=a%2Fb&reserved=0"
-)
-PROOFPOINT = "https://urldefense.proofpoint.com/v2/url?u={url}&d=DwMFAg&c=euGZ&r=k8sl&m=0_1-2&e="
-
-
-def proofpoint(url: str) -> str:
-    """Encode as Proofpoint's second version does."""
-    return quote(url, safe="").replace("_", "%5F").replace("-", "%2D").replace("%2F", "_").replace("%", "-")
-
-
 @pytest.mark.parametrize(
-    "as_pasted",
-    [
-        "{key}",
-        "{key}.",
-        "{url}",
-        " {url}/axe/lieu/1 ",
-        "{url}/axe/lieu/1#question-experimentation",
-        "{url}/verification?retour=verification#question-demarche-entrepreneuriale",
-        "<{url}>",
-        "({url})",
-        "{url}.",
-        "{url},",
-        "[mon lien]({url}) puis d’autres mots",
-        "Pour reprendre mon diagnostic (lien privé, à garder pour moi) : {url} À bientôt",
-        "{cut}",
-        "{cut}/resultats",
-        "https://exemple.fr/diagnostic/diagnostic/{key}",
-        "diagnostic/{key}",
-        "https%3A%2F%2Fexemple.fr%2Fdiagnostic%2F{key}",
-        SAFELINKS.replace("{url}", "{quoted}"),
-        SAFELINKS.replace("{url}", "{quoted_twice}"),
-        PROOFPOINT.replace("{url}", "{proofpoint}"),
-        "https://urldefense.com/v3/__{url}__;!!AbC-d_e!Fg$",
-        "https://www.google.com/url?q={quoted}&sa=D",
-    ],
+    "as_pasted", ["{key}", "<http://localhost/diagnostic/{key}/axe/lieu/1#question-experimentation>."]
 )
 def test_a_pasted_private_link_opens_the_diagnostic(client: FlaskClient, as_pasted: str) -> None:
     key = begin(client)
-    data = {"csrf_token": token_of(client.get("/reprendre")), "link": pasted(as_pasted, key)}
+    data = {"csrf_token": token_of(client.get("/reprendre")), "link": as_pasted.format(key=key)}
     assert client.post("/reprendre", data=data).headers["Location"] == f"/diagnostic/{key}"
-
-
-def pasted(template: str, key: str) -> str:
-    """Return a link as someone would paste it."""
-    url = f"https://exemple.fr/diagnostic/{key}"
-    return template.format(
-        key=key,
-        url=url,
-        cut=f"{url[:-9]}\r\n{url[-9:]}",
-        quoted=quote(url, safe=""),
-        quoted_twice=quote(quote(url, safe=""), safe=""),
-        proofpoint=proofpoint(url),
-    )
 
 
 def test_a_pasted_shared_link_opens_the_results(client: FlaskClient) -> None:
@@ -289,24 +240,12 @@ def test_a_pasted_shared_link_opens_the_results(client: FlaskClient) -> None:
     assert client.post("/reprendre", data=data).headers["Location"] == f"/resultats/{key}"
 
 
-@pytest.mark.parametrize(
-    ("link", "told"),
-    [
-        ("", "Collez votre lien privé"),
-        ("bonjour", "n’est pas un lien"),
-        ("x" * 100_000, "n’est pas un lien"),
-        ("http://[", "pas celui d’un diagnostic"),
-        ("https://exemple.fr/methode", "pas celui d’un diagnostic"),
-        ("https://exemple.fr/diagnostic/AbCdEfGh1234", "est coupé"),
-        ("A" * 24, "n’ouvre aucun diagnostic"),
-        ("https://exemple.fr/diagnostic/" + "A" * 24, "n’ouvre aucun diagnostic"),
-    ],
-)
-def test_a_link_that_opens_nothing_is_told_what_is_wrong(client: FlaskClient, link: str, told: str) -> None:
+@pytest.mark.parametrize("link", ["", "bonjour", "A" * 24, "https://exemple.fr/diagnostic/AbCdEfGh1234"])
+def test_a_link_that_opens_nothing_is_told_so(client: FlaskClient, link: str) -> None:
     data = {"csrf_token": token_of(client.get("/reprendre")), "link": link}
     response = client.post("/reprendre", data=data)
     assert response.status_code == 422
-    assert told in response.text
+    assert "Erreur" in response.text
 
 
 def test_an_address_opens_with_the_sign_that_follows_it_in_a_sentence(client: FlaskClient) -> None:
