@@ -5,7 +5,7 @@ The history of the browser still has the addresses, which no site can remove. Th
 
 from __future__ import annotations
 
-from flask import Response, session
+from flask import Response, g, session
 
 from questionnaire.accounts.keys import key_digest
 
@@ -17,14 +17,21 @@ CLOSED_HERE = "Ce diagnostic a été fermé sur cet ordinateur. Pour le rouvrir 
 
 
 def clear_browser(response: Response) -> Response:
-    """Add the header that removes the pages kept by the browser, and make forms already open useless."""
+    """Add the header that removes the pages kept by the browser, and make forms already open useless.
+
+    Not in a preview: it is a facilitator's own browser, perhaps with a draft open.
+    """
+    if g.get("preview"):
+        return response
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     session.pop("csrf_token", None)
     return response
 
 
 def close_here(*keys: str) -> None:
-    """Close the addresses that hold these keys, in this browser, until it is closed or the link is pasted."""
+    """Close the addresses that hold these keys, in this browser, until it is closed or the link is pasted; not in a preview."""
+    if g.get("preview"):
+        return
     digests = [_short_digest(key) for key in keys]
     session[_CLOSED] = [*(one for one in session.get(_CLOSED, []) if one not in digests), *digests][-_MOST:]
 

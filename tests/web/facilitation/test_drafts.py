@@ -281,3 +281,15 @@ def test_moments_are_told_in_french() -> None:
 def test_a_draft_from_a_version_that_is_no_number_is_a_gentle_404(marie: FlaskClient, version: str) -> None:
     data = {"csrf_token": token_of(marie.get("/animation")), "version": version}
     assert marie.post("/animation/brouillons", data=data).status_code == 404
+
+
+def test_a_preview_never_clears_the_browser_of_the_facilitator(marie: FlaskClient) -> None:
+    preview = f"{begin_draft(marie)}/apercu/diagnostic/vide-projet"
+    page = marie.get(preview)
+    assert "J’ai fini" not in page.text
+    for end in ("supprimer", "fini"):
+        token = token_of(marie.get(f"{preview}/supprimer"))
+        sent = marie.post(f"{preview}/{end}", data={"csrf_token": token})
+        assert sent.status_code in (200, 303)
+        assert "Clear-Site-Data" not in sent.headers
+    assert marie.get(preview).status_code == 200
