@@ -27,6 +27,7 @@ import pypdfium2
 MARKER = re.compile(r"marque[0-9]{4}z")
 PATIENCE = 30  # seconds
 FORMATS = ("pdf", "ods", "csv", "json")
+_pdfium = threading.Lock()  # PDFium serves one thread at a time
 PAGES = ("", "/verification", "/contexte", "/resultats", "/axe/{axis}/{page}")
 
 
@@ -100,7 +101,7 @@ def hidden(page: str) -> dict[str, str]:
 def text_of(content: bytes) -> str:
     """Return the words of a page or of a download."""
     if content.startswith(b"%PDF-"):
-        with pypdfium2.PdfDocument(content) as document:
+        with _pdfium, pypdfium2.PdfDocument(content) as document:  # closes its pages too, inside the lock
             return "".join(page.get_textpage().get_text_range() for page in document)
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
