@@ -96,7 +96,7 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
         "WTF_CSRF_TIME_LIMIT": None,  # valid as long as the session: a page left open still works
         "COMPRESS_ALGORITHM": ["zstd", "br", "gzip"],  # the fastest first; levels: decision 0015
-        "COMPRESS_ZSTD_LEVEL": 1,
+        "COMPRESS_ZSTD_LEVEL": 3,
         "COMPRESS_BR_LEVEL": 2,
         "COMPRESS_LEVEL": 3,
         "COMPRESS_MIMETYPES": ["text/html", "application/json", "text/csv"],
