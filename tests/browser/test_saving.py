@@ -95,6 +95,7 @@ def test_what_was_typed_offline_comes_back_after_an_error_page_of_the_browser(vi
     expect(page.locator(f'textarea[name="{NOTE}"]')).to_be_visible()
     expect(page.locator(f'textarea[name="{NOTE}"]')).to_have_value(WORDS)
     expect_stored(page, hub, WORDS)
+    assert page.evaluate(KEPT) == []
 
 
 def test_what_came_back_does_not_undo_what_another_person_answered_beside_it(visitor: Visit) -> None:
