@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.support.network import Network
 from tests.support.serving import answers
 
 FLAGS = [
@@ -30,7 +31,7 @@ PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chr
 START_SECONDS = 30
 EXPECTED = (  # asked for by the tests of errors
     *("status of 404", "status of 409", "status of 413", "status of 422", "status of 429", "status of 502"),
-    "net::ERR_INTERNET_DISCONNECTED",
+    *("net::ERR_INTERNET_DISCONNECTED", "net::ERR_CONNECTION", "net::ERR_EMPTY_RESPONSE"),
 )
 
 
@@ -94,6 +95,13 @@ def _listen(process: subprocess.Popen[str], said: list[str], ready: threading.Ev
     ready.set()
 
 
+@pytest.fixture
+def network(server: str) -> Iterator[Network]:
+    """Return a way to the server that a test may cut: its address is another visitor's."""
+    with Network(int(server.rpartition(":")[2])) as way:
+        yield way
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
@@ -127,16 +135,16 @@ def visitor(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
     complaints: list[str] = []
 
     def visit(**options: Any) -> Page:
-        context = browser.new_context(
-            base_url=server, locale="fr-FR", **{"viewport": {"width": 1280, "height": 900}, **options}
-        )
+        options = {"base_url": server, "viewport": {"width": 1280, "height": 900}, **options}
+        context = browser.new_context(locale="fr-FR", **options)
         contexts.append(context)
         page = context.new_page()
+        ours = options["base_url"]
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on(
             "request",
-            lambda sent: complaints.append(sent.url) if not sent.url.startswith((server, "data:")) else None,
+            lambda sent: None if sent.url.startswith((ours, "data:")) else complaints.append(sent.url),
         )
         return page
 

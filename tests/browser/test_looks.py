@@ -7,7 +7,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page, Response, expect
 
 from tests.browser.test_journeys import begin
 from tests.browser.test_space import begin_draft, set_text, sign_in
@@ -63,6 +63,7 @@ def every_page(page: Page) -> list[str]:
     page.locator("main fieldset").nth(0).locator("input").nth(1).check(force=True)
     page.locator("main fieldset").nth(1).locator("input").nth(3).check(force=True)
     page.get_by_role("button", name="Continuer").click()
+    expect(page).to_have_url(f"{hub}/axe/lieu/2")  # saved first: leaving is not instant
     return [*PUBLIC, *(hub + address for address in PRIVATE)]
 
 
@@ -141,6 +142,7 @@ def test_a_pasted_address_widens_no_page(visitor: Visit) -> None:
     note = page.locator("main form textarea").first
     note.evaluate("(one, text) => { one.value = text }", "https://exemple.fr/" + "a" * 300)
     page.get_by_role("button", name="Continuer").click()
+    expect(page).to_have_url(f"{hub}/axe/lieu/2")
     page.goto(f"{hub}/verification")
     assert "a" * 300 in page.content()
     for address in PRIVATE:
