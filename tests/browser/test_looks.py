@@ -137,6 +137,7 @@ def test_a_pasted_address_widens_no_page(visitor: Visit) -> None:
     page.goto(f"{hub}/contexte")
     page.fill('input[name="contexte-nom"]', "W" * 80)
     page.get_by_role("button", name="Enregistrer").click()
+    expect(page).to_have_url(hub)
     page.goto(f"{hub}/axe/lieu/1")
     page.locator("main fieldset").nth(0).locator("input").nth(1).check(force=True)
     note = page.locator("main form textarea").first
