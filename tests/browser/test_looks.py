@@ -11,22 +11,9 @@ from playwright.sync_api import Page, Response, expect
 
 from tests.browser.test_journeys import begin
 from tests.browser.test_space import begin_draft, set_text, sign_in
+from tests.support.addresses import PUBLIC
 
 Visit = Callable[..., Page]
-PUBLIC = [
-    "/",
-    "/exemple",
-    "/methode",
-    "/tiers-lieux",
-    "/glossaire",
-    "/ressources",
-    "/accessibilite",
-    "/donnees-personnelles",
-    "/mentions-legales",
-    "/reprendre",
-    "/commencer/projet",
-    "/adresse-inconnue",
-]
 PRIVATE = ["", "/contexte", "/axe/lieu/1", "/verification", "/resultats", "/partager", "/supprimer"]
 MOST_BYTES = 45_000
 MOST_REQUESTS = 5
@@ -64,7 +51,7 @@ def every_page(page: Page) -> list[str]:
     page.locator("main fieldset").nth(1).locator("input").nth(3).check(force=True)
     page.get_by_role("button", name="Continuer").click()
     expect(page).to_have_url(f"{hub}/axe/lieu/2")  # saved first: leaving is not instant
-    return [*PUBLIC, *(hub + address for address in PRIVATE)]
+    return [*PUBLIC, "/adresse-inconnue", *(hub + address for address in PRIVATE)]
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])  # colours do not depend on widths

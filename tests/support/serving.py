@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import socket
@@ -10,6 +11,9 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+
+from tests.support.databases import new_database
+from tests.support.paths import ROOT
 
 PATIENCE = 60  # seconds
 LOOK = 0.05
@@ -34,6 +38,19 @@ def free_ports(count: int) -> list[int]:
         for one in found:
             one.bind(("127.0.0.1", 0))
         return [one.getsockname()[1] for one in found]
+
+
+def serving(port: int, folder: Path, **settings: str) -> dict[str, str]:
+    """Return the environment of a server on the project's criteria and a new database, with `settings`."""
+    return {
+        **os.environ,
+        "PORT": str(port),
+        "HOST": "127.0.0.1",
+        "QUESTIONNAIRE_INSTANCE": str(folder / "instance"),
+        "QUESTIONNAIRE_CRITERIA": str(ROOT / "criteria.yaml"),
+        "QUESTIONNAIRE_DATABASE_URL": new_database(folder),
+        **{f"QUESTIONNAIRE_{name.upper()}": value for name, value in settings.items()},
+    }
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.markers import play
-from tests.support.databases import new_database
-from tests.support.paths import ROOT
-from tests.support.serving import free_ports, started
+from tests.support.serving import free_ports, serving, started
 
 EACH = 20  # requests of a thread; `python -m benchmarks.markers` plays for two minutes
 
@@ -20,17 +17,8 @@ EACH = 20  # requests of a thread; `python -m benchmarks.markers` plays for two 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[str]:
     (port,) = free_ports(1)
-    environ = {
-        **os.environ,
-        "PORT": str(port),
-        "HOST": "127.0.0.1",
-        "QUESTIONNAIRE_INSTANCE": str(tmp_path / "instance"),
-        "QUESTIONNAIRE_CRITERIA": str(ROOT / "criteria.yaml"),
-        "QUESTIONNAIRE_DATABASE_URL": new_database(tmp_path),
-        "QUESTIONNAIRE_LIMITS": "non",
-    }
     command = [str(Path(sys.executable).with_name("questionnaire")), "serve"]
-    with started(command, environ, port, tmp_path / "log"):
+    with started(command, serving(port, tmp_path, limits="non"), port, tmp_path / "log"):
         yield f"http://127.0.0.1:{port}"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import socket
 import sys
@@ -16,9 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.databases import new_database
-from tests.support.paths import ROOT
-from tests.support.serving import free_ports, hidden, started
+from tests.support.serving import free_ports, hidden, serving, started
 
 PATIENCE = 10  # seconds: a page that waits for a slow client waits for minutes
 
@@ -28,16 +25,8 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """A server as README starts it, four threads, nothing in front."""
     folder = tmp_path_factory.mktemp("lents")
     (number,) = free_ports(1)
-    environ = {
-        **os.environ,
-        "PORT": str(number),
-        "HOST": "127.0.0.1",
-        "QUESTIONNAIRE_INSTANCE": str(folder / "instance"),
-        "QUESTIONNAIRE_CRITERIA": str(ROOT / "criteria.yaml"),
-        "QUESTIONNAIRE_DATABASE_URL": new_database(folder),
-    }
     command = [str(Path(sys.executable).with_name("questionnaire")), "serve"]
-    with started(command, environ, number, folder / "log"):
+    with started(command, serving(number, folder), number, folder / "log"):
         yield number
 
 

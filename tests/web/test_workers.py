@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import re
 import signal
 import subprocess
@@ -17,9 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.databases import new_database
 from tests.support.paths import ROOT
-from tests.support.serving import answers, free_ports, hidden
+from tests.support.serving import answers, free_ports, hidden, serving
 
 OURS = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
 START, REACH = 60, 5  # seconds
@@ -33,16 +31,9 @@ class Served:
         self.file = folder / "criteria.yaml"
         self.file.write_text(OURS, encoding="utf-8")
         self.port, self.figures = free_ports(2)
-        environ = {
-            **os.environ,
-            "PORT": str(self.port),
-            "HOST": "127.0.0.1",
-            "QUESTIONNAIRE_WORKERS": "2",
-            "QUESTIONNAIRE_METRICS": f"127.0.0.1:{self.figures}",
-            "QUESTIONNAIRE_INSTANCE": str(folder / "instance"),
-            "QUESTIONNAIRE_CRITERIA": str(self.file),
-            "QUESTIONNAIRE_DATABASE_URL": new_database(folder),
-        }
+        environ = serving(
+            self.port, folder, workers="2", metrics=f"127.0.0.1:{self.figures}", criteria=str(self.file)
+        )
         command = [str(Path(sys.executable).with_name("questionnaire")), "serve"]
         self.process = subprocess.Popen(  # noqa: S603 - our own command
             command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

@@ -9,21 +9,7 @@ from flask.testing import FlaskClient
 
 from questionnaire.criteria.model import Criteria
 from tests.conftest import begin, token_of
-
-PUBLIC = [
-    "/",
-    "/exemple",
-    "/methode",
-    "/tiers-lieux",
-    "/glossaire",
-    "/ressources",
-    "/accessibilite",
-    "/donnees-personnelles",
-    "/mentions-legales",
-    "/reprendre",
-    "/commencer/collectivite",
-    "/commencer/projet",
-]
+from tests.support.addresses import PUBLIC, READING
 
 
 @pytest.mark.parametrize("address", PUBLIC)
@@ -32,7 +18,7 @@ def test_a_public_page_is_sound(client: FlaskClient, address: str) -> None:
     assert client.get(address).status_code == 200
 
 
-@pytest.mark.parametrize("address", PUBLIC[:9])
+@pytest.mark.parametrize("address", READING)
 def test_reading_sets_no_cookie_and_may_be_cached(client: FlaskClient, address: str) -> None:
     response = client.get(address)
     assert "Set-Cookie" not in response.headers
