@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=left_out)
     for item in items:
         module = vars(getattr(item, "module", None) or object)
-        if {"new_database", "make_settings", "services_of"} & module.keys() or {"app", "engine"} & set(
+        if {"new_database", "serving", "make_settings", "services_of"} & module.keys() or {"app", "engine"} & set(
             getattr(item, "fixturenames", ())
         ):
             item.add_marker("database")
