@@ -11,7 +11,8 @@ from fractions import Fraction
 from questionnaire.answers import Answer, State, Viewpoint
 from questionnaire.assessment.report import Report, display
 from questionnaire.assessment.scoring import AxisScore, AxisState, CriterionScore
-from questionnaire.criteria.model import STAGE, Criteria, Criterion, Gate
+from questionnaire.criteria.criterion import Criterion, Gate
+from questionnaire.criteria.model import STAGE, Criteria
 from questionnaire.typography import NBSP, decimal, lower_first, out_of, upper_first
 
 SCALE = "sur 100"

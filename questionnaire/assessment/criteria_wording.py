@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from questionnaire.assessment.axis_wording import SCALE, at_stage, gate_words, threshold_words
-from questionnaire.assessment.guidance import PER_AXIS
 from questionnaire.assessment.report import Report
+from questionnaire.assessment.selection import FIRST, rules_of
 from questionnaire.criteria.model import WHOLE_PATH, Axis, Criteria, Path, Tier
 from questionnaire.typography import NBSP, counted, decimal, in_words, upper_first
 
@@ -224,13 +224,17 @@ def _axis(axis: Axis) -> AxisList:
 
 
 def _cards_rule(criteria: Criteria) -> str:
-    easy, rest = "à petit effort s’il en existe un", "Les autres restent accessibles, repliés."
+    exists, rest = "s’il en existe un", "Les autres restent accessibles, repliés."
     if criteria.cards_max == 1:
-        return f"Le premier est montré, ou le premier {easy}. {rest}"
-    text = f"Les {in_words(criteria.cards_max)} premiers sont montrés{NBSP}: "
-    if len(criteria.axes) > 1 and criteria.cards_max > PER_AXIS:
-        text += f"pas plus de {in_words(PER_AXIS)} par axe tant qu’un autre axe a quelque chose à dire, et "
-    return f"{text}au moins un {easy}. {rest}"
+        return f"Le premier est montré, ou le premier à petit effort {exists}. {rest}"
+    rules = rules_of(criteria)
+    parts = ["un par critère"] if rules.one_per_criterion else []
+    if len(criteria.axes) > 1 and criteria.cards_max > rules.per_axis:
+        parts.append(f"pas plus de {in_words(rules.per_axis)} par axe tant qu’un autre axe a quelque chose à dire")
+    among = rules.one_per_criterion and criteria.cards_max > FIRST
+    easy = f"au moins un à petit effort {f'parmi les {in_words(FIRST)} premiers ' if among else ''}{exists}"
+    shown = f"Les {in_words(criteria.cards_max)} premiers sont montrés{NBSP}: "
+    return f"{shown}{', et '.join([', '.join(parts), easy]) if parts else easy}. {rest}"
 
 
 def places_title(criteria: Criteria) -> str:

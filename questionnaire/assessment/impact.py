@@ -10,7 +10,8 @@ from questionnaire.assessment.axis_wording import score_words
 from questionnaire.assessment.report import Report, display, make_report
 from questionnaire.assessment.scoring import AxisScore
 from questionnaire.criteria.content import Profile
-from questionnaire.criteria.model import Card, Criteria
+from questionnaire.criteria.criterion import Card
+from questionnaire.criteria.model import Criteria
 from questionnaire.typography import french
 
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from questionnaire.answers import BLANK, Answer, AnswerSheet, State, Viewpoint
 from questionnaire.assessment.scoring import asked_criteria
 from questionnaire.criteria.conditions import Facts, holds
-from questionnaire.criteria.model import WHOLE_PATH, Axis, Criteria, Criterion, Path
+from questionnaire.criteria.criterion import Criterion
+from questionnaire.criteria.model import STAGE, WHOLE_PATH, Axis, Criteria, Path
 from questionnaire.typography import out_of
 
 PER_PAGE = 4  # criteria on a page, at most
@@ -118,7 +119,8 @@ class Journey:
 
 
 def make_journey(criteria: Criteria, sheet: AnswerSheet) -> Journey:
-    """Return the pages for these answers."""
+    """Return the pages for these answers, in the words of the stage."""
+    criteria = criteria.at_stage(sheet.context.get(STAGE))
     plan = _plan(criteria, asked_criteria(criteria, sheet))
     return Journey(tuple(Part(axis, pages, sheet.answers) for axis, pages in plan))
 
@@ -135,7 +137,7 @@ def _plan(criteria: Criteria, asked_ids: frozenset[str]) -> tuple[tuple[Axis, tu
 
 def choose_path(criteria: Criteria, sheet: AnswerSheet) -> str:
     """Return the id of the path to follow: the first whose condition holds, else the one requested, else the whole one."""
-    facts = Facts(sheet.viewpoint, sheet.context)
+    facts = Facts(sheet.viewpoint, sheet.context, named=criteria.conditions)
     for path in criteria.paths:
         if path.condition and sheet.viewpoint in path.viewpoints and holds(path.condition, facts):
             return path.id

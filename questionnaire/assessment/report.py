@@ -7,10 +7,11 @@ from fractions import Fraction
 from math import floor
 
 from questionnaire.answers import AnswerSheet, State, Viewpoint
-from questionnaire.assessment.guidance import ActiveSituation, Advice, advise, chosen_choices
+from questionnaire.assessment.guidance import ActiveSituation, advise
+from questionnaire.assessment.ranking import Advice, chosen_choices
 from questionnaire.assessment.scoring import CriterionScore, Scores, score
 from questionnaire.criteria.content import Resource
-from questionnaire.criteria.model import Criteria
+from questionnaire.criteria.model import STAGE, Criteria
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,11 @@ class Report:
 
 
 def make_report(criteria: Criteria, sheet: AnswerSheet) -> Report:
-    """Compute the scores, then the guidance."""
+    """Compute the scores, then the guidance, in the words of the stage."""
+    criteria = criteria.at_stage(sheet.context.get(STAGE))
     scores = score(criteria, sheet)
     guidance = advise(criteria, sheet, scores)
-    choices = chosen_choices(criteria, sheet)
+    choices = chosen_choices(criteria, sheet.context)
     resource_ids = dict.fromkeys(resource for choice in choices for resource in choice.resources)
     return Report(
         criteria=criteria,

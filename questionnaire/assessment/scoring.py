@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
-from questionnaire.answers import BLANK, HIDDEN, Answer, AnswerSheet, State
+from questionnaire.answers import BLANK, HIDDEN, Answer, AnswerSheet, State, Viewpoint
 from questionnaire.criteria.conditions import Facts, holds
-from questionnaire.criteria.model import STAGE, Axis, Criteria, Criterion, Gate, Tier
+from questionnaire.criteria.criterion import Criterion, Gate
+from questionnaire.criteria.model import STAGE, Axis, Criteria, Tier
 
 _COUNTED = (State.ANSWERED, State.UNKNOWN, State.BLANK)
 
@@ -34,31 +35,63 @@ class CriterionScore:
     top: int
 
     @property
+    def met(self) -> bool:
+        """Answered, at or above what this stage expects."""
+        return self.answer.level is not None and self.answer.level >= self.expected
+
+    @property
+    def beyond(self) -> int:
+        """How many levels above what this stage expects; 0 at most when it is not beyond."""
+        return (self.answer.level or 0) - self.expected if self.met else 0
+
+    @property
     def as_expected(self) -> bool:
         """Below the top level, but at or above what this stage expects (« conforme à votre étape »)."""
         level = self.answer.level
-        return level is not None and level < self.top and self.gap == 0
+        return level is not None and level < self.top and self.met
 
 
 @dataclass(frozen=True, slots=True)
 class AxisScore:
-    """One axis: `score`, `minimum` and `maximum` from 0 to 100, `coverage` from 0 to 1.
+    """One axis: `score`, `expected_score`, `minimum` and `maximum` from 0 to 100, `coverage` from 0 to 1.
 
-    `score` and `tier` are None unless the state is EVALUATED; all numbers are None when NOT_APPLICABLE.
+    `score`, `expected_score` and `tier` are None unless the state is EVALUATED; all numbers are None when
+    NOT_APPLICABLE. `expected_score` is what the same answers would score if each were what its stage expects.
     `missing` names the gates that hold back the next tier although its threshold is reached.
     `criteria` leaves hidden criteria out.
     """
 
     axis: Axis
     state: AxisState
-    score: Fraction | None
-    coverage: Fraction | None
-    minimum: Fraction | None
-    maximum: Fraction | None
-    tier: Tier | None
-    next_tier: Tier | None
-    missing: tuple[Gate, ...]
     criteria: tuple[CriterionScore, ...]
+    score: Fraction | None = None
+    expected_score: Fraction | None = None
+    coverage: Fraction | None = None
+    minimum: Fraction | None = None
+    maximum: Fraction | None = None
+    tier: Tier | None = None
+    next_tier: Tier | None = None
+    missing: tuple[Gate, ...] = ()
+
+    @property
+    def answered(self) -> int:
+        """How many criteria are answered with a level."""
+        return self.count(State.ANSWERED)
+
+    @property
+    def met(self) -> int:
+        """How many are at the level that their stage expects, or beyond; weights play no part."""
+        return sum(1 for one in self.criteria if one.met)
+
+    @property
+    def beyond(self) -> int:
+        """How many are beyond the level that their stage expects."""
+        return sum(1 for one in self.criteria if one.beyond > 0)
+
+    @property
+    def to_specify(self) -> int:
+        """How many are asked without a level: unknown, or blank."""
+        return self.count(State.UNKNOWN) + self.count(State.BLANK)
 
     def count(self, state: State) -> int:
         """Return how many shown criteria are in `state`."""
@@ -79,7 +112,7 @@ class Scores:
 
 def asked_criteria(criteria: Criteria, sheet: AnswerSheet) -> frozenset[str]:
     """Return the ids of the criteria asked: those of the path whose `si` is true in this context."""
-    facts = Facts(sheet.viewpoint, sheet.context)
+    facts = Facts(sheet.viewpoint, sheet.context, named=criteria.conditions)
     path = criteria.path(sheet.path)
     chosen = None if path is None or path.criteria is None else frozenset(path.criteria)
     return frozenset(
@@ -92,13 +125,22 @@ def asked_criteria(criteria: Criteria, sheet: AnswerSheet) -> frozenset[str]:
 def effective_answers(criteria: Criteria, sheet: AnswerSheet) -> dict[str, Answer]:
     """Return one answer per criterion: the stored one, BLANK when none is, HIDDEN when it is not asked.
 
-    The note of a hidden criterion is left out with its answer.
+    The note of a hidden criterion is left out with its answer. « Non concerné » is BLANK where it is no longer
+    offered, as when the place has opened since.
     """
     asked_ids, stored = asked_criteria(criteria, sheet), sheet.answers
     return {
-        criterion.id: stored.get(criterion.id, BLANK) if criterion.id in asked_ids else HIDDEN
-        for criterion in criteria.all_criteria()
+        criterion.id: _offered(criterion, stored.get(criterion.id, BLANK), sheet.viewpoint)
+        if criterion.id in asked_ids
+        else HIDDEN
+        for criterion in criteria.at_stage(sheet.context.get(STAGE)).all_criteria()
     }
+
+
+def _offered(criterion: Criterion, answer: Answer, viewpoint: Viewpoint) -> Answer:
+    if answer.state is State.NOT_APPLICABLE and not criterion.not_applicable.of(viewpoint):
+        return Answer(note=answer.note)
+    return answer
 
 
 def score(criteria: Criteria, sheet: AnswerSheet) -> Scores:
@@ -121,25 +163,36 @@ def _axis_score(criteria: Criteria, axis: Axis, answers: Mapping[str, Answer], s
         for criterion in axis.criteria
         if answers[criterion.id].state is not State.HIDDEN
     )
-    answered = earned = total = Fraction(0)
+    answered = earned = hoped = total = Fraction(0)
     for criterion_score in criterion_scores:
         if criterion_score.answer.state in _COUNTED:
             total += criterion_score.criterion.weight
         if criterion_score.answer.level is not None:
             answered += criterion_score.criterion.weight
             earned += criterion_score.criterion.weight * criterion_score.answer.level / top
+            hoped += criterion_score.criterion.weight * criterion_score.expected / top
     if not total:
-        return AxisScore(axis, AxisState.NOT_APPLICABLE, None, None, None, None, None, None, (), criterion_scores)
-    coverage = answered / total
-    minimum, maximum = 100 * earned / total, 100 * (earned + total - answered) / total
-    if not answered or coverage < criteria.minimum_coverage:
-        return AxisScore(
-            axis, AxisState.INCOMPLETE, None, coverage, minimum, maximum, None, None, (), criterion_scores
-        )
+        return AxisScore(axis, AxisState.NOT_APPLICABLE, criterion_scores)
+    made = AxisScore(
+        axis,
+        AxisState.INCOMPLETE,
+        criterion_scores,
+        coverage=answered / total,
+        minimum=100 * earned / total,
+        maximum=100 * (earned + total - answered) / total,
+    )
+    if not answered or answered / total < criteria.minimum_coverage:
+        return made
     value = 100 * earned / answered
     tier, next_tier, missing = _tier(criteria.tiers, value, answers)
-    return AxisScore(
-        axis, AxisState.EVALUATED, value, coverage, minimum, maximum, tier, next_tier, missing, criterion_scores
+    return replace(
+        made,
+        state=AxisState.EVALUATED,
+        score=value,
+        expected_score=100 * hoped / answered,
+        tier=tier,
+        next_tier=next_tier,
+        missing=missing,
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, ContextValue, State, Viewpoint
-from questionnaire.criteria.model import WHOLE_PATH, ContextQuestion, Criteria, Criterion
+from questionnaire.criteria.criterion import Criterion
+from questionnaire.criteria.model import WHOLE_PATH, ContextQuestion, Criteria
 from questionnaire.errors import AnswersError, Problem
 from questionnaire.texts import MAX_LINES, clean_text, has_too_many_lines
 

@@ -11,12 +11,13 @@ from fractions import Fraction
 
 from questionnaire.answers import State, Viewpoint, as_tuple
 from questionnaire.assessment.axis_wording import SCALE, TIER, answer_text, at_stage, coverage_words
-from questionnaire.assessment.guidance import Advice
 from questionnaire.assessment.journey import DOING, DONE, TO_DO, Progress
+from questionnaire.assessment.ranking import Advice
 from questionnaire.assessment.report import Report, display
 from questionnaire.assessment.scoring import AxisScore, AxisState, CriterionScore
 from questionnaire.criteria.content import Resource
-from questionnaire.criteria.model import Card, Criteria
+from questionnaire.criteria.criterion import Card
+from questionnaire.criteria.model import Criteria
 from questionnaire.typography import NBSP, in_words, lower_first, upper_first
 
 EFFORTS = ("faible", "moyen", "important")

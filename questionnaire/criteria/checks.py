@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from itertools import groupby
 from typing import Any
 
+from questionnaire.criteria.conditions import atoms, names_in
 from questionnaire.criteria.guidance_checks import CARD, check_guidance
 from questionnaire.criteria.messages import nearest, where
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
@@ -39,21 +40,25 @@ _ID_REFERENCES = {
         "paliers.*.exige.*.critere",
         "parcours.*.criteres.*",
         f"{_CHOICE}.monte.*",
+        "axes.*.criteres.*.suppose.critere",
         "tiers_lieux.*.illustre.*.critere",
         "ressources.*.criteres.*",
     ),
     "exemple": (f"{CARD}.exemples.*", f"{_CHOICE}.exemples.*", "situations.*.exemples.*"),
     "ressource": (f"{CARD}.ressources.*", f"{_CHOICE}.ressources.*", "situations.*.ressources.*"),
+    "conseil": ("situations.*.conseils.*",),
     "parcours": ("profils_fictifs.*.parcours",),
 }
 
 _CONDITIONS = (
+    "conditions.*",
     "axes.*.criteres.*.si",
     f"{CARD}.quand",
     "situations.*.quand",
     "situations.*.complement.quand",
     "parcours.*.quand",
 )
+_TOO_EARLY = "ici, une condition ne peut porter que sur le contexte ou le regard, qui sont connus dès le début."
 _CONTEXT_ONLY = ("axes.*.criteres.*.si", "parcours.*.quand")
 
 
@@ -69,6 +74,7 @@ def check_source(source: YamlSource) -> list[Problem]:
         checker.context,
         checker.paths,
         checker.levels,
+        checker.prerequisites,
         checker.profiles,
     ):
         check()
@@ -85,6 +91,8 @@ class _Checker:
             for _, question in source.find("contexte.*")
             if _has_id(question) and isinstance(question.get("choix") or [], list)
         }
+        named = source.value.get("conditions")
+        self.named: dict[str, Any] = named if isinstance(named, dict) else {}
         self.top_level = max(len(source.value["echelle"]), 2) - 1 if _is_list(source, "echelle") else 3
 
     def _values(self, patterns: tuple[str, ...]) -> dict[str, None]:
@@ -128,16 +136,24 @@ class _Checker:
     def conditions(self) -> None:
         for pattern in _CONDITIONS:
             for path, value in self.source.find(pattern):
-                for place, atom in _atoms(value, path):
-                    self._check_atom(place, atom, context_only=pattern in _CONTEXT_ONLY)
+                context_only = pattern in _CONTEXT_ONLY
+                for place, atom in atoms(value, path):
+                    if context_only and ("critere" in atom or "axe" in atom):
+                        self.add_problem(place, _TOO_EARLY)
+                    else:
+                        self._check_atom(place, atom)
+                for place, name in names_in(value, path):
+                    self._check_name(place, name, context_only=context_only)
 
-    def _check_atom(self, path: PlacePath, atom: dict[str, Any], *, context_only: bool) -> None:
-        if context_only and ("critere" in atom or "axe" in atom):
-            self.add_problem(
-                path,
-                "ici, une condition ne peut porter que sur le contexte ou le regard, qui sont connus dès le début.",
-            )
-            return
+    def _check_name(self, path: PlacePath, name: Any, *, context_only: bool) -> None:
+        if path[0] == "conditions":
+            self.add_problem(path, "une condition nommée ne cite pas une autre condition nommée : écrivez-la ici.")
+        elif self._check_exists("condition nommée", path, name, self.named) and context_only:
+            on_answers = any("critere" in atom or "axe" in atom for _, atom in atoms(self.named[name], ()))
+            if on_answers:
+                self.add_problem(path, f"{quoted(name)} porte sur des réponses. {_TOO_EARLY.capitalize()}")
+
+    def _check_atom(self, path: PlacePath, atom: dict[str, Any]) -> None:
         if "critere" in atom:
             self._check_exists("critère", (*path, "critere"), atom["critere"], self.known_ids["critère"])
             for key in ("niveau_min", "niveau_max"):
@@ -197,6 +213,9 @@ class _Checker:
                 self.add_problem((*path, "choix"), "une question de type « texte » n’a pas de choix.")
             if kind in ("choix_multiple", "texte") and question.get("id") == "stade":
                 self.add_problem((*path, "type"), "la question « stade » doit être de type « choix ».")
+        for path, _ in self.source.find(f"{_CHOICE}.ouvert"):
+            if self.source.value["contexte"][path[1]].get("id") != "stade":
+                self.add_problem(path, "« ouvert » ne s’emploie que sur les choix de la question « stade ».")
 
     def paths(self) -> None:
         if _is_list(self.source, "parcours") and "complet" not in self.known_ids["parcours"]:
@@ -204,16 +223,36 @@ class _Checker:
 
     def levels(self) -> None:
         count = self.top_level + 1
-        for path, value in self.source.find("axes.*.criteres.*.niveaux.*"):
-            if isinstance(value, list) and len(value) != count:
-                self.add_problem(
-                    path, f"{count} niveaux sont attendus (comme dans « echelle ») : {len(value)} sont écrits."
-                )
+        for pattern in ("axes.*.criteres.*.niveaux.*", "axes.*.criteres.*.niveaux.avant_ouverture.*"):
+            for path, value in self.source.find(pattern):
+                if isinstance(value, list) and len(value) != count:
+                    self.add_problem(
+                        path, f"{count} niveaux sont attendus (comme dans « echelle ») : {len(value)} sont écrits."
+                    )
+        for path, value in self.source.find("axes.*.criteres.*.suppose.au_moins"):
+            self._check_level(path, value)
         for path, value in self.source.find(f"{CARD}.niveaux.*"):
             self._check_level(path, value)
         for path, value in self.source.find("axes.*.criteres.*.attendu.*"):
             self._check_exists("étape de la question « stade »", path, path[-1], self.choices.get("stade", []))
             self._check_level(path, value)
+
+    def prerequisites(self) -> None:
+        """A criterion cannot come before itself, by way of others or not."""
+        before = {
+            criterion.get("id"): (path, criterion["suppose"].get("critere"))
+            for path, criterion in self.source.find("axes.*.criteres.*")
+            if _has_id(criterion) and isinstance(criterion.get("suppose"), dict)
+        }
+        for start, (path, _) in before.items():
+            seen, current = {start}, before[start][1]
+            while isinstance(current, str) and current in before and current not in seen:
+                seen.add(current)
+                current = before[current][1]
+            if current == start:
+                self.add_problem(
+                    (*path, "suppose"), "ce critère finit par se supposer lui-même : retirez un « suppose »."
+                )
 
     def profiles(self) -> None:
         for path, _ in self.source.find("profils_fictifs.*.reponses.*"):
@@ -238,12 +277,3 @@ def _has_id(value: Any) -> bool:
 
 def _is_list(source: YamlSource, key: str) -> bool:
     return isinstance(source.value.get(key), list)
-
-
-def _atoms(value: Any, path: PlacePath) -> Iterator[tuple[PlacePath, dict[str, Any]]]:
-    if not isinstance(value, dict):
-        return
-    yield path, value
-    for key in ("tous", "un_de", "aucun"):
-        for index, child in enumerate(value.get(key) or () if isinstance(value.get(key), list) else ()):
-            yield from _atoms(child, (*path, key, index))

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
-from pydantic import Field, StrictInt, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, GetJsonSchemaHandler, StrictInt, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from questionnaire.answers import Answer, State, Viewpoint, as_tuple
 from questionnaire.criteria.types import FrozenModel, Identifier, Percentage
 
-_KINDS = ("tous", "un_de", "aucun", "critere", "axe", "contexte", "regard")
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # as identifiers are
+_KINDS = ("tous", "un_de", "aucun", "noms", "critere", "axe", "contexte", "regard")
 _ALLOWED_FIELDS: dict[str, tuple[frozenset[str], ...]] = {
     "tous": (frozenset(),),
     "un_de": (frozenset(),),
     "aucun": (frozenset(),),
+    "noms": (frozenset(),),
     "critere": (frozenset({"niveau_max"}), frozenset({"niveau_min"}), frozenset({"etat"})),
     "axe": (frozenset({"score_max"}), frozenset({"score_min"})),
     "contexte": (frozenset({"vaut"}),),
@@ -30,11 +35,15 @@ _EXPECTED = {
 
 
 class Condition(FrozenModel):
-    """One node of a condition: a combination (tous, un_de, aucun) or an atom. Exactly one kind."""
+    """One node of a condition: a combination (tous, un_de, aucun), named conditions that all hold, or an atom.
+
+    Exactly one kind. A name, or a list of names, may be written in place of a node.
+    """
 
     all_of: tuple[Condition, ...] | None = Field(None, alias="tous", min_length=1)
     any_of: tuple[Condition, ...] | None = Field(None, alias="un_de", min_length=1)
     none_of: tuple[Condition, ...] | None = Field(None, alias="aucun", min_length=1)
+    names: tuple[Identifier, ...] | None = Field(None, alias="noms", min_length=1)
     criterion: Identifier | None = Field(None, alias="critere")
     level_max: StrictInt | None = Field(None, alias="niveau_max", ge=0)
     level_min: StrictInt | None = Field(None, alias="niveau_min", ge=0)
@@ -45,6 +54,18 @@ class Condition(FrozenModel):
     context: Identifier | None = Field(None, alias="contexte")
     values: tuple[Identifier, ...] | None = Field(None, alias="vaut", min_length=1)
     viewpoint: Viewpoint | None = Field(None, alias="regard")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_names(cls, value: object) -> object:
+        if isinstance(value, str) and NAME.fullmatch(value):
+            return {"noms": [value]}
+        return {"noms": value} if isinstance(value, list) else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        name = {"type": "string"}
+        return {"anyOf": [name, {"type": "array", "items": name, "minItems": 1}, handler(schema)]}
 
     @model_validator(mode="after")
     def _check_kind(self) -> Condition:
@@ -67,15 +88,38 @@ class Condition(FrozenModel):
         return self
 
 
+def atoms(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
+    """Yield each block of a condition as it is written in the file, with its place; accepts any shape."""
+    if isinstance(value, dict):
+        yield path, value
+        for key in ("tous", "un_de", "aucun"):
+            for index, child in enumerate(value[key] if isinstance(value.get(key), list) else ()):
+                yield from atoms(child, (*path, key, index))
+
+
+def names_in(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Yield each name of a condition as it is written in the file, with its place; accepts any shape."""
+    if isinstance(value, dict):
+        yield from names_in(value.get("noms"), (*path, "noms"))
+        for key in ("tous", "un_de", "aucun"):
+            for index, child in enumerate(value[key] if isinstance(value.get(key), list) else ()):
+                yield from names_in(child, (*path, key, index))
+    elif isinstance(value, list):
+        yield from (((*path, index), name) for index, name in enumerate(value))
+    elif isinstance(value, str) and NAME.fullmatch(value):
+        yield path, value
+
+
 @dataclass(frozen=True)
 class Facts:
     """What conditions are evaluated on. `answers` are effective: those not asked are HIDDEN;
-    `scores`, from 0 to 100, has only the axes that have one."""
+    `scores`, from 0 to 100, has only the axes that have one; `named` are the conditions of the file by name."""
 
     viewpoint: Viewpoint
     context: Mapping[str, str | tuple[str, ...]]
     answers: Mapping[str, Answer] = field(default_factory=dict)
     scores: Mapping[str, Fraction] = field(default_factory=dict)
+    named: Mapping[str, Condition] = field(default_factory=dict)
 
 
 def holds(condition: Condition | None, facts: Facts) -> bool:
@@ -114,6 +158,7 @@ _TESTS: dict[str, Callable[[Condition, Facts], bool]] = {
     "all_of": lambda condition, facts: all(holds(child, facts) for child in condition.all_of or ()),
     "any_of": lambda condition, facts: any(holds(child, facts) for child in condition.any_of or ()),
     "none_of": lambda condition, facts: not any(holds(child, facts) for child in condition.none_of or ()),
+    "names": lambda condition, facts: all(holds(facts.named[name], facts) for name in condition.names or ()),
     "criterion": _criterion,
     "axis": _axis,
     "context": _context,

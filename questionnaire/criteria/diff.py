@@ -12,9 +12,11 @@ from pydantic import BaseModel
 from questionnaire.answers import State
 from questionnaire.criteria.conditions import Condition
 from questionnaire.criteria.content import ProfileAnswer
+from questionnaire.criteria.criterion import Criterion
+from questionnaire.criteria.diff_items import ITEMS, by_key, item_name, item_place
 from questionnaire.criteria.field_labels import condition_words, field_words, is_feminine, value_words
-from questionnaire.criteria.model import STAGE, Axis, Criteria, Criterion
-from questionnaire.criteria.types import LevelsPerViewpoint, MaybePerViewpoint, PerViewpoint
+from questionnaire.criteria.model import STAGE, Axis, Criteria
+from questionnaire.criteria.types import LevelsPerViewpoint, MaybePerViewpoint, PerViewpoint, TextPerStage
 from questionnaire.typography import french
 
 
@@ -38,34 +40,6 @@ class Change:
     after: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _ItemKind:
-    """How items of a list are matched and named: by the field `key`, or by position when it is empty."""
-
-    key: str
-    noun: str
-    feminine: bool = False
-    title: str = "title"
-
-
-_ITEMS = {
-    "Axis": _ItemKind("id", "axe"),
-    "Card": _ItemKind("id", "conseil"),
-    "Situation": _ItemKind("id", "situation", feminine=True),
-    "Place": _ItemKind("id", "tiers-lieu", title="name"),
-    "Resource": _ItemKind("id", "ressource", feminine=True),
-    "GlossaryEntry": _ItemKind("term", "mot", title="term"),
-    "Profile": _ItemKind("id", "profil fictif"),
-    "Tier": _ItemKind("", "palier"),
-    "Path": _ItemKind("id", "parcours"),
-    "ContextQuestion": _ItemKind("id", "question de contexte", feminine=True, title="question"),
-    "ContextChoice": _ItemKind("id", "choix"),
-    "ScaleLevel": _ItemKind("level", "niveau"),
-    "Gate": _ItemKind("criterion", "critère exigé", title="criterion"),
-    "Label": _ItemKind("name", "label", title="name"),
-    "Link": _ItemKind("url", "lien"),
-    "Illustration": _ItemKind("criterion", "illustration", feminine=True, title="criterion"),
-}
 _SECTIONS = {
     "source": "Document d’origine",
     "presentation": "Page d’accueil",
@@ -82,6 +56,7 @@ _SECTIONS = {
 }
 _GENERAL = "Réglages généraux"
 _REFERENCES = {"places": "_places", "resources": "_resources", "raises": "_by_id", "criteria": "_by_id"}
+_BEFORE = "avant ouverture"
 _VIEWPOINT_LABELS = {"collectivite": "regard collectivité", "projet": "regard projet"}
 
 
@@ -155,33 +130,43 @@ class _Comparer:
             return
         label = field_words(model, name) or name
         sample = old if old is not None else new
-        if isinstance(sample, PerViewpoint | MaybePerViewpoint | LevelsPerViewpoint) and old and new:
-            for side, side_label in _VIEWPOINT_LABELS.items():
-                self._compare_sides(label, side_label, getattr(old, side), getattr(new, side), where)
+        if isinstance(sample, TextPerStage):
+            self._compare_sides(label, "", old.text, new.text, where)
+            self._compare_sides(label, _BEFORE, old.before_opening, new.before_opening, where)
+        elif isinstance(sample, PerViewpoint | MaybePerViewpoint | LevelsPerViewpoint) and old and new:
+            self._compare_viewpoints(label, old, new, where)
         elif isinstance(sample, Condition):
             self._add_rewording(label, _condition(old), _condition(new), where)
-        elif isinstance(sample, BaseModel) and old is not None and new is not None:
+        elif isinstance(sample, BaseModel) and old and new:
             self._compare_fields(old, new, where)
-        elif isinstance(sample, tuple) and any(
-            isinstance(item, BaseModel) for item in (*(old or ()), *(new or ()))
-        ):
+        elif isinstance(sample, tuple) and _has_items(old, new):
             self._compare_items(old or (), new or (), where)
         elif isinstance(sample, dict):
             self._compare_mapping(label, old, new, where)
-        elif name in _REFERENCES and old is not None and new is not None:
+        elif name in _REFERENCES and None not in (old, new):
             self._compare_references(name, label, old, new, where)
         else:
             self._compare_plain(label, old, new, where)
 
+    def _compare_viewpoints(self, label: str, old: BaseModel, new: BaseModel, where: str) -> None:
+        for side, side_label in _VIEWPOINT_LABELS.items():
+            self._compare_sides(label, side_label, getattr(old, side), getattr(new, side), where)
+        early = [getattr(item, "before_opening", None) for item in (old, new)]
+        none = () if isinstance(old, LevelsPerViewpoint) else None
+        for side, side_label in _VIEWPOINT_LABELS.items():
+            before, after = (getattr(item, side) if item else none for item in early)
+            self._compare_sides(label, f"{side_label}, {_BEFORE}", before, after, where)
+
     def _compare_sides(self, label: str, side_label: str, old: Any, new: Any, where: str) -> None:
+        suffix = f" ({side_label})" if side_label else ""
         if not isinstance(new, tuple):
             if old != new:
-                self._add_rewording(label, old, new, where, f" ({side_label})")
+                self._add_rewording(label, old, new, where, suffix)
             return
         for level in range(max(len(old), len(new))):
             before, after = (levels[level] if level < len(levels) else None for levels in (old, new))
             if before != after:
-                self._add_rewording(f"le niveau {level}", before, after, where, f" ({side_label})")
+                self._add_rewording(f"le niveau {level}", before, after, where, suffix)
 
     def _compare_plain(self, label: str, old: Any, new: Any, where: str) -> None:
         texts = [value for value in (old, new) if value is not None]
@@ -240,17 +225,17 @@ class _Comparer:
     def _compare_items(
         self, old: tuple[Any, ...], new: tuple[Any, ...], where: str, skip: tuple[str, ...] = ()
     ) -> None:
-        kind = _ITEMS[type((*new, *old)[0]).__name__]
-        before, after = _by_key(kind, old), _by_key(kind, new)
+        kind = ITEMS[type((*new, *old)[0]).__name__]
+        before, after = by_key(kind, old), by_key(kind, new)
         end = "e" if kind.feminine else ""
         for key, item in after.items():
             if key not in before:
-                self._add(Kind.ADDED, where, f"{kind.noun} ajouté{end} : « {_item_name(kind, item)} »")
+                self._add(Kind.ADDED, where, f"{kind.noun} ajouté{end} : « {item_name(kind, item)} »")
             else:
-                self._compare_fields(before[key], item, _item_place(where, kind, item), skip)
+                self._compare_fields(before[key], item, item_place(where, kind, item), skip)
         for key, item in before.items():
             if key not in after:
-                self._add(Kind.REMOVED, where, f"{kind.noun} retiré{end} : « {_item_name(kind, item)} »")
+                self._add(Kind.REMOVED, where, f"{kind.noun} retiré{end} : « {item_name(kind, item)} »")
         self._compare_order(list(before), list(after), where, f"{kind.noun}s".replace("sss", "s"))
 
     def _compare_order(self, old: list[Any], new: list[Any], where: str, nouns: str) -> None:
@@ -258,22 +243,8 @@ class _Comparer:
             self._add(Kind.MOVED, where, f"l’ordre change ({nouns})")
 
 
-def _by_key(kind: _ItemKind, items: tuple[Any, ...]) -> dict[Any, Any]:
-    by_key: dict[Any, Any] = {}
-    for position, item in enumerate(items):
-        key = getattr(item, kind.key) if kind.key else position
-        by_key.setdefault(key if key not in by_key else (key, position), item)
-    return by_key
-
-
-def _item_name(kind: _ItemKind, item: Any) -> str:
-    title = getattr(item, kind.title)
-    return str(title.collectivite if isinstance(title, PerViewpoint) else title)
-
-
-def _item_place(where: str, kind: _ItemKind, item: Any) -> str:
-    name = f"{kind.noun} « {_item_name(kind, item)} »"
-    return f"{where}, {name}" if where.startswith(("Critère", "Question")) else name[:1].upper() + name[1:]
+def _has_items(*values: tuple[Any, ...] | None) -> bool:
+    return any(isinstance(item, BaseModel) for value in values for item in value or ())
 
 
 def _condition(condition: Condition | None) -> str | None:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from questionnaire.answers import State
 from questionnaire.criteria.conditions import Condition
+from questionnaire.errors import quoted
 
 # « Model.field », or « field » when it means the same in every model -> label
 FIELDS: dict[str, str] = {
@@ -39,19 +40,26 @@ FIELDS: dict[str, str] = {
     "ContextChoice.message": "le message",
     "Axis.weight": "le poids de l’axe",
     "Axis.criteria": "les critères de l’axe",
+    "Criteria.conditions": "les conditions nommées",
+    "ContextChoice.open": "l’ouverture du lieu à cette étape",
     "Criterion.subject": "l’objet",
+    "Criterion.thread": "le fil",
+    "Criterion.brief": "le texte en bref",
+    "Criterion.prerequisite": "le critère qui vient avant",
+    "Criterion.help_texts": "l’aide",
     "Criterion.weight": "le poids",
     "Criterion.expected": "le niveau attendu",
     "Criterion.not_applicable": "la réponse « Non concerné »",
     "Criterion.levels": "les niveaux",
     "Criterion.ask": "la consigne « à qui demander »",
-    "Criterion.dialogue": "la question à se poser à deux",
+    "Criterion.dialogue_texts": "la question à se poser à deux",
     "Criterion.cards": "les conseils",
     "Card.levels": "les niveaux où le conseil est donné",
     "Card.family": "la famille du conseil",
     "Card.step": "la marche dans la famille",
     "Card.why": "le pourquoi",
-    "Card.first_step": "le premier pas",
+    "Card.title_texts": "le titre",
+    "Card.first_step_texts": "le premier pas",
     "Card.steps": "les étapes suivantes",
     "Card.actors": "les personnes avec qui agir",
     "Card.trap": "le piège",
@@ -59,6 +67,7 @@ FIELDS: dict[str, str] = {
     "Card.effect": "l’effet",
     "Situation.complement": "le complément",
     "Situation.gestures": "les gestes",
+    "Situation.cards": "les conseils mis en tête",
     "Place.name": "le nom",
     "Place.town": "la commune",
     "Place.department": "le département",
@@ -145,6 +154,8 @@ def condition_words(condition: Condition) -> str:
             return separator.join(map(_nested, conditions))
     if condition.none_of is not None:
         return "ni " + ", ni ".join(map(_nested, condition.none_of))
+    if condition.names is not None:
+        return " et ".join(quoted(name) for name in condition.names)
     if condition.viewpoint is not None:
         return f"le regard est « {condition.viewpoint.value} »"
     if condition.context is not None:

@@ -77,6 +77,8 @@ def _is_redundant(error: dict[str, Any]) -> bool:
 def _problem(source: YamlSource, error: dict[str, Any]) -> Problem:
     # pydantic adds a step « [key] » when the name, not its value, is invalid
     path: PlacePath = tuple(step for step in error["loc"] if step != "[key]")
+    if error["type"] not in ("missing", "extra_forbidden"):
+        path = source.written(path)
     known = _names_at(Criteria, path[:-1]) if error["type"] == "extra_forbidden" else ()
     place = path[:-1] if error["type"] in ("missing", "extra_forbidden") else path
     return Problem(source.line(path), where(source.value, place), translate(source, path, error, known))

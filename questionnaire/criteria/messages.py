@@ -44,7 +44,7 @@ def where(value: Any, path: PlacePath) -> str:
     labels: list[str] = []
     kind = ""
     for step in path:
-        value = _child(value, step)
+        value = value[step]
         if isinstance(step, int):
             labels.append(f"{kind} {_name(value, step)}" if kind else f"n° {step + 1}")
             kind = ""
@@ -53,13 +53,6 @@ def where(value: Any, path: PlacePath) -> str:
         else:
             labels.append(quoted(step))
     return ", ".join(labels)
-
-
-def _child(value: Any, step: str | int) -> Any:
-    try:
-        return value[step]
-    except (KeyError, IndexError, TypeError):
-        return None
 
 
 def _child_is_listed(value: Any, step: str) -> bool:

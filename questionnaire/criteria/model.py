@@ -20,15 +20,13 @@ from questionnaire.criteria.content import (
     Source,
     Viewpoints,
 )
+from questionnaire.criteria.criterion import Criterion, Gate
 from questionnaire.criteria.types import (
     BOTH,
-    Degree,
     FrozenModel,
     Identifier,
     Identifiers,
     Level,
-    LevelsPerViewpoint,
-    NotApplicable,
     Percentage,
     PerViewpoint,
     Share,
@@ -52,13 +50,6 @@ class ScaleLevel(FrozenModel):
     level: Level = Field(alias="niveau")
     title: Text = Field(alias="titre")
     text: Text | None = Field(None, alias="texte")
-
-
-class Gate(FrozenModel):
-    """A level of a criterion required to reach a tier (`exige`)."""
-
-    criterion: Identifier = Field(alias="critere")
-    at_least: Level = Field(alias="au_moins")
 
 
 class Tier(FrozenModel):
@@ -92,6 +83,7 @@ class ContextChoice(FrozenModel):
     places: Identifiers = Field((), alias="exemples")
     resources: Identifiers = Field((), alias="ressources")
     message: Text | None = None
+    open: YesNo = Field(True, alias="ouvert")  # of a stage: whether the place has opened
 
 
 class ContextQuestion(FrozenModel):
@@ -108,45 +100,6 @@ class ContextQuestion(FrozenModel):
     def choices_for(self, viewpoint: Viewpoint) -> tuple[ContextChoice, ...]:
         """Return the choices offered to `viewpoint`."""
         return tuple(choice for choice in self.choices if viewpoint in choice.viewpoints)
-
-
-class Card(FrozenModel):
-    """One piece of guidance (`conseil`)."""
-
-    id: Identifier
-    viewpoints: tuple[Viewpoint, ...] = Field(alias="pour", min_length=1)
-    levels: tuple[Level, ...] | None = Field(None, alias="niveaux", min_length=1)
-    condition: Condition | None = Field(None, alias="quand")
-    family: Identifier | None = Field(None, alias="famille")
-    step: Annotated[StrictInt, Field(ge=1, le=20)] = Field(1, alias="marche")
-    title: Text = Field(alias="titre")
-    why: Text = Field(alias="pourquoi")
-    first_step: Text = Field(alias="premier_pas")
-    steps: tuple[Text, ...] = Field((), alias="etapes")
-    actors: tuple[Text, ...] = Field((), alias="acteurs")
-    trap: Text = Field(alias="piege")
-    effort: Degree
-    effect: Degree = Field(alias="effet")
-    places: Identifiers = Field((), alias="exemples")
-    resources: Identifiers = Field((), alias="ressources")
-
-
-class Criterion(FrozenModel):
-    """A criterion: a question and its observable levels, worded for each viewpoint."""
-
-    id: Identifier
-    title: Text = Field(alias="titre")
-    subject: Text = Field(alias="objet")
-    weight: Weight = Field(Fraction(1), alias="poids")
-    expected: dict[Identifier, Level] = Field({}, alias="attendu")
-    condition: Condition | None = Field(None, alias="si")
-    not_applicable: NotApplicable = Field(alias="non_concerne")
-    question: PerViewpoint
-    help: Text = Field(alias="aide")
-    levels: LevelsPerViewpoint = Field(alias="niveaux")
-    ask: PerViewpoint = Field(alias="a_demander")
-    dialogue: Text
-    cards: tuple[Card, ...] = Field((), alias="conseils")
 
 
 class Axis(FrozenModel):
@@ -176,6 +129,7 @@ class Situation(FrozenModel):
     text: PerViewpoint = Field(alias="texte")
     complement: Complement | None = None
     gestures: tuple[Text, ...] = Field((), alias="gestes")
+    cards: Identifiers = Field((), alias="conseils")
     places: Identifiers = Field((), alias="exemples")
     resources: Identifiers = Field((), alias="ressources")
 
@@ -183,7 +137,7 @@ class Situation(FrozenModel):
 class Criteria(FrozenModel):
     """The content of one version of criteria.yaml, identified by `digest`."""
 
-    format: Annotated[Literal[1], BeforeValidator(_reject_non_integer)]
+    format: Annotated[Literal[1, 2], BeforeValidator(_reject_non_integer)]
     title: Text = Field(alias="titre")
     version: Text
     source: Source
@@ -197,6 +151,7 @@ class Criteria(FrozenModel):
     show_overall: YesNo = Field(False, alias="afficher_note_globale")
     paths: tuple[Path, ...] = Field(alias="parcours", min_length=1)
     context: tuple[ContextQuestion, ...] = Field(alias="contexte", min_length=1)
+    conditions: dict[Identifier, Condition] = Field({})
     axes: tuple[Axis, ...] = Field(min_length=1)
     situations: tuple[Situation, ...] = ()
     places: tuple[Place, ...] = Field((), alias="tiers_lieux")
@@ -215,6 +170,23 @@ class Criteria(FrozenModel):
 
     def __hash__(self) -> int:
         return hash(self.digest)
+
+    def at_stage(self, stage: object) -> Criteria:
+        """Return these criteria worded for a stage: those of `avant_ouverture` when the place has not opened."""
+        question = self.context_question(STAGE)
+        choices = question.choices if question else ()
+        return self if all(choice.open or choice.id != stage for choice in choices) else self._before_opening
+
+    @cached_property
+    def _before_opening(self) -> Criteria:
+        axes = tuple(
+            axis.model_copy(update={"criteria": tuple(one.worded_before_opening() for one in axis.criteria)})
+            for axis in self.axes
+        )
+        values = {name: getattr(self, name) for name in type(self).model_fields}
+        criteria = type(self).model_construct(**{**values, "axes": axes})
+        criteria._digest = self._digest
+        return criteria
 
     @cached_property
     def _by_id(self) -> dict[str, Criterion]:

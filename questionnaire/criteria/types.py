@@ -1,7 +1,7 @@
 """The field types of the model of criteria.yaml: texts, identifiers, numbers."""
 
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
@@ -20,6 +20,7 @@ from questionnaire.answers import Viewpoint
 from questionnaire.typography import french
 
 MAX_TEXT = 4000
+BEFORE = "avant_ouverture"  # the text for the stages before the opening
 
 
 class FrozenModel(BaseModel):
@@ -107,6 +108,12 @@ class PerViewpoint(FrozenModel):
         return self.collectivite if viewpoint is Viewpoint.COLLECTIVITE else self.projet
 
 
+class StagedPerViewpoint(PerViewpoint):
+    """One text for each viewpoint, and another one for the stages before the opening."""
+
+    before_opening: PerViewpoint | None = Field(None, alias="avant_ouverture")
+
+
 class MaybePerViewpoint(FrozenModel):
     """A sentence for each viewpoint, or none where `false` is written."""
 
@@ -125,20 +132,51 @@ def _same_for_both(value: object) -> object:
     return value
 
 
+def _sentences_schema(*, staged: bool) -> dict[str, Any]:
+    sentence = [{"const": False}, {"type": "string", "minLength": 1}]
+    properties: dict[str, Any] = {viewpoint.value: {"anyOf": sentence} for viewpoint in BOTH}
+    if staged:
+        properties[BEFORE] = _sentences_schema(staged=False)
+    return {"anyOf": [*sentence, {"type": "object", "properties": properties, "additionalProperties": False}]}
+
+
 NotApplicable = Annotated[
-    MaybePerViewpoint,
-    BeforeValidator(_same_for_both),
+    MaybePerViewpoint, BeforeValidator(_same_for_both), WithJsonSchema(_sentences_schema(staged=False))
+]
+
+
+class _StagedNotApplicable(MaybePerViewpoint):
+    before_opening: NotApplicable | None = Field(None, alias="avant_ouverture")
+
+
+StagedNotApplicable = Annotated[
+    _StagedNotApplicable, BeforeValidator(_same_for_both), WithJsonSchema(_sentences_schema(staged=True))
+]
+
+
+class TextPerStage(FrozenModel):
+    """A text, and another one for the stages before the opening."""
+
+    text: Text = Field(alias="texte")
+    before_opening: Text | None = Field(None, alias="avant_ouverture")
+
+
+def _short_text(value: object) -> object:
+    return value if isinstance(value, dict) else {"texte": value}
+
+
+# a text, or the block of a text and of another one for the stages before the opening
+StagedText = Annotated[
+    TextPerStage,
+    BeforeValidator(_short_text),
     WithJsonSchema(
         {
             "anyOf": [
-                {"const": False},
-                {"type": "string", "minLength": 1},
+                {"type": "string", "minLength": 1, "maxLength": MAX_TEXT},
                 {
                     "type": "object",
-                    "properties": {
-                        viewpoint.value: {"anyOf": [{"const": False}, {"type": "string", "minLength": 1}]}
-                        for viewpoint in BOTH
-                    },
+                    "properties": {name: {"type": "string", "minLength": 1} for name in ("texte", BEFORE)},
+                    "required": ["texte"],
                     "additionalProperties": False,
                 },
             ]
@@ -156,3 +194,9 @@ class LevelsPerViewpoint(FrozenModel):
     def of(self, viewpoint: Viewpoint) -> tuple[str, ...]:
         """Return the sentences for `viewpoint`, lowest level first."""
         return self.collectivite if viewpoint is Viewpoint.COLLECTIVITE else self.projet
+
+
+class StagedLevels(LevelsPerViewpoint):
+    """The observable situations, and other ones for the stages before the opening."""
+
+    before_opening: LevelsPerViewpoint | None = Field(None, alias="avant_ouverture")

@@ -47,6 +47,18 @@ class YamlSource:
             path = path[:-1]
         return self.lines.get(path, 1)
 
+    def written(self, path: PlacePath) -> PlacePath:
+        """Return `path`, or the place above it that holds the short form of a block."""
+        value, place = self.value, path
+        for depth, step in enumerate(path):
+            if not isinstance(value, dict | list):
+                return path[:depth]
+            try:
+                value = value[step]  # type: ignore[index]
+            except (KeyError, IndexError, TypeError):
+                return path[:depth]
+        return place
+
     def find(self, pattern: str) -> Iterator[tuple[PlacePath, Any]]:
         """Yield (path, value) of every place that matches a pattern, as `axes.*.criteres.*.id`; accepts any shape."""
         yield from _find(self.value, tuple(pattern.split(".")), ())

@@ -11,6 +11,7 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
+from questionnaire.assessment.ranking import FIRST_FORMAT
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.scoring import AxisScore, CriterionScore
 from questionnaire.assessment.serialization import write_sheet
@@ -45,7 +46,7 @@ def report_as_dict(report: Report) -> dict[str, Any]:
         "format": FORMAT,
         "criteres": {"version": criteria.version, "empreinte": criteria.digest},
         **write_sheet(report.sheet),
-        "axes": [_axis(axis) for axis in report.scores.axes],
+        "axes": [_axis(axis, criteria.format) for axis in report.scores.axes],
         "conseils": [advice.card.id for advice in report.cards],
         "conseils_suite": [advice.card.id for advice in report.more],
         "situations": [active.situation.id for active in report.situations],
@@ -78,7 +79,14 @@ def decimal(value: Fraction | None) -> int | float | None:
     return scaled // _DECIMALS if scaled % _DECIMALS == 0 else scaled / _DECIMALS
 
 
-def _axis(axis: AxisScore) -> dict[str, Any]:
+def _axis(axis: AxisScore, criteria_format: int) -> dict[str, Any]:
+    counts = {
+        "attendu_score": decimal(axis.expected_score),
+        "au_niveau": axis.met,
+        "compte": axis.answered,
+        "au_dela": axis.beyond,
+        "a_preciser": axis.to_specify,
+    }
     return {
         "id": axis.axis.id,
         "titre": axis.axis.title,
@@ -89,6 +97,8 @@ def _axis(axis: AxisScore) -> dict[str, Any]:
         "maximum": decimal(axis.maximum),
         "palier": axis.tier.title if axis.tier else None,
         "manque": [{"critere": gate.criterion, "au_moins": gate.at_least} for gate in axis.missing],
+        # what was answered to a file of format 1 gives the same bytes for ever
+        **({} if criteria_format == FIRST_FORMAT else counts),
     }
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from questionnaire.criteria.model import Axis, Card, ContextChoice, Criteria, Criterion
+from questionnaire.criteria.criterion import Card, Criterion
+from questionnaire.criteria.model import Axis, ContextChoice, Criteria
 
 T = TypeVar("T")
 

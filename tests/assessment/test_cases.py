@@ -34,6 +34,11 @@ def _shown(report: Report) -> list[CriterionScore]:
 AXIS: dict[str, Callable[[AxisScore], Any]] = {
     "etat": lambda axis: axis.state.value,
     "score": lambda axis: _decimal(axis.score),
+    "attendu_score": lambda axis: _decimal(axis.expected_score),
+    "au_niveau": lambda axis: axis.met,
+    "compte": lambda axis: axis.answered,
+    "au_dela": lambda axis: axis.beyond,
+    "a_preciser": lambda axis: axis.to_specify,
     "couverture": lambda axis: _decimal(axis.coverage),
     "minimum": lambda axis: _decimal(axis.minimum),
     "maximum": lambda axis: _decimal(axis.maximum),

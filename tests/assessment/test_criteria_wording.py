@@ -160,6 +160,27 @@ def test_the_method_tells_how_many_cards_are_shown(cards: int, axes: int, told: 
     assert plain(words.cards) == f"{told} Les autres restent accessibles, repliés."
 
 
+@pytest.mark.parametrize(
+    ("cards", "axes", "told"),
+    [
+        (
+            6,
+            2,
+            "Les six premiers sont montrés : un par critère, pas plus de quatre par axe tant qu’un autre axe a "
+            "quelque chose à dire, et au moins un à petit effort parmi les trois premiers s’il en existe un.",
+        ),
+        (
+            3,
+            1,
+            "Les trois premiers sont montrés : un par critère, et au moins un à petit effort s’il en existe un.",
+        ),
+    ],
+)
+def test_the_method_tells_the_rules_of_format_2(cards: int, axes: int, told: str) -> None:
+    words = method_words(weighing(*[[1]] * axes, conseils_max=cards, format=2))
+    assert plain(words.cards) == f"{told} Les autres restent accessibles, repliés."
+
+
 def test_the_method_tells_thresholds_gates_and_coverage_as_the_file_says_them() -> None:
     gate = [{"critere": "c-0-0", "au_moins": 2}]
     tiers = [{"titre": "Un", "seuil": 0}, {"titre": "Deux", "seuil": 62.5, "exige": gate}]

@@ -7,11 +7,14 @@ from itertools import pairwise
 from hypothesis import given
 
 from questionnaire.answers import AnswerSheet, State
-from questionnaire.assessment.guidance import PER_AXIS, Advice, Guidance, advise, chosen_choices
+from questionnaire.assessment.guidance import Guidance, advise
+from questionnaire.assessment.ranking import Advice, chosen_choices
 from questionnaire.assessment.report import make_report
 from questionnaire.assessment.scoring import CriterionScore, effective_answers, score
+from questionnaire.assessment.selection import rules_of
 from questionnaire.criteria.conditions import Facts, holds
-from questionnaire.criteria.model import Card, Criteria
+from questionnaire.criteria.criterion import Card
+from questionnaire.criteria.model import Criteria
 from tests.support.building import Tree, axis_of, build, complete, sheet
 from tests.support.strategies import answered_trees
 
@@ -59,7 +62,7 @@ def test_every_applicable_card_is_told_once_but_for_the_later_steps_of_a_family(
 @given(answered_trees())
 def test_priorities_are_exact_and_the_rest_is_in_order(case: tuple[Tree, AnswerSheet]) -> None:
     criteria, guidance = guidance_of(*case)
-    raised = {key for choice in chosen_choices(criteria, case[1]) for key in choice.raises}
+    raised = {key for choice in chosen_choices(criteria, case[1].context) for key in choice.raises}
     order = [card.id for one in criteria.all_criteria() for card in one.cards]
     for advice in guidance.cards + guidance.more:
         one, card = advice.criterion, advice.card
@@ -79,12 +82,13 @@ def test_priorities_are_exact_and_the_rest_is_in_order(case: tuple[Tree, AnswerS
 def test_an_axis_takes_a_third_place_only_when_no_other_has_something_to_gain(
     case: tuple[Tree, AnswerSheet],
 ) -> None:
-    _, guidance = guidance_of(*case)
+    criteria, guidance = guidance_of(*case)
+    most = rules_of(criteria).per_axis
     count = {advice.axis.id: 0 for advice in guidance.cards + guidance.more}
     for advice in guidance.cards:
         count[advice.axis.id] += 1
-    crowded = [axis for axis, number in count.items() if number > PER_AXIS]
-    waiting = [advice for advice in guidance.more if advice.priority > 0 and count[advice.axis.id] < PER_AXIS]
+    crowded = [axis for axis, number in count.items() if number > most]
+    waiting = [advice for advice in guidance.more if advice.priority > 0 and count[advice.axis.id] < most]
     for axis in crowded:
         assert all(advice.axis.id == axis for advice in waiting)
 

@@ -16,7 +16,8 @@ from questionnaire.answers import Answer, AnswerSheet, State, as_tuple
 from questionnaire.assessment.report import make_report
 from questionnaire.assessment.scoring import AxisScore, AxisState, Scores, effective_answers, score
 from questionnaire.assessment.wording import reason, summary
-from questionnaire.criteria.model import Criteria, Criterion
+from questionnaire.criteria.criterion import Criterion
+from questionnaire.criteria.model import Criteria
 from tests.support.building import STAGES, Tree, axis_of, build, sheet, valid
 from tests.support.strategies import answered_trees, criterion_ids, sheets
 

@@ -12,9 +12,11 @@ import pytest
 from pydantic import BaseModel
 
 from questionnaire.criteria.conditions import Condition
+from questionnaire.criteria.content import Viewpoints
 from questionnaire.criteria.diff import Change, Kind, compare
 from questionnaire.criteria.field_labels import condition_words, field_words, value_words
 from questionnaire.criteria.model import Criteria
+from questionnaire.criteria.types import LevelsPerViewpoint, MaybePerViewpoint, PerViewpoint, TextPerStage
 from questionnaire.typography import french
 from tests.support.building import Tree, build, complete
 
@@ -229,13 +231,8 @@ def test_every_field_of_the_model_has_french_words() -> None:
     lists = {"source", "presentation", "viewpoints", "scale", "tiers", "paths", "context", "axes", "situations"}
     parts = {f"Criteria.{name}" for name in (*lists, "places", "resources", "glossary", "profiles")}
     for model in every_model(Criteria, {}):
-        if model.__name__ not in (
-            "Condition",
-            "PerViewpoint",
-            "MaybePerViewpoint",
-            "LevelsPerViewpoint",
-            "Viewpoints",
-        ):
+        texts = (Condition, PerViewpoint, MaybePerViewpoint, LevelsPerViewpoint, TextPerStage, Viewpoints)
+        if not issubclass(model, texts):
             for name in model.model_fields:
                 known = field_words(model.__name__, name) or f"{model.__name__}.{name}" in parts
                 assert known, f"{model.__name__}.{name} has no French words in field_labels.py"
@@ -271,14 +268,15 @@ def mutations(model: BaseModel, done: set[str]) -> Iterator[tuple[str, BaseModel
             for position, item in enumerate(value):
                 for deeper, copy in mutations(item, done):
                     yield deeper, with_field(model, name, (*value[:position], copy, *value[position + 1 :]))
-        if inner is None and label not in done and label != "Criteria.format":
+        absent = value is None and list(models(type(model).model_fields[name].annotation))
+        if inner is None and not absent and label not in done and label != "Criteria.format":
             done.add(label)
             yield label, with_field(model, name, other(value))
 
 
 def with_field(model: BaseModel, name: str, value: Any) -> BaseModel:
     copy = model.model_copy(update={name: value})
-    for cached in ("_by_id", "_places", "_resources", "_paths"):
+    for cached in ("_by_id", "_places", "_resources", "_paths", "_before_opening"):
         copy.__dict__.pop(cached, None)
     return copy
 

@@ -24,7 +24,7 @@ from questionnaire.criteria.loading import digest, load_criteria, load_file
 from questionnaire.criteria.messages import MESSAGES
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import CriteriaError, Problem
-from tests.support.building import HERE, MINIMAL, Tree, complete, dump
+from tests.support.building import HERE, MINIMAL, Tree, both, complete, dump
 from tests.support.strategies import trees
 
 FAULTS = sorted((HERE / "faulty").glob("*.yaml"))
@@ -291,6 +291,8 @@ def test_every_error_that_the_model_can_raise_has_its_french_message() -> None:
 def rich() -> Tree:
     """Return a tree that has something of everything."""
     short: Tree = {
+        "format": 2,
+        "conditions": {"peu": {"axe": "un", "score_max": 50}, "au-debut": {"contexte": "stade", "vaut": ["idee"]}},
         "afficher_note_globale": "non",
         "situations_max": 2,
         "parcours": {"express": ["a"]},
@@ -312,14 +314,18 @@ def rich() -> Tree:
                             {
                                 "id": "a2",
                                 "niveaux": [2],
-                                "quand": {"axe": "un", "score_max": 50},
+                                "quand": ["peu"],
                                 "famille": "f",
                                 "marche": 2,
                             },
                         ],
                     },
                     "b": {
-                        "si": {"un_de": [{"contexte": "stade", "vaut": ["idee"]}, {"regard": "projet"}]},
+                        "si": {"un_de": ["au-debut", {"regard": "projet"}]},
+                        "suppose": {"critere": "a", "au_moins": 1},
+                        "en_bref": "des essais suivis",
+                        "question": {**both("Que fait-on"), "avant_ouverture": both("Que fera-t-on")},
+                        "aide": {"texte": "Par exemple", "avant_ouverture": "Par exemple aussi"},
                         "non_concerne": "non",
                         "conseils": [{"id": "b1", "niveaux": [0, 1], "etapes": ["Une"], "acteurs": ["Quelqu’un"]}],
                     },
@@ -331,6 +337,7 @@ def rich() -> Tree:
                 "id": "s",
                 "pour": ["projet"],
                 "quand": {"tous": [{"critere": "a", "niveau_max": 1}, {"critere": "b", "etat": "ne_sait_pas"}]},
+                "conseils": ["a1"],
                 "complement": {"quand": {"aucun": [{"regard": "projet"}]}, "texte": "Et aussi"},
                 "gestes": ["Un geste"],
                 "exemples": ["fab"],

@@ -23,6 +23,7 @@ from questionnaire.criteria.model import Axis, Criteria
 HERE = Path(__file__).parent.parent
 VALID = HERE / "valid"
 MINIMAL = (VALID / "minimal.yaml").read_text(encoding="utf-8")
+OPEN_STAGES = ("ouverture", "fonctionnement")
 STAGES = ("idee", "prefiguration", "ouverture", "fonctionnement")
 TIERS = (
     {"titre": "À amorcer", "seuil": 0},
@@ -53,7 +54,15 @@ def complete(short: Tree) -> Tree:
             "type": "choix",
             "question": both("Où en est le projet ?"),
             "obligatoire": True,
-            "choix": [{"id": stage, "titre": stage.title(), "monte": raised.get(stage, [])} for stage in STAGES],
+            "choix": [
+                {
+                    "id": stage,
+                    "titre": stage.title(),
+                    "monte": raised.get(stage, []),
+                    "ouvert": stage in OPEN_STAGES,
+                }
+                for stage in STAGES
+            ],
         }
     ]
     if "enjeux" in short:

@@ -17,7 +17,8 @@ from questionnaire.assessment.axis_wording import (
     level_named,
 )
 from questionnaire.assessment.criteria_wording import method_on_paper, source_words, version_words
-from questionnaire.assessment.guidance import ActiveSituation, Advice
+from questionnaire.assessment.guidance import ActiveSituation
+from questionnaire.assessment.ranking import Advice
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.scoring import CriterionScore
 from questionnaire.criteria.content import Place, Resource

@@ -9,7 +9,7 @@ from questionnaire.answers import State
 from questionnaire.assessment import wording
 from questionnaire.assessment.axis_wording import SCALE, axis_words
 from questionnaire.assessment.criteria_wording import version_words
-from questionnaire.assessment.guidance import Advice
+from questionnaire.assessment.ranking import Advice
 from questionnaire.assessment.report import Report, display
 from questionnaire.assessment.scoring import AxisScore, CriterionScore
 from questionnaire.assessment.wording import LABELS

@@ -15,7 +15,8 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, ContextValue, State, Viewpoint
 from questionnaire.assessment.axis_wording import STATE_WORDS
 from questionnaire.assessment.merge import Seen, choice_word
-from questionnaire.criteria.model import ContextQuestion, Criteria, Criterion
+from questionnaire.criteria.criterion import Criterion
+from questionnaire.criteria.model import STAGE, ContextQuestion, Criteria
 from questionnaire.storage.diagnostics import SaveOrder
 from questionnaire.texts import MAX_LINES, clean_text, has_too_many_lines
 from questionnaire.typography import NBSP, grouped
@@ -169,6 +170,7 @@ def _questions_class(questions: tuple[QuestionFields, ...]) -> type[PageForm]:
 
 def questions_form(criteria: Criteria, sheet: AnswerSheet, ids: Iterable[str], formdata: Any) -> PageForm:
     """Return the form of one page of questions, filled with the stored answers, or with the form data, if any."""
+    criteria = criteria.at_stage(sheet.context.get(STAGE))
     page_criteria = [criteria.criterion(key) for key in ids]
     data: dict[str, str] = {}
     for criterion in page_criteria:

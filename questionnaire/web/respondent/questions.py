@@ -10,7 +10,7 @@ from wtforms import Field
 
 from questionnaire.assessment.journey import AskedCriterion, Journey, Part
 from questionnaire.assessment.merge import Conflict, Merged
-from questionnaire.criteria.model import Criterion
+from questionnaire.criteria.criterion import Criterion
 from questionnaire.typography import NBSP
 from questionnaire.web.context import OpenDiagnostic
 from questionnaire.web.forms import PageForm

@@ -16,7 +16,8 @@ from questionnaire.assessment.axis_wording import (
     reached,
 )
 from questionnaire.assessment.criteria_wording import criteria_words, source_words
-from questionnaire.assessment.guidance import ActiveSituation, Advice
+from questionnaire.assessment.guidance import ActiveSituation
+from questionnaire.assessment.ranking import Advice
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.scoring import AxisScore, CriterionScore
 from questionnaire.criteria.content import Place, Resource

@@ -1,0 +1,139 @@
+"""Orders the cards that apply to a sheet. Rules: docs/scoring.md, « Choosing and ordering cards »."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from questionnaire.answers import Answer, ContextValue, as_tuple
+from questionnaire.assessment.scoring import CriterionScore
+from questionnaire.criteria.conditions import Facts, holds
+from questionnaire.criteria.content import Place, Resource
+from questionnaire.criteria.criterion import Card, Gate
+from questionnaire.criteria.model import Axis, ContextChoice, Criteria
+
+RAISED = Fraction(3, 2)  # priority factor of a criterion that a context choice raises
+TOO_EARLY = Fraction(1, 2)  # of a criterion whose prerequisite is missing
+OPENING = Fraction(3, 2)  # of a criterion at level 0 that others wait for
+FIRST_FORMAT = 1  # its rules stay as they were: a file of that format gives the same cards for ever
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A card that applies: its priority (larger first), the context choices that raised it, its examples and resources."""
+
+    card: Card
+    criterion: CriterionScore
+    priority: Fraction
+    raised_by: tuple[ContextChoice, ...]
+    places: tuple[Place, ...]
+    resources: tuple[Resource, ...]
+
+    @property
+    def axis(self) -> Axis:
+        """The axis of its criterion."""
+        return self.criterion.axis
+
+
+def chosen_choices(criteria: Criteria, context: Mapping[str, ContextValue]) -> tuple[ContextChoice, ...]:
+    """Return the context choices that the respondent made, in the order of the file."""
+    choices: list[ContextChoice] = []
+    for question in criteria.context:
+        chosen_ids = as_tuple(context.get(question.id, ()))
+        choices += [choice for choice in question.choices if choice.id in chosen_ids]
+    return tuple(choices)
+
+
+def rank_cards(criteria: Criteria, facts: Facts, criterion_scores: list[CriterionScore]) -> list[Advice]:
+    """Return every card that applies, the most useful first; the same answers always give the same order."""
+    choices = chosen_choices(criteria, facts.context)
+    candidates = [
+        (card, criterion_score)
+        for criterion_score in criterion_scores
+        for card in criterion_score.criterion.cards
+        if _applies(card, criterion_score.answer, facts)
+    ]
+    kept = list(_lowest_steps(candidates))
+    if criteria.format == FIRST_FORMAT:
+        advices = [_advice(criteria, card, one, choices, one.criterion.weight) for card, one in kept]
+        # stable sort: equal cards keep the order of the file
+        return sorted(advices, key=lambda advice: (-advice.priority, advice.card.effort, -advice.card.effect))
+    by_id = {one.criterion.id: one for one in criterion_scores}
+    advices = [_advice(criteria, card, one, choices, _weight(one) * _turn(one, by_id)) for card, one in kept]
+    return sorted(advices, key=_order)
+
+
+def _order(advice: Advice) -> tuple[Fraction, int, bool, int, int]:
+    card, level = advice.card, advice.criterion.answer.level
+    return (
+        -advice.priority,
+        advice.criterion.top + 1 if level is None else level,
+        card.condition is None,
+        card.effort,
+        -card.effect,
+    )
+
+
+def _lowest_steps(candidates: list[tuple[Card, CriterionScore]]) -> Iterable[tuple[Card, CriterionScore]]:
+    """Leave, of each family, the card of the lowest step alone."""
+    lowest: dict[str, Card] = {}
+    for card, _ in candidates:
+        if card.family and (card.family not in lowest or card.step < lowest[card.family].step):
+            lowest[card.family] = card
+    return (pair for pair in candidates if pair[0].family is None or lowest[pair[0].family] is pair[0])
+
+
+def _applies(card: Card, answer: Answer, facts: Facts) -> bool:
+    if facts.viewpoint not in card.viewpoints:
+        return False
+    if card.levels is not None and (answer.level is None or answer.level not in card.levels):
+        return False
+    return holds(card.condition, facts)
+
+
+def _weight(criterion_score: CriterionScore) -> Fraction:
+    """Return half the weight above 1, and 1: the order need not double what the score doubles already."""
+    return 1 + (criterion_score.criterion.weight - 1) / 2
+
+
+def _turn(criterion_score: CriterionScore, by_id: dict[str, CriterionScore]) -> Fraction:
+    """Return how its prerequisite, and those that it is one for, put a criterion back or forward."""
+    factor = Fraction(1)
+    needed = criterion_score.criterion.prerequisite
+    if needed and _missing(needed, by_id):
+        factor *= TOO_EARLY
+    if criterion_score.answer.level == 0 and any(
+        other.gap > 0 and other.criterion.prerequisite and other.criterion.prerequisite.criterion == key
+        for key in (criterion_score.criterion.id,)
+        for other in by_id.values()
+    ):
+        factor *= OPENING
+    return factor
+
+
+def _missing(needed: Gate, by_id: dict[str, CriterionScore]) -> bool:
+    found = by_id.get(needed.criterion)
+    return found is not None and found.answer.level is not None and found.answer.level < needed.at_least
+
+
+def _advice(
+    criteria: Criteria,
+    card: Card,
+    criterion_score: CriterionScore,
+    choices: tuple[ContextChoice, ...],
+    weight: Fraction,
+) -> Advice:
+    raised_by = tuple(choice for choice in choices if criterion_score.criterion.id in choice.raises)
+    factor = RAISED if raised_by else Fraction(1)
+    # places that a context choice names come first; none is added
+    highlighted = {place for choice in choices for place in choice.places}
+    places = sorted(card.places, key=lambda place: place not in highlighted)
+    return Advice(
+        card,
+        criterion_score,
+        card.effect * criterion_score.gap * weight * factor / card.effort,
+        raised_by,
+        tuple(criteria.place(place) for place in places),
+        tuple(criteria.resource(resource) for resource in card.resources),
+    )

@@ -1,0 +1,117 @@
+"""A criterion of criteria.yaml and its cards of guidance, with the texts that they have before the opening."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, TypeVar
+
+from pydantic import Field, StrictInt
+
+from questionnaire.answers import Viewpoint
+from questionnaire.criteria.conditions import Condition
+from questionnaire.criteria.types import (
+    Degree,
+    FrozenModel,
+    Identifier,
+    Identifiers,
+    Level,
+    PerViewpoint,
+    StagedLevels,
+    StagedNotApplicable,
+    StagedPerViewpoint,
+    StagedText,
+    Text,
+    Weight,
+)
+
+
+class Gate(FrozenModel):
+    """A level of a criterion required to reach a tier (`exige`)."""
+
+    criterion: Identifier = Field(alias="critere")
+    at_least: Level = Field(alias="au_moins")
+
+
+class Card(FrozenModel):
+    """One piece of guidance (`conseil`)."""
+
+    id: Identifier
+    viewpoints: tuple[Viewpoint, ...] = Field(alias="pour", min_length=1)
+    levels: tuple[Level, ...] | None = Field(None, alias="niveaux", min_length=1)
+    condition: Condition | None = Field(None, alias="quand")
+    family: Identifier | None = Field(None, alias="famille")
+    step: Annotated[StrictInt, Field(ge=1, le=20)] = Field(1, alias="marche")
+    title_texts: StagedText = Field(alias="titre")
+    why: Text = Field(alias="pourquoi")
+    first_step_texts: StagedText = Field(alias="premier_pas")
+    steps: tuple[Text, ...] = Field((), alias="etapes")
+    actors: tuple[Text, ...] = Field((), alias="acteurs")
+    trap: Text = Field(alias="piege")
+    effort: Degree
+    effect: Degree = Field(alias="effet")
+    places: Identifiers = Field((), alias="exemples")
+    resources: Identifiers = Field((), alias="ressources")
+
+    @property
+    def title(self) -> str:
+        """The title of the card."""
+        return self.title_texts.text
+
+    @property
+    def first_step(self) -> str:
+        """The first step, doable within a month."""
+        return self.first_step_texts.text
+
+
+class Criterion(FrozenModel):
+    """A criterion: a question and its observable levels, worded for each viewpoint.
+
+    Some texts differ before the opening: `worded_before_opening` gives the criterion with those in place.
+    """
+
+    id: Identifier
+    title: Text = Field(alias="titre")
+    thread: Text | None = Field(None, alias="fil")
+    brief: Text | None = Field(None, alias="en_bref")
+    subject: Text = Field(alias="objet")
+    weight: Weight = Field(Fraction(1), alias="poids")
+    expected: dict[Identifier, Level] = Field({}, alias="attendu")
+    condition: Condition | None = Field(None, alias="si")
+    prerequisite: Gate | None = Field(None, alias="suppose")
+    not_applicable: StagedNotApplicable = Field(alias="non_concerne")
+    question: StagedPerViewpoint
+    help_texts: StagedText = Field(alias="aide")
+    levels: StagedLevels = Field(alias="niveaux")
+    ask: PerViewpoint = Field(alias="a_demander")
+    dialogue_texts: StagedText = Field(alias="dialogue")
+    cards: tuple[Card, ...] = Field((), alias="conseils")
+
+    @property
+    def help(self) -> str:
+        """The help below the question."""
+        return self.help_texts.text
+
+    @property
+    def dialogue(self) -> str:
+        """The question that both parties may ask themselves."""
+        return self.dialogue_texts.text
+
+    def worded_before_opening(self) -> Criterion:
+        """Return this criterion with the texts that it has for the stages before the opening."""
+        return _before_opening(self, cards=tuple(_before_opening(card) for card in self.cards))
+
+
+_Staged = TypeVar("_Staged", Card, Criterion)
+
+
+def _before_opening(item: _Staged, **changed: object) -> _Staged:
+    """Return `item` with its texts for the stages before the opening in place of the others."""
+    update = changed
+    for name in type(item).model_fields:
+        value = getattr(item, name)
+        before = getattr(value, "before_opening", None)
+        if isinstance(before, str):
+            update[name] = value.model_copy(update={"text": before})
+        elif before is not None:
+            update[name] = value.model_copy(update=dict(before))
+    return item.model_copy(update=update)
