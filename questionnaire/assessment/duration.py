@@ -1,0 +1,71 @@
+"""How long a path takes to answer: words read at 200 a minute, and 8 seconds a question. Nobody writes a duration.
+
+200 words a minute is a slow reading of a text on a screen; 8 seconds are what choosing takes. Both are assumptions.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import ceil
+
+from questionnaire.answers import AnswerSheet, Viewpoint
+from questionnaire.assessment.journey import choose_path
+from questionnaire.assessment.scoring import asked_criteria
+from questionnaire.criteria.criterion import Criterion
+from questionnaire.criteria.model import STAGE, ContextQuestion, Criteria, Path
+
+WORDS_A_MINUTE = 200
+SECONDS_A_QUESTION = 8
+_UNKNOWN = "Je ne sais pas"
+_NOT_APPLICABLE = "Non concerné"
+_WORD = re.compile(r"[^\s«»:;?!–—/]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """The shortest and the longest time of a path, in whole minutes, over the viewpoints and the stages."""
+
+    shortest: int
+    longest: int
+
+
+def seconds(criteria: Criteria, sheet: AnswerSheet) -> int:
+    """Return the seconds that the questions asked for this sheet take, those about the context included."""
+    staged, asked = criteria.at_stage(sheet.context.get(STAGE)), asked_criteria(criteria, sheet)
+    texts = [_context_texts(question, sheet.viewpoint) for question in criteria.context]
+    texts += [_texts(criterion, sheet.viewpoint) for criterion in staged.all_criteria() if criterion.id in asked]
+    words = sum(len(_WORD.findall(text)) for question in texts for text in question)
+    return ceil(words * 60 / WORDS_A_MINUTE + len(texts) * SECONDS_A_QUESTION)
+
+
+def minutes(criteria: Criteria, sheet: AnswerSheet) -> int:
+    """Return the same in minutes, rounded up."""
+    return ceil(seconds(criteria, sheet) / 60)
+
+
+@lru_cache(maxsize=64)
+def duration_of(criteria: Criteria, path: Path) -> Duration:
+    """Return how long a path takes, over the viewpoints it is for and the stages that may follow it."""
+    question = criteria.context_question(STAGE)
+    found = []
+    for viewpoint in path.viewpoints:
+        stages = [choice.id for choice in question.choices_for(viewpoint)] if question else []
+        for context in [{STAGE: stage} for stage in stages] or [{}]:
+            sheet = AnswerSheet(viewpoint, path.id, context)
+            if choose_path(criteria, sheet) == path.id:
+                found.append(minutes(criteria, sheet))
+    if not found:  # a path that no stage leads to
+        found = [minutes(criteria, replace(AnswerSheet(path.viewpoints[0]), path=path.id))]
+    return Duration(min(found), max(found))
+
+
+def _context_texts(question: ContextQuestion, viewpoint: Viewpoint) -> tuple[str, ...]:
+    choices = (choice.title for choice in question.choices_for(viewpoint))
+    return (question.question.of(viewpoint), question.help or "", *choices)
+
+
+def _texts(criterion: Criterion, viewpoint: Viewpoint) -> tuple[str, ...]:
+    states = (_UNKNOWN, _NOT_APPLICABLE if criterion.not_applicable.of(viewpoint) else "")
+    return (criterion.title, criterion.question.of(viewpoint), *criterion.levels.of(viewpoint), *states)
