@@ -20,8 +20,14 @@ from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
 from questionnaire.web.forms import PageForm
 from questionnaire.web.messages import warn_once
 from questionnaire.web.middleware.errors import BROKEN_STORE, log_storage
-from questionnaire.web.respondent.forms import SEEN, answers_of, order_of
-from questionnaire.web.respondent.questions import QuestionsPage, conflict_messages, page_url, render_page
+from questionnaire.web.respondent.forms import SEEN, answers_of, order_of, sent_criteria
+from questionnaire.web.respondent.questions import (
+    QuestionsPage,
+    conflict_messages,
+    find_page,
+    page_url,
+    render_page,
+)
 from questionnaire.web.view_models import mail_link, table_of_contents, upgrade_url
 
 blueprint = Blueprint("answering", __name__, url_prefix="/diagnostic/<key>")
@@ -86,11 +92,11 @@ def path(key: str) -> ResponseReturnValue:
 
 def _open_page(key: str, axis: str, page: int) -> QuestionsPage:
     opened = open_to_edit(key)
-    journey = make_journey(opened.criteria, opened.sheet)
-    part_and_page = journey.page(axis, page)
-    if part_and_page is None:
+    sent = sent_criteria(opened.criteria, request.form)
+    found = find_page(opened, axis, page, sent, back=request.args.get("retour") == CHECK)
+    if found is None:
         abort(404)
-    return QuestionsPage(opened, journey, *part_and_page, page, back=request.args.get("retour") == CHECK)
+    return found
 
 
 @blueprint.route("/axe/<axis>/<int:page>", methods=["GET", "POST"])
@@ -109,10 +115,15 @@ def axis(key: str, axis: str, page: int) -> ResponseReturnValue:
         return render_page(current, form, BROKEN_STORE), 503
     for message in conflict_messages(current.opened, merged or {}).values():
         warn_once(message)
-    _, next_page = current.journey.around(*current.position)
-    if current.back or next_page is None:
-        return redirect(url_for("answering.check", key=key), 303)
-    return redirect(page_url(key, next_page), 303)
+    next_page = None if current.back else _next_page(current)
+    return redirect(page_url(key, next_page) if next_page else url_for("answering.check", key=key), 303)
+
+
+def _next_page(saved: QuestionsPage) -> tuple[str, int] | None:
+    """Return the page after one that was saved; the first open one when it is no longer a page of the journey."""
+    if saved.pages:
+        return saved.journey.around(*saved.position)[1]
+    return make_journey(saved.opened.criteria, open_to_edit(saved.opened.key).sheet).first_open()
 
 
 @blueprint.post("/axe/<axis>/<int:page>/enregistrer")

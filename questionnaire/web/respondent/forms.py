@@ -190,10 +190,17 @@ def order_of(sent: Mapping[str, str]) -> SaveOrder | None:
     return SaveOrder(found[1], int(found[2])) if found else None
 
 
+def sent_criteria(criteria: Criteria, sent: Mapping[str, str]) -> list[str]:
+    """Return the ids of the criteria that a form displayed: it sends back what each showed, and nothing of others."""
+    return [criterion.id for criterion in criteria.all_criteria() if SEEN + criterion.id in sent]
+
+
 def answers_of(form: PageForm, ids: Iterable[str]) -> dict[str, tuple[Answer, Seen | None]]:
-    """Return, by criterion id, the answer of a valid form and the one that it displayed."""
+    """Return, by criterion id, the answer of a valid form and the one that it displayed; none for what it did not."""
     answers: dict[str, tuple[Answer, Seen | None]] = {}
     for key in ids:
+        if not form[SEEN + key].raw_data:
+            continue
         # no radio button sent: none was selected, whatever is stored
         choice = (form[CHOICE + key].raw_data or [""])[0]
         answers[key] = (answer_from(choice, form[NOTE + key].data), Seen.parse(form[SEEN + key].data or ""))

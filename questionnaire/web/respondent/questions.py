@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from flask import render_template, url_for
 from wtforms import Field
 
-from questionnaire.assessment.journey import AskedCriterion, Journey, Part
+from questionnaire.answers import BLANK
+from questionnaire.assessment.journey import AskedCriterion, Journey, make_journey
 from questionnaire.assessment.merge import Conflict, Merged
 from questionnaire.criteria.criterion import Criterion
+from questionnaire.criteria.model import Axis, Criteria
 from questionnaire.typography import NBSP
 from questionnaire.web.context import OpenDiagnostic
 from questionnaire.web.forms import PageForm
@@ -20,13 +23,17 @@ from questionnaire.web.view_models import table_of_contents
 
 @dataclass(frozen=True)
 class QuestionsPage:
-    """One page of questions of one respondent; `back` when it leads back to the check page."""
+    """One page of questions of one respondent; `back` when it leads back to the check page.
+
+    Its `criteria` are those that a form sent, if any: since it was displayed, they may have moved to other pages.
+    """
 
     opened: OpenDiagnostic
     journey: Journey
-    part: Part
-    criteria: tuple[AskedCriterion, ...]
+    axis: Axis
     number: int
+    pages: int  # of the axis; 0 when this page is no longer one of them
+    criteria: tuple[AskedCriterion, ...]
     back: bool
 
     @property
@@ -37,11 +44,38 @@ class QuestionsPage:
     @property
     def position(self) -> tuple[str, int]:
         """The axis id and page number, as in Journey.steps."""
-        return self.part.axis.id, self.number
+        return self.axis.id, self.number
 
     def form(self, formdata: Mapping[str, str] | None = None) -> PageForm:
         """Return the form of the page, filled with the stored answers, or with the form data, if any."""
         return questions_form(self.opened.criteria, self.opened.sheet, self.ids, formdata)
+
+
+def find_page(
+    opened: OpenDiagnostic, axis_id: str, number: int, sent: Sequence[str], *, back: bool
+) -> QuestionsPage | None:
+    """Return the page at an address, with the criteria that a form sent there; None when there is neither."""
+    journey = make_journey(opened.criteria, opened.sheet)
+    found = journey.page(axis_id, number)
+    criteria = _sent(opened, journey, sent) if sent else found[1] if found else ()
+    if not criteria:
+        return None
+    axis, pages = (found[0].axis, len(found[0].planned)) if found else (_axis_of(opened.criteria, sent[0]), 0)
+    return QuestionsPage(opened, journey, axis, number, pages, criteria, back)
+
+
+def _sent(opened: OpenDiagnostic, journey: Journey, ids: Sequence[str]) -> tuple[AskedCriterion, ...]:
+    """Return criteria with their numbers; those that are no longer asked are numbered after the others."""
+    asked = {one.criterion.id: one for part in journey.parts for page in part.pages for one in page}
+    following, answers = count(len(asked) + 1), opened.sheet.answers
+    return tuple(
+        asked.get(key) or AskedCriterion(opened.criteria.criterion(key), next(following), answers.get(key, BLANK))
+        for key in ids
+    )
+
+
+def _axis_of(criteria: Criteria, criterion_id: str) -> Axis:
+    return next(axis for axis in criteria.axes if criterion_id in [criterion.id for criterion in axis.criteria])
 
 
 @dataclass(frozen=True)
@@ -69,7 +103,7 @@ class Question:
 def render_page(page: QuestionsPage, form: PageForm | None = None, problem: str | None = None) -> str:
     """Return the HTML of the page, with the stored answers, or with `form` and its errors."""
     opened, key = page.opened, page.opened.key
-    previous_page, _ = page.journey.around(*page.position)
+    previous_page = page.journey.around(*page.position)[0] if page.pages else None
     filled = page.form() if form is None else form
     faults = [*(filled.form_errors or ()), " ".join(filled["csrf_token"].errors), problem]
     return render_template(
@@ -79,15 +113,15 @@ def render_page(page: QuestionsPage, form: PageForm | None = None, problem: str 
         private=True,
         form=filled,
         problems=[fault for fault in faults if fault],
-        axis=page.part.axis,
+        axis=page.axis,
         page=page.number,
-        pages=len(page.part.planned),
+        pages=page.pages,
         questions=[_question(asked_criterion, opened, filled) for asked_criterion in page.criteria],
         progress=page.journey.progress,
         parts=table_of_contents(page.journey, key),
         viewpoint=opened.sheet.viewpoint,
         previous_url=page_url(key, previous_page) if previous_page else url_for("answering.hub", key=key),
-        autosave_url=url_for("answering.autosave", key=key, axis=page.part.axis.id, page=page.number),
+        autosave_url=url_for("answering.autosave", key=key, axis=page.axis.id, page=page.number),
         back_to_check=page.back,
     )
 
