@@ -23,7 +23,7 @@ from questionnaire.statistics.cohorts import (
     sum_counters,
 )
 from questionnaire.statistics.tally import FINISHED_SETTLES, UNFINISHED_SETTLES, Dates
-from questionnaire.storage.diagnostics import context_from_json
+from questionnaire.storage.sheets import context_from_json
 from questionnaire.storage.tables import MIXED, PAIRS, answers, cohorts, criteria_versions, diagnostics
 from questionnaire.storage.transactions import Transactions
 

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     BindParameter,
     ColumnElement,
     Connection,
     Engine,
-    ScalarSelect,
+    Row,
     bindparam,
     delete,
-    func,
     insert,
     select,
     update,
 )
 from sqlalchemy.exc import IntegrityError
 
-from questionnaire.answers import BLANK, Answer, AnswerSheet, ContextValue, State, Viewpoint
+from questionnaire.answers import BLANK, Answer, AnswerSheet
 from questionnaire.assessment.merge import Merged, Seen, merge
 from questionnaire.errors import StorageError
 from questionnaire.storage.engine import empty_log
+from questionnaire.storage.sheets import answer_row, answers_as_json, answers_from_json, context_to_json, sheet_of
 from questionnaire.storage.tables import answers, diagnostics
 from questionnaire.storage.transactions import Transactions, now
 
@@ -81,11 +79,10 @@ class DiagnosticStore(Transactions):
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
-        answers_json, columns = _answers_as_json(engine.dialect.name), diagnostics.c
+        answers_json, columns = answers_as_json(engine.dialect.name), diagnostics.c
         key: BindParameter[str] = bindparam("key")
-        self._select_by_key = select(diagnostics, answers_json.label("answers")).where(
-            (columns.edit_digest == key) | (columns.read_digest == key)
-        )
+        self._select = select(diagnostics, answers_json.label("answers"))
+        self._select_by_key = self._select.where((columns.edit_digest == key) | (columns.read_digest == key))
         # on SQLite, an earlier process may have left deleted rows in the log
         self._log_is_clean = self._write_lock is None
         self._select_answers = select(answers_json, columns.latest_saves).where(columns.id == bindparam("number"))
@@ -101,7 +98,7 @@ class DiagnosticStore(Transactions):
             "criteria_digest": criteria_digest,
             "viewpoint": sheet.viewpoint.value,
             "path": sheet.path,
-            "context": _context_to_json(sheet.context),
+            "context": context_to_json(sheet.context),
             "created_at": moment,
             "updated_at": moment,
         }
@@ -109,7 +106,7 @@ class DiagnosticStore(Transactions):
             with self._write() as connection:
                 created = connection.execute(insert(diagnostics).values(row)).inserted_primary_key
                 number = created[0] if created else None
-                rows = [_answer_row(number, key, answer, moment) for key, answer in sheet.answers.items()]
+                rows = [answer_row(number, key, answer, moment) for key, answer in sheet.answers.items()]
                 if rows:
                     connection.execute(_INSERT_ANSWER, rows)
         except StorageError as error:
@@ -124,23 +121,22 @@ class DiagnosticStore(Transactions):
             row = connection.execute(self._select_by_key, {"key": key_digest}).first()
         if row is None:
             return None
-        sheet = AnswerSheet(
-            Viewpoint(row.viewpoint), row.path, context_from_json(row.context), _answers_from_json(row.answers)
-        )
         return Diagnostic(
             id=row.id,
             editable=row.edit_digest == key_digest,
             criteria_digest=row.criteria_digest,
-            sheet=sheet,
+            sheet=sheet_of(row),
             created_at=row.created_at,
             updated_at=row.updated_at,
             finished_at=row.finished_at,
         )
 
-    def save_context(self, number: int, context: Mapping[str, ContextValue], path: str) -> None:
-        """Replace the context and the path of a diagnostic."""
+    def revise(self, number: int, change: Callable[[AnswerSheet], AnswerSheet]) -> None:
+        """Change the context and the path of what is stored, in one transaction; nothing when it was deleted."""
         with self._write() as connection:
-            _touch(connection, number, context=_context_to_json(context), path=path)
+            if row := self._lock(connection, number):
+                sheet = change(sheet_of(row))
+                _touch(connection, number, context=context_to_json(sheet.context), path=sheet.path)
 
     def save_answers(
         self, number: int, changes: Mapping[str, SentAnswer], order: SaveOrder | None = None
@@ -160,7 +156,7 @@ class DiagnosticStore(Transactions):
                 if saves is None:
                     return None
                 _touch(connection, number, latest_saves=saves)
-            stored = _answers_from_json(answers_json)
+            stored = answers_from_json(answers_json)
             merged = {
                 key: merge(change.seen, change.given, stored.get(key, BLANK)) for key, change in changes.items()
             }
@@ -170,7 +166,7 @@ class DiagnosticStore(Transactions):
             if replaced := [{"number": number, "key": key} for key in changed if key in stored]:
                 connection.execute(_DELETE_ANSWER, replaced)
             if changed:
-                rows = [_answer_row(number, key, answer, moment) for key, answer in changed.items()]
+                rows = [answer_row(number, key, answer, moment) for key, answer in changed.items()]
                 connection.execute(_INSERT_ANSWER, rows)
         return merged
 
@@ -184,22 +180,29 @@ class DiagnosticStore(Transactions):
         with self._write() as connection:
             _touch(connection, number)
 
-    def upgrade(self, number: int, from_digest: str, to_digest: str, sheet: AnswerSheet) -> bool:
-        """Upgrade a diagnostic to another version of the criteria, and replace its answers.
+    def upgrade(self, read: Diagnostic, to_digest: str, sheet: AnswerSheet) -> bool:
+        """Upgrade a diagnostic to another version of the criteria, and replace the answers that were read.
 
-        False, and nothing changed, when the diagnostic has left the version `from_digest`.
+        False, and nothing changed, when its version or its answers are no longer those of `read`.
         """
-        moment = now()
-        values = {"criteria_digest": to_digest, "path": sheet.path, "context": _context_to_json(sheet.context)}
+        moment, number = now(), read.id
+        values = {"criteria_digest": to_digest, "path": sheet.path, "context": context_to_json(sheet.context)}
         with self._write() as connection:
-            statement = update(diagnostics).filter_by(id=number, criteria_digest=from_digest)
-            if not connection.execute(statement.values(updated_at=moment, **values)).rowcount:
+            row = self._lock(connection, number)
+            if row is None or (row.criteria_digest, sheet_of(row)) != (read.criteria_digest, read.sheet):
                 return False
+            _touch(connection, number, **values)
             connection.execute(delete(answers).filter_by(diagnostic_id=number))
-            rows = [_answer_row(number, key, answer, moment) for key, answer in sheet.answers.items()]
+            rows = [answer_row(number, key, answer, moment) for key, answer in sheet.answers.items()]
             if rows:
                 connection.execute(_INSERT_ANSWER, rows)
         return True
+
+    def _lock(self, connection: Connection, number: int) -> Row[Any] | None:
+        """Return a diagnostic and its answers, which nobody else changes during this transaction; None without one."""
+        # in two steps: on PostgreSQL, a statement that waits for the row would show the answers as they were before
+        connection.execute(select(diagnostics.c.id).filter_by(id=number).with_for_update())
+        return connection.execute(self._select.filter_by(id=number)).first()
 
     def delete(self, number: int) -> None:
         """Delete a diagnostic and all its answers, at once and for good."""
@@ -233,50 +236,3 @@ class DiagnosticStore(Transactions):
 
 def _touch(connection: Connection, number: int, **values: Any) -> bool:
     return connection.execute(_TOUCH, {"number": number, "updated_at": now(), **values}).rowcount == 1
-
-
-def _answers_as_json(dialect: str) -> ScalarSelect[Any]:
-    """Return a subquery of all the answers of a diagnostic, as one JSON value.
-
-    Fetching one row is faster than twenty: SQLite's driver releases the GIL at each row.
-    """
-    columns = answers.c
-    array, aggregate = (
-        (func.json_build_array, func.json_agg)
-        if dialect == "postgresql"
-        else (func.json_array, func.json_group_array)
-    )
-    answer = array(columns.criterion, columns.state, columns.level, columns.note)
-    return select(aggregate(answer, type_=JSON)).where(columns.diagnostic_id == diagnostics.c.id).scalar_subquery()
-
-
-def _answers_from_json(rows: list[list[Any]] | None) -> dict[str, Answer]:
-    return {
-        criterion: Answer(State(state), level, note) if note else _plain_answer(state, level)
-        for criterion, state, level, note in rows or ()
-    }
-
-
-@cache  # five states, ten levels
-def _plain_answer(state: str, level: int | None) -> Answer:
-    return Answer(State(state), level)
-
-
-def _answer_row(number: int | None, criterion: str, answer: Answer, moment: datetime.datetime) -> dict[str, Any]:
-    return {
-        "diagnostic_id": number,
-        "criterion": criterion,
-        "state": answer.state.value,
-        "level": answer.level,
-        "note": answer.note,
-        "updated_at": moment,
-    }
-
-
-def _context_to_json(context: Mapping[str, ContextValue]) -> dict[str, Any]:
-    return {key: value if isinstance(value, str) else list(value) for key, value in context.items()}
-
-
-def context_from_json(stored: Mapping[str, Any]) -> dict[str, ContextValue]:
-    """Return a context stored as JSON."""
-    return {key: value if isinstance(value, str) else tuple(value) for key, value in stored.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol, cast
@@ -11,7 +11,7 @@ from typing import Protocol, cast
 from flask import abort, current_app, flash, g, redirect, request, url_for
 
 from questionnaire.accounts.keys import KEY_LENGTH, edit_key, key_digest
-from questionnaire.answers import AnswerSheet, ContextValue
+from questionnaire.answers import AnswerSheet
 from questionnaire.assessment.merge import Merged
 from questionnaire.config import Settings
 from questionnaire.criteria.model import Criteria
@@ -45,8 +45,8 @@ class Diagnostics(Protocol):
         """Return the diagnostic of a key, or None."""
         ...
 
-    def save_context(self, number: int, context: Mapping[str, ContextValue], path: str) -> None:
-        """Replace the context and the path."""
+    def revise(self, number: int, change: Callable[[AnswerSheet], AnswerSheet]) -> None:
+        """Change the context and the path of what is stored."""
         ...
 
     def save_answers(
@@ -63,8 +63,8 @@ class Diagnostics(Protocol):
         """Update the date of last use."""
         ...
 
-    def upgrade(self, number: int, from_digest: str, to_digest: str, sheet: AnswerSheet) -> bool:
-        """Replace the version of the criteria and the answers; return False when the version is no longer `from_digest`."""
+    def upgrade(self, read: Diagnostic, to_digest: str, sheet: AnswerSheet) -> bool:
+        """Replace the version of the criteria and the answers; return False when they are no longer those of `read`."""
         ...
 
     def delete(self, number: int) -> None:

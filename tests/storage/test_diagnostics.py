@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import stat
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,48 @@ def test_many_writers_at_once_lose_nothing(store: DiagnosticStore) -> None:
     found = store.find("e")
     assert found
     assert len(found.sheet.answers) == 32
+
+
+def test_no_answer_is_lost_to_a_change_of_version_at_the_same_moment(
+    store: DiagnosticStore, engine: Engine
+) -> None:
+    PublicationStore(engine).keep(CriteriaText("f" * 64, "autre", b"format: 1"))
+    store.create("e", "r", "d" * 64, AnswerSheet(Viewpoint.PROJET))
+    number, moves, ended = number_of(store), 0, threading.Event()
+    failures: list[Exception] = []
+
+    def write() -> None:
+        try:
+            for level in range(40):
+                store.save_answers(number, {f"critere-{level}": SentAnswer(Answer.at(level % 4), Seen("", ""))})
+        except Exception as error:
+            failures.append(error)
+        ended.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    while not ended.is_set() or not moves:
+        read = store.find("e")
+        assert read
+        moves += store.upgrade(read, {"d": "f", "f": "d"}[read.criteria_digest[0]] * 64, read.sheet)
+    writer.join()
+    assert failures == []
+    found = store.find("e")
+    assert found
+    assert len(found.sheet.answers) == 40
+
+
+def test_a_revision_begins_from_what_is_stored_and_leaves_the_rest(store: DiagnosticStore) -> None:
+    store.create("e", "r", "d" * 64, SHEET)
+    number = number_of(store)
+    store.revise(number, lambda sheet: replace(sheet, path="complet", answers={}))
+    store.revise(number, lambda sheet: replace(sheet, context={**sheet.context, "stade": "essor"}))
+    found = store.find("e")
+    assert found
+    assert found.sheet == replace(SHEET, path="complet", context={"stade": "essor", "enjeux": ("a", "b")})
+    store.delete(number)
+    store.revise(number, lambda sheet: sheet)
+    assert store.find("e") is None
 
 
 def test_the_migrations_make_the_tables_that_the_code_expects(engine: Engine) -> None:

@@ -7,7 +7,7 @@ given in a preview are kept in the facilitator's session, without their notes.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -68,12 +68,16 @@ class _PreviewStore:
         return replace(diagnostic, sheet=sheet)
 
     def create(self, edit_digest: str, read_digest: str, criteria_digest: str, sheet: AnswerSheet) -> bool:  # noqa: ARG002
-        self._store(self._diagnostics[edit_digest].id, {})
-        self.save_context(self._diagnostics[edit_digest].id, sheet.context, sheet.path)
+        number = self._diagnostics[edit_digest].id
+        self._store(number, {})
+        self.revise(number, lambda _: sheet)
         return True
 
-    def save_context(self, number: int, context: Mapping[str, ContextValue], path: str) -> None:
-        self._store(number, {**self._tried(number), "c": dict(context), "p": path})
+    def revise(self, number: int, change: Callable[[AnswerSheet], AnswerSheet]) -> None:
+        opened = self.find(key_digest(self._keys[number]))
+        if opened is not None:
+            sheet = change(opened.sheet)
+            self._store(number, {**self._tried(number), "c": dict(sheet.context), "p": sheet.path})
 
     def save_answers(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -85,7 +85,7 @@ def path(key: str) -> ResponseReturnValue:
         other.id for other in other_paths(opened.criteria, opened.sheet.viewpoint, opened.sheet.path)
     ]:
         abort(400)
-    services().diagnostics.save_context(opened.diagnostic.id, opened.sheet.context, requested)
+    services().diagnostics.revise(opened.diagnostic.id, lambda stored: replace(stored, path=requested))
     flash("Le questionnaire est plus long, et toutes vos réponses sont gardées.", "success")
     return redirect(url_for("answering.hub", key=key), 303)
 

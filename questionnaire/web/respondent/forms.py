@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
@@ -28,8 +29,9 @@ _ORDER = re.compile(r"([0-9a-f]{16})-([0-9]{1,9})")
 
 
 class StartForm(PageForm):
-    """The hidden fields of the form that creates a diagnostic."""
+    """The hidden fields of the form that creates a diagnostic, or changes its context (`shown`: as it was displayed)."""
 
+    shown = HiddenField(filters=[lambda text: clean_text(text or "")])
     nonce = HiddenField(filters=[lambda text: clean_text(text or "")])
     parcours = HiddenField(filters=[lambda text: clean_text(text or "")])
 
@@ -114,7 +116,8 @@ def context_form(
     fields = {CONTEXT + question.id: _FIELDS[question.kind](question, viewpoint) for question in criteria.context}
     data = {CONTEXT + key: value if isinstance(value, str) else list(value) for key, value in stored.items()}
     form_class: type[StartForm] = type("ContextForm", (StartForm,), fields)
-    return form_class(formdata=formdata, data=data)
+    shown = json.dumps(dict(stored), ensure_ascii=False) if stored else ""
+    return form_class(formdata=formdata, data=data | {"shown": shown})
 
 
 def context_questions(criteria: Criteria, form: StartForm) -> list[tuple[ContextQuestion, Field]]:
@@ -130,6 +133,25 @@ def context_of(criteria: Criteria, form: StartForm) -> dict[str, ContextValue]:
         if value:
             context[question.id] = value if isinstance(value, str) else tuple(dict.fromkeys(value))
     return context
+
+
+def context_changes(
+    criteria: Criteria, form: StartForm, stored: Mapping[str, ContextValue]
+) -> dict[str, ContextValue | None]:
+    """Return what a valid form changes of the context that it displayed, `stored` if it does not say; None: no answer."""
+    shown, given = _shown_context(form.shown.data or "", stored), context_of(criteria, form)
+    ids = [question.id for question in criteria.context]
+    return {key: given.get(key) for key in ids if given.get(key) != shown.get(key)}
+
+
+def _shown_context(sent: str, stored: Mapping[str, ContextValue]) -> Mapping[str, Any]:
+    try:
+        shown = json.loads(sent)
+    except (ValueError, RecursionError):
+        return stored
+    if not isinstance(shown, dict):
+        return stored
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in shown.items()}
 
 
 # ── questions ──

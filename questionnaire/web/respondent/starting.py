@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +16,13 @@ from questionnaire.storage import Diagnostic, now
 from questionnaire.web.context import open_to_edit, services
 from questionnaire.web.middleware.errors import BROKEN_STORE, log_storage
 from questionnaire.web.middleware.limits import count_creation
-from questionnaire.web.respondent.forms import StartForm, context_form, context_of, context_questions
+from questionnaire.web.respondent.forms import (
+    StartForm,
+    context_changes,
+    context_form,
+    context_of,
+    context_questions,
+)
 
 SENT_AGAIN = datetime.timedelta(minutes=5)  # a double click, or a lost response; later, it is someone else
 TURNS = 5  # diagnostics that one form makes; beyond, the key depends on it no more
@@ -83,9 +90,15 @@ def context(key: str) -> ResponseReturnValue:
         return _page(form, viewpoint, key=key, criteria=criteria)
     if not form.validate():
         return _page(form, viewpoint, key=key, criteria=criteria), 422
-    sheet = AnswerSheet(viewpoint, opened.sheet.path, context_of(criteria, form))
+    changes = context_changes(criteria, form, opened.sheet.context)
+
+    def change(stored: AnswerSheet) -> AnswerSheet:
+        context = {name: value for name, value in {**stored.context, **changes}.items() if value is not None}
+        sheet = replace(stored, context=context)
+        return replace(sheet, path=choose_path(criteria, sheet))
+
     try:
-        services().diagnostics.save_context(opened.diagnostic.id, sheet.context, choose_path(criteria, sheet))
+        services().diagnostics.revise(opened.diagnostic.id, change)
     except StorageError as error:
         log_storage(error)
         return _page(form, viewpoint, key=key, criteria=criteria, problem=BROKEN_STORE), 503

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -212,13 +215,55 @@ def test_moving_fails_gently(space: Flask, marie: FlaskClient, monkeypatch: pyte
     def broken(*_: object) -> bool:
         raise StorageError("disque plein")
 
-    def late(*_: object) -> bool:
-        return False
-
     monkeypatch.setattr(DiagnosticStore, "upgrade", broken)
     assert visitor.post(f"/diagnostic/{key}/nouvelle-version", data=fields).status_code == 503
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, event: Callable[[], object]) -> None:
+    """Let something happen once, between the reading of a diagnostic and its move to the newer version."""
+    move = DiagnosticStore.upgrade
+
+    def late(store: DiagnosticStore, *arguments: Any) -> bool:
+        monkeypatch.setattr(DiagnosticStore, "upgrade", move)
+        someone = threading.Thread(target=event)  # a request of its own
+        someone.start()
+        someone.join()
+        return move(store, *arguments)
+
     monkeypatch.setattr(DiagnosticStore, "upgrade", late)
-    assert visitor.post(f"/diagnostic/{key}/nouvelle-version", data=fields).status_code == 303
+
+
+def test_an_answer_saved_while_the_version_changes_is_kept_and_told(
+    space: Flask, marie: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor, other = space.test_client(), space.test_client()
+    key = begin(visitor)
+    publish(marie, begin_draft(marie, HEAVIER))
+    address = f"/diagnostic/{key}/nouvelle-version"
+    fields = fields_of(visitor.get(address))
+    sent = {f"choix-{FIRST}": "2", f"note-{FIRST}": "Vu"}
+    meanwhile(monkeypatch, lambda: answer(other, key, "lieu", 1, **sent))
+    told = visitor.post(address, data=fields)
+    assert told.status_code == 409
+    assert "la version n’a pas été changée" in told.text
+    assert visitor.get(f"/diagnostic/{key}/resultats/json").get_json()["criteres"]["version"] == "2026-11"
+    assert visitor.post(address, data=fields_of(told)).status_code == 303
+    moved = visitor.get(f"/diagnostic/{key}/resultats/json").get_json()
+    assert moved["criteres"]["version"] == "2026-12"
+    assert moved["reponses"][FIRST] == {"etat": "repondu", "niveau": 2, "note": "Vu"}
+
+
+def test_two_tabs_that_move_at_once_move_once(
+    space: Flask, marie: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor, other = space.test_client(), space.test_client()
+    key = begin(visitor)
+    publish(marie, begin_draft(marie, HEAVIER))
+    address = f"/diagnostic/{key}/nouvelle-version"
+    mine, theirs = fields_of(visitor.get(address)), fields_of(other.get(address))
+    meanwhile(monkeypatch, lambda: other.post(address, data=theirs))
+    told = visitor.post(address, data=mine, follow_redirects=True)
+    assert "une autre personne a changé la version" in told.text
 
 
 def test_a_process_that_does_not_know_the_newer_version_yet_looks_for_it(

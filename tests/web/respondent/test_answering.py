@@ -6,6 +6,8 @@ import datetime
 import re
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,6 +17,7 @@ from flask.testing import FlaskClient
 from questionnaire.accounts.keys import key_digest, new_nonce, read_key
 from questionnaire.answers import AnswerSheet, State, Viewpoint
 from questionnaire.criteria.model import Criteria
+from questionnaire.storage import DiagnosticStore
 from questionnaire.web.respondent import starting
 from tests.conftest import answer, begin, fields_of, make_settings, new_app, services_of, token_of
 
@@ -313,6 +316,65 @@ def test_the_context_can_be_changed_and_brings_the_path_with_it(client: FlaskCli
         f"/diagnostic/{key}/contexte", data=fields_of(page) | {"contexte-stade": "aucun"}, follow_redirects=True
     )
     assert "sur 3" in moved.text
+
+
+def context_of(app: Flask, key: str) -> tuple[dict[str, object], str]:
+    """Return the context and the path that are kept of a diagnostic."""
+    found = services_of(app).diagnostics.find(key_digest(key))
+    assert found
+    return dict(found.sheet.context), found.sheet.path
+
+
+def test_two_tabs_that_change_the_context_keep_what_each_has_changed(app: Flask, client: FlaskClient) -> None:
+    key = begin(client, "collectivite", nom="Avant", **{"enjeux-prioritaires": ["culture", "jeunesse"]})
+    address = f"/diagnostic/{key}/contexte"
+    boxes = {"contexte-enjeux-prioritaires": ["culture", "jeunesse"]}  # a browser sends each one ticked
+    first, second = fields_of(client.get(address)), fields_of(client.get(address))
+    client.post(address, data=first | boxes | {"contexte-nom": "Saint-Essai"})
+    client.post(address, data=second | boxes | {"contexte-stade": "aucun"})
+    context, path = context_of(app, key)
+    assert context["nom"] == "Saint-Essai"
+    assert set(context["enjeux-prioritaires"]) == {"culture", "jeunesse"}  # type: ignore[call-overload]
+    assert (context["stade"], path) == ("aucun", "preparer-le-terrain")
+    # an answer that is taken away goes, and only that one
+    client.post(address, data=fields_of(client.get(address)) | boxes | {"contexte-nom": ""})
+    assert context_of(app, key)[0].keys() == {"stade", "enjeux-prioritaires"}
+
+
+@pytest.mark.parametrize("shown", ["", "x", "[]", '{"nom": 1, "stade": {}}', "[" * 5000])
+def test_a_context_form_that_says_nothing_of_what_it_showed_is_saved_as_it_is(
+    app: Flask, client: FlaskClient, shown: str
+) -> None:
+    key = begin(client, "collectivite", nom="Avant")
+    address = f"/diagnostic/{key}/contexte"
+    client.post(address, data=fields_of(client.get(address)) | {"shown": shown, "contexte-nom": "Après"})
+    assert context_of(app, key)[0]["nom"] == "Après"
+
+
+@pytest.mark.parametrize("mine", ["parcours", "contexte"])
+def test_a_change_of_path_and_one_of_context_at_once_are_both_kept(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, mine: str
+) -> None:
+    key, other = begin(client, "projet", parcours="express", stade="idee"), app.test_client()
+    sent = {
+        "contexte": fields_of(client.get(f"/diagnostic/{key}/contexte")) | {"contexte-nom": "Saint-Essai"},
+        "parcours": {"csrf_token": token_of(client.get(f"/diagnostic/{key}")), "parcours": "complet"},
+    }
+    theirs = "contexte" if mine == "parcours" else "parcours"
+    token = token_of(other.get(f"/diagnostic/{key}"))
+    revise = DiagnosticStore.revise
+
+    def late(store: DiagnosticStore, *arguments: Any) -> None:
+        monkeypatch.setattr(DiagnosticStore, "revise", revise)
+        data = sent[theirs] | {"csrf_token": token}
+        someone = Thread(target=lambda: other.post(f"/diagnostic/{key}/{theirs}", data=data))
+        someone.start()
+        someone.join()
+        revise(store, *arguments)
+
+    monkeypatch.setattr(DiagnosticStore, "revise", late)
+    assert client.post(f"/diagnostic/{key}/{mine}", data=sent[mine]).status_code == 303
+    assert context_of(app, key) == ({"stade": "idee", "nom": "Saint-Essai"}, "complet")
 
 
 def test_how_long_answers_are_kept_is_said_where_one_begins_and_with_the_results(tmp_path: Path) -> None:
