@@ -25,6 +25,7 @@ from questionnaire.web.forms import PageForm
 
 CHOICE, NOTE, SEEN, CONTEXT = "choix-", "note-", "vu-", "contexte-"
 ORDER = "envoi"
+LINK_MAX = 2_000  # characters: room for a link wrapped twice by mail filters, and for words around it
 _ORDER = re.compile(r"([0-9a-f]{16})-([0-9]{1,9})")
 
 
@@ -39,7 +40,17 @@ class StartForm(PageForm):
 class ResumeForm(PageForm):
     """The form to resume a diagnostic: a private link, or a downloaded JSON file."""
 
-    link = StringField("Votre lien privé", filters=[lambda text: clean_text(text or "")])
+    link = StringField(
+        "Votre lien privé",
+        [
+            Length(
+                max=LINK_MAX,
+                message=f"Ce texte est trop long pour un lien{NBSP}: {grouped(LINK_MAX)} caractères au plus. Collez "
+                f"seulement l’adresse qui contient «{NBSP}/diagnostic/{NBSP}», pas tout le message.",
+            )
+        ],
+        filters=[lambda text: clean_text(text or "")],
+    )
     file = FileField("Le fichier JSON téléchargé avec vos résultats")
 
 

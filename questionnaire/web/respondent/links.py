@@ -11,6 +11,7 @@ from questionnaire.accounts.keys import KEY_LENGTH
 
 Fault = Literal["", "not_a_link", "other_page", "cut"]
 
+MAX_KEYS = 8  # each is looked up, with each sign that it may lack
 _UNWRAPPED = 4  # wrappings inside one another
 _SPACES = re.compile(r"[\s\u00ad\u200b-\u200d\u2060\ufeff]+")
 _PROOFPOINT = re.compile(r"/v2/url\?u=([^&\s]+)")  # its second version writes - for % and _ for /
@@ -35,7 +36,7 @@ def read_link(text: str) -> PastedLink:
     if not found and not any(map(_ADDRESS.search, variants)):
         whole = [key for variant in variants for key in _ALONE.findall(variant)]
     if whole:
-        return PastedLink(tuple(dict.fromkeys(whole)))
+        return PastedLink(tuple(dict.fromkeys(whole))[:MAX_KEYS])
     if found:
         return PastedLink(fault="cut")
     return PastedLink(fault="other_page" if any(map(_ADDRESS.search, variants)) else "not_a_link")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from unittest import mock
 from urllib.parse import quote
 
 import pytest
+from flask.testing import FlaskClient
 
+from questionnaire.storage import DiagnosticStore
 from questionnaire.web.respondent.links import Fault, read_link
+from tests.conftest import fields_of
 
 KEY = "AbCdEfGh1234-_IjKlMnOp56"
 SAFELINKS = (
@@ -62,6 +66,26 @@ def pasted(template: str, key: str) -> str:
         quoted_twice=quote(quote(url, safe=""), safe=""),
         proofpoint=proofpoint(url),
     )
+
+
+def test_no_more_than_eight_keys_are_looked_for_in_a_text() -> None:
+    keys = [f"AbCdEfGh1234-_IjKlMnO{number:03}" for number in range(100)]
+    for template in ("{}", "https://exemple.fr/diagnostic/{}"):
+        assert read_link(" ".join(map(template.format, keys))).keys == tuple(keys[:8])
+
+
+def test_a_text_that_is_far_too_long_for_a_link_is_told_so_without_a_search(client: FlaskClient) -> None:
+    fields = fields_of(client.get("/reprendre"))
+    found: list[object] = []
+    with mock.patch.object(DiagnosticStore, "find", side_effect=found.append):
+        told = client.post("/reprendre", data=fields | {"link": f"https://exemple.fr/diagnostic/{KEY} " * 15_000})
+        assert told.status_code == 422
+        assert "2 000 caractères au plus" in told.text.replace("\xa0", " ").replace("\u202f", " ")
+        assert found == []
+        assert client.post("/reprendre", data=fields | {"link": f"{KEY[:-1]} " * 80}).status_code == 422
+        several = " ".join(f"{KEY[:-4]}{number:03}" for number in range(80))
+        assert client.post("/reprendre", data=fields | {"link": several}).status_code == 422
+        assert 0 < len(found) <= 3 + 3 * 8
 
 
 @pytest.mark.parametrize("as_pasted", ["{key}", "{url}", "{url}.", "<{url}/resultats>"])
