@@ -83,8 +83,7 @@ class DiagnosticStore(Transactions):
         key: BindParameter[str] = bindparam("key")
         self._select = select(diagnostics, answers_json.label("answers"))
         self._select_by_key = self._select.where((columns.edit_digest == key) | (columns.read_digest == key))
-        # on SQLite, an earlier process may have left deleted rows in the log
-        self._log_is_clean = self._write_lock is None
+        self._log_is_clean = False  # an earlier process may have left deleted rows in SQLite's log
         self._select_answers = select(answers_json, columns.latest_saves).where(columns.id == bindparam("number"))
 
     # ── diagnostics ──
@@ -227,9 +226,9 @@ class DiagnosticStore(Transactions):
 
         Never waits: while someone reads or writes, the log stays as it is, and the upkeep tries again.
         """
-        if others_too:
-            self._log_is_clean = self._write_lock is None
-        if not self._log_is_clean:
+        if self._write_lock is None:
+            return  # not SQLite
+        if others_too or not self._log_is_clean:
             self._log_is_clean = True  # set first: a deletion made meanwhile sets it back
             self._log_is_clean = empty_log(self._engine) and self._log_is_clean
 

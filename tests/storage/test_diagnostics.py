@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, inspect, make_url, text
+from sqlalchemy import Engine, event, inspect, make_url, text
 
 from benchmarks.faults.relay import Relay
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
@@ -94,6 +94,20 @@ def test_a_deleted_diagnostic_leaves_nothing_in_the_files(
     engine.dispose()
     for file in tmp_path.iterdir():
         assert b"secret-a-effacer" not in file.read_bytes()
+
+
+@pytest.mark.postgresql
+def test_a_deletion_sends_nothing_of_sqlite_to_postgresql(store: DiagnosticStore, engine: Engine) -> None:
+    sent: list[str] = []
+    event.listen(
+        engine, "before_cursor_execute", lambda _connection, _cursor, statement, *_: sent.append(statement)
+    )
+    store.create("e", "r", "d" * 64, SHEET)
+    store.delete(number_of(store))
+    store.clean_log()
+    store.clean_log(others_too=True)
+    assert any(statement.startswith("DELETE") for statement in sent)
+    assert not [statement for statement in sent if "PRAGMA" in statement]
 
 
 def test_purging_deletes_what_is_untouched_since_then(store: DiagnosticStore, engine: Engine) -> None:
