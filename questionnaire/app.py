@@ -42,6 +42,7 @@ from questionnaire.web.middleware.headers import install_headers
 from questionnaire.web.middleware.limits import install_limits
 from questionnaire.web.middleware.metrics import install_metrics
 from questionnaire.web.middleware.proxies import trust_proxies
+from questionnaire.web.middleware.waiting import install_waiting
 from questionnaire.web.urls import App
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def create_app(settings: Settings | None = None) -> App:
     services.retention.apply()
     limit_counters = counters(engine, settings.workers)
     app.extensions[UPKEEP] = _upkeep(services, limit_counters)
+    install_waiting(app)
     install_metrics(app, logged=settings.json_logs, measured=bool(settings.metrics))
     install_headers(app, settings.hosts, https=settings.secure_cookies)
     install_limits(app, settings, limit_counters)

@@ -82,3 +82,7 @@ class RenderingError(QuestionnaireError):
 
 class StorageError(QuestionnaireError):
     """The database failed or refused an operation; nothing was changed."""
+
+
+class StorageBusyError(StorageError):
+    """Others hold the database for now: the operation may be tried again in a moment."""

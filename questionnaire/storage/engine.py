@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import weakref
 from contextlib import suppress
 from pathlib import Path
@@ -12,11 +13,12 @@ from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-from questionnaire.errors import ConfigError, StorageError
+from questionnaire.errors import ConfigError, StorageBusyError, StorageError
 
 BUSY_SECONDS = 10
 CONNECT_SECONDS = 5
 POOL_SECONDS = 10
+LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's code after lock_timeout
 _BUSY_TIMEOUT = f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}"
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -119,8 +121,16 @@ def _on_begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     if options.get("isolation_level") == "AUTOCOMMIT":
         return
+    if not options.get("writes"):
+        connection.exec_driver_sql("BEGIN")
+        return
     # a writing transaction takes the lock at once: it waits for it instead of failing halfway
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+    seconds = options.get("busy_seconds", BUSY_SECONDS)
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={round(seconds * 1000)}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(_BUSY_TIMEOUT)
 
 
 def empty_log(engine: Engine) -> bool:
@@ -136,6 +146,14 @@ def empty_log(engine: Engine) -> bool:
     except SQLAlchemyError:
         return False
     return not busy
+
+
+def storage_error(error: SQLAlchemyError) -> StorageError:
+    """Return an error of the driver as one of ours; someone else's lock as StorageBusyError."""
+    driver_error = getattr(error, "orig", None)
+    code = getattr(driver_error, "sqlite_errorcode", None) or getattr(driver_error, "sqlstate", None)
+    busy = code in (sqlite3.SQLITE_BUSY, LOCK_NOT_AVAILABLE)
+    return (StorageBusyError if busy else StorageError)(reason(error))
 
 
 def reason(error: Exception) -> str:

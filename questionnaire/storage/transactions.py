@@ -3,62 +3,70 @@
 from __future__ import annotations
 
 import datetime
-import threading
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, QueuePool
 from sqlalchemy.exc import SQLAlchemyError
 
 from questionnaire.errors import StorageError
-from questionnaire.storage.engine import BUSY_SECONDS, reason
+from questionnaire.storage.engine import storage_error
+from questionnaire.storage.waiting import WriteQueue
 
-_write_locks: weakref.WeakKeyDictionary[Engine, threading.Lock] = weakref.WeakKeyDictionary()
+_write_locks: weakref.WeakKeyDictionary[Engine, WriteQueue] = weakref.WeakKeyDictionary()
 
 
 class Transactions:
-    """The base class of every store. On SQLite, stores on one engine share a write lock."""
+    """The base class of every store. On SQLite, stores on one engine share a queue of writers."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        # SQLite has one writer: waiting on this lock is fairer than polling the file's lock
         sqlite = engine.dialect.name == "sqlite"
-        self._write_lock = _write_locks.setdefault(engine, threading.Lock()) if sqlite else None
+        self._write_lock = _write_locks.setdefault(engine, WriteQueue(_threads(engine))) if sqlite else None
 
     def close(self) -> None:
         """Close every connection, for instance before a fork."""
         self._engine.dispose()
 
+    def can_write(self) -> bool:
+        """Tell whether a write could begin; none is made. False too while too many wait to write."""
+        try:
+            with self._write():
+                return True
+        except StorageError:
+            return False
+
     @contextmanager
     def _read(self) -> Iterator[Connection]:
-        try:
-            with self._engine.connect() as connection, connection.begin():
-                yield connection
-        except SQLAlchemyError as error:
-            raise StorageError(reason(error)) from error
+        with self._transaction() as connection:
+            yield connection
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
-        with self._exclusive():
-            try:
-                with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
-                    yield connection
-            except SQLAlchemyError as error:
-                raise StorageError(reason(error)) from error
+        if self._write_lock is None:
+            with self._transaction(writes=True) as connection:
+                yield connection
+            return
+        with (
+            self._write_lock.turn() as seconds,
+            self._transaction(writes=True, busy_seconds=seconds) as connection,
+        ):
+            self._write_lock.succeeded()
+            yield connection
 
     @contextmanager
-    def _exclusive(self) -> Iterator[None]:
-        """Hold the write lock, where there is one; raises StorageError when it stays busy for BUSY_SECONDS."""
-        if self._write_lock is None:
-            yield
-            return
-        if not self._write_lock.acquire(timeout=BUSY_SECONDS):
-            raise StorageError("the database is busy")
+    def _transaction(self, **options: float) -> Iterator[Connection]:
         try:
-            yield
-        finally:
-            self._write_lock.release()
+            with self._engine.connect().execution_options(**options) as connection, connection.begin():
+                yield connection
+        except SQLAlchemyError as error:
+            raise storage_error(error) from error
+
+
+def _threads(engine: Engine) -> int:
+    """Return how many threads the connections were counted for (see make_engine)."""
+    return engine.pool.size() if isinstance(engine.pool, QueuePool) else 1
 
 
 def now() -> datetime.datetime:

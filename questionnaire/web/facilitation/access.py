@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from flask import current_app, g, redirect, session, url_for
@@ -12,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.keys import key_digest
 from questionnaire.accounts.roles import Role
+from questionnaire.errors import StorageError
 from questionnaire.storage import Facilitator, now
 from questionnaire.web.context import services
 
@@ -66,10 +68,12 @@ def current_facilitator() -> Facilitator | None:
         return None
     moment = now()
     if moment - stored_session.seen_at > IDLE or moment - stored_session.created_at > LONGEST:
-        accounts.close_session(digest)
+        with suppress(StorageError):  # it is over, whether that is stored or not
+            accounts.close_session(digest)
         return None
     if moment - stored_session.seen_at > TOUCH:
-        accounts.touch_session(digest)
+        with suppress(StorageError):  # a failed update must not prevent reading
+            accounts.touch_session(digest)
     return stored_session.facilitator
 
 

@@ -7,7 +7,7 @@ import logging
 from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from questionnaire.errors import RenderingError, StorageError
+from questionnaire.errors import RenderingError, StorageBusyError, StorageError
 from questionnaire.typography import NBSP, counted, french
 
 _log = logging.getLogger(__name__)
@@ -48,10 +48,19 @@ _TEXTS = {
         "Revenez à la page précédente, gardez-la ouverte, et essayez à nouveau dans quelques minutes.",
     ),
 }
+# told by a view through not_done()
 BROKEN_STORE = (
-    f"L’enregistrement est momentanément impossible{NBSP}: vos réponses de cette page ne sont pas encore enregistrées, "
-    "mais elles sont toujours affichées. Gardez la page ouverte et essayez à nouveau dans quelques minutes."
+    f"{{cause}}{NBSP}: vos réponses de cette page ne sont pas encore enregistrées, mais elles sont toujours affichées. "
+    "Gardez la page ouverte et essayez à nouveau {when}."
 )
+_BROKEN = {"cause": "L’enregistrement est momentanément impossible", "when": "dans quelques minutes"}
+_OCCUPIED = {"cause": "L’outil est occupé", "when": "dans un instant"}
+OCCUPIED = (
+    "L’outil est occupé",
+    "La base de données sert à d’autres en ce moment : rien n’a été changé. Ce qui était enregistré est toujours là. "
+    "Revenez à la page précédente, gardez-la ouverte, et réessayez dans un instant.",
+)
+RETRY_SECONDS = 5  # for a 503 that says nothing else
 BUSY = (
     "Ce téléchargement attend son tour",
     "Beaucoup de personnes téléchargent au même moment. Revenez à la page précédente et recommencez dans un instant : "
@@ -67,7 +76,7 @@ _SCRIPT_TEXTS = {
     "encore affichées.",
     500: "Pas enregistré : l’erreur vient de l’outil, pas de vous ; elle a été notée. Gardez cette page ouverte, ce "
     "que vous avez saisi y est toujours affiché, et essayez à nouveau dans un instant.",
-    503: BROKEN_STORE,
+    503: BROKEN_STORE.format(**_BROKEN),
 }
 
 _FACILITATION_TEXTS = {
@@ -79,6 +88,11 @@ _FACILITATION_TEXTS = {
         "Cet envoi est trop gros",
         f"Un fichier de critères pèse moins de 1{NBSP}Mo : rien n’a été enregistré. Vérifiez que c’est bien le bon "
         "fichier. Revenez à la page précédente : votre saisie y est encore.",
+    ),
+    503: (
+        "La base de données ne répond pas",
+        "L’outil ne peut ni lire ni écrire pour le moment : rien n’a été changé. Revenez à la page précédente, gardez-la "
+        "ouverte, et essayez à nouveau dans quelques minutes.",
     ),
 }
 _FACILITATION_SCRIPT_TEXTS = {
@@ -165,7 +179,13 @@ def install_errors(app: Flask) -> None:
     @app.errorhandler(StorageError)
     def _storage(error: StorageError) -> Response:
         log_storage(error)
-        return error_page(503)
+        return error_page(503, OCCUPIED if isinstance(error, StorageBusyError) and not wants_json() else None)
+
+    @app.after_request
+    def _when(response: Response) -> Response:
+        if response.status_code == 503 and request.blueprint != "health":
+            response.headers.setdefault("Retry-After", str(RETRY_SECONDS))
+        return response
 
     @app.errorhandler(RenderingError)
     def _rendering(error: RenderingError) -> Response:
@@ -179,6 +199,15 @@ def install_errors(app: Flask) -> None:
         return error_page(500)
 
 
+def not_done(error: StorageError, told: str) -> str:
+    """Log a failure of the database; return `told`, with the {cause} and {when} to try again."""
+    log_storage(error)
+    return told.format(**(_OCCUPIED if isinstance(error, StorageBusyError) else _BROKEN))
+
+
 def log_storage(error: StorageError) -> None:
     """Log a failure of the database, without keys or answers."""
-    _log.error("la base de données n’a pas répondu (%s) : %s", request.endpoint, error)
+    if isinstance(error, StorageBusyError):
+        _log.warning("la base de données est occupée (%s) : %s", request.endpoint, error)
+    else:
+        _log.error("la base de données n’a pas répondu (%s) : %s", request.endpoint, error)

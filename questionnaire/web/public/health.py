@@ -19,7 +19,7 @@ def live() -> Response:
 
 @blueprint.get("/sante/pret")
 def ready() -> Response:
-    """Return whether the database and the criteria can be read, with 503 when not."""
+    """Return whether the database and the criteria can be read, and the database written, with 503 when not."""
     app_services = services()
     try:
         last = app_services.publications.last()
@@ -28,4 +28,6 @@ def ready() -> Response:
         if isinstance(error, StorageError):
             log_storage(error)
         return make_response(jsonify(pret=False, base=False), 503)
+    if not app_services.publications.can_write():
+        return make_response(jsonify(pret=False, base=True, ecriture=False), 503)
     return make_response(jsonify(pret=last is not None, base=True, criteres=version), 200 if last else 503)

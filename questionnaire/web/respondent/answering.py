@@ -19,7 +19,7 @@ from questionnaire.storage.diagnostics import SentAnswer
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
 from questionnaire.web.forms import PageForm
 from questionnaire.web.messages import warn_once
-from questionnaire.web.middleware.errors import BROKEN_STORE, log_storage
+from questionnaire.web.middleware.errors import BROKEN_STORE, not_done
 from questionnaire.web.respondent.forms import SEEN, answers_of, order_of, sent_criteria
 from questionnaire.web.respondent.questions import (
     QuestionsPage,
@@ -111,8 +111,7 @@ def axis(key: str, axis: str, page: int) -> ResponseReturnValue:
     try:
         merged = _save(current, form)
     except StorageError as error:
-        log_storage(error)
-        return render_page(current, form, BROKEN_STORE), 503
+        return render_page(current, form, not_done(error, BROKEN_STORE)), 503
     for message in conflict_messages(current.opened, merged or {}).values():
         warn_once(message)
     next_page = None if current.back else _next_page(current)
@@ -137,8 +136,7 @@ def autosave(key: str, axis: str, page: int) -> ResponseReturnValue:
     try:
         merged = _save(current, form)
     except StorageError as error:
-        log_storage(error)
-        return _saved(False, [BROKEN_STORE]), 503
+        return _saved(False, [not_done(error, BROKEN_STORE)]), 503
     if merged is None:
         return _saved(False, [OVERTAKEN]), 409
     # the new base of the merge: what the page shows, even where another answer was kept

@@ -27,7 +27,7 @@ from questionnaire.renderings.formats import FORMATS, Format, download_name
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, open_to_read, services
 from questionnaire.web.forms import PageForm
 from questionnaire.web.leaving import clear_browser, close_here
-from questionnaire.web.middleware.errors import BROKEN_STORE, busy_page, log_storage
+from questionnaire.web.middleware.errors import BROKEN_STORE, busy_page, not_done
 from questionnaire.web.respondent.results_view import results_view
 from questionnaire.web.view_models import mail_link, upgrade_url
 
@@ -183,8 +183,7 @@ def delete(key: str) -> ResponseReturnValue:
     try:
         services().diagnostics.delete(opened.diagnostic.id)
     except StorageError as error:
-        log_storage(error)
-        return render_template("respondent/delete.html", **values, problem=BROKEN_STORE), 503
+        return render_template("respondent/delete.html", **values, problem=not_done(error, BROKEN_STORE)), 503
     return clear_browser(
         make_response(render_template("respondent/deleted.html", criteria=opened.criteria, private=True))
     )

@@ -19,7 +19,7 @@ from questionnaire.renderings.data import FORMAT
 from questionnaire.typography import NBSP, french
 from questionnaire.web.context import find_by_link, services
 from questionnaire.web.leaving import reopen_here
-from questionnaire.web.middleware.errors import BROKEN_STORE, log_storage
+from questionnaire.web.middleware.errors import BROKEN_STORE, not_done
 from questionnaire.web.middleware.limits import count_creation
 from questionnaire.web.respondent.forms import ResumeForm
 from questionnaire.web.respondent.links import Fault, read_link
@@ -63,8 +63,7 @@ def resume() -> ResponseReturnValue:
         form.file.errors = [french(str(problem)) for problem in error.problems[:8]]
         return _page(form), 422
     except StorageError as error:
-        log_storage(error)
-        return _page(form, BROKEN_STORE), 503
+        return _page(form, not_done(error, BROKEN_STORE)), 503
 
 
 def _page(form: ResumeForm, problem: str | None = None) -> str:

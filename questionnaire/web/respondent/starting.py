@@ -14,7 +14,7 @@ from questionnaire.assessment.journey import choose_path
 from questionnaire.errors import StorageError
 from questionnaire.storage import Diagnostic, now
 from questionnaire.web.context import open_to_edit, services
-from questionnaire.web.middleware.errors import BROKEN_STORE, log_storage
+from questionnaire.web.middleware.errors import BROKEN_STORE, not_done
 from questionnaire.web.middleware.limits import count_creation
 from questionnaire.web.respondent.forms import (
     StartForm,
@@ -50,8 +50,7 @@ def start(viewpoint: str) -> ResponseReturnValue:
     try:
         key = _create(form, criteria.digest, sheet)
     except StorageError as error:
-        log_storage(error)
-        return _page(form, selected_viewpoint, creating=True, problem=BROKEN_STORE), 503
+        return _page(form, selected_viewpoint, creating=True, problem=not_done(error, BROKEN_STORE)), 503
     return redirect(url_for("answering.hub", key=key), 303)
 
 
@@ -100,8 +99,7 @@ def context(key: str) -> ResponseReturnValue:
     try:
         services().diagnostics.revise(opened.diagnostic.id, change)
     except StorageError as error:
-        log_storage(error)
-        return _page(form, viewpoint, key=key, criteria=criteria, problem=BROKEN_STORE), 503
+        return _page(form, viewpoint, key=key, criteria=criteria, problem=not_done(error, BROKEN_STORE)), 503
     return redirect(url_for("answering.hub", key=key), 303)
 
 

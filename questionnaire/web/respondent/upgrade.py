@@ -17,7 +17,7 @@ from questionnaire.errors import StorageError
 from questionnaire.typography import NBSP
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
 from questionnaire.web.forms import PageForm
-from questionnaire.web.middleware.errors import BROKEN_STORE, log_storage
+from questionnaire.web.middleware.errors import BROKEN_STORE, not_done
 
 blueprint = Blueprint("upgrade", __name__)
 
@@ -50,8 +50,7 @@ def upgrade(key: str) -> ResponseReturnValue:
     try:
         moved = services().diagnostics.upgrade(opened.diagnostic, new.digest, _upgraded(opened, new)[0])
     except StorageError as error:
-        log_storage(error)
-        return _page(opened, new, form, BROKEN_STORE), 503
+        return _page(opened, new, form, not_done(error, BROKEN_STORE)), 503
     return _moved(key, new) if moved else _not_moved(opened, new, form)
 
 

@@ -1,0 +1,138 @@
+"""Another process holds SQLite's write lock: pages are still read, and those who write are told in time."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from email.message import Message
+from pathlib import Path
+
+import pytest
+
+from questionnaire.storage.engine import BUSY_SECONDS
+from tests.support.serving import free_ports, hidden, serving, started
+
+pytestmark = pytest.mark.sqlite
+
+AT_ONCE = 4.0  # seconds, on a loaded machine; a page that waits for the lock waits for ten
+PATIENCE = 60
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a visitor got, and after how many seconds."""
+
+    code: int
+    seconds: float
+    headers: Message[str, str]
+    text: str
+
+
+@dataclass
+class Visitor:
+    """A browser without script, with its cookies."""
+
+    base: str
+    opener: urllib.request.OpenerDirector = field(
+        default_factory=lambda: urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    )
+
+    def ask(self, path: str, data: dict[str, str] | None = None) -> Answer:
+        """Open a page, or send a form."""
+        began, body = time.monotonic(), urllib.parse.urlencode(data).encode() if data else None
+        try:
+            with self.opener.open(f"{self.base}{path}", body, timeout=PATIENCE) as page:
+                return Answer(page.status, time.monotonic() - began, page.headers, page.read().decode())
+        except urllib.error.HTTPError as error:
+            return Answer(error.code, time.monotonic() - began, error.headers, error.read().decode())
+
+
+@dataclass(frozen=True)
+class Site:
+    """A server of four threads, its database, and seven visitors before the first form."""
+
+    base: str
+    database: Path
+    visitors: list[tuple[Visitor, dict[str, str]]]
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the write lock, as a backup or a command does."""
+        with closing(sqlite3.connect(self.database, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            yield
+            other.execute("ROLLBACK")
+
+    def crowd(self, pool: ThreadPoolExecutor) -> list[Future[Answer]]:
+        """Send the first form for all the visitors at once."""
+        return [pool.submit(visitor.ask, "/commencer/projet", sent) for visitor, sent in self.visitors]
+
+
+@pytest.fixture(scope="module", params=["1", "2"])
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server of one process, whose counters are in memory, then of two, which write them."""
+    folder = tmp_path_factory.mktemp("occupe")
+    (port,) = free_ports(1)
+    command = [str(Path(sys.executable).with_name("questionnaire")), "serve"]
+    with started(command, serving(port, folder, workers=request.param), port, folder / "log"):
+        base, visitors = f"http://127.0.0.1:{port}", []
+        for number in range(7):
+            visitor = Visitor(base)
+            fields = hidden(visitor.ask("/commencer/projet").text)
+            visitors.append((visitor, fields | {"contexte-stade": "idee", "contexte-nom": f"Lieu {number}"}))
+        yield Site(base, next(folder.glob("**/essai.sqlite")), visitors)
+
+
+def test_those_who_read_do_not_wait_and_those_who_write_are_told_in_time(site: Site) -> None:
+    reader = Visitor(site.base)
+    with ThreadPoolExecutor(8) as pool, site.locked():
+        writers = site.crowd(pool)
+        time.sleep(0.3)
+        pages = [reader.ask(path) for path in ("/", "/commencer/projet", "/methode")]
+        ready = reader.ask("/sante/pret")
+        alive = reader.ask("/sante")
+        answers = [writer.result() for writer in writers]
+    assert [page.code for page in pages] == [200, 200, 200]
+    assert max(page.seconds for page in pages) < AT_ONCE
+    assert (ready.code, alive.code) == (503, 200)
+    assert ready.seconds < AT_ONCE
+    assert {answer.code for answer in answers} == {503}
+    assert all(answer.headers["Retry-After"] for answer in answers)
+    assert all("occupé" in answer.text and "dans un instant" in answer.text for answer in answers)
+    assert all(
+        f'value="{sent["contexte-nom"]}"' in one.text
+        for one, (_, sent) in zip(answers, site.visitors, strict=True)
+    )
+    seconds = sorted(answer.seconds for answer in answers)
+    assert seconds[2] < AT_ONCE
+    assert seconds[-1] < BUSY_SECONDS + AT_ONCE
+    assert reader.ask("/sante/pret").code == 200
+    with ThreadPoolExecutor(7) as pool:
+        assert {writer.result().code for writer in site.crowd(pool)} == {200}
+
+
+def test_a_lock_held_for_three_seconds_refuses_nobody_who_is_alone(site: Site) -> None:
+    visitor, sent = site.visitors[0]
+    with ThreadPoolExecutor(1) as pool:
+        with site.locked():
+            answer = pool.submit(visitor.ask, "/commencer/projet", sent | {"contexte-nom": "Seul"})
+            time.sleep(3)
+        assert answer.result().code == 200
+
+
+def test_the_probe_waits_for_a_moment_and_never_blocks_a_writer(site: Site) -> None:
+    reader = Visitor(site.base)
+    with site.locked():
+        told = reader.ask("/sante/pret")
+    assert told.code == 503
+    assert '"ecriture":false' in told.text.replace(" ", "")
+    assert told.seconds < AT_ONCE
+    assert reader.ask("/sante/pret").code == 200
