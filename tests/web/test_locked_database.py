@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import sys
 import time
@@ -45,11 +46,21 @@ class Visitor:
         default_factory=lambda: urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
     )
 
-    def ask(self, path: str, data: dict[str, str] | None = None) -> Answer:
-        """Open a page, or send a form."""
+    def ask(self, path: str, data: dict[str, str] | None = None, file: str = "") -> Answer:
+        """Open a page, or send a form, with a file in it."""
         began, body = time.monotonic(), urllib.parse.urlencode(data).encode() if data else None
+        request = urllib.request.Request(f"{self.base}{path}", body)  # noqa: S310 - a server of ours
+        if data and file:
+            request.data = (
+                "".join(
+                    f'--limite\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+                    for name, value in [*data.items(), ('file"; filename="a.json', file)]
+                ).encode()
+                + b"--limite--\r\n"
+            )
+            request.add_header("Content-Type", "multipart/form-data; boundary=limite")
         try:
-            with self.opener.open(f"{self.base}{path}", body, timeout=PATIENCE) as page:
+            with self.opener.open(request, timeout=PATIENCE) as page:
                 return Answer(page.status, time.monotonic() - began, page.headers, page.read().decode())
         except urllib.error.HTTPError as error:
             return Answer(error.code, time.monotonic() - began, error.headers, error.read().decode())
@@ -136,3 +147,46 @@ def test_the_probe_waits_for_a_moment_and_never_blocks_a_writer(site: Site) -> N
     assert '"ecriture":false' in told.text.replace(" ", "")
     assert told.seconds < AT_ONCE
     assert reader.ask("/sante/pret").code == 200
+
+
+FILE = '{"format": "terrain-d-entente/1", "regard": "projet", "contexte": {"stade": "idee"}, "reponses": {}}'
+SHOWN = "toujours affiché"
+
+
+def test_each_form_says_what_was_not_done_and_what_to_do(site: Site) -> None:
+    visitor, sent = site.visitors[0]
+    (address,) = re.findall(r'href="(/diagnostic/[^/"]+)/', visitor.ask("/commencer/projet", sent).text)[:1]
+    resume, begin = hidden(visitor.ask("/reprendre").text), hidden(visitor.ask("/commencer/projet").text)
+    delete, door = (
+        hidden(visitor.ask(f"{address}/supprimer").text),
+        hidden(visitor.ask("/animation/connexion").text),
+    )
+    forms = [
+        ("/reprendre", resume | {"link": ""}, FILE, "Choisissez à nouveau votre fichier", SHOWN),
+        ("/commencer/projet", begin | {"contexte-stade": "idee"}, "", SHOWN, "vos réponses de cette page"),
+        (f"{address}/contexte", delete | {"contexte-stade": "idee"}, "", SHOWN, "vos réponses de cette page"),
+        (
+            f"{address}/axe/lieu/1",
+            delete,
+            "",
+            "vos réponses de cette page ne sont pas encore enregistrées",
+            "a été",
+        ),
+        (f"{address}/supprimer", delete, "", "rien n’a été supprimé", SHOWN),
+        (
+            "/animation/connexion",
+            door | {"name": "Ana", "password": "x"},
+            "",
+            "Tapez à nouveau votre mot de passe",
+            SHOWN,
+        ),
+    ]
+    with ThreadPoolExecutor(6) as pool, site.locked():
+        answers = [pool.submit(visitor.ask, path, fields, file) for path, fields, file, _, _ in forms]
+        told = [answer.result() for answer in answers]
+    for answer, (path, _, _, true, false) in zip(told, forms, strict=True):
+        (summary,) = re.findall(r'class="error-summary".*?</ul>', answer.text, re.DOTALL)
+        assert answer.code == 503, path
+        assert "L’outil est occupé" in summary, path
+        assert true in summary, path
+        assert false not in summary, path

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from questionnaire.accounts.keys import key_digest
 from questionnaire.accounts.passwords import hash_password, password_fault, verify_password
 from questionnaire.accounts.roles import Role
+from questionnaire.errors import StorageError
 from questionnaire.logs import record
 from questionnaire.storage import Facilitator
 from questionnaire.typography import NBSP, counted
@@ -30,7 +31,7 @@ from questionnaire.web.facilitation.attempts import (
 )
 from questionnaire.web.facilitation.forms import PasswordForm, SignInForm, WelcomeForm
 from questionnaire.web.forms import PageForm
-from questionnaire.web.middleware.errors import refusal, wants_json
+from questionnaire.web.middleware.errors import not_done, refusal, wants_json
 
 blueprint = Blueprint("signing", __name__)
 
@@ -44,6 +45,9 @@ TOO_MANY = (
 SLOWED = (
     f"Beaucoup d’essais manqués viennent d’avoir lieu avec ce nom, ou depuis votre réseau{NBSP}: par sécurité, "
     "attendez {delay}, puis réessayez."
+)
+NOT_TRIED = (  # browsers do not show a password again
+    f"{{cause}}{NBSP}: la connexion n’a pas pu se faire. Tapez à nouveau votre mot de passe {{when}}."
 )
 READ_ONLY = "Votre compte permet de lire, pas de modifier : rien n’a été enregistré."
 ENDED = "Votre session est terminée, ou votre compte a été retiré : rien n’a été enregistré. Reconnectez-vous."
@@ -60,6 +64,13 @@ def sign_in() -> ResponseReturnValue:
         return _sign_in_page(form, "")
     if not form.validate():
         return _sign_in_page(form, ""), 422
+    try:
+        return _try_to_sign_in(form, target)
+    except StorageError as error:
+        return _sign_in_page(form, not_done(error, NOT_TRIED)), 503
+
+
+def _try_to_sign_in(form: SignInForm, target: str) -> ResponseReturnValue:
     app_services = services()
     attempt = new_attempt(form.name.data)
     credentials = app_services.accounts.find(form.name.data)

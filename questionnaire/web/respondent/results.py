@@ -24,10 +24,11 @@ from questionnaire.assessment.report import Report, as_shown, make_report
 from questionnaire.assessment.wording import Audience, has_answers, title_words
 from questionnaire.errors import StorageError
 from questionnaire.renderings.formats import FORMATS, Format, download_name
+from questionnaire.typography import NBSP
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, open_to_read, services
 from questionnaire.web.forms import PageForm
 from questionnaire.web.leaving import clear_browser, close_here
-from questionnaire.web.middleware.errors import BROKEN_STORE, busy_page, not_done
+from questionnaire.web.middleware.errors import busy_page, not_done
 from questionnaire.web.respondent.results_view import results_view
 from questionnaire.web.view_models import mail_link, upgrade_url
 
@@ -37,6 +38,10 @@ LEFT = (
     "ailleurs. L’historique du navigateur garde l’adresse : effacez-le si vous ne voulez laisser aucune trace."
 )
 NOT_CLEARED = "Par précaution, rien n’a été effacé de ce navigateur. Essayez à nouveau."
+NOT_DELETED = (
+    f"{{cause}}{NBSP}: rien n’a été supprimé, toutes vos réponses sont encore enregistrées. Gardez cette page ouverte et "
+    f"appuyez à nouveau sur «{NBSP}Supprimer définitivement{NBSP}» {{when}}."
+)
 _making = threading.BoundedSemaphore(AT_ONCE)
 _places = threading.BoundedSemaphore(AT_ONCE + WAITING)
 
@@ -183,7 +188,7 @@ def delete(key: str) -> ResponseReturnValue:
     try:
         services().diagnostics.delete(opened.diagnostic.id)
     except StorageError as error:
-        return render_template("respondent/delete.html", **values, problem=not_done(error, BROKEN_STORE)), 503
+        return render_template("respondent/delete.html", **values, problem=not_done(error, NOT_DELETED)), 503
     return clear_browser(
         make_response(render_template("respondent/deleted.html", criteria=opened.criteria, private=True))
     )

@@ -19,7 +19,7 @@ from questionnaire.renderings.data import FORMAT
 from questionnaire.typography import NBSP, french
 from questionnaire.web.context import find_by_link, services
 from questionnaire.web.leaving import reopen_here
-from questionnaire.web.middleware.errors import BROKEN_STORE, not_done
+from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.middleware.limits import count_creation
 from questionnaire.web.respondent.forms import ResumeForm
 from questionnaire.web.respondent.links import Fault, read_link
@@ -31,6 +31,10 @@ _DIGEST = re.compile("[0-9a-f]{64}")
 NOT_OURS = (
     "Ce fichier n’est pas un diagnostic Terrain d’entente. Choisissez le fichier JSON téléchargé depuis la page "
     "de vos résultats (son nom commence par « terrain-d-entente »)."
+)
+NOT_RESUMED = (  # the page cannot show the file again
+    f"{{cause}}{NBSP}: votre fichier n’a pas encore été repris. Choisissez à nouveau votre fichier, puis «{NBSP}Reprendre{NBSP}», "
+    "{when}."
 )
 _LINK_FAULTS: dict[Fault, str] = {
     "": "Ce lien n’ouvre aucun diagnostic de ce site. Est-il bien celui de ce site, et copié en entier ? Si oui, le "
@@ -63,7 +67,7 @@ def resume() -> ResponseReturnValue:
         form.file.errors = [french(str(problem)) for problem in error.problems[:8]]
         return _page(form), 422
     except StorageError as error:
-        return _page(form, not_done(error, BROKEN_STORE)), 503
+        return _page(form, not_done(error, NOT_RESUMED)), 503
 
 
 def _page(form: ResumeForm, problem: str | None = None) -> str:

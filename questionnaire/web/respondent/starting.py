@@ -13,8 +13,9 @@ from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.assessment.journey import choose_path
 from questionnaire.errors import StorageError
 from questionnaire.storage import Diagnostic, now
+from questionnaire.typography import NBSP
 from questionnaire.web.context import open_to_edit, services
-from questionnaire.web.middleware.errors import BROKEN_STORE, not_done
+from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.middleware.limits import count_creation
 from questionnaire.web.respondent.forms import (
     StartForm,
@@ -26,6 +27,9 @@ from questionnaire.web.respondent.forms import (
 
 SENT_AGAIN = datetime.timedelta(minutes=5)  # a double click, or a lost response; later, it is someone else
 TURNS = 5  # diagnostics that one form makes; beyond, the key depends on it no more
+_STILL_SHOWN = "ce que vous avez saisi est toujours affiché. Gardez la page ouverte et essayez à nouveau {when}."
+NOT_BEGUN = f"{{cause}}{NBSP}: votre diagnostic n’est pas encore commencé, mais {_STILL_SHOWN}"
+NOT_CHANGED = f"{{cause}}{NBSP}: votre situation n’est pas encore modifiée, mais {_STILL_SHOWN}"
 
 blueprint = Blueprint("starting", __name__)
 
@@ -50,7 +54,7 @@ def start(viewpoint: str) -> ResponseReturnValue:
     try:
         key = _create(form, criteria.digest, sheet)
     except StorageError as error:
-        return _page(form, selected_viewpoint, creating=True, problem=not_done(error, BROKEN_STORE)), 503
+        return _page(form, selected_viewpoint, creating=True, problem=not_done(error, NOT_BEGUN)), 503
     return redirect(url_for("answering.hub", key=key), 303)
 
 
@@ -99,7 +103,7 @@ def context(key: str) -> ResponseReturnValue:
     try:
         services().diagnostics.revise(opened.diagnostic.id, change)
     except StorageError as error:
-        return _page(form, viewpoint, key=key, criteria=criteria, problem=not_done(error, BROKEN_STORE)), 503
+        return _page(form, viewpoint, key=key, criteria=criteria, problem=not_done(error, NOT_CHANGED)), 503
     return redirect(url_for("answering.hub", key=key), 303)
 
 

@@ -17,7 +17,7 @@ from questionnaire.errors import StorageError
 from questionnaire.typography import NBSP
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
 from questionnaire.web.forms import PageForm
-from questionnaire.web.middleware.errors import BROKEN_STORE, not_done
+from questionnaire.web.middleware.errors import not_done
 
 blueprint = Blueprint("upgrade", __name__)
 
@@ -28,6 +28,11 @@ ANSWERED_MEANWHILE = (
 NEWER_STILL = (
     f"Une version plus récente est parue pendant votre lecture{NBSP}: rien n’a été changé. "
     "Voici ce qu’elle changerait, avant de confirmer à nouveau."
+)
+
+NOT_UPGRADED = (
+    f"{{cause}}{NBSP}: votre diagnostic garde sa version, et rien n’a changé dans vos réponses. Gardez cette page ouverte et "
+    f"appuyez à nouveau sur «{NBSP}Passer à la nouvelle version{NBSP}» {{when}}."
 )
 
 
@@ -50,7 +55,7 @@ def upgrade(key: str) -> ResponseReturnValue:
     try:
         moved = services().diagnostics.upgrade(opened.diagnostic, new.digest, _upgraded(opened, new)[0])
     except StorageError as error:
-        return _page(opened, new, form, not_done(error, BROKEN_STORE)), 503
+        return _page(opened, new, form, not_done(error, NOT_UPGRADED)), 503
     return _moved(key, new) if moved else _not_moved(opened, new, form)
 
 
