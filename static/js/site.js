@@ -65,7 +65,15 @@
   const LARGEST = 60000; // bytes that may be sent while the page goes
   const STAYS = "Gardez cette page ouverte\u00a0: un nouvel essai suit.";
   const OFFLINE = `Pas encore enregistré\u00a0: la connexion ne répond pas. ${STAYS}`;
-  const failed = (code) => `Pas encore enregistré\u00a0: le site a répondu par une erreur (${code}). ${STAYS}`;
+  const button = form.querySelector("button[type=submit]").textContent.trim();
+  const AGAIN = `Gardez cette page ouverte et appuyez sur «\u00a0${button}\u00a0» dans un instant.`;
+  const SHORTEN = `Raccourcissez vos notes, puis appuyez sur «\u00a0${button}\u00a0»\u00a0: elles sont encore affichées.`;
+  // a refusal comes back each time: only what passes by itself is tried again
+  const passes = (code) => code === 0 || code === 408 || code === 429 || code >= 500;
+  const failed = (code) => {
+    const next = passes(code) ? STAYS : code === 413 ? SHORTEN : AGAIN;
+    return `Pas encore enregistré\u00a0: le site a répondu par une erreur (${code}). ${next}`;
+  };
   const BACK = "Ce que vous aviez saisi ici, et qui n’était pas enregistré, est revenu.";
 
   const item = PREFIX + location.pathname;
@@ -133,7 +141,7 @@
     return body;
   };
 
-  /* Sends the page once; gives { code, answer, wait }, with code 0 when no answer came. */
+  /* Sends the page once; gives { code, answer, wait }, with code 0 when no answer of the site came. */
   const post = async (going) => {
     const body = content();
     controller = new AbortController();
@@ -149,7 +157,8 @@
         signal,
       });
       const answer = await response.json().catch(() => null);
-      return { code: response.status, answer, wait: Number(response.headers.get("Retry-After")) };
+      const elsewhere = response.ok && !answer; // the page of a network that asks to sign in
+      return { code: elsewhere ? 0 : response.status, answer, wait: Number(response.headers.get("Retry-After")) || 0 };
     } catch {
       return { code: 0, answer: null, wait: 0 };
     } finally {
@@ -171,8 +180,8 @@
       say(more || (code ? failed(code) : OFFLINE), true);
     }
     if (newer) timer = setTimeout(save, DELAY);
-    else if (code === 0 || code === 408 || code === 429 || code >= 500) {
-      timer = setTimeout(save, 1000 * (wait || RETRY[Math.min(failures, RETRY.length - 1)]));
+    else if (passes(code)) {
+      timer = setTimeout(save, 1000 * Math.max(wait, RETRY[Math.min(failures, RETRY.length - 1)]));
       failures += 1;
     }
   };
@@ -216,7 +225,7 @@
     do outcome = await save(); while (outcome.answer && outcome.answer.saved && touched.size);
     leaving = false;
     // 422: the page comes back with each error beside its field
-    if (outcome.code !== 200 && outcome.code !== 422) return;
+    if (!outcome.answer || (outcome.code !== 200 && outcome.code !== 422)) return;
     numberForm();
     form.submit();
   };

@@ -242,6 +242,46 @@ def test_saving_too_often_is_tried_again_when_the_server_said(visitor: Visit) ->
     expect(page).to_have_url(f"{hub}/axe/lieu/2")
 
 
+WALL = "<html><title>Filtre</title><h1>Refus</h1></html>"  # of a proxy, not of the site
+
+
+@pytest.mark.parametrize("code", [400, 403, 404, 409, 413, 422])
+def test_a_refusal_that_is_not_of_the_site_promises_no_new_try_and_the_button_makes_one(
+    visitor: Visit, code: int
+) -> None:
+    page = visitor()
+    page.clock.install()
+    hub = open_questions(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/enregistrer" in request.url else None)
+    page.route("**/enregistrer", lambda route: route.fulfill(status=code, content_type="text/html", body=WALL))
+    choose(page, 2)
+    expect(page.locator("[data-save-status]")).to_contain_text(f"erreur ({code})")
+    expect(page.locator("[data-save-status]")).to_contain_text("appuyez sur «\u00a0Continuer\u00a0»")
+    expect(page.locator("[data-save-status]")).not_to_contain_text("essai suit")
+    page.clock.fast_forward(120_000)
+    assert len(asked) == 1
+    page.unroute("**/enregistrer")
+    continue_(page)
+    expect(page).to_have_url(f"{hub}/axe/lieu/2")
+
+
+@pytest.mark.parametrize("code", [200, 408, 429, 502, 504])
+def test_an_error_that_passes_is_tried_again_as_promised(visitor: Visit, code: int) -> None:
+    page = visitor()
+    page.clock.install()
+    open_questions(page)
+    page.route(
+        "**/enregistrer", lambda route: route.fulfill(status=code, content_type="text/html", body=WALL), times=1
+    )
+    choose(page, 2)
+    expect(page.locator("[data-save-status]")).to_contain_text(
+        "Gardez cette page ouverte\u00a0: un nouvel essai suit."
+    )
+    page.clock.fast_forward(6_000)
+    expect(page.locator("[data-save-status]")).to_contain_text("Enregistré à")
+
+
 def test_a_save_that_arrives_after_a_newer_one_changes_nothing(visitor: Visit) -> None:
     page = visitor()
     page.clock.install()
