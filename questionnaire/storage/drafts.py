@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from questionnaire.storage.tables import drafts
 from questionnaire.storage.transactions import Transactions, now
@@ -40,20 +40,8 @@ class DraftStore(Transactions):
 
     def create(self, title: str, source: bytes, base_digest: str, author: str) -> int:
         """Store a new draft; returns its id."""
-        moment = now()
-        row = {
-            "title": title[:120],
-            "source": source,
-            "revision": 1,
-            "base_digest": base_digest,
-            "created_by": author,
-            "created_at": moment,
-            "updated_by": author,
-            "updated_at": moment,
-        }
         with self._write() as connection:
-            created = connection.execute(insert(drafts).values(row)).inserted_primary_key
-        return int(created[0]) if created else 0
+            return _insert(connection, title, source, base_digest, author)
 
     def find(self, number: int) -> Draft | None:
         """Return a draft, or None."""
@@ -74,10 +62,20 @@ class DraftStore(Transactions):
 
         None, and nothing changed, when the draft was deleted or has another revision.
         """
-        values = {"source": source, "revision": revision + 1, "updated_by": author, "updated_at": now()}
         with self._write() as connection:
-            statement = update(drafts).filter_by(id=number, revision=revision).values(values)
-            return revision + 1 if connection.execute(statement).rowcount else None
+            return _update(connection, number, source, revision, author)
+
+    def replace(self, number: int, source: bytes, revision: int, author: str, copy_title: str) -> int | None:
+        """Save a new text over `revision` as `save` does, and the text that it replaces in a draft of its own.
+
+        Both or neither: a failure leaves the draft as it was.
+        """
+        with self._write() as connection:
+            replaced = connection.execute(select(drafts).filter_by(id=number).with_for_update()).first()
+            saved = _update(connection, number, source, revision, author)
+            if replaced is not None and saved is not None:
+                _insert(connection, copy_title, replaced.source, replaced.base_digest, author)
+            return saved
 
     def rename(self, number: int, title: str) -> None:
         """Change the title of a draft; its text and revision stay the same."""
@@ -88,3 +86,25 @@ class DraftStore(Transactions):
         """Delete a draft."""
         with self._write() as connection:
             connection.execute(delete(drafts).filter_by(id=number))
+
+
+def _insert(connection: Connection, title: str, source: bytes, base_digest: str, author: str) -> int:
+    moment = now()
+    row = {
+        "title": title[:120],
+        "source": source,
+        "revision": 1,
+        "base_digest": base_digest,
+        "created_by": author,
+        "created_at": moment,
+        "updated_by": author,
+        "updated_at": moment,
+    }
+    created = connection.execute(insert(drafts).values(row)).inserted_primary_key
+    return int(created[0]) if created else 0
+
+
+def _update(connection: Connection, number: int, source: bytes, revision: int, author: str) -> int | None:
+    values = {"source": source, "revision": revision + 1, "updated_by": author, "updated_at": now()}
+    statement = update(drafts).filter_by(id=number, revision=revision).values(values)
+    return revision + 1 if connection.execute(statement).rowcount else None

@@ -151,9 +151,9 @@ def choose(number: int) -> ResponseReturnValue:
         return _conflict_page(draft, text), 422
     drafts = services().drafts
     if request.form.get("choix") == "remplacer":
-        if drafts.save(number, text.encode(), _sent_revision(), author) is None:
+        copy_title = f"{draft.title} (texte de {draft.updated_by})"
+        if drafts.replace(number, text.encode(), _sent_revision(), author, copy_title) is None:
             return _conflict_page(find_draft(number), text), 409
-        drafts.create(f"{draft.title} (texte de {draft.updated_by})", draft.source, draft.base_digest, author)
         flash("Votre texte remplace l’autre, qui est gardé dans un brouillon à part.", "success")
         return redirect(url_for("facilitation.drafts.edit", number=number), 303)
     copy_number = drafts.create(f"{draft.title} (texte de {author})", text.encode(), draft.base_digest, author)

@@ -7,6 +7,8 @@ import datetime
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from questionnaire.storage import Draft
@@ -118,6 +120,30 @@ def test_after_a_conflict_both_texts_are_kept_whatever_is_chosen(
         "# Mari",
         "# Jean",
     }
+
+
+def test_a_database_that_fails_on_the_copy_leaves_the_text_that_was_to_be_replaced(
+    space: Flask, marie: FlaskClient
+) -> None:
+    jean = sign_in(space, "Jean")
+    address = begin_draft(marie)
+    autosave(marie, address, f"# Marie\n{OURS}")
+    page = jean.post(address, data=fields_of(jean.get(address)) | {"source": f"# Jean\n{OURS}", "revision": "1"})
+    sent = fields_of(page) | {"source": f"# Jean\n{OURS}", "choix": "remplacer"}
+
+    def full(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("INSERT INTO draft "):
+            raise OperationalError(statement, None, Exception("disque plein"))
+
+    engine = services_of(space).drafts._engine
+    event.listen(engine, "before_cursor_execute", full)
+    assert jean.post(f"{address}/choisir", data=sent).status_code == 503
+    assert stored(space, address).source.decode().startswith("# Marie")
+    event.remove(engine, "before_cursor_execute", full)
+    assert jean.post(f"{address}/choisir", data=sent).status_code == 303
+    assert stored(space, address).source.decode().startswith("# Jean")
+    copy = max(services_of(space).drafts.all(), key=lambda one: one.id)
+    assert copy.title.endswith("(texte de Marie)")
 
 
 def test_a_choice_made_on_a_text_that_changed_again_is_asked_again(space: Flask, marie: FlaskClient) -> None:
