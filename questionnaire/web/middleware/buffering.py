@@ -15,7 +15,7 @@ from a2wsgi import WSGIMiddleware
 IDLE_SECONDS = 20.0  # between two pieces of a body
 BODY_SECONDS = 120.0  # for a whole body
 MAX_BODY = 4_000_000  # bytes: what the facilitators' space accepts; the app refuses more, in words
-MAX_TOTAL = 64_000_000  # bytes of all bodies that are being received
+MAX_TOTAL = 64_000_000  # bytes of all bodies, from their first piece until the app has answered
 DOCUMENT_THREADS = 12  # two work, the others wait for a moment: see web/respondent/results.py
 BODY_HEADERS = {b"content-length", b"transfer-encoding"}
 DOCUMENTS = ("/pdf", "/ods", "/csv", "/json", ".csv", ".jsonl")
@@ -27,7 +27,7 @@ class BufferedRequests:
     def __init__(self, app: Any, threads: int) -> None:
         self._pages = WSGIMiddleware(app, workers=threads, send_queue_size=1000)
         self._documents = WSGIMiddleware(app, workers=DOCUMENT_THREADS, send_queue_size=1000)
-        self._total = 0
+        self._total = 0  # bytes of the bodies held
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one request, or follow the life of the server."""
@@ -35,52 +35,62 @@ class BufferedRequests:
             await self._pages(scope, receive, send)
             return
         scope["query_string"] = scope["query_string"].decode("ascii", "replace").encode("ascii", "replace")
-        body = b""
-        about = {name: value for name, value in scope["headers"] if name in BODY_HEADERS}
-        if about:
-            try:
-                async with asyncio.timeout(BODY_SECONDS):
-                    body, size = await self._receive(about.get(b"content-length", b""), receive)
-            except (TimeoutError, ConnectionError):
-                await _refuse(send)
-                return
-            others = [header for header in scope["headers"] if header[0] not in BODY_HEADERS]
-            scope["headers"] = [*others, (b"content-length", str(size).encode())]
-        worker = self._documents if scope["path"].endswith(DOCUMENTS) else self._pages
-        await worker(scope, _given(body), send)
+        parts: list[bytes] = []
+        try:
+            about = {name: value for name, value in scope["headers"] if name in BODY_HEADERS}
+            if about:
+                try:
+                    async with asyncio.timeout(BODY_SECONDS):
+                        size = await self._receive(about.get(b"content-length", b""), receive, parts)
+                except (TimeoutError, ConnectionError):
+                    await _refuse(send)
+                    return
+                others = [header for header in scope["headers"] if header[0] not in BODY_HEADERS]
+                scope["headers"] = [*others, (b"content-length", str(size).encode())]
+            await self._work(scope, parts, send)
+        finally:
+            self._release(parts)
 
-    async def _receive(self, declared: bytes, receive: Any) -> tuple[bytes, int]:
-        """Return a whole body and its size; of one that is too long, nothing and a size that the app refuses.
+    async def _receive(self, declared: bytes, receive: Any, parts: list[bytes]) -> int:
+        """Put a whole body in `parts` and return its size; of one too long, nothing and a size that the app refuses.
 
-        Raises TimeoutError when it comes too slowly or too much is being received, ConnectionError when the client left.
+        Raises TimeoutError when it comes too slowly or too much is held, ConnectionError when the client left.
         """
         size = int(declared) if declared.isdigit() else 0
         if size > MAX_BODY:
-            return b"", size
-        parts: list[bytes] = []
+            return size
         size = 0
-        try:
-            while size <= MAX_BODY:
-                message = await asyncio.wait_for(receive(), IDLE_SECONDS)
-                if message["type"] == "http.disconnect":
-                    raise ConnectionError
-                parts.append(message.get("body", b""))
-                size += len(parts[-1])
-                self._total += len(parts[-1])
-                if self._total > MAX_TOTAL:
-                    raise TimeoutError
-                if not message.get("more_body", False):
-                    return b"".join(parts), size
-            return b"", size
-        finally:
-            self._total -= size
+        while size <= MAX_BODY:
+            message = await asyncio.wait_for(receive(), IDLE_SECONDS)
+            if message["type"] == "http.disconnect":
+                raise ConnectionError
+            parts.append(message.get("body", b""))
+            size += len(parts[-1])
+            self._total += len(parts[-1])
+            if self._total > MAX_TOTAL:
+                raise TimeoutError
+            if not message.get("more_body", False):
+                return size
+        self._release(parts)
+        return size
 
+    async def _work(self, scope: Any, parts: list[bytes], send: Any) -> None:
+        """Give a request to a thread, as soon as one is free; its body is held until the app begins to answer."""
 
-def _given(body: bytes) -> Any:
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": body, "more_body": False}
+        async def give() -> Any:
+            return {"type": "http.request", "body": b"".join(parts), "more_body": False}
 
-    return receive
+        async def answer(message: Any) -> None:
+            # not later: a client that never reads its answer must not keep the others from sending
+            self._release(parts)
+            await send(message)
+
+        worker = self._documents if scope["path"].endswith(DOCUMENTS) else self._pages
+        await worker(scope, give, answer)
+
+    def _release(self, parts: list[bytes]) -> None:
+        self._total -= sum(map(len, parts))
+        parts.clear()
 
 
 async def _refuse(send: Any) -> None:

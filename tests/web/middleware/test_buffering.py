@@ -1,0 +1,113 @@
+"""Requests as the server hands them over: how much of them is held at once."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from questionnaire.web.middleware import buffering
+from questionnaire.web.middleware.buffering import BufferedRequests
+
+BODY = b"a" * 400  # two of them are held at most
+Post = Callable[..., Coroutine[Any, Any, int]]
+
+
+class SlowApp:
+    """A WSGI app whose requests wait for `go` before they read their body."""
+
+    def __init__(self) -> None:
+        self.go, self.bodies = threading.Event(), 0
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
+        self.go.wait(10)
+        self.bodies += len(environ["wsgi.input"].read())
+        start_response("200 OK", [])
+        return [b"fait"]
+
+
+@asynccontextmanager
+async def server(app: SlowApp) -> AsyncIterator[Post]:
+    """Give a function that sends a body as the server does, in two pieces, and returns the status of the answer."""
+    requests = BufferedRequests(app, threads=1)
+
+    async def post(body: bytes = BODY, unread: asyncio.Event | None = None) -> int:
+        pieces, sent = [body[:100], body[100:]], list[dict[str, Any]]()
+        length = (b"content-length", str(len(body)).encode())
+        scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": [length]}
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": pieces.pop(0), "more_body": bool(pieces)}
+
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message)
+            if unread is not None:
+                await unread.wait()
+
+        await requests(scope | {"http_version": "1.1"}, receive, send)
+        return int(sent[0]["status"])
+
+    try:
+        yield post
+    finally:
+        app.go.set()
+
+
+async def begun(*posts: Coroutine[Any, Any, int]) -> list[asyncio.Task[int]]:
+    """Start requests, and wait until their bodies have arrived."""
+    tasks = [asyncio.create_task(one) for one in posts]
+    await asyncio.sleep(0.1)
+    return tasks
+
+
+@pytest.fixture(autouse=True)
+def _little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(buffering, "MAX_TOTAL", 1000)
+
+
+def test_bodies_that_wait_for_a_thread_count_among_those_that_are_held() -> None:
+    async def play() -> None:
+        app = SlowApp()
+        async with server(app) as post:
+            waiting = await begun(post(), post())
+            assert await post() == 408
+            app.go.set()
+            assert await asyncio.gather(*waiting) == [200, 200]
+            assert app.bodies == 2 * len(BODY)
+            for _ in range(5):
+                assert await post() == 200
+
+    asyncio.run(play())
+
+
+def test_a_client_that_never_reads_its_answer_keeps_nobody_from_sending() -> None:
+    async def play() -> None:
+        app, read = SlowApp(), asyncio.Event()
+        app.go.set()
+        async with server(app) as post:
+            waiting = [task for _ in range(5) for task in await begun(post(unread=read))]
+            assert await post() == 200
+            read.set()
+            assert await asyncio.gather(*waiting) == [200] * 5
+
+    asyncio.run(play())
+
+
+def test_a_body_that_is_refused_is_held_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def play() -> None:
+        app = SlowApp()
+        app.go.set()
+        async with server(app) as post:
+            for _ in range(5):
+                assert await post(BODY * 3) == 408
+            monkeypatch.setattr(buffering, "MAX_BODY", 500)
+            for _ in range(5):
+                assert await post(BODY * 2) == 200  # without its body: the app refuses it by its size
+            assert app.bodies == 0
+            assert await post() == 200
+
+    asyncio.run(play())
