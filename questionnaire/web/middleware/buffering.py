@@ -18,7 +18,7 @@ MAX_BODY = 4_000_000  # bytes: what the facilitators' space accepts; the app ref
 MAX_TOTAL = 64_000_000  # bytes of all bodies, from their first piece until the app has answered
 DOCUMENT_THREADS = 12  # two work, the others wait for a moment: see web/respondent/results.py
 BODY_HEADERS = {b"content-length", b"transfer-encoding"}
-DOCUMENTS = ("/pdf", "/ods", "/csv", "/json", ".csv", ".jsonl")
+DOCUMENTS = ("/pdf", "/ods", "/csv", "/json", "/export.csv", "/export.json")
 
 
 class BufferedRequests:
@@ -85,12 +85,17 @@ class BufferedRequests:
             self._release(parts)
             await send(message)
 
-        worker = self._documents if scope["path"].endswith(DOCUMENTS) else self._pages
+        worker = self._documents if is_document(scope["path"]) else self._pages
         await worker(scope, give, answer)
 
     def _release(self, parts: list[bytes]) -> None:
         self._total -= sum(map(len, parts))
         parts.clear()
+
+
+def is_document(path: str) -> bool:
+    """Tell whether a document is made at that path: it may take seconds, where a page takes milliseconds."""
+    return path.endswith(DOCUMENTS)
 
 
 async def _refuse(send: Any) -> None:

@@ -1,17 +1,26 @@
-"""Requests as the server hands them over: how much of them is held at once."""
+"""Requests as the server hands them over: how much of them is held at once, and on which threads they are answered."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
 
+from questionnaire.accounts.keys import read_key
+from questionnaire.criteria.model import Criteria
+from questionnaire.renderings.formats import FORMATS
+from questionnaire.web.facilitation.guide import DOCS, IMAGES
 from questionnaire.web.middleware import buffering
-from questionnaire.web.middleware.buffering import BufferedRequests
+from questionnaire.web.middleware.buffering import BufferedRequests, is_document
+from tests.conftest import answer, begin, begin_draft, sign_in
 
 BODY = b"a" * 400  # two of them are held at most
 Post = Callable[..., Coroutine[Any, Any, int]]
@@ -111,3 +120,62 @@ def test_a_body_that_is_refused_is_held_no_longer(monkeypatch: pytest.MonkeyPatc
             assert await post() == 200
 
     asyncio.run(play())
+
+
+def addresses(rule: Rule, values: dict[str, list[str]]) -> list[str]:
+    """Return the addresses of a rule, made of each of these values of its arguments."""
+    made = [rule.rule]
+    for name in rule.arguments:
+        offered = values["read key" if "resultats/<key>" in rule.rule and name == "key" else name]
+        made = [re.sub(rf"<(int:)?{name}>", value, address) for address in made for value in offered]
+    return made
+
+
+def test_every_document_that_the_site_makes_has_threads_apart_from_the_pages(
+    app: Flask, client: FlaskClient, criteria: Criteria
+) -> None:
+    marie = sign_in(app)
+    draft = begin_draft(marie).rsplit("/", 1)[1]
+    key, profile = begin(client), criteria.profiles[0].id
+    answer(client, key, "lieu", 1, choix_diagnostic_territoire="2")
+    values = {
+        "key": [key, profile],  # the preview of a draft opens the profiles
+        "read key": [read_key(key), read_key(profile)],
+        "format_name": [*FORMATS],
+        "viewpoint": ["projet"],
+        "profile": [profile],
+        "axis": ["lieu"],
+        "page": ["1"],
+        "number": [draft, "1"],
+        "draft": [draft],
+        "token": ["x"],
+        "name": [next((DOCS / IMAGES).glob("*.png")).name],
+    }
+    reached, unreached, makers = set(), set(), set()
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()):
+            continue
+        for address in addresses(rule, values):
+            response = marie.get(address)
+            response.close()  # an image is an open file
+            if response.status_code != 200:
+                unreached.add(rule.endpoint)
+                continue
+            reached.add(rule.endpoint)
+            download = "attachment" in response.headers.get("Content-Disposition", "")
+            document = download and response.mimetype != "application/yaml"  # a text given as it is stored
+            assert is_document(address) == document, address
+            makers |= {rule.endpoint} if document else set()
+    # pages that ask for what this person is not, or has done
+    assert unreached - reached == {
+        "facilitation.signing.sign_in",
+        "facilitation.signing.welcome",
+        "upgrade.upgrade",
+    }
+    assert {endpoint.rsplit(".", 1)[1] for endpoint in makers} == {
+        "own_download",
+        "shared_download",
+        "download",
+        "export_csv",
+        "export_json",
+    }
