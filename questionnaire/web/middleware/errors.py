@@ -7,7 +7,7 @@ import logging
 from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from questionnaire.errors import RenderingError, StorageBusyError, StorageError
+from questionnaire.errors import CriteriaError, RenderingError, StorageBusyError, StorageError
 from questionnaire.typography import NBSP, counted, french
 
 _log = logging.getLogger(__name__)
@@ -65,6 +65,23 @@ BUSY = (
     "Ce téléchargement attend son tour",
     "Beaucoup de personnes téléchargent au même moment. Revenez à la page précédente et recommencez dans un instant : "
     "vos réponses et vos résultats sont toujours là.",
+)
+_UNREADABLE = (
+    "Ce diagnostic ne peut pas être ouvert pour le moment",
+    "Il a été commencé avec une version des questions que cette version de l’outil ne sait plus lire. Vos réponses sont "
+    "toujours enregistrées. Prévenez la personne qui tient ce site (voir « Mentions légales ») : elle peut remettre "
+    "l’outil qui la lisait. Si vous aviez téléchargé vos résultats en JSON, « Reprendre un diagnostic » ouvre ce fichier "
+    "avec les questions d’aujourd’hui.",
+)
+_UNREADABLE_SCRIPT = (
+    "Pas encore enregistré : ce site ne sait plus lire la version des questions de ce diagnostic. Gardez cette page ouverte, "
+    "ce que vous avez saisi y est toujours affiché, et prévenez la personne qui tient ce site."
+)
+_UNREADABLE_IN_FACILITATION = (
+    "Cette version n’est plus lisible",
+    "Cette version de l’outil ne sait plus lire le texte de cette version des critères : elle ne peut pas être remise en "
+    "service telle quelle. Depuis le tableau de bord, créez un brouillon à partir d’elle : l’éditeur montre, ligne par "
+    "ligne, ce qui est à corriger avant de publier.",
 )
 # what a script shows beside a form that stays open: the page is still there, the form keeps what was typed
 _SCRIPT_TEXTS = {
@@ -186,6 +203,19 @@ def install_errors(app: Flask) -> None:
         if response.status_code == 503 and request.blueprint != "health":
             response.headers.setdefault("Retry-After", str(RETRY_SECONDS))
         return response
+
+    @app.errorhandler(CriteriaError)
+    def _criteria(error: CriteriaError) -> Response:
+        _log.error(
+            "une version des critères n’est pas lisible par ce programme, remettez celui qui la lisait (%s) : %s",
+            request.endpoint,
+            error.problems[0] if error.problems else "",
+        )
+        if wants_json():
+            return refusal(503, _UNREADABLE_SCRIPT)
+        return error_page(
+            503, _UNREADABLE_IN_FACILITATION if request.path.startswith("/animation") else _UNREADABLE
+        )
 
     @app.errorhandler(RenderingError)
     def _rendering(error: RenderingError) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,7 +15,7 @@ from questionnaire.answers import AnswerSheet
 from questionnaire.assessment.journey import choose_path
 from questionnaire.assessment.serialization import read_sheet
 from questionnaire.criteria.model import Criteria
-from questionnaire.errors import AnswersError, Problem, StorageError
+from questionnaire.errors import AnswersError, CriteriaError, Problem, StorageError
 from questionnaire.renderings.data import FORMAT
 from questionnaire.typography import NBSP, french
 from questionnaire.web.context import find_by_link, services
@@ -123,10 +124,11 @@ def _parse(content: bytes) -> dict[str, Any]:
 
 
 def _criteria_of(data: dict[str, Any]) -> tuple[Criteria, bool]:
-    """Return the version of the file and True when it is stored here, else the version in service and False."""
+    """Return the version of the file and True when it is stored here and readable, else that in service and False."""
     versions = services().versions
     identity = data.get("criteres")
     digest = identity.get("empreinte") if isinstance(identity, dict) else None
     if isinstance(digest, str) and _DIGEST.fullmatch(digest) and versions.known(digest):
-        return versions.get(digest), True
+        with suppress(CriteriaError):  # this release may no longer read it
+            return versions.get(digest), True
     return versions.current, False
