@@ -32,7 +32,7 @@ from questionnaire.typography import french
 from questionnaire.web import BLUEPRINTS
 from questionnaire.web.context import EXTENSION, Services
 from questionnaire.web.facilitation.access import LONGEST
-from questionnaire.web.facilitation.attempts import WINDOW
+from questionnaire.web.facilitation.attempts import NEARBY_WINDOW
 from questionnaire.web.facilitation.view_models import hour, moment
 from questionnaire.web.messages import pop_messages
 from questionnaire.web.middleware.assets import install_assets
@@ -130,7 +130,7 @@ def _upkeep(services: Services, limit_counters: Storage) -> tuple[Upkeep, ...]:
     expired = [
         retention.apply,
         lambda: retention.clean_log(others_too=True),
-        lambda: services.accounts.sweep(now() - LONGEST, now() - WINDOW),
+        lambda: services.accounts.sweep(now() - LONGEST, now() - NEARBY_WINDOW),
     ]
     if isinstance(limit_counters, DatabaseCounters):
         expired.append(limit_counters.sweep)

@@ -16,6 +16,8 @@ from questionnaire.errors import StorageError
 from questionnaire.storage.tables import attempts, facilitators, invitations, rate_limits, sessions
 from questionnaire.storage.transactions import Transactions, now
 
+_ATTEMPTS_LOCK = 0x7465_7272  # any number that nothing else in the database locks
+
 
 @dataclass(frozen=True, slots=True)
 class Facilitator:
@@ -38,10 +40,9 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Failures:
-    """The failed attempts of a scope: how many, and when the first and the last were made (UTC)."""
+    """The failed attempts of a scope: how many, and when the last was made (UTC)."""
 
     count: int
-    first: datetime.datetime
     last: datetime.datetime
 
 
@@ -154,28 +155,34 @@ class AccountStore(Transactions):
 
     # ── attempts to sign in ──
 
-    def failures(self, scopes: Sequence[str], since: datetime.datetime) -> dict[str, Failures]:
-        """Return the failed attempts of each scope since `since` (UTC); a scope without any is absent."""
+    def failures(self, scope: str, since: datetime.datetime, before: int | None = None) -> Failures | None:
+        """Return the failed attempts of a scope since `since` (UTC), or None; only those of a number under `before`."""
         columns = attempts.c
-        statement = (
-            select(columns.scope, func.count(), func.min(columns.tried_at), func.max(columns.tried_at))
-            .where(columns.scope.in_(scopes), columns.tried_at > since)
-            .group_by(columns.scope)
+        statement = select(func.count(), func.max(columns.tried_at)).where(
+            columns.scope == scope, columns.tried_at > since
         )
+        if before is not None:
+            statement = statement.where(columns.id < before)
         with self._read() as connection:
-            return {scope: Failures(*values) for scope, *values in connection.execute(statement)}
+            count, last = connection.execute(statement).one()
+        return Failures(count, last) if count else None
 
     def note_attempt(self, scopes: Sequence[str], since: datetime.datetime) -> list[int]:
-        """Record an attempt in each scope; returns their numbers. Deletes those made before `since` (UTC)."""
+        """Record an attempt in each scope; returns their numbers. Deletes those made before `since` (UTC).
+
+        Whoever gets a number finds every smaller one stored.
+        """
         moment, statement = now(), insert(attempts).returning(attempts.c.id)
         with self._write() as connection:
+            if connection.dialect.name == "postgresql":  # SQLite has one writer
+                connection.execute(select(func.pg_advisory_xact_lock(_ATTEMPTS_LOCK)))
             connection.execute(delete(attempts).where(attempts.c.tried_at < since))
             return [
                 connection.execute(statement.values(scope=scope, tried_at=moment)).scalar_one() for scope in scopes
             ]
 
-    def forget_attempts(self, numbers: Sequence[int], scope: str) -> None:
-        """Delete these attempts, and all those of a scope."""
+    def forget_attempts(self, numbers: Sequence[int], scope: str = "") -> None:
+        """Delete these attempts, and all those of a scope, if one is given."""
         with self._write() as connection:
             connection.execute(delete(attempts).where(attempts.c.id.in_(numbers) | (attempts.c.scope == scope)))
 

@@ -44,7 +44,7 @@ def test_what_is_over_goes_without_any_visit(tmp_path: Path) -> None:
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.execute(update(diagnostics).values(updated_at=now() - 24 * 800 * HOURS))
         connection.execute(update(sessions).values(created_at=now() - 13 * HOURS))
-        connection.execute(update(attempts).values(tried_at=now() - HOURS))
+        connection.execute(update(attempts).values(tried_at=now() - 2 * HOURS))
         connection.execute(update(rate_limits).values(expires_at=0))
         connection.execute(insert(attempts).values(scope="à l’instant", tried_at=now()))
     services_of(app).retention._last_run = None  # another day

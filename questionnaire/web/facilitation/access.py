@@ -16,6 +16,7 @@ from questionnaire.accounts.roles import Role
 from questionnaire.errors import StorageError
 from questionnaire.storage import Facilitator, now
 from questionnaire.web.context import services
+from questionnaire.web.facilitation.attempts import MARKS
 
 TOKEN = "facilitator"  # noqa: S105 - session key, not a secret
 IDLE = datetime.timedelta(hours=4)  # a session idle for longer ends
@@ -79,7 +80,7 @@ def current_facilitator() -> Facilitator | None:
 
 def open_session(account: Facilitator) -> None:
     """Start a session with a new token, and drop the previous content of the browser's session."""
-    session.clear()
+    _clear_session()
     token = secrets.token_urlsafe(32)
     services().accounts.open_session(account.id, key_digest(token), now() - LONGEST)
     session[TOKEN] = token
@@ -93,7 +94,15 @@ def session_digest() -> str:
 def close_session() -> None:
     """End the session, in the browser and in the database."""
     services().accounts.close_session(session_digest())
+    _clear_session()
+
+
+def _clear_session() -> None:
+    """Drop the content of the browser's session, except who signed in from it: see attempts.py."""
+    marks = session.get(MARKS)
     session.clear()
+    if marks:
+        session[MARKS] = marks
 
 
 def safe_redirect(target: str) -> ResponseReturnValue:

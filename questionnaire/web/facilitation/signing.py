@@ -11,7 +11,7 @@ from questionnaire.accounts.roles import Role
 from questionnaire.errors import StorageError
 from questionnaire.logs import record
 from questionnaire.storage import Facilitator
-from questionnaire.typography import NBSP, counted
+from questionnaire.typography import NBSP
 from questionnaire.web.addresses import visitor_address
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import (
@@ -23,28 +23,24 @@ from questionnaire.web.facilitation.access import (
     session_digest,
 )
 from questionnaire.web.facilitation.attempts import (
-    LONGEST_DELAY,
     attempt_succeeded,
     begin_attempt,
+    mark_browser,
     new_attempt,
-    seconds_to_wait,
 )
 from questionnaire.web.facilitation.forms import PasswordForm, SignInForm, WelcomeForm
 from questionnaire.web.forms import PageForm
-from questionnaire.web.middleware.errors import not_done, refusal, wants_json
+from questionnaire.web.middleware.errors import delay_words, not_done, refusal, wants_json
 
 blueprint = Blueprint("signing", __name__)
 
 REFUSED = (
     "Ce nom et ce mot de passe ne vont pas ensemble. Vérifiez les majuscules du mot de passe, puis réessayez."
 )
-TOO_MANY = (
-    "Trop d’essais à la suite : par sécurité, attendez un quart d’heure. Si vous avez oublié votre mot de passe, "
-    "la personne qui héberge le site peut vous en donner un autre."
-)
 SLOWED = (
-    f"Beaucoup d’essais manqués viennent d’avoir lieu avec ce nom, ou depuis votre réseau{NBSP}: par sécurité, "
-    "attendez {delay}, puis réessayez."
+    f"Plusieurs essais manqués viennent d’avoir lieu avec ce nom, ou depuis votre réseau{NBSP}: par sécurité, attendez "
+    "{delay}, puis tapez à nouveau votre mot de passe. Si vous l’avez oublié, la personne qui héberge le site peut vous en "
+    "donner un autre."
 )
 NOT_TRIED = (  # browsers do not show a password again
     f"{{cause}}{NBSP}: la connexion n’a pas pu se faire. Tapez à nouveau votre mot de passe {{when}}."
@@ -71,24 +67,24 @@ def sign_in() -> ResponseReturnValue:
 
 
 def _try_to_sign_in(form: SignInForm, target: str) -> ResponseReturnValue:
-    app_services = services()
-    attempt = new_attempt(form.name.data)
-    credentials = app_services.accounts.find(form.name.data)
-    if wait := seconds_to_wait(attempt):
+    credentials = services().accounts.find(form.name.data)
+    attempt = new_attempt(form.name.data, credentials[1] if credentials else "")
+    wait, noted = begin_attempt(attempt)
+    if wait:
         _record_failure("limite", credentials)
         return _sign_in_page(form, _waiting(wait)), 429, {"Retry-After": str(wait)}
-    noted = begin_attempt(attempt)
     if not verify_password(credentials[1] if credentials else None, form.password.data) or credentials is None:
         _record_failure("mot-de-passe", credentials)
         return _sign_in_page(form, REFUSED), 422
     attempt_succeeded(attempt, noted)
+    mark_browser(credentials[0].name, credentials[1])
     open_session(credentials[0])
     record("connexion", compte=credentials[0].name)
     return safe_redirect(target)
 
 
 def _waiting(seconds: int) -> str:
-    return TOO_MANY if seconds > LONGEST_DELAY else SLOWED.format(delay=counted(seconds, "seconde"))
+    return SLOWED.format(delay=delay_words(seconds))
 
 
 def _record_failure(reason: str, credentials: tuple[Facilitator, str] | None) -> None:
@@ -156,6 +152,7 @@ def welcome(token: str) -> ResponseReturnValue:
     record("compte-cree", compte=form.name.data, role=Role.ANIMATION.value, origine="lien")
     credentials = accounts.find(form.name.data)
     if credentials:
+        mark_browser(credentials[0].name, credentials[1])
         open_session(credentials[0])
     flash("Votre compte est créé. Bienvenue dans l’espace d’animation.", "success")
     return redirect(url_for("facilitation.overview.home"), 303)
@@ -170,11 +167,12 @@ def account() -> ResponseReturnValue:
         return render_template("facilitation/account.html", form=form)
     me, accounts = facilitator(), services().accounts
     if form.validate():
-        attempt = new_attempt(me.name)
-        if wait := seconds_to_wait(attempt):
+        credentials = accounts.find(me.name)
+        attempt = new_attempt(me.name, credentials[1] if credentials else "")
+        wait, noted = begin_attempt(attempt)
+        if wait:
             form.current.errors = [_waiting(wait)]
             return render_template("facilitation/account.html", form=form), 429, {"Retry-After": str(wait)}
-        noted, credentials = begin_attempt(attempt), accounts.find(me.name)
         if not verify_password(credentials[1] if credentials else None, form.current.data):
             record("echec-mot-de-passe", compte=me.name)
             form.current.errors = ["Ce n’est pas votre mot de passe actuel."]
@@ -183,7 +181,9 @@ def account() -> ResponseReturnValue:
             form.password.errors = [fault]
         else:
             attempt_succeeded(attempt, noted)
-            accounts.set_password(me.name, hash_password(form.password.data), session_digest())
+            new_hash = hash_password(form.password.data)
+            accounts.set_password(me.name, new_hash, session_digest())
+            mark_browser(me.name, new_hash)
             record("mot-de-passe-change", compte=me.name, origine="espace")
             flash("Votre mot de passe est changé. Vos autres sessions sont terminées.", "success")
             return redirect(url_for("facilitation.signing.account"), 303)

@@ -155,7 +155,7 @@ def error_page(code: int, title_and_text: tuple[str, str] | None = None) -> Resp
 
 def too_many_page(seconds: int, words: tuple[str, str] | None = None) -> Response:
     """Return a 429 page, or JSON to a script, that says how long to wait; `words`: its title, and a text with {delay}."""
-    wait = counted(seconds, "seconde") if seconds < 60 else counted(-(-seconds // 60), "minute")
+    wait = delay_words(seconds)
     title = "Trop de demandes à la suite"
     if wants_json():
         text = (
@@ -173,6 +173,11 @@ def too_many_page(seconds: int, words: tuple[str, str] | None = None) -> Respons
     response = error_page(429, (title, text))
     response.headers["Retry-After"] = str(seconds)
     return response
+
+
+def delay_words(seconds: int) -> str:
+    """Return « 12 secondes », or « 3 minutes », rounded up."""
+    return counted(seconds, "seconde") if seconds < 60 else counted(-(-seconds // 60), "minute")
 
 
 def busy_page() -> Response:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import re
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -215,20 +217,6 @@ def test_a_wrong_name_and_a_wrong_password_get_the_same_words(app: Flask, name: 
     assert "ne vont pas ensemble" in text
 
 
-def test_attempts_are_limited_by_name_and_address_and_the_limit_ends(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    app = new_app(make_settings(tmp_path))
-    add_facilitator(app, "Ana")
-    for _ in range(attempts.PER_NAME_AND_ADDRESS):
-        assert try_to_sign_in(app.test_client(), "Ana", "faux mot de passe")[0] == 422
-    status, text, _ = try_to_sign_in(app.test_client(), "Ana", PASSWORD)
-    assert status == 429
-    assert "attendez un quart d’heure" in text
-    monkeypatch.setattr(attempts, "WINDOW", datetime.timedelta(seconds=-1))
-    assert try_to_sign_in(app.test_client(), "Ana", PASSWORD)[0] == 303
-
-
 @pytest.mark.usefixtures("clock")
 def test_one_address_cannot_try_many_names(tmp_path: Path) -> None:
     app = new_app(make_settings(tmp_path))
@@ -236,7 +224,7 @@ def test_one_address_cannot_try_many_names(tmp_path: Path) -> None:
     assert tried == [422] * attempts.PER_ADDRESS + [429]
 
 
-ATTACKERS = [f"2001:db8:{number:x}::1" for number in range(attempts.PER_NAME // attempts.PER_NAME_AND_ADDRESS)]
+ATTACKERS = [f"2001:db8:{number:x}::1" for number in range(1 + attempts.PER_NAME // attempts.NEARBY)]
 AT_WORK, AT_HOME = "192.0.2.7", "2001:db8:ffff::7"
 
 
@@ -275,7 +263,88 @@ def ana_at_work(tmp_path: Path) -> Flask:
     return app
 
 
-def test_fifty_wrong_passwords_from_one_network_lock_a_name_for_that_network_only(ana_at_work: Flask) -> None:
+def test_wrong_passwords_ask_for_a_delay_that_grows_and_that_the_page_tells(
+    ana_at_work: Flask, clock: Clock
+) -> None:
+    assert attack(ana_at_work, "Ana", AT_HOME) == attempts.NEARBY
+    told = []
+    for _ in range(10):
+        status, text, _ = try_to_sign_in(ana_at_work.test_client(), "Ana", PASSWORD, address=AT_HOME)
+        assert status == 429
+        (words,) = re.findall("attendez (.*?), puis", text.replace("\xa0", " "))
+        told.append(words)
+        number, unit = words.split()
+        clock.advance(int(number) * (60 if "minute" in unit else 1))
+        assert try_to_sign_in(ana_at_work.test_client(), "Ana", "faux", address=AT_HOME)[0] == 422
+    assert told[:6] == ["1 seconde", "2 secondes", "4 secondes", "8 secondes", "16 secondes", "32 secondes"]
+    assert told[6:] == ["2 minutes", "3 minutes", "5 minutes", "6 minutes"]
+    clock.advance(attempts.NEARBY_DELAY)
+    assert try_to_sign_in(ana_at_work.test_client(), "Ana", PASSWORD, address=AT_HOME)[0] == 303
+
+
+def test_who_guesses_a_name_from_one_network_has_twenty_attempts_an_hour_at_most(
+    ana_at_work: Flask, clock: Clock
+) -> None:
+    client, read, elapsed = ana_at_work.test_client(), [], 0
+    data = fields_of(client.get("/animation/connexion")) | {"name": "Ana", "password": "faux"}
+    while elapsed < 3 * 3600:
+        tried = client.post("/animation/connexion", data=data, environ_overrides={"REMOTE_ADDR": AT_WORK})
+        if tried.status_code == 422:
+            read.append(elapsed)
+            continue
+        wait = int(tried.headers["Retry-After"])
+        clock.advance(wait)
+        elapsed += wait
+    assert max(sum(first <= one < first + 3600 for one in read) for first in read) == 20
+    assert len([one for one in read if one >= 3600]) / 2 < 15
+
+
+def sign_out(client: FlaskClient) -> None:
+    client.post("/animation/deconnexion", data={"csrf_token": token_of(client.get("/animation/compte"))})
+    assert client.get("/animation").status_code == 303
+
+
+def test_a_browser_that_signed_in_under_a_name_does_not_wait_for_who_guesses_beside_it(
+    ana_at_work: Flask, clock: Clock
+) -> None:
+    hers, new = ana_at_work.test_client(), ana_at_work.test_client()
+    assert try_to_sign_in(hers, "Ana", PASSWORD, address=AT_WORK)[0] == 303
+    sign_out(hers)
+    for _ in range(5):
+        attack(ana_at_work, "Ana", AT_WORK)
+        clock.advance(8)
+    attack(ana_at_work, "Ana", AT_WORK)
+    assert try_to_sign_in(new, "Ana", PASSWORD, address=AT_WORK)[0] == 429
+    assert try_to_sign_in(hers, "ana", PASSWORD, address=AT_WORK)[0] == 303
+
+
+def test_such_a_browser_has_as_many_attempts_as_another_and_none_more_once_the_password_has_changed(
+    ana_at_work: Flask, clock: Clock
+) -> None:
+    hers = ana_at_work.test_client()
+    assert try_to_sign_in(hers, "Ana", PASSWORD, address=AT_WORK)[0] == 303
+    sign_out(hers)
+    tried = [try_to_sign_in(hers, "Ana", "faux", address=f"2001:db8:b{n}::1")[0] for n in range(4)]
+    assert tried == [422] * attempts.NEARBY + [429]
+    clock.advance(3600)
+    services_of(ana_at_work).accounts.set_password("Ana", hash_password("un autre bien long"))
+    attack(ana_at_work, "Ana", AT_WORK)
+    assert try_to_sign_in(hers, "Ana", "faux", address=AT_WORK)[0] == 429
+
+
+def test_of_attempts_made_at_the_same_time_one_is_read(ana_at_work: Flask, clock: Clock) -> None:
+    attack(ana_at_work, "Ana", AT_WORK)
+    clock.advance(60)
+    clients = [ana_at_work.test_client() for _ in range(6)]
+    for client in clients:
+        client.get("/animation/connexion")
+    with ThreadPoolExecutor(6) as crowd:
+        codes = list(crowd.map(lambda one: try_to_sign_in(one, "Ana", "faux", address=AT_WORK)[0], clients))
+    assert sorted(codes) == [422] + [429] * 5
+
+
+@pytest.mark.usefixtures("clock")
+def test_fifty_wrong_passwords_from_one_network_slow_a_name_for_that_network_only(ana_at_work: Flask) -> None:
     client = ana_at_work.test_client()
     for number in range(50):
         try_to_sign_in(client, "Ana", "faux mot de passe", address=f"2001:db8::{number + 1:x}")
@@ -286,7 +355,7 @@ def test_fifty_wrong_passwords_from_one_network_lock_a_name_for_that_network_onl
 def test_an_attack_from_many_networks_slows_a_name_where_it_is_unknown_and_nowhere_else(
     ana_at_work: Flask, clock: Clock
 ) -> None:
-    assert [attack(ana_at_work, "Ana", address) for address in ATTACKERS] == [5] * len(ATTACKERS)
+    assert [attack(ana_at_work, "Ana", address) for address in ATTACKERS] == [3] * 16 + [2]
     assert try_to_sign_in(ana_at_work.test_client(), "Ana", PASSWORD, address=AT_WORK)[0] == 303
     status, text, _ = try_to_sign_in(ana_at_work.test_client(), "Ana", PASSWORD, address=AT_HOME)
     assert status == 429
@@ -532,6 +601,6 @@ def test_a_stolen_session_does_not_serve_to_guess_the_password(tmp_path: Path) -
     new = {"password": "un autre bien long", "again": "un autre bien long"}
     codes = [
         client.post("/animation/compte", data=fields | new | {"current": current}).status_code
-        for current in (*["faux"] * attempts.PER_NAME_AND_ADDRESS, PASSWORD)
+        for current in (*["faux"] * attempts.NEARBY, PASSWORD)
     ]
-    assert codes == [422] * attempts.PER_NAME_AND_ADDRESS + [429]
+    assert codes == [422] * attempts.NEARBY + [429]

@@ -18,6 +18,8 @@ from questionnaire import logs
 from questionnaire.cli.facilitators import new_invitation
 from questionnaire.cli.main import main
 from questionnaire.logs import configure_logs
+from questionnaire.storage import now
+from questionnaire.web.facilitation.attempts import NEARBY
 from tests.conftest import (
     PASSWORD,
     add_facilitator,
@@ -101,15 +103,20 @@ def test_the_documented_filter_of_fail2ban_finds_the_address_of_each_failure_and
     ]
 
 
-def test_failures_say_why_and_never_a_secret(tmp_path: Path, journal: io.StringIO) -> None:
+def test_failures_say_why_and_never_a_secret(
+    tmp_path: Path, journal: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = now()
+    for module in ("questionnaire.storage.accounts", "questionnaire.web.facilitation.attempts"):
+        monkeypatch.setattr(f"{module}.now", lambda: moment)
     app = new_app(make_settings(tmp_path, trusted_proxies=1))
     add_facilitator(app, "Zoé")
-    for _ in range(6):
+    for _ in range(NEARBY + 1):
         fail(app, "zoé", "203.0.113.7")
     fail(app, PASSWORD, "n’importe quoi".encode().decode("latin-1"))
     read = 'echec-connexion adresse=203.0.113.7 motif={} compte="Zoé"'
     assert messages_of(journal) == [
-        *[read.format("mot-de-passe")] * 5,
+        *[read.format("mot-de-passe")] * NEARBY,
         read.format("limite"),
         'echec-connexion adresse=inconnue motif=mot-de-passe compte=""',
     ]
