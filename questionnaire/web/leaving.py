@@ -5,15 +5,27 @@ The history of the browser still has the addresses, which no site can remove. Th
 
 from __future__ import annotations
 
-from flask import Response, g, session
+from flask import Response, flash, g, make_response, redirect, session, url_for
 
-from questionnaire.accounts.keys import key_digest
+from questionnaire.accounts.keys import key_digest, read_key
 
 _CLOSED = "closed"  # session key
 _DIGEST_LENGTH = 16
 _MOST = 16  # closed keys: a cookie is small
 
 CLOSED_HERE = "Ce diagnostic a été fermé sur cet ordinateur. Pour le rouvrir ici, collez son lien, puis choisissez « Reprendre »."
+
+LEFT = (
+    "Vos réponses ne sont plus affichées sur cet ordinateur. Elles restent enregistrées : votre lien les rouvre, ici ou "
+    "ailleurs. L’historique du navigateur garde l’adresse : effacez-le si vous ne voulez laisser aucune trace."
+)
+
+
+def leave_computer(key: str) -> Response:
+    """Close a diagnostic in this browser, clear what is kept of it, and redirect to the home page."""
+    close_here(key, read_key(key))
+    flash(LEFT, "success")
+    return clear_browser(make_response(redirect(url_for("pages.home"), 303)))
 
 
 def clear_browser(response: Response) -> Response:

@@ -65,14 +65,14 @@
   const LARGEST = 60000; // bytes that may be sent while the page goes
   const STAYS = "Gardez cette page ouverte\u00a0: un nouvel essai suit.";
   const OFFLINE = `Pas encore enregistré\u00a0: la connexion ne répond pas. ${STAYS}`;
-  const button = form.querySelector("button[type=submit]").textContent.trim();
-  const AGAIN = `Gardez cette page ouverte et appuyez sur «\u00a0${button}\u00a0» dans un instant.`;
-  const SHORTEN = `Raccourcissez vos notes, puis appuyez sur «\u00a0${button}\u00a0»\u00a0: elles sont encore affichées.`;
+  const next = form.querySelector("button[type=submit]").textContent.trim();
+  const AGAIN = `Gardez cette page ouverte et appuyez sur «\u00a0${next}\u00a0» dans un instant.`;
+  const SHORTEN = `Raccourcissez vos notes, puis appuyez sur «\u00a0${next}\u00a0»\u00a0: elles sont encore affichées.`;
   // a refusal comes back each time: only what passes by itself is tried again
   const passes = (code) => code === 0 || code === 408 || code === 429 || code >= 500;
   const failed = (code) => {
-    const next = passes(code) ? STAYS : code === 413 ? SHORTEN : AGAIN;
-    return `Pas encore enregistré\u00a0: le site a répondu par une erreur (${code}). ${next}`;
+    const advice = passes(code) ? STAYS : code === 413 ? SHORTEN : AGAIN;
+    return `Pas encore enregistré\u00a0: le site a répondu par une erreur (${code}). ${advice}`;
   };
   const BACK = "Ce que vous aviez saisi ici, et qui n’était pas enregistré, est revenu.";
 
@@ -218,7 +218,7 @@
     field.value = nextNumber();
   };
 
-  const saveThenLeave = async () => {
+  const saveThenLeave = async (button) => {
     leaving = true;
     say("Enregistrement…", false);
     let outcome;
@@ -227,6 +227,10 @@
     // 422: the page comes back with each error beside its field
     if (!outcome.answer || (outcome.code !== 200 && outcome.code !== 422)) return;
     numberForm();
+    if (button && button.name) {
+      const { name, value } = button;
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    }
     form.submit();
   };
 
@@ -248,7 +252,7 @@
       return;
     }
     event.preventDefault(); // the browser's own error page must not replace what is not saved
-    if (!leaving) saveThenLeave();
+    if (!leaving) saveThenLeave(event.submitter);
   });
 
   const part = () => {

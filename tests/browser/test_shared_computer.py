@@ -104,7 +104,7 @@ def test_back_shows_no_note_after_the_deletion(page: Page) -> None:
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-@pytest.mark.parametrize("where", ["", "/resultats"])
+@pytest.mark.parametrize("where", ["", "/resultats", "/verification", "/axe/lieu/2"])
 def test_back_shows_no_note_once_its_author_has_finished_on_this_computer(
     keeping: Browser, server: str, where: str, javascript: bool
 ) -> None:
@@ -126,4 +126,47 @@ def test_back_shows_no_note_once_its_author_has_finished_on_this_computer(
     expect(page).to_have_url(anne)
     page.goto(f"{anne}/resultats")
     assert "une note d’Anne" in page.content()
+    context.close()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_what_was_just_typed_is_saved_before_one_leaves_and_nothing_of_it_stays(
+    keeping: Browser, server: str, javascript: bool
+) -> None:
+    context = keeping.new_context(base_url=server, locale="fr-FR", java_script_enabled=javascript)
+    page = context.new_page()
+    page.goto("/commencer/projet")
+    anne = fill_context(page, "Lieu d’Anne")
+    page.goto(f"{anne}/axe/lieu/1")
+    page.locator("details.note summary").first.click()
+    page.locator("details.note textarea").first.fill("une note d’Anne")
+    page.get_by_role("button", name="J’ai fini sur cet ordinateur").click()
+    expect(page).to_have_url(f"{server}/")
+    expect(page.get_by_role("status")).to_contain_text("ne sont plus affichées sur cet ordinateur")
+    if javascript:
+        assert page.evaluate("Object.keys(sessionStorage)") == []
+    assert "une note d’Anne" not in what_back_shows(page, 2)
+    other = keeping.new_context(base_url=server).new_page()
+    other.goto(f"{anne}/axe/lieu/1")
+    expect(other.locator("details.note textarea").first).to_have_value("une note d’Anne")
+    other.context.close()
+    context.close()
+
+
+def test_the_button_is_small_at_the_foot_of_a_page_of_questions_and_easy_to_touch(
+    keeping: Browser, server: str
+) -> None:
+    context = keeping.new_context(base_url=server, locale="fr-FR", viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    page.goto("/commencer/projet")
+    page.goto(f"{fill_context(page, 'Lieu d’Anne')}/axe/lieu/1")
+    following, leaving = (
+        page.get_by_role("button", name=name).bounding_box()
+        for name in ("Continuer", "J’ai fini sur cet ordinateur")
+    )
+    assert following
+    assert leaving
+    assert leaving["y"] > following["y"] + following["height"]
+    assert 24 <= leaving["height"] < 44
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
     context.close()

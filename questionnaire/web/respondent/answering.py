@@ -18,6 +18,7 @@ from questionnaire.errors import StorageError
 from questionnaire.storage.diagnostics import SentAnswer
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
 from questionnaire.web.forms import PageForm
+from questionnaire.web.leaving import leave_computer
 from questionnaire.web.messages import warn_once
 from questionnaire.web.middleware.errors import BROKEN_STORE, not_done
 from questionnaire.web.respondent.forms import SEEN, answers_of, order_of, sent_criteria
@@ -33,6 +34,7 @@ from questionnaire.web.view_models import mail_link, table_of_contents, upgrade_
 blueprint = Blueprint("answering", __name__, url_prefix="/diagnostic/<key>")
 
 OVERTAKEN = "Un envoi plus récent de cette page est déjà enregistré\N{NO-BREAK SPACE}: celui-ci n’a rien changé."
+LEAVE = "fini"  # name of the button that saves the page, then leaves a shared computer
 CHECK = "verification"  # the value of ?retour= that leads back to the check page
 
 
@@ -112,6 +114,8 @@ def axis(key: str, axis: str, page: int) -> ResponseReturnValue:
         merged = _save(current, form)
     except StorageError as error:
         return render_page(current, form, not_done(error, BROKEN_STORE)), 503
+    if LEAVE in request.form:
+        return leave_computer(key)
     for message in conflict_messages(current.opened, merged or {}).values():
         warn_once(message)
     next_page = None if current.back else _next_page(current)
@@ -216,6 +220,7 @@ def check(key: str) -> str:
         private=True,
         groups=groups,
         finish_form=PageForm(),
+        leave_form=PageForm(),
         progress=journey.progress,
         viewpoint=opened.sheet.viewpoint,
     )

@@ -27,16 +27,12 @@ from questionnaire.renderings.formats import FORMATS, Format, download_name
 from questionnaire.typography import NBSP
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, open_to_read, services
 from questionnaire.web.forms import PageForm
-from questionnaire.web.leaving import clear_browser, close_here
+from questionnaire.web.leaving import clear_browser, leave_computer
 from questionnaire.web.middleware.errors import busy_page, not_done
 from questionnaire.web.respondent.results_view import results_view
 from questionnaire.web.view_models import mail_link, upgrade_url
 
 AT_ONCE, WAITING, PATIENCE = 2, 6, 10  # downloads a process makes at once; others that wait; for how many seconds
-LEFT = (
-    "Vos réponses ne sont plus affichées sur cet ordinateur. Elles restent enregistrées : votre lien les rouvre, ici ou "
-    "ailleurs. L’historique du navigateur garde l’adresse : effacez-le si vous ne voulez laisser aucune trace."
-)
 NOT_CLEARED = "Par précaution, rien n’a été effacé de ce navigateur. Essayez à nouveau."
 NOT_DELETED = (
     f"{{cause}}{NBSP}: rien n’a été supprimé, toutes vos réponses sont encore enregistrées. Gardez cette page ouverte et "
@@ -201,6 +197,4 @@ def leave(key: str) -> ResponseReturnValue:
     if not PageForm(formdata=request.form).validate():
         flash(NOT_CLEARED, "warning")
         return redirect(url_for("results.own", key=key), 303)
-    close_here(key, read_key(key))
-    flash(LEFT, "success")
-    return clear_browser(make_response(redirect(url_for("pages.home"), 303)))
+    return leave_computer(key)
