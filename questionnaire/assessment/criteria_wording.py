@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from questionnaire.answers import AnswerSheet
 from questionnaire.assessment.axis_wording import SCALE, at_stage, gate_words, threshold_words
+from questionnaire.assessment.duration import duration_of
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.selection import FIRST, rules_of
 from questionnaire.criteria.model import WHOLE_PATH, Axis, Criteria, Path, Tier
@@ -110,12 +112,12 @@ def home_words(criteria: Criteria) -> HomeWords:
     cards_count = in_words(criteria.cards_max)
     single = criteria.cards_max == 1
     advice = f"{cards_count} {'conseil' if single else 'conseils'}"
-    gains = [*([_minutes_in_words(whole)] if whole else []), "une synthèse à partager", advice]
+    gains = [*([f"{duration_words(criteria, whole)}"] if whole else []), "une synthèse à partager", advice]
     axes = len(criteria.axes)
     return HomeWords(
         description=f"Autodiagnostic gratuit pour les collectivités et les tiers-lieux{NBSP}: {', '.join(gains)}.",
-        whole=f"{_minutes(whole)} environ" if whole else "",
-        express=f"Parcours express, {_minutes(express)}" if express else "",
+        whole=f"{upper_first(duration_words(criteria, whole))}{_by_stage(criteria, whole)}" if whole else "",
+        express=f"Parcours express, {duration_words(criteria, express)}" if express else "",
         axes=(
             f"{upper_first(in_words(axes))} {'axe' if axes == 1 else 'axes'}{NBSP}: vos appuis et ce qui a le plus à"
             " gagner, compte tenu de votre étape."
@@ -128,12 +130,28 @@ def home_words(criteria: Criteria) -> HomeWords:
     )
 
 
-def _minutes(path: Path) -> str:
-    return counted(path.minutes, "minute")
+def refine_words(criteria: Criteria, sheet: AnswerSheet) -> str:
+    """Return how many context questions may still change the cards; empty when none is left."""
+    later = [question for question in criteria.context if question not in criteria.start_questions]
+    left = sum(
+        1 for question in later if question.choices_for(sheet.viewpoint) and question.id not in sheet.context
+    )
+    if not left:
+        return ""
+    many = "autres choix peuvent" if left > 1 else "autre choix peut"
+    return f"{upper_first(in_words(left))} {many} changer l’ordre de ces conseils."
 
 
-def _minutes_in_words(path: Path) -> str:
-    return "une minute" if path.minutes == 1 else f"{in_words(path.minutes)} minutes"
+def duration_words(criteria: Criteria, path: Path) -> str:
+    """Return « 4 à 9 minutes », or « 9 minutes » when every stage takes as long."""
+    duration = duration_of(criteria, path)
+    longest = counted(duration.longest, "minute")
+    return longest if duration.shortest == duration.longest else f"{duration.shortest} à {longest}"
+
+
+def _by_stage(criteria: Criteria, path: Path) -> str:
+    duration = duration_of(criteria, path)
+    return " environ" if duration.shortest == duration.longest else ", selon votre étape"
 
 
 # ── the public pages ──

@@ -34,7 +34,7 @@ class Duration:
 def seconds(criteria: Criteria, sheet: AnswerSheet) -> int:
     """Return the seconds that the questions asked for this sheet take, those about the context included."""
     staged, asked = criteria.at_stage(sheet.context.get(STAGE)), asked_criteria(criteria, sheet)
-    texts = [_context_texts(question, sheet.viewpoint) for question in criteria.context]
+    texts = [_context_texts(question, sheet.viewpoint) for question in criteria.start_questions]
     texts += [_texts(criterion, sheet.viewpoint) for criterion in staged.all_criteria() if criterion.id in asked]
     words = sum(len(_WORD.findall(text)) for question in texts for text in question)
     return ceil(words * 60 / WORDS_A_MINUTE + len(texts) * SECONDS_A_QUESTION)
@@ -45,7 +45,7 @@ def minutes(criteria: Criteria, sheet: AnswerSheet) -> int:
     return ceil(seconds(criteria, sheet) / 60)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)  # the paths of the version in service, and of a draft or two
 def duration_of(criteria: Criteria, path: Path) -> Duration:
     """Return how long a path takes, over the viewpoints it is for and the stages that may follow it."""
     question = criteria.context_question(STAGE)

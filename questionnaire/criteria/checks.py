@@ -18,6 +18,7 @@ from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.errors import Problem, quoted
 
 MAX_HINTS = 30
+MOST_FIRST = 3  # context questions asked before the others
 _IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CHOICE = "contexte.*.choix.*"
 
@@ -72,6 +73,7 @@ def check_source(source: YamlSource) -> list[Problem]:
         checker.scale,
         checker.tiers,
         checker.context,
+        checker.places,
         checker.paths,
         checker.levels,
         checker.prerequisites,
@@ -217,7 +219,20 @@ class _Checker:
             if self.source.value["contexte"][path[1]].get("id") != "stade":
                 self.add_problem(path, "« ouvert » ne s’emploie que sur les choix de la question « stade ».")
 
+    def places(self) -> None:
+        first = [path for path, place in self.source.find("contexte.*.place") if place == "debut"]
+        for path in first[MOST_FIRST:]:
+            self.add_problem(
+                path, f"{MOST_FIRST} questions au plus se posent au début : laissez celle-ci pour la suite."
+            )
+        for path, question in self.source.find("contexte.*") if first else ():
+            if isinstance(question, dict) and question.get("obligatoire") and question.get("place") != "debut":
+                self.add_problem(path, "une question obligatoire se pose au début : ajoutez « place: debut ».")
+
     def paths(self) -> None:
+        for path, _ in self.source.find("parcours.*.minutes"):
+            message = "cette durée n’est plus lue : elle est calculée d’après les mots et les questions. Retirez la ligne."
+            self.add_problem(path, message, warning=True)
         if _is_list(self.source, "parcours") and "complet" not in self.known_ids["parcours"]:
             self.add_problem(("parcours",), "il manque le parcours « complet », qui pose toutes les questions.")
 

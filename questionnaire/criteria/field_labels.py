@@ -33,6 +33,7 @@ FIELDS: dict[str, str] = {
     "Path.minutes": "la durée annoncée",
     "Path.criteria": "les critères du parcours",
     "ContextQuestion.kind": "le type de question",
+    "ContextQuestion.place": "la place de la question",
     "ContextQuestion.required": "le caractère obligatoire",
     "ContextQuestion.maximum": "le maximum",
     "ContextQuestion.choices": "les choix",

@@ -66,7 +66,7 @@ class Path(FrozenModel):
 
     id: Identifier
     title: Text = Field(alias="titre")
-    minutes: Annotated[StrictInt, Field(ge=1, le=120)]
+    minutes: Annotated[StrictInt, Field(ge=1, le=120)] | None = None  # earlier files only: ignored
     text: Text = Field(alias="texte")
     viewpoints: tuple[Viewpoint, ...] = Field(BOTH, alias="pour", min_length=1)
     criteria: Identifiers | None = Field(None, alias="criteres", min_length=1)
@@ -94,6 +94,7 @@ class ContextQuestion(FrozenModel):
     question: PerViewpoint
     help: Text | None = Field(None, alias="aide")
     required: YesNo = Field(False, alias="obligatoire")
+    place: Literal["debut", "resultats"] = "resultats"
     maximum: Annotated[StrictInt, Field(ge=1, le=2000)] | None = None
     choices: tuple[ContextChoice, ...] = Field((), alias="choix")
 
@@ -230,6 +231,12 @@ class Criteria(FrozenModel):
     def context_question(self, question_id: str) -> ContextQuestion | None:
         """Return the context question of that id, or None."""
         return next((question for question in self.context if question.id == question_id), None)
+
+    @property
+    def start_questions(self) -> tuple[ContextQuestion, ...]:
+        """The context questions asked before the others: those placed there, or all when none is."""
+        placed = tuple(question for question in self.context if question.place == "debut")
+        return placed or self.context
 
     @property
     def top_level(self) -> int:

@@ -114,7 +114,7 @@ def test_the_home_page_promises_as_many_first_steps_as_cards(cards: int, advice:
     assert words.advice == advice
     assert words.advice_text.startswith(f"{text} pourquoi il est là")
     assert plain(words.description) == (
-        "Autodiagnostic gratuit pour les collectivités et les tiers-lieux : dix minutes, une synthèse à partager, "
+        "Autodiagnostic gratuit pour les collectivités et les tiers-lieux : 1 minute, une synthèse à partager, "
         f"{advice.partition(',')[0].lower()}."
     )
 
@@ -124,21 +124,24 @@ def test_the_home_page_counts_the_axes(axes: int, told: str) -> None:
     assert plain(home_words(weighing(*[[1]] * axes)).axes).startswith(told)
 
 
-def with_paths(*paths: tuple[str, int]) -> Criteria:
+def with_paths(*paths: str) -> Criteria:
     tree = complete({"axes": {"un": {"criteres": {"a": {}}}}})
-    tree["parcours"] = [
-        {"id": key, "titre": key, "minutes": minutes, "texte": "Un texte"} for key, minutes in paths
-    ]
+    tree["parcours"] = [{"id": key, "titre": key, "texte": "Un texte"} for key in paths]
     return Criteria.model_validate(tree)
 
 
 def test_the_home_page_tells_the_minutes_of_the_paths_that_exist() -> None:
-    both = home_words(with_paths(("complet", 1), ("express", 3)))
-    assert (plain(both.whole), plain(both.express)) == ("1 minute environ", "Parcours express, 3 minutes")
-    assert "tiers-lieux : une minute, une synthèse" in plain(both.description)
-    none = home_words(with_paths(("autre", 5)))
+    both = home_words(with_paths("complet", "express"))
+    assert (plain(both.whole), plain(both.express)) == ("1 minute environ", "Parcours express, 1 minute")
+    assert "tiers-lieux : 1 minute, une synthèse" in plain(both.description)
+    none = home_words(with_paths("autre"))
     assert (none.whole, none.express) == ("", "")
     assert "tiers-lieux : une synthèse" in plain(none.description)
+
+
+def test_the_home_page_tells_that_minutes_depend_on_the_stage(criteria: Criteria) -> None:
+    assert plain(home_words(criteria).whole) == "5 à 9 minutes, selon votre étape"
+    assert plain(home_words(criteria).express) == "Parcours express, 3 à 5 minutes"
 
 
 @pytest.mark.parametrize(

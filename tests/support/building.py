@@ -79,9 +79,9 @@ def complete(short: Tree) -> Tree:
         "echelle": [{"niveau": level, "titre": f"Niveau {level}"} for level in range(4)],
         "paliers": [{"texte": "Un texte", **tier} for tier in short.get("paliers", TIERS)],
         "parcours": [
-            {"id": "complet", "titre": "Complet", "minutes": 10, "texte": "Toutes les questions"},
+            {"id": "complet", "titre": "Complet", "texte": "Toutes les questions"},
             *(
-                {"id": key, "titre": key.title(), "minutes": 3, "texte": "Quelques questions", "criteres": value}
+                {"id": key, "titre": key.title(), "texte": "Quelques questions", "criteres": value}
                 for key, value in short.get("parcours", {}).items()
             ),
         ],

@@ -10,12 +10,14 @@ from flask_wtf.csrf import generate_csrf
 
 from questionnaire.answers import State
 from questionnaire.assessment.axis_wording import answer_text
+from questionnaire.assessment.duration import minutes
 from questionnaire.assessment.journey import AskedCriterion, make_journey, other_paths
 from questionnaire.assessment.merge import Merged, Seen
 from questionnaire.assessment.wording import viewpoint_words
 from questionnaire.criteria.model import WHOLE_PATH
 from questionnaire.errors import StorageError
 from questionnaire.storage.diagnostics import SentAnswer
+from questionnaire.typography import counted
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
 from questionnaire.web.forms import PageForm
 from questionnaire.web.leaving import leave_computer
@@ -60,7 +62,10 @@ def hub(key: str) -> str:
         progress=journey.progress,
         parts=table_of_contents(journey, key),
         next_url=page_url(key, next_page) if next_page else url_for("answering.check", key=key),
-        other_paths=other_paths(opened.criteria, opened.sheet.viewpoint, opened.sheet.path),
+        other_paths=[
+            (other, counted(minutes(opened.criteria, replace(opened.sheet, path=other.id)), "minute"))
+            for other in other_paths(opened.criteria, opened.sheet.viewpoint, opened.sheet.path)
+        ],
         path_form=PageForm(),
         leave_form=PageForm(),
         results_url=url_for("results.own", key=key) if journey.progress.done else None,

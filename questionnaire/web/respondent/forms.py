@@ -121,10 +121,10 @@ _FIELDS: dict[str, Callable[[ContextQuestion, Viewpoint], Field]] = {
 
 
 def context_form(
-    criteria: Criteria, viewpoint: Viewpoint, stored: Mapping[str, ContextValue], formdata: Any
+    questions: Iterable[ContextQuestion], viewpoint: Viewpoint, stored: Mapping[str, ContextValue], formdata: Any
 ) -> StartForm:
-    """Return the context form, filled with the stored values, or with the form data, if any."""
-    fields = {CONTEXT + question.id: _FIELDS[question.kind](question, viewpoint) for question in criteria.context}
+    """Return the form of context questions, filled with the stored values, or with the form data, if any."""
+    fields = {CONTEXT + question.id: _FIELDS[question.kind](question, viewpoint) for question in questions}
     data = {CONTEXT + key: value if isinstance(value, str) else list(value) for key, value in stored.items()}
     form_class: type[StartForm] = type("ContextForm", (StartForm,), fields)
     shown = json.dumps(dict(stored), ensure_ascii=False) if stored else ""
@@ -132,14 +132,16 @@ def context_form(
 
 
 def context_questions(criteria: Criteria, form: StartForm) -> list[tuple[ContextQuestion, Field]]:
-    """Return each context question with its field."""
-    return [(question, form[CONTEXT + question.id]) for question in criteria.context]
+    """Return each context question of a form with its field."""
+    return [
+        (question, form[CONTEXT + question.id]) for question in criteria.context if CONTEXT + question.id in form
+    ]
 
 
 def context_of(criteria: Criteria, form: StartForm) -> dict[str, ContextValue]:
     """Return the context of a valid form, without unanswered questions."""
     context: dict[str, ContextValue] = {}
-    for question in criteria.context:
+    for question, _ in context_questions(criteria, form):
         value = form[CONTEXT + question.id].data
         if value:
             context[question.id] = value if isinstance(value, str) else tuple(dict.fromkeys(value))

@@ -20,6 +20,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.keys import read_key
+from questionnaire.assessment.criteria_wording import refine_words
 from questionnaire.assessment.report import Report, as_shown, make_report
 from questionnaire.assessment.wording import Audience, has_answers, title_words
 from questionnaire.errors import StorageError
@@ -61,6 +62,8 @@ def own(key: str) -> str:
     return _page(
         opened,
         endpoint="results.own_download",
+        refine=refine_words(opened.criteria, opened.sheet),
+        refine_url=url_for("starting.context", key=key, retour="resultats"),
         share_url=url_for("results.share", key=key),
         edit_url=url_for("answering.hub", key=key),
         delete_url=url_for("results.delete", key=key),

@@ -41,10 +41,10 @@ def start(viewpoint: str) -> ResponseReturnValue:
         abort(404)
     selected_viewpoint, criteria = Viewpoint(viewpoint), services().versions.current
     if request.method != "POST":
-        form = context_form(criteria, selected_viewpoint, {}, None)
+        form = context_form(criteria.start_questions, selected_viewpoint, {}, None)
         form.nonce.data, form.parcours.data = new_nonce(), request.args.get("parcours", "")
         return _page(form, selected_viewpoint, creating=True)
-    form = context_form(criteria, selected_viewpoint, {}, request.form)
+    form = context_form(criteria.start_questions, selected_viewpoint, {}, request.form)
     if not form.validate():
         if form.stale:  # perhaps the form of someone who has left: nothing of it is reused
             form.nonce.data = new_nonce()
@@ -88,7 +88,7 @@ def context(key: str) -> ResponseReturnValue:
     opened = open_to_edit(key)
     viewpoint, criteria = opened.sheet.viewpoint, opened.criteria
     formdata = request.form if request.method == "POST" else None
-    form = context_form(criteria, viewpoint, opened.sheet.context, formdata)
+    form = context_form(criteria.context, viewpoint, opened.sheet.context, formdata)
     if formdata is None:
         return _page(form, viewpoint, key=key, criteria=criteria)
     if not form.validate():
@@ -104,7 +104,8 @@ def context(key: str) -> ResponseReturnValue:
         services().diagnostics.revise(opened.diagnostic.id, change)
     except StorageError as error:
         return _page(form, viewpoint, key=key, criteria=criteria, problem=not_done(error, NOT_CHANGED)), 503
-    return redirect(url_for("answering.hub", key=key), 303)
+    back = "results.own" if request.args.get("retour") == "resultats" else "answering.hub"
+    return redirect(url_for(back, key=key), 303)
 
 
 def _page(form: StartForm, viewpoint: Viewpoint, **more: object) -> str:
