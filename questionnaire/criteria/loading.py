@@ -10,6 +10,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from questionnaire.criteria.checks import check_source
+from questionnaire.criteria.matrix_checks import check_matrix
 from questionnaire.criteria.messages import translate, where
 from questionnaire.criteria.model import Criteria
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource, decode, read_source
@@ -27,6 +28,10 @@ def load_criteria(data: bytes | str) -> tuple[Criteria, tuple[Problem, ...]]:
         Problem(line, where(source.value, path), message, warning=True) for path, line, message in source.warnings
     ]
     problems += check_source(source)
+    problems += [
+        Problem(source.line(path), where(source.value, path), message, warning=True)
+        for path, message in (check_matrix(criteria) if criteria else ())
+    ]
     problems = sorted(dict.fromkeys(problems), key=lambda problem: problem.line)
     if criteria is None or any(not problem.warning for problem in problems):
         raise CriteriaError(tuple(problems))

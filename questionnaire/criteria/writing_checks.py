@@ -1,0 +1,134 @@
+"""The rules of writing, for files of format 2: warnings that help whoever writes, never refusals.
+
+They are those of docs/criteres.md, « Écrire une question ».
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from questionnaire.criteria.yaml_source import PlacePath, YamlSource
+
+FORMAT = 2
+_CRITERION = "axes.*.criteres.*"
+_BEFORE = "avant_ouverture"
+_VIEWPOINTS = ("collectivite", "projet")
+_WORD = re.compile(r"[^\s«»:;?!–—/]+")
+_JOINED = re.compile(r"\b(et|ou|mais|ni|ainsi que|en plus)\b", re.I)
+_FIGURE = re.compile(
+    r"\b(deux|trois|quatre|cinq|six|sept|huit|neuf|dix|vingt|trente|cent|trimestre|mois)\b"
+    r"|\d|%|\bau moins\b|\bau plus\b|\bplus de\b",
+    re.I,
+)
+_NOT_YET = re.compile(r"pas encore|pour l['’]instant|pour le moment|\baucune?\b|\brien de\b", re.I)
+_BLAME = re.compile(
+    r"seulement|toujours les mêmes|sans réponse|\bignor|\bconcurren|\bcontrôl|\btranch|au mieux|\bhasard|\bimpression|de son côté",
+    re.I,
+)
+_US = re.compile(r"\b(vous|nous|votre|notre|vos|nos)\b", re.I)
+_DETERMINER = re.compile(r"(un|une|des|du|de la|le|la|les|l['’])\b", re.I)
+
+_Finding = tuple[PlacePath, str]
+
+
+def check_writing(source: YamlSource) -> Iterator[_Finding]:
+    """Yield the place and the words of each rule that a text breaks; nothing in a file of format 1."""
+    if source.value.get("format") != FORMAT:
+        return
+    for path, criterion in source.find(_CRITERION):
+        if isinstance(criterion, dict):
+            yield from _criterion(path, criterion)
+    for path, card in source.find(f"{_CRITERION}.conseils.*"):
+        if isinstance(card, dict):
+            for name, most in (("titre", 10), ("premier_pas", 25), ("pourquoi", 25)):
+                for place, text in _texts((*path, name), card.get(name)):
+                    yield from _too_long(place, text, most)
+
+
+def _criterion(path: PlacePath, criterion: dict[str, Any]) -> Iterator[_Finding]:
+    for place, text in _texts((*path, "titre"), criterion.get("titre")):
+        yield from _too_long(place, text, 5)
+    brief = criterion.get("en_bref")
+    if brief is None:
+        yield path, "il manque « en_bref » : sans lui, le titre sert dans la phrase des résultats."
+    elif isinstance(brief, str):
+        yield from _brief((*path, "en_bref"), brief)
+    for place, text in _texts((*path, "question"), criterion.get("question")):
+        yield from _question(place, text)
+    for place, text in _texts((*path, "aide"), criterion.get("aide")):
+        yield from _too_long(place, text, 40)
+        if "par exemple" not in text.lower():
+            yield place, "une aide donne un exemple : « Par exemple, … »."
+    levels = criterion.get("niveaux")
+    for place, sentences in _lists((*path, "niveaux"), levels):
+        for number, sentence in enumerate(sentences):
+            yield from _level((*place, number), sentence, number)
+        if len(set(sentences)) < len(sentences):
+            yield place, "deux niveaux disent la même chose."
+
+
+def _texts(path: PlacePath, value: Any) -> Iterator[tuple[PlacePath, str]]:
+    """Yield each text of a value, whatever its form: alone, for each viewpoint, before the opening."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for name in (*_VIEWPOINTS, "texte", _BEFORE):
+            yield from _texts((*path, name), value.get(name))
+
+
+def _lists(path: PlacePath, value: Any) -> Iterator[tuple[PlacePath, list[str]]]:
+    if isinstance(value, dict):
+        for name in (*_VIEWPOINTS, _BEFORE):
+            yield from _lists((*path, name), value.get(name))
+    elif isinstance(value, list):
+        yield path, [one for one in value if isinstance(one, str)]
+
+
+def _too_long(path: PlacePath, text: str, most: int) -> Iterator[_Finding]:
+    count = len(_WORD.findall(text))
+    if count > most:
+        yield path, f"ce texte a {count} mots : {most} au plus se lisent d’un coup d’œil."
+
+
+def _question(path: PlacePath, text: str) -> Iterator[_Finding]:
+    yield from _too_long(path, text, 15)
+    if re.search(r"[:;]", text):
+        yield path, "une question tient en une phrase, sans deux-points ni point-virgule."
+    if not text.rstrip().endswith("?"):
+        yield path, "une question se termine par un point d’interrogation."
+
+
+def _level(path: PlacePath, text: str, number: int) -> Iterator[_Finding]:
+    yield from _too_long(path, text, 10)
+    for found, message in _broken(text):
+        if found:
+            yield path, message
+    if number == 0 and not _NOT_YET.search(text):
+        yield path, "le premier niveau constate sans juger : « Pas encore », « Aucun », « pour l’instant »."
+    if number == 0 and _BLAME.search(text):
+        yield path, "ce premier niveau accuse : chacun doit pouvoir le choisir sans gêne."
+
+
+def _broken(text: str) -> Iterable[tuple[object, str]]:
+    return (
+        (
+            re.search(r"[;:(]", text),
+            "un niveau tient en une phrase, sans parenthèse, deux-points ni point-virgule.",
+        ),
+        (_JOINED.search(text), "un niveau ne pose qu’une condition : « et », « ou », « mais » en ajoutent une."),
+        (_FIGURE.search(text), "un niveau ne donne pas de chiffre : les seuils vont dans l’aide."),
+        (text.count(",") > 2, "ce niveau a trop de virgules : deux au plus."),
+    )
+
+
+def _brief(path: PlacePath, text: str) -> Iterator[_Finding]:
+    yield from _too_long(path, text, 8)
+    if _US.search(text):
+        yield path, "« en_bref » se lit pour les deux regards : ni « vous » ni « nous »."
+    if not _DETERMINER.match(text):
+        yield (
+            path,
+            "« en_bref » se lit après « Vous pouvez compter sur » : commencez par « un », « une », « des », « l’ ».",
+        )
