@@ -7,7 +7,7 @@ from typing import Any
 
 from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, ContextValue, State, Viewpoint
 from questionnaire.criteria.criterion import Criterion
-from questionnaire.criteria.model import WHOLE_PATH, ContextQuestion, Criteria
+from questionnaire.criteria.model import STAGE, WHOLE_PATH, ContextQuestion, Criteria
 from questionnaire.errors import AnswersError, Problem
 from questionnaire.texts import MAX_LINES, clean_text, has_too_many_lines
 
@@ -54,7 +54,8 @@ class _Reader:
         viewpoint = self._viewpoint(data)
         path = self._path(data, viewpoint)
         context = dict(self._context(data, viewpoint))
-        answers = dict(self._answers(data, viewpoint))
+        staged = self.criteria.at_stage(context.get(STAGE))
+        answers = dict(self._answers(data, viewpoint, staged))
         if viewpoint is None or self.problems:
             raise AnswersError(tuple(self.problems))
         return AnswerSheet(viewpoint, path, context, answers), tuple(self.notices)
@@ -148,12 +149,14 @@ class _Reader:
             self._problem(where, f"ce texte a trop de lignes ({MAX_LINES} au plus).")
         return text
 
-    def _answers(self, data: Mapping[str, Any], viewpoint: Viewpoint | None) -> Iterator[tuple[str, Answer]]:
+    def _answers(
+        self, data: Mapping[str, Any], viewpoint: Viewpoint | None, criteria: Criteria
+    ) -> Iterator[tuple[str, Answer]]:
         for key, value in self._block(data, "reponses").items():
-            if key not in self.criteria:
+            if key not in criteria:
                 self.notices.append(f"Le critère {_quoted(key)} n’existe plus : sa réponse est laissée de côté.")
                 continue
-            criterion = self.criteria.criterion(key)
+            criterion = criteria.criterion(key)
             answer = self._answer(criterion, value)
             if viewpoint and answer.state is State.NOT_APPLICABLE and not criterion.not_applicable.of(viewpoint):
                 self.notices.append(

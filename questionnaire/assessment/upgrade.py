@@ -7,7 +7,7 @@ from typing import Any
 
 from questionnaire.answers import Answer, AnswerSheet, ContextValue
 from questionnaire.assessment.serialization import read_sheet, write_sheet
-from questionnaire.criteria.model import WHOLE_PATH, Criteria
+from questionnaire.criteria.model import STAGE, WHOLE_PATH, Criteria
 from questionnaire.errors import AnswersError
 from questionnaire.typography import french
 
@@ -26,9 +26,10 @@ def upgrade_sheet(sheet: AnswerSheet, old: Criteria, new: Criteria) -> tuple[Ans
             lost.append(f"Votre réponse à « {title} » n’a plus sa place : elle est laissée de côté.")
         else:
             context |= upgraded.context
+    stage = {key: value for key, value in context.items() if key == STAGE}  # what is offered depends on it
     answers: dict[str, Answer] = {}
     for key, value in values["reponses"].items():
-        upgraded = _read(sheet, new, {"reponses": {key: value}})
+        upgraded = _read(sheet, new, {"contexte": stage, "reponses": {key: value}})
         if upgraded is not None and upgraded.answers.get(key) == sheet.answers[key]:
             answers |= upgraded.answers
         elif sheet.answers[key] != Answer():

@@ -14,7 +14,6 @@ from typing import Any
 from questionnaire.criteria.conditions import atoms, names_in
 from questionnaire.criteria.guidance_checks import CARD, check_guidance
 from questionnaire.criteria.messages import nearest, where
-from questionnaire.criteria.writing_checks import check_writing
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.errors import Problem, quoted
 
@@ -81,11 +80,7 @@ def check_source(source: YamlSource) -> list[Problem]:
         checker.profiles,
     ):
         check()
-    warnings = [
-        Problem(source.line(path), where(source.value, path), message, warning=True)
-        for path, message in check_writing(source)
-    ]
-    return checker.problems + check_guidance(source, checker.top_level) + warnings
+    return checker.problems + check_guidance(source, checker.top_level)
 
 
 class _Checker:

@@ -13,8 +13,6 @@ from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 
 FORMAT = 2
 _CRITERION = "axes.*.criteres.*"
-_BEFORE = "avant_ouverture"
-_VIEWPOINTS = ("collectivite", "projet")
 _WORD = re.compile(r"[^\s«»:;?!–—/]+")
 _JOINED = re.compile(r"\b(et|ou|mais|ni|ainsi que|en plus)\b", re.I)
 _FIGURE = re.compile(
@@ -34,35 +32,30 @@ _Finding = tuple[PlacePath, str]
 
 
 def check_writing(source: YamlSource) -> Iterator[_Finding]:
-    """Yield the place and the words of each rule that a text breaks; nothing in a file of format 1."""
-    if source.value.get("format") != FORMAT:
+    """Yield the place and the words of each rule that a text of a valid file breaks; nothing in a file of format 1."""
+    if source.value["format"] != FORMAT:
         return
     for path, criterion in source.find(_CRITERION):
-        if isinstance(criterion, dict):
-            yield from _criterion(path, criterion)
+        yield from _criterion(path, criterion)
     for path, card in source.find(f"{_CRITERION}.conseils.*"):
-        if isinstance(card, dict):
-            for name, most in (("titre", 10), ("premier_pas", 25), ("pourquoi", 25)):
-                for place, text in _texts((*path, name), card.get(name)):
-                    yield from _too_long(place, text, most)
+        for name, most in (("titre", 10), ("premier_pas", 25), ("pourquoi", 25)):
+            for place, text in _texts((*path, name), card[name]):
+                yield from _too_long(place, text, most)
 
 
 def _criterion(path: PlacePath, criterion: dict[str, Any]) -> Iterator[_Finding]:
-    for place, text in _texts((*path, "titre"), criterion.get("titre")):
-        yield from _too_long(place, text, 5)
-    brief = criterion.get("en_bref")
-    if brief is None:
+    yield from _too_long((*path, "titre"), criterion["titre"], 5)
+    if "en_bref" in criterion:
+        yield from _brief((*path, "en_bref"), criterion["en_bref"])
+    else:
         yield path, "il manque « en_bref » : sans lui, le titre sert dans la phrase des résultats."
-    elif isinstance(brief, str):
-        yield from _brief((*path, "en_bref"), brief)
-    for place, text in _texts((*path, "question"), criterion.get("question")):
+    for place, text in _texts((*path, "question"), criterion["question"]):
         yield from _question(place, text)
-    for place, text in _texts((*path, "aide"), criterion.get("aide")):
+    for place, text in _texts((*path, "aide"), criterion["aide"]):
         yield from _too_long(place, text, 40)
         if "par exemple" not in text.lower():
             yield place, "une aide donne un exemple : « Par exemple, … »."
-    levels = criterion.get("niveaux")
-    for place, sentences in _lists((*path, "niveaux"), levels):
+    for place, sentences in _lists((*path, "niveaux"), criterion["niveaux"]):
         for number, sentence in enumerate(sentences):
             yield from _level((*place, number), sentence, number)
         if len(set(sentences)) < len(sentences):
@@ -73,17 +66,17 @@ def _texts(path: PlacePath, value: Any) -> Iterator[tuple[PlacePath, str]]:
     """Yield each text of a value, whatever its form: alone, for each viewpoint, before the opening."""
     if isinstance(value, str):
         yield path, value
-    elif isinstance(value, dict):
-        for name in (*_VIEWPOINTS, "texte", _BEFORE):
-            yield from _texts((*path, name), value.get(name))
+    else:
+        for name, inner in value.items():
+            yield from _texts((*path, name), inner)
 
 
 def _lists(path: PlacePath, value: Any) -> Iterator[tuple[PlacePath, list[str]]]:
-    if isinstance(value, dict):
-        for name in (*_VIEWPOINTS, _BEFORE):
-            yield from _lists((*path, name), value.get(name))
-    elif isinstance(value, list):
-        yield path, [one for one in value if isinstance(one, str)]
+    if isinstance(value, list):
+        yield path, value
+    else:
+        for name, inner in value.items():
+            yield from _lists((*path, name), inner)
 
 
 def _too_long(path: PlacePath, text: str, most: int) -> Iterator[_Finding]:

@@ -20,6 +20,7 @@ HOSTILE = '<b id=piege>x</b><script src="//y"></script>{{ 91*733 }}{% raw %}{# c
 IDS = {
     "id", "critere", "axe", "contexte", "vaut", "regard", "pour", "exemples", "ressources", "monte", "criteres",
     "famille", "etat", "parcours", "type", "lien", "url", "format", "regards", "non_concerne", "version",
+    "quand", "si", "noms", "conseils", "place",
 }  # fmt: skip
 
 

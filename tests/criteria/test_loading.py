@@ -291,7 +291,6 @@ def test_every_error_that_the_model_can_raise_has_its_french_message() -> None:
 def rich() -> Tree:
     """Return a tree that has something of everything."""
     short: Tree = {
-        "format": 2,
         "conditions": {"peu": {"axe": "un", "score_max": 50}, "au-debut": {"contexte": "stade", "vaut": ["idee"]}},
         "afficher_note_globale": "non",
         "situations_max": 2,

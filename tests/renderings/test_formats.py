@@ -302,16 +302,16 @@ def test_nobody_answered_anything_and_every_download_is_still_made() -> None:
 def test_very_long_cards_and_many_criteria_are_not_cut() -> None:
     report = profile_report(PROFILES[0])
     first = report.cards[0]
-    long = first.card.model_copy(update={"why": "Pourquoi donc. " * 260, "trap": "Le piège est là. " * 230,
-                                         "steps": ("Une étape. " * 350,)})  # fmt: skip
+    long = first.card.model_copy(update={"why": "Pourquoi zut. " * 260, "trap": "Le piège flop. " * 230,
+                                         "steps": ("Une étape bing. " * 350,)})  # fmt: skip
     axis = report.scores.axes[0]
     tall = replace(axis, criteria=axis.criteria * 6)
     changed = replace(report, cards=(replace(first, card=long), *report.cards[1:]),
                       scores=replace(report.scores, axes=(tall, *report.scores.axes[1:])))  # fmt: skip
     words = pdf_words(render_pdf(changed, DAY))
-    assert words.count("Pourquoi donc.") == 260
-    assert words.count("Le piège est là.") == 230
-    assert words.count("Une étape.") == 350
+    assert words.count("zut.") == 260  # one word each: a sentence may begin on a page and end on the next
+    assert words.count("flop.") == 230
+    assert words.count("bing.") == 350
 
 
 def test_the_fonts_cover_french_and_are_light() -> None:
