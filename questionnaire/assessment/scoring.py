@@ -148,7 +148,7 @@ def score(criteria: Criteria, sheet: AnswerSheet) -> Scores:
     answers = effective_answers(criteria, sheet)
     stage = sheet.context.get(STAGE)
     axes = tuple(
-        _axis_score(criteria, axis, answers, stage if isinstance(stage, str) else None) for axis in criteria.axes
+        score_axis(criteria, axis, answers, stage if isinstance(stage, str) else None) for axis in criteria.axes
     )
     scored = [(axis_score.axis.weight, axis_score.score) for axis_score in axes if axis_score.score is not None]
     total = sum((weight for weight, _ in scored), Fraction(0))
@@ -156,7 +156,8 @@ def score(criteria: Criteria, sheet: AnswerSheet) -> Scores:
     return Scores(axes, overall)
 
 
-def _axis_score(criteria: Criteria, axis: Axis, answers: Mapping[str, Answer], stage: str | None) -> AxisScore:
+def score_axis(criteria: Criteria, axis: Axis, answers: Mapping[str, Answer], stage: str | None) -> AxisScore:
+    """Score one axis from an effective answer for every criterion of the file."""
     top = criteria.top_level
     criterion_scores = tuple(
         _criterion_score(criterion, axis, answers[criterion.id], stage, top)

@@ -25,7 +25,7 @@ _BLAME = re.compile(
     r"seulement|toujours les mêmes|sans réponse|\bignor|\bconcurren|\bcontrôl|\btranch|au mieux|\bhasard|\bimpression|de son côté",
     re.I,
 )
-_US = re.compile(r"\b(vous|nous|votre|notre|vos|nos)\b", re.I)
+_US = re.compile(r"(?<!-)\b(vous|nous|votre|notre|vos|nos)\b", re.I)
 _DETERMINER = re.compile(r"(un|une|des|du|de la|le|la|les|l['’])\b", re.I)
 
 _Finding = tuple[PlacePath, str]

@@ -52,7 +52,7 @@ def test_the_whole_loop_from_a_weight_to_the_way_back(visitor: Visit, account: t
     sign_in(marie, account)
     begin_draft(marie)
     text = text_of(marie)
-    set_text(marie, text.replace(LIGHT, HEAVY, 1).replace('version: "2026-11"', 'version: "2026-12"', 1))
+    set_text(marie, text.replace(LIGHT, HEAVY, 1).replace('version: "2026-12"', 'version: "2027-02"', 1))
     expect(marie.locator("[data-verdict]")).to_contain_text("peut être publié")
 
     marie.get_by_role("link", name="Prévisualiser").click()
@@ -70,16 +70,16 @@ def test_the_whole_loop_from_a_weight_to_the_way_back(visitor: Visit, account: t
     hub = begin(visitor_page)
     fill_all(visitor_page, hub)
     visitor_page.get_by_role("button", name="Voir mes résultats").first.click()
-    expect(visitor_page.locator("main")).to_contain_text("version 2026-12")
+    expect(visitor_page.locator("main")).to_contain_text("version 2027-02")
 
     marie.get_by_role("link", name="Y revenir : publication 1").click()
     publish(marie, "C’était trop")
     visitor_page.reload()
-    expect(visitor_page.locator("main")).to_contain_text("version 2026-12")  # begun before: it keeps its version
+    expect(visitor_page.locator("main")).to_contain_text("version 2027-02")  # begun before: it keeps its version
     visitor_page.get_by_role("link", name="voir ce que la nouvelle changerait").click()
     visitor_page.get_by_role("button", name="Passer à la nouvelle version").click()
     expect(visitor_page.locator("main")).to_contain_text("utilise maintenant la nouvelle version")
-    expect(visitor_page.locator(".foot-version")).to_contain_text("2026-11")
+    expect(visitor_page.locator(".foot-version")).to_contain_text("2026-12")
 
 
 def test_a_mistake_is_marked_at_its_line_as_one_types(visitor: Visit, account: tuple[str, str]) -> None:

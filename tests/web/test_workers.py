@@ -84,14 +84,14 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 
 def test_a_saved_file_reaches_every_worker_and_a_faulty_one_changes_nothing(served: Served) -> None:
-    assert served.reaches("2026-11", REACH)
-    served.file.write_text(OURS.replace("2026-11", "2026-12"), encoding="utf-8")
     assert served.reaches("2026-12", REACH)
+    served.file.write_text(OURS.replace("2026-12", "2027-02"), encoding="utf-8")
+    assert served.reaches("2027-02", REACH)
     broken = OURS.replace("format: 1", "format: un", 1)
     served.file.write_text(broken, encoding="utf-8")
     line = broken.split("format: un")[0].count("\n") + 1
     assert served.hears(f"ligne {line}", REACH, times=2)  # each worker says it
-    assert served.reaches("2026-12", REACH)
+    assert served.reaches("2027-02", REACH)
 
 
 def test_the_figures_of_every_worker_are_added_up_and_visitors_invent_none(served: Served) -> None:

@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 from questionnaire.accounts.keys import key_digest, read_key
 from questionnaire.answers import AnswerSheet, ContextValue, Viewpoint
 from questionnaire.assessment.merge import Merged, choice_word
-from questionnaire.criteria.model import Criteria
+from questionnaire.criteria.model import STAGE, Criteria
 from questionnaire.services.drafts import validated
 from questionnaire.storage import Diagnostic, Draft, now
 from questionnaire.storage.diagnostics import SaveOrder, SentAnswer
@@ -139,9 +139,15 @@ def empty_key(viewpoint: Viewpoint) -> str:
     return f"vide-{viewpoint}"
 
 
+def _widest(criteria: Criteria) -> dict[str, ContextValue]:
+    """Return the last stage, which asks nearly everything; « Modifier ma situation » shows the others."""
+    stage = criteria.context_question(STAGE)
+    return {STAGE: stage.choices[-1].id} if stage and stage.choices else {}
+
+
 def preview_sheets(criteria: Criteria) -> dict[str, AnswerSheet]:
     """Return the sheets of a preview, by key: an empty one for each viewpoint, then each fictitious profile."""
-    sheets = {empty_key(viewpoint): AnswerSheet(viewpoint) for viewpoint in Viewpoint}
+    sheets = {empty_key(viewpoint): AnswerSheet(viewpoint, context=_widest(criteria)) for viewpoint in Viewpoint}
     return sheets | {profile.id: profile.sheet() for profile in criteria.profiles}
 
 

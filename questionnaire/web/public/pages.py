@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from flask import Blueprint, abort, render_template
 
-from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
+from questionnaire.answers import Answer, State
 from questionnaire.assessment.axis_wording import SCALE, STATE_WORDS
 from questionnaire.assessment.criteria_wording import (
     home_words,
@@ -18,7 +18,7 @@ from questionnaire.assessment.criteria_wording import (
     weight_words,
 )
 from questionnaire.assessment.report import display, make_report
-from questionnaire.assessment.scoring import score
+from questionnaire.assessment.scoring import score_axis
 from questionnaire.criteria.model import Criteria
 from questionnaire.typography import NBSP, upper_first
 from questionnaire.web.context import services
@@ -133,9 +133,9 @@ def worked_example(criteria: Criteria) -> dict[str, object]:
         Answer(State.UNKNOWN),
         Answer(State.NOT_APPLICABLE),
     )
-    answers = dict.fromkeys((criterion.id for criterion in axis.criteria), Answer(State.NOT_APPLICABLE))
+    answers = dict.fromkeys((criterion.id for criterion in criteria.all_criteria()), Answer(State.NOT_APPLICABLE))
     answers |= {criterion.id: answer for criterion, answer in zip(scored_criteria, sample_answers, strict=False)}
-    result = score(criteria, AnswerSheet(Viewpoint.COLLECTIVITE, answers=answers)).axes[0]
+    result = score_axis(criteria, axis, answers, stage=None)
     rows = [
         (
             criterion.title,

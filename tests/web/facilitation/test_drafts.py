@@ -50,7 +50,7 @@ def test_a_draft_begins_with_the_text_in_service_to_the_letter(space: Flask, mar
 
 
 def test_saving_keeps_comments_and_layout_to_the_letter(space: Flask, marie: FlaskClient) -> None:
-    text = OURS.replace("format: 1", "format:    1   # bien à gauche\n\n\n# une remarque : à garder", 1)
+    text = OURS.replace("format: 2", "format:    1   # bien à gauche\n\n\n# une remarque : à garder", 1)
     address = begin_draft(marie, text.replace("\n", "\r\n"))  # as a browser sends it
     assert stored(space, address).source.decode() == text
     assert marie.get(f"{address}/telecharger").data.decode() == text
@@ -63,7 +63,7 @@ def test_saving_the_same_text_changes_nothing(space: Flask, marie: FlaskClient) 
 
 def test_what_one_types_is_saved_and_checked_with_lines(space: Flask, marie: FlaskClient) -> None:
     address = begin_draft(marie)
-    broken = OURS.replace("format: 1", "format: 1\npoids: lourd", 1)
+    broken = OURS.replace("format: 2", "format: 2\npoids: lourd", 1)
     said = autosave(marie, address, broken).get_json()
     assert said["saved"] is True
     assert said["revision"] == 2
@@ -291,7 +291,7 @@ def test_a_draft_from_a_version_that_is_none_is_no_crash(marie: FlaskClient, ver
 
 
 def test_an_earlier_version_becomes_a_draft(space: Flask, marie: FlaskClient) -> None:
-    assert "format: 1" in marie.get("/animation/versions/1").text
+    assert "format: 2" in marie.get("/animation/versions/1").text
     assert marie.get("/animation/versions/1/telecharger").data.decode() == OURS
     made = marie.post("/animation/brouillons", data=fields_of(marie.get("/animation")) | {"version": "1"})
     assert stored(space, made.headers["Location"]).source.decode() == OURS

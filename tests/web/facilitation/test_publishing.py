@@ -20,7 +20,7 @@ from tests.support.paths import ROOT
 
 OURS = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
 HEAVIER = OURS.replace("\n        poids: 1", "\n        poids: 3", 1).replace(
-    'version: "2026-11"', 'version: "2026-12"'
+    'version: "2026-12"', 'version: "2027-02"'
 )
 FIRST = "demarche-entrepreneuriale"
 
@@ -62,11 +62,11 @@ def test_a_change_of_comments_alone_is_said_to_change_nothing(marie: FlaskClient
 def test_publishing_puts_the_draft_in_service_and_remembers_who_and_why(space: Flask, marie: FlaskClient) -> None:
     address = begin_draft(marie, HEAVIER)
     assert publish(marie, address, "Ce critère compte davantage chez nous") == 303
-    assert history(space)[0] == ("2026-12", "Marie", "Ce critère compte davantage chez nous")
+    assert history(space)[0] == ("2027-02", "Marie", "Ce critère compte davantage chez nous")
     page = marie.get("/animation").text
     assert "Ce critère compte davantage chez nous" in page
-    assert "Version 2026-12" in page
-    assert "version 2026-12" in space.test_client().get("/methode").text
+    assert "Version 2027-02" in page
+    assert "version 2027-02" in space.test_client().get("/methode").text
 
 
 def test_the_same_click_twice_publishes_once(space: Flask, marie: FlaskClient) -> None:
@@ -92,14 +92,14 @@ def test_a_faulty_draft_is_never_published(space: Flask, marie: FlaskClient) -> 
 
 def test_of_two_publications_at_once_the_second_must_look_again(space: Flask, marie: FlaskClient) -> None:
     jean = sign_in(space, "Jean")
-    mine, theirs = begin_draft(marie, HEAVIER), begin_draft(jean, HEAVIER.replace("2026-12", "2027-01"))
+    mine, theirs = begin_draft(marie, HEAVIER), begin_draft(jean, HEAVIER.replace("2027-02", "2027-01"))
     shown = fields_of(jean.get(f"{theirs}/changements")) | {"message": "Le mien"}
     assert publish(marie, mine) == 303
     late = jean.post(f"{theirs}/publier", data=shown)
     assert late.status_code == 409
     assert "une autre version a été mise en service" in late.text
     assert "apparaît ci-dessous comme retiré" in late.text
-    assert [label for label, _, _ in history(space)] == ["2026-12", "2026-11"]
+    assert [label for label, _, _ in history(space)] == ["2027-02", "2026-12"]
     assert jean.post(f"{theirs}/publier", data=fields_of(late) | {"message": "Le mien"}).status_code == 303
 
 
@@ -126,7 +126,7 @@ def test_coming_back_publishes_the_earlier_version_again_to_the_letter(space: Fl
     wrong = fields_of(page) | {"message": ""}
     assert marie.post("/animation/versions/1/revenir", data=wrong).status_code == 422
     assert marie.post("/animation/versions/1/revenir", data=fields_of(page)).status_code == 303
-    assert [label for label, _, _ in history(space)] == ["2026-11", "2026-12", "2026-11"]
+    assert [label for label, _, _ in history(space)] == ["2026-12", "2027-02", "2026-12"]
     assert marie.get("/animation/versions/3/telecharger").data.decode() == OURS
     assert marie.post("/animation/versions/1/revenir", data=fields_of(page)).status_code == 303  # the same click
     assert len(history(space)) == 3
@@ -157,13 +157,13 @@ def test_a_file_with_faults_is_told_in_the_space(tmp_path: Path) -> None:
     file = tmp_path / "criteria.yaml"
     file.write_text(OURS, encoding="utf-8")
     app = new_app(make_settings(tmp_path, criteria=file))
-    file.write_text(OURS.replace("format: 1", "format: un"), encoding="utf-8")
+    file.write_text(OURS.replace("format: 2", "format: un"), encoding="utf-8")
     watched = services_of(app).published
     watched.refresh(now_too=True)
     watched.refresh(now_too=True)
     page = sign_in(app).get("/animation").text
     assert "a une erreur" in page
-    line = OURS.split("format: 1")[0].count("\n") + 1
+    line = OURS.split("format: 2")[0].count("\n") + 1
     assert f"Ligne {line}" in page
 
 
@@ -183,7 +183,7 @@ def test_a_diagnostic_begun_before_keeps_its_version_and_may_move(space: Flask, 
     assert "nouvelle-version" not in visitor.get(f"/diagnostic/{key}").text
     assert visitor.get(f"/diagnostic/{key}/nouvelle-version").status_code == 303
     publish(marie, begin_draft(marie, HEAVIER))
-    assert visitor.get(f"/diagnostic/{key}/resultats/json").get_json()["criteres"]["version"] == "2026-11"
+    assert visitor.get(f"/diagnostic/{key}/resultats/json").get_json()["criteres"]["version"] == "2026-12"
     assert "nouvelle-version" in visitor.get(f"/diagnostic/{key}").text
     assert "nouvelle-version" in visitor.get(f"/diagnostic/{key}/resultats").text
     page = visitor.get(f"/diagnostic/{key}/nouvelle-version")
@@ -191,7 +191,7 @@ def test_a_diagnostic_begun_before_keeps_its_version_and_may_move(space: Flask, 
     assert visitor.post(f"/diagnostic/{key}/nouvelle-version", data={}).status_code == 422
     assert visitor.post(f"/diagnostic/{key}/nouvelle-version", data=fields_of(page)).status_code == 303
     moved = visitor.get(f"/diagnostic/{key}/resultats/json").get_json()
-    assert moved["criteres"]["version"] == "2026-12"
+    assert moved["criteres"]["version"] == "2027-02"
     assert moved["reponses"][FIRST] == {"etat": "repondu", "niveau": 2, "note": "Vu"}
     assert "nouvelle-version" not in visitor.get(f"/diagnostic/{key}").text
 
@@ -246,10 +246,10 @@ def test_an_answer_saved_while_the_version_changes_is_kept_and_told(
     told = visitor.post(address, data=fields)
     assert told.status_code == 409
     assert "la version n’a pas été changée" in told.text
-    assert visitor.get(f"/diagnostic/{key}/resultats/json").get_json()["criteres"]["version"] == "2026-11"
+    assert visitor.get(f"/diagnostic/{key}/resultats/json").get_json()["criteres"]["version"] == "2026-12"
     assert visitor.post(address, data=fields_of(told)).status_code == 303
     moved = visitor.get(f"/diagnostic/{key}/resultats/json").get_json()
-    assert moved["criteres"]["version"] == "2026-12"
+    assert moved["criteres"]["version"] == "2027-02"
     assert moved["reponses"][FIRST] == {"etat": "repondu", "niveau": 2, "note": "Vu"}
 
 
@@ -275,7 +275,7 @@ def test_a_process_that_does_not_know_the_newer_version_yet_looks_for_it(
     publish(marie, begin_draft(marie, HEAVIER))
     page = visitor.get(f"/diagnostic/{key}/nouvelle-version")
     assert "le poids passe de 1 à 3" in page.text.replace("\xa0", " ")
-    publish(marie, begin_draft(marie, HEAVIER.replace("2026-12", "2027-01")))
+    publish(marie, begin_draft(marie, HEAVIER.replace("2027-02", "2027-01")))
     services_of(late).published.refresh(now_too=True)
     again = visitor.post(f"/diagnostic/{key}/nouvelle-version", data=fields_of(page))
     assert again.status_code == 422
@@ -305,7 +305,7 @@ def test_the_read_only_link_never_offers_to_move(space: Flask, marie: FlaskClien
 
 
 def test_the_preview_shows_every_page_of_the_draft_and_stores_nothing(space: Flask, marie: FlaskClient) -> None:
-    text = OURS.replace("titre: Entreprendre au service du territoire", "titre: Un titre tout neuf")
+    text = OURS.replace("titre: Lancer des activités", "titre: Un titre tout neuf")
     assert text != OURS
     base = f"{begin_draft(marie, text)}/apercu"
     seen, waiting = (
@@ -336,7 +336,7 @@ def test_the_preview_shows_every_page_of_the_draft_and_stores_nothing(space: Fla
 
 def test_answers_tried_in_the_preview_stay_in_ones_own_session(space: Flask, marie: FlaskClient) -> None:
     base = f"{begin_draft(marie)}/apercu"
-    begun = fields_of(marie.get(f"{base}/commencer/projet")) | {"contexte-stade": "idee"}
+    begun = fields_of(marie.get(f"{base}/commencer/projet")) | {"contexte-stade": "prefiguration"}
     assert (
         marie.post(f"{base}/commencer/projet", data=begun).headers["Location"] == f"{base}/diagnostic/vide-projet"
     )
@@ -349,7 +349,7 @@ def test_answers_tried_in_the_preview_stay_in_ones_own_session(space: Flask, mar
     assert fields_of(marie.get(other))[f"choix-{FIRST}"] == "1"
     results = marie.get(f"{base}/diagnostic/vide-projet/resultats/json").get_json()
     assert results["reponses"][FIRST]["niveau"] == 2
-    assert results["contexte"]["stade"] == "idee"
+    assert results["contexte"]["stade"] == "prefiguration"
     for more in ("parcours", "terminer", "contexte", "supprimer"):
         sent = fields | {"contexte-stade": "idee", "parcours": "express"}
         assert marie.post(f"{base}/diagnostic/vide-projet/{more}", data=sent).status_code in (200, 303, 400)

@@ -48,7 +48,7 @@ def test_a_whole_diagnostic_goes_from_the_first_question_to_the_results(
         address, pages = response.headers["Location"], pages + 1
     assert address == f"/diagnostic/{key}/verification"
     assert pages == 6
-    assert len(stored(app, key)) == 22
+    assert len(stored(app, key)) == 20
     check = client.get(address)
     assert "Questions sans réponse" not in check.get_data(as_text=True)
     done = client.post(f"/diagnostic/{key}/terminer", data={"csrf_token": token_of(check)})
@@ -69,16 +69,18 @@ def test_nothing_is_stored_before_the_context_is_sent(client: FlaskClient) -> No
 
 def test_the_stage_must_be_said_and_the_rest_is_kept(client: FlaskClient) -> None:
     data = fields_of(client.get("/commencer/collectivite"))
-    response = client.post("/commencer/collectivite", data=data | {"contexte-nom": "Saint-Essai"})
+    response = client.post("/commencer/collectivite", data=data | {"contexte-portage": "association"})
     assert response.status_code == 422
     assert "Choisissez une réponse pour continuer." in response.text
-    assert 'value="Saint-Essai"' in response.text
+    assert fields_of(response)["contexte-portage"] == "association"
 
 
 def test_at_most_three_stakes_may_be_chosen(client: FlaskClient) -> None:
-    data = fields_of(client.get("/commencer/projet")) | {"contexte-stade": "idee"}
+    address = f"/diagnostic/{begin(client)}/contexte"
     stakes = ["jeunesse", "culture", "numerique", "transition"]
-    response = client.post("/commencer/projet", data={**data, "contexte-enjeux-prioritaires": stakes})
+    response = client.post(
+        address, data={**fields_of(client.get(address)), "contexte-enjeux-prioritaires": stakes}
+    )
     assert response.status_code == 422
     assert "vous en avez coché 4" in response.text
 
@@ -93,24 +95,27 @@ def test_a_form_sent_twice_begins_one_diagnostic(client: FlaskClient) -> None:
 def test_a_form_that_another_person_finds_on_a_shared_computer_begins_another_diagnostic(
     client: FlaskClient,
 ) -> None:
-    data = fields_of(client.get("/commencer/projet")) | {"contexte-stade": "idee", "contexte-nom": "Lieu d’Anne"}
+    data = fields_of(client.get("/commencer/projet")) | {
+        "contexte-stade": "idee",
+        "contexte-portage": "association",
+    }
     anne = client.post("/commencer/projet", data=data).headers["Location"]
-    other = data | {"contexte-nom": "Lieu de Basile"}
+    other = data | {"contexte-portage": "cooperative"}
     basile = [client.post("/commencer/projet", data=other).headers["Location"] for _ in range(2)]
     assert basile[0] == basile[1] != anne
-    assert "Lieu d’Anne" in client.get(f"{anne}/contexte").text
-    assert "Lieu de Basile" in client.get(f"{basile[0]}/contexte").text
+    assert fields_of(client.get(f"{anne}/contexte"))["contexte-portage"] == "association"
+    assert fields_of(client.get(f"{basile[0]}/contexte"))["contexte-portage"] == "cooperative"
 
 
 def test_a_form_whose_diagnostic_holds_answers_begins_another_even_unchanged(client: FlaskClient) -> None:
-    data = fields_of(client.get("/commencer/projet")) | {"contexte-stade": "idee"}
+    data = fields_of(client.get("/commencer/projet")) | {"contexte-stade": "prefiguration"}
     first = client.post("/commencer/projet", data=data).headers["Location"]
     answer(client, first.rsplit("/", 1)[1], "lieu", 1, **{f"note-{FIRST}": "une note d’Anne"})
     second = client.post("/commencer/projet", data=data).headers["Location"]
     assert second != first
     assert "une note d’Anne" not in client.get(f"{second}/verification").text
-    for stake in ("jeunesse", "culture", "numerique", "transition", "jeunesse", "culture"):  # again and again
-        more = client.post("/commencer/projet", data=data | {"contexte-enjeux-prioritaires": [stake]})
+    for carrier in ("association", "cooperative", "mixte", "habitants", "association", "mixte"):  # again and again
+        more = client.post("/commencer/projet", data=data | {"contexte-portage": carrier})
         assert more.status_code == 303
         assert more.headers["Location"] not in (first, second)
 
@@ -124,7 +129,7 @@ def test_a_form_sent_again_later_begins_another_diagnostic(
     assert client.post("/commencer/projet", data=data).headers["Location"] != first
 
 
-def test_a_collectivite_without_a_project_gets_the_one_minute_path_and_may_go_on(
+def test_a_collectivite_without_a_project_gets_the_shortest_path_and_may_go_on(
     app: Flask, client: FlaskClient
 ) -> None:
     key = begin(client, "collectivite", stade="aucun")
@@ -136,7 +141,7 @@ def test_a_collectivite_without_a_project_gets_the_one_minute_path_and_may_go_on
         data={"csrf_token": token_of(hub), "parcours": "complet"},
         follow_redirects=True,
     )
-    assert "1\u00a0réponse sur 22" in moved.text
+    assert "1\u00a0réponse sur 3" in moved.text
     assert stored(app, key)["accueil-initiatives"] == ("repondu", 1, "")
 
 
@@ -236,7 +241,7 @@ def test_autosave_answers_in_json_and_keeps_what_was_said(app: Flask, client: Fl
     data = fields_of(client.get(address)) | {f"choix-{FIRST}": "1"}
     answered = client.post(f"{address}/enregistrer", data=data)
     assert answered.get_json()["saved"] is True
-    assert answered.get_json()["progress"] == "1\u00a0réponse sur 22"
+    assert answered.get_json()["progress"] == "1\u00a0réponse sur 20"
     assert answered.get_json()["parts"]["lieu"] == {"state": "doing", "words": "En cours, 1 sur 8"}
     assert stored(app, key)[FIRST] == ("repondu", 1, "")
     # the page now knows what is kept: another save is no clash
@@ -404,7 +409,7 @@ def test_a_deleted_diagnostic_is_gone_at_once(app: Flask, client: FlaskClient) -
 
 def test_states_are_told_in_the_check(client: FlaskClient) -> None:
     key = begin(client)
-    answer(client, key, "lieu", 1, **{f"choix-{FIRST}": State.NOT_APPLICABLE.value})
+    answer(client, key, "relation", 1, choix_exigence_constructive=State.NOT_APPLICABLE.value)
     assert "Non concerné" in client.get(f"/diagnostic/{key}/verification").text
 
 

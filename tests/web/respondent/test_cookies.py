@@ -10,7 +10,7 @@ from flask import Flask
 from tests.conftest import begin, fields_of, make_settings, new_app
 
 REFUSED, INSECURE, STALE = "Autorisez les cookies", "qui commence par «\u00a0https\u00a0»", "envoyez-les à nouveau"
-STAGE = {"contexte-stade": "prefiguration", "contexte-nom": "Saint-Essai"}
+STAGE = {"contexte-stade": "prefiguration", "contexte-portage": "association"}
 
 
 def test_a_browser_that_refuses_cookies_is_told_so_at_the_first_form(app: Flask) -> None:
@@ -21,7 +21,7 @@ def test_a_browser_that_refuses_cookies_is_told_so_at_the_first_form(app: Flask)
         assert page.status_code == 422
         assert REFUSED in page.text
         assert STALE not in page.text
-        assert 'value="Saint-Essai"' in page.text
+        assert fields_of(page)["contexte-portage"] == "association"
 
 
 def test_a_browser_that_refuses_cookies_in_the_middle_is_told_so_by_the_script_too(app: Flask) -> None:

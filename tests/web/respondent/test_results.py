@@ -64,7 +64,7 @@ def test_who_only_answered_not_to_know_reads_nothing_untrue(client: FlaskClient)
 def test_results_without_a_stage_speak_of_no_stage(client: FlaskClient) -> None:
     data = json.loads(client.get(f"/diagnostic/{begin(client)}/resultats/json").data)
     del data["contexte"]["stade"]
-    data["reponses"] = {FIRST: {"etat": "repondu", "niveau": 0}}
+    data["reponses"] = {"diagnostic-territoire": {"etat": "repondu", "niveau": 0}}
     page = client.get(f"/diagnostic/{resumed(client, json.dumps(data).encode())}/resultats").text
     assert "Attendu\u00a0:" in page
     assert "votre étape" not in page
@@ -263,7 +263,7 @@ def test_old_results_do_not_change_when_the_criteria_do(tmp_path_factory: pytest
     changed = folder / "criteria.yaml"
     text = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
     changed.write_text(
-        text.replace('version: "2026-11"', 'version: "essai"').replace("poids: 1", "poids: 3", 1), encoding="utf-8"
+        text.replace('version: "2026-12"', 'version: "essai"').replace("poids: 1", "poids: 3", 1), encoding="utf-8"
     )
     assert load_criteria(changed.read_bytes())[0].version == "essai"
     later = new_app(make_settings(folder, criteria=changed))
