@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count, pairwise
 from math import ceil
 from typing import NamedTuple
 
-from questionnaire.answers import BLANK, Answer, AnswerSheet, State, Viewpoint
+from questionnaire.answers import BLANK, Answer, AnswerSheet, State
 from questionnaire.assessment.scoring import asked_criteria
 from questionnaire.criteria.conditions import Facts, holds
 from questionnaire.criteria.criterion import Criterion
@@ -147,20 +147,15 @@ def choose_path(criteria: Criteria, sheet: AnswerSheet) -> str:
     return WHOLE_PATH
 
 
-def other_paths(criteria: Criteria, viewpoint: Viewpoint, path: str) -> tuple[Path, ...]:
-    """Return the longer paths that the respondent may switch to."""
-    current_size = _size(criteria, criteria.path(path))
+def other_paths(criteria: Criteria, sheet: AnswerSheet) -> tuple[Path, ...]:
+    """Return the paths that the respondent may switch to: those that ask more questions in this context."""
+    asked = len(asked_criteria(criteria, sheet))
     return tuple(
         other
         for other in criteria.paths
-        if other.id != path and viewpoint in other.viewpoints and _size(criteria, other) > current_size
+        if sheet.viewpoint in other.viewpoints
+        and len(asked_criteria(criteria, replace(sheet, path=other.id))) > asked
     )
-
-
-def _size(criteria: Criteria, path: Path | None) -> int:
-    if path is None or path.criteria is None:
-        return sum(len(axis.criteria) for axis in criteria.axes)
-    return len(path.criteria)
 
 
 def _pages(numbered_criteria: list[tuple[Criterion, int]]) -> tuple[_Page, ...]:

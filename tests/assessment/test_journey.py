@@ -6,6 +6,7 @@ import pytest
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.assessment.journey import PER_PAGE, Journey, choose_path, make_journey, other_paths
+from questionnaire.assessment.scoring import asked_criteria
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.model import Criteria
 from tests.support.paths import ROOT
@@ -22,12 +23,10 @@ def journey(criteria: Criteria, **answers: Answer) -> Journey:
     ("path", "context", "count"),
     [
         ("complet", {"stade": "idee"}, 9),
-        ("complet", {"stade": "prefiguration"}, 20),
+        ("complet", PREPARING, 20),
         ("complet", {"stade": "ouverture"}, 21),
         ("complet", {"stade": "fonctionnement", "portage": "collectivite"}, 19),
-        ("express", {"stade": "idee"}, 5),
-        ("express", {"stade": "prefiguration"}, 10),
-        ("express", {"stade": "fonctionnement"}, 9),
+        ("express", PREPARING, 10),
         ("preparer-le-terrain", {"stade": "aucun"}, 3),
     ],
 )
@@ -56,27 +55,34 @@ def test_progress_is_told_in_words(criteria: Criteria) -> None:
     assert made.progress.text == "2\u00a0réponses sur 20"
     assert [part.progress.state for part in made.parts] == ["doing", "todo", "doing"]
     every = {one.id: Answer.at(0) for one in criteria.all_criteria()}
-    assert make_journey(criteria, AnswerSheet(Viewpoint.PROJET, answers=every)).progress.state == "done"
+    done = make_journey(criteria, AnswerSheet(Viewpoint.PROJET, context=PREPARING, answers=every))
+    assert done.progress.state == "done"
 
 
 def test_one_goes_on_where_the_first_blank_is(criteria: Criteria) -> None:
     first = {one.id: Answer.at(0) for one in criteria.axes[0].criteria}
-    made = make_journey(criteria, AnswerSheet(Viewpoint.PROJET, answers=first))
+    made = make_journey(criteria, AnswerSheet(Viewpoint.PROJET, context=PREPARING, answers=first))
     assert made.first_open() == ("relation", 1)
     every = {one.id: Answer.at(0) for one in criteria.all_criteria()}
-    assert make_journey(criteria, AnswerSheet(Viewpoint.PROJET, answers=every)).first_open() is None
+    done = make_journey(criteria, AnswerSheet(Viewpoint.PROJET, context=PREPARING, answers=every))
+    assert done.first_open() is None
 
 
-def test_every_criterion_is_asked_once_on_a_page_in_the_order_of_the_file(criteria: Criteria) -> None:
-    made = journey(criteria)
+@pytest.mark.parametrize("stage", ["idee", "prefiguration", "ouverture", "fonctionnement"])
+def test_every_criterion_asked_is_once_on_a_page_in_the_order_of_the_file(criteria: Criteria, stage: str) -> None:
+    sheet = AnswerSheet(Viewpoint.PROJET, context={"stade": stage})
+    made, ids = make_journey(criteria, sheet), asked_criteria(criteria, sheet)
     pages = [made.page(axis, number) for axis, number in made.steps()]
     asked = [one for found in pages if found for one in found[1]]
-    opened = {"accompagnement-acteurs", "mutualisation"}  # asked once the place is open
-    assert [one.criterion.id for one in asked] == [
-        one.id for one in criteria.all_criteria() if one.id not in opened
-    ]
+    assert [one.criterion.id for one in asked] == [one.id for one in criteria.all_criteria() if one.id in ids]
     assert [one.number for one in asked] == list(range(1, len(asked) + 1))
     assert made.page("inconnu", 1) is None
+
+
+def test_no_criterion_of_the_file_is_never_asked(criteria: Criteria) -> None:
+    stages = ("idee", "prefiguration", "ouverture", "fonctionnement")
+    asked = [asked_criteria(criteria, AnswerSheet(Viewpoint.PROJET, context={"stade": stage})) for stage in stages]
+    assert set.union(*map(set, asked)) == {one.id for one in criteria.all_criteria()}
 
 
 def test_a_path_whose_condition_holds_comes_by_itself(criteria: Criteria) -> None:
@@ -93,10 +99,20 @@ def test_the_path_asked_for_is_given_when_it_may_be(criteria: Criteria, asked: s
     assert choose_path(criteria, AnswerSheet(Viewpoint.PROJET, asked, {"stade": "idee"})) == given
 
 
-def test_one_may_only_go_on_to_a_longer_path(criteria: Criteria) -> None:
-    longer = other_paths(criteria, Viewpoint.COLLECTIVITE, "preparer-le-terrain")
-    assert [path.id for path in longer] == ["complet", "express"]
-    assert other_paths(criteria, Viewpoint.PROJET, "complet") == ()
+@pytest.mark.parametrize(
+    ("path", "stage", "longer"),
+    [
+        ("preparer-le-terrain", "prefiguration", ["complet", "express"]),
+        ("express", "idee", ["complet"]),
+        ("complet", "ouverture", []),
+        ("preparer-le-terrain", "aucun", []),  # the other paths would ask the same three questions, or fewer
+    ],
+)
+def test_one_may_only_go_on_to_a_path_that_asks_more(
+    criteria: Criteria, path: str, stage: str, longer: list[str]
+) -> None:
+    sheet = AnswerSheet(Viewpoint.COLLECTIVITE, path, {"stade": stage})
+    assert [other.id for other in other_paths(criteria, sheet)] == longer
 
 
 def test_an_axis_with_nothing_to_ask_is_left_out() -> None:

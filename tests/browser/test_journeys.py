@@ -57,7 +57,7 @@ def test_each_choice_is_saved_at_once_and_says_so(visitor: Visit) -> None:
     page.goto(f"{hub}/axe/lieu/1")
     page.locator(f'input[name="{FIRST}"][value="1"]').check(force=True)
     expect(page.locator("[data-save-status]")).to_contain_text(re.compile(r"Enregistré à \d+\sh\s\d\d"))
-    expect(page.locator("#avancement")).to_have_text("1\u00a0réponse sur 22")
+    expect(page.locator("#avancement")).to_have_text("1\u00a0réponse sur 20")
     here = page.get_by_role("listitem").filter(has=page.locator('[aria-current="step"]'))
     expect(here).to_contain_text("En cours, 1 sur 8")
     expect(here).to_have_class("part part-doing")
@@ -150,7 +150,7 @@ def test_a_diagnostic_is_resumed_from_its_json_file(visitor: Visit) -> None:
     page.locator("main form button[type=submit]").last.click()
     expect(page).to_have_url(re.compile("/diagnostic/"))
     assert page.url != hub
-    expect(page.get_by_text("22\u00a0réponses sur 22").first).to_be_visible()
+    expect(page.get_by_text("20\u00a0réponses sur 20").first).to_be_visible()
 
 
 def test_a_deleted_diagnostic_is_gone(visitor: Visit) -> None:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_journeys import begin, fill_all
+from tests.support.shipped import FORMAT, VERSION, renamed
 
 Visit = Callable[..., Page]
 LIGHT, HEAVY = "\n        poids: 1", "\n        poids: 3"
@@ -52,7 +53,7 @@ def test_the_whole_loop_from_a_weight_to_the_way_back(visitor: Visit, account: t
     sign_in(marie, account)
     begin_draft(marie)
     text = text_of(marie)
-    set_text(marie, text.replace(LIGHT, HEAVY, 1).replace('version: "2026-12"', 'version: "2027-02"', 1))
+    set_text(marie, renamed(text.replace(LIGHT, HEAVY, 1), "essai"))
     expect(marie.locator("[data-verdict]")).to_contain_text("peut être publié")
 
     marie.get_by_role("link", name="Prévisualiser").click()
@@ -70,16 +71,16 @@ def test_the_whole_loop_from_a_weight_to_the_way_back(visitor: Visit, account: t
     hub = begin(visitor_page)
     fill_all(visitor_page, hub)
     visitor_page.get_by_role("button", name="Voir mes résultats").first.click()
-    expect(visitor_page.locator("main")).to_contain_text("version 2027-02")
+    expect(visitor_page.locator("main")).to_contain_text("version essai")
 
     marie.get_by_role("link", name="Y revenir : publication 1").click()
     publish(marie, "C’était trop")
     visitor_page.reload()
-    expect(visitor_page.locator("main")).to_contain_text("version 2027-02")  # begun before: it keeps its version
+    expect(visitor_page.locator("main")).to_contain_text("version essai")  # begun before: it keeps its version
     visitor_page.get_by_role("link", name="voir ce que la nouvelle changerait").click()
     visitor_page.get_by_role("button", name="Passer à la nouvelle version").click()
     expect(visitor_page.locator("main")).to_contain_text("utilise maintenant la nouvelle version")
-    expect(visitor_page.locator(".foot-version")).to_contain_text("2026-12")
+    expect(visitor_page.locator(".foot-version")).to_contain_text(VERSION)
 
 
 def test_a_mistake_is_marked_at_its_line_as_one_types(visitor: Visit, account: tuple[str, str]) -> None:
@@ -127,9 +128,7 @@ def test_without_javascript_a_draft_is_edited_checked_and_published(
     sign_in(page, account)
     begin_draft(page)
     text = text_of(page)
-    page.evaluate(
-        "t => { document.querySelector('#source').value = t }", text.replace("format: 1", "format: 7", 1)
-    )
+    page.evaluate("t => { document.querySelector('#source').value = t }", text.replace(FORMAT, "format: 7", 1))
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.locator("[data-verdict]")).to_have_text("1 erreur à corriger")
     expect(page.locator("[data-problems] li")).to_contain_text("Ligne")

@@ -11,6 +11,7 @@ from questionnaire.answers import AnswerSheet, State, Viewpoint
 from questionnaire.assessment.journey import make_journey
 from questionnaire.assessment.report import make_report
 from questionnaire.assessment.scoring import asked_criteria, effective_answers
+from questionnaire.assessment.serialization import read_sheet, write_sheet
 from questionnaire.criteria.conditions import Condition, Facts, holds
 from questionnaire.criteria.diff import compare
 from questionnaire.criteria.field_labels import condition_words
@@ -95,6 +96,13 @@ def test_not_applicable_is_blank_again_once_it_is_no_longer_offered(criteria: Cr
     early, open_ = (sheet({"a": "non_concerne"}, stade=stage) for stage in ("idee", "ouverture"))
     assert effective_answers(criteria, early)["a"].state is State.NOT_APPLICABLE
     assert effective_answers(criteria, open_)["a"].state is State.BLANK
+
+
+def test_not_applicable_is_read_back_from_a_file_where_its_stage_offers_it(criteria: Criteria) -> None:
+    for stage, said in (("idee", 0), ("ouverture", 1)):
+        given = sheet({"a": "non_concerne"}, stade=stage)
+        found, notices = read_sheet(write_sheet(given), criteria)
+        assert (found == given, len(notices)) == (not said, said)
 
 
 def test_a_name_stands_for_its_condition(criteria: Criteria) -> None:

@@ -36,7 +36,7 @@ def key(port: int) -> str:
     visitor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
     address = f"http://127.0.0.1:{port}/commencer/projet"
     with visitor.open(address, timeout=PATIENCE) as page:
-        fields = hidden(page.read().decode()) | {"contexte-stade": "idee"}
+        fields = hidden(page.read().decode()) | {"contexte-stade": "prefiguration"}
     with visitor.open(address, urllib.parse.urlencode(fields).encode(), timeout=PATIENCE) as page:
         return str(page.url.rsplit("/", 1)[1])
 

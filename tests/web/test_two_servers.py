@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.databases import new_database
-from tests.support.paths import ROOT
 from tests.support.serving import PATIENCE, free_ports, hidden, nginx, started
+from tests.support.shipped import OURS, renamed
 
 pytestmark = pytest.mark.postgresql
 PASSWORD = "quatre mots bien choisis"
@@ -133,7 +133,7 @@ def test_sign_in_drafts_and_publication_hold_across_servers(site: int) -> None:
     visitor = Visitor(site)
     assert visitor.send("/animation/connexion", name="Marie", password=PASSWORD)[0] == 303
     assert {visitor.ask("/animation")[0] for _ in range(4)} == {200}
-    text = (ROOT / "criteria.yaml").read_text(encoding="utf-8").replace('version: "2026-12"', 'version: "a-deux"')
+    text = renamed(OURS, "a-deux")
     token = hidden(visitor.ask("/animation")[2])["csrf_token"]
     draft = urllib.parse.urlsplit(visitor.ask("/animation/brouillons", {"csrf_token": token})[1]).path
     assert visitor.send(draft, source=text)[0] == 303

@@ -16,10 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.paths import ROOT
 from tests.support.serving import answers, free_ports, hidden, serving
+from tests.support.shipped import FORMAT, OURS, VERSION, renamed
 
-OURS = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
 START, REACH = 60, 5  # seconds
 IN_A_ROW = 30  # answers that agree: both workers have spoken
 
@@ -84,14 +83,14 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 
 def test_a_saved_file_reaches_every_worker_and_a_faulty_one_changes_nothing(served: Served) -> None:
-    assert served.reaches("2026-12", REACH)
-    served.file.write_text(OURS.replace("2026-12", "2027-02"), encoding="utf-8")
-    assert served.reaches("2027-02", REACH)
-    broken = OURS.replace("format: 1", "format: un", 1)
+    assert served.reaches(VERSION, REACH)
+    served.file.write_text(renamed(OURS, "essai"), encoding="utf-8")
+    assert served.reaches("essai", REACH)
+    broken = OURS.replace(FORMAT, "format: un", 1)
     served.file.write_text(broken, encoding="utf-8")
     line = broken.split("format: un")[0].count("\n") + 1
     assert served.hears(f"ligne {line}", REACH, times=2)  # each worker says it
-    assert served.reaches("2027-02", REACH)
+    assert served.reaches("essai", REACH)
 
 
 def test_the_figures_of_every_worker_are_added_up_and_visitors_invent_none(served: Served) -> None:

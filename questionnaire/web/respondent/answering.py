@@ -64,7 +64,7 @@ def hub(key: str) -> str:
         next_url=page_url(key, next_page) if next_page else url_for("answering.check", key=key),
         other_paths=[
             (other, counted(minutes(opened.criteria, replace(opened.sheet, path=other.id)), "minute"))
-            for other in other_paths(opened.criteria, opened.sheet.viewpoint, opened.sheet.path)
+            for other in other_paths(opened.criteria, opened.sheet)
         ],
         path_form=PageForm(),
         leave_form=PageForm(),
@@ -88,9 +88,7 @@ def path(key: str) -> ResponseReturnValue:
         flash("Par précaution, le changement de parcours n’a pas été fait. Essayez à nouveau.", "warning")
         return redirect(url_for("answering.hub", key=key), 303)
     requested = request.form.get("parcours", "")
-    if requested not in [
-        other.id for other in other_paths(opened.criteria, opened.sheet.viewpoint, opened.sheet.path)
-    ]:
+    if requested not in [other.id for other in other_paths(opened.criteria, opened.sheet)]:
         abort(400)
     services().diagnostics.revise(opened.diagnostic.id, lambda stored: replace(stored, path=requested))
     flash("Le questionnaire est plus long, et toutes vos réponses sont gardées.", "success")
