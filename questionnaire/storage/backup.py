@@ -103,7 +103,7 @@ def backup(engine: Engine, file: Path) -> None:
         with partial.open("rb") as stream:
             os.fsync(stream.fileno())
         partial.rename(file)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error, SQLAlchemyError) as error:
         raise StorageError(f"la sauvegarde « {file} » ne peut pas être écrite ({_error_text(error)})") from error
     finally:
         for leftover in file.parent.glob(f"{partial.name}*"):
@@ -114,7 +114,8 @@ def backup(engine: Engine, file: Path) -> None:
 def restore(file: Path, engine: Engine, *, replace: bool = False) -> None:
     """Replace the content of a database with a backup, upgraded to the schema of this release; all or nothing.
 
-    Raises StorageError when the file is not a valid backup, or when the database has data and not `replace`.
+    Raises StorageError when the file is not a valid backup, when the database has data and not `replace`, or when the
+    copy cannot be made.
     """
     if not replace and has_data(engine):
         raise StorageError(
@@ -122,18 +123,23 @@ def restore(file: Path, engine: Engine, *, replace: bool = False) -> None:
         )
     # not beside the backup, whose folder may be read-only; beside the database, where there is room
     parent = Path(engine.url.database or "").parent if engine.dialect.name == "sqlite" else None
-    with tempfile.TemporaryDirectory(prefix="terrain-restore-", dir=parent) as folder:
-        copy = Path(folder) / "copie.sqlite"
-        _read_backup(file, copy)
-        with _file_engine(copy) as source:
-            upgrade(source)
-            _empty_transient_tables(source)  # earlier releases wrote them in backups
-            if engine.dialect.name == "sqlite":
-                with source.connect() as connection:
-                    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                _sqlite_backup(source, engine)
-            else:
-                copy_all(source, engine, replace=replace)
+    try:
+        with tempfile.TemporaryDirectory(prefix="terrain-restore-", dir=parent) as folder:
+            copy = Path(folder) / "copie.sqlite"
+            _read_backup(file, copy)
+            with _file_engine(copy) as source:
+                upgrade(source)
+                _empty_transient_tables(source)  # earlier releases wrote them in backups
+                if engine.dialect.name == "sqlite":
+                    with source.connect() as connection:
+                        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                    _sqlite_backup(source, engine)
+                else:
+                    copy_all(source, engine, replace=replace)
+    except (OSError, SQLAlchemyError) as error:
+        raise StorageError(
+            f"la sauvegarde « {file} » ne peut pas être remise en place ({_error_text(error)})"
+        ) from error
 
 
 def _read_backup(file: Path, copy: Path) -> None:
@@ -250,5 +256,5 @@ def _reset_sequences(connection: Connection) -> None:
             )
 
 
-def _error_text(error: OSError | sqlite3.Error) -> str:
-    return system_reason(error) if isinstance(error, OSError) else str(error)
+def _error_text(error: OSError | sqlite3.Error | SQLAlchemyError) -> str:
+    return system_reason(error) if isinstance(error, OSError) else reason(error)

@@ -197,6 +197,34 @@ def test_a_backup_never_overwrites_a_file_and_leaves_no_part_behind(lived: Flask
         backup(engine_of(lived), tmp_path / "absent" / "x.sqlite")
 
 
+@pytest.mark.sqlite
+def test_a_failure_of_the_database_or_of_the_disk_is_told_in_a_sentence_by_both_commands(
+    lived: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, no_folder = tmp_path / "copie.sqlite", tmp_path / "absent" / "site.sqlite"
+    backup(engine_of(lived), file)
+    with pytest.raises(StorageError, match=r"ne peut pas être remise en place \(il n’existe pas"):
+        restore(file, make_engine(f"sqlite:///{no_folder}"))
+    # a statement on the copy fails, long after the file was opened
+    stuck = str(engine_of(lived).url.database)
+    with sqlite3.connect(stuck) as site:
+        site.execute("INSERT INTO rate_limit VALUES ('x', 1, 0)")
+        site.execute(
+            "CREATE TRIGGER full BEFORE DELETE ON rate_limit BEGIN SELECT RAISE(ABORT, 'disk I/O error'); END"
+        )
+    site.execute("VACUUM INTO ?", (str(tmp_path / "abime.sqlite"),))
+    site.close()
+    monkeypatch.setenv("QUESTIONNAIRE_INSTANCE", str(tmp_path))
+    monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", f"sqlite:///{stuck}")
+    made = CliRunner().invoke(main, ["backup", str(tmp_path / "autre.sqlite")])
+    monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", f"sqlite:///{tmp_path}/neuve.sqlite")
+    put_back = CliRunner().invoke(main, ["restore", str(tmp_path / "abime.sqlite")])
+    for told, words in ((made, "ne peut pas être écrite"), (put_back, "ne peut pas être remise en place")):
+        assert (told.exit_code, told.stderr.count("\n")) == (1, 1), (words, told.output)
+        assert f"{words} (disk I/O error)" in told.stderr
+    assert not (tmp_path / "autre.sqlite").exists()
+
+
 def test_data_moves_to_another_kind_of_database_and_every_row_is_compared(lived: Flask, tmp_path: Path) -> None:
     file = tmp_path / "sqlite.sqlite"
     backup(engine_of(lived), file)
