@@ -11,6 +11,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -240,12 +241,27 @@ def test_a_process_that_was_killed_is_told_then_replaced(setter: Typesetter) -> 
 def test_a_pdf_that_takes_too_long_is_given_up_and_its_process_ended() -> None:
     before = processes()
     slow = Typesetter(pdf.TEMPLATE, FONTS, seconds=0.01)
-    with pytest.raises(RenderingError, match="s’est arrêté"):
+    with pytest.raises(RenderingError, match="à temps"):
         slow.make(asked(), DAY)
     for child in multiprocessing.active_children():
         if child.pid not in before:
             child.join(10)
     assert processes() <= before
+
+
+def test_the_wait_for_its_turn_counts_in_the_time_of_a_pdf(tmp_path: Path) -> None:
+    endless, seconds = tmp_path / "endless.typ", 2.0
+    endless.write_text("#for one in range(100000) { for other in range(100000) { let sum = one + other } }\n")
+    setter = Typesetter(endless, FONTS, seconds)
+
+    def wait(_: int) -> float:
+        began = time.monotonic()
+        with pytest.raises(RenderingError):
+            setter.make("{}", DAY)
+        return time.monotonic() - began
+
+    with ThreadPoolExecutor(2) as pool:
+        assert max(pool.map(wait, range(2))) < 1.8 * seconds
 
 
 def test_a_pdf_that_takes_too_much_memory_is_given_up(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import multiprocessing
 import threading
+import time
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.util import Finalize
@@ -13,7 +14,9 @@ from pathlib import Path
 from questionnaire.errors import RenderingError
 from questionnaire.renderings.pdf.worker import start, typeset
 
-SECONDS = 20.0  # timeout for one PDF: a hundred times the usual duration
+SECONDS = (
+    20.0  # for one PDF, the wait for its turn and the start of the process included: a hundred times the usual
+)
 LIFE = 8  # PDFs made by one process, which grows from 45 to about 105 MB, before it is replaced
 
 
@@ -31,6 +34,7 @@ class Typesetter:
 
     def make(self, report: str, day: datetime.date) -> bytes:
         """Return the PDF of a report in JSON; raise RenderingError when it cannot be made in time."""
+        ends = time.monotonic() + self._seconds
         if not self._lock.acquire(timeout=self._seconds):
             raise RenderingError("trop de PDF sont demandés à la fois")
         try:
@@ -39,8 +43,11 @@ class Typesetter:
                 self._replace()
             assert self._pool is not None  # noqa: S101 - made just above
             self._made += 1
-            future = self._pool.submit(typeset, self._template, self._fonts, report, day, self._seconds)
-            return future.result()
+            left = max(0.001, ends - time.monotonic())  # 0 would set no timer
+            return self._pool.submit(typeset, self._template, self._fonts, report, day, left).result(left)
+        except TimeoutError as error:
+            self.close()  # its process ends by itself
+            raise RenderingError("le PDF n’a pas pu être fait à temps") from error
         except BrokenProcessPool as error:
             self.close()
             raise RenderingError("le PDF n’a pas pu être fait : son processus s’est arrêté") from error

@@ -25,6 +25,7 @@ from questionnaire.assessment.report import Report, as_shown, make_report
 from questionnaire.assessment.wording import Audience, has_answers, title_words
 from questionnaire.errors import StorageError
 from questionnaire.renderings.formats import FORMATS, Format, download_name
+from questionnaire.renderings.pdf.typesetter import SECONDS
 from questionnaire.typography import NBSP
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, open_to_read, services
 from questionnaire.web.forms import PageForm
@@ -33,7 +34,9 @@ from questionnaire.web.middleware.errors import busy_page, not_done
 from questionnaire.web.respondent.results_view import results_view
 from questionnaire.web.view_models import mail_link, upgrade_url
 
-AT_ONCE, WAITING, PATIENCE = 2, 6, 10  # downloads a process makes at once; others that wait; for how many seconds
+AT_ONCE, WAITING = 2, 6  # downloads a process makes at once; others that wait
+DOWNLOAD_SECONDS = 25.0  # for all that a download waits for: less than the proxy waits (deploy/nginx.conf)
+PATIENCE = DOWNLOAD_SECONDS - SECONDS  # how long a download waits for its turn; then a PDF may take SECONDS
 NOT_CLEARED = "Par précaution, rien n’a été effacé de ce navigateur. Essayez à nouveau."
 NOT_DELETED = (
     f"{{cause}}{NBSP}: rien n’a été supprimé, toutes vos réponses sont encore enregistrées. Gardez cette page ouverte et "

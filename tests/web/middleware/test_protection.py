@@ -20,10 +20,12 @@ from sqlalchemy import Engine
 from questionnaire.accounts.keys import read_key
 from questionnaire.logs import JsonLines, Lines
 from questionnaire.renderings.formats import FORMATS
+from questionnaire.renderings.pdf.typesetter import SECONDS
 from questionnaire.storage.limits import DatabaseCounters
 from questionnaire.web.middleware import limits
 from questionnaire.web.respondent import results
 from tests.conftest import answer, begin, fields_of, make_settings, new_app, services_of
+from tests.support.paths import ROOT
 
 FIRST = "demarche-entrepreneuriale"
 
@@ -196,6 +198,12 @@ def test_downloads_made_at_the_same_time_are_counted_and_the_next_waits_or_is_to
     assert busy.status_code == 503
     assert busy.headers["Retry-After"] == "10"
     assert client.get(f"/diagnostic/{key}/resultats/csv").status_code == 200
+
+
+def test_who_waits_for_a_download_is_told_before_the_proxy_gives_up() -> None:
+    proxy = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    (waits,) = re.findall(r"proxy_read_timeout (\d+)s", proxy)
+    assert int(waits) > results.PATIENCE + SECONDS
 
 
 def test_the_site_answers_to_its_own_names_only(tmp_path: Path) -> None:
