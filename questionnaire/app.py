@@ -67,11 +67,13 @@ def create_app(settings: Settings | None = None) -> App:
     trust_proxies(app, settings.trusted_proxies)
     engine = make_engine(settings.database_url, settings.threads, answer_seconds=ANSWER_SECONDS)
     must_be_current(engine)
-    services = _services(settings, engine)
+    diagnostics = DiagnosticStore(engine)
+    services = _services(settings, engine, diagnostics)
     app.extensions[EXTENSION] = services
-    services.retention.apply()
+    retention = Retention(diagnostics, settings.retention_months)
+    retention.apply()
     limit_counters = counters(engine, settings.workers)
-    app.extensions[UPKEEP] = _upkeep(services, limit_counters)
+    app.extensions[UPKEEP] = _upkeep(services, retention, limit_counters)
     install_waiting(app)
     install_metrics(app, logged=settings.json_logs, measured=bool(settings.metrics))
     install_headers(app, settings.hosts, https=settings.secure_cookies)
@@ -107,8 +109,8 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
     }
 
 
-def _services(settings: Settings, engine: Engine) -> Services:
-    diagnostics, publications = DiagnosticStore(engine), PublicationStore(engine)
+def _services(settings: Settings, engine: Engine, diagnostics: DiagnosticStore) -> Services:
+    publications = PublicationStore(engine)
     versions = Versions(publications, settings.criteria)
     return Services(
         settings=settings,
@@ -118,15 +120,13 @@ def _services(settings: Settings, engine: Engine) -> Services:
         publications=publications,
         drafts=DraftStore(engine),
         accounts=AccountStore(engine),
-        retention=Retention(diagnostics, settings.retention_months),
         cohorts=CohortStore(engine),
     )
 
 
-def _upkeep(services: Services, limit_counters: Storage) -> tuple[Upkeep, ...]:
+def _upkeep(services: Services, retention: Retention, limit_counters: Storage) -> tuple[Upkeep, ...]:
     """Return the threads, not started, that delete expired rows, count settled diagnostics and finish deletions."""
     minimum = services.settings.statistics_minimum
-    retention = services.retention
     expired = [
         retention.apply,
         lambda: retention.clean_log(others_too=True),

@@ -16,7 +16,6 @@ from questionnaire.assessment.merge import Merged
 from questionnaire.config import Settings
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import StorageError
-from questionnaire.services.retention import Retention
 from questionnaire.services.versions import Versions
 from questionnaire.storage import (
     AccountStore,
@@ -100,7 +99,6 @@ class Services:
     publications: PublicationStore
     drafts: DraftStore
     accounts: AccountStore
-    retention: Retention
     cohorts: CohortStore
 
     def new_key(self, nonce: str, sheet: AnswerSheet) -> str:  # noqa: ARG002 - a preview uses the sheet

@@ -19,13 +19,13 @@ from questionnaire.services.upkeep import Upkeep
 from questionnaire.storage import DiagnosticStore, now
 from questionnaire.storage.engine import BUSY_SECONDS
 from questionnaire.storage.tables import attempts, diagnostics, rate_limits, sessions
-from tests.conftest import answer, begin, fields_of, make_settings, new_app, services_of, sign_in
+from tests.conftest import answer, begin, begin_draft, fields_of, make_settings, new_app, services_of, sign_in
 
 FIRST = "demarche-entrepreneuriale"
 HOURS = datetime.timedelta(hours=1)
 
 
-def test_what_is_over_goes_without_any_visit(tmp_path: Path) -> None:
+def test_what_is_over_goes_without_any_visit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = new_app(make_settings(tmp_path, workers=2, creations_per_hour=5))
     client = app.test_client()
     begin(client)
@@ -47,7 +47,7 @@ def test_what_is_over_goes_without_any_visit(tmp_path: Path) -> None:
         connection.execute(update(attempts).values(tried_at=now() - 2 * HOURS))
         connection.execute(update(rate_limits).values(expires_at=0))
         connection.execute(insert(attempts).values(scope="à l’instant", tried_at=now()))
-    services_of(app).retention._last_run = None  # another day
+    monkeypatch.setattr("questionnaire.services.retention.now", lambda: now() + 24 * HOURS)
     upkeep.run_tasks()
     assert kept() == [0, 0, 1, 0]
 
@@ -86,7 +86,9 @@ def test_a_long_reader_makes_nobody_wait_for_a_deletion_that_ends_when_it_leaves
     if task == "every few seconds":
         often.run_tasks()
     else:  # a command deleted it: this process does not know
-        services_of(app).retention._diagnostics._log_is_clean = True
+        store = services_of(app).diagnostics
+        assert isinstance(store, DiagnosticStore)
+        store._log_is_clean = True
         hourly.run_tasks()
     assert where_it_is(tmp_path) == []
     with services_of(app).accounts._engine.connect() as connection:
@@ -143,6 +145,21 @@ def test_retention_is_looked_at_again_the_next_day_only(tmp_path: Path, monkeypa
     retention = Retention(DiagnosticStore(services_of(app).accounts._engine), 24)
     assert [retention.apply(), retention.apply()] == [0, 0]
     assert len(asked) == 1
+
+
+def test_no_request_applies_the_retention(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = new_app(make_settings(tmp_path))
+
+    def purge(*_: object) -> int:
+        raise StorageError("une purge qui échoue")
+
+    monkeypatch.setattr(DiagnosticStore, "purge", purge)
+    monkeypatch.setattr("questionnaire.services.retention.now", lambda: now() + 24 * HOURS)
+    begin(app.test_client())
+    marie = sign_in(app)
+    preview = f"{begin_draft(marie)}/apercu/commencer/projet"
+    tried = marie.post(preview, data=fields_of(marie.get(preview)) | {"contexte-stade": "prefiguration"})
+    assert tried.status_code == 303
 
 
 @pytest.mark.parametrize("address", ["/diagnostic/{key}", "/resultats/{read}"])

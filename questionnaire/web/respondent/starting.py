@@ -63,7 +63,6 @@ def _create(form: StartForm, digest: str, sheet: AnswerSheet) -> str:
     app_services = services()
     sent_nonce = form.nonce.data or ""
     nonce = sent_nonce if looks_like_key(sent_nonce) else new_nonce()
-    app_services.retention.apply()
     count_creation()
     for name in [nonce, *(f"{nonce}.{turn}" for turn in range(1, TURNS)), new_nonce()]:
         key = app_services.new_key(name, sheet)
