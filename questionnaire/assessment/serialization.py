@@ -79,12 +79,15 @@ class _Reader:
         path = self.criteria.path(value) if isinstance(value, str) else None
         if path is not None and (viewpoint is None or viewpoint in path.viewpoints):
             return path.id
+        if isinstance(value, str):
+            self.notices.append(
+                f"Le parcours {_quoted(value)} n’est pas proposé : le parcours « {WHOLE_PATH} » le remplace."
+            )
+            return WHOLE_PATH
         known_ids = ", ".join(
             path.id for path in self.criteria.paths if viewpoint is None or viewpoint in path.viewpoints
         )
-        self._problem(
-            "« parcours »", f"{_quoted(value)} n’est pas un parcours connu pour ce regard ({known_ids})."
-        )
+        self._problem("« parcours »", f"{_quoted(value)} n’est pas un parcours ({known_ids}).")
         return WHOLE_PATH
 
     def _block(self, data: Mapping[str, Any], name: str) -> Mapping[Any, Any]:

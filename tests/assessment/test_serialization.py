@@ -178,8 +178,15 @@ def test_the_path_is_the_whole_one_unless_another_is_named() -> None:
     assert read(parcours="mairie", regard="collectivite").path == "mairie"
 
 
-@pytest.mark.parametrize("value", ["rapide", "mairie", 3, ["express"]])
-def test_a_path_that_this_viewpoint_does_not_have_is_a_problem(value: Any) -> None:
+@pytest.mark.parametrize("value", ["rapide", "mairie"])
+def test_a_path_that_this_viewpoint_does_not_have_is_replaced_by_the_whole_one_and_said(value: str) -> None:
+    found, said = notices(parcours=value, reponses={"a": 1})
+    assert (found.path, found.answers) == ("complet", {"a": Answer.at(1)})
+    assert said == (f"Le parcours « {value} » n’est pas proposé : le parcours « complet » le remplace.",)
+
+
+@pytest.mark.parametrize("value", [3, ["express"]])
+def test_a_path_of_another_shape_is_a_problem(value: Any) -> None:
     said = refused(parcours=value)
     assert said.startswith("« parcours »")
     assert "(complet, express)" in said
@@ -256,7 +263,7 @@ def test_every_problem_comes_at_once() -> None:
     said = problems(
         {
             "regard": "x",
-            "parcours": "y",
+            "parcours": 3,
             "contexte": {"stade": 1, "nom": 2},
             "reponses": {"a": 9, "b": True, "c": "z"},
         }
