@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 NOTE_MAX = 10_000  # characters of a note
+TEXT_MAX = 2_000  # characters of a context text whose question sets no maximum
 
 
 class Viewpoint(StrEnum):

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, ContextValue, State, Viewpoint
+from questionnaire.answers import NOTE_MAX, TEXT_MAX, Answer, AnswerSheet, ContextValue, State, Viewpoint
 from questionnaire.criteria.criterion import Criterion
 from questionnaire.criteria.model import STAGE, WHOLE_PATH, ContextQuestion, Criteria
 from questionnaire.errors import AnswersError, Problem
 from questionnaire.texts import MAX_LINES, clean_text, has_too_many_lines
-
-MAX_TEXT = 2_000  # characters of a context text whose question sets no maximum
 
 _STATES = {state.value: state for state in State}
 
@@ -117,7 +115,7 @@ class _Reader:
     ) -> ContextValue | None:
         where = f"question de contexte « {question.id} »"
         if question.kind == "texte":
-            return self._text(where, value, question.maximum or MAX_TEXT)
+            return self._text(where, value, question.maximum or TEXT_MAX)
         multiple = question.kind == "choix_multiple"
         choice_ids = (
             [value] if isinstance(value, str) else list(value) if isinstance(value, list | tuple) else None

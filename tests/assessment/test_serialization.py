@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, State, Viewpoint
-from questionnaire.assessment.serialization import MAX_TEXT, read_sheet, write_sheet
+from questionnaire.answers import NOTE_MAX, TEXT_MAX, Answer, AnswerSheet, State, Viewpoint
+from questionnaire.assessment.serialization import read_sheet, write_sheet
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import AnswersError
 from questionnaire.texts import clean_text
@@ -224,7 +224,7 @@ def test_context_answers_have_the_shape_of_their_question() -> None:
         ({"nom": 3}, "un texte est attendu"),
         ({"nom": ["Le Moulin"]}, "un texte est attendu"),
         ({"nom": "Le Moulin neuf"}, "trop long (14 caractères, 10 au plus)"),
-        ({"mot": "x" * (MAX_TEXT + 1)}, "trop long"),
+        ({"mot": "x" * (TEXT_MAX + 1)}, "trop long"),
     ],
     ids=lambda value: str(value)[:40],
 )

@@ -13,7 +13,7 @@ from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringF
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from questionnaire.answers import NOTE_MAX, Answer, AnswerSheet, ContextValue, State, Viewpoint
+from questionnaire.answers import NOTE_MAX, TEXT_MAX, Answer, AnswerSheet, ContextValue, State, Viewpoint
 from questionnaire.assessment.axis_wording import STATE_WORDS
 from questionnaire.assessment.merge import Seen, choice_word
 from questionnaire.criteria.criterion import Criterion
@@ -105,7 +105,7 @@ def _checkboxes(question: ContextQuestion, viewpoint: Viewpoint) -> Field:
 
 
 def _line(question: ContextQuestion, viewpoint: Viewpoint) -> Field:
-    rules: list[Any] = [_max_length(question.maximum or 200)]
+    rules: list[Any] = [_max_length(question.maximum or TEXT_MAX)]
     if question.required:
         rules.insert(0, InputRequired("Écrivez quelques mots pour continuer."))
     # a single-line field: line ends become spaces

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from pathlib import Path
 
 import pikepdf
 import pypdfium2
@@ -15,7 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from questionnaire.accounts.keys import key_digest, read_key
-from questionnaire.answers import Answer
+from questionnaire.answers import TEXT_MAX, Answer
 from questionnaire.assessment.report import make_report
 from questionnaire.assessment.scoring import asked_criteria
 from questionnaire.assessment.wording import reason
@@ -199,6 +200,20 @@ def resumed(client: FlaskClient, content: bytes) -> str:
     response = client.post("/reprendre", data=data, content_type="multipart/form-data")
     assert response.status_code == 303, response.text
     return response.headers["Location"].rsplit("/", 1)[1]
+
+
+def test_a_text_that_was_resumed_from_a_file_passes_on_the_context_page(tmp_path: Path) -> None:
+    file = tmp_path / "criteria.yaml"
+    source, changed = re.subn(
+        r"(- id: nom\n    type: texte\n)    maximum: \d+\n", r"\1", (ROOT / "criteria.yaml").read_text()
+    )
+    assert changed == 1
+    file.write_text(source)
+    client = new_app(make_settings(tmp_path, criteria=file)).test_client()
+    content = {"format": "terrain-d-entente/1", "regard": "projet", "reponses": {}}
+    content |= {"contexte": {"stade": "prefiguration", "nom": "x" * TEXT_MAX}}
+    address = f"/diagnostic/{resumed(client, json.dumps(content).encode())}/contexte"
+    assert client.post(address, data=fields_of(client.get(address))).status_code == 303
 
 
 def test_the_json_download_begins_again_the_same_diagnostic(client: FlaskClient) -> None:
