@@ -27,7 +27,7 @@ from questionnaire.storage import (
     must_be_current,
     now,
 )
-from questionnaire.storage.limits import DatabaseCounters, counters
+from questionnaire.storage.limits import counters
 from questionnaire.typography import french
 from questionnaire.web import BLUEPRINTS
 from questionnaire.web.context import EXTENSION, Services
@@ -46,7 +46,6 @@ from questionnaire.web.middleware.waiting import install_waiting
 from questionnaire.web.urls import App
 
 if TYPE_CHECKING:
-    from limits.storage import Storage
     from sqlalchemy import Engine
 
 WAIT_SECONDS = 2
@@ -72,12 +71,11 @@ def create_app(settings: Settings | None = None) -> App:
     app.extensions[EXTENSION] = services
     retention = Retention(diagnostics, settings.retention_months)
     retention.apply()
-    limit_counters = counters(engine, settings.workers)
-    app.extensions[UPKEEP] = _upkeep(services, retention, limit_counters)
+    app.extensions[UPKEEP] = _upkeep(services, retention)
     install_waiting(app)
     install_metrics(app, logged=settings.json_logs, measured=bool(settings.metrics))
     install_headers(app, settings.hosts, https=settings.secure_cookies)
-    install_limits(app, settings, limit_counters)
+    install_limits(app, settings, counters(engine, settings.workers))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     install_errors(app)
@@ -124,7 +122,7 @@ def _services(settings: Settings, engine: Engine, diagnostics: DiagnosticStore) 
     )
 
 
-def _upkeep(services: Services, retention: Retention, limit_counters: Storage) -> tuple[Upkeep, ...]:
+def _upkeep(services: Services, retention: Retention) -> tuple[Upkeep, ...]:
     """Return the threads, not started, that delete expired rows, count settled diagnostics and finish deletions."""
     minimum = services.settings.statistics_minimum
     expired = [
@@ -132,8 +130,6 @@ def _upkeep(services: Services, retention: Retention, limit_counters: Storage) -
         lambda: retention.clean_log(others_too=True),
         lambda: services.accounts.sweep(now() - LONGEST, now() - NEARBY_WINDOW),
     ]
-    if isinstance(limit_counters, DatabaseCounters):
-        expired.append(limit_counters.sweep)
     return (
         Upkeep(expired),
         Upkeep(

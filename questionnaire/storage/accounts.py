@@ -199,7 +199,10 @@ class AccountStore(Transactions):
             return connection.scalar(statement) is not None
 
     def sweep(self, sessions_before: datetime.datetime, attempts_before: datetime.datetime) -> None:
-        """Delete the sessions begun and the attempts made before these dates (UTC), and forget old addresses."""
+        """Delete the sessions begun and the attempts made before these dates (UTC).
+
+        Deletes the known addresses and the counters of limits whose time is over too: they share a table.
+        """
         with self._write() as connection:
             connection.execute(delete(sessions).where(sessions.c.created_at < sessions_before))
             connection.execute(delete(attempts).where(attempts.c.tried_at < attempts_before))

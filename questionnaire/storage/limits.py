@@ -21,7 +21,7 @@ def counters(engine: Engine, workers: int) -> Storage:
 
 
 class DatabaseCounters(Transactions, Storage):
-    """A storage of fixed-window counters for the library `limits`."""
+    """A storage of fixed-window counters for the library `limits`; AccountStore.sweep deletes those that are over."""
 
     STORAGE_SCHEME = ["terrain-d-entente"]  # noqa: RUF012 - the library requires a list
 
@@ -50,11 +50,6 @@ class DatabaseCounters(Transactions, Storage):
         ).returning(columns.count)
         with self._write() as connection:
             return int(connection.execute(upsert).scalar_one())
-
-    def sweep(self) -> None:
-        """Delete the counters whose window is over."""
-        with self._write() as connection:
-            connection.execute(delete(rate_limits).where(rate_limits.c.expires_at <= time.time()))
 
     def get(self, key: str) -> int:
         """Return the count of the current window, 0 when there is none."""

@@ -21,6 +21,7 @@ from questionnaire.accounts.keys import read_key
 from questionnaire.logs import JsonLines, Lines
 from questionnaire.renderings.formats import FORMATS
 from questionnaire.renderings.pdf.typesetter import SECONDS
+from questionnaire.storage import AccountStore, now
 from questionnaire.storage.limits import DatabaseCounters
 from questionnaire.web.middleware import limits
 from questionnaire.web.respondent import results
@@ -153,7 +154,7 @@ def test_a_counter_counts_in_its_window_and_begins_again_after_it(
     moment[0] += 30
     counters.incr("b", 60)
     moment[0] += 31
-    counters.sweep()
+    AccountStore(engine).sweep(now(), now())
     assert counters.reset() == 1
     assert counters.check()
     limiter = FixedWindowRateLimiter(counters)
