@@ -27,7 +27,7 @@ from questionnaire.storage import (
     must_be_current,
     now,
 )
-from questionnaire.storage.limits import counters
+from questionnaire.storage.limits import counters, sweep_memory
 from questionnaire.typography import french
 from questionnaire.web import BLUEPRINTS
 from questionnaire.web.context import EXTENSION, Services
@@ -46,6 +46,7 @@ from questionnaire.web.middleware.waiting import install_waiting
 from questionnaire.web.urls import App
 
 if TYPE_CHECKING:
+    from limits.storage import Storage
     from sqlalchemy import Engine
 
 WAIT_SECONDS = 2
@@ -71,11 +72,12 @@ def create_app(settings: Settings | None = None) -> App:
     app.extensions[EXTENSION] = services
     retention = Retention(diagnostics, settings.retention_months)
     retention.apply()
-    app.extensions[UPKEEP] = _upkeep(services, retention)
+    limit_counters = counters(engine, settings.workers)
+    app.extensions[UPKEEP] = _upkeep(services, retention, limit_counters)
     install_waiting(app)
     install_metrics(app, logged=settings.json_logs, measured=bool(settings.metrics))
     install_headers(app, settings.hosts, https=settings.secure_cookies)
-    install_limits(app, settings, counters(engine, settings.workers))
+    install_limits(app, settings, limit_counters)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     install_errors(app)
@@ -122,13 +124,14 @@ def _services(settings: Settings, engine: Engine, diagnostics: DiagnosticStore) 
     )
 
 
-def _upkeep(services: Services, retention: Retention) -> tuple[Upkeep, ...]:
+def _upkeep(services: Services, retention: Retention, limit_counters: Storage) -> tuple[Upkeep, ...]:
     """Return the threads, not started, that delete expired rows, count settled diagnostics and finish deletions."""
     minimum = services.settings.statistics_minimum
     expired = [
         retention.apply,
         lambda: retention.clean_log(others_too=True),
         lambda: services.accounts.sweep(now() - LONGEST, now() - NEARBY_WINDOW),
+        lambda: sweep_memory(limit_counters),
     ]
     return (
         Upkeep(expired),

@@ -20,6 +20,13 @@ def counters(engine: Engine, workers: int) -> Storage:
     return MemoryStorage() if single_process else DatabaseCounters(engine)
 
 
+def sweep_memory(storage: Storage) -> None:
+    """Forget the counters kept in memory whose window is over: the library does so only when another one counts."""
+    if isinstance(storage, MemoryStorage):
+        for key in list(storage.expirations):
+            storage.get(key)  # forgets it when its window is over
+
+
 class DatabaseCounters(Transactions, Storage):
     """A storage of fixed-window counters for the library `limits`; AccountStore.sweep deletes those that are over."""
 

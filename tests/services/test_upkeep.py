@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from limits.storage import MemoryStorage
 from sqlalchemy import func, insert, select, update
 
 from questionnaire.accounts.keys import key_digest, read_key
@@ -50,6 +51,34 @@ def test_what_is_over_goes_without_any_visit(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr("questionnaire.services.retention.now", lambda: now() + 24 * HOURS)
     upkeep.run_tasks()
     assert kept() == [0, 0, 1, 0]
+
+
+@pytest.mark.sqlite
+def test_counters_in_memory_go_on_a_site_that_nobody_visits_any_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[MemoryStorage] = []
+
+    class Counters(MemoryStorage):
+        STORAGE_SCHEME = ["memory-seen"]  # noqa: RUF012 - the library requires a list
+
+        def __init__(self) -> None:
+            super().__init__()
+            made.append(self)
+
+    monkeypatch.setattr("questionnaire.storage.limits.MemoryStorage", Counters)
+    app = new_app(make_settings(tmp_path))
+    begin(app.test_client())
+    (counters,) = made
+    counters.timer.join()
+    hourly, *_ = app.extensions[UPKEEP]
+    hourly.run_tasks()
+    assert counters.storage
+    assert counters.expirations
+    hour_later = time.time() + 3601
+    monkeypatch.setattr("limits.storage.memory.time.time", lambda: hour_later)
+    hourly.run_tasks()
+    assert (dict(counters.storage), counters.expirations, dict(counters.locks)) == ({}, {}, {})
 
 
 SECRET = "une confidence que son auteur supprime"
