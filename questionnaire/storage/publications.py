@@ -47,11 +47,6 @@ class Publication:
 class PublicationStore(Transactions):
     """Reads and writes versions and publications. The last publication is the version in service."""
 
-    def keep(self, text: CriteriaText) -> None:
-        """Store a version of the criteria; does nothing when it is already stored."""
-        with self._write() as connection:
-            _save_version(connection, text)
-
     def source(self, digest: str) -> bytes | None:
         """Return the exact YAML text of a version, or None."""
         with self._read() as connection:

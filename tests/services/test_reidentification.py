@@ -21,8 +21,9 @@ from questionnaire.statistics.export import Export, make_export
 from questionnaire.statistics.figures import Filters, rounded
 from questionnaire.statistics.labels import Labels
 from questionnaire.statistics.tally import Dates, tally
-from questionnaire.storage import CohortStore, CriteriaText, PublicationStore
+from questionnaire.storage import CohortStore
 from questionnaire.storage.tables import answers, cohorts, diagnostics
+from tests.support.databases import store_version
 
 MOMENT = datetime.datetime(2026, 11, 25, 12)  # noqa: DTZ001 - stored without a zone
 DATES = Dates(MOMENT, MOMENT, MOMENT)
@@ -45,7 +46,7 @@ def invented(criteria: Criteria, count: int, chance: random.Random) -> list[tupl
 
 def store(engine: Engine, criteria: Criteria, made: list[tuple[str, str, Levels]]) -> None:
     """Keep finished diagnostics with these answers, settled for an hour."""
-    PublicationStore(engine).keep(CriteriaText(criteria.digest, criteria.version, b"format: 1"))
+    store_version(engine, criteria.digest, criteria.version)
     ago = MOMENT - datetime.timedelta(days=3)
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         for number, (viewpoint, stage, levels) in enumerate(made, 1):

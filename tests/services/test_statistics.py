@@ -18,10 +18,11 @@ from questionnaire.errors import CriteriaError
 from questionnaire.services import statistics as service
 from questionnaire.services.statistics import count_settled
 from questionnaire.statistics.cohorts import Dimensions
-from questionnaire.storage import CohortStore, CriteriaText, DiagnosticStore, PublicationStore, make_engine
+from questionnaire.storage import CohortStore, DiagnosticStore, make_engine
 from questionnaire.storage import cohorts as module
 from questionnaire.storage.tables import cohorts, diagnostics
 from tests.support.building import MINIMAL
+from tests.support.databases import store_version
 
 MOMENT = datetime.datetime(2026, 11, 25, 12)  # noqa: DTZ001 - stored without a zone
 CRITERIA = load_criteria(MINIMAL.encode())[0]
@@ -39,7 +40,7 @@ VERSIONS = {one.digest: one for one in (CRITERIA, OTHER)}
 @pytest.fixture
 def store(engine: Engine) -> DiagnosticStore:
     for one in (CRITERIA, OTHER):
-        PublicationStore(engine).keep(CriteriaText(one.digest, one.version, b"format: 1"))
+        store_version(engine, one.digest, one.version)
     return DiagnosticStore(engine)
 
 

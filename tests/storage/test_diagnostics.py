@@ -19,11 +19,11 @@ from questionnaire.config import load_settings
 from questionnaire.errors import ConfigError, CriteriaError, StorageError
 from questionnaire.services.retention import Retention
 from questionnaire.services.versions import Versions
-from questionnaire.storage import CriteriaText, DiagnosticStore, PublicationStore, make_engine, upgrade
+from questionnaire.storage import CriteriaText, DiagnosticStore, Origin, PublicationStore, make_engine, upgrade
 from questionnaire.storage.diagnostics import SentAnswer
 from questionnaire.storage.schema import is_current
 from questionnaire.storage.tables import metadata
-from tests.support.databases import ON_POSTGRESQL, new_database
+from tests.support.databases import ON_POSTGRESQL, new_database, store_version
 
 SHEET = AnswerSheet(
     Viewpoint.PROJET,
@@ -35,7 +35,7 @@ SHEET = AnswerSheet(
 
 @pytest.fixture
 def store(engine: Engine) -> DiagnosticStore:
-    PublicationStore(engine).keep(CriteriaText("d" * 64, "essai", b"format: 1"))
+    store_version(engine, "d" * 64)
     return DiagnosticStore(engine)
 
 
@@ -78,7 +78,8 @@ def test_a_diagnostic_needs_a_version_that_is_kept(store: DiagnosticStore) -> No
 
 def test_the_criteria_are_kept_to_the_letter_and_once(store: DiagnosticStore, engine: Engine) -> None:
     kept = PublicationStore(engine)
-    kept.keep(CriteriaText("d" * 64, "autre", b"autre"))
+    again = CriteriaText("d" * 64, "autre", b"autre")
+    assert kept.publish(again, author="", origin=Origin.SPACE, message="", expected=None)
     assert kept.source("d" * 64) == b"format: 1"
     assert kept.source("inconnue") is None
 
@@ -165,7 +166,7 @@ def test_many_writers_at_once_lose_nothing(store: DiagnosticStore) -> None:
 def test_no_answer_is_lost_to_a_change_of_version_at_the_same_moment(
     store: DiagnosticStore, engine: Engine
 ) -> None:
-    PublicationStore(engine).keep(CriteriaText("f" * 64, "autre", b"format: 1"))
+    store_version(engine, "f" * 64)
     store.create("e", "r", "d" * 64, AnswerSheet(Viewpoint.PROJET))
     number, moves, ended = number_of(store), 0, threading.Event()
     failures: list[Exception] = []

@@ -7,7 +7,10 @@ import os
 from pathlib import Path
 
 import psycopg
+from sqlalchemy import Engine, insert
 
+from questionnaire.storage import now
+from questionnaire.storage.tables import criteria_versions
 from tests.support.postgresql import VARIABLE
 
 ADDRESS = os.environ.get(VARIABLE, "")
@@ -22,3 +25,10 @@ def new_database(folder: Path, name: str = "essai") -> str:
     with psycopg.connect(ADDRESS, autocommit=True) as connection:
         connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"'.encode())
     return f"{ADDRESS}?options=-csearch_path%3D{schema}"
+
+
+def store_version(engine: Engine, digest: str, label: str = "essai", source: bytes = b"format: 1") -> None:
+    """Store a version of the criteria that was never put in service: diagnostics may name it."""
+    values = {"digest": digest, "label": label, "source": source, "created_at": now()}
+    with engine.begin() as connection:
+        connection.execute(insert(criteria_versions).values(values))

@@ -20,10 +20,11 @@ from questionnaire.cli.main import main
 from questionnaire.config import load_settings
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import ConfigError
-from questionnaire.storage import CriteriaText, now
+from questionnaire.storage import now
 from questionnaire.storage.tables import cohorts, diagnostics
 from tests.conftest import make_settings, new_app, services_of, sign_in
 from tests.support.building import MINIMAL
+from tests.support.databases import store_version
 
 BASE = "/animation/statistiques"
 EVERY = (
@@ -229,7 +230,7 @@ def test_a_version_that_this_release_cannot_read_is_left_out(tmp_path: Path) -> 
     fill(app, 5)
     client = sign_in(app)
     client.get(BASE)
-    parts.publications.keep(CriteriaText("f" * 64, "format 9", b"format: 9"))
+    store_version(parts.publications._engine, "f" * 64, "format 9", b"format: 9")
     with parts.publications._write() as connection:
         mixed = {"viewpoint": "projet", "stage": "*", "territory": "*", "quarter": "*", "size": 5, "counters": {}}
         connection.execute(insert(cohorts).values(id=99, criteria_digest="f" * 64, **mixed))
