@@ -1,6 +1,6 @@
 """Counts one diagnostic: its dimensions, and counters with stable names. Notes and free texts are left out.
 
-begun, finished                      the diagnostic itself
+finished                             the diagnostic itself; a cohort has its size, and not a counter, for those begun
 week:<Monday>, week-finished:<Monday>  the week when it was begun (all; finished ones)
 path:<path>                          the path taken
 minutes:<0 to 120>                   finished: whole minutes since it was begun (120: 120 or more)
@@ -94,7 +94,6 @@ def _choice(criteria: Criteria, sheet: AnswerSheet, name: str) -> str:
 
 
 def _counter_names(criteria: Criteria, sheet: AnswerSheet, scores: Scores, dates: Dates) -> Iterator[str]:
-    yield "begun"
     week = monday(dates.created.date()).isoformat()
     yield f"week:{week}"
     if criteria.path(sheet.path):

@@ -83,7 +83,7 @@ def test_five_settled_diagnostics_make_a_lot_and_are_counted_once(engine: Engine
     assert gather(statistics) == 5
     assert gather(statistics) == 0
     (cohort,) = statistics.all(5)
-    assert cohort.size == cohort.counters["begun"] == cohort.counters["finished"] == 5
+    assert cohort.size == cohort.counters["finished"] == 5
     assert abs(cohort.counters["level:a:2"] - 5) <= 6  # blurred
     assert cohort.dimensions == Dimensions(CRITERIA.digest, "projet", "idee", "", "2026-T4")
 
@@ -131,7 +131,7 @@ def test_a_raised_minimum_merges_the_lots_that_became_too_small(engine: Engine, 
     assert statistics.all(7) == []
     assert gather(statistics, 7) == 0
     (cohort,) = statistics.all(7)
-    assert (cohort.size, cohort.counters["begun"], cohort.dimensions.stage) == (11, 11, None)
+    assert (cohort.size, cohort.counters["finished"], cohort.dimensions.stage) == (11, 11, None)
     with engine.connect() as connection:
         assert (
             connection.scalar(select(func.count()).select_from(cohorts).where(cohorts.c.quarter != "pairs")) == 1
@@ -144,7 +144,7 @@ def test_a_lot_that_became_too_small_is_completed_in_place(engine: Engine, stati
     gather(statistics)
     fill(engine, 3)
     assert gather(statistics, 7) == 3
-    assert [(cohort.size, cohort.counters["begun"]) for cohort in statistics.all(7)] == [(8, 8)]
+    assert [(cohort.size, cohort.counters["finished"]) for cohort in statistics.all(7)] == [(8, 8)]
 
 
 def test_a_lot_that_cannot_be_merged_stays_out_of_sight(engine: Engine, statistics: CohortStore) -> None:
@@ -211,7 +211,7 @@ def test_gathering_at_once_counts_nobody_twice(
         one.dispose()
     assert sum(counts) == 60
     assert sum(cohort.size for cohort in statistics.all(5)) == sum(
-        cohort.counters["begun"] for cohort in statistics.all(5)
+        cohort.counters["finished"] for cohort in statistics.all(5)
     )
     assert sum(cohort.size for cohort in statistics.all(5)) == 60
 
@@ -275,13 +275,13 @@ def test_the_sums_of_an_earlier_release_are_kept_and_have_no_pairs(
 ) -> None:
     old = {"viewpoint": "projet", "stage": "idee", "territory": "", "quarter": "2026-T4", "size": 7}
     with engine.begin() as connection:
-        counters = {"begun": 7, "level:a:2": 7}
+        counters = {"begun": 7, "finished": 7, "level:a:2": 7}  # begun: no longer written
         connection.execute(insert(cohorts).values(criteria_digest=CRITERIA.digest, counters=counters, **old))
     assert statistics.pairs(5) == {}
     fill(engine, 5)
     gather(statistics)
     (cohort,) = statistics.all(5)
-    assert (cohort.size, cohort.counters["begun"]) == (12, 12)
+    assert (cohort.size, cohort.counters["finished"]) == (12, 12)
     assert abs(cohort.counters["level:a:2"] - 12) <= 6
 
 

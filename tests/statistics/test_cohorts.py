@@ -50,11 +50,13 @@ def members(draw: st.DrawFn) -> list[Member]:
         st.lists(st.tuples(DIAGNOSTICS, st.sets(st.sampled_from(DIMENSION_NAMES)), st.integers(2, 4)), max_size=3)
     )
     alone = [
-        Member(number, dimensions, {"begun": 1, f"day:{days}": 1}, settled=NOW - datetime.timedelta(days=days))
+        Member(
+            number, dimensions, {"path:complet": 1, f"day:{days}": 1}, settled=NOW - datetime.timedelta(days=days)
+        )
         for number, (dimensions, days) in enumerate(given)
     ]
     cohorts = [
-        Member(100 + number, mix(dimensions, mixed), {"begun": size}, size, cohort=True)
+        Member(100 + number, mix(dimensions, mixed), {"path:complet": size}, size, cohort=True)
         for number, (dimensions, mixed, size) in enumerate(kept)
     ]
     return alone + cohorts
@@ -86,7 +88,7 @@ def test_a_lot_says_what_all_its_members_share_and_nothing_else(given: list[Memb
 def test_the_sums_of_a_lot_are_those_of_its_members(given: list[Member], least: int) -> None:
     for new in make_cohorts(given, least, NOW):
         assert new.cohort.counters == sum_counters(member.counters for member in new.members)
-        assert new.cohort.counters["begun"] == new.cohort.size
+        assert new.cohort.counters["path:complet"] == new.cohort.size
 
 
 @given(members(), st.integers(3, 8))
@@ -102,7 +104,7 @@ def test_those_who_wait_are_too_few_for_any_lot(given: list[Member], least: int)
 
 
 def several(count: int, dimensions: Dimensions, settled: datetime.datetime = NOW) -> list[Member]:
-    return [Member(number, dimensions, {"begun": 1}, 1, settled) for number in range(count)]
+    return [Member(number, dimensions, {"path:complet": 1}, 1, settled) for number in range(count)]
 
 
 FINE = Dimensions("v1", "projet", "idee", "rural", WEEK)
@@ -155,7 +157,7 @@ def realistic(count: int, days: float, seed: int) -> list[Member]:
             chance.choices(["rural", "bourg", "ville", ""], [5, 3, 1, 1])[0],
             quarter(settled.date()),
         )
-        made.append(Member(number, dimensions, {"begun": 1}, settled=settled))
+        made.append(Member(number, dimensions, {"path:complet": 1}, settled=settled))
     return made
 
 
@@ -198,10 +200,10 @@ def test_versions_are_never_mixed() -> None:
 
 
 def test_a_kept_lot_that_became_too_small_is_completed() -> None:
-    kept = Member(1, replace(FINE, territory=None), {"begun": 5, "finished": 2}, 5, cohort=True)
+    kept = Member(1, replace(FINE, territory=None), {"path:complet": 5, "finished": 2}, 5, cohort=True)
     (new,) = make_cohorts([kept, *several(5, FINE)], 10, NOW)
     assert new.cohort.dimensions == replace(FINE, territory=None)
-    assert (new.cohort.size, new.cohort.counters) == (10, {"begun": 10, "finished": 2})
+    assert (new.cohort.size, new.cohort.counters) == (10, {"path:complet": 10, "finished": 2})
 
 
 def test_nothing_makes_nothing() -> None:

@@ -42,7 +42,7 @@ LOTS = st.lists(
         Cohort,
         st.builds(Dimensions, *(st.sampled_from(one) for one in VALUES.values())),
         st.integers(5, 40),
-        st.fixed_dictionaries({"begun": st.just(5), "finished": st.integers(0, 5)}),
+        st.fixed_dictionaries({"finished": st.integers(0, 5)}),
     ),
     max_size=12,
 )
@@ -55,7 +55,7 @@ FILTERS = st.builds(
 
 def cohort(size: int = 20, counters: dict[str, int] | None = None, **dimensions: Any) -> Cohort:
     values = {"criteria": V, "viewpoint": "projet", "stage": "idee", "territory": "", "quarter": "2026-T4"}
-    return Cohort(Dimensions(**{**values, **dimensions}), size, {"begun": size, **(counters or {})})
+    return Cohort(Dimensions(**{**values, **dimensions}), size, counters or {})
 
 
 def made(
@@ -171,6 +171,10 @@ def test_a_filter_keeps_its_own_and_says_how_many_are_too_mixed() -> None:
     ]
     found = made(cohorts, Filters(stage="idee", viewpoint="projet"))
     assert (found.begun, found.mixed) == (20, 10)
+
+
+def test_a_counter_of_an_earlier_release_changes_no_figure() -> None:
+    assert made([cohort(20, {"begun": 20, "finished": 10})]) == made([cohort(20, {"finished": 10})])
 
 
 @pytest.mark.parametrize(("period", "begun"), [(Period.ALL, 100), (Period.TWO, 20), (Period.FOUR, 50)])

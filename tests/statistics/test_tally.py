@@ -77,7 +77,7 @@ def test_a_path_of_nowhere_is_not_counted() -> None:
 
 def test_the_finished_have_their_minutes_and_their_guidance() -> None:
     found = names(sheet({"a": 0}), dates(12.9))
-    assert {"begun", "finished", "minutes:12", "card:a-bas"} <= found
+    assert {"finished", "minutes:12", "card:a-bas"} <= found
     assert not [name for name in found if name.startswith("stop:")]
 
 
@@ -144,6 +144,6 @@ def test_counters_of_a_short_tree_are_told_whole() -> None:
     criteria = build({"axes": {"un": {"criteres": {"a": {}}}}})
     given = AnswerSheet(Viewpoint.COLLECTIVITE, answers={"a": Answer.at(3)})
     assert names(given, dates(4), criteria) == {
-        *("begun", "finished", "path:complet", "minutes:4", "level:a:3"),
+        *("finished", "path:complet", "minutes:4", "level:a:3"),
         *("week:2026-11-23", "week-finished:2026-11-23"),
     }
