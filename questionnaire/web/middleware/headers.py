@@ -79,7 +79,8 @@ def install_headers(app: Flask, hosts: tuple[str, ...] = (), *, https: bool = Fa
         # a page that shows a message takes it out of the session, and sets a cookie: it is one person's
         one_person = session.modified or "Set-Cookie" in response.headers
         public = request.blueprint == _PUBLIC and response.status_code == 200 and not one_person
-        response.headers.extend(_SHARED if public else _PRIVATE)  # no view sets any of these
+        # replaced, not added: a picture of the guide has a Cache-Control of its own
+        response.headers.update(_SHARED if public else _PRIVATE)
         return response
 
 

@@ -60,6 +60,7 @@ def test_the_guide_shows_in_the_space_with_its_pictures(app: Flask) -> None:
     for address in pictures:
         shown = client.get(address)
         assert shown.mimetype == "image/png"
+        assert shown.headers.getlist("Cache-Control") == ["no-store"]
         shown.close()
     for wrong in ("../capture.py", "%2e%2e%2fcapture.py", "absente.png", "x.txt"):
         assert client.get(f"/animation/aide/images/{wrong}").status_code == 404
