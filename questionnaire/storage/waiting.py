@@ -51,7 +51,7 @@ class WriteQueue:
         try:
             if hurried and not placed:
                 if self._stuck():
-                    raise StorageBusyError("too many wait for the database")
+                    raise StorageBusyError("trop de demandes attendent la base de données")
                 seconds = min(seconds, MOMENT)
             with self._held(seconds) as left:
                 yield left
@@ -67,7 +67,7 @@ class WriteQueue:
     def _held(self, seconds: float) -> Iterator[float]:
         ends = time.monotonic() + seconds
         if not self._lock.acquire(timeout=seconds):
-            raise StorageBusyError("the database is busy")
+            raise StorageBusyError("la base de données est restée occupée")
         try:
             if self._tried_since is None:
                 self._tried_since = time.monotonic()

@@ -16,13 +16,14 @@ from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.app import create_app
 from questionnaire.assessment.merge import Seen
 from questionnaire.config import load_settings
-from questionnaire.errors import ConfigError, CriteriaError, StorageError
+from questionnaire.errors import ConfigError, CriteriaError, StorageBusyError, StorageError
 from questionnaire.services.retention import Retention
 from questionnaire.services.versions import Versions
 from questionnaire.storage import CriteriaText, DiagnosticStore, Origin, PublicationStore, make_engine, upgrade
 from questionnaire.storage.diagnostics import SentAnswer
 from questionnaire.storage.schema import is_current
 from questionnaire.storage.tables import metadata
+from questionnaire.storage.waiting import WriteQueue, begin_request, end_request
 from tests.support.databases import ON_POSTGRESQL, new_database, store_version
 
 SHEET = AnswerSheet(
@@ -273,6 +274,20 @@ def test_the_app_does_not_start_on_a_database_of_another_release(tmp_path: Path)
     settings = load_settings({"QUESTIONNAIRE_INSTANCE": str(tmp_path)})
     with pytest.raises(StorageError, match="questionnaire migrate"):
         create_app(settings)
+
+
+def test_who_waited_in_vain_to_write_is_told_in_french() -> None:
+    queue = WriteQueue(1)
+    begin_request(0)
+    try:
+        with (
+            queue.turn(),
+            pytest.raises(StorageBusyError, match="la base de données est restée occupée"),
+            queue.turn(),
+        ):
+            raise AssertionError("two at once")
+    finally:
+        end_request()
 
 
 @pytest.mark.postgresql
