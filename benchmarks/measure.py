@@ -66,12 +66,10 @@ def main() -> None:
     day = datetime.date(2026, 11, 23)
     measure("load criteria.yaml", lambda _: load_file(RESOURCES / "criteria.yaml"), 5)
     for profile, sheet in zip(criteria.profiles, sheets, strict=True):
-        measure(f"report: {profile.id}", lambda _, sheet=sheet: make_report(criteria, sheet), 200)
+        measure(f"report: {profile.id}", lambda _: make_report(criteria, sheet), 200)
     for name, one in FORMATS.items():
         # another day each time: Typst keeps what it has already laid out
-        measure(
-            f"download: {name}", lambda n, one=one: one.render(reports[n % 5], day + datetime.timedelta(n)), 20
-        )
+        measure(f"download: {name}", lambda n: one.render(reports[n % 5], day + datetime.timedelta(n)), 20)
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings({"QUESTIONNAIRE_INSTANCE": folder})
         prepare_database(settings)
@@ -86,8 +84,8 @@ def main() -> None:
             ("page: check", f"/diagnostic/{key}/verification"),
             ("page: results", f"/diagnostic/{key}/resultats"),
         ):
-            measure(name, lambda _, address=address: client.get(address).data, 100)
-            measure_cpu(name, lambda address=address: client.get(address).data)
+            measure(name, lambda _: client.get(address).data, 100)
+            measure_cpu(name, lambda: client.get(address).data)
         _space(app, (RESOURCES / "criteria.yaml").read_bytes())
 
 
@@ -97,6 +95,8 @@ def _space(app: Flask, source: bytes) -> None:
     current = parts.versions.current
     measure("draft: check a new text", lambda n: validate(source + b"# %d" % n), 5)
     changed = validate(source.replace(b"\n        poids: 1", b"\n        poids: 3")).criteria
+    if changed is None:
+        raise SystemExit("criteria.yaml has an error: `questionnaire check` tells which")
     measure("draft: changes in words", lambda _: compare(current, changed), 20)
     measure("draft: effect on the profiles", lambda _: profile_impacts(current, changed), 20)
     draft = parts.drafts.create("Mesure", source, current.digest, "Mesure")
@@ -108,7 +108,7 @@ def _space(app: Flask, source: bytes) -> None:
         client.get(f"/animation/brouillons/{draft}{address}")
 
     for name, address in (("editor", ""), ("changes", "/changements"), ("preview of a page", PREVIEWED)):
-        measure(f"draft, text just changed: {name}", lambda _, address=address: opened(address), 5)
+        measure(f"draft, text just changed: {name}", lambda _: opened(address), 5)
     measure(
         "draft, text not changed: preview of a page",
         lambda _: client.get(f"/animation/brouillons/{draft}{PREVIEWED}"),

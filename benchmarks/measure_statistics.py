@@ -17,9 +17,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from measure import signed_in
 from sqlalchemy import Engine, func, insert, select
 
+from benchmarks.measure import signed_in
 from questionnaire.answers import Viewpoint
 from questionnaire.app import create_app
 from questionnaire.cli.database import prepare_database
