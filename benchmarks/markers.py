@@ -69,11 +69,18 @@ def begin(site: str, number: int) -> Diagnostic:
     diagnostic = Diagnostic(site, f"marque{number:04}z")
     side = ("collectivite", "projet")[number % 2]
     fields = hidden(diagnostic.get(f"/commencer/{side}").decode())
-    fields |= {"contexte-stade": "idee", "contexte-nom": f"Lieu {diagnostic.marker}"}
+    fields |= {"contexte-stade": "prefiguration", "contexte-portage": "association"}
     with diagnostic.client.open(
         f"{site}/commencer/{side}", urllib.parse.urlencode(fields).encode(), timeout=PATIENCE
     ) as page:
         diagnostic.key = page.url.rsplit("/", 1)[1]
+    address = f"/diagnostic/{diagnostic.key}/contexte"
+    named = hidden(diagnostic.get(address).decode()) | {
+        "contexte-stade": "prefiguration",
+        "contexte-portage": "association",
+        "contexte-nom": f"Lieu {diagnostic.marker}",
+    }
+    diagnostic.client.open(f"{site}{address}", urllib.parse.urlencode(named).encode(), timeout=PATIENCE).close()
     save(diagnostic, "lieu", 1)
     shared = re.search(r"/resultats/([\w-]+)", diagnostic.get(f"/diagnostic/{diagnostic.key}/partager").decode())
     if shared is None:

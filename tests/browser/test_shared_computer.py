@@ -40,13 +40,22 @@ def back(page: Page) -> None:
     page.go_back(wait_until="commit")
 
 
-def fill_context(page: Page, name: str) -> str:
+def fill_context(page: Page, carrier: str = "association") -> str:
     """Fill the first form and send it; return the address of the private page."""
-    page.fill(NAME, name)
-    page.locator('input[name="contexte-stade"][value="prefiguration"]').evaluate("one => { one.checked = true }")
+    for field, value in (("stade", "prefiguration"), ("portage", carrier)):
+        page.locator(f'input[name="contexte-{field}"][value="{value}"]').evaluate("one => { one.checked = true }")
     page.get_by_role("button", name="Commencer").click()
     expect(page).to_have_url(re.compile("/diagnostic/[^/]+$"))
     return page.url
+
+
+def name_it(page: Page, hub: str, name: str) -> str:
+    """Give the diagnostic a name, which takes two pages; return its address."""
+    page.goto(f"{hub}/contexte")
+    page.fill(NAME, name)
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page).to_have_url(hub)
+    return hub
 
 
 def write_note(page: Page, hub: str, note: str) -> None:
@@ -64,15 +73,15 @@ def write_note(page: Page, hub: str, note: str) -> None:
 
 def test_the_form_kept_by_the_browser_begins_another_diagnostic_for_the_next_person(page: Page) -> None:
     page.goto("/commencer/projet")
-    anne = fill_context(page, "Lieu d’Anne")
+    anne = fill_context(page)
     back(page)
-    basile = fill_context(page, "Lieu de Basile")
+    basile = fill_context(page, "cooperative")
     assert basile != anne
     write_note(page, anne, "une note d’Anne")
     page.goto(f"{basile}/resultats")
     assert "une note d’Anne" not in page.content()
     page.goto(f"{anne}/contexte")
-    expect(page.locator(NAME)).to_have_value("Lieu d’Anne")
+    expect(page.locator('input[name="contexte-portage"][value="association"]')).to_be_checked()
 
 
 def what_back_shows(page: Page, times: int) -> str:
@@ -87,18 +96,18 @@ def what_back_shows(page: Page, times: int) -> str:
 
 def test_back_shows_the_notes_while_the_diagnostic_is_open(page: Page) -> None:
     page.goto("/commencer/projet")
-    write_note(page, fill_context(page, "Lieu d’Anne"), "une note d’Anne")
+    write_note(page, fill_context(page), "une note d’Anne")
     page.goto("/methode")
     assert "une note d’Anne" in what_back_shows(page, 3)
 
 
 def test_back_shows_no_note_after_the_deletion(page: Page) -> None:
     page.goto("/commencer/projet")
-    write_note(page, fill_context(page, "Lieu d’Anne"), "une note d’Anne")
+    write_note(page, name_it(page, fill_context(page), "Lieu d’Anne"), "une note d’Anne")
     page.get_by_role("link", name="Supprimer mes réponses").click()
     page.get_by_role("button", name="Supprimer définitivement").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Vos réponses sont supprimées")
-    shown = what_back_shows(page, 6)
+    shown = what_back_shows(page, 8)
     assert "une note d’Anne" not in shown
     assert "Lieu d’Anne" not in shown
 
@@ -111,13 +120,13 @@ def test_back_shows_no_note_once_its_author_has_finished_on_this_computer(
     context = keeping.new_context(base_url=server, locale="fr-FR", java_script_enabled=javascript)
     page = context.new_page()
     page.goto("/commencer/projet")
-    anne = fill_context(page, "Lieu d’Anne")
+    anne = name_it(page, fill_context(page), "Lieu d’Anne")
     write_note(page, anne, "une note d’Anne")
     page.goto(f"{anne}{where}")
     page.get_by_role("button", name="J’ai fini sur cet ordinateur").click()
     expect(page).to_have_url(f"{server}/")
     expect(page.get_by_role("status")).to_contain_text("ne sont plus affichées sur cet ordinateur")
-    shown = what_back_shows(page, 5)
+    shown = what_back_shows(page, 7)
     assert "une note d’Anne" not in shown
     assert "Lieu d’Anne" not in shown
     page.goto("/reprendre")
@@ -136,7 +145,7 @@ def test_what_was_just_typed_is_saved_before_one_leaves_and_nothing_of_it_stays(
     context = keeping.new_context(base_url=server, locale="fr-FR", java_script_enabled=javascript)
     page = context.new_page()
     page.goto("/commencer/projet")
-    anne = fill_context(page, "Lieu d’Anne")
+    anne = fill_context(page)
     page.goto(f"{anne}/axe/lieu/1")
     page.locator("details.note summary").first.click()
     page.locator("details.note textarea").first.fill("une note d’Anne")
@@ -159,7 +168,7 @@ def test_the_button_is_small_at_the_foot_of_a_page_of_questions_and_easy_to_touc
     context = keeping.new_context(base_url=server, locale="fr-FR", viewport={"width": 320, "height": 640})
     page = context.new_page()
     page.goto("/commencer/projet")
-    page.goto(f"{fill_context(page, 'Lieu d’Anne')}/axe/lieu/1")
+    page.goto(f"{fill_context(page)}/axe/lieu/1")
     following, leaving = (
         page.get_by_role("button", name=name).bounding_box()
         for name in ("Continuer", "J’ai fini sur cet ordinateur")

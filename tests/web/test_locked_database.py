@@ -23,6 +23,7 @@ from tests.support.serving import free_ports, hidden, serving, started
 
 pytestmark = pytest.mark.sqlite
 
+CARRIERS = ("habitants", "association", "cooperative", "entreprise", "collectivite", "mixte", "indecis")
 AT_ONCE = 4.0  # seconds, on a loaded machine; a page that waits for the lock waits for ten
 PATIENCE = 60
 
@@ -98,7 +99,8 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         for number in range(7):
             visitor = Visitor(base)
             fields = hidden(visitor.ask("/commencer/projet").text)
-            visitors.append((visitor, fields | {"contexte-stade": "idee", "contexte-nom": f"Lieu {number}"}))
+            chosen = {"contexte-stade": "idee", "contexte-portage": CARRIERS[number]}
+            visitors.append((visitor, fields | chosen))
         yield Site(base, next(folder.glob("**/essai.sqlite")), visitors)
 
 
@@ -119,7 +121,7 @@ def test_those_who_read_do_not_wait_and_those_who_write_are_told_in_time(site: S
     assert all(answer.headers["Retry-After"] for answer in answers)
     assert all("occupé" in answer.text and "dans un instant" in answer.text for answer in answers)
     assert all(
-        f'value="{sent["contexte-nom"]}"' in one.text
+        re.search(rf'<input[^>]*value="{sent["contexte-portage"]}"[^>]*\bchecked', one.text)
         for one, (_, sent) in zip(answers, site.visitors, strict=True)
     )
     seconds = sorted(answer.seconds for answer in answers)
@@ -134,7 +136,7 @@ def test_a_lock_held_for_three_seconds_refuses_nobody_who_is_alone(site: Site) -
     visitor, sent = site.visitors[0]
     with ThreadPoolExecutor(1) as pool:
         with site.locked():
-            answer = pool.submit(visitor.ask, "/commencer/projet", sent | {"contexte-nom": "Seul"})
+            answer = pool.submit(visitor.ask, "/commencer/projet", sent | {"contexte-stade": "ouverture"})
             time.sleep(3)
         assert answer.result().code == 200
 
