@@ -127,7 +127,8 @@ def test_those_who_read_do_not_wait_and_those_who_write_are_told_in_time(site: S
     seconds = sorted(answer.seconds for answer in answers)
     assert seconds[2] < AT_ONCE
     assert seconds[-1] < BUSY_SECONDS + AT_ONCE
-    assert reader.ask("/sante/pret").code == 200
+    # each process finds out by itself that the lock is free, at the latest when it is asked whether it is ready
+    assert {reader.ask("/sante/pret").code for _ in range(20)} == {200}
     with ThreadPoolExecutor(7) as pool:
         assert {writer.result().code for writer in site.crowd(pool)} == {200}
 

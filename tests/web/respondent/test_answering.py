@@ -129,19 +129,33 @@ def test_a_form_sent_again_later_begins_another_diagnostic(
     assert client.post("/commencer/projet", data=data).headers["Location"] != first
 
 
-def test_a_collectivite_without_a_project_gets_the_shortest_path_and_may_go_on(
+def test_a_collectivite_without_a_project_gets_the_shortest_path_and_goes_on_once_there_is_one(
     app: Flask, client: FlaskClient
 ) -> None:
     key = begin(client, "collectivite", stade="aucun")
     hub = client.get(f"/diagnostic/{key}")
     assert "sur 3" in hub.text
+    assert "Changer de parcours" not in hub.text  # no other path asks more
     answer(client, key, "relation", 1, choix_accueil_initiatives="1")
+    context = fields_of(client.get(f"/diagnostic/{key}/contexte")) | {"contexte-stade": "prefiguration"}
+    moved = client.post(f"/diagnostic/{key}/contexte", data=context, follow_redirects=True)
+    assert "1\u00a0réponse sur 20" in moved.text
+    assert stored(app, key)["accueil-initiatives"] == ("repondu", 1, "")
+
+
+def test_one_goes_on_from_the_express_path_to_the_whole_one_and_keeps_ones_answers(
+    app: Flask, client: FlaskClient
+) -> None:
+    key = begin(client, "collectivite", parcours="express")
+    answer(client, key, "relation", 1, choix_accueil_initiatives="1")
+    hub = client.get(f"/diagnostic/{key}")
+    assert "1\u00a0réponse sur 10" in hub.text
     moved = client.post(
         f"/diagnostic/{key}/parcours",
         data={"csrf_token": token_of(hub), "parcours": "complet"},
         follow_redirects=True,
     )
-    assert "1\u00a0réponse sur 3" in moved.text
+    assert "1\u00a0réponse sur 20" in moved.text
     assert stored(app, key)["accueil-initiatives"] == ("repondu", 1, "")
 
 
