@@ -457,3 +457,9 @@ def test_a_link_opens_without_the_final_sign_that_a_mail_program_left_out(
     assert client.get(f"/resultats/{read[:-1]}").headers["Location"] == f"/resultats/{read}"
     assert client.get(f"/diagnostic/{read[:-1]}").status_code == 404
     assert client.get(f"/diagnostic/{key[:-2]}").status_code == 404
+
+
+def test_a_choice_is_its_sentence_alone_and_several_true_ones_are_settled(client: FlaskClient) -> None:
+    page = client.get(f"/diagnostic/{begin(client)}/axe/lieu/1").text
+    assert "<strong>Amorcé</strong>" not in page
+    assert page.count("Choisissez la dernière.") == 1
