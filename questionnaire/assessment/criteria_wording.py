@@ -112,7 +112,7 @@ def home_words(criteria: Criteria) -> HomeWords:
     cards_count = in_words(criteria.cards_max)
     single = criteria.cards_max == 1
     advice = f"{cards_count} {'conseil' if single else 'conseils'}"
-    gains = [*([f"{duration_words(criteria, whole)}"] if whole else []), "une synthèse à partager", advice]
+    gains = [*([duration_words(criteria, whole)] if whole else []), "une synthèse à partager", advice]
     axes = len(criteria.axes)
     return HomeWords(
         description=f"Autodiagnostic gratuit pour les collectivités et les tiers-lieux{NBSP}: {', '.join(gains)}.",

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
 
@@ -57,7 +57,7 @@ def duration_of(criteria: Criteria, path: Path) -> Duration:
             if choose_path(criteria, sheet) == path.id:
                 found.append(minutes(criteria, sheet))
     if not found:  # a path that no stage leads to
-        found = [minutes(criteria, replace(AnswerSheet(path.viewpoints[0]), path=path.id))]
+        found = [minutes(criteria, AnswerSheet(path.viewpoints[0], path.id))]
     return Duration(min(found), max(found))
 
 

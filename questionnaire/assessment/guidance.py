@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from questionnaire.answers import AnswerSheet, State
-from questionnaire.assessment.ranking import FIRST_FORMAT, Advice, rank_cards
+from questionnaire.assessment.ranking import Advice, rank_cards
 from questionnaire.assessment.scoring import CriterionScore, Scores, effective_answers
 from questionnaire.assessment.selection import select_cards
 from questionnaire.criteria.conditions import Facts, holds
@@ -77,7 +77,7 @@ def _active(criteria: Criteria, situation: Situation, facts: Facts) -> ActiveSit
 
 def _strengths(criteria: Criteria, criterion_scores: list[CriterionScore]) -> tuple[CriterionScore, ...]:
     strong = [one for one in criterion_scores if (one.answer.level or 0) >= STRENGTH_LEVEL]
-    if criteria.format == FIRST_FORMAT:
+    if criteria.of_first_format:
         strong.sort(key=lambda one: (-(one.answer.level or 0), -one.criterion.weight))
     else:
         strong = sorted((one for one in strong if one.met), key=lambda one: (-one.beyond, -one.criterion.weight))

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from questionnaire.answers import Answer, ContextValue, as_tuple
+from questionnaire.answers import ContextValue, as_tuple
 from questionnaire.assessment.scoring import CriterionScore
-from questionnaire.criteria.conditions import Facts, holds
+from questionnaire.criteria.conditions import Facts
 from questionnaire.criteria.content import Place, Resource
 from questionnaire.criteria.criterion import Card, Gate
 from questionnaire.criteria.model import Axis, ContextChoice, Criteria
@@ -16,7 +16,6 @@ from questionnaire.criteria.model import Axis, ContextChoice, Criteria
 RAISED = Fraction(3, 2)  # priority factor of a criterion that a context choice raises
 TOO_EARLY = Fraction(1, 2)  # of a criterion whose prerequisite is missing
 OPENING = Fraction(3, 2)  # of a criterion at level 0 that others wait for
-FIRST_FORMAT = 1  # its rules stay as they were: a file of that format gives the same cards for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +51,10 @@ def rank_cards(criteria: Criteria, facts: Facts, criterion_scores: list[Criterio
         (card, criterion_score)
         for criterion_score in criterion_scores
         for card in criterion_score.criterion.cards
-        if _applies(card, criterion_score.answer, facts)
+        if card.applies(criterion_score.answer.level, facts)
     ]
     kept = list(_lowest_steps(candidates))
-    if criteria.format == FIRST_FORMAT:
+    if criteria.of_first_format:
         advices = [_advice(criteria, card, one, choices, one.criterion.weight) for card, one in kept]
         # stable sort: equal cards keep the order of the file
         return sorted(advices, key=lambda advice: (-advice.priority, advice.card.effort, -advice.card.effect))
@@ -82,14 +81,6 @@ def _lowest_steps(candidates: list[tuple[Card, CriterionScore]]) -> Iterable[tup
         if card.family and (card.family not in lowest or card.step < lowest[card.family].step):
             lowest[card.family] = card
     return (pair for pair in candidates if pair[0].family is None or lowest[pair[0].family] is pair[0])
-
-
-def _applies(card: Card, answer: Answer, facts: Facts) -> bool:
-    if facts.viewpoint not in card.viewpoints:
-        return False
-    if card.levels is not None and (answer.level is None or answer.level not in card.levels):
-        return False
-    return holds(card.condition, facts)
 
 
 def _weight(criterion_score: CriterionScore) -> Fraction:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from questionnaire.assessment.ranking import FIRST_FORMAT, Advice
+from questionnaire.assessment.ranking import Advice
 from questionnaire.criteria.criterion import Criterion
 from questionnaire.criteria.model import Axis, Criteria
 
@@ -27,7 +27,7 @@ _RULES = Rules(per_axis=4, one_per_criterion=True)
 
 def rules_of(criteria: Criteria) -> Rules:
     """Return the rules of the format of these criteria."""
-    return _OF_FORMAT_1 if criteria.format == FIRST_FORMAT else _RULES
+    return _OF_FORMAT_1 if criteria.of_first_format else _RULES
 
 
 def select_cards(criteria: Criteria, ranked: Sequence[Advice], brought: Iterable[str] = ()) -> tuple[Advice, ...]:

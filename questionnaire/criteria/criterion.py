@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 from pydantic import Field, StrictInt
 
 from questionnaire.answers import Viewpoint
-from questionnaire.criteria.conditions import Condition
+from questionnaire.criteria.conditions import Condition, Facts, holds
 from questionnaire.criteria.types import (
     Degree,
     FrozenModel,
@@ -61,6 +61,12 @@ class Card(FrozenModel):
     def first_step(self) -> str:
         """The first step, doable within a month."""
         return self.first_step_texts.text
+
+    def applies(self, level: int | None, facts: Facts) -> bool:
+        """Tell whether the card answers this level (None without one), for the viewpoint and the rest of `facts`."""
+        if facts.viewpoint not in self.viewpoints or (self.levels is not None and level not in self.levels):
+            return False
+        return holds(self.condition, facts)
 
 
 class Criterion(FrozenModel):

@@ -13,13 +13,12 @@ from questionnaire.criteria.yaml_source import PlacePath
 from questionnaire.errors import quoted
 from questionnaire.typography import counted
 
-FORMAT = 2
 CARRIER = "portage"  # the context question that says who carries the place
 
 
 def check_matrix(criteria: Criteria) -> Iterator[tuple[PlacePath, str]]:
     """Yield a warning for each criterion, viewpoint and level that no card answers in some stage and for some carrier."""
-    if criteria.format != FORMAT:
+    if criteria.of_first_format:
         return
     for number, axis in enumerate(criteria.axes):
         for position, criterion in enumerate(axis.criteria):
@@ -40,8 +39,9 @@ def _holes(criteria: Criteria, criterion: Criterion, viewpoint: Viewpoint) -> It
             chosen = {STAGE: stage, CARRIER: carrier}
             context = {key: choice.id for key, choice in chosen.items() if choice}
             facts = Facts(viewpoint, context, answers, named=criteria.conditions)
+            served = any(card.applies(level, facts) for card in criterion.cards)
             expected = criterion.expected.get(stage.id, criteria.top_level) if stage else criteria.top_level
-            if level < expected and holds(criterion.condition, facts) and not _served(criterion, level, facts):
+            if level < expected and holds(criterion.condition, facts) and not served:
                 without.append(", ".join(f"« {choice.title} »" for choice in chosen.values() if choice))
         if without:
             more = f" (et {counted(len(without) - 1, 'autre')} cas)" if len(without) > 1 else ""
@@ -51,12 +51,3 @@ def _holes(criteria: Criteria, criterion: Criterion, viewpoint: Viewpoint) -> It
 def _choices(criteria: Criteria, question_id: str, viewpoint: Viewpoint) -> tuple[ContextChoice | None, ...]:
     question = criteria.context_question(question_id)
     return (question.choices_for(viewpoint) if question else ()) or (None,)
-
-
-def _served(criterion: Criterion, level: int, facts: Facts) -> bool:
-    return any(
-        facts.viewpoint in card.viewpoints
-        and (card.levels is None or level in card.levels)
-        and holds(card.condition, facts)
-        for card in criterion.cards
-    )

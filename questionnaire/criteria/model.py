@@ -36,6 +36,7 @@ from questionnaire.criteria.types import (
 )
 
 WHOLE_PATH = "complet"
+FIRST_FORMAT = 1
 STAGE = "stade"  # the context question whose choices are the keys of `attendu`
 
 
@@ -231,6 +232,11 @@ class Criteria(FrozenModel):
     def context_question(self, question_id: str) -> ContextQuestion | None:
         """Return the context question of that id, or None."""
         return next((question for question in self.context if question.id == question_id), None)
+
+    @property
+    def of_first_format(self) -> bool:
+        """Whether the file is of format 1: its rules and its JSON stay as they were, for ever (decision 0018)."""
+        return self.format == FIRST_FORMAT
 
     @property
     def start_questions(self) -> tuple[ContextQuestion, ...]:

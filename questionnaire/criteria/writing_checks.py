@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from questionnaire.criteria.model import FIRST_FORMAT
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 
-FORMAT = 2
 _CRITERION = "axes.*.criteres.*"
 _WORD = re.compile(r"[^\s«»:;?!–—/]+")
 _JOINED = re.compile(r"\b(et|ou|mais|ni|ainsi que|en plus)\b", re.I)
@@ -33,7 +33,7 @@ _Finding = tuple[PlacePath, str]
 
 def check_writing(source: YamlSource) -> Iterator[_Finding]:
     """Yield the place and the words of each rule that a text of a valid file breaks; nothing in a file of format 1."""
-    if source.value["format"] != FORMAT:
+    if source.value["format"] == FIRST_FORMAT:
         return
     for path, criterion in source.find(_CRITERION):
         yield from _criterion(path, criterion)

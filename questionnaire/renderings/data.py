@@ -11,7 +11,6 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
-from questionnaire.assessment.ranking import FIRST_FORMAT
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.scoring import AxisScore, CriterionScore
 from questionnaire.assessment.serialization import write_sheet
@@ -46,7 +45,7 @@ def report_as_dict(report: Report) -> dict[str, Any]:
         "format": FORMAT,
         "criteres": {"version": criteria.version, "empreinte": criteria.digest},
         **write_sheet(report.sheet),
-        "axes": [_axis(axis, criteria.format) for axis in report.scores.axes],
+        "axes": [_axis(axis, counted=not criteria.of_first_format) for axis in report.scores.axes],
         "conseils": [advice.card.id for advice in report.cards],
         "conseils_suite": [advice.card.id for advice in report.more],
         "situations": [active.situation.id for active in report.situations],
@@ -79,7 +78,7 @@ def decimal(value: Fraction | None) -> int | float | None:
     return scaled // _DECIMALS if scaled % _DECIMALS == 0 else scaled / _DECIMALS
 
 
-def _axis(axis: AxisScore, criteria_format: int) -> dict[str, Any]:
+def _axis(axis: AxisScore, *, counted: bool) -> dict[str, Any]:
     counts = {
         "attendu_score": decimal(axis.expected_score),
         "au_niveau": axis.met,
@@ -98,7 +97,7 @@ def _axis(axis: AxisScore, criteria_format: int) -> dict[str, Any]:
         "palier": axis.tier.title if axis.tier else None,
         "manque": [{"critere": gate.criterion, "au_moins": gate.at_least} for gate in axis.missing],
         # what was answered to a file of format 1 gives the same bytes for ever
-        **({} if criteria_format == FIRST_FORMAT else counts),
+        **(counts if counted else {}),
     }
 
 
