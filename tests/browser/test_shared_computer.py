@@ -89,7 +89,7 @@ def what_back_shows(page: Page, times: int) -> str:
     shown = []
     for _ in range(times):
         back(page)
-        page.wait_for_function("document.readyState === 'complete'")
+        expect(page.locator("footer")).to_be_attached()  # the end of every page: the rest is there
         shown += [page.content(), *page.eval_on_selector_all("textarea", "all => all.map(one => one.value)")]
     return "\n".join(shown)
 
