@@ -14,6 +14,11 @@ from questionnaire.criteria.model import Criteria, Situation
 
 STRENGTHS = 3  # strengths shown, at most
 STRENGTH_LEVEL = 2
+DIALOGUE = 3  # questions to ask each other, at most
+RELATION = (
+    "relation"  # the id of the axis about the two parties, if the file has one: it comes first in the dialogue
+)
+RELATION_FIRST = 2  # of its questions that come before those of other axes
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +34,14 @@ class ActiveSituation:
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """Selected cards, other cards, situations, strengths, and the criteria answered « Je ne sais pas »."""
+    """Selected cards, other cards, situations, strengths, the criteria answered « Je ne sais pas », those to discuss."""
 
     cards: tuple[Advice, ...]
     more: tuple[Advice, ...]
     situations: tuple[ActiveSituation, ...]
     strengths: tuple[CriterionScore, ...]
     to_check: tuple[CriterionScore, ...]
+    dialogue: tuple[CriterionScore, ...]
 
 
 def advise(criteria: Criteria, sheet: AnswerSheet, scores: Scores) -> Guidance:
@@ -61,6 +67,7 @@ def advise(criteria: Criteria, sheet: AnswerSheet, scores: Scores) -> Guidance:
             for criterion_score in criterion_scores
             if criterion_score.answer.state is State.UNKNOWN
         ),
+        dialogue=_dialogue(criterion_scores),
     )
 
 
@@ -82,3 +89,21 @@ def _strengths(criteria: Criteria, criterion_scores: list[CriterionScore]) -> tu
     else:
         strong = sorted((one for one in strong if one.met), key=lambda one: (-one.beyond, -one.criterion.weight))
     return tuple(strong[:STRENGTHS])
+
+
+def _dialogue(criterion_scores: list[CriterionScore]) -> tuple[CriterionScore, ...]:
+    """Return the criteria whose question the two parties may ask each other, the most useful first.
+
+    Largest gap times weight first, two of the relation at most before the other axes; then the strengths, which are
+    worth telling too.
+    """
+    wanted = sorted(
+        (one for one in criterion_scores if one.gap > 0), key=lambda one: -one.gap * one.criterion.weight
+    )
+    relation = [one for one in wanted if one.axis.id == RELATION]
+    first = relation[:RELATION_FIRST]
+    others = [one for one in wanted if one.axis.id != RELATION]
+    met = sorted(
+        (one for one in criterion_scores if one.met), key=lambda one: (-one.beyond, -one.criterion.weight)
+    )
+    return (*first, *others, *relation[RELATION_FIRST:], *met)[:DIALOGUE]

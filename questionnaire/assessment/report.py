@@ -8,6 +8,7 @@ from math import floor
 
 from questionnaire.answers import AnswerSheet, State, Viewpoint
 from questionnaire.assessment.guidance import ActiveSituation, advise
+from questionnaire.assessment.plan import NO_PLAN, Plan
 from questionnaire.assessment.ranking import Advice, chosen_choices
 from questionnaire.assessment.scoring import CriterionScore, Scores, score
 from questionnaire.criteria.content import Resource
@@ -26,8 +27,10 @@ class Report:
     situations: tuple[ActiveSituation, ...]
     strengths: tuple[CriterionScore, ...]
     to_check: tuple[CriterionScore, ...]
+    dialogue: tuple[CriterionScore, ...]
     messages: tuple[str, ...]
     resources: tuple[Resource, ...]
+    plan: Plan = NO_PLAN
 
     @property
     def viewpoint(self) -> Viewpoint:
@@ -44,8 +47,13 @@ class Report:
         """The number of criteria answered with a level."""
         return sum(axis.count(State.ANSWERED) for axis in self.scores.axes)
 
+    @property
+    def advice(self) -> tuple[Advice, ...]:
+        """Every card that applies: those shown first, then the others."""
+        return (*self.cards, *self.more)
 
-def make_report(criteria: Criteria, sheet: AnswerSheet) -> Report:
+
+def make_report(criteria: Criteria, sheet: AnswerSheet, plan: Plan = NO_PLAN) -> Report:
     """Compute the scores, then the guidance, in the words of the stage."""
     criteria = criteria.at_stage(sheet.context.get(STAGE))
     scores = score(criteria, sheet)
@@ -61,18 +69,20 @@ def make_report(criteria: Criteria, sheet: AnswerSheet) -> Report:
         situations=guidance.situations,
         strengths=guidance.strengths,
         to_check=guidance.to_check,
+        dialogue=guidance.dialogue,
         messages=tuple(choice.message for choice in choices if choice.message),
         resources=tuple(
             resource for resource in map(criteria.resource, resource_ids) if sheet.viewpoint in resource.viewpoints
         ),
+        plan=plan,
     )
 
 
 def as_shown(report: Report) -> Report:
-    """Return the report without the answers and notes that the results do not show: those of questions not asked."""
+    """Return the report as others read it: without the answers and notes of questions not asked, and without the plan."""
     shown = {criterion_score.criterion.id for axis in report.scores.axes for criterion_score in axis.criteria}
     answers = {key: answer for key, answer in report.sheet.answers.items() if key in shown}
-    return replace(report, sheet=replace(report.sheet, answers=answers))
+    return replace(report, sheet=replace(report.sheet, answers=answers), plan=NO_PLAN)
 
 
 def display(value: Fraction) -> int:

@@ -23,6 +23,7 @@ from sqlalchemy.exc import IntegrityError
 
 from questionnaire.answers import BLANK, Answer, AnswerSheet
 from questionnaire.assessment.merge import Merged, Seen, merge
+from questionnaire.assessment.plan import NO_PLAN, Plan, read_plan, write_plan
 from questionnaire.errors import StorageError
 from questionnaire.storage.engine import empty_log
 from questionnaire.storage.sheets import answer_row, answers_as_json, answers_from_json, context_to_json, sheet_of
@@ -49,6 +50,7 @@ class Diagnostic:
     created_at: datetime.datetime
     updated_at: datetime.datetime
     finished_at: datetime.datetime | None
+    plan: Plan = NO_PLAN
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,14 @@ class DiagnosticStore(Transactions):
 
     # ── diagnostics ──
 
-    def create(self, edit_digest: str, read_digest: str, criteria_digest: str, sheet: AnswerSheet) -> bool:
+    def create(
+        self,
+        edit_digest: str,
+        read_digest: str,
+        criteria_digest: str,
+        sheet: AnswerSheet,
+        plan: Plan = NO_PLAN,
+    ) -> bool:
         """Store a new diagnostic; False, and nothing changed, when that key already has one."""
         moment = now()
         row = {
@@ -98,6 +107,7 @@ class DiagnosticStore(Transactions):
             "viewpoint": sheet.viewpoint.value,
             "path": sheet.path,
             "context": context_to_json(sheet.context),
+            "plan": write_plan(plan) if plan.steps else None,
             "created_at": moment,
             "updated_at": moment,
         }
@@ -128,6 +138,7 @@ class DiagnosticStore(Transactions):
             created_at=row.created_at,
             updated_at=row.updated_at,
             finished_at=row.finished_at,
+            plan=read_plan(row.plan),
         )
 
     def revise(self, number: int, change: Callable[[AnswerSheet], AnswerSheet]) -> None:
@@ -168,6 +179,11 @@ class DiagnosticStore(Transactions):
                 rows = [answer_row(number, key, answer, moment) for key, answer in changed.items()]
                 connection.execute(_INSERT_ANSWER, rows)
         return merged
+
+    def keep_plan(self, number: int, plan: Plan) -> bool:
+        """Store the plan in place of the one before; False when the diagnostic was deleted meanwhile."""
+        with self._write() as connection:
+            return _touch(connection, number, plan=write_plan(plan))
 
     def finish(self, number: int) -> None:
         """Record that the respondent asked for the results."""

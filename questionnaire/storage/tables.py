@@ -51,6 +51,7 @@ diagnostics = Table(
     Column("counted_at", DateTime),  # null until it is counted in the statistics
     Column("lot_id", ForeignKey("statistic_lot.id")),
     Column("latest_saves", JSON),  # the number of the last save, by open page: see SaveOrder
+    Column("plan", JSON),  # the steps kept: see questionnaire.assessment.plan
     Index("ix_diagnostic_criteria_digest", "criteria_digest"),
     Index("ix_diagnostic_updated_at", "updated_at"),
     Index("ix_diagnostic_lot_id", "lot_id"),

@@ -13,6 +13,7 @@ from flask import abort, current_app, flash, g, redirect, request, url_for
 from questionnaire.accounts.keys import KEY_LENGTH, edit_key, key_digest
 from questionnaire.answers import AnswerSheet
 from questionnaire.assessment.merge import Merged
+from questionnaire.assessment.plan import NO_PLAN, Plan
 from questionnaire.config import Settings
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import StorageError
@@ -36,7 +37,14 @@ IN_USE = datetime.timedelta(days=30)  # an open updates the last use when it is 
 class Diagnostics(Protocol):
     """The store of diagnostics that the respondent's views use: the real one, or that of a preview, which saves nothing."""
 
-    def create(self, edit_digest: str, read_digest: str, criteria_digest: str, sheet: AnswerSheet) -> bool:
+    def create(
+        self,
+        edit_digest: str,
+        read_digest: str,
+        criteria_digest: str,
+        sheet: AnswerSheet,
+        plan: Plan = NO_PLAN,
+    ) -> bool:
         """Insert a diagnostic; return False when that key already has one."""
         ...
 
@@ -52,6 +60,10 @@ class Diagnostics(Protocol):
         self, number: int, changes: Mapping[str, SentAnswer], order: SaveOrder | None = None
     ) -> dict[str, Merged] | None:
         """Merge the answers of a form into those stored; None when a later save of the same page came first."""
+        ...
+
+    def keep_plan(self, number: int, plan: Plan) -> bool:
+        """Store the plan; return False when the diagnostic was deleted meanwhile."""
         ...
 
     def finish(self, number: int) -> None:

@@ -17,6 +17,7 @@ from flask.typing import ResponseReturnValue
 from questionnaire.accounts.keys import key_digest, read_key
 from questionnaire.answers import AnswerSheet, ContextValue, Viewpoint
 from questionnaire.assessment.merge import Merged, choice_word
+from questionnaire.assessment.plan import NO_PLAN, Plan
 from questionnaire.criteria.model import STAGE, Criteria
 from questionnaire.services.drafts import validated
 from questionnaire.storage import Diagnostic, Draft, now
@@ -67,7 +68,14 @@ class _PreviewStore:
         sheet = AnswerSheet(diagnostic.sheet.viewpoint, path, context, {**diagnostic.sheet.answers, **answers})
         return replace(diagnostic, sheet=sheet)
 
-    def create(self, edit_digest: str, read_digest: str, criteria_digest: str, sheet: AnswerSheet) -> bool:  # noqa: ARG002
+    def create(
+        self,
+        edit_digest: str,
+        read_digest: str,  # noqa: ARG002
+        criteria_digest: str,  # noqa: ARG002
+        sheet: AnswerSheet,
+        plan: Plan = NO_PLAN,  # noqa: ARG002
+    ) -> bool:
         number = self._diagnostics[edit_digest].id
         self._store(number, {})
         self.revise(number, lambda _: sheet)
@@ -89,6 +97,10 @@ class _PreviewStore:
         choices = {key: choice_word(change.given) for key, change in changes.items()}
         self._store(number, {**tried, "a": {**tried.get("a", {}), **choices}})
         return {}
+
+    def keep_plan(self, number: int, plan: Plan) -> bool:  # noqa: ARG002
+        """Keep nothing: a preview shows no plan to fill in."""
+        return True
 
     def finish(self, number: int) -> None:
         """Do nothing."""

@@ -1,0 +1,75 @@
+"""The profile: for each axis, which criteria are at the level expected, beyond, below, or to specify."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from questionnaire.answers import State
+from questionnaire.assessment.scoring import AxisScore, CriterionScore, Scores
+
+LEAST = 3  # criteria asked in an axis: with fewer in one, all axes make a single block
+
+
+class Mark(StrEnum):
+    """Where an answer stands in relation to what its stage expects; TO_SPECIFY: unknown, or blank."""
+
+    MET = "met"
+    BEYOND = "beyond"
+    BELOW = "below"
+    TO_SPECIFY = "to-specify"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The criteria counted together: those of `axis`, or of every axis when `axis` is None. « Non concerné » is left out."""
+
+    axis: AxisScore | None
+    criteria: tuple[CriterionScore, ...]
+
+    @property
+    def met(self) -> int:
+        """How many are at the level that their stage expects, or beyond."""
+        return sum(1 for one in self.criteria if one.met)
+
+    @property
+    def answered(self) -> int:
+        """How many are answered with a level."""
+        return sum(1 for one in self.criteria if one.answer.level is not None)
+
+    @property
+    def below(self) -> tuple[CriterionScore, ...]:
+        """Those answered below what their stage expects, in the order of the file."""
+        return tuple(one for one in self.criteria if mark_of(one) is Mark.BELOW)
+
+    @property
+    def to_specify(self) -> int:
+        """How many have no level yet."""
+        return len(self.criteria) - self.answered
+
+
+def mark_of(criterion_score: CriterionScore) -> Mark:
+    """Return where an answer stands."""
+    if criterion_score.answer.level is None:
+        return Mark.TO_SPECIFY
+    if criterion_score.beyond > 0:
+        return Mark.BEYOND
+    return Mark.MET if criterion_score.met else Mark.BELOW
+
+
+def blocks_of(scores: Scores) -> tuple[Block, ...]:
+    """Return one block an axis that asks something; a single one when an axis asks fewer than LEAST criteria."""
+    blocks = [Block(axis, _counted(axis)) for axis in scores.axes]
+    blocks = [block for block in blocks if block.criteria]
+    if any(len(block.criteria) < LEAST for block in blocks):
+        return (whole_of(scores),)
+    return tuple(blocks)
+
+
+def whole_of(scores: Scores) -> Block:
+    """Return every criterion in one block."""
+    return Block(None, tuple(one for axis in scores.axes for one in _counted(axis)))
+
+
+def _counted(axis: AxisScore) -> tuple[CriterionScore, ...]:
+    return tuple(one for one in axis.criteria if one.answer.state is not State.NOT_APPLICABLE)

@@ -1,0 +1,117 @@
+"""The sentence that opens the results: what one can count on, and what is still missing. It says nothing of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from questionnaire.answers import State
+from questionnaire.assessment.guidance import STRENGTH_LEVEL
+from questionnaire.assessment.report import Report
+from questionnaire.assessment.scoring import CriterionScore
+from questionnaire.typography import NBSP, lower_first
+
+COUNTED_ON = 2  # criteria named as those one can count on, at most
+
+
+class Tone(StrEnum):
+    """What a span of the sentence is: plain words, something held, or something missing."""
+
+    PLAIN = "plain"
+    HELD = "held"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Some words of the sentence, and their tone."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks: « Vous pouvez compter sur », « Il vous manque encore »."""
+
+    counts_on: str
+    misses: str
+
+
+YOU = Voice("Vous pouvez compter sur", "Il vous manque encore")
+WE = Voice("Nous pouvons compter sur", "Il nous manque encore")
+
+
+def of_party(name: str) -> Voice:
+    """Return the third person: `name` is « La commune de Sainte-Fauvette », « L’équipe du projet »."""
+    return Voice(f"{name} peut compter sur", "Il lui manque encore")
+
+
+def opening(report: Report, voice: Voice = YOU) -> tuple[Span, ...]:
+    """Return the sentence that opens the results, in spans."""
+    scores = [one for axis in report.scores.axes for one in axis.criteria]
+    answered = sum(1 for one in scores if one.answer.level is not None)
+    applicable = sum(1 for one in scores if one.answer.state is not State.NOT_APPLICABLE)
+    if all(one.answer.state is State.BLANK for one in scores):
+        return (Span("Aucune question n’a encore reçu de réponse."),)
+    if not applicable:
+        return (Span("Aucune des questions posées ne vous concerne aujourd’hui."),)
+    if 2 * answered < applicable:
+        return (Span(f"Il manque des réponses pour une phrase d’ensemble{_already(report)}."),)
+    missing = _missing(report, scores)
+    end = (Span(" "), *_named(voice.misses, [missing], Tone.MISSING)) if missing else (Span(f" {ALL_MET}"),)
+    return (*_held(voice, scores), *end)
+
+
+ALL_MET = "Tout y est pour votre étape."
+
+
+def opening_text(report: Report, voice: Voice = YOU) -> str:
+    """Return the same sentence as one text."""
+    return "".join(span.text for span in opening(report, voice))
+
+
+def brief(criterion_score: CriterionScore) -> str:
+    """Return the criterion in a few words, « un engagement écrit »; its title in guillemets without any."""
+    criterion = criterion_score.criterion
+    return criterion.brief or f"«{NBSP}{criterion.title}{NBSP}»"
+
+
+def held_most(scores: Sequence[CriterionScore]) -> list[CriterionScore]:
+    """Return the criteria that one can count on: met and at level 2 at least, the furthest beyond first."""
+    strong = [one for one in scores if one.met and (one.answer.level or 0) >= STRENGTH_LEVEL]
+    return sorted(strong, key=lambda one: (-one.beyond, -one.criterion.weight))
+
+
+def _held(voice: Voice, scores: Sequence[CriterionScore]) -> tuple[Span, ...]:
+    if strong := held_most(scores)[:COUNTED_ON]:
+        return _named(voice.counts_on, strong, Tone.HELD)
+    begun = next((one for one in scores if one.met and one.answer.level), None)
+    if begun:
+        return (
+            Span(f"Un début est là{NBSP}: "),
+            Span(lower_first(begun.criterion.title), Tone.HELD),
+            Span("."),
+        )
+    return (Span("Tout commence."),)
+
+
+def _missing(report: Report, scores: Sequence[CriterionScore]) -> CriterionScore | None:
+    """Return what the first step is about, so that the sentence and the steps say the same thing."""
+    first = next((advice.criterion for advice in report.cards if advice.criterion.gap > 0), None)
+    return first or max((one for one in scores if one.gap > 0), key=lambda one: one.gap, default=None)
+
+
+def _named(words: str, named: Sequence[CriterionScore], tone: Tone) -> tuple[Span, ...]:
+    spans = [Span(f"{words} "), Span(brief(named[0]), tone)]
+    if len(named) > 1:
+        spans += [Span(" et "), Span(brief(named[1]), tone)]
+    return (*spans, Span("."))
+
+
+def _already(report: Report) -> str:
+    if not report.cards:
+        return ""
+    steps = "le pas ci-dessous vaut" if len(report.cards) == 1 else "les pas ci-dessous valent"
+    return f"{NBSP}; {steps} déjà"
