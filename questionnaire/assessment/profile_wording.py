@@ -10,11 +10,13 @@ from questionnaire.assessment.axis_wording import STATE_WORDS, at_stage, axis_wo
 from questionnaire.assessment.profile import Block, Mark, blocks_of, mark_of, whole_of
 from questionnaire.assessment.report import Report, display
 from questionnaire.assessment.scoring import AxisScore, CriterionScore
+from questionnaire.assessment.wording import viewpoint_words
 from questionnaire.criteria.model import STAGE, ContextChoice
 from questionnaire.typography import NBSP, counted, lower_first
 
 NAMED = 3  # criteria named among those left, at most
-WHOLE_TITLE = "Tous les sujets de votre étape"
+NOTHING_YET = "à préciser"
+WHOLE_TITLE = "Tous les sujets"  # of the stage, when there is one
 MARK_WORDS = {
     Mark.MET: "au niveau attendu",
     Mark.BEYOND: "au-delà",
@@ -41,8 +43,8 @@ class BlockWords:
 
     id: str
     title: str
-    met: int
-    answered: int
+    figure: str  # « 5 », or a dash without an answer
+    out_of: str  # « sur 8 »
     count: str  # « 5 critères sur 8 au niveau attendu »
     left: str  # « Reste : communiquer ensemble. 1 à préciser. »
     levels: tuple[LevelWords, ...]
@@ -85,6 +87,12 @@ def stage_words(report: Report) -> str:
     return lower_first(found.group()) if found else ""
 
 
+def whose_words(report: Report) -> str:
+    """Return « Regard : collectivité, en préparation »."""
+    words = viewpoint_words(report.criteria, report.viewpoint)
+    return ", ".join(filter(None, (words, stage_words(report))))
+
+
 def _stage(report: Report) -> ContextChoice | None:
     question = report.criteria.context_question(STAGE)
     chosen = as_tuple(report.sheet.context.get(STAGE, ()))
@@ -100,10 +108,10 @@ def _block_words(report: Report, block: Block) -> BlockWords:
     axis = block.axis
     return BlockWords(
         id=axis.axis.id if axis else "tous",
-        title=axis.axis.title if axis else WHOLE_TITLE,
-        met=block.met,
-        answered=block.answered,
-        count=count_words(block.met, block.answered),
+        title=axis.axis.title if axis else f"{WHOLE_TITLE}{' de votre étape' if at_stage(report) else ''}",
+        figure=str(block.met) if block.answered else "–",
+        out_of=f"sur {block.answered}" if block.answered else "",
+        count=count_words(block.met, block.answered) if block.answered else NOTHING_YET,
         left=" ".join(filter(None, (_left(report, block), _to_specify(block)))),
         levels=tuple(level_words_of(report, one) for one in block.criteria),
         score=score_sentence(report, axis) if axis else "",

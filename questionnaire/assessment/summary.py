@@ -111,6 +111,8 @@ def _named(words: str, named: Sequence[CriterionScore], tone: Tone) -> tuple[Spa
 
 
 def _already(report: Report) -> str:
+    if not report.cards and report.to_check:
+        return f"{NBSP}; voyez ci-dessous à qui demander ce que vous ne savez pas encore"
     if not report.cards:
         return ""
     steps = "le pas ci-dessous vaut" if len(report.cards) == 1 else "les pas ci-dessous valent"

@@ -45,6 +45,7 @@ LABELS = {
     "details": "Le détail, critère par critère",
     "axis": "Axe",
     "criterion": "Critère",
+    "by_criterion": "Critère par critère",
     "answer": "Réponse",
     "expected": "Attendu",
     "note": "Note",

@@ -2,7 +2,7 @@
 
 from questionnaire.web import facilitation
 from questionnaire.web.public import health, pages
-from questionnaire.web.respondent import answering, results, resuming, starting, upgrade
+from questionnaire.web.respondent import answering, plan, results, resuming, starting, upgrade
 
 BLUEPRINTS = (
     pages.blueprint,
@@ -10,6 +10,7 @@ BLUEPRINTS = (
     answering.blueprint,
     resuming.blueprint,
     results.blueprint,
+    plan.blueprint,
     upgrade.blueprint,
     facilitation.blueprint,
     health.blueprint,

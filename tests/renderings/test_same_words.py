@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from unittest.mock import patch
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -21,22 +20,26 @@ from hypothesis import strategies as st
 from jinja2 import nodes
 from markupsafe import Markup
 
-from questionnaire.answers import AnswerSheet, State
+from questionnaire.answers import AnswerSheet
 from questionnaire.assessment import wording
-from questionnaire.assessment.axis_wording import sign_words
+from questionnaire.assessment.axis_wording import axis_words
+from questionnaire.assessment.plan import STEPS_MAX
+from questionnaire.assessment.profile_wording import profile_title, profile_words
 from questionnaire.assessment.report import Report, make_report
 from questionnaire.assessment.serialization import read_sheet
+from questionnaire.assessment.step_wording import reason_words
+from questionnaire.assessment.steps import shown_steps
+from questionnaire.assessment.summary import opening_text
 from questionnaire.assessment.wording import LABELS, Audience, title_words
 from questionnaire.criteria.content import Place
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.model import Criteria
 from questionnaire.renderings.pdf.document import document_values
 from questionnaire.renderings.spreadsheet.results import result_sheets
-from questionnaire.renderings.spreadsheet.workbook import Sheet
 from questionnaire.storage import Diagnostic
-from questionnaire.typography import upper_first
 from questionnaire.web.context import OpenDiagnostic
 from questionnaire.web.respondent import results
+from questionnaire.web.respondent.results_parts import today
 from questionnaire.web.respondent.results_view import ResultsView, results_view
 from tests.assessment.test_cases import CASES
 from tests.support.building import Tree, build, complete, sheet, valid
@@ -51,9 +54,7 @@ VIEWS = {
     Audience.ANYBODY: (results.shared, "open_to_read"),
 }
 TEMPLATES = ROOT / "templates"
-COUNT = re.compile(r"\d+ réponses? sur \d+")
 INTERVAL = re.compile(r"entre \d+ et \d+")
-THRESHOLD = re.compile(r"à partir de [\d,]+ sur 100")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -119,19 +120,30 @@ def words_of(value: object) -> Iterator[str]:
 
 
 def compare(app: Flask, report: Report) -> None:
-    """Compare the respondent's page and the shared one, what reaches the PDF, and the spreadsheet."""
+    """Compare the respondent's page, the shared one, what reaches the PDF, and the spreadsheet, with the core's words."""
     pdf = document_values(report, DAY)
     sheets = {one.name: one for one in result_sheets(report, DAY)}
+    readme = {squeeze(str(key)): squeeze(str(value)) for key, value in sheets["Lisez-moi"].rows}
     title = squeeze(title_words(report, Audience.ANYBODY))
     assert [squeeze(pdf["title"]), squeeze(str(next(iter(sheets["Lisez-moi"].rows))[1]))] == [title, title]
+    assert readme["En résumé"] == squeeze(opening_text(report))
+    assert readme[LABELS["criteria"]] == squeeze(pdf["version"])
     with app.test_request_context():
-        view = results_view(report, title_words(report, Audience.ANYBODY))
+        view = results_view(report, title_words(report, Audience.ANYBODY), today())
     for audience in Audience:
         page = page_of(app, report, audience)
-        assert page.text("h1") == squeeze(title_words(report, audience))
+        assert page.text("h1") == squeeze(report.name or title_words(report, audience))
+        assert page.text("p.summary") == squeeze(opening_text(report))
         if audience is Audience.ANYBODY:
             _nothing_of_its_own(page, view)
-        _page(report, page, pdf, sheets)
+        if not wording.has_answers(report):
+            assert page.all("section") == []
+            continue
+        _profile(report, page, sheets["Scores"].rows)
+        _steps(report, page, sheets["Plan d’action"].rows)
+        _answers(page, sheets["Réponses"].rows)
+        _dialogue(report, page)
+    assert [row[0] for row in sheets["Tous les pas"].rows] == [advice.card.title for advice in report.advice]
 
 
 def page_of(app: Flask, report: Report, audience: Audience) -> ResultsPage:
@@ -144,152 +156,73 @@ def page_of(app: Flask, report: Report, audience: Audience) -> ResultsPage:
         return ResultsPage(view(KEY))
 
 
-def _page(report: Report, page: ResultsPage, pdf: Mapping[str, Any], sheets: Mapping[str, Sheet]) -> None:
-    readme = {squeeze(str(key)): squeeze(str(value)) for key, value in sheets["Lisez-moi"].rows}
-    applying = [
-        one for axis in report.scores.axes for one in axis.criteria if one.answer.state is not State.NOT_APPLICABLE
-    ]
-    known = sum(one.answer.level is not None for one in applying)
-    counted = f"{known} réponse{'s' if known > 1 else ''} sur {len(applying)}"
-    for told in (page.text("p.eyebrow"), squeeze(pdf["eyebrow"]), readme["Réponses"]):
-        assert COUNT.findall(told) == [counted]
-    assert page.text("p.eyebrow") == squeeze(pdf["eyebrow"])
-    assert page.text("p.summary") == squeeze(pdf["summary"]) == readme["En résumé"]
-    if not wording.has_answers(report):
-        assert page.all("section") == []
-        return
-    assert page.text("p.overall") == squeeze(pdf["overall"]).rstrip(".")
-    _axes(report, page, pdf, sheets["Scores"].rows)
-    _guidance(page, pdf, sheets["Plan d’action"].rows)
-    _answers(page, pdf, sheets["Réponses"].rows)
-    _rest(page, pdf)
-    _signs_and_version(report, page, pdf, readme)
-
-
-def _signs_and_version(
-    report: Report, page: ResultsPage, pdf: Mapping[str, Any], readme: Mapping[str, str]
-) -> None:
-    words = sign_words(report)
-    signs = [words.level, words.expected, words.unknown]
-    assert page.texts("span.legend-item") == signs
-    drawn = next(ElementTree.fromstring(pdf["legend"]["svg"]).iter(f"{SVG}desc")).text or ""  # noqa: S314 - our own drawing
-    assert [one for one in signs if f"{upper_first(one)}." not in drawn] == []
-    version = pdf["version"]
-    assert readme[LABELS["criteria"]] == squeeze(version)
-    assert page.texts("p", page.section("in-plain"))[1].endswith(squeeze(f"{LABELS['criteria']} : {version}."))
-
-
 def _nothing_of_its_own(page: ResultsPage, view: ResultsView) -> None:
     """Check that every number and count of the page is in its view."""
-    known = set(words_of(view)) | {f"Conseil {one.number} :" for one in view.advice}
+    known = set(words_of(view))
     sentences = sorted((one for one in known if len(one) > 2), key=len, reverse=True)
     told = re.compile("|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in sentences))
     for text in page.pieces():
         assert text in known or not re.search(r"\d", told.sub("", text)), text
 
 
-def _axes(report: Report, page: ResultsPage, pdf: Mapping[str, Any], rows: Any) -> None:
-    cards = page.all("article.axis-card")
-    for axis, card, printed, row in zip(report.scores.axes, cards, pdf["axes"], rows, strict=True):
-        title, score, tier, coverage, minimum, maximum, told = row
-        on_paper = squeeze(" ".join((printed["tier"], printed["tier_text"], *printed["notes"])))
-        on_page = " ".join(page.texts("p", page.all("div.axis-words", card)[0]))
-        in_sheet = squeeze(f"{coverage or ''} {told}")
-        drawing = next(card.iter(f"{SVG}desc")).text or ""
-
-        heading = squeeze(f"{printed['score']} {printed['scale']}" if printed["score"] else printed["state"])
-        verdict = f", {printed['tier']}" if printed["tier"] else ""
-        assert page.text("h3", card) == squeeze(f"{title} : {heading}{verdict}")
-        assert squeeze(drawing).startswith(f"{squeeze(title)} : {heading}.")
-        assert (None if score is None else str(score), tier) == (printed["score"], printed["tier"] or None)
-
-        # the page is silent about the count of an axis that has every answer
-        count = set(COUNT.findall(on_paper))
-        assert set(COUNT.findall(on_page)) <= count == set(COUNT.findall(in_sheet))
-        assert len(count) == (axis.state.value != "sans_objet")
-        intervals = [f"entre {minimum} et {maximum}"] if minimum != maximum else []
-        for text in (on_page, on_paper, in_sheet, squeeze(drawing)):
-            assert INTERVAL.findall(text) == intervals
-        assert THRESHOLD.findall(on_page) == THRESHOLD.findall(on_paper) == THRESHOLD.findall(in_sheet)
-
-        said = page.texts("p", page.all("div.axis-words", card)[0])
-        assert said[0].endswith(squeeze(printed["tier_text"] or printed["notes"][0]))
-        assert said[1:] == [one for one in map(squeeze, printed["notes"]) if one in said[1:]]
-        following = page.text("p.axis-next", card)
-        assert following == (squeeze(printed["notes"][-1]) if axis.next_tier else "")
-        assert in_sheet.endswith(following)
+def _profile(report: Report, page: ResultsPage, rows: Any) -> None:
+    profile = page.section("profile")
+    assert page.text("h2", profile) == squeeze(profile_title(report))
+    blocks = profile_words(report)
+    for block, card in zip(blocks, page.all("article.block", profile), strict=True):
+        assert page.text("h3", card) == squeeze(block.heading)
+        assert page.text("p.block-count", card) == f"{block.figure} {block.out_of}".strip()
+        assert page.text("p.block-left", card) == squeeze(block.left)
+        assert page.texts("span.levels-text", card) == [squeeze(one.text) for one in block.levels]
+        assert len(page.all("i.mark", card)) == len(block.levels)
+        assert page.texts("p.quiet", card) == [squeeze(block.score)] * bool(block.score)
+        for number in re.findall(r"\d+ sur 100", page.text("p.quiet", card)):
+            assert f"{number}. " in squeeze(block.score)  # and what is expected follows
+            assert re.search(r"n attend \d+ ;", squeeze(block.score))
+    assert sum(int(block.figure) for block in blocks if block.out_of) == sum(row[1] for row in rows)
+    for axis, row in zip(report.scores.axes, rows, strict=True):
+        words = axis_words(report, axis)
+        title, met, coverage, score, expected, minimum, maximum, tier, told = row
+        assert (title, met, coverage or "") == (words.title, axis.met, words.coverage)
+        assert (str(score or 0), tier or "") == (words.score or "0", words.verdict if words.score else "")
+        assert (expected is None) == (score is None)
+        assert INTERVAL.findall(told) == ([f"entre {minimum} et {maximum}"] if minimum != maximum else [])
 
 
-def _guidance(page: ResultsPage, pdf: Mapping[str, Any], rows: Any) -> None:
-    advice = page.section("cards")
-    if advice is not None:
-        assert page.text("h2", advice) == squeeze(pdf["cards_title"])
-        assert page.text("p.quiet", advice) == squeeze(pdf["cards_intro"])
-    shown, more = page.all("article.advice"), page.all("li.advice-short")
-    assert [len(shown), len(more), len(rows)] == [
-        len(pdf["cards"]),
-        len(pdf["more"]),
-        len(pdf["cards"]) + len(pdf["more"]),
-    ]
-    for number, (one, printed, row) in enumerate(zip(shown, pdf["cards"], rows, strict=False), 1):
+def _steps(report: Report, page: ResultsPage, rows: Any) -> None:
+    shown = shown_steps(report)
+    section = page.section("steps-now")
+    assert (section is None) == (not shown)
+    if section is None:
+        return
+    steps = [*page.all("fieldset.step", section), *page.all("li.step", section)]
+    for one, step, row in zip(steps, shown, rows, strict=False):
+        assert page.text("h3", one) == squeeze(step.card.title) == squeeze(row[1])
+        assert squeeze(step.card.first_step) == squeeze(row[2])
+        assert squeeze(step.card.first_step) in page.texts("p", one)
+        assert page.text("p.reason", one) == squeeze(reason_words(report, step.criterion))
         facts = dict(zip(page.texts("dt", one), page.texts("dd", one), strict=True))
-        assert page.text("p.advice-number", one) == str(number) == str(row[0])
-        assert page.text("p.advice-axis", one) == squeeze(printed["about"])
-        assert page.text("p.reason", one) == squeeze(printed["reason"])
-        assert facts[pdf["labels"]["effort"]] == printed["effort"] == row[7]
-        assert facts[pdf["labels"]["effect"]] == printed["effect"] == row[8]
-        assert facts[pdf["labels"]["trap"]] == squeeze(printed["trap"]) == squeeze(row[5])
-        if printed["places"]:
-            assert facts[printed["places_title"]].replace(",", "") == squeeze(printed["places"]).replace(",", "")
-    for one, row in zip(more, rows[len(shown) :], strict=True):
-        assert page.text("p.quiet", one).endswith(f" · effort {row[7]}, effet {row[8]}")
-    situations = page.section("situations")
-    if situations is not None:
-        assert page.text("h2", situations) == squeeze(pdf["situations_title"])
-        assert page.texts("h3", situations) == [squeeze(one["title"]) for one in pdf["situations"]]
+        assert facts[LABELS["trap"]] == squeeze(step.card.trap) == squeeze(row[7])
+    assert len(steps) == len(shown)
+    assert len(list(rows)) == min(STEPS_MAX, len(report.advice))
 
 
-def _answers(page: ResultsPage, pdf: Mapping[str, Any], rows: Any) -> None:
-    details = page.section("details")
-    assert details is not None
+def _answers(page: ResultsPage, rows: Any) -> None:
+    details = page.all("details.details")[0]
     shown = page.all("div.answer", details)
-    table = [one for card in page.all("article.axis-card") for one in page.all("tr", card) if page.all("td", one)]
-    printed = [row for group in pdf["details"] for row in group["rows"]]
-    for one, line, paper, row in zip(shown, table, printed, rows, strict=True):
-        _, criterion, question, level, answer, expected, given = row
-        assert page.text("strong", page.all("dt", one)[0]) == squeeze(criterion) == squeeze(paper["criterion"])
+    for one, row in zip(shown, rows, strict=True):
+        _, criterion, question, _, answer, expected, given = row
+        assert page.text("strong", page.all("dt", one)[0]) == squeeze(criterion)
         assert page.text("span.answer-question", one) == squeeze(question)
         told = page.text("dd.answer-text", one)
         assert squeeze(answer) in told
-        assert answer == paper["answer"]
         assert squeeze(given) in told
-        at_level, at_expected = page.texts("td", line)
-        assert at_level == (squeeze(answer) if level is None else f"{level} sur {at_level.split()[-1]}")
-        assert paper["level"].partition(",")[0] == ("" if level is None else str(level))
-        if expected is None:
-            assert (at_expected, paper["expected"], page.all("dd.answer-expected", one)) == ("—", "—", [])
-            continue
-        assert at_expected.startswith(f"{expected} sur ")
-        assert paper["expected"].startswith(f"{expected}, ")
-        assert bool(page.all("span.ok", one)) == paper["expected"].endswith("✓")
+        assert (expected is None) == (page.all("dd.answer-expected", one) == [])
 
 
-def _rest(page: ResultsPage, pdf: Mapping[str, Any]) -> None:
-    labels = pdf["labels"]
-    titles = {"profile": "profile", "strengths": "strengths", "to-check": "to_check", "in-plain": "method"}
-    for name, label in {**titles, "details": "details", "further": "further"}.items():
-        section = page.section(name)
-        assert section is None or page.text("h2", section) == labels[label]
-    strengths, to_check = page.section("strengths"), page.section("to-check")
-    assert (strengths is None, to_check is None) == (not pdf["strengths"], not pdf["to_check"])
-    if strengths is not None:
-        assert page.texts("h3", strengths) == [squeeze(one["title"]) for one in pdf["strengths"]]
-        assert page.texts("p", strengths) == [squeeze(one["text"]) for one in pdf["strengths"]]
-    if to_check is not None:
-        assert page.text("p.quiet", to_check) == squeeze(labels["to_check_intro"])
-        assert page.texts("h3", to_check) == [squeeze(one["title"]) for one in pdf["to_check"]]
-    method = page.text("p", page.section("in-plain"))
-    assert method.startswith(squeeze(pdf["how"][0]).partition(" «")[0])
+def _dialogue(report: Report, page: ResultsPage) -> None:
+    asked = page.texts("li", page.section("dialogue")) if page.section("dialogue") is not None else []
+    assert asked == [squeeze(one.criterion.dialogue) for one in report.dialogue]
 
 
 # ── the reports compared ──

@@ -9,9 +9,13 @@ from questionnaire.answers import State
 from questionnaire.assessment import wording
 from questionnaire.assessment.axis_wording import SCALE, axis_words
 from questionnaire.assessment.criteria_wording import version_words
+from questionnaire.assessment.plan import STEPS_MAX
 from questionnaire.assessment.ranking import Advice
 from questionnaire.assessment.report import Report, display
 from questionnaire.assessment.scoring import AxisScore, CriterionScore
+from questionnaire.assessment.step_wording import state_words
+from questionnaire.assessment.steps import ShownStep, other_steps, shown_steps
+from questionnaire.assessment.summary import opening_text
 from questionnaire.assessment.wording import LABELS
 from questionnaire.renderings.spreadsheet.workbook import Sheet, Value, render_workbook
 from questionnaire.typography import NBSP, day_words
@@ -24,8 +28,8 @@ def render_ods(report: Report, date: datetime.date) -> bytes:
 
 
 def result_sheets(report: Report, date: datetime.date) -> tuple[Sheet, ...]:
-    """Return the sheets of the spreadsheet."""
-    return (_readme(report, date), _scores(report), _answers(report), _plan(report))
+    """Return the sheets of the spreadsheet, which opens on the first."""
+    return (_plan(report), _answers(report), _scores(report), _others(report), _readme(report, date))
 
 
 def _readme(report: Report, date: datetime.date) -> Sheet:
@@ -35,14 +39,14 @@ def _readme(report: Report, date: datetime.date) -> Sheet:
         ("Date", day_words(date)),
         (LABELS["viewpoint"], criteria.viewpoints.of(report.viewpoint).title),
         (LABELS["answers"], wording.answered_words(report)),
-        ("En résumé", wording.summary(report)),
+        ("En résumé", opening_text(report)),
         *((LABELS["notice"], message) for message in report.messages),
         *((line.question, line.answer) for line in wording.context_lines(report) if line.answer != report.name),
         ("Feuille «" + NBSP + "Scores" + NBSP + "»", "Un axe par ligne."),
         (f"Feuille «{NBSP}{LABELS['answers']}{NBSP}»", "Un critère par ligne, avec vos notes."),
         (
             "Feuille «" + NBSP + "Plan d’action" + NBSP + "»",
-            "Les conseils dans l’ordre. Les colonnes Qui, Quand et Fait sont à remplir ensemble.",
+            "Les pas gardés, puis ceux proposés. Les colonnes Qui, Avant le et État sont à remplir ensemble.",
         ),
         *((f"Situation{NBSP}: {active.situation.title}", active.text) for active in report.situations),
         *(
@@ -60,8 +64,8 @@ def _readme(report: Report, date: datetime.date) -> Sheet:
 
 def _scores(report: Report) -> Sheet:
     columns = (
-        (LABELS["axis"], 6), (f"{LABELS['score']} {SCALE}", 3), (LABELS["tier"], 3), (LABELS["answers"], 2.5),
-        ("Minimum", 2.5), ("Maximum", 2.5), (LABELS["notice"], 10),
+        (LABELS["axis"], 6), ("Au niveau attendu", 3), (LABELS["answers"], 2.5), (f"{LABELS['score']} {SCALE}", 3),
+        (f"{LABELS['score']} attendu", 3), ("Minimum", 2.5), ("Maximum", 2.5), (LABELS["tier"], 3), (LABELS["notice"], 10),
     )  # fmt: skip
     return Sheet("Scores", columns, [_score(report, axis) for axis in report.scores.axes])
 
@@ -71,11 +75,13 @@ def _score(report: Report, axis: AxisScore) -> tuple[Value, ...]:
     missing_score = ("" if words.score else f"{words.verdict}.", "" if words.score else words.verdict_text)
     return (
         words.title,
-        _rounded(axis.score),
-        words.verdict if words.score else None,
+        axis.met,
         words.coverage or None,
+        _rounded(axis.score),
+        _rounded(axis.expected_score),
         _rounded(axis.minimum),
         _rounded(axis.maximum),
+        words.verdict if words.score else None,
         " ".join(filter(None, (*missing_score, words.range, words.next_step))),
     )
 
@@ -106,29 +112,49 @@ def _answer(report: Report, criterion_score: CriterionScore) -> tuple[Value, ...
 
 
 def _plan(report: Report) -> Sheet:
+    """Return the plan, which one printed page holds: the steps shown, then the proposals that follow."""
     columns = (
-        ("Ordre", 1.6), ("Conseil", 4.5), (LABELS["criterion"], 3.5), ("Pourquoi", 6), (LABELS["first_step"], 6.5),
-        (LABELS["trap"], 4.5), (LABELS["actors"], 3.5), (LABELS["effort"], 2), (LABELS["effect"], 1.8),
-        ("Qui", 3.5), ("Quand", 3), ("Fait", 1.8),
+        ("Ordre", 1.5), ("Pas", 5.5), (LABELS["first_step"], 8.5), ("Qui", 4), ("Avant le", 2.6), ("État", 2.2),
+        (LABELS["actors"], 4), (LABELS["trap"], 5.5),
     )  # fmt: skip
-    rows = [_action(number, advice) for number, advice in enumerate((*report.cards, *report.more), 1)]
-    return Sheet("Plan d’action", columns, rows)
+    shown = shown_steps(report)
+    following = [ShownStep(advice.card, advice.criterion, advice, None) for advice in other_steps(report)]
+    lines = (*shown, *following)[: max(STEPS_MAX, len(shown))]
+    return Sheet("Plan d’action", columns, [_action(number, one) for number, one in enumerate(lines, 1)])
 
 
-def _action(order: int, advice: Advice) -> tuple[Value, ...]:
+def _action(order: int, shown: ShownStep) -> tuple[Value, ...]:
+    card, kept = shown.card, shown.kept
+    return (
+        order,
+        card.title,
+        card.first_step,
+        kept.who if kept else None,
+        f"{kept.before:%d/%m/%Y}" if kept and kept.before else None,
+        state_words(kept.state) if kept else None,
+        ", ".join(card.actors),
+        card.trap,
+    )
+
+
+def _others(report: Report) -> Sheet:
+    columns = (
+        ("Pas", 5), (LABELS["criterion"], 4), ("Pourquoi", 7), (LABELS["first_step"], 8), (LABELS["actors"], 4),
+        (LABELS["trap"], 5), (LABELS["effort"], 2), (LABELS["effect"], 2),
+    )  # fmt: skip
+    return Sheet("Tous les pas", columns, [_card(advice) for advice in report.advice])
+
+
+def _card(advice: Advice) -> tuple[Value, ...]:
     card = advice.card
     steps = [f"{i}. {step}" for i, step in enumerate(card.steps, 1)]
     return (
-        order,
         card.title,
         advice.criterion.criterion.title,
         card.why,
         "\n".join([card.first_step, *([LABELS["steps"], *steps] if steps else [])]),
-        card.trap,
         ", ".join(card.actors),
+        card.trap,
         wording.effort_words(card),
         wording.effect_words(card),
-        None,
-        None,
-        None,
     )

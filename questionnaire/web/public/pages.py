@@ -22,6 +22,7 @@ from questionnaire.assessment.scoring import score_axis
 from questionnaire.criteria.model import Criteria
 from questionnaire.typography import NBSP, upper_first
 from questionnaire.web.context import services
+from questionnaire.web.respondent.results_parts import today
 from questionnaire.web.respondent.results_view import results_view
 
 blueprint = Blueprint("pages", __name__)
@@ -46,7 +47,7 @@ def example(profile: str | None = None) -> str:
     return render_template(
         "respondent/results.html",
         criteria=criteria,
-        view=results_view(report, f"Exemple de résultats{NBSP}: {selected.title}"),
+        view=results_view(report, f"Exemple de résultats{NBSP}: {selected.title}", today()),
         editable=False,
         key=None,
         downloads=[],

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
 import threading
-from dataclasses import dataclass
 
 from flask import (
     Blueprint,
@@ -20,9 +18,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.keys import read_key
-from questionnaire.assessment.criteria_wording import refine_words
-from questionnaire.assessment.report import Report, as_shown, make_report
-from questionnaire.assessment.wording import Audience, has_answers, title_words
+from questionnaire.assessment.report import Report
+from questionnaire.assessment.wording import has_answers
 from questionnaire.errors import StorageError
 from questionnaire.renderings.formats import FORMATS, Format, download_name
 from questionnaire.renderings.pdf.typesetter import SECONDS
@@ -31,8 +28,9 @@ from questionnaire.web.context import OpenDiagnostic, open_to_edit, open_to_read
 from questionnaire.web.forms import PageForm
 from questionnaire.web.leaving import clear_browser, leave_computer
 from questionnaire.web.middleware.errors import busy_page, not_done
-from questionnaire.web.respondent.results_view import results_view
-from questionnaire.web.view_models import mail_link, upgrade_url
+from questionnaire.web.respondent.results_page import own_page, report_of, shared_page
+from questionnaire.web.respondent.results_parts import today
+from questionnaire.web.view_models import mail_link
 
 AT_ONCE, WAITING = 2, 6  # downloads a process makes at once; others that wait
 DOWNLOAD_SECONDS = 25.0  # for all that a download waits for: less than the proxy waits (deploy/nginx.conf)
@@ -48,69 +46,16 @@ _places = threading.BoundedSemaphore(AT_ONCE + WAITING)
 blueprint = Blueprint("results", __name__)
 
 
-@dataclass(frozen=True)
-class Download:
-    """A link to a download."""
-
-    format: str
-    title: str
-    url: str
-    detail: str
-
-
 @blueprint.get("/diagnostic/<key>/resultats")
 def own(key: str) -> str:
     """Show the results to whoever has the private link."""
-    opened = open_to_edit(key)
-    return _page(
-        opened,
-        endpoint="results.own_download",
-        refine=refine_words(opened.criteria, opened.sheet),
-        refine_url=url_for("starting.context", key=key, retour="resultats"),
-        share_url=url_for("results.share", key=key),
-        edit_url=url_for("answering.hub", key=key),
-        delete_url=url_for("results.delete", key=key),
-        leave_form=PageForm(),
-    )
+    return own_page(open_to_edit(key))
 
 
 @blueprint.get("/resultats/<key>")
 def shared(key: str) -> str:
     """Show the results to whoever has the read-only link."""
-    return _page(open_to_read(key), endpoint="results.shared_download")
-
-
-def _page(opened: OpenDiagnostic, endpoint: str, **links: object) -> str:
-    report = _report(opened)
-    audience = Audience.RESPONDENT if opened.diagnostic.editable else Audience.ANYBODY
-    return render_template(
-        "respondent/results.html",
-        criteria=opened.criteria,
-        private=True,
-        view=results_view(report, title_words(report, audience)),
-        editable=opened.diagnostic.editable,
-        key=opened.key,
-        downloads=[
-            Download(
-                name,
-                download_format.title,
-                url_for(endpoint, key=opened.key, format_name=name),
-                download_format.detail,
-            )
-            for name, download_format in FORMATS.items()
-        ],
-        example=None,
-        profiles=(),
-        retention_months=services().settings.retention_months,
-        upgrade_url=upgrade_url(opened),
-        **links,
-    )
-
-
-def _report(opened: OpenDiagnostic) -> Report:
-    """Return the report; that of a reader holds nothing that the page does not show, in any format."""
-    report = make_report(opened.criteria, opened.sheet)
-    return report if opened.diagnostic.editable else as_shown(report)
+    return shared_page(open_to_read(key))
 
 
 @blueprint.get("/diagnostic/<key>/resultats/<format_name>")
@@ -129,7 +74,7 @@ def _download(opened: OpenDiagnostic, format_name: str) -> Response:
     if format_name not in FORMATS:
         abort(404)
     download_format = FORMATS[format_name]
-    report = _report(opened)
+    report = report_of(opened)
     if not opened.diagnostic.editable and not has_answers(report):
         abort(404)  # the page shows a reader neither results nor downloads
     if request.method == "HEAD":  # link previewers send it: no document is made
@@ -140,7 +85,7 @@ def _download(opened: OpenDiagnostic, format_name: str) -> Response:
         if not _making.acquire(timeout=PATIENCE):
             return busy_page()
         try:
-            content = download_format.render(report, datetime.date.today())  # noqa: DTZ011 - the server's day
+            content = download_format.render(report, today())
         finally:
             _making.release()
     finally:

@@ -2,48 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
-from questionnaire.assessment import wording
-from questionnaire.assessment.axis_wording import (
-    AxisWords,
-    axis_words,
-    expected_out_of,
-    expected_words,
-    level_out_of,
-    reached,
-)
-from questionnaire.assessment.criteria_wording import criteria_words, source_words
+from questionnaire.answers import State
+from questionnaire.assessment import step_wording, wording
+from questionnaire.assessment.axis_wording import expected_words, reached
+from questionnaire.assessment.criteria_wording import source_words
 from questionnaire.assessment.guidance import ActiveSituation
+from questionnaire.assessment.plan import Step
 from questionnaire.assessment.ranking import Advice
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.scoring import AxisScore, CriterionScore
+from questionnaire.assessment.steps import ShownStep
 from questionnaire.criteria.content import Place, Resource
+from questionnaire.criteria.criterion import Card
 from questionnaire.criteria.model import Criteria
-
-DEGREES = 3  # marks of the scale of efforts and effects
-
-
-@dataclass(frozen=True)
-class ProfileRow:
-    """A row of the table equivalent to a chart."""
-
-    title: str
-    level: str
-    expected: str
-
-
-@dataclass(frozen=True)
-class AxisCard:
-    """An axis of the profile: its texts, its chart, and the equivalent table."""
-
-    id: str
-    state: str
-    words: AxisWords
-    chart: Markup
-    rows: tuple[ProfileRow, ...]
+from questionnaire.typography import upper_first
 
 
 @dataclass(frozen=True)
@@ -71,44 +46,40 @@ class SituationCard:
 
     title: str
     sentences: tuple[str, ...]
-    gestures: tuple[str, ...]
     examples: Examples
 
 
 @dataclass(frozen=True)
-class Degree:
-    """An effort or an effect: its label, and its marks, filled or not."""
+class CardWords:
+    """What a card says, without its rank: the first step at once, the rest folded."""
 
-    word: str
-    marks: tuple[bool, ...]
-
-
-@dataclass(frozen=True)
-class AdviceCard:
-    """A card in full, with its rank."""
-
-    number: int
     id: str
     title: str
-    about: str
-    reason: str
-    why: str
     first_step: str
+    reasons: tuple[str, ...]
+    why: str
     steps: tuple[str, ...]
     actors: str
     trap: str
-    effort: Degree
-    effect: Degree
+    degrees: str
     examples: Examples
 
 
 @dataclass(frozen=True)
-class ShortAdvice:
-    """A card in short, in the list of the others."""
+class StepLine:
+    """A step shown, and what the respondent kept of it; `kept` is None when it is only proposed."""
+
+    card: CardWords
+    kept: Step | None
+    kept_words: str  # « la mairie, avant le 15 janvier 2027, à faire », or an empty text
+
+
+@dataclass(frozen=True)
+class OtherGroup:
+    """The other cards of an axis."""
 
     title: str
-    about: str
-    first_step: str
+    cards: tuple[CardWords, ...]
 
 
 @dataclass(frozen=True)
@@ -117,15 +88,6 @@ class Titled:
 
     title: str
     text: str
-
-
-@dataclass(frozen=True)
-class ToCheck:
-    """A criterion answered « Je ne sais pas »: whom to ask, and a question to discuss."""
-
-    title: str
-    ask: str
-    dialogue: str
 
 
 @dataclass(frozen=True)
@@ -147,19 +109,7 @@ class DetailGroup:
     """The answers of an axis."""
 
     title: str
-    count: str
     answers: tuple[AnswerLine, ...]
-
-
-def axis_card(report: Report, axis: AxisScore, chart: Markup) -> AxisCard:
-    """Return an axis of the profile."""
-    rows = tuple(
-        ProfileRow(
-            criterion_score.criterion.title, level_out_of(criterion_score), expected_out_of(criterion_score)
-        )
-        for criterion_score in axis.criteria
-    )
-    return AxisCard(axis.axis.id, axis.state.value, axis_words(report, axis), chart, rows)
 
 
 def situation_card(criteria: Criteria, active: ActiveSituation) -> SituationCard:
@@ -167,39 +117,42 @@ def situation_card(criteria: Criteria, active: ActiveSituation) -> SituationCard
     return SituationCard(
         active.situation.title,
         (active.text, active.complement) if active.complement else (active.text,),
-        active.situation.gestures,
         _examples(criteria, active.places, active.resources),
     )
 
 
-def advice_card(report: Report, number: int, advice: Advice) -> AdviceCard:
-    """Return a card in full, with its rank."""
-    card = advice.card
-    return AdviceCard(
-        number=number,
+def step_line(report: Report, shown: ShownStep) -> StepLine:
+    """Return a step shown."""
+    places = shown.advice.places if shown.advice else tuple(map(report.criteria.place, shown.card.places))
+    card = _card_words(report, shown.card, shown.criterion, shown.advice, places)
+    return StepLine(card, shown.kept, step_wording.kept_words(shown.kept) if shown.kept else "")
+
+
+def other_groups(report: Report, others: tuple[Advice, ...]) -> tuple[OtherGroup, ...]:
+    """Return the cards of each axis, in their order."""
+    groups: dict[str, list[CardWords]] = {}
+    for advice in others:
+        words = _card_words(report, advice.card, advice.criterion, advice, advice.places)
+        groups.setdefault(advice.axis.title, []).append(words)
+    return tuple(OtherGroup(title, tuple(cards)) for title, cards in groups.items())
+
+
+def _card_words(
+    report: Report, card: Card, criterion: CriterionScore, advice: Advice | None, places: tuple[Place, ...]
+) -> CardWords:
+    raised = step_wording.raised_words(advice) if advice else ""
+    return CardWords(
         id=card.id,
         title=card.title,
-        about=wording.about(advice),
-        reason=wording.reason(report, advice),
-        why=card.why,
         first_step=card.first_step,
+        reasons=tuple(filter(None, (step_wording.reason_words(report, criterion), raised))),
+        why=card.why,
         steps=card.steps,
         actors=", ".join(card.actors),
         trap=card.trap,
-        effort=Degree(wording.effort_words(card), _marks(card.effort)),
-        effect=Degree(wording.effect_words(card), _marks(card.effect)),
-        examples=_examples(report.criteria, advice.places, advice.resources),
+        degrees=upper_first(wording.effort_and_effect(card)),
+        examples=_examples(report.criteria, places, tuple(map(report.criteria.resource, card.resources))),
     )
-
-
-def _marks(degree: int) -> tuple[bool, ...]:
-    return tuple(place <= degree for place in range(1, DEGREES + 1))
-
-
-def short_advice(advice: Advice) -> ShortAdvice:
-    """Return a card in short."""
-    about = f"{advice.axis.title} · {wording.effort_and_effect(advice.card)}"
-    return ShortAdvice(advice.card.title, about, advice.card.first_step)
 
 
 def _examples(criteria: Criteria, places: tuple[Place, ...], resources: tuple[Resource, ...]) -> Examples:
@@ -212,16 +165,15 @@ def resource_line(resource: Resource) -> ResourceLine:
     return ResourceLine(resource.title, resource.url, wording.origin_words(resource))
 
 
-def to_check(report: Report, criterion_score: CriterionScore) -> ToCheck:
-    """Return a criterion answered « Je ne sais pas »."""
+def to_check(report: Report, criterion_score: CriterionScore) -> Titled:
+    """Return a criterion answered « Je ne sais pas », and whom to ask."""
     criterion = criterion_score.criterion
-    return ToCheck(criterion.title, criterion.ask.of(report.viewpoint), criterion.dialogue)
+    return Titled(criterion.title, criterion.ask.of(report.viewpoint))
 
 
 def detail_group(report: Report, axis: AxisScore) -> DetailGroup:
     """Return the answers of an axis."""
-    answers = tuple(_answer(report, criterion_score) for criterion_score in axis.criteria)
-    return DetailGroup(axis.axis.title, criteria_words(len(answers)), answers)
+    return DetailGroup(axis.axis.title, tuple(_answer(report, one) for one in axis.criteria))
 
 
 def _answer(report: Report, criterion_score: CriterionScore) -> AnswerLine:
@@ -233,6 +185,13 @@ def _answer(report: Report, criterion_score: CriterionScore) -> AnswerLine:
         level="" if level is None else f"{scale[level].title}.",
         text=wording.answer_words(report, criterion_score),
         note=criterion_score.answer.note,
-        expected=expected_words(report, criterion_score),
+        expected=""
+        if criterion_score.answer.state is State.NOT_APPLICABLE
+        else expected_words(report, criterion_score),
         fine=reached(criterion_score),
     )
+
+
+def today() -> datetime.date:
+    """Return the server's day."""
+    return datetime.date.today()  # noqa: DTZ011

@@ -2,58 +2,78 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from questionnaire.answers import Viewpoint
-from questionnaire.assessment import wording
-from questionnaire.assessment.axis_wording import SignWords, sign_words
+from questionnaire.assessment import step_wording, wording
 from questionnaire.assessment.criteria_wording import method_in_short, version_words
+from questionnaire.assessment.plan import StepState
+from questionnaire.assessment.profile_wording import (
+    MARK_WORDS,
+    BlockWords,
+    expected_intro,
+    profile_title,
+    profile_words,
+    whose_words,
+)
 from questionnaire.assessment.report import Report
+from questionnaire.assessment.steps import other_steps, shown_steps
+from questionnaire.assessment.summary import Span, opening
+from questionnaire.typography import day_words, lower_first
 from questionnaire.web.respondent.results_parts import (
-    AdviceCard,
-    AxisCard,
     DetailGroup,
+    OtherGroup,
     ResourceLine,
-    ShortAdvice,
     SituationCard,
+    StepLine,
     Titled,
-    ToCheck,
-    advice_card,
-    axis_card,
     detail_group,
+    other_groups,
     resource_line,
-    short_advice,
     situation_card,
+    step_line,
     to_check,
 )
-from questionnaire.web.view_models import charts
+
+NEXT = 3  # other steps that a page without a plan shows
 
 
 @dataclass(frozen=True)
 class ResultsView:
-    """The texts and charts of the results page; empty for a section that is not shown."""
+    """The texts of the results page; empty for a section that is not shown."""
 
     viewpoint: Viewpoint
     title: str
-    eyebrow: str
+    name: str
+    detail: str
+    whose: str
+    date: str
     has_answers: bool
-    summary: str
-    messages: tuple[str, ...]
+    opening: tuple[Span, ...]
+    reminder: str
+    steps_title: str
+    steps: tuple[StepLine, ...]
+    others: str
+    next_steps: tuple[OtherGroup, ...]
+    profile_title: str
+    profile_intro: str
     overall: str
-    signs: SignWords
-    axes: tuple[AxisCard, ...]
-    situations_title: str
+    blocks: tuple[BlockWords, ...]
+    marks: Mapping[str, str]
+    levels: tuple[int, ...]
+    dialogue: tuple[str, ...]
+    invite: str
+    messages: tuple[str, ...]
     situations: tuple[SituationCard, ...]
-    advice_title: str
-    advice_intro: str
-    advice: tuple[AdviceCard, ...]
+    close_look: str
     strengths: tuple[Titled, ...]
-    to_check: tuple[ToCheck, ...]
+    strengths_count: str
+    to_check: tuple[Titled, ...]
+    to_check_count: str
     details: tuple[DetailGroup, ...]
     context: tuple[wording.ContextLine, ...]
-    more: tuple[ShortAdvice, ...]
-    more_count: str
     resources: tuple[ResourceLine, ...]
     resources_count: str
     method: str
@@ -62,34 +82,44 @@ class ResultsView:
     labels: Mapping[str, str]
 
 
-def results_view(report: Report, title: str) -> ResultsView:
-    """Return the view model of a report."""
-    criteria, axes = report.criteria, report.scores.axes
-    drawings = charts(report)
+def results_view(report: Report, title: str, day: datetime.date) -> ResultsView:
+    """Return the view model of a report, on that day."""
+    criteria, steps, name = report.criteria, shown_steps(report), report.name.strip()
+    others = other_steps(report)
+    to_do = sum(1 for one in steps if one.kept is None or one.kept.state is StepState.TO_DO)
     return ResultsView(
         viewpoint=report.viewpoint,
         title=title,
-        eyebrow=wording.eyebrow(report),
+        name=name or title,
+        detail=title if name else "",
+        whose=whose_words(report),
+        date=day_words(day),
         has_answers=wording.has_answers(report),
-        summary=wording.summary(report),
-        messages=report.messages,
+        opening=opening(report),
+        reminder=step_wording.reminder(report, day),
+        steps_title=step_wording.steps_title(to_do),
+        steps=tuple(step_line(report, one) for one in steps),
+        others=step_wording.others_words(len(others)) if others else "",
+        next_steps=other_groups(report, others[:NEXT]),
+        profile_title=profile_title(report),
+        profile_intro=expected_intro(report),
         overall=wording.overall_score(report),
-        signs=sign_words(report),
-        axes=tuple(axis_card(report, axis, drawings[axis.axis.id]) for axis in axes),
-        situations_title=wording.situations_title(len(report.situations)),
+        blocks=profile_words(report),
+        marks={mark.value: words for mark, words in MARK_WORDS.items()},
+        levels=tuple(range(criteria.top_level + 1)),
+        dialogue=tuple(one.criterion.dialogue for one in report.dialogue),
+        invite=f"Inviter {step_wording.other_party(report)} à répondre",
+        messages=report.messages,
         situations=tuple(situation_card(criteria, active) for active in report.situations),
-        advice_title=wording.cards_title(len(report.cards)),
-        advice_intro=wording.cards_intro(len(report.cards)),
-        advice=tuple(advice_card(report, number, advice) for number, advice in enumerate(report.cards, 1)),
+        close_look=_close_look(report),
         strengths=tuple(
-            Titled(criterion_score.criterion.title, wording.answer_words(report, criterion_score))
-            for criterion_score in report.strengths
+            Titled(one.criterion.title, wording.answer_words(report, one)) for one in report.strengths
         ),
-        to_check=tuple(to_check(report, criterion_score) for criterion_score in report.to_check),
-        details=tuple(detail_group(report, axis) for axis in axes if axis.criteria),
+        strengths_count=str(len(report.strengths)),
+        to_check=tuple(to_check(report, one) for one in report.to_check),
+        to_check_count=str(len(report.to_check)),
+        details=tuple(detail_group(report, axis) for axis in report.scores.axes if axis.criteria),
         context=wording.context_lines(report),
-        more=tuple(short_advice(advice) for advice in report.more),
-        more_count=str(len(report.more)),
         resources=tuple(map(resource_line, report.resources)),
         resources_count=str(len(report.resources)),
         method=method_in_short(report),
@@ -97,3 +127,8 @@ def results_view(report: Report, title: str) -> ResultsView:
         version=version_words(criteria),
         labels=wording.LABELS,
     )
+
+
+def _close_look(report: Report) -> str:
+    """Return what the fold of situations is about: the title of the first, or nothing when only messages are told."""
+    return lower_first(report.situations[0].situation.title) if report.situations else ""

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from questionnaire.accounts.keys import KEY_LENGTH, edit_key, key_digest, new_nonce, read_key
 from questionnaire.answers import AnswerSheet
 from questionnaire.assessment.journey import choose_path
+from questionnaire.assessment.plan import read_plan
 from questionnaire.assessment.serialization import read_sheet
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import AnswersError, CriteriaError, Problem, StorageError
@@ -96,7 +97,9 @@ def _by_file(content: bytes) -> ResponseReturnValue:
     sheet = AnswerSheet(sheet.viewpoint, choose_path(criteria, sheet), sheet.context, sheet.answers)
     count_creation()
     key = edit_key(app_services.settings.secret_key, new_nonce())
-    app_services.diagnostics.create(key_digest(key), key_digest(read_key(key)), criteria.digest, sheet)
+    app_services.diagnostics.create(
+        key_digest(key), key_digest(read_key(key)), criteria.digest, sheet, read_plan(data.get("plan"))
+    )
     flash("Votre diagnostic est repris, avec un nouveau lien privé. Gardez-le.", "success")
     if not same_version:
         flash(

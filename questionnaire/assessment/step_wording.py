@@ -1,0 +1,83 @@
+"""Texts of the steps and of the plan, shared by the page and every document."""
+
+from __future__ import annotations
+
+import datetime
+
+from questionnaire.answers import Viewpoint
+from questionnaire.assessment.axis_wording import STATE_WORDS, at_stage
+from questionnaire.assessment.plan import Step, StepState
+from questionnaire.assessment.ranking import Advice
+from questionnaire.assessment.report import Report
+from questionnaire.assessment.scoring import CriterionScore
+from questionnaire.assessment.steps import shown_steps
+from questionnaire.typography import NBSP, day_words, in_words, lower_first, upper_first
+
+STEP_STATES = {StepState.TO_DO: "À faire", StepState.DONE: "Fait", StepState.DROPPED: "Laissé"}
+REMIND_AFTER = 21  # days after which what was kept is asked about
+CARRIER, CARRIED_BY_AUTHORITY = (
+    "portage",
+    "collectivite",
+)  # the context question and its choice, as in the shipped file
+
+
+def reason_words(report: Report, criterion_score: CriterionScore) -> str:
+    """Return why a step is proposed: « « S’engager » : pas encore aujourd’hui, amorcé attendu à votre étape. »"""
+    title = f"«{NBSP}{criterion_score.criterion.title}{NBSP}»{NBSP}:"
+    level, scale = criterion_score.answer.level, report.criteria.scale
+    if level is None:
+        return f"{title} {lower_first(STATE_WORDS[criterion_score.answer.state])}."
+    today = f"{title} {lower_first(scale[level].title)} aujourd’hui"
+    if criterion_score.gap > 0:
+        return f"{today}, {lower_first(scale[criterion_score.expected].title)} attendu{at_stage(report)}."
+    if criterion_score.as_expected:
+        return f"{today}, comme attendu{at_stage(report)}{NBSP}; ce pas prépare la suite."
+    return f"{today}{NBSP}: un point d’appui, que ce pas aide à faire durer."
+
+
+def raised_words(advice: Advice) -> str:
+    """Return which choices of context raised a step, or an empty text."""
+    titles = ", ".join(f"«{NBSP}{choice.title}{NBSP}»" for choice in advice.raised_by)
+    return f"Votre situation rend ce sujet plus important{NBSP}: {titles}." if titles else ""
+
+
+def steps_title(count: int) -> str:
+    """Return « Trois pas pour ce mois-ci »."""
+    return f"{upper_first(in_words(count))} pas pour ce mois-ci"
+
+
+def others_words(count: int) -> str:
+    """Return « Plutôt d’autres pas (17) »."""
+    return f"Plutôt {'un autre' if count == 1 else 'd’autres'} pas{NBSP}({count})"
+
+
+def state_words(state: StepState) -> str:
+    """Return « À faire », « Fait » or « Laissé »."""
+    return STEP_STATES[state]
+
+
+def kept_words(step: Step) -> str:
+    """Return « la mairie, avant le 15 janvier 2027, à faire »."""
+    before = f"avant le {day_words(step.before)}" if step.before else ""
+    return ", ".join(filter(None, (step.who, before, lower_first(state_words(step.state)))))
+
+
+def reminder(report: Report, today: datetime.date) -> str:
+    """Return what was kept some weeks ago and is not done yet, as a question; empty when there is nothing to ask."""
+    kept_on = report.plan.kept_on
+    titles = [
+        f"«{NBSP}{one.card.title}{NBSP}»"
+        for one in shown_steps(report)
+        if one.kept and one.kept.state is StepState.TO_DO
+    ]
+    if not titles or kept_on is None or (today - kept_on).days < REMIND_AFTER:
+        return ""
+    return f"Le {day_words(kept_on)}, vous gardiez{NBSP}: {', '.join(titles)}. Où en êtes-vous{NBSP}?"
+
+
+def other_party(report: Report) -> str:
+    """Return who the respondent works with: « l’équipe du projet », « les personnes du lieu », « la collectivité »."""
+    if report.viewpoint is Viewpoint.PROJET:
+        return "la collectivité"
+    carried = report.sheet.context.get(CARRIER) == CARRIED_BY_AUTHORITY
+    return "les personnes du lieu" if carried else "l’équipe du projet"

@@ -1,0 +1,89 @@
+"""The results page, for whoever has the private link and for whoever has the read-only link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import render_template, url_for
+
+from questionnaire.assessment.criteria_wording import refine_words
+from questionnaire.assessment.report import Report, as_shown, make_report
+from questionnaire.assessment.wording import Audience, title_words
+from questionnaire.renderings.formats import FORMATS
+from questionnaire.web.context import OpenDiagnostic, services
+from questionnaire.web.forms import PageForm
+from questionnaire.web.respondent.plan_form import PlanForm, plan_form
+from questionnaire.web.respondent.results_parts import today
+from questionnaire.web.respondent.results_view import results_view
+from questionnaire.web.view_models import mail_link, upgrade_url
+
+
+@dataclass(frozen=True)
+class Download:
+    """A link to a download."""
+
+    format: str
+    title: str
+    url: str
+    detail: str
+
+
+def report_of(opened: OpenDiagnostic) -> Report:
+    """Return the report; that of a reader holds nothing that the page does not show, in any format."""
+    report = make_report(opened.criteria, opened.sheet, opened.diagnostic.plan)
+    return report if opened.diagnostic.editable else as_shown(report)
+
+
+def own_page(opened: OpenDiagnostic, sent: PlanForm | None = None) -> str:
+    """Return the page of the respondent; `sent` is the plan as filled in, when it was refused."""
+    key, page_form = opened.key, PageForm()
+    private_url = url_for("answering.hub", key=key, _external=True)
+    return _page(
+        opened,
+        endpoint="results.own_download",
+        plan_form=sent or plan_form(report_of(opened), page_form),
+        plan_url=url_for("plan.keep", key=key),
+        refine=refine_words(opened.criteria, opened.sheet),
+        refine_url=url_for("starting.context", key=key, retour="resultats"),
+        share_url=url_for("results.share", key=key),
+        edit_url=url_for("answering.hub", key=key),
+        delete_url=url_for("results.delete", key=key),
+        others_url=url_for("plan.others", key=key),
+        private_url=private_url,
+        mail_url=mail_link(
+            "Notre diagnostic Terrain d’entente", f"Pour revenir à nos réponses :\n\n{private_url}\n"
+        ),
+        leave_form=page_form,
+    )
+
+
+def shared_page(opened: OpenDiagnostic) -> str:
+    """Return the page of whoever has the read-only link."""
+    return _page(opened, endpoint="results.shared_download")
+
+
+def _page(opened: OpenDiagnostic, endpoint: str, **links: object) -> str:
+    report = report_of(opened)
+    audience = Audience.RESPONDENT if opened.diagnostic.editable else Audience.ANYBODY
+    return render_template(
+        "respondent/results.html",
+        criteria=opened.criteria,
+        private=True,
+        view=results_view(report, title_words(report, audience), today()),
+        editable=opened.diagnostic.editable,
+        key=opened.key,
+        downloads=[
+            Download(
+                name,
+                download_format.title,
+                url_for(endpoint, key=opened.key, format_name=name),
+                download_format.detail,
+            )
+            for name, download_format in FORMATS.items()
+        ],
+        example=None,
+        profiles=(),
+        retention_months=services().settings.retention_months,
+        upgrade_url=upgrade_url(opened),
+        **links,
+    )
