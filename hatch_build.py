@@ -11,6 +11,7 @@ RESOURCES = (
     "static",
     "criteria.yaml",
     "criteria.schema.json",
+    "reperes",
     "docs/animation.md",
     "docs/images/animation",
 )

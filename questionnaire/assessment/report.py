@@ -85,6 +85,21 @@ def as_shown(report: Report) -> Report:
     return replace(report, sheet=replace(report.sheet, answers=answers), plan=NO_PLAN)
 
 
+def with_root(report: Report, root: str) -> Report:
+    """Return the report with `root` before the addresses of leaflets: the site's own, or its path, without final /."""
+    return replace(
+        report,
+        cards=tuple(replace(card, resources=_rooted(card.resources, root)) for card in report.cards),
+        more=tuple(replace(card, resources=_rooted(card.resources, root)) for card in report.more),
+        situations=tuple(replace(one, resources=_rooted(one.resources, root)) for one in report.situations),
+        resources=_rooted(report.resources, root),
+    )
+
+
+def _rooted(resources: tuple[Resource, ...], root: str) -> tuple[Resource, ...]:
+    return tuple(resource.under(root) for resource in resources)
+
+
 def display(value: Fraction) -> int:
     """Round half up to an integer, for display only."""
     return floor(value + Fraction(1, 2))

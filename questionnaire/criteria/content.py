@@ -8,7 +8,17 @@ from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, mod
 from pydantic_core import PydanticCustomError
 
 from questionnaire.answers import Answer, AnswerSheet, ContextValue, State, Viewpoint
-from questionnaire.criteria.types import BOTH, FrozenModel, Identifier, Identifiers, Level, Text, Url, Year
+from questionnaire.criteria.types import (
+    BOTH,
+    FrozenModel,
+    Identifier,
+    Identifiers,
+    Level,
+    Text,
+    Url,
+    UrlOrLeaflet,
+    Year,
+)
 from questionnaire.typography import french
 
 
@@ -94,10 +104,19 @@ class Resource(FrozenModel):
     title: Text = Field(alias="titre")
     publisher: Text = Field(alias="editeur")
     year: Year | None = Field(None, alias="annee")
-    url: Url
+    url: UrlOrLeaflet
     summary: Text = Field(alias="resume")
     criteria: Identifiers = Field((), alias="criteres")
     viewpoints: tuple[Viewpoint, ...] = Field(BOTH, alias="pour", min_length=1)
+
+    @property
+    def ours(self) -> bool:
+        """Whether it is a leaflet of this site."""
+        return self.url.startswith("/")
+
+    def under(self, root: str) -> Resource:
+        """Return it with `root` before its address, when it is a leaflet."""
+        return self.model_copy(update={"url": root + self.url}) if self.ours else self
 
 
 class GlossaryEntry(FrozenModel):

@@ -113,7 +113,7 @@ HELP = {
     "tous": "Vrai si toutes les conditions de la liste sont vraies.",
     "type": "choix (une réponse), choix_multiple (plusieurs) ou texte.",
     "un_de": "Vrai si l’une au moins des conditions de la liste est vraie.",
-    "url": "Une adresse web, qui commence par https://.",
+    "url": "Une adresse web, qui commence par https:// ; pour une ressource, aussi un repère de l’outil : /reperes/…",
     "vaut": "La liste des choix qui rendent la condition vraie.",
     "version": "Le nom de cette version, montré sur les résultats.",
 }

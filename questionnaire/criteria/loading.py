@@ -13,6 +13,7 @@ from questionnaire.criteria.checks import check_source
 from questionnaire.criteria.matrix_checks import check_matrix
 from questionnaire.criteria.messages import translate, where
 from questionnaire.criteria.model import Criteria
+from questionnaire.criteria.resource_checks import check_resources
 from questionnaire.criteria.writing_checks import check_writing
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource, decode, read_source
 from questionnaire.errors import CriteriaError, Problem
@@ -32,7 +33,7 @@ def load_criteria(data: bytes | str) -> tuple[Criteria, tuple[Problem, ...]]:
     if criteria and all(problem.warning for problem in problems):  # advice comes once nothing is wrong
         problems += [
             Problem(source.line(path), where(source.value, path), message, warning=True)
-            for path, message in (*check_writing(source), *check_matrix(criteria))
+            for path, message in (*check_writing(source), *check_resources(source), *check_matrix(criteria))
         ]
     problems = sorted(dict.fromkeys(problems), key=lambda problem: problem.line)
     if criteria is None or any(not problem.warning for problem in problems):

@@ -13,6 +13,7 @@ from typing import Any
 
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.errors import quoted
+from questionnaire.leaflets import ADDRESS
 
 _KINDS = {
     "axes": "axe",
@@ -136,6 +137,11 @@ def _choice(source: YamlSource, path: PlacePath, error: Mapping[str, Any]) -> st
 
 def _pattern(_source: YamlSource, _path: PlacePath, error: Mapping[str, Any]) -> str:
     typed = str(error["input"])
+    if ADDRESS in str(error["ctx"]["pattern"]):
+        return (
+            "une adresse web qui commence par https:// (ou http://), ou celle d’un repère de l’outil "
+            f"({ADDRESS}/…), est attendue : {quoted(typed)} est écrit."
+        )
     if "https" in str(error["ctx"]["pattern"]):
         return f"une adresse web qui commence par https:// (ou http://) est attendue : {quoted(typed)} est écrit."
     return (

@@ -17,6 +17,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from questionnaire.answers import Viewpoint
+from questionnaire.leaflets import ADDRESS
 from questionnaire.typography import french
 
 MAX_TEXT = 4000
@@ -77,6 +78,11 @@ Text = Annotated[
 ]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=600)]
+# an address of a site, or of a leaflet of this one
+UrlOrLeaflet = Annotated[
+    str,
+    StringConstraints(pattern=rf"^(https?://[^\s<>\"]+|{ADDRESS}/[a-z0-9]+(-[a-z0-9]+)*)$", max_length=600),
+]
 Weight = Annotated[Fraction, PlainValidator(_number), AfterValidator(_positive), _bounds(exclusiveMinimum=0)]
 Percentage = Annotated[
     Fraction, PlainValidator(_number), AfterValidator(_percentage), _bounds(minimum=0, maximum=100)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaire.answers import AnswerSheet, State, Viewpoint
-from questionnaire.assessment.report import as_shown, display, make_report
+from questionnaire.assessment.report import as_shown, display, make_report, with_root
 from questionnaire.assessment.wording import answer_words, context_lines, reason, summary
 from questionnaire.criteria.model import Criteria
 from tests.support.building import Tree, answer, both, build, complete, sheet, valid
@@ -48,6 +48,31 @@ def context_tree() -> Tree:
     resource = {"titre": "Guide", "editeur": "Un réseau", "url": "https://exemple.fr/", "resume": "Aide"}
     tree["ressources"] = [{"id": "pour-tous", **resource}, {"id": "pour-projet", "pour": ["projet"], **resource}]
     return tree
+
+
+def test_the_address_of_a_leaflet_follows_the_site_wherever_it_is_shown() -> None:
+    tree = context_tree()
+    tree["ressources"][0]["url"] = "/reperes/budget-une-page"
+    tree["axes"][0]["criteres"][0]["conseils"][0]["ressources"] = ["pour-tous"]
+    tree["situations"] = [
+        {
+            "id": "ici",
+            "quand": {"critere": "a", "niveau_max": 3},
+            "titre": "Ici",
+            "texte": both("Ici."),
+            "ressources": ["pour-tous", "pour-projet"],
+        }
+    ]
+    report = make_report(Criteria.model_validate(tree), sheet({"a": 0}, viewpoint="projet", enjeux=("jeunesse",)))
+    placed = with_root(report, "https://site.fr/ici")
+    for resources in (placed.resources, placed.situations[0].resources):
+        assert [one.url for one in resources] == [
+            "https://site.fr/ici/reperes/budget-une-page",
+            "https://exemple.fr/",
+        ]
+    advices = [*placed.cards, *placed.more]
+    assert {one.url for advice in advices for one in advice.resources} == {placed.resources[0].url}
+    assert with_root(report, "") == report
 
 
 def test_the_context_is_told_in_words_in_the_order_of_the_file() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
+import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Response, expect
 
+from questionnaire.leaflets import addresses
 from tests.browser.test_journeys import begin
 from tests.browser.test_space import begin_draft, set_text, sign_in
 from tests.support.addresses import PUBLIC
@@ -101,6 +103,16 @@ def test_nothing_scrolls_sideways_in_the_space(visitor: Visit, account: tuple[st
 def test_nothing_scrolls_sideways(visitor: Visit) -> None:
     page = visitor()
     look_at_widths(page, every_page(page), [320, 360, 768, 1280, 1600])
+
+
+def test_each_leaflet_prints_on_one_sheet(visitor: Visit) -> None:
+    page = visitor()
+    for address in addresses():
+        page.goto(address)
+        printed = pypdfium2.PdfDocument(page.pdf(format="A4", prefer_css_page_size=True))
+        assert len(printed) == 1, address
+        assert "il ne remplace pas un conseil" in printed[0].get_textpage().get_text_range()
+        printed.close()
 
 
 @pytest.mark.parametrize("address", ["/methode", "/exemple"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from questionnaire.leaflets import ADDRESS, addresses
+
 READING = (
     "/",
     "/exemple",
@@ -12,6 +14,8 @@ READING = (
     "/accessibilite",
     "/donnees-personnelles",
     "/mentions-legales",
+    ADDRESS,
+    *addresses(),
 )
 FORMS = ("/reprendre", "/commencer/collectivite", "/commencer/projet")
 PUBLIC = (*READING, *FORMS)

@@ -56,7 +56,7 @@ _ALWAYS = {
     ),
 }
 HSTS = "max-age=31536000"  # a year; sub-domains may belong to others
-_PUBLIC = "pages"  # the only blueprint whose pages hold no answers
+_PUBLIC = ("pages", "leaflets")  # the only blueprints whose pages hold no answers
 PUBLIC_SECONDS = 300
 _SHARED = [("Cache-Control", f"public, max-age={PUBLIC_SECONDS}")]
 _PRIVATE = [("Cache-Control", "no-store"), ("X-Robots-Tag", "noindex, nofollow")]
@@ -78,7 +78,7 @@ def install_headers(app: Flask, hosts: tuple[str, ...] = (), *, https: bool = Fa
     def _headers(response: Response) -> Response:
         # a page that shows a message takes it out of the session, and sets a cookie: it is one person's
         one_person = session.modified or "Set-Cookie" in response.headers
-        public = request.blueprint == _PUBLIC and response.status_code == 200 and not one_person
+        public = request.blueprint in _PUBLIC and response.status_code == 200 and not one_person
         # replaced, not added: a picture of the guide has a Cache-Control of its own
         response.headers.update(_SHARED if public else _PRIVATE)
         return response

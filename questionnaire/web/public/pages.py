@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, request
 
 from questionnaire.answers import Answer, State
 from questionnaire.assessment.axis_wording import SCALE, STATE_WORDS
@@ -17,9 +17,10 @@ from questionnaire.assessment.criteria_wording import (
     source_words,
     weight_words,
 )
-from questionnaire.assessment.report import display, make_report
+from questionnaire.assessment.report import display, make_report, with_root
 from questionnaire.assessment.scoring import score_axis
 from questionnaire.criteria.model import Criteria
+from questionnaire.leaflets import leaflets
 from questionnaire.typography import NBSP, upper_first
 from questionnaire.web.context import services
 from questionnaire.web.respondent.results_parts import today
@@ -43,7 +44,7 @@ def example(profile: str | None = None) -> str:
     selected = next((candidate for candidate in criteria.profiles if profile in (None, candidate.id)), None)
     if selected is None:
         abort(404)
-    report = make_report(criteria, selected.sheet())
+    report = with_root(make_report(criteria, selected.sheet()), request.script_root)
     return render_template(
         "respondent/results.html",
         criteria=criteria,
@@ -88,7 +89,13 @@ def glossary() -> str:
 def resources() -> str:
     """List documents and networks."""
     criteria = services().versions.current
-    return render_template("public/resources.html", criteria=criteria, summary=resources_words(criteria))
+    return render_template(
+        "public/resources.html",
+        criteria=criteria,
+        summary=resources_words(criteria),
+        leaflets=tuple(leaflets().values()),
+        resources=tuple(resource.under(request.script_root) for resource in criteria.resources),
+    )
 
 
 @blueprint.get("/accessibilite")

@@ -18,7 +18,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.keys import read_key
-from questionnaire.assessment.report import Report
+from questionnaire.assessment.report import Report, with_root
 from questionnaire.assessment.wording import has_answers
 from questionnaire.errors import StorageError
 from questionnaire.renderings.formats import FORMATS, Format, download_name
@@ -85,6 +85,7 @@ def _download(opened: OpenDiagnostic, format_name: str) -> Response:
         if not _making.acquire(timeout=PATIENCE):
             return busy_page()
         try:
+            report = with_root(report, request.url_root.removesuffix("/"))
             content = download_format.render(report, today())
         finally:
             _making.release()

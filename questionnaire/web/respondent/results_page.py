@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 
 from questionnaire.assessment.criteria_wording import refine_words
-from questionnaire.assessment.report import Report, as_shown, make_report
+from questionnaire.assessment.report import Report, as_shown, make_report, with_root
 from questionnaire.assessment.wording import Audience, title_words
 from questionnaire.renderings.formats import FORMATS
 from questionnaire.web.context import OpenDiagnostic, services
@@ -69,7 +69,7 @@ def _page(opened: OpenDiagnostic, endpoint: str, **links: object) -> str:
         "respondent/results.html",
         criteria=opened.criteria,
         private=True,
-        view=results_view(report, title_words(report, audience), today()),
+        view=results_view(with_root(report, request.script_root), title_words(report, audience), today()),
         editable=opened.diagnostic.editable,
         key=opened.key,
         downloads=[

@@ -151,7 +151,7 @@ def _card_words(
         actors=", ".join(card.actors),
         trap=card.trap,
         degrees=upper_first(wording.effort_and_effect(card)),
-        examples=_examples(report.criteria, places, tuple(map(report.criteria.resource, card.resources))),
+        examples=_examples(report.criteria, places, advice.resources if advice else ()),
     )
 
 

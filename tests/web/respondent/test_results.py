@@ -53,6 +53,21 @@ def test_a_diagnostic_without_a_name_has_one_title_for_its_owner_and_one_everywh
             assert "Résultats du diagnostic" in ods.read("content.xml").decode()
 
 
+def test_a_card_leads_to_a_leaflet_from_the_page_and_from_the_pdf_wherever_the_site_lives(
+    client: FlaskClient,
+) -> None:
+    key = begin(client, stade="fonctionnement")
+    answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "1"})
+    own, leaflet = f"/diagnostic/{key}/resultats", "/reperes/convention-une-page"
+    assert f'href="{leaflet}"' in client.get(own).text
+    site = "https://site.fr/outil"
+    assert f'href="/outil{leaflet}"' in client.get(own, base_url=site).text
+    with pikepdf.open(io.BytesIO(client.get(f"{own}/pdf", base_url=site).data)) as pdf:
+        links = {str(note.A.URI) for page in pdf.pages for note in page.get("/Annots", []) if "/A" in note}
+    assert f"{site}{leaflet}" in links
+    assert all(link.startswith("http") for link in links)
+
+
 def test_who_only_answered_not_to_know_reads_nothing_untrue(client: FlaskClient) -> None:
     key = begin(client)
     answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "ne_sait_pas"})

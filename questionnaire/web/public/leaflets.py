@@ -1,0 +1,51 @@
+"""The leaflets: their list, one page for each, and the models as a text document to edit."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, render_template
+
+from questionnaire.leaflets import ADDRESS, Leaflet, leaflets, pieces
+from questionnaire.renderings.leaflet import MIMETYPE, render_leaflet
+from questionnaire.typography import day_words
+from questionnaire.web.context import services
+
+blueprint = Blueprint("leaflets", __name__, url_prefix=ADDRESS)
+
+
+@blueprint.get("")
+def index() -> str:
+    """List the leaflets."""
+    return render_template(
+        "public/leaflets.html", criteria=services().versions.current, leaflets=tuple(leaflets().values())
+    )
+
+
+@blueprint.get("/<name>")
+def read(name: str) -> str:
+    """Show a leaflet on a page that prints on one sheet."""
+    leaflet = _find(name)
+    return render_template(
+        "public/leaflet.html",
+        criteria=services().versions.current,
+        leaflet=leaflet,
+        updated=day_words(leaflet.updated),
+        related=tuple(leaflets()[other] for other in leaflet.related),
+        pieces=pieces,
+    )
+
+
+@blueprint.get("/<name>.odt")
+def document(name: str) -> Response:
+    """Download a model as a text document."""
+    leaflet = _find(name)
+    if not leaflet.is_model:
+        abort(404)
+    response = Response(render_leaflet(leaflet), mimetype=MIMETYPE)
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.odt")
+    return response
+
+
+def _find(name: str) -> Leaflet:
+    if name not in leaflets():
+        abort(404)
+    return leaflets()[name]
