@@ -11,6 +11,7 @@ from questionnaire.assessment.plan import STEPS_MAX, Plan, Step, StepState
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.selection import FIRST
 from questionnaire.assessment.steps import other_steps, shown_steps
+from questionnaire.assessment.wording import LABELS
 from questionnaire.errors import StorageError
 from questionnaire.typography import NBSP, in_words
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
@@ -65,6 +66,7 @@ def others(key: str) -> ResponseReturnValue:
         criteria=opened.criteria,
         viewpoint=report.viewpoint.value,
         private=True,
+        labels=LABELS,
         form=form,
         groups=other_groups(report, other_steps(report)),
         replaceable=to_do if len(to_do) >= FIRST else [],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import render_template, request, url_for
+from flask import g, render_template, request, url_for
 
 from questionnaire.assessment.criteria_wording import refine_words
 from questionnaire.assessment.report import Report, as_shown, make_report, with_root
@@ -41,7 +41,7 @@ def own_page(opened: OpenDiagnostic, sent: PlanForm | None = None) -> str:
     return _page(
         opened,
         endpoint="results.own_download",
-        plan_form=sent or plan_form(report_of(opened), page_form),
+        plan_form=None if g.get("preview") else sent or plan_form(report_of(opened), page_form),
         plan_url=url_for("plan.keep", key=key),
         refine=refine_words(opened.criteria, opened.sheet),
         refine_url=url_for("starting.context", key=key, retour="resultats"),
