@@ -87,7 +87,8 @@ def _strengths(criteria: Criteria, criterion_scores: list[CriterionScore]) -> tu
     if criteria.of_first_format:
         strong.sort(key=lambda one: (-(one.answer.level or 0), -one.criterion.weight))
     else:
-        strong = sorted((one for one in strong if one.met), key=lambda one: (-one.beyond, -one.criterion.weight))
+        met = [one for one in strong if one.met]
+        strong = sorted(met, key=lambda one: (-one.beyond, -(one.answer.level or 0), -one.criterion.weight))
     return tuple(strong[:STRENGTHS])
 
 

@@ -60,17 +60,20 @@ def rank_cards(criteria: Criteria, facts: Facts, criterion_scores: list[Criterio
         return sorted(advices, key=lambda advice: (-advice.priority, advice.card.effort, -advice.card.effect))
     by_id = {one.criterion.id: one for one in criterion_scores}
     advices = [_advice(criteria, card, one, choices, _weight(one) * _turn(one, by_id)) for card, one in kept]
-    return sorted(advices, key=_order)
+    position = {key: number for number, key in enumerate(by_id)}
+    return sorted(advices, key=lambda advice: _order(advice, position))
 
 
-def _order(advice: Advice) -> tuple[Fraction, int, bool, int, int]:
+def _order(advice: Advice, position: Mapping[str, int]) -> tuple[Fraction, int, int, int, int, bool]:
+    """Return the sorting key of a card; a condition makes a card precede its sisters, those of its own criterion."""
     card, level = advice.card, advice.criterion.answer.level
     return (
         -advice.priority,
         advice.criterion.top + 1 if level is None else level,
-        card.condition is None,
         card.effort,
         -card.effect,
+        position[advice.criterion.criterion.id],
+        card.condition is None,
     )
 
 

@@ -242,7 +242,7 @@ def reason(report: Report, advice: Advice) -> str:
     """Return why a card is shown: the answer, the level expected at this stage, the choices that raised it."""
     criterion_score = advice.criterion
     answer_sentence = (
-        f"Parce que vous avez répondu{NBSP}: «{NBSP}{answer_words(report, criterion_score).rstrip('.')}{NBSP}»."
+        f"Parce que vous avez répondu{NBSP}: «{NBSP}{_answer_given(report, criterion_score).rstrip('.')}{NBSP}»."
     )
     sentences = [
         "Cette question n’a pas reçu de réponse."
@@ -255,6 +255,14 @@ def reason(report: Report, advice: Advice) -> str:
         titles = ", ".join(f"«{NBSP}{choice.title}{NBSP}»" for choice in advice.raised_by)
         sentences.append(f"Votre situation rend ce sujet plus important{NBSP}: {titles}.")
     return " ".join(sentences)
+
+
+def _answer_given(report: Report, criterion_score: CriterionScore) -> str:
+    """Return the answer, or what « Non concerné » meant here: « Aucune réunion n’a encore eu lieu. »."""
+    meant = criterion_score.criterion.not_applicable.of(report.viewpoint)
+    if criterion_score.answer.state is not State.NOT_APPLICABLE or report.criteria.of_first_format:
+        return answer_words(report, criterion_score)
+    return meant or answer_words(report, criterion_score)
 
 
 def _expectation(report: Report, criterion_score: CriterionScore) -> str:

@@ -292,6 +292,12 @@ def test_a_reason_without_a_level_expects_nothing() -> None:
     assert reason("non_concerne") == "Parce que vous avez répondu : « Non concerné »."
 
 
+def test_a_reason_quotes_what_not_concerned_meant() -> None:
+    report = make_report(build({**SHORT, "format": 2}), sheet({"a": "non_concerne"}))
+    said = wording.reason(report, report.cards[0]).replace(NBSP, " ")
+    assert said == "Parce que vous avez répondu : « Rien de tel n’existe »."
+
+
 def test_no_answer_is_never_called_an_answer() -> None:
     assert reason("sans_reponse") == "Cette question n’a pas reçu de réponse."
 
