@@ -139,7 +139,7 @@ def refine_words(criteria: Criteria, sheet: AnswerSheet) -> str:
     if not left:
         return ""
     many = "autres choix peuvent" if left > 1 else "autre choix peut"
-    return f"{upper_first(in_words(left))} {many} changer l’ordre de ces conseils."
+    return f"{upper_first(in_words(left))} {many} changer ces pas."
 
 
 def duration_words(criteria: Criteria, path: Path) -> str:

@@ -50,8 +50,8 @@ def keep(key: str) -> ResponseReturnValue:
     return redirect(url_for("results.own", key=key), 303)
 
 
-@blueprint.route("/diagnostic/<key>/autres-pas", methods=["GET", "POST"])
-def others(key: str) -> ResponseReturnValue:
+@blueprint.route("/diagnostic/<key>/autres-pas", methods=["GET", "POST"], endpoint="others")
+def show_others(key: str) -> ResponseReturnValue:
     """Show the other steps; take one, in place of another when the plan has enough."""
     opened = open_to_edit(key)
     report = report_of(opened)
@@ -60,6 +60,7 @@ def others(key: str) -> ResponseReturnValue:
         return _take(opened, report)
     if form.stale:
         flash(form["csrf_token"].errors[0], "error")
+    others = other_steps(report)
     to_do = [one.card for one in shown_steps(report) if one.kept and one.kept.state is StepState.TO_DO]
     return render_template(
         "respondent/other_steps.html",
@@ -68,7 +69,8 @@ def others(key: str) -> ResponseReturnValue:
         private=True,
         labels=LABELS,
         form=form,
-        groups=other_groups(report, other_steps(report)),
+        following=other_groups(report, others[:FIRST]),
+        groups=other_groups(report, others[FIRST:]),
         replaceable=to_do if len(to_do) >= FIRST else [],
         take_url=url_for("plan.others", key=key),
         results_url=url_for("results.own", key=key) + "#pas",

@@ -79,6 +79,7 @@ class OtherGroup:
     """The other cards of an axis."""
 
     title: str
+    count: str
     cards: tuple[CardWords, ...]
 
 
@@ -134,7 +135,7 @@ def other_groups(report: Report, others: tuple[Advice, ...]) -> tuple[OtherGroup
     for advice in others:
         words = _card_words(report, advice.card, advice.criterion, advice, advice.places)
         groups.setdefault(advice.axis.title, []).append(words)
-    return tuple(OtherGroup(title, tuple(cards)) for title, cards in groups.items())
+    return tuple(OtherGroup(title, str(len(cards)), tuple(cards)) for title, cards in groups.items())
 
 
 def _card_words(
