@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from questionnaire.answers import AnswerSheet, State
@@ -83,13 +84,18 @@ def _active(criteria: Criteria, situation: Situation, facts: Facts) -> ActiveSit
 
 
 def _strengths(criteria: Criteria, criterion_scores: list[CriterionScore]) -> tuple[CriterionScore, ...]:
-    strong = [one for one in criterion_scores if (one.answer.level or 0) >= STRENGTH_LEVEL]
     if criteria.of_first_format:
+        strong = [one for one in criterion_scores if (one.answer.level or 0) >= STRENGTH_LEVEL]
         strong.sort(key=lambda one: (-(one.answer.level or 0), -one.criterion.weight))
     else:
-        met = [one for one in strong if one.met]
-        strong = sorted(met, key=lambda one: (-one.beyond, -(one.answer.level or 0), -one.criterion.weight))
+        strong = held_most(criterion_scores)
     return tuple(strong[:STRENGTHS])
+
+
+def held_most(criterion_scores: Sequence[CriterionScore]) -> list[CriterionScore]:
+    """Return what one can count on: met and at level 2 at least, the furthest beyond first, then the highest level."""
+    strong = [one for one in criterion_scores if one.met and (one.answer.level or 0) >= STRENGTH_LEVEL]
+    return sorted(strong, key=lambda one: (-one.beyond, -(one.answer.level or 0), -one.criterion.weight))
 
 
 def _dialogue(criterion_scores: list[CriterionScore]) -> tuple[CriterionScore, ...]:

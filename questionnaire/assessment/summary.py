@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from questionnaire.answers import State
-from questionnaire.assessment.guidance import STRENGTH_LEVEL
+from questionnaire.assessment.guidance import held_most
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.scoring import CriterionScore
 from questionnaire.typography import NBSP, lower_first
@@ -76,12 +76,6 @@ def brief(criterion_score: CriterionScore) -> str:
     """Return the criterion in a few words, « un engagement écrit »; its title in guillemets without any."""
     criterion = criterion_score.criterion
     return criterion.brief or f"«{NBSP}{criterion.title}{NBSP}»"
-
-
-def held_most(scores: Sequence[CriterionScore]) -> list[CriterionScore]:
-    """Return the criteria that one can count on: met and at level 2 at least, the furthest beyond first."""
-    strong = [one for one in scores if one.met and (one.answer.level or 0) >= STRENGTH_LEVEL]
-    return sorted(strong, key=lambda one: (-one.beyond, -one.criterion.weight))
 
 
 def _held(voice: Voice, scores: Sequence[CriterionScore]) -> tuple[Span, ...]:
