@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from questionnaire.answers import AnswerSheet
 from questionnaire.assessment.axis_wording import SCALE, at_stage, gate_words, threshold_words
-from questionnaire.assessment.duration import duration_of
+from questionnaire.assessment.duration import Duration, duration_of
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.selection import FIRST, rules_of
 from questionnaire.criteria.model import WHOLE_PATH, Axis, Criteria, Path, Tier
@@ -143,8 +143,12 @@ def refine_words(criteria: Criteria, sheet: AnswerSheet) -> str:
 
 
 def duration_words(criteria: Criteria, path: Path) -> str:
+    """Return how long a path takes, as `duration_text` does."""
+    return duration_text(duration_of(criteria, path))
+
+
+def duration_text(duration: Duration) -> str:
     """Return « 4 à 9 minutes », or « 9 minutes » when every stage takes as long."""
-    duration = duration_of(criteria, path)
     longest = counted(duration.longest, "minute")
     return longest if duration.shortest == duration.longest else f"{duration.shortest} à {longest}"
 

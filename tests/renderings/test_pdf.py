@@ -30,10 +30,9 @@ from questionnaire.assessment.report import display, make_report
 from questionnaire.errors import RenderingError
 from questionnaire.renderings.charts.axis import axis_charts
 from questionnaire.renderings.charts.svg import TEXT_FONT, WIDTH
-from questionnaire.renderings.pdf import render as pdf
 from questionnaire.renderings.pdf.document import document_values
 from questionnaire.renderings.pdf.glyphs import FONTS
-from questionnaire.renderings.pdf.render import render_pdf
+from questionnaire.renderings.pdf.render import TEMPLATES, render_pdf
 from questionnaire.renderings.pdf.typesetter import Typesetter
 from tests.renderings.test_formats import (
     DAY,
@@ -51,6 +50,7 @@ from tests.renderings.test_formats import (
 )
 from tests.support.building import build
 
+TEMPLATE = TEMPLATES / "report.typ"
 BOTTOM_MARGIN = 17 / 25.4 * 72  # points
 
 
@@ -195,7 +195,7 @@ def test_the_score_of_a_chart_is_one_text_so_that_its_parts_never_overlap() -> N
 
 @pytest.fixture
 def setter() -> Iterator[Typesetter]:
-    made = Typesetter(pdf.TEMPLATE, FONTS)
+    made = Typesetter(FONTS)
     yield made
     made.close()
 
@@ -211,38 +211,38 @@ def processes() -> set[int | None]:
 
 
 def test_one_process_makes_the_pdfs_of_all_threads(setter: Typesetter) -> None:
-    setter.make(asked(), DAY)
+    setter.make(TEMPLATE, asked(), DAY)
     mine = processes()
     with ThreadPoolExecutor(6) as pool:
-        made = list(pool.map(lambda _: (setter.make(asked(), DAY)[:5], processes() <= mine), range(6)))
+        made = list(pool.map(lambda _: (setter.make(TEMPLATE, asked(), DAY)[:5], processes() <= mine), range(6)))
     assert made == [(b"%PDF-", True)] * 6
 
 
 def test_each_answer_is_that_of_its_own_request(setter: Typesetter) -> None:
     reports = [json.dumps({**document_values(profile_report(name), DAY), "substitute": ""}) for name in PROFILES]
-    alone = [setter.make(report, DAY) for report in reports]
+    alone = [setter.make(TEMPLATE, report, DAY) for report in reports]
     with ThreadPoolExecutor(len(reports)) as pool:
-        together = list(pool.map(lambda report: setter.make(report, DAY), reports))
+        together = list(pool.map(lambda report: setter.make(TEMPLATE, report, DAY), reports))
     assert together == alone
     assert len(set(alone)) == len(reports)
 
 
 def test_a_process_that_was_killed_is_told_then_replaced(setter: Typesetter) -> None:
     before = processes()
-    setter.make(asked(), DAY)
+    setter.make(TEMPLATE, asked(), DAY)
     for number in processes() - before:
         assert number
         os.kill(number, signal.SIGKILL)
     with pytest.raises(RenderingError):
-        setter.make(asked(), DAY)
-    assert setter.make(asked(), DAY).startswith(b"%PDF-")
+        setter.make(TEMPLATE, asked(), DAY)
+    assert setter.make(TEMPLATE, asked(), DAY).startswith(b"%PDF-")
 
 
 def test_a_pdf_that_takes_too_long_is_given_up_and_its_process_ended() -> None:
     before = processes()
-    slow = Typesetter(pdf.TEMPLATE, FONTS, seconds=0.01)
+    slow = Typesetter(FONTS, seconds=0.01)
     with pytest.raises(RenderingError, match="à temps"):
-        slow.make(asked(), DAY)
+        slow.make(TEMPLATE, asked(), DAY)
     for child in multiprocessing.active_children():
         if child.pid not in before:
             child.join(10)
@@ -252,12 +252,12 @@ def test_a_pdf_that_takes_too_long_is_given_up_and_its_process_ended() -> None:
 def test_the_wait_for_its_turn_counts_in_the_time_of_a_pdf(tmp_path: Path) -> None:
     endless, seconds = tmp_path / "endless.typ", 2.0
     endless.write_text("#for one in range(100000) { for other in range(100000) { let sum = one + other } }\n")
-    setter = Typesetter(endless, FONTS, seconds)
+    setter = Typesetter(FONTS, seconds)
 
     def wait(_: int) -> float:
         began = time.monotonic()
         with pytest.raises(RenderingError):
-            setter.make("{}", DAY)
+            setter.make(endless, "{}", DAY)
         return time.monotonic() - began
 
     with ThreadPoolExecutor(2) as pool:
@@ -267,18 +267,18 @@ def test_the_wait_for_its_turn_counts_in_the_time_of_a_pdf(tmp_path: Path) -> No
 def test_a_pdf_that_takes_too_much_memory_is_given_up(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     greedy = tmp_path / "greedy.typ"
     greedy.write_text('#let all = "0123456789" * 400000000\n#all.len()\n')  # 4 GB
-    setter = Typesetter(greedy, FONTS)
+    setter = Typesetter(FONTS)
     with pytest.raises(RenderingError):
-        setter.make("{}", DAY)
+        setter.make(greedy, "{}", DAY)
     assert "memory allocation of 40000000" in capfd.readouterr().err
     setter.close()
 
 
 def test_what_cannot_be_typeset_is_told_and_hinders_no_other(setter: Typesetter) -> None:
     with pytest.raises(RenderingError, match="TypstError") as told:
-        setter.make('{"title": "secret"}', DAY)
+        setter.make(TEMPLATE, '{"title": "secret"}', DAY)
     assert "secret" not in str(told.value)
-    assert setter.make(asked(), DAY).startswith(b"%PDF-")
+    assert setter.make(TEMPLATE, asked(), DAY).startswith(b"%PDF-")
 
 
 def test_a_process_that_made_many_pdfs_gives_its_memory_back(
@@ -287,7 +287,7 @@ def test_a_process_that_made_many_pdfs_gives_its_memory_back(
     monkeypatch.setattr("questionnaire.renderings.pdf.typesetter.LIFE", 2)
     before, seen = processes(), []
     for _ in range(3):
-        setter.make(asked(), DAY)
+        setter.make(TEMPLATE, asked(), DAY)
         seen.append(processes() - before)
     assert len(seen[0]) == 1
     assert seen[0] == seen[1]
@@ -297,10 +297,10 @@ def test_a_process_that_made_many_pdfs_gives_its_memory_back(
 def test_a_process_ends_with_a_parent_that_was_killed() -> None:
     code = """if True:
         import datetime, multiprocessing, time
-        from questionnaire.renderings.pdf.render import FONTS, TEMPLATE
+        from questionnaire.renderings.pdf.render import FONTS, TEMPLATES
         from questionnaire.renderings.pdf.typesetter import Typesetter
         try:
-            Typesetter(TEMPLATE, FONTS).make("{}", datetime.date(2026, 11, 23))
+            Typesetter(FONTS).make(TEMPLATES / "report.typ", "{}", datetime.date(2026, 11, 23))
         except Exception as error:
             print(error, [one.pid for one in multiprocessing.active_children()], flush=True)
         time.sleep(60)

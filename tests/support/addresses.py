@@ -7,6 +7,7 @@ from questionnaire.leaflets import ADDRESS, addresses
 READING = (
     "/",
     "/exemple",
+    "/questionnaire-papier",
     "/methode",
     "/tiers-lieux",
     "/glossaire",

@@ -1,6 +1,6 @@
-"""The report as a PDF/UA-1 file (tagged for screen readers), made by Typst from templates/pdf/report.typ.
+"""Documents as PDF/UA-1 files (tagged for screen readers), made by Typst from the templates of templates/pdf.
 
-The template gets its data as JSON in `sys.inputs`: user text is never part of its source.
+A template gets its data as JSON in `sys.inputs`: user text is never part of its source.
 """
 
 from __future__ import annotations
@@ -10,27 +10,38 @@ import json
 from functools import cache
 from typing import Any
 
+from questionnaire.assessment.paper import PaperForm
 from questionnaire.assessment.report import Report
 from questionnaire.renderings.pdf.document import document_values
 from questionnaire.renderings.pdf.glyphs import FONTS, SUBSTITUTE, breakable, drawable
+from questionnaire.renderings.pdf.paper import paper_values
 from questionnaire.renderings.pdf.typesetter import Typesetter
 
-TEMPLATE = FONTS.parent / "report.typ"
+TEMPLATES = FONTS.parent
 _AS_IS = frozenset({"svg", "url", "site"})  # a zero-width space would break a URL or a chart
 
 
 def render_pdf(report: Report, date: datetime.date) -> bytes:
     """Return the PDF; the same report and date give the same bytes."""
-    document = document_values(report, date)
+    return typeset_document("report", document_values(report, date), date)
+
+
+def render_paper(form: PaperForm, address: str, date: datetime.date) -> bytes:
+    """Return a form to print and to fill by hand; `address` is where its answers are typed in."""
+    return typeset_document("paper", paper_values(form, address, date), date)
+
+
+def typeset_document(template: str, document: dict[str, Any], date: datetime.date) -> bytes:
+    """Return the PDF that a template makes of values; `substitute` tells it whether a character was replaced."""
     values = _clean(document)
     # the PDF explains the substitute when it replaces at least one character
     values["substitute"] = SUBSTITUTE if _count_substitutes(values) > _count_substitutes(document) else ""
-    return _typesetter().make(json.dumps(values, ensure_ascii=False), date)
+    return _typesetter().make(TEMPLATES / f"{template}.typ", json.dumps(values, ensure_ascii=False), date)
 
 
 @cache
 def _typesetter() -> Typesetter:
-    return Typesetter(TEMPLATE, FONTS)
+    return Typesetter(FONTS)
 
 
 def _clean(value: Any, key: str = "") -> Any:

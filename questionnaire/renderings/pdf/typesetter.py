@@ -23,8 +23,8 @@ LIFE = 8  # PDFs made by one process, which grows from 45 to about 105 MB, befor
 class Typesetter:
     """A process that makes PDFs: started on first use, replaced after LIFE PDFs, a timeout or a crash."""
 
-    def __init__(self, template: Path, fonts: Path, seconds: float = SECONDS) -> None:
-        self._template, self._fonts, self._seconds = template, fonts, seconds
+    def __init__(self, fonts: Path, seconds: float = SECONDS) -> None:
+        self._fonts, self._seconds = fonts, seconds
         self._lock = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
         self._made = 0
@@ -32,8 +32,8 @@ class Typesetter:
         # priority 20: before the pool's queue is closed, at 10
         Finalize(self, self.close, kwargs={"wait": True}, exitpriority=20)
 
-    def make(self, report: str, day: datetime.date) -> bytes:
-        """Return the PDF of a report in JSON; raise RenderingError when it cannot be made in time."""
+    def make(self, template: Path, values: str, day: datetime.date) -> bytes:
+        """Return the PDF that a template makes of values in JSON; raise RenderingError when it cannot be in time."""
         ends = time.monotonic() + self._seconds
         if not self._lock.acquire(timeout=self._seconds):
             raise RenderingError("trop de PDF sont demandés à la fois")
@@ -44,7 +44,7 @@ class Typesetter:
             assert self._pool is not None  # noqa: S101 - made just above
             self._made += 1
             left = max(0.001, ends - time.monotonic())  # 0 would set no timer
-            return self._pool.submit(typeset, self._template, self._fonts, report, day, left).result(left)
+            return self._pool.submit(typeset, template, self._fonts, values, day, left).result(left)
         except TimeoutError as error:
             self.close()  # its process ends by itself
             raise RenderingError("le PDF n’a pas pu être fait à temps") from error

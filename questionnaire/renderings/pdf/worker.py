@@ -38,8 +38,8 @@ def _compiler(template: Path, fonts: Path) -> typst.Compiler:
     return typst.Compiler(template, root=template.parent, font_paths=families, ignore_system_fonts=True)
 
 
-def typeset(template: Path, fonts: Path, report: str, day: datetime.date, seconds: float) -> bytes:
-    """Return the PDF of a report in JSON; the process is killed after `seconds`.
+def typeset(template: Path, fonts: Path, values: str, day: datetime.date, seconds: float) -> bytes:
+    """Return the PDF that a template makes of values in JSON; the process is killed after `seconds`.
 
     Raises ValueError, without Typst's message, which may quote user text.
     """
@@ -47,7 +47,7 @@ def typeset(template: Path, fonts: Path, report: str, day: datetime.date, second
     try:
         pdf = _compiler(template, fonts).compile(
             format="pdf",
-            sys_inputs={"report": report},
+            sys_inputs={"values": values},
             pdf_standards=["ua-1"],
             timestamp=datetime.datetime(day.year, day.month, day.day, 12, tzinfo=datetime.UTC),
         )

@@ -16,9 +16,9 @@ IDLE_SECONDS = 20.0  # between two pieces of a body
 BODY_SECONDS = 120.0  # for a whole body
 MAX_BODY = 4_000_000  # bytes: what the facilitators' space accepts; the app refuses more, in words
 MAX_TOTAL = 64_000_000  # bytes of all bodies, from their first piece until the app has answered
-DOCUMENT_THREADS = 12  # two work, the others wait for a moment: see web/respondent/results.py
+DOCUMENT_THREADS = 12  # two work, the others wait for a moment: see web/documents.py
 BODY_HEADERS = {b"content-length", b"transfer-encoding"}
-DOCUMENTS = ("/pdf", "/ods", "/csv", "/json", "/export.csv", "/export.json")
+DOCUMENTS = (".pdf", "/pdf", "/ods", "/csv", "/json", "/export.csv", "/export.json")
 
 
 class BufferedRequests:

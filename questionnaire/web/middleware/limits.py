@@ -37,6 +37,7 @@ class Limit:
 
 CREATIONS = frozenset({"starting.start", "resuming.resume"})
 DOWNLOADS = frozenset({"results.own_download", "results.shared_download"})
+FORMS = frozenset({"pages.paper_form"})
 SAVES = frozenset({"answering.axis", "answering.autosave", "starting.context"})
 TOO_MANY_CREATIONS = (
     "Trop de diagnostics commencés à la suite",
@@ -61,7 +62,7 @@ def rules(settings: Settings) -> tuple[Limit, ...]:
         Limit("refus", CREATIONS, "POST", REFUSED_FORMS, refused_only=True),
         # HEAD, which link previewers send, makes no document
         Limit("telechargement", DOWNLOADS, "GET", RateLimitItemPerMinute(400), TOO_MANY_DOWNLOADS, by_key=True),
-        Limit("telechargements", DOWNLOADS, "GET", RateLimitItemPerMinute(1500, 10), TOO_MANY_DOWNLOADS),
+        Limit("telechargements", DOWNLOADS | FORMS, "GET", RateLimitItemPerMinute(1500, 10), TOO_MANY_DOWNLOADS),
         Limit("enregistrement", SAVES, "POST", RateLimitItemPerMinute(240), by_key=True),
     )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, Response, abort, render_template, request, url_for
 
-from questionnaire.answers import Answer, State
+from questionnaire.answers import Answer, State, Viewpoint
 from questionnaire.assessment.axis_wording import SCALE, STATE_WORDS
 from questionnaire.assessment.criteria_wording import (
     home_words,
@@ -17,16 +17,22 @@ from questionnaire.assessment.criteria_wording import (
     source_words,
     weight_words,
 )
+from questionnaire.assessment.paper import PaperForm, Period, paper_forms
+from questionnaire.assessment.paper import paper_form as make_form
+from questionnaire.assessment.paper_wording import form_words, size_words
 from questionnaire.assessment.report import display, make_report, with_root
 from questionnaire.assessment.scoring import score_axis
 from questionnaire.criteria.model import Criteria
 from questionnaire.leaflets import leaflets
+from questionnaire.renderings.pdf.render import render_paper
 from questionnaire.typography import NBSP, upper_first
 from questionnaire.web.context import services
+from questionnaire.web.documents import KeptDocuments, attachment
 from questionnaire.web.respondent.results_parts import today
 from questionnaire.web.respondent.results_view import results_view
 
 blueprint = Blueprint("pages", __name__)
+_forms = KeptDocuments(8)  # the four of the version in service, and of a draft
 
 
 @blueprint.get("/")
@@ -34,6 +40,46 @@ def home() -> str:
     """Show the home page."""
     criteria = services().versions.current
     return render_template("public/home.html", criteria=criteria, words=home_words(criteria))
+
+
+@blueprint.get("/questionnaire-papier")
+def paper() -> str:
+    """Offer the questionnaire to print, and say where its answers are typed in."""
+    criteria = services().versions.current
+    return render_template(
+        "public/paper.html",
+        criteria=criteria,
+        parties=[
+            (
+                viewpoint,
+                criteria.viewpoints.of(viewpoint),
+                [_paper_link(form) for form in paper_forms(criteria, viewpoint)],
+            )
+            for viewpoint in Viewpoint
+        ],
+    )
+
+
+def _paper_link(form: PaperForm) -> tuple[str, str, str]:
+    name = f"{form.viewpoint}-{form.period}"
+    return url_for("pages.paper_form", name=name), form_words(form), size_words(form)
+
+
+@blueprint.get("/questionnaire-papier/<name>.pdf")
+def paper_form(name: str) -> Response:
+    """Download a form to print."""
+    criteria = services().versions.current
+    names = {f"{viewpoint}-{period}": (viewpoint, period) for viewpoint in Viewpoint for period in Period}
+    form = make_form(criteria, *names[name]) if name in names else None
+    if form is None:
+        abort(404)
+    address = f"{request.host}{request.script_root}"
+    day = today()
+    content = b""
+    if request.method != "HEAD":
+        key = (criteria.digest, name, address, day)
+        content = _forms.get(key, lambda: render_paper(form, address, day))
+    return attachment(content, "application/pdf", f"questionnaire-{name}.pdf")
 
 
 @blueprint.get("/exemple")

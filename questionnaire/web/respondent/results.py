@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 
 from flask import (
     Blueprint,
@@ -21,27 +20,22 @@ from questionnaire.accounts.keys import read_key
 from questionnaire.assessment.report import Report, with_root
 from questionnaire.assessment.wording import has_answers
 from questionnaire.errors import StorageError
-from questionnaire.renderings.formats import FORMATS, Format, download_name
-from questionnaire.renderings.pdf.typesetter import SECONDS
+from questionnaire.renderings.formats import FORMATS, download_name
 from questionnaire.typography import NBSP
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, open_to_read, services
+from questionnaire.web.documents import attachment, made_in_turn
 from questionnaire.web.forms import PageForm
 from questionnaire.web.leaving import clear_browser, leave_computer
-from questionnaire.web.middleware.errors import busy_page, not_done
+from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.respondent.results_page import own_page, report_of, shared_page
 from questionnaire.web.respondent.results_parts import today
 from questionnaire.web.view_models import mail_link
 
-AT_ONCE, WAITING = 2, 6  # downloads a process makes at once; others that wait
-DOWNLOAD_SECONDS = 25.0  # for all that a download waits for: less than the proxy waits (deploy/nginx.conf)
-PATIENCE = DOWNLOAD_SECONDS - SECONDS  # how long a download waits for its turn; then a PDF may take SECONDS
 NOT_CLEARED = "Par précaution, rien n’a été effacé de ce navigateur. Essayez à nouveau."
 NOT_DELETED = (
     f"{{cause}}{NBSP}: rien n’a été supprimé, toutes vos réponses sont encore enregistrées. Gardez cette page ouverte et "
     f"appuyez à nouveau sur «{NBSP}Supprimer définitivement{NBSP}» {{when}}."
 )
-_making = threading.BoundedSemaphore(AT_ONCE)
-_places = threading.BoundedSemaphore(AT_ONCE + WAITING)
 
 blueprint = Blueprint("results", __name__)
 
@@ -77,32 +71,12 @@ def _download(opened: OpenDiagnostic, format_name: str) -> Response:
     report = report_of(opened)
     if not opened.diagnostic.editable and not has_answers(report):
         abort(404)  # the page shows a reader neither results nor downloads
-    if request.method == "HEAD":  # link previewers send it: no document is made
-        return _attachment(b"", download_format, report)
-    if not _places.acquire(blocking=False):
-        return busy_page()
-    try:
-        if not _making.acquire(timeout=PATIENCE):
-            return busy_page()
-        try:
-            report = with_root(report, request.url_root.removesuffix("/"))
-            content = download_format.render(report, today())
-        finally:
-            _making.release()
-    finally:
-        _places.release()
-    return _attachment(content, download_format, report)
-
-
-def _attachment(content: bytes, download_format: Format, report: Report) -> Response:
-    response = Response(content, mimetype=download_format.mimetype)
-    if request.method == "HEAD":
-        response.automatically_set_content_length = False
-        del response.headers["Content-Length"]  # it is not known
-    response.headers.set(
-        "Content-Disposition", "attachment", filename=download_name(report, download_format.extension)
-    )
-    return response
+    content = b""
+    if request.method != "HEAD":  # link previewers send it: no document is made
+        report = with_root(report, request.url_root.removesuffix("/"))
+        content = made_in_turn(lambda: download_format.render(report, today()))
+    file_name = download_name(report, download_format.extension)
+    return attachment(content, download_format.mimetype, file_name)
 
 
 @blueprint.get("/diagnostic/<key>/partager")

@@ -149,7 +149,7 @@ def test_every_document_that_the_site_makes_has_threads_apart_from_the_pages(
         "number": [draft, "1"],
         "draft": [draft],
         "token": ["x"],
-        "name": [next((DOCS / IMAGES).glob("*.png")).name],
+        "name": [next((DOCS / IMAGES).glob("*.png")).name, "projet-lieu-ouvert"],
     }
     reached, unreached, makers = set(), set(), set()
     for rule in app.url_map.iter_rules():
@@ -173,6 +173,7 @@ def test_every_document_that_the_site_makes_has_threads_apart_from_the_pages(
         "upgrade.upgrade",
     }
     assert {endpoint.rsplit(".", 1)[1] for endpoint in makers} == {
+        "paper_form",
         "own_download",
         "shared_download",
         "download",

@@ -8,6 +8,8 @@ import json
 import logging
 import re
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -23,8 +25,9 @@ from questionnaire.renderings.formats import FORMATS
 from questionnaire.renderings.pdf.typesetter import SECONDS
 from questionnaire.storage import AccountStore, now
 from questionnaire.storage.limits import DatabaseCounters
+from questionnaire.web import documents
 from questionnaire.web.middleware import limits
-from questionnaire.web.respondent import results
+from questionnaire.web.public import pages
 from tests.conftest import answer, begin, fields_of, make_settings, new_app, services_of
 from tests.support.paths import ROOT
 
@@ -188,23 +191,59 @@ def test_downloads_made_at_the_same_time_are_counted_and_the_next_waits_or_is_to
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = begin(client)
-    monkeypatch.setattr(results, "PATIENCE", 0.01)
-    for _ in range(results.AT_ONCE):
-        assert results._making.acquire(blocking=False)
+    monkeypatch.setattr(documents, "PATIENCE", 0.01)
+    for _ in range(documents.AT_ONCE):
+        assert documents._making.acquire(blocking=False)
     try:
         busy = client.get(f"/diagnostic/{key}/resultats/pdf")
     finally:
-        for _ in range(results.AT_ONCE):
-            results._making.release()
+        for _ in range(documents.AT_ONCE):
+            documents._making.release()
     assert busy.status_code == 503
     assert busy.headers["Retry-After"] == "10"
     assert client.get(f"/diagnostic/{key}/resultats/csv").status_code == 200
 
 
+def test_a_form_to_print_asked_by_many_at_once_is_made_once() -> None:
+    kept, made, begun = documents.KeptDocuments(2), [], threading.Event()
+
+    def make() -> bytes:
+        made.append(1)
+        begun.wait(5)
+        return b"%PDF"
+
+    with ThreadPoolExecutor(20) as crowd:
+        asked = [crowd.submit(kept.get, "form", make) for _ in range(20)]
+        begun.set()
+        assert [one.result() for one in asked] == [b"%PDF"] * 20
+    assert made == [1]
+
+
+def test_only_the_last_forms_are_kept() -> None:
+    kept, made = documents.KeptDocuments(2), []
+
+    def make() -> bytes:
+        made.append(name)
+        return name.encode()
+
+    for name in ("a", "b", "a", "c", "b", "a"):
+        assert kept.get(name, make) == name.encode()
+    assert made == ["a", "b", "c", "a"]
+
+
+def test_who_asks_for_a_form_while_another_takes_too_long_is_told(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "PATIENCE", 0.01)
+    monkeypatch.setattr(pages, "_forms", documents.KeptDocuments(2))
+    assert pages._forms._lock.acquire(blocking=False)
+    assert client.get("/questionnaire-papier/projet-lieu-ouvert.pdf").status_code == 503
+
+
 def test_who_waits_for_a_download_is_told_before_the_proxy_gives_up() -> None:
     proxy = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
     (waits,) = re.findall(r"proxy_read_timeout (\d+)s", proxy)
-    assert int(waits) > results.PATIENCE + SECONDS
+    assert int(waits) > documents.PATIENCE + SECONDS
 
 
 def test_the_site_answers_to_its_own_names_only(tmp_path: Path) -> None:

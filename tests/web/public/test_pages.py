@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from questionnaire.criteria.model import Criteria
-from tests.conftest import begin, token_of
+from tests.conftest import begin, begin_draft, sign_in, token_of
+from tests.renderings.test_formats import pdf_words
 from tests.support.addresses import PUBLIC, READING
+from tests.support.paths import ROOT
 
 
 @pytest.mark.parametrize("address", PUBLIC)
@@ -38,6 +41,32 @@ def test_no_page_leads_to_a_dead_address(client: FlaskClient) -> None:
         links |= set(re.findall(r'href="(/[^"#?]*)', client.get(address).text))
     for link in sorted(links):
         assert client.get(link, follow_redirects=True).status_code == 200, link
+
+
+def test_the_forms_to_print_are_offered_to_both_viewpoints(client: FlaskClient) -> None:
+    page = client.get("/questionnaire-papier").text
+    forms = re.findall(r'href="(/questionnaire-papier/[^"]+)"', page)
+    assert len(forms) == 4
+    for address in forms:
+        form = client.get(address)
+        assert form.data.startswith(b"%PDF-")
+        assert form.headers["Cache-Control"].startswith("public")
+        assert client.head(address).data == b""
+    assert "localhost" in pdf_words(client.get(forms[0]).data)
+    for wrong in ("collectivite", "personne-lieu-ouvert", "collectivite-hier"):
+        assert client.get(f"/questionnaire-papier/{wrong}.pdf").status_code == 404
+
+
+def test_a_draft_has_its_own_forms_to_print(app: Flask) -> None:
+    visitor = sign_in(app, "Papier")
+    text = (
+        (ROOT / "criteria.yaml").read_text(encoding="utf-8").replace('version: "2026-12"', "version: essai-papier")
+    )
+    draft = begin_draft(visitor, text)
+    (address,) = re.findall(
+        r'href="([^"]+collectivite-lieu-ouvert.pdf)"', visitor.get(f"{draft}/apercu/questionnaire-papier").text
+    )
+    assert "version essai-papier" in pdf_words(visitor.get(address).data)
 
 
 def test_the_places_are_told_as_of_2020(client: FlaskClient, criteria: Criteria) -> None:

@@ -1,0 +1,121 @@
+"""The questionnaire to print: for a viewpoint, the questions of the stages before the opening, or of an open place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from itertools import count
+
+from questionnaire.answers import AnswerSheet, Viewpoint
+from questionnaire.assessment.asking import When, asked_when, offered_choices
+from questionnaire.assessment.duration import Duration, minutes
+from questionnaire.assessment.journey import choose_path
+from questionnaire.criteria.criterion import Criterion
+from questionnaire.criteria.model import STAGE, WHOLE_PATH, Axis, ContextChoice, ContextQuestion, Criteria
+
+SHORT = Fraction(1, 3)  # a stage that asks less than this share of the questions is told by their numbers alone
+
+
+class Period(StrEnum):
+    """The stages of a form: those before the opening, worded for them, or the others; the value is in its address."""
+
+    BEFORE = "avant-ouverture"
+    OPEN = "lieu-ouvert"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperQuestion:
+    """A criterion of a form: its number, and when it is asked, apart from the stages told by their numbers."""
+
+    number: int
+    criterion: Criterion
+    when: When
+
+
+@dataclass(frozen=True)
+class PaperForm:
+    """A form to fill by hand, in the words of its period; `stages` are the choices that lead to it.
+
+    `context` comes first: the questions that are asked before the others on a screen. `numbers` gives, for each stage
+    that leaves questions out, the numbers of those it asks.
+    """
+
+    criteria: Criteria
+    viewpoint: Viewpoint
+    period: Period
+    stages: tuple[ContextChoice, ...]
+    context: tuple[ContextQuestion, ...]
+    parts: tuple[tuple[Axis, tuple[PaperQuestion, ...]], ...]
+    numbers: dict[str, tuple[int, ...]]
+    duration: Duration
+
+    @property
+    def questions(self) -> tuple[PaperQuestion, ...]:
+        """Every question about a criterion."""
+        return tuple(question for _, questions in self.parts for question in questions)
+
+    def choices(self, question: ContextQuestion) -> tuple[ContextChoice, ...]:
+        """Return the choices of a context question on this form."""
+        return self.stages if question.id == STAGE else question.choices_for(self.viewpoint)
+
+
+def paper_form(criteria: Criteria, viewpoint: Viewpoint, period: Period) -> PaperForm | None:
+    """Return a form, or None when no stage of the criteria belongs to that period."""
+    stages = _stages(criteria, viewpoint, period)
+    if not stages:
+        return None
+    staged = criteria.at_stage(stages[0].id)
+    at = {
+        stage.id: {one.id for one in staged.all_criteria() if _when(staged, viewpoint, one, [stage]) is not False}
+        for stage in stages
+    }
+    asked = set[str]().union(*at.values())
+    told = [stage for stage in stages if len(at[stage.id]) >= SHORT * len(asked)]
+    numbers = count(1)
+    parts = tuple(
+        (axis, tuple(PaperQuestion(next(numbers), one, _when(staged, viewpoint, one, told)) for one in questions))
+        for axis in staged.axes
+        if (questions := [one for one in axis.criteria if one.id in asked])
+    )
+    by_id = {question.criterion.id: question.number for _, questions in parts for question in questions}
+    times = [_minutes(criteria, viewpoint, stage) for stage in stages]
+    return PaperForm(
+        criteria=staged,
+        viewpoint=viewpoint,
+        period=period,
+        stages=stages,
+        context=criteria.start_questions,
+        parts=parts,
+        numbers={
+            stage: tuple(number for key, number in by_id.items() if key in ids)
+            for stage, ids in at.items()
+            if len(ids) < len(asked)
+        },
+        duration=Duration(min(times), max(times)),
+    )
+
+
+def paper_forms(criteria: Criteria, viewpoint: Viewpoint) -> Iterator[PaperForm]:
+    """Yield the forms of a viewpoint."""
+    for period in Period:
+        if form := paper_form(criteria, viewpoint, period):
+            yield form
+
+
+def _stages(criteria: Criteria, viewpoint: Viewpoint, period: Period) -> tuple[ContextChoice, ...]:
+    question = criteria.context_question(STAGE)
+    choices = question.choices_for(viewpoint) if question else ()
+    return tuple(choice for choice in choices if choice.open is (period is Period.OPEN))
+
+
+def _when(criteria: Criteria, viewpoint: Viewpoint, criterion: Criterion, stages: list[ContextChoice]) -> When:
+    only = {STAGE: frozenset(stage.id for stage in stages)}
+    return asked_when(criteria, criterion, offered_choices(criteria, viewpoint, criteria.start_questions, only))
+
+
+def _minutes(criteria: Criteria, viewpoint: Viewpoint, stage: ContextChoice) -> int:
+    context = {STAGE: stage.id}
+    path = choose_path(criteria, AnswerSheet(viewpoint, WHOLE_PATH, context))
+    return minutes(criteria, AnswerSheet(viewpoint, path, context))

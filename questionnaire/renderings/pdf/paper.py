@@ -1,0 +1,86 @@
+"""The questionnaire to print as plain values in the order of the page, for the PDF template templates/pdf/paper.typ."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from questionnaire.answers import State
+from questionnaire.assessment.axis_wording import STATE_WORDS
+from questionnaire.assessment.paper import PaperForm, PaperQuestion
+from questionnaire.assessment.paper_wording import (
+    PAPER_LABELS,
+    choice_words,
+    enter_words,
+    how_words,
+    letter,
+    paper_title,
+    several_words,
+    size_words,
+    when_words,
+)
+from questionnaire.criteria.model import ContextQuestion
+from questionnaire.renderings.charts.axis import COLOURS
+from questionnaire.typography import NBSP, day_words
+
+Values = dict[str, Any]
+
+
+def paper_values(form: PaperForm, address: str, date: datetime.date) -> Values:
+    """Return all the texts of a form."""
+    criteria = form.criteria
+    return {
+        "title": paper_title(form),
+        "product": criteria.title,
+        "labels": PAPER_LABELS,
+        "colour": COLOURS[form.viewpoint],
+        "day": [date.year, date.month, date.day],
+        "running": f"{PAPER_LABELS['version']} {criteria.version} · {day_words(date)}",
+        "size": size_words(form),
+        "viewpoint": criteria.viewpoints.of(form.viewpoint).text,
+        "how": list(how_words(form)),
+        "context": [_context(form, rank, question) for rank, question in enumerate(form.context)],
+        "parts": [
+            {"title": axis.title, "questions": [_question(form, question) for question in questions]}
+            for axis, questions in form.parts
+        ],
+        "enter": enter_words(address),
+        "disclaimer": criteria.presentation.disclaimer,
+    }
+
+
+def _context(form: PaperForm, rank: int, question: ContextQuestion) -> Values:
+    return {
+        "letter": letter(rank),
+        "question": question.question.of(form.viewpoint),
+        "help": " ".join(filter(None, (several_words(question), question.help))),
+        "choices": [{"text": title, "then": then} for title, then in choice_words(form, question)],
+    }
+
+
+def _question(form: PaperForm, question: PaperQuestion) -> Values:
+    criterion, viewpoint = question.criterion, form.viewpoint
+    return {
+        "number": question.number,
+        "title": criterion.title,
+        "when": when_words(form, question.when),
+        "question": criterion.question.of(viewpoint),
+        "help": criterion.help,
+        "levels": _levels(form, criterion.levels.of(viewpoint)),
+        "states": [
+            {"text": STATE_WORDS[State.UNKNOWN], "detail": ""},
+            *(
+                {"text": STATE_WORDS[State.NOT_APPLICABLE], "detail": detail}
+                for detail in [criterion.not_applicable.of(viewpoint)]
+                if detail
+            ),
+        ],
+    }
+
+
+def _levels(form: PaperForm, sentences: tuple[str, ...]) -> list[str]:
+    if not form.criteria.of_first_format:
+        return list(sentences)
+    return [
+        f"{level.title}{NBSP}: {sentence}" for level, sentence in zip(form.criteria.scale, sentences, strict=True)
+    ]
