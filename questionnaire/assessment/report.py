@@ -100,6 +100,12 @@ def _rooted(resources: tuple[Resource, ...], root: str) -> tuple[Resource, ...]:
     return tuple(resource.under(root) for resource in resources)
 
 
+def without_notes(report: Report) -> Report:
+    """Return the same report without what the respondent wrote beside the answers."""
+    answers = {key: replace(answer, note="") for key, answer in report.sheet.answers.items()}
+    return make_report(report.criteria, replace(report.sheet, answers=answers), report.plan)
+
+
 def display(value: Fraction) -> int:
     """Round half up to an integer, for display only."""
     return floor(value + Fraction(1, 2))

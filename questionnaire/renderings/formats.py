@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from questionnaire.assessment.report import Report
 from questionnaire.renderings.data import render_csv, render_json
-from questionnaire.renderings.pdf.render import render_pdf
+from questionnaire.renderings.pdf.render import render_annex, render_note
 from questionnaire.renderings.spreadsheet.results import render_ods
 
+PDF = "application/pdf"
 _NAME_MAX = 60
 
 
@@ -26,12 +27,13 @@ class Format:
     mimetype: str
     extension: str
     render: Callable[[Report, datetime.date], bytes]
+    suffix: str = ""  # of the name of the file
 
 
 FORMATS: dict[str, Format] = {
     download.name: download
     for download in (
-        Format("pdf", "Synthèse PDF", "à lire, imprimer ou projeter", "application/pdf", "pdf", render_pdf),
+        Format("pdf", "La note de deux pages (PDF)", "à dire et à poser sur la table", PDF, "pdf", render_note),
         Format(
             "ods",
             "Tableur",
@@ -53,9 +55,21 @@ FORMATS: dict[str, Format] = {
 }
 
 
-def download_name(report: Report, extension: str) -> str:
+# the second file of the note: asked for beside it
+ANNEX = Format(
+    "annexe",
+    "L’annexe de la note (PDF)",
+    "tout le détail, les notes entières, les autres conseils et les lectures",
+    PDF,
+    "pdf",
+    render_annex,
+    "-annexe",
+)
+
+
+def download_name(report: Report, download: Format) -> str:
     """Return « terrain-d-entente-sainte-fauvette.pdf »: ASCII only, whatever the report’s name."""
-    return f"terrain-d-entente-{slug(report.name) or report.viewpoint.value}.{extension}"
+    return f"terrain-d-entente-{slug(report.name) or report.viewpoint.value}{download.suffix}.{download.extension}"
 
 
 def slug(text: str) -> str:

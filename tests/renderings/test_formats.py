@@ -42,7 +42,7 @@ from questionnaire.renderings.data import (
 from questionnaire.renderings.formats import FORMATS, download_name, slug
 from questionnaire.renderings.pdf.document import document_values
 from questionnaire.renderings.pdf.glyphs import FONTS, SUBSTITUTE, breakable, coverage, drawable
-from questionnaire.renderings.pdf.render import render_pdf
+from questionnaire.renderings.pdf.render import render_annex
 from questionnaire.renderings.spreadsheet.results import render_ods
 from tests.support.paths import ROOT
 
@@ -78,7 +78,7 @@ def profile_report(name: str) -> Report:
 
 @cache
 def profile_pdf(name: str) -> bytes:
-    return render_pdf(profile_report(name), DAY)
+    return render_annex(profile_report(name), DAY)
 
 
 PROFILES = [one.id for one in criteria().profiles]
@@ -259,18 +259,18 @@ def test_the_pdf_says_what_the_report_says(name: str) -> None:
 
 
 def test_the_same_report_and_date_give_the_same_pdf() -> None:
-    assert render_pdf(profile_report(PROFILES[0]), DAY) == profile_pdf(PROFILES[0])
+    assert render_annex(profile_report(PROFILES[0]), DAY) == profile_pdf(PROFILES[0])
 
 
 def test_threads_make_the_same_pdfs_as_one() -> None:
     with ThreadPoolExecutor(4) as pool:
-        made = list(pool.map(lambda name: render_pdf(profile_report(name), DAY), PROFILES * 2))
+        made = list(pool.map(lambda name: render_annex(profile_report(name), DAY), PROFILES * 2))
     assert made == [profile_pdf(name) for name in PROFILES] * 2
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_note_never_breaks_the_pdf_and_comes_out_as_text(text: str) -> None:
-    words = pdf_words(render_pdf(with_notes(text), DAY)).replace(" ", "")
+    words = pdf_words(render_annex(with_notes(text), DAY)).replace(" ", "")
     expected = "".join(drawable(text).split())
     if len(expected) < 500:
         assert expected in words
@@ -283,13 +283,13 @@ def test_every_kind_of_hostile_text_at_once_in_notes_and_in_the_name() -> None:
     report = with_notes(*HOSTILE.values(), context={"nom": name, "autre-enjeu": "W" * 2_000})
     for made in FORMATS.values():
         assert made.render(report, DAY)
-    assert f"#panic(1) {SUBSTITUTE} <b>Ville</b> $x$" in pdf_words(render_pdf(report, DAY))
+    assert f"#panic(1) {SUBSTITUTE} <b>Ville</b> $x$" in pdf_words(render_annex(report, DAY))
 
 
 def test_the_pdf_tells_when_a_sign_stands_for_another() -> None:
     sentence = "remplace un caractère que ce document ne peut pas dessiner"
-    assert sentence in pdf_words(render_pdf(with_notes("😀"), DAY))
-    assert sentence in pdf_words(render_pdf(with_notes(context={"nom": "Ville 😀"}), DAY))
+    assert sentence in pdf_words(render_annex(with_notes("😀"), DAY))
+    assert sentence in pdf_words(render_annex(with_notes(context={"nom": "Ville 😀"}), DAY))
     assert sentence not in pdf_words(profile_pdf(PROFILES[0]))
 
 
@@ -308,7 +308,7 @@ def test_very_long_cards_and_many_criteria_are_not_cut() -> None:
     tall = replace(axis, criteria=axis.criteria * 6)
     changed = replace(report, cards=(replace(first, card=long), *report.cards[1:]),
                       scores=replace(report.scores, axes=(tall, *report.scores.axes[1:])))  # fmt: skip
-    words = pdf_words(render_pdf(changed, DAY))
+    words = pdf_words(render_annex(changed, DAY))
     assert words.count("zut.") == 260  # one word each: a sentence may begin on a page and end on the next
     assert words.count("flop.") == 230
     assert words.count("bing.") == 350
@@ -513,7 +513,7 @@ def test_every_format_makes_bytes_of_its_kind() -> None:
     ],
 )
 def test_the_name_of_a_download_is_plain(name: str, expected: str) -> None:
-    assert download_name(with_notes(context={"nom": name}), "pdf") == expected
+    assert download_name(with_notes(context={"nom": name}), FORMATS["pdf"]) == expected
 
 
 def test_a_very_long_name_gives_a_short_file_name() -> None:

@@ -32,7 +32,7 @@ from questionnaire.renderings.charts.axis import axis_charts
 from questionnaire.renderings.charts.svg import TEXT_FONT, WIDTH
 from questionnaire.renderings.pdf.document import document_values
 from questionnaire.renderings.pdf.glyphs import FONTS
-from questionnaire.renderings.pdf.render import TEMPLATES, render_pdf
+from questionnaire.renderings.pdf.render import TEMPLATES, render_annex
 from questionnaire.renderings.pdf.typesetter import Typesetter
 from tests.renderings.test_formats import (
     DAY,
@@ -50,7 +50,7 @@ from tests.renderings.test_formats import (
 )
 from tests.support.building import build
 
-TEMPLATE = TEMPLATES / "report.typ"
+TEMPLATE = TEMPLATES / "annex.typ"
 BOTTOM_MARGIN = 17 / 25.4 * 72  # points
 
 
@@ -128,7 +128,7 @@ def test_the_overall_score_is_there_only_when_the_criteria_ask_for_it() -> None:
     shown = replace(report, criteria=report.criteria.model_copy(update={"show_overall": True}))
     assert report.criteria.show_overall is False
     assert "tous axes réunis" not in pdf_words(profile_pdf(PROFILES[0]))
-    assert "tous axes réunis" in pdf_words(render_pdf(shown, DAY))
+    assert "tous axes réunis" in pdf_words(render_annex(shown, DAY))
 
 
 def test_the_version_and_the_digest_of_the_criteria_are_told() -> None:
@@ -141,14 +141,14 @@ def test_criteria_that_count_more_are_told_only_when_there_are_some() -> None:
     level = make_report(one, AnswerSheet(Viewpoint.PROJET))
     sentence = "quelques critères comptent double"
     assert sentence in pdf_words(profile_pdf(PROFILES[0]))
-    assert sentence not in pdf_words(render_pdf(level, DAY))
+    assert sentence not in pdf_words(render_annex(level, DAY))
 
 
 def test_a_long_note_flows_over_pages_and_a_short_one_stays_whole() -> None:
     report = with_notes("mot " * 2_500, "Une note.")
     rows = document_values(report, DAY)["details"][0]["rows"]
     assert [row["whole"] for row in rows[:2]] == [False, True]
-    made = render_pdf(report, DAY)
+    made = render_annex(report, DAY)
     assert pages(made) > pages(profile_pdf(PROFILES[0]))
     assert pdf_words(made).split().count("mot") == 2_500
 
@@ -157,13 +157,13 @@ def test_a_long_note_flows_over_pages_and_a_short_one_stays_whole() -> None:
 def test_the_widest_note_kept_whole_holds_on_a_page(text: str) -> None:
     report = with_notes(text)
     assert document_values(report, DAY)["details"][0]["rows"][0]["whole"] is True
-    plain = pdf_words(render_pdf(with_notes(""), DAY)).count("W")
-    assert pdf_words(render_pdf(report, DAY)).count("W") == plain + text.count("W")
-    assert lowest("W", render_pdf(report, DAY)) > BOTTOM_MARGIN
+    plain = pdf_words(render_annex(with_notes(""), DAY)).count("W")
+    assert pdf_words(render_annex(report, DAY)).count("W") == plain + text.count("W")
+    assert lowest("W", render_annex(report, DAY)) > BOTTOM_MARGIN
 
 
 def test_hostile_texts_keep_the_pdf_tagged_with_every_drawing_described() -> None:
-    made = render_pdf(with_notes(*HOSTILE.values(), context={"nom": HOSTILE["typst"]}), DAY)
+    made = render_annex(with_notes(*HOSTILE.values(), context={"nom": HOSTILE["typst"]}), DAY)
     with pikepdf.open(io.BytesIO(made)) as file, file.open_metadata() as metadata:
         assert metadata["pdfuaid:part"] == "1"
         assert "#panic(1)" in metadata["dc:title"]
@@ -172,7 +172,7 @@ def test_hostile_texts_keep_the_pdf_tagged_with_every_drawing_described() -> Non
 
 @pytest.mark.parametrize("viewpoint", Viewpoint)
 def test_nobody_answered_and_the_pdf_says_so(viewpoint: Viewpoint) -> None:
-    words = pdf_words(render_pdf(empty_report(viewpoint), DAY))
+    words = pdf_words(render_annex(empty_report(viewpoint), DAY))
     assert "Résultats du diagnostic" in words
     assert "à préciser" in words
 
@@ -300,7 +300,7 @@ def test_a_process_ends_with_a_parent_that_was_killed() -> None:
         from questionnaire.renderings.pdf.render import FONTS, TEMPLATES
         from questionnaire.renderings.pdf.typesetter import Typesetter
         try:
-            Typesetter(FONTS).make(TEMPLATES / "report.typ", "{}", datetime.date(2026, 11, 23))
+            Typesetter(FONTS).make(TEMPLATES / "annex.typ", "{}", datetime.date(2026, 11, 23))
         except Exception as error:
             print(error, [one.pid for one in multiprocessing.active_children()], flush=True)
         time.sleep(60)

@@ -308,7 +308,7 @@ SAYING = [
     *(TEMPLATES / "respondent" / "results").glob("*.html"),
     TEMPLATES / "respondent" / "results.html",
     TEMPLATES / "macros" / "results.html",
-    TEMPLATES / "pdf" / "report.typ",
+    *(TEMPLATES / "pdf").glob("*.typ"),
     *(ROOT / "questionnaire" / "renderings" / "charts").glob("*.py"),
     *(ROOT / "questionnaire" / "renderings" / "pdf").glob("*.py"),
     ROOT / "questionnaire" / "renderings" / "spreadsheet" / "results.py",

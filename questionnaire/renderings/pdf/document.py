@@ -1,4 +1,4 @@
-"""The report as plain values in the order of the page, for the PDF template templates/pdf/report.typ."""
+"""The annex of the note as plain values in its order, for the PDF template templates/pdf/annex.typ."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from questionnaire.assessment.axis_wording import (
 )
 from questionnaire.assessment.criteria_wording import method_on_paper, source_words, version_words
 from questionnaire.assessment.guidance import ActiveSituation
+from questionnaire.assessment.note_wording import NOTE_LABELS
 from questionnaire.assessment.ranking import Advice
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.scoring import CriterionScore
@@ -37,10 +38,13 @@ Values = dict[str, Any]
 
 
 def document_values(report: Report, date: datetime.date) -> Values:
-    """Return all the texts, charts and numbers of the PDF."""
+    """Return all the texts, charts and numbers of the annex."""
     criteria = report.criteria
+    heading = report.name.strip() or wording.Audience.ANYBODY.value
     return {
         "title": wording.title_words(report, wording.Audience.ANYBODY),
+        "annex": NOTE_LABELS["annex_title"],
+        "heading": heading,
         "name": report.name.strip(),
         "labels": wording.LABELS,
         "product": criteria.title,

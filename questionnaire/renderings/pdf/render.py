@@ -10,10 +10,12 @@ import json
 from functools import cache
 from typing import Any
 
+from questionnaire.assessment.note_wording import substitute_words
 from questionnaire.assessment.paper import PaperForm
 from questionnaire.assessment.report import Report
 from questionnaire.renderings.pdf.document import document_values
 from questionnaire.renderings.pdf.glyphs import FONTS, SUBSTITUTE, breakable, drawable
+from questionnaire.renderings.pdf.note import note_values
 from questionnaire.renderings.pdf.paper import paper_values
 from questionnaire.renderings.pdf.typesetter import Typesetter
 
@@ -21,9 +23,14 @@ TEMPLATES = FONTS.parent
 _AS_IS = frozenset({"svg", "url", "site"})  # a zero-width space would break a URL or a chart
 
 
-def render_pdf(report: Report, date: datetime.date) -> bytes:
-    """Return the PDF; the same report and date give the same bytes."""
-    return typeset_document("report", document_values(report, date), date)
+def render_note(report: Report, date: datetime.date) -> bytes:
+    """Return the note of two pages; the same report and date give the same bytes."""
+    return typeset_document("note", note_values(report, date), date)
+
+
+def render_annex(report: Report, date: datetime.date) -> bytes:
+    """Return all the detail that the note leaves out."""
+    return typeset_document("annex", document_values(report, date), date)
 
 
 def render_paper(form: PaperForm, address: str, date: datetime.date) -> bytes:
@@ -32,10 +39,11 @@ def render_paper(form: PaperForm, address: str, date: datetime.date) -> bytes:
 
 
 def typeset_document(template: str, document: dict[str, Any], date: datetime.date) -> bytes:
-    """Return the PDF that a template makes of values; `substitute` tells it whether a character was replaced."""
+    """Return the PDF that a template makes of values; `substitute` tells which sign replaces a character, if any."""
     values = _clean(document)
     # the PDF explains the substitute when it replaces at least one character
-    values["substitute"] = SUBSTITUTE if _count_substitutes(values) > _count_substitutes(document) else ""
+    replaced = _count_substitutes(values) > _count_substitutes(document)
+    values["substitute"] = substitute_words(SUBSTITUTE) if replaced else ""
     return _typesetter().make(TEMPLATES / f"{template}.typ", json.dumps(values, ensure_ascii=False), date)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from flask import (
     Blueprint,
     Response,
@@ -17,10 +16,10 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.keys import read_key
-from questionnaire.assessment.report import Report, with_root
+from questionnaire.assessment.report import with_root, without_notes
 from questionnaire.assessment.wording import has_answers
 from questionnaire.errors import StorageError
-from questionnaire.renderings.formats import FORMATS, download_name
+from questionnaire.renderings.formats import ANNEX, FORMATS, PDF, download_name
 from questionnaire.typography import NBSP
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, open_to_read, services
 from questionnaire.web.documents import attachment, made_in_turn
@@ -65,18 +64,20 @@ def shared_download(key: str, format_name: str) -> Response:
 
 
 def _download(opened: OpenDiagnostic, format_name: str) -> Response:
+    """Return a download. Of the PDF, `?annexe=1` is the annex and `?notes=0` leaves out what one wrote; shared, it always is."""
     if format_name not in FORMATS:
         abort(404)
-    download_format = FORMATS[format_name]
+    download = ANNEX if format_name == "pdf" and request.args.get("annexe") == "1" else FORMATS[format_name]
     report = report_of(opened)
     if not opened.diagnostic.editable and not has_answers(report):
         abort(404)  # the page shows a reader neither results nor downloads
+    if download.mimetype == PDF and not (opened.diagnostic.editable and request.args.get("notes", "1") != "0"):
+        report = without_notes(report)
     content = b""
     if request.method != "HEAD":  # link previewers send it: no document is made
         report = with_root(report, request.url_root.removesuffix("/"))
-        content = made_in_turn(lambda: download_format.render(report, today()))
-    file_name = download_name(report, download_format.extension)
-    return attachment(content, download_format.mimetype, file_name)
+        content = made_in_turn(lambda: download.render(report, today()))
+    return attachment(content, download.mimetype, download_name(report, download))
 
 
 @blueprint.get("/diagnostic/<key>/partager")

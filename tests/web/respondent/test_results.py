@@ -111,7 +111,7 @@ def test_the_shared_page_offers_nothing_to_change(client: FlaskClient) -> None:
     assert "Supprimer" not in page
 
 
-@pytest.mark.parametrize("name", ["", "/json", "/csv", "/ods", "/pdf"])
+@pytest.mark.parametrize("name", ["", "/json", "/csv", "/ods"])
 def test_a_reader_gets_only_the_notes_of_the_questions_asked_in_every_format(
     app: Flask, client: FlaskClient, criteria: Criteria, name: str
 ) -> None:
@@ -126,6 +126,40 @@ def test_a_reader_gets_only_the_notes_of_the_questions_asked_in_every_format(
     assert notes_in(client.get(f"/resultats/{read_key(key)}{name}")) == asked
     if name == "/json":  # importing it again loses nothing
         assert notes_in(client.get(f"/diagnostic/{key}/resultats/json")) == set(notes.values())
+
+
+@pytest.mark.parametrize(
+    ("query", "own", "shared"),
+    [
+        ("", True, False),
+        ("?notes=1", True, False),
+        ("?notes=0", False, False),
+        ("?annexe=1", True, False),
+        ("?annexe=1&notes=1", True, False),
+        ("?annexe=1&notes=0", False, False),
+    ],
+)
+def test_what_one_wrote_is_in_ones_own_pdf_if_one_wants_and_never_in_a_shared_one(
+    client: FlaskClient, query: str, own: bool, shared: bool
+) -> None:
+    key = begin(client)
+    answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "3", f"note-{FIRST}": "note-00-fin"})
+    for address, there in ((f"/diagnostic/{key}/resultats", own), (f"/resultats/{read_key(key)}", shared)):
+        response = client.get(f"{address}/pdf{query}")
+        assert notes_in(response) == ({"note-00-fin"} if there else set())
+        name = (
+            "terrain-d-entente-collectivite-annexe.pdf"
+            if "annexe" in query
+            else "terrain-d-entente-collectivite.pdf"
+        )
+        assert response.headers["Content-Disposition"] == f"attachment; filename={name}"
+
+
+def test_the_annex_is_of_the_pdf_alone(client: FlaskClient) -> None:
+    key = begin(client)
+    answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "3"})
+    assert client.get(f"/diagnostic/{key}/resultats/csv?annexe=1").mimetype == "text/csv"
+    assert client.get(f"/diagnostic/{key}/resultats/annexe").status_code == 404
 
 
 def notes_in(response: TestResponse) -> set[str]:

@@ -1,0 +1,236 @@
+"""Texts of the two-page note that a respondent takes to a meeting; those of the page are taken from its own wording."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from questionnaire.answers import State
+from questionnaire.assessment.axis_wording import SCALE, at_stage
+from questionnaire.assessment.criteria_wording import method_in_short
+from questionnaire.assessment.plan import StepState
+from questionnaire.assessment.profile_wording import stage_words
+from questionnaire.assessment.report import Report, display
+from questionnaire.assessment.scoring import AxisScore, CriterionScore
+from questionnaire.assessment.selection import FIRST
+from questionnaire.assessment.step_wording import reason_words, steps_title
+from questionnaire.assessment.steps import ShownStep, other_steps, shown_steps
+from questionnaire.assessment.summary import held_most
+from questionnaire.assessment.wording import answer_words, viewpoint_words
+from questionnaire.criteria.criterion import Card
+from questionnaire.typography import NBSP, day_words, in_words, lower_first, upper_first
+
+EVIDENCE = 160  # signs of a respondent's own words in the note, at most: the annex has them whole
+LISTED = 3  # criteria, situations or steps listed together, at most
+
+NOTE_LABELS = {
+    "who": "Qui",
+    "before": "Avant le",
+    "done": "Déjà fait",
+    "held": "Ce qui tient",
+    "left": "Ce qui reste à installer",
+    "ask": "À se demander à deux",
+    "agenda": f"Une heure à deux{NBSP}: l’ordre du jour",
+    "check": "À vérifier avant",
+    "close_look": "À regarder de près",
+    "decided": "Ce que nous avons décidé",
+    "how": "Comment lire",
+    "trap": "Piège",
+    "to_choose": "Un pas à choisir ensemble",
+    "annex_title": "Annexe",
+}
+_BEGINNING = "Tout commence."
+_NOTHING_LEFT = "Rien à cette étape."
+_CUT = "la suite est dans l’annexe"
+_SENTENCE_END = re.compile(r"[.!?…](?=\s)")
+_MINUTES = 25  # of the hour, for the questions to ask each other
+
+
+@dataclass(frozen=True, slots=True)
+class NoteStep:
+    """A step to propose; `kept` when the respondent keeps it, with who and before when, if that is known."""
+
+    title: str
+    first_step: str
+    why: str
+    kept: bool = False
+    who: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A criterion told in a few words, with the respondent's own as evidence, and whether these were cut."""
+
+    title: str
+    text: str
+    evidence: str = ""
+    cut: str = ""
+
+
+def whose_words(report: Report) -> str:
+    """Return « Regard : collectivité, en préparation »."""
+    words = viewpoint_words(report.criteria, report.viewpoint)
+    return ", ".join(filter(None, (words, stage_words(report))))
+
+
+# ── steps ──
+
+
+def note_steps(report: Report) -> tuple[NoteStep, ...]:
+    """Return the steps to propose: those kept that are still to do, then the others proposed."""
+    return tuple(_step(report, one) for one in _open_steps(report)[:FIRST])
+
+
+def note_steps_title(count: int) -> str:
+    """Return « À proposer : trois pas pour ce mois-ci »."""
+    return f"À proposer{NBSP}: {lower_first(steps_title(count or FIRST))}"
+
+
+def done_titles(report: Report) -> tuple[str, ...]:
+    """Return the titles of the steps kept that are done."""
+    return tuple(one.card.title for one in shown_steps(report) if one.kept and one.kept.state is StepState.DONE)
+
+
+def more_steps(report: Report) -> tuple[NoteStep, ...]:
+    """Return the steps kept beyond the first; without any, the next cards, in case a step does not suit."""
+    kept = _open_steps(report)[FIRST:]
+    if kept:
+        return tuple(_step(report, one) for one in kept[:LISTED])
+    return tuple(_plain_step(advice.card) for advice in other_steps(report)[:LISTED])
+
+
+def more_steps_title(report: Report) -> str:
+    """Return the heading of `more_steps`."""
+    steps = _open_steps(report)
+    if len(steps) > FIRST:
+        return "Aussi gardé" if len(steps) == FIRST + 1 else "Aussi gardés"
+    if len(steps) < 2:
+        return "Si ce pas ne convient pas"
+    return f"Si l’un des {in_words(len(steps))} pas ne convient pas"
+
+
+def _open_steps(report: Report) -> list[ShownStep]:
+    shown = shown_steps(report)
+    kept = [one for one in shown if one.kept and one.kept.state is StepState.TO_DO]
+    return [*kept, *(one for one in shown if one.kept is None)]
+
+
+def _step(report: Report, shown: ShownStep) -> NoteStep:
+    card, kept = shown.card, shown.kept
+    return NoteStep(
+        title=card.title,
+        first_step=card.first_step,
+        why=f"{reason_words(report, shown.criterion)} {NOTE_LABELS['trap']}{NBSP}: {lower_first(card.trap)}",
+        kept=kept is not None,
+        who=kept.who if kept else "",
+        before=day_words(kept.before) if kept and kept.before else "",
+    )
+
+
+def _plain_step(card: Card) -> NoteStep:
+    return NoteStep(card.title, card.first_step, "")
+
+
+# ── what holds, what is left ──
+
+
+def held_lines(report: Report) -> tuple[NoteLine, ...]:
+    """Return the criteria that one can count on, with what the respondent wrote; those begun when there is none."""
+    scores = [one for axis in report.scores.axes for one in axis.criteria]
+    held = held_most(scores) or [one for one in scores if one.met and one.answer.level]
+    return tuple(_held(report, one) for one in held[:LISTED]) or (NoteLine("", _BEGINNING),)
+
+
+def _held(report: Report, one: CriterionScore) -> NoteLine:
+    brief = one.criterion.brief
+    evidence, cut = excerpt(one.answer.note)
+    return NoteLine(
+        one.criterion.title,
+        f"{upper_first(brief)}." if brief else answer_words(report, one),
+        evidence,
+        _CUT if cut else "",
+    )
+
+
+def left_lines(report: Report) -> tuple[NoteLine, ...]:
+    """Return the criteria furthest from what the stage expects, that of the first step before the others."""
+    scores = [one for axis in report.scores.axes for one in axis.criteria if one.gap > 0]
+    first = next((advice.criterion.criterion.id for advice in report.cards if advice.criterion.gap > 0), "")
+    scores.sort(key=lambda one: (one.criterion.id != first, -one.gap * one.criterion.weight))
+    lines = tuple(_left(report, one) for one in scores[:LISTED])
+    if not lines:
+        return (NoteLine("", _NOTHING_LEFT if report.answered else _BEGINNING),)
+    return lines
+
+
+def _left(report: Report, one: CriterionScore) -> NoteLine:
+    level = lower_first(report.criteria.scale[one.answer.level or 0].title)
+    brief = one.criterion.brief
+    return NoteLine(
+        one.criterion.title, f"{upper_first(brief)}{NBSP}: {level}." if brief else f"{upper_first(level)}."
+    )
+
+
+def excerpt(note: str) -> tuple[str, bool]:
+    """Return the first sentences of a note, EVIDENCE signs at most, and whether something was left out."""
+    text = " ".join(note.split())
+    if len(text) <= EVIDENCE:
+        return text, False
+    ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, EVIDENCE + 1)]
+    if ends:
+        return text[: ends[-1]], True
+    return f"{text[:EVIDENCE].rpartition(' ')[0] or text[:EVIDENCE]}…", True
+
+
+# ── the second page ──
+
+
+def score_in_short(report: Report, axis: AxisScore | None) -> str:
+    """Return « Score : 41 sur 100, pour 48 attendu à votre étape. », or an empty text without a score."""
+    if axis is None or axis.score is None or axis.expected_score is None:
+        return ""
+    expected = f"{display(axis.expected_score)} attendu{at_stage(report)}"
+    return f"Score{NBSP}: {display(axis.score)} {SCALE}, pour {expected}."
+
+
+def agenda(questions: int) -> tuple[tuple[str, str], ...]:
+    """Return the agenda of a meeting of an hour, around that many questions."""
+    if questions > 1:
+        each = f"{in_words(_MINUTES // questions)} minutes chacune"
+        talk = f"Les {in_words(questions)} questions à se poser à deux, {each}."
+    else:
+        talk = "La question à se poser à deux." if questions else "Ce que chaque partie attend de l’autre."
+    return tuple(
+        (f"{minutes}{NBSP}min", text)
+        for minutes, text in (
+            (5, "Chaque partie dit en une phrase ce à quoi elle tient."),
+            (10, f"Ce qui tient{NBSP}: chacune ajoute un exemple."),
+            (_MINUTES, talk),
+            (15, "Choisir un pas, une personne, une date."),
+            (5, "Fixer le prochain rendez-vous."),
+        )
+    )
+
+
+def how_to_read(report: Report) -> str:
+    """Return the method in a few sentences, what the result is worth, and where the detail is."""
+    noted = any(one.answer.note and one.answer.state is not State.HIDDEN for one in _all(report))
+    rest = "et les notes entières sont" if noted else "est"
+    return (
+        f"{method_in_short(report)} {report.criteria.presentation.disclaimer}"
+        f" Le détail, critère par critère, {rest} dans l’annexe, à télécharger à part."
+    )
+
+
+def substitute_words(sign: str) -> str:
+    """Return what a sign put in place of others means."""
+    return (
+        f"Le signe {sign} remplace un caractère que ce document ne peut pas dessiner (un émoji, une autre écriture)"
+        f"{NBSP}; les fichiers tableur, CSV et JSON le gardent."
+    )
+
+
+def _all(report: Report) -> Sequence[CriterionScore]:
+    return [one for axis in report.scores.axes for one in axis.criteria]
