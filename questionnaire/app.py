@@ -20,6 +20,7 @@ from questionnaire.services.versions import Versions, Watch
 from questionnaire.storage import (
     AccountStore,
     CohortStore,
+    CopyStore,
     DiagnosticStore,
     DraftStore,
     PublicationStore,
@@ -68,12 +69,14 @@ def create_app(settings: Settings | None = None) -> App:
     engine = make_engine(settings.database_url, settings.threads, answer_seconds=ANSWER_SECONDS)
     must_be_current(engine)
     diagnostics = DiagnosticStore(engine)
-    services = _services(settings, engine, diagnostics)
+    copies = CopyStore(engine)
+    services = _services(settings, engine, diagnostics, copies)
     app.extensions[EXTENSION] = services
     retention = Retention(diagnostics, settings.retention_months)
     retention.apply()
+    copies.purge()
     limit_counters = counters(engine, settings.workers)
-    app.extensions[UPKEEP] = _upkeep(services, retention, limit_counters)
+    app.extensions[UPKEEP] = _upkeep(services, retention, copies, limit_counters)
     install_waiting(app)
     install_metrics(app, logged=settings.json_logs, measured=bool(settings.metrics))
     install_headers(app, settings.hosts, https=settings.secure_cookies)
@@ -109,12 +112,13 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
     }
 
 
-def _services(settings: Settings, engine: Engine, diagnostics: DiagnosticStore) -> Services:
+def _services(settings: Settings, engine: Engine, diagnostics: DiagnosticStore, copies: CopyStore) -> Services:
     publications = PublicationStore(engine)
     versions = Versions(publications, settings.criteria)
     return Services(
         settings=settings,
         diagnostics=diagnostics,
+        copies=copies,
         versions=versions,
         published=versions,
         publications=publications,
@@ -124,11 +128,14 @@ def _services(settings: Settings, engine: Engine, diagnostics: DiagnosticStore) 
     )
 
 
-def _upkeep(services: Services, retention: Retention, limit_counters: Storage) -> tuple[Upkeep, ...]:
+def _upkeep(
+    services: Services, retention: Retention, copies: CopyStore, limit_counters: Storage
+) -> tuple[Upkeep, ...]:
     """Return the threads, not started, that delete expired rows, count settled diagnostics and finish deletions."""
     minimum = services.settings.statistics_minimum
     expired = [
         retention.apply,
+        copies.purge,
         lambda: retention.clean_log(others_too=True),
         lambda: services.accounts.sweep(now() - LONGEST, now() - NEARBY_WINDOW),
         lambda: sweep_memory(limit_counters),
@@ -139,7 +146,7 @@ def _upkeep(services: Services, retention: Retention, limit_counters: Storage) -
             [lambda: count_settled(services.cohorts, services.versions.get, minimum, now(), COUNT_AT_MOST)],
             COUNT_SECONDS,
         ),
-        Upkeep([retention.clean_log], LOG_SECONDS),
+        Upkeep([retention.clean_log, copies.clean_log], LOG_SECONDS),
     )
 
 

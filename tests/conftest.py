@@ -12,16 +12,18 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from werkzeug.test import TestResponse
 
+from questionnaire.accounts.keys import key_digest, read_key
 from questionnaire.accounts.roles import Role
 from questionnaire.app import create_app
 from questionnaire.cli.database import prepare_database
 from questionnaire.config import Settings
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.model import Criteria
-from questionnaire.storage import make_engine, upgrade
+from questionnaire.storage import CopyStore, make_engine, upgrade
+from questionnaire.storage.tables import diagnostics
 from questionnaire.web.context import EXTENSION, Services
 from tests.support.checking import Page, check_response
 from tests.support.databases import ON_POSTGRESQL, new_database
@@ -152,6 +154,31 @@ def begin(client: FlaskClient, viewpoint: str = "collectivite", **context: Any) 
     response = client.post(address, data=data)
     assert response.status_code == 303, response.get_data(as_text=True)[:2000]
     return response.headers["Location"].rsplit("/", 1)[1]
+
+
+def live_link(client: FlaskClient, key: str) -> str:
+    """Return the address of the read-only link of a diagnostic, as of one begun before there were copies."""
+    copies = services_of(client.application).copies
+    assert isinstance(copies, CopyStore)
+    with copies._write() as connection:
+        changed = update(diagnostics).filter_by(edit_digest=key_digest(key)).values(live_link=True)
+        assert connection.execute(changed).rowcount == 1
+    return f"/resultats/{read_key(key)}"
+
+
+def send_copy(client: FlaskClient, key: str, *parts: str, **sent: str) -> str:
+    """Create a dated copy that shows these parts, as its author would; returns the address of the page of its link."""
+    address = f"/diagnostic/{key}/partager"
+    response = client.post(address, data={**fields_of(client.get(address)), "parts": list(parts), **sent})
+    assert response.status_code == 303, response.get_data(as_text=True)[:2000]
+    return response.headers["Location"]
+
+
+def copy_address(client: FlaskClient, link_page: str) -> str:
+    """Return the address of a copy, from the page of its link."""
+    found = re.search(r'value="http://localhost(/copie/[\w-]+)"', client.get(link_page).get_data(as_text=True))
+    assert found
+    return found[1]
 
 
 PASSWORD = "quatre mots bien choisis"

@@ -37,6 +37,16 @@ def read_key(key: str) -> str:
     return _derive(key, "lecture")
 
 
+def copy_key(key: str, nonce: str) -> str:
+    """Return the key of the copy made by a form, from the edit key; a form sent twice gives the same key.
+
+    Whoever has the edit key finds it again with the nonce, which is stored; the nonce alone gives nothing. It ends in
+    a letter or a digit, as the edit key does.
+    """
+    keys = (_derive(key, f"copie:{nonce}{':' * turn}") for turn in itertools.count())
+    return next(key for key in keys if key[-1].isalnum())
+
+
 def key_digest(key: str) -> str:
     """Return the SHA-256 of a key, stored instead of it (keys are random: no salt is needed)."""
     return hashlib.sha256(key.encode()).hexdigest()

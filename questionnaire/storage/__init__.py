@@ -2,6 +2,7 @@
 
 from questionnaire.storage.accounts import AccountStore, Facilitator
 from questionnaire.storage.cohorts import CohortStore, SettledDiagnostic, VersionName
+from questionnaire.storage.copies import CopyStore, NewCopy, SharedCopy
 from questionnaire.storage.diagnostics import Diagnostic, DiagnosticStore
 from questionnaire.storage.drafts import Draft, DraftLine, DraftStore
 from questionnaire.storage.engine import make_engine, must_be_there
@@ -12,6 +13,7 @@ from questionnaire.storage.transactions import now
 __all__ = [
     "AccountStore",
     "CohortStore",
+    "CopyStore",
     "CriteriaText",
     "Diagnostic",
     "DiagnosticStore",
@@ -19,10 +21,12 @@ __all__ = [
     "DraftLine",
     "DraftStore",
     "Facilitator",
+    "NewCopy",
     "Origin",
     "Publication",
     "PublicationStore",
     "SettledDiagnostic",
+    "SharedCopy",
     "VersionName",
     "describe",
     "is_current",

@@ -25,10 +25,9 @@ from questionnaire.answers import BLANK, Answer, AnswerSheet
 from questionnaire.assessment.merge import Merged, Seen, merge
 from questionnaire.assessment.plan import NO_PLAN, Plan, read_plan, write_plan
 from questionnaire.errors import StorageError
-from questionnaire.storage.engine import empty_log
 from questionnaire.storage.sheets import answer_row, answers_as_json, answers_from_json, context_to_json, sheet_of
 from questionnaire.storage.tables import answers, diagnostics
-from questionnaire.storage.transactions import Transactions, now
+from questionnaire.storage.transactions import Erasing, now
 
 # built once: building a statement costs more than running it
 _TOUCH = update(diagnostics).where(diagnostics.c.id == bindparam("number"))
@@ -41,7 +40,10 @@ MAX_PAGES = 8  # open pages of one diagnostic whose saves are put in order
 
 @dataclass(frozen=True)
 class Diagnostic:
-    """A stored diagnostic; `editable` is false when it was opened by its read-only key. Dates in UTC."""
+    """A stored diagnostic; `editable` is false when it was opened by its read-only key. Dates in UTC.
+
+    `live_link`: whether that read-only key may be in use; it was given before there were dated copies.
+    """
 
     id: int
     editable: bool
@@ -51,6 +53,7 @@ class Diagnostic:
     updated_at: datetime.datetime
     finished_at: datetime.datetime | None
     plan: Plan = NO_PLAN
+    live_link: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ class SaveOrder:
         return dict([*others.items(), (self.page, self.number)][-MAX_PAGES:])
 
 
-class DiagnosticStore(Transactions):
+class DiagnosticStore(Erasing):
     """Reads and writes diagnostics and their answers. Keys are received as digests."""
 
     def __init__(self, engine: Engine) -> None:
@@ -85,7 +88,6 @@ class DiagnosticStore(Transactions):
         key: BindParameter[str] = bindparam("key")
         self._select = select(diagnostics, answers_json.label("answers"))
         self._select_by_key = self._select.where((columns.edit_digest == key) | (columns.read_digest == key))
-        self._log_is_clean = False  # an earlier process may have left deleted rows in SQLite's log
         self._select_answers = select(answers_json, columns.latest_saves).where(columns.id == bindparam("number"))
 
     # ── diagnostics ──
@@ -108,6 +110,7 @@ class DiagnosticStore(Transactions):
             "path": sheet.path,
             "context": context_to_json(sheet.context),
             "plan": write_plan(plan) if plan.steps else None,
+            "live_link": False,
             "created_at": moment,
             "updated_at": moment,
         }
@@ -139,6 +142,7 @@ class DiagnosticStore(Transactions):
             updated_at=row.updated_at,
             finished_at=row.finished_at,
             plan=read_plan(row.plan),
+            live_link=row.live_link,
         )
 
     def revise(self, number: int, change: Callable[[AnswerSheet], AnswerSheet]) -> None:
@@ -219,8 +223,13 @@ class DiagnosticStore(Transactions):
         connection.execute(select(diagnostics.c.id).filter_by(id=number).with_for_update())
         return connection.execute(self._select.filter_by(id=number)).first()
 
+    def close_live_link(self, number: int) -> None:
+        """Let the read-only key open nothing any more."""
+        with self._write() as connection:
+            _touch(connection, number, live_link=False)
+
     def delete(self, number: int) -> None:
-        """Delete a diagnostic and all its answers, at once and for good."""
+        """Delete a diagnostic, all its answers and its copies, at once and for good."""
         self._delete(diagnostics.c.id == number)
 
     def purge(self, before: datetime.datetime) -> int:
@@ -233,20 +242,8 @@ class DiagnosticStore(Transactions):
             connection.execute(delete(answers).where(answers.c.diagnostic_id.in_(ids)))
             count = connection.execute(delete(diagnostics).where(condition)).rowcount
         if count:
-            self._log_is_clean = False
-            self.clean_log()
+            self._erased()
         return count
-
-    def clean_log(self, *, others_too: bool = False) -> None:
-        """Remove deleted rows from SQLite's write-ahead log too, if this process, or another one, left some.
-
-        Never waits: while someone reads or writes, the log stays as it is, and the upkeep tries again.
-        """
-        if self._write_lock is None:
-            return  # not SQLite
-        if others_too or not self._log_is_clean:
-            self._log_is_clean = True  # set first: a deletion made meanwhile sets it back
-            self._log_is_clean = empty_log(self._engine) and self._log_is_clean
 
 
 def _touch(connection: Connection, number: int, **values: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     DateTime,
     Float,
@@ -52,6 +53,9 @@ diagnostics = Table(
     Column("lot_id", ForeignKey("statistic_lot.id")),
     Column("latest_saves", JSON),  # the number of the last save, by open page: see SaveOrder
     Column("plan", JSON),  # the steps kept: see questionnaire.assessment.plan
+    Column(
+        "live_link", Boolean, nullable=False
+    ),  # whether the read key opens it; only of those begun before copies
     Index("ix_diagnostic_criteria_digest", "criteria_digest"),
     Index("ix_diagnostic_updated_at", "updated_at"),
     Index("ix_diagnostic_lot_id", "lot_id"),
@@ -73,6 +77,23 @@ answers = Table(
     Column("level", Integer),
     Column("note", Text, nullable=False),
     Column("updated_at", DateTime, nullable=False),
+)
+
+shared_copies = Table(
+    "shared_copy",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key_digest", String(64), nullable=False, unique=True),
+    Column("nonce", String(40), nullable=False),  # with the edit key, which is not stored, it gives the key
+    Column("diagnostic_id", ForeignKey("diagnostic.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("criteria_digest", ForeignKey("criteria_version.digest"), nullable=False),
+    Column("recipient", String(20), nullable=False),
+    Column("parts", JSON, nullable=False),
+    Column("content", JSON),  # what the reader is shown and nothing else; null once withdrawn
+    Column("created_at", DateTime, nullable=False),
+    Column("expires_at", DateTime, nullable=False, index=True),
+    Column("withdrawn_at", DateTime),
+    sqlite_autoincrement=True,  # ids are never reused: a page left open withdraws no newer copy
 )
 
 MIXED = "*"  # a dimension that the members of a cohort do not share; not a valid identifier

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, QueuePool
 from sqlalchemy.exc import SQLAlchemyError
 
 from questionnaire.errors import StorageError
-from questionnaire.storage.engine import storage_error
+from questionnaire.storage.engine import empty_log, storage_error
 from questionnaire.storage.waiting import WriteQueue
 
 _write_locks: weakref.WeakKeyDictionary[Engine, WriteQueue] = weakref.WeakKeyDictionary()
@@ -62,6 +62,30 @@ class Transactions:
                 yield connection
         except SQLAlchemyError as error:
             raise storage_error(error) from error
+
+
+class Erasing(Transactions):
+    """A store whose deletions also leave SQLite's write-ahead log, at once or soon after."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._log_is_clean = False  # an earlier process may have left deleted rows in SQLite's log
+
+    def _erased(self) -> None:
+        """Record that something was deleted, and try to clean the log."""
+        self._log_is_clean = False
+        self.clean_log()
+
+    def clean_log(self, *, others_too: bool = False) -> None:
+        """Remove deleted rows from SQLite's write-ahead log too, if this process, or another one, left some.
+
+        Never waits: while someone reads or writes, the log stays as it is, and the upkeep tries again.
+        """
+        if self._write_lock is None:
+            return  # not SQLite
+        if others_too or not self._log_is_clean:
+            self._log_is_clean = True  # set first: a deletion made meanwhile sets it back
+            self._log_is_clean = empty_log(self._engine) and self._log_is_clean
 
 
 def _threads(engine: Engine) -> int:

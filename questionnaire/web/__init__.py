@@ -2,7 +2,7 @@
 
 from questionnaire.web import facilitation
 from questionnaire.web.public import health, leaflets, pages
-from questionnaire.web.respondent import answering, plan, results, resuming, starting, upgrade
+from questionnaire.web.respondent import answering, copies, plan, results, resuming, sharing, starting, upgrade
 
 BLUEPRINTS = (
     pages.blueprint,
@@ -12,6 +12,8 @@ BLUEPRINTS = (
     resuming.blueprint,
     results.blueprint,
     plan.blueprint,
+    sharing.blueprint,
+    copies.blueprint,
     upgrade.blueprint,
     facilitation.blueprint,
     health.blueprint,

@@ -6,11 +6,11 @@ import datetime
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from flask import abort, current_app, flash, g, redirect, request, url_for
 
-from questionnaire.accounts.keys import KEY_LENGTH, edit_key, key_digest
+from questionnaire.accounts.keys import KEY_LENGTH, copy_key, edit_key, key_digest
 from questionnaire.answers import AnswerSheet
 from questionnaire.assessment.merge import Merged
 from questionnaire.assessment.plan import NO_PLAN, Plan
@@ -23,14 +23,21 @@ from questionnaire.storage import (
     CohortStore,
     Diagnostic,
     DraftStore,
+    NewCopy,
     PublicationStore,
+    SharedCopy,
     now,
 )
 from questionnaire.storage.diagnostics import SaveOrder, SentAnswer
 from questionnaire.web.leaving import CLOSED_HERE, is_closed_here
+from questionnaire.web.middleware.errors import error_page
 
 EXTENSION = "questionnaire"
 _AROUND = ".,;:!?)>]}»”’'\"…\u00a0 "  # signs that may follow a link in a sentence
+LINK_WITHDRAWN = (
+    "Ce lien a été retiré",
+    "Ce lien a été retiré par la personne qui l’avait envoyé. Elle peut vous envoyer une copie à jour.",
+)
 IN_USE = datetime.timedelta(days=30)  # an open updates the last use when it is older than this
 
 
@@ -78,8 +85,36 @@ class Diagnostics(Protocol):
         """Replace the version of the criteria and the answers; return False when they are no longer those of `read`."""
         ...
 
+    def close_live_link(self, number: int) -> None:
+        """Let the read-only key open nothing any more."""
+        ...
+
     def delete(self, number: int) -> None:
         """Delete a diagnostic."""
+        ...
+
+
+class Copies(Protocol):
+    """The store of dated copies that the respondent's views use."""
+
+    def create(self, copy: NewCopy) -> SharedCopy | None:
+        """Store a copy and return it; None when too many are in circulation, or in a preview."""
+        ...
+
+    def find(self, key_digest: str) -> SharedCopy | None:
+        """Return the copy of a key, or None."""
+        ...
+
+    def content(self, number: int) -> Mapping[str, Any] | None:
+        """Return what a copy shows."""
+        ...
+
+    def in_circulation(self, diagnostic: int) -> tuple[SharedCopy, ...]:
+        """Return the copies of a diagnostic that are neither withdrawn nor expired, the latest first."""
+        ...
+
+    def withdraw(self, diagnostic: int, number: int) -> bool:
+        """Delete what a copy shows; False when this diagnostic has no such copy."""
         ...
 
 
@@ -106,6 +141,7 @@ class Services:
 
     settings: Settings
     diagnostics: Diagnostics
+    copies: Copies
     versions: CriteriaVersions
     published: Versions  # the published versions, in a preview too
     publications: PublicationStore
@@ -144,8 +180,21 @@ def open_to_edit(key: str) -> OpenDiagnostic:
 
 
 def open_to_read(key: str) -> OpenDiagnostic:
-    """Open with the read key; abort with 404 for any other."""
-    return _open(key, editable=False)
+    """Open with the read key; abort with 404 for any other, with 410 when its author withdrew it."""
+    opened = _open(key, editable=False)
+    if not opened.diagnostic.live_link:
+        abort(error_page(410, LINK_WITHDRAWN))
+    return opened
+
+
+def copy_keys(opened: OpenDiagnostic) -> list[str]:
+    """Return the keys of the copies in circulation of a diagnostic opened with its edit key."""
+    return [copy_key(opened.key, copy.nonce) for copy in services().copies.in_circulation(opened.diagnostic.id)]
+
+
+def without_signs_around(key: str) -> str:
+    """Return a key without the signs that a mail program took in with its link."""
+    return key.rstrip(_AROUND)
 
 
 def find_by_link(key: str) -> tuple[str, Diagnostic] | None:
@@ -153,7 +202,7 @@ def find_by_link(key: str) -> tuple[str, Diagnostic] | None:
 
     Mail programs leave a final - or _ out of a link, and some keys end in one; they take in the sign that follows.
     """
-    key = key.rstrip(_AROUND)
+    key = without_signs_around(key)
     ends = ("", "-", "_") if len(key) == KEY_LENGTH - 1 else ("",)
     for whole in (f"{key}{end}" for end in ends):
         if diagnostic := services().diagnostics.find(key_digest(whole)):

@@ -5,6 +5,8 @@ The history of the browser still has the addresses, which no site can remove. Th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Response, flash, g, make_response, redirect, session, url_for
 
 from questionnaire.accounts.keys import key_digest, read_key
@@ -21,9 +23,9 @@ LEFT = (
 )
 
 
-def leave_computer(key: str) -> Response:
-    """Close a diagnostic in this browser, clear what is kept of it, and redirect to the home page."""
-    close_here(key, read_key(key))
+def leave_computer(key: str, copies: Iterable[str] = ()) -> Response:
+    """Close a diagnostic and its copies in this browser, clear what is kept of it, and redirect to the home page."""
+    close_here(*copies, key, read_key(key))  # the last ones are kept longest
     flash(LEFT, "success")
     return clear_browser(make_response(redirect(url_for("pages.home"), 303)))
 

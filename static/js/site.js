@@ -35,6 +35,15 @@
     });
   }
 
+  // the share sheet of a telephone, where there is one
+  for (const button of document.querySelectorAll("[data-share-url]")) {
+    if (!navigator.share) break;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      navigator.share({ text: button.dataset.shareText, url: button.dataset.shareUrl }).catch(() => {}); // given up
+    });
+  }
+
   // ── pages of questions ──
   // What is typed there is kept in this tab until the server has it: after a failure, the page comes back with it.
 

@@ -12,7 +12,7 @@ import pytest
 from limits.storage import MemoryStorage
 from sqlalchemy import func, insert, select, update
 
-from questionnaire.accounts.keys import key_digest, read_key
+from questionnaire.accounts.keys import key_digest
 from questionnaire.app import UPKEEP
 from questionnaire.errors import StorageError
 from questionnaire.services.retention import Retention
@@ -20,7 +20,17 @@ from questionnaire.services.upkeep import Upkeep
 from questionnaire.storage import DiagnosticStore, now
 from questionnaire.storage.engine import BUSY_SECONDS
 from questionnaire.storage.tables import attempts, diagnostics, rate_limits, sessions
-from tests.conftest import answer, begin, begin_draft, fields_of, make_settings, new_app, services_of, sign_in
+from tests.conftest import (
+    answer,
+    begin,
+    begin_draft,
+    fields_of,
+    live_link,
+    make_settings,
+    new_app,
+    services_of,
+    sign_in,
+)
 
 FIRST = "demarche-entrepreneuriale"
 HOURS = datetime.timedelta(hours=1)
@@ -191,11 +201,12 @@ def test_no_request_applies_the_retention(tmp_path: Path, monkeypatch: pytest.Mo
     assert tried.status_code == 303
 
 
-@pytest.mark.parametrize("address", ["/diagnostic/{key}", "/resultats/{read}"])
-def test_a_diagnostic_that_someone_opens_is_kept_longer(tmp_path: Path, address: str) -> None:
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_diagnostic_that_someone_opens_is_kept_longer(tmp_path: Path, shared: bool) -> None:
     app = new_app(make_settings(tmp_path))
     client = app.test_client()
     key, other = begin(client), begin(client)
+    address = live_link(client, key) if shared else f"/diagnostic/{key}"
     store = DiagnosticStore(services_of(app).accounts._engine)
 
     def used() -> datetime.datetime:
@@ -205,7 +216,7 @@ def test_a_diagnostic_that_someone_opens_is_kept_longer(tmp_path: Path, address:
 
     with store._engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.execute(update(diagnostics).values(updated_at=now() - 24 * 729 * HOURS))
-    assert client.get(address.format(key=key, read=read_key(key))).status_code == 200
+    assert client.get(address).status_code == 200
     assert now() - used() < HOURS
     assert store.purge(now() - 24 * 600 * HOURS) == 1
     assert client.get(f"/diagnostic/{other}").status_code == 404

@@ -128,8 +128,9 @@ def test_below_a_path_a_diagnostic_is_begun_answered_and_taken_away(below: Site)
     assert f"https://{NAME}{private}" in hub
     first = re.search(rf'href="({private}/axe/[^"]+)"', hub)
     assert first
-    assert below.send(first[1]).startswith(f"{private}/axe/")
-    shared = re.search(rf"https://{NAME}({PREFIX}/resultats/[\w-]+)", below.ask(f"{private}/partager")[1])
+    assert below.send(first[1], choix_diagnostic_territoire="2").startswith(f"{private}/axe/")
+    sent = below.send(f"{private}/partager", recipient="lecture")
+    shared = re.search(rf"https://{NAME}({PREFIX}/copie/[\w-]+)", below.ask(sent)[1])
     assert shared
     assert below.ask(shared[1])[0].status == below.ask(f"{private}/resultats")[0].status == 200
     assert below.ask(f"{private}/resultats/pdf")[1].startswith("%PDF")

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
-from questionnaire.accounts.keys import read_key
 from questionnaire.renderings.formats import FORMATS
-from tests.conftest import begin, fields_of, make_settings, new_app
+from tests.conftest import begin, copy_address, fields_of, live_link, make_settings, new_app, send_copy
 
 PEOPLE = 80
 FIRST = "demarche-entrepreneuriale"
@@ -20,12 +19,12 @@ def test_eighty_people_behind_one_address_meet_no_limit(tmp_path: Path) -> None:
     app.test_client_class = FlaskClient  # the pages themselves are checked elsewhere
     host = app.test_client()
     answered(host, host_key := begin(host))
-    shared = f"/resultats/{read_key(host_key)}"
+    shared, copy = live_link(host, host_key), copy_address(host, send_copy(host, host_key))
     for number in range(PEOPLE):
         client = app.test_client()
         codes = [*mistaken(client), *answered(client, key := begin(client))]
         own = f"/diagnostic/{key}/resultats"
-        codes += [client.get(own).status_code, client.get(shared).status_code]
+        codes += [client.get(own).status_code, client.get(shared).status_code, client.get(copy).status_code]
         # what a format costs is measured elsewhere: limits count requests
         codes += [client.get(f"{address}/csv").status_code for address in (own, shared) for _ in FORMATS]
         codes += [client.head(f"{shared}/{name}").status_code for name in FORMATS]

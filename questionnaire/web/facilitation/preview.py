@@ -20,18 +20,18 @@ from questionnaire.assessment.merge import Merged, choice_word
 from questionnaire.assessment.plan import NO_PLAN, Plan
 from questionnaire.criteria.model import STAGE, Criteria
 from questionnaire.services.drafts import validated
-from questionnaire.storage import Diagnostic, Draft, now
+from questionnaire.storage import Diagnostic, Draft, NewCopy, SharedCopy, now
 from questionnaire.storage.diagnostics import SaveOrder, SentAnswer
 from questionnaire.web.context import Services, services
 from questionnaire.web.public import pages
-from questionnaire.web.respondent import answering, results, starting
+from questionnaire.web.respondent import answering, results, sharing, starting
 from questionnaire.web.respondent.forms import answer_from
 
 TRIED = "essai"  # session key
 MAX_TRIED = 2_500  # characters of JSON: a signed cookie holds 4 kB
 
 blueprint = Blueprint("preview", __name__, url_prefix="/brouillons/<int:draft>/apercu")
-for child in (pages.blueprint, starting.blueprint, answering.blueprint, results.blueprint):
+for child in (pages.blueprint, starting.blueprint, answering.blueprint, results.blueprint, sharing.blueprint):
     blueprint.register_blueprint(child)
 
 
@@ -53,7 +53,7 @@ class _PreviewStore:
         self._diagnostics: dict[str, Diagnostic] = {}
         for number, (key, sheet) in enumerate(preview_sheets(criteria).items(), 1):
             self._keys[number] = key
-            opened = Diagnostic(number, True, criteria.digest, sheet, now(), now(), now())
+            opened = Diagnostic(number, True, criteria.digest, sheet, now(), now(), now(), live_link=True)
             self._diagnostics[key_digest(key)] = opened
             self._diagnostics[key_digest(read_key(key))] = replace(opened, editable=False)
 
@@ -111,6 +111,9 @@ class _PreviewStore:
     def upgrade(self, *_: object) -> bool:
         return True
 
+    def close_live_link(self, number: int) -> None:
+        """Do nothing."""
+
     def delete(self, number: int) -> None:  # noqa: ARG002
         session.pop(TRIED, None)
 
@@ -122,6 +125,25 @@ class _PreviewStore:
     def _store(self, number: int, tried: dict[str, Any]) -> None:
         if len(json.dumps(tried)) <= MAX_TRIED:  # a cookie is small: beyond, the change is dropped
             session[TRIED] = {**tried, "of": [self._draft, self._keys[number]]}
+
+
+class _NoCopies:
+    """A store of copies that stays empty: a preview shows what a reader would read, and sends nothing."""
+
+    def create(self, copy: NewCopy) -> SharedCopy | None:  # noqa: ARG002
+        return None
+
+    def find(self, key_digest: str) -> SharedCopy | None:  # noqa: ARG002
+        return None
+
+    def content(self, number: int) -> Mapping[str, Any] | None:  # noqa: ARG002
+        return None
+
+    def in_circulation(self, diagnostic: int) -> tuple[SharedCopy, ...]:  # noqa: ARG002
+        return ()
+
+    def withdraw(self, diagnostic: int, number: int) -> bool:  # noqa: ARG002
+        return False
 
 
 def _context(stored: Mapping[str, Any]) -> dict[str, ContextValue]:
@@ -178,6 +200,10 @@ def _open() -> ResponseReturnValue | None:
         return redirect(url_for("facilitation.drafts.preview_index", number=draft.id), 303)
     app_services = services()
     members = {name: getattr(app_services, name) for name in Services.__dataclass_fields__}
-    members |= {"diagnostics": _PreviewStore(draft.id, criteria), "versions": _DraftVersions(criteria)}
+    members |= {
+        "diagnostics": _PreviewStore(draft.id, criteria),
+        "copies": _NoCopies(),
+        "versions": _DraftVersions(criteria),
+    }
     g.preview = Preview(draft, criteria, _PreviewServices(**members))
     return None

@@ -38,7 +38,9 @@ class Limit:
 CREATIONS = frozenset({"starting.start", "resuming.resume"})
 DOWNLOADS = frozenset({"results.own_download", "results.shared_download"})
 FORMS = frozenset({"pages.paper_form"})
-SAVES = frozenset({"answering.axis", "answering.autosave", "starting.context"})
+SAVES = frozenset(
+    {"answering.axis", "answering.autosave", "starting.context", "sharing.share", "sharing.withdraw"}
+)
 TOO_MANY_CREATIONS = (
     "Trop de diagnostics commencés à la suite",
     "Beaucoup de diagnostics viennent d’être commencés ou repris depuis la même connexion, et l’outil en accepte un "

@@ -18,7 +18,7 @@ from questionnaire.criteria.model import WHOLE_PATH
 from questionnaire.errors import StorageError
 from questionnaire.storage.diagnostics import SentAnswer
 from questionnaire.typography import counted
-from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
+from questionnaire.web.context import OpenDiagnostic, copy_keys, open_to_edit, services
 from questionnaire.web.forms import PageForm
 from questionnaire.web.leaving import leave_computer
 from questionnaire.web.messages import warn_once
@@ -118,7 +118,7 @@ def axis(key: str, axis: str, page: int) -> ResponseReturnValue:
     except StorageError as error:
         return render_page(current, form, not_done(error, BROKEN_STORE)), 503
     if LEAVE in request.form:
-        return leave_computer(key)
+        return leave_computer(key, copy_keys(current.opened))
     for message in conflict_messages(current.opened, merged or {}).values():
         warn_once(message)
     next_page = None if current.back else _next_page(current)

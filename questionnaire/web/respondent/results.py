@@ -1,4 +1,4 @@
-"""The results page, the downloads, the read-only link, and the deletion of a diagnostic."""
+"""The results page, the downloads, the earlier read-only link, and the deletion of a diagnostic."""
 
 from __future__ import annotations
 
@@ -15,20 +15,18 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from questionnaire.accounts.keys import read_key
 from questionnaire.assessment.report import with_root, without_notes
 from questionnaire.assessment.wording import has_answers
 from questionnaire.errors import StorageError
 from questionnaire.renderings.formats import ANNEX, FORMATS, PDF, download_name
 from questionnaire.typography import NBSP
-from questionnaire.web.context import OpenDiagnostic, open_to_edit, open_to_read, services
+from questionnaire.web.context import OpenDiagnostic, copy_keys, open_to_edit, open_to_read, services
 from questionnaire.web.documents import attachment, made_in_turn
 from questionnaire.web.forms import PageForm
 from questionnaire.web.leaving import clear_browser, leave_computer
 from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.respondent.results_page import own_page, report_of, shared_page
 from questionnaire.web.respondent.results_parts import today
-from questionnaire.web.view_models import mail_link
 
 NOT_CLEARED = "Par précaution, rien n’a été effacé de ce navigateur. Essayez à nouveau."
 NOT_DELETED = (
@@ -80,24 +78,6 @@ def _download(opened: OpenDiagnostic, format_name: str) -> Response:
     return attachment(content, download.mimetype, download_name(report, download))
 
 
-@blueprint.get("/diagnostic/<key>/partager")
-def share(key: str) -> str:
-    """Show the read-only link."""
-    opened = open_to_edit(key)
-    shared_url = url_for("results.shared", key=read_key(key), _external=True)
-    return render_template(
-        "respondent/share.html",
-        criteria=opened.criteria,
-        private=True,
-        key=key,
-        shared_url=shared_url,
-        mail_url=mail_link(
-            "Nos résultats Terrain d’entente",
-            f"Voici les résultats de notre diagnostic (en lecture seule) :\n\n{shared_url}\n",
-        ),
-    )
-
-
 @blueprint.route("/diagnostic/<key>/supprimer", methods=["GET", "POST"])
 def delete(key: str) -> ResponseReturnValue:
     """Ask for confirmation, then delete the diagnostic."""
@@ -120,8 +100,8 @@ def delete(key: str) -> ResponseReturnValue:
 @blueprint.post("/diagnostic/<key>/fini")
 def leave(key: str) -> ResponseReturnValue:
     """Clear what the browser kept and close the diagnostic in it: the answers stay stored."""
-    open_to_edit(key)
+    opened = open_to_edit(key)
     if not PageForm(formdata=request.form).validate():
         flash(NOT_CLEARED, "warning")
         return redirect(url_for("results.own", key=key), 303)
-    return leave_computer(key)
+    return leave_computer(key, copy_keys(opened))

@@ -45,7 +45,7 @@ def own_page(opened: OpenDiagnostic, sent: PlanForm | None = None) -> str:
         plan_url=url_for("plan.keep", key=key),
         refine=refine_words(opened.criteria, opened.sheet),
         refine_url=url_for("starting.context", key=key, retour="resultats"),
-        share_url=url_for("results.share", key=key),
+        share_url=url_for("sharing.share", key=key),
         edit_url=url_for("answering.hub", key=key),
         delete_url=url_for("results.delete", key=key),
         others_url=url_for("plan.others", key=key),

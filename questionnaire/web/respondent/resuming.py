@@ -23,6 +23,7 @@ from questionnaire.web.context import find_by_link, services
 from questionnaire.web.leaving import reopen_here
 from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.middleware.limits import count_creation
+from questionnaire.web.respondent.copies import find_copy
 from questionnaire.web.respondent.forms import ResumeForm
 from questionnaire.web.respondent.links import Fault, read_link
 
@@ -81,6 +82,9 @@ def _page(form: ResumeForm, problem: str | None = None) -> str:
 def _by_link(form: ResumeForm) -> ResponseReturnValue:
     link = read_link(str(form.link.data))
     found = next(filter(None, map(find_by_link, link.keys)), None)
+    if found is None and (copy := next(filter(find_copy, link.keys), None)):
+        reopen_here(copy)
+        return redirect(url_for("copies.read", key=copy), 303)
     if found is None:
         form.link.errors = [_LINK_FAULTS[link.fault]]
         return _page(form), 422

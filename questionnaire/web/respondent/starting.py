@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
+from functools import partial
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,12 +12,14 @@ from flask.typing import ResponseReturnValue
 from questionnaire.accounts.keys import key_digest, looks_like_key, new_nonce, read_key
 from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.assessment.journey import choose_path
+from questionnaire.criteria.model import ContextQuestion, Criteria
 from questionnaire.errors import StorageError
 from questionnaire.storage import Diagnostic, now
 from questionnaire.typography import NBSP
 from questionnaire.web.context import open_to_edit, services
 from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.middleware.limits import count_creation
+from questionnaire.web.respondent.copies import NAME, Invitation, find_invitation
 from questionnaire.web.respondent.forms import (
     StartForm,
     context_changes,
@@ -40,22 +43,38 @@ def start(viewpoint: str) -> ResponseReturnValue:
     if viewpoint not in list(Viewpoint):
         abort(404)
     selected_viewpoint, criteria = Viewpoint(viewpoint), services().versions.current
+    invitation = _invitation_to(selected_viewpoint)
+    questions, prefilled = _start_questions(criteria, invitation), invitation.context if invitation else {}
+    page = partial(_page, viewpoint=selected_viewpoint, creating=True, invitation=invitation)
     if request.method != "POST":
-        form = context_form(criteria.start_questions, selected_viewpoint, {}, None)
+        form = context_form(questions, selected_viewpoint, prefilled, None)
         form.nonce.data, form.parcours.data = new_nonce(), request.args.get("parcours", "")
-        return _page(form, selected_viewpoint, creating=True)
-    form = context_form(criteria.start_questions, selected_viewpoint, {}, request.form)
+        return page(form)
+    form = context_form(questions, selected_viewpoint, {}, request.form)
     if not form.validate():
         if form.stale:  # perhaps the form of someone who has left: nothing of it is reused
             form.nonce.data = new_nonce()
-        return _page(form, selected_viewpoint, creating=True), 422
+        return page(form), 422
     sheet = AnswerSheet(selected_viewpoint, form.parcours.data or "", context_of(criteria, form))
     sheet = AnswerSheet(selected_viewpoint, choose_path(criteria, sheet), sheet.context)
     try:
         key = _create(form, criteria.digest, sheet)
     except StorageError as error:
-        return _page(form, selected_viewpoint, creating=True, problem=not_done(error, NOT_BEGUN)), 503
+        return page(form, problem=not_done(error, NOT_BEGUN)), 503
     return redirect(url_for("answering.hub", key=key), 303)
+
+
+def _invitation_to(viewpoint: Viewpoint) -> Invitation | None:
+    """Return the invitation of the copy that led here, if it is to this viewpoint."""
+    invitation = find_invitation(request.args.get("invitation", ""))
+    return invitation if invitation and invitation.viewpoint is viewpoint else None
+
+
+def _start_questions(criteria: Criteria, invitation: Invitation | None) -> tuple[ContextQuestion, ...]:
+    """Return the questions asked before the others; with an invitation, the name too, which it fills in."""
+    named = criteria.context_question(NAME) if invitation and invitation.name else None
+    questions = criteria.start_questions
+    return questions if named is None or named in questions else (*questions, named)
 
 
 def _create(form: StartForm, digest: str, sheet: AnswerSheet) -> str:
@@ -116,5 +135,5 @@ def _page(form: StartForm, viewpoint: Viewpoint, **more: object) -> str:
         viewpoint=viewpoint,
         criteria=criteria,
         private=True,
-        **{"creating": False, "key": None, "problem": None, **more},
+        **{"creating": False, "key": None, "problem": None, "invitation": None, **more},
     )

@@ -20,7 +20,7 @@ from questionnaire.renderings.formats import FORMATS
 from questionnaire.web.facilitation.guide import DOCS, IMAGES
 from questionnaire.web.middleware import buffering
 from questionnaire.web.middleware.buffering import BufferedRequests, is_document
-from tests.conftest import answer, begin, begin_draft, sign_in
+from tests.conftest import answer, begin, begin_draft, copy_address, live_link, send_copy, sign_in
 
 BODY = b"a" * 400  # two of them are held at most
 Post = Callable[..., Coroutine[Any, Any, int]]
@@ -126,7 +126,8 @@ def addresses(rule: Rule, values: dict[str, list[str]]) -> list[str]:
     """Return the addresses of a rule, made of each of these values of its arguments."""
     made = [rule.rule]
     for name in rule.arguments:
-        offered = values["read key" if "resultats/<key>" in rule.rule and name == "key" else name]
+        kind = rule.rule.rsplit("/<key>")[0].rsplit("/", 1)[1] if name == "key" else name
+        offered = values.get(kind) or values[name]
         made = [re.sub(rf"<(int:)?{name}>", value, address) for address in made for value in offered]
     return made
 
@@ -138,15 +139,17 @@ def test_every_document_that_the_site_makes_has_threads_apart_from_the_pages(
     draft = begin_draft(marie).rsplit("/", 1)[1]
     key, profile = begin(client), criteria.profiles[0].id
     answer(client, key, "lieu", 1, choix_diagnostic_territoire="2")
+    sent = send_copy(client, key)
     values = {
         "key": [key, profile],  # the preview of a draft opens the profiles
-        "read key": [read_key(key), read_key(profile)],
+        "resultats": [live_link(client, key).rsplit("/", 1)[1], read_key(profile)],
+        "copie": [copy_address(client, sent).rsplit("/", 1)[1]],
         "format_name": [*FORMATS],
         "viewpoint": ["projet"],
         "profile": [profile],
         "axis": ["lieu"],
         "page": ["1"],
-        "number": [draft, "1"],
+        "number": [draft, "1", sent.rsplit("/", 1)[1]],
         "draft": [draft],
         "token": ["x"],
         "name": [next((DOCS / IMAGES).glob("*.png")).name, "projet-lieu-ouvert"],
@@ -168,6 +171,7 @@ def test_every_document_that_the_site_makes_has_threads_apart_from_the_pages(
             makers |= {rule.endpoint} if document else set()
     # pages that ask for what this person is not, or has done
     assert unreached - reached == {
+        "facilitation.preview.sharing.sent",
         "facilitation.signing.sign_in",
         "facilitation.signing.welcome",
         "upgrade.upgrade",

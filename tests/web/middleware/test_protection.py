@@ -19,7 +19,6 @@ from limits import RateLimitItemPerMinute
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import Engine
 
-from questionnaire.accounts.keys import read_key
 from questionnaire.logs import JsonLines, Lines
 from questionnaire.renderings.formats import FORMATS
 from questionnaire.renderings.pdf.typesetter import SECONDS
@@ -28,7 +27,7 @@ from questionnaire.storage.limits import DatabaseCounters
 from questionnaire.web import documents
 from questionnaire.web.middleware import limits
 from questionnaire.web.public import pages
-from tests.conftest import answer, begin, fields_of, make_settings, new_app, services_of
+from tests.conftest import answer, begin, fields_of, live_link, make_settings, new_app, services_of
 from tests.support.paths import ROOT
 
 FIRST = "demarche-entrepreneuriale"
@@ -122,7 +121,7 @@ def test_a_link_previewer_gets_the_headers_of_a_download_and_no_document_is_made
 ) -> None:
     client = app.test_client()
     answer(client, key := begin(client), "lieu", 1, **{f"choix-{FIRST}": "1"})
-    address = f"/resultats/{read_key(key)}/{name}"
+    address = f"{live_link(client, key)}/{name}"
     fetched = client.get(address)
 
     def not_expected(*_: object) -> bytes:

@@ -24,7 +24,7 @@ from questionnaire.assessment.steps import other_steps, shown_steps
 from questionnaire.criteria.loading import load_criteria
 from questionnaire.criteria.model import Criteria
 from questionnaire.storage.diagnostics import SentAnswer
-from tests.conftest import answer, begin, fields_of, make_settings, new_app, services_of, token_of
+from tests.conftest import answer, begin, fields_of, live_link, make_settings, new_app, services_of, token_of
 from tests.support.paths import ROOT
 
 FIRST = "demarche-entrepreneuriale"
@@ -42,7 +42,7 @@ def test_a_diagnostic_without_a_name_has_one_title_for_its_owner_and_one_everywh
 ) -> None:
     key = begin(client)
     answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "ne_sait_pas"})
-    own, shared = f"/diagnostic/{key}/resultats", f"/resultats/{read_key(key)}"
+    own, shared = f"/diagnostic/{key}/resultats", live_link(client, key)
     assert "<h1><bdi>Vos résultats</bdi></h1>" in client.get(own).text
     assert "<h1><bdi>Résultats du diagnostic</bdi></h1>" in client.get(shared).text
     for address in (own, shared):
@@ -92,7 +92,7 @@ def test_results_without_a_stage_speak_of_no_stage(client: FlaskClient) -> None:
 def test_every_download_comes_from_both_links(client: FlaskClient, name: str, shared: bool) -> None:
     key = begin(client, nom="L’Étable & Cie")
     answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "1"})
-    base = f"/resultats/{read_key(key)}" if shared else f"/diagnostic/{key}/resultats"
+    base = live_link(client, key) if shared else f"/diagnostic/{key}/resultats"
     page = client.get(base).text
     assert f'href="{base}/{name}"' in page
     response = client.get(f"{base}/{name}")
@@ -105,7 +105,7 @@ def test_every_download_comes_from_both_links(client: FlaskClient, name: str, sh
 def test_the_shared_page_offers_nothing_to_change(client: FlaskClient) -> None:
     key = begin(client)
     answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "1"})
-    page = client.get(f"/resultats/{read_key(key)}").text
+    page = client.get(live_link(client, key)).text
     assert key not in page
     assert "Modifier" not in page
     assert "Supprimer" not in page
@@ -123,7 +123,7 @@ def test_a_reader_gets_only_the_notes_of_the_questions_asked_in_every_format(
     diagnostics.save_answers(opened.id, {one: SentAnswer(Answer.at(1, note), None) for one, note in notes.items()})
     asked = {notes[one] for one in asked_criteria(criteria, opened.sheet)}
     assert (len(asked), len(notes)) == (3, 22)
-    assert notes_in(client.get(f"/resultats/{read_key(key)}{name}")) == asked
+    assert notes_in(client.get(f"{live_link(client, key)}{name}")) == asked
     if name == "/json":  # importing it again loses nothing
         assert notes_in(client.get(f"/diagnostic/{key}/resultats/json")) == set(notes.values())
 
@@ -177,8 +177,8 @@ def notes_in(response: TestResponse) -> set[str]:
 def test_a_reader_of_a_diagnostic_without_answers_downloads_nothing(app: Flask, client: FlaskClient) -> None:
     key = begin(client)
     answer(client, key, "lieu", 1, **{f"note-{FIRST}": "une note avant toute réponse"})
-    assert "une note avant" not in client.get(f"/resultats/{read_key(key)}").text
-    assert client.get(f"/resultats/{read_key(key)}/json").status_code == 404
+    assert "une note avant" not in client.get(live_link(client, key)).text
+    assert client.get(f"{live_link(client, key)}/json").status_code == 404
     assert client.get(f"/diagnostic/{key}/resultats/json").status_code == 200
 
 
@@ -187,7 +187,7 @@ def test_a_diagnostic_closed_on_a_computer_opens_there_with_its_link_only(app: F
     answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "1"})
     left = client.post(f"/diagnostic/{key}/fini", data={"csrf_token": token_of(client.get(f"/diagnostic/{key}"))})
     assert left.headers["Clear-Site-Data"] == '"cache", "storage"'
-    for address in (f"/diagnostic/{key}", f"/diagnostic/{key}/resultats", f"/resultats/{read_key(key)}"):
+    for address in (f"/diagnostic/{key}", f"/diagnostic/{key}/resultats", live_link(client, key)):
         assert client.get(address).headers["Location"] == "/reprendre"
         assert app.test_client().get(address).status_code == 200  # elsewhere, nothing changes
     page = client.get("/reprendre")
@@ -206,12 +206,6 @@ def test_a_first_form_kept_after_a_deletion_leads_to_another_link(client: FlaskC
     again = client.post("/commencer/projet", data=fields_of(refused) | {"contexte-stade": "idee"})
     assert again.status_code == 303
     assert again.headers["Location"] != first
-
-
-def test_the_page_of_sharing_shows_the_read_only_link(client: FlaskClient) -> None:
-    key = begin(client)
-    page = client.get(f"/diagnostic/{key}/partager").text
-    assert f"http://localhost/resultats/{read_key(key)}" in page
 
 
 def test_each_card_shows_its_reason_and_its_first_step(client: FlaskClient, criteria: Criteria) -> None:

@@ -1,0 +1,271 @@
+"""A dated copy of the results, for someone else: the words that it shows, and nothing else.
+
+It is made once and stored as it is: neither the answers, nor the criteria, nor the rules change it afterwards. What its
+author did not allow is in none of its values (decision 0019).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from questionnaire.answers import Viewpoint, as_tuple
+from questionnaire.assessment.axis_wording import answer_text
+from questionnaire.assessment.dated_copy_wording import (
+    RESPONDENT,
+    about_them,
+    answers_title,
+    party_words,
+    step_words,
+    steps_title,
+)
+from questionnaire.assessment.plan import NO_PLAN, Step, StepState
+from questionnaire.assessment.profile import Mark
+from questionnaire.assessment.profile_wording import (
+    BlockWords,
+    expected_intro,
+    level_words_of,
+    profile_title,
+    profile_words,
+    stage_words,
+)
+from questionnaire.assessment.report import Report
+from questionnaire.assessment.scoring import AxisScore, CriterionScore
+from questionnaire.assessment.summary import Span, Tone, of_party, opening
+from questionnaire.criteria.criterion import Card
+from questionnaire.criteria.model import STAGE
+from questionnaire.typography import upper_first
+
+FORMAT = 1  # of what is stored
+STEPS = 3  # steps proposed that are shown, at most
+CLIMATE = "climat"  # the context question about exchanges, and its choices that say that they are difficult
+_DIFFICULT = ("tendus", "rompus")
+_NO_PROJECT = "aucun"  # the stage without anybody to invite
+_PREFILLED = (STAGE, RESPONDENT)
+
+
+class Recipient(StrEnum):
+    """For whom a copy is."""
+
+    OTHER_PARTY = "autre_partie"  # who may answer in turn
+    READER = "lecture"
+
+
+class Part(StrEnum):
+    """What a copy may show besides the steps, the strengths and the questions to discuss."""
+
+    SCORE = "score"  # the profile, with its counts
+    ANSWERS = "reponses"
+    NOTES = "notes"
+    PLAN = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedStep:
+    """A step: `kept` says who does it and by when, if the plan is shown and it was kept."""
+
+    title: str
+    first_step: str
+    kept: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedBlock:
+    """A block of the profile. The marks are in the order of the criteria only when the answers are shown."""
+
+    title: str
+    met: int
+    answered: int
+    count: str
+    marks: tuple[Mark, ...]
+    left: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedProfile:
+    """The profile."""
+
+    title: str
+    intro: str
+    blocks: tuple[CopiedBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedAnswer:
+    """A criterion with its answer, its note, or both; what is not shown is empty."""
+
+    title: str
+    question: str
+    text: str
+    level: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedAnswers:
+    """The answers and notes of an axis, and its score if it is shown with them."""
+
+    title: str
+    answers: tuple[CopiedAnswer, ...]
+    score: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatedCopy:
+    """What a reader is shown. `context`: the choices that the other party finds filled in when answering in turn."""
+
+    viewpoint: Viewpoint
+    party: str  # « la commune »
+    name: str
+    stage: str  # « en préparation »
+    context: Mapping[str, str]
+    opening: tuple[Span, ...]
+    steps_title: str
+    steps: tuple[CopiedStep, ...]
+    profile: CopiedProfile | None
+    strengths: tuple[str, ...]
+    dialogue: tuple[str, ...]
+    answers_title: str
+    answers: tuple[CopiedAnswers, ...]
+    version: str  # of the criteria
+
+
+def make_copy(report: Report, parts: frozenset[Part], name: str) -> DatedCopy:
+    """Return the copy of a report that shows these parts, under this name."""
+    party = party_words(report)
+    spans = opening(report, of_party(upper_first(party)))
+    steps = _steps(report if Part.PLAN in parts else replace(report, plan=NO_PLAN))
+    return DatedCopy(
+        viewpoint=report.viewpoint,
+        party=party,
+        name=name,
+        stage=about_them(stage_words(report)),
+        context={key: value for key in _PREFILLED for value in as_tuple(report.sheet.context.get(key, ()))[:1]},
+        opening=tuple(replace(span, text=about_them(span.text)) for span in spans),
+        steps_title=steps_title(len(steps)),
+        steps=steps,
+        profile=_profile(report, parts) if Part.SCORE in parts else None,
+        strengths=tuple(one.criterion.title for one in report.strengths),
+        dialogue=tuple(one.criterion.dialogue for one in report.dialogue),
+        answers_title=answers_title(answers=Part.ANSWERS in parts, notes=Part.NOTES in parts),
+        answers=_answers(report, parts),
+        version=report.criteria.version,
+    )
+
+
+def can_invite(report: Report) -> bool:
+    """Tell whether the author knows of another party."""
+    return report.sheet.context.get(STAGE) != _NO_PROJECT
+
+
+def difficult_exchanges(report: Report) -> bool:
+    """Tell whether the author said that exchanges are strained or broken: figures are then better left out."""
+    return report.sheet.context.get(CLIMATE) in _DIFFICULT
+
+
+def notes_count(report: Report) -> int:
+    """Return how many notes the results show: those of the questions asked."""
+    return sum(1 for axis in report.scores.axes for one in axis.criteria if one.answer.note)
+
+
+def _steps(report: Report) -> tuple[CopiedStep, ...]:
+    """Return the steps kept, then those proposed first that are not among them."""
+    cards = {card.id: card for criterion in report.criteria.all_criteria() for card in criterion.cards}
+    kept = [step for step in report.plan.steps if step.card in cards and step.state is not StepState.DROPPED]
+    named = {step.card for step in report.plan.steps}
+    proposed = [advice.card for advice in report.cards[:STEPS] if advice.card.id not in named]
+    return (*(_step(cards[step.card], step) for step in kept), *map(_step, proposed))
+
+
+def _step(card: Card, kept: Step | None = None) -> CopiedStep:
+    return CopiedStep(card.title, card.first_step, step_words(kept) if kept else "")
+
+
+def _profile(report: Report, parts: frozenset[Part]) -> CopiedProfile:
+    blocks = tuple(_block(block, in_order=Part.ANSWERS in parts) for block in profile_words(report))
+    return CopiedProfile(profile_title(report), about_them(expected_intro(report)), blocks)
+
+
+def _block(block: BlockWords, *, in_order: bool) -> CopiedBlock:
+    marks = [level.mark for level in block.levels]
+    if not in_order:  # else the place of a mark would say which criterion it is about
+        marks.sort(key=list(Mark).index)
+    return CopiedBlock(
+        about_them(block.title), block.met, block.answered, block.count, tuple(marks), about_them(block.left)
+    )
+
+
+def _answers(report: Report, parts: frozenset[Part]) -> tuple[CopiedAnswers, ...]:
+    scores = (
+        {block.id: block.score for block in profile_words(report)} if {Part.ANSWERS, Part.SCORE} <= parts else {}
+    )
+    groups = []
+    for axis in report.scores.axes:
+        if answers := _axis_answers(report, axis, parts):
+            groups.append(CopiedAnswers(axis.axis.title, answers, about_them(scores.get(axis.axis.id, ""))))
+    return tuple(groups)
+
+
+def _axis_answers(report: Report, axis: AxisScore, parts: frozenset[Part]) -> tuple[CopiedAnswer, ...]:
+    if Part.ANSWERS in parts:
+        return tuple(_answer(report, one, parts) for one in axis.criteria)
+    if Part.NOTES in parts:
+        return tuple(_note(one) for one in axis.criteria if one.answer.note)
+    return ()
+
+
+def _answer(report: Report, criterion_score: CriterionScore, parts: frozenset[Part]) -> CopiedAnswer:
+    criterion, answer = criterion_score.criterion, criterion_score.answer
+    return CopiedAnswer(
+        title=criterion.title,
+        question=criterion.question.of(report.viewpoint),
+        text=answer_text(criterion, answer, report.viewpoint),
+        level=level_words_of(report, criterion_score).text
+        if answer.level is not None and Part.SCORE in parts
+        else "",
+        note=answer.note if Part.NOTES in parts else "",
+    )
+
+
+def _note(criterion_score: CriterionScore) -> CopiedAnswer:
+    return CopiedAnswer(criterion_score.criterion.title, "", "", "", criterion_score.answer.note)
+
+
+# ── as stored ──
+
+
+def write_copy(copy: DatedCopy) -> dict[str, Any]:
+    """Return the copy as plain values, which `read_copy` reads back unchanged."""
+    return {"format": FORMAT, **asdict(copy)}
+
+
+def read_copy(data: Mapping[str, Any]) -> DatedCopy:
+    """Return the copy of plain values that `write_copy` gave."""
+    profile = data["profile"]
+    return DatedCopy(
+        viewpoint=Viewpoint(data["viewpoint"]),
+        party=data["party"],
+        name=data["name"],
+        stage=data["stage"],
+        context=data["context"],
+        opening=tuple(Span(span["text"], Tone(span["tone"])) for span in data["opening"]),
+        steps_title=data["steps_title"],
+        steps=tuple(CopiedStep(**step) for step in data["steps"]),
+        profile=CopiedProfile(**{**profile, "blocks": tuple(map(_read_block, profile["blocks"]))})
+        if profile
+        else None,
+        strengths=tuple(data["strengths"]),
+        dialogue=tuple(data["dialogue"]),
+        answers_title=data["answers_title"],
+        answers=tuple(
+            CopiedAnswers(**{**group, "answers": tuple(CopiedAnswer(**one) for one in group["answers"])})
+            for group in data["answers"]
+        ),
+        version=data["version"],
+    )
+
+
+def _read_block(block: Mapping[str, Any]) -> CopiedBlock:
+    return CopiedBlock(**{**block, "marks": tuple(map(Mark, block["marks"]))})

@@ -1,0 +1,103 @@
+"""Texts of dated copies: who their author is, for others, and what they show."""
+
+from __future__ import annotations
+
+from questionnaire.answers import Viewpoint
+from questionnaire.assessment.plan import Step, StepState
+from questionnaire.assessment.report import Report
+from questionnaire.criteria.model import STAGE, Criteria
+from questionnaire.typography import NBSP, counted, day_words, in_words, upper_first
+
+RESPONDENT = "repondant"  # the context question that says on whose behalf one answers
+CARRIER = "portage"  # the one that says who carries the place
+_AUTHORITIES = {"commune": "la commune", "intercommunalite": "l’intercommunalité"}
+_TO_THEM = (  # what the results say to their author, as it is said of them
+    ("votre étape", "cette étape"),
+    ("Votre expérience", "Cette expérience"),
+    ("vos réponses", "les réponses"),
+    ("Vos réponses", "Les réponses"),
+    ("ne vous concerne", "ne s’applique"),
+    ("notre territoire", "ce territoire"),
+)
+
+
+def about_them(text: str) -> str:
+    """Return a text of the results in the third person."""
+    for said, told in _TO_THEM:
+        text = text.replace(said, told)
+    return text
+
+
+def party_words(report: Report) -> str:
+    """Return « la commune », « l’équipe du projet »: the author, always feminine."""
+    if report.viewpoint is Viewpoint.PROJET:
+        return team_words(report.criteria, report.sheet.context.get(STAGE))
+    return _AUTHORITIES.get(str(report.sheet.context.get(RESPONDENT)), "la collectivité")
+
+
+def other_party_words(report: Report) -> str:
+    """Return « l’équipe du projet », « les personnes du lieu », « la collectivité »: whom the author may invite to answer."""
+    if report.viewpoint is Viewpoint.PROJET:
+        return "la collectivité"
+    if report.sheet.context.get(CARRIER) == Viewpoint.COLLECTIVITE.value:
+        return "les personnes du lieu"
+    return team_words(report.criteria, report.sheet.context.get(STAGE))
+
+
+def team_words(criteria: Criteria, stage: object) -> str:
+    """Return « l’équipe du lieu » once it has opened, « l’équipe du projet » before."""
+    question = criteria.context_question(STAGE)
+    choices = question.choices if question else ()
+    opened = any(choice.id == stage and choice.open for choice in choices)
+    return f"l’équipe du {'lieu' if opened else 'projet'}"
+
+
+def steps_title(count: int) -> str:
+    """Return « Les trois pas envisagés »."""
+    return "Le pas envisagé" if count == 1 else f"Les {in_words(count)} pas envisagés"
+
+
+def step_words(step: Step) -> str:
+    """Return « Gardé. Qui : l’adjointe. Avant le 12 mars 2027. »."""
+    return " ".join(
+        (
+            "Fait." if step.state is StepState.DONE else "Gardé.",
+            *([f"Qui{NBSP}: {step.who.rstrip('.')}."] if step.who else []),
+            *([f"Avant le {day_words(step.before)}."] if step.before else []),
+        )
+    )
+
+
+def answers_title(*, answers: bool, notes: bool) -> str:
+    """Return « Les réponses et les notes »: the heading of what was added."""
+    if not answers:
+        return "Les notes"
+    return "Les réponses et les notes" if notes else "Les réponses"
+
+
+def notes_words(count: int) -> str:
+    """Return « Mes 6 notes »."""
+    return "Ma note" if count == 1 else f"Mes {counted(count, 'note')}"
+
+
+def shown_words(*, score: bool, answers: bool, notes: bool, plan: bool) -> str:
+    """Return « Profil et pas ; sans réponses ni notes. »: what a copy shows."""
+    shown = [*(["réponses"] if answers else []), *(["notes"] if notes else []), *(["plan"] if plan else [])]
+    hidden = [*([] if answers else ["réponses"]), *([] if notes else ["notes"])]
+    lines = [
+        "Profil et pas" if score else "Pas, sans le score",
+        *([f"avec {' et '.join([', '.join(shown[:-1]), shown[-1]] if shown[1:] else shown)}"] if shown else []),
+        *([f"sans {' ni '.join(hidden)}"] if hidden else []),
+    ]
+    return f"{f'{NBSP}; '.join(lines)}."
+
+
+def point_of_view(party: str) -> str:
+    """Return « Le point de vue de la commune »."""
+    return f"Le point de vue de {party}"
+
+
+def invitation_words(other_party: str) -> str:
+    """Return « L’équipe du projet, qui pourra répondre de son côté »."""
+    several = other_party.startswith("les ")
+    return f"{upper_first(other_party)}, qui {'pourront répondre de leur' if several else 'pourra répondre de son'} côté"

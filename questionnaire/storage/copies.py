@@ -1,0 +1,160 @@
+"""Stores the dated copies of results. Keys are received as digests."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, null, select, update
+from sqlalchemy.exc import IntegrityError
+
+from questionnaire.assessment.dated_copy import Part, Recipient
+from questionnaire.errors import StorageError
+from questionnaire.storage.tables import shared_copies
+from questionnaire.storage.transactions import Erasing, now
+
+MONTHS = 6
+MAX_COPIES = 20  # in circulation at once, for one diagnostic
+_COLUMNS = shared_copies.c
+_SELECT = select(*(column for column in _COLUMNS if column.name != "content"))
+
+
+@dataclass(frozen=True)
+class SharedCopy:
+    """A copy, without what it shows. Dates in UTC."""
+
+    id: int
+    diagnostic_id: int
+    criteria_digest: str
+    nonce: str
+    recipient: Recipient
+    parts: frozenset[Part]
+    created_at: datetime.datetime
+    expires_at: datetime.datetime
+    withdrawn: bool
+
+
+@dataclass(frozen=True)
+class NewCopy:
+    """A copy to store: the digest of its key and what the key is made from, its diagnostic, and what it shows."""
+
+    key_digest: str
+    nonce: str
+    diagnostic_id: int
+    criteria_digest: str
+    recipient: Recipient
+    parts: frozenset[Part]
+    content: Mapping[str, Any]
+
+
+class CopyStore(Erasing):
+    """Reads and writes copies. One that has expired is as if deleted; of a withdrawn one, the dates alone are left."""
+
+    def create(self, copy: NewCopy) -> SharedCopy | None:
+        """Store a copy and return it, or the one that this key already has; None when too many are in circulation.
+
+        Raises StorageError when the diagnostic was deleted meanwhile.
+        """
+        moment = now()
+        row = {
+            "key_digest": copy.key_digest,
+            "nonce": copy.nonce,
+            "diagnostic_id": copy.diagnostic_id,
+            "criteria_digest": copy.criteria_digest,
+            "recipient": copy.recipient.value,
+            "parts": sorted(copy.parts),
+            "content": dict(copy.content),
+            "created_at": moment,
+            "expires_at": months_after(moment),
+        }
+        circulating = _SELECT.where(
+            _of(copy.diagnostic_id), _COLUMNS.withdrawn_at.is_(None), _COLUMNS.expires_at > moment
+        )
+        try:
+            with self._write() as connection:
+                if found := _find(connection, copy.key_digest, moment):
+                    return found
+                if len(connection.execute(circulating).all()) >= MAX_COPIES:
+                    return None
+                connection.execute(insert(shared_copies).values(row))
+                return _find(connection, copy.key_digest, moment)
+        except StorageError as error:
+            # on PostgreSQL, the same form sent twice at once
+            if isinstance(error.__cause__, IntegrityError) and (found := self.find(copy.key_digest)):
+                return found
+            raise
+
+    def find(self, key_digest: str) -> SharedCopy | None:
+        """Return the copy of a key, withdrawn or not, or None."""
+        with self._read() as connection:
+            return _find(connection, key_digest, now())
+
+    def content(self, number: int) -> Mapping[str, Any] | None:
+        """Return what a copy shows, or None when it was withdrawn or deleted meanwhile."""
+        with self._read() as connection:
+            content: Mapping[str, Any] | None = connection.scalar(
+                select(_COLUMNS.content).where(_COLUMNS.id == number)
+            )
+        return content
+
+    def in_circulation(self, diagnostic: int) -> tuple[SharedCopy, ...]:
+        """Return the copies of a diagnostic that are neither withdrawn nor expired, the latest first."""
+        statement = _SELECT.where(_of(diagnostic), _COLUMNS.withdrawn_at.is_(None), _COLUMNS.expires_at > now())
+        with self._read() as connection:
+            rows = connection.execute(statement.order_by(_COLUMNS.id.desc())).all()
+        return tuple(map(_copy, rows))
+
+    def withdraw(self, diagnostic: int, number: int) -> bool:
+        """Delete what a copy shows, at once and for good; False when this diagnostic has no such copy."""
+        values = {"content": null(), "parts": [], "withdrawn_at": now()}
+        with self._write() as connection:
+            statement = update(shared_copies).where(_of(diagnostic), _COLUMNS.id == number)
+            done = (
+                connection.execute(statement.where(_COLUMNS.withdrawn_at.is_(None)).values(values)).rowcount == 1
+            )
+        if done:
+            self._erased()
+        return done
+
+    def purge(self) -> int:
+        """Delete the copies that have expired; returns how many."""
+        with self._write() as connection:
+            count = connection.execute(delete(shared_copies).where(_COLUMNS.expires_at <= now())).rowcount
+        if count:
+            self._erased()
+        return count
+
+
+def months_after(moment: datetime.datetime, months: int = MONTHS) -> datetime.datetime:
+    """Return the same day some months later, or the last day of a shorter month."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, last))
+
+
+def _of(diagnostic: int) -> ColumnElement[bool]:
+    return _COLUMNS.diagnostic_id == diagnostic
+
+
+def _find(connection: Connection, key_digest: str, moment: datetime.datetime) -> SharedCopy | None:
+    row = connection.execute(
+        _SELECT.where(_COLUMNS.key_digest == key_digest, _COLUMNS.expires_at > moment)
+    ).first()
+    return _copy(row) if row else None
+
+
+def _copy(row: Row[Any]) -> SharedCopy:
+    return SharedCopy(
+        id=row.id,
+        diagnostic_id=row.diagnostic_id,
+        criteria_digest=row.criteria_digest,
+        nonce=row.nonce,
+        recipient=Recipient(row.recipient),
+        parts=frozenset(map(Part, row.parts)),
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        withdrawn=row.withdrawn_at is not None,
+    )
