@@ -21,7 +21,7 @@ from questionnaire.assessment.dated_copy_wording import (
     step_words,
     steps_title,
 )
-from questionnaire.assessment.plan import NO_PLAN, Step, StepState
+from questionnaire.assessment.plan import NO_PLAN, StepState
 from questionnaire.assessment.profile import Mark
 from questionnaire.assessment.profile_wording import (
     BlockWords,
@@ -29,17 +29,16 @@ from questionnaire.assessment.profile_wording import (
     level_words_of,
     profile_title,
     profile_words,
-    stage_words,
+    whose_words,
 )
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.scoring import AxisScore, CriterionScore
+from questionnaire.assessment.steps import ShownStep, shown_steps
 from questionnaire.assessment.summary import Span, Tone, of_party, opening
-from questionnaire.criteria.criterion import Card
 from questionnaire.criteria.model import STAGE
 from questionnaire.typography import upper_first
 
 FORMAT = 1  # of what is stored
-STEPS = 3  # steps proposed that are shown, at most
 CLIMATE = "climat"  # the context question about exchanges, and its choices that say that they are difficult
 _DIFFICULT = ("tendus", "rompus")
 _NO_PROJECT = "aucun"  # the stage without anybody to invite
@@ -76,8 +75,8 @@ class CopiedBlock:
     """A block of the profile. The marks are in the order of the criteria only when the answers are shown."""
 
     title: str
-    met: int
-    answered: int
+    figure: str
+    out_of: str
     count: str
     marks: tuple[Mark, ...]
     left: str
@@ -119,7 +118,7 @@ class DatedCopy:
     viewpoint: Viewpoint
     party: str  # « la commune »
     name: str
-    stage: str  # « en préparation »
+    whose: str  # « Regard : collectivité, en préparation »
     context: Mapping[str, str]
     opening: tuple[Span, ...]
     steps_title: str
@@ -136,16 +135,17 @@ def make_copy(report: Report, parts: frozenset[Part], name: str) -> DatedCopy:
     """Return the copy of a report that shows these parts, under this name."""
     party = party_words(report)
     spans = opening(report, of_party(upper_first(party)))
-    steps = _steps(report if Part.PLAN in parts else replace(report, plan=NO_PLAN))
+    steps = shown_steps(report if Part.PLAN in parts else replace(report, plan=NO_PLAN))
+    steps = tuple(one for one in steps if one.kept is None or one.kept.state is not StepState.DROPPED)
     return DatedCopy(
         viewpoint=report.viewpoint,
         party=party,
         name=name,
-        stage=about_them(stage_words(report)),
+        whose=about_them(whose_words(report)),
         context={key: value for key in _PREFILLED for value in as_tuple(report.sheet.context.get(key, ()))[:1]},
         opening=tuple(replace(span, text=about_them(span.text)) for span in spans),
         steps_title=steps_title(len(steps)),
-        steps=steps,
+        steps=tuple(map(_step, steps)),
         profile=_profile(report, parts) if Part.SCORE in parts else None,
         strengths=tuple(one.criterion.title for one in report.strengths),
         dialogue=tuple(one.criterion.dialogue for one in report.dialogue),
@@ -170,17 +170,8 @@ def notes_count(report: Report) -> int:
     return sum(1 for axis in report.scores.axes for one in axis.criteria if one.answer.note)
 
 
-def _steps(report: Report) -> tuple[CopiedStep, ...]:
-    """Return the steps kept, then those proposed first that are not among them."""
-    cards = {card.id: card for criterion in report.criteria.all_criteria() for card in criterion.cards}
-    kept = [step for step in report.plan.steps if step.card in cards and step.state is not StepState.DROPPED]
-    named = {step.card for step in report.plan.steps}
-    proposed = [advice.card for advice in report.cards[:STEPS] if advice.card.id not in named]
-    return (*(_step(cards[step.card], step) for step in kept), *map(_step, proposed))
-
-
-def _step(card: Card, kept: Step | None = None) -> CopiedStep:
-    return CopiedStep(card.title, card.first_step, step_words(kept) if kept else "")
+def _step(shown: ShownStep) -> CopiedStep:
+    return CopiedStep(shown.card.title, shown.card.first_step, step_words(shown.kept) if shown.kept else "")
 
 
 def _profile(report: Report, parts: frozenset[Part]) -> CopiedProfile:
@@ -193,7 +184,7 @@ def _block(block: BlockWords, *, in_order: bool) -> CopiedBlock:
     if not in_order:  # else the place of a mark would say which criterion it is about
         marks.sort(key=list(Mark).index)
     return CopiedBlock(
-        about_them(block.title), block.met, block.answered, block.count, tuple(marks), about_them(block.left)
+        about_them(block.title), block.figure, block.out_of, block.count, tuple(marks), about_them(block.left)
     )
 
 
@@ -248,7 +239,7 @@ def read_copy(data: Mapping[str, Any]) -> DatedCopy:
         viewpoint=Viewpoint(data["viewpoint"]),
         party=data["party"],
         name=data["name"],
-        stage=data["stage"],
+        whose=data["whose"],
         context=data["context"],
         opening=tuple(Span(span["text"], Tone(span["tone"])) for span in data["opening"]),
         steps_title=data["steps_title"],

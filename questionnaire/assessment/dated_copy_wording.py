@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from questionnaire.answers import Viewpoint
-from questionnaire.assessment.plan import Step, StepState
+from questionnaire.assessment.plan import Step
 from questionnaire.assessment.report import Report
+from questionnaire.assessment.step_wording import kept_words
 from questionnaire.criteria.model import STAGE, Criteria
-from questionnaire.typography import NBSP, counted, day_words, in_words, upper_first
+from questionnaire.typography import NBSP, counted, in_words, upper_first
 
 RESPONDENT = "repondant"  # the context question that says on whose behalf one answers
-CARRIER = "portage"  # the one that says who carries the place
 _AUTHORITIES = {"commune": "la commune", "intercommunalite": "l’intercommunalité"}
 _TO_THEM = (  # what the results say to their author, as it is said of them
     ("votre étape", "cette étape"),
@@ -35,15 +35,6 @@ def party_words(report: Report) -> str:
     return _AUTHORITIES.get(str(report.sheet.context.get(RESPONDENT)), "la collectivité")
 
 
-def other_party_words(report: Report) -> str:
-    """Return « l’équipe du projet », « les personnes du lieu », « la collectivité »: whom the author may invite to answer."""
-    if report.viewpoint is Viewpoint.PROJET:
-        return "la collectivité"
-    if report.sheet.context.get(CARRIER) == Viewpoint.COLLECTIVITE.value:
-        return "les personnes du lieu"
-    return team_words(report.criteria, report.sheet.context.get(STAGE))
-
-
 def team_words(criteria: Criteria, stage: object) -> str:
     """Return « l’équipe du lieu » once it has opened, « l’équipe du projet » before."""
     question = criteria.context_question(STAGE)
@@ -58,14 +49,8 @@ def steps_title(count: int) -> str:
 
 
 def step_words(step: Step) -> str:
-    """Return « Gardé. Qui : l’adjointe. Avant le 12 mars 2027. »."""
-    return " ".join(
-        (
-            "Fait." if step.state is StepState.DONE else "Gardé.",
-            *([f"Qui{NBSP}: {step.who.rstrip('.')}."] if step.who else []),
-            *([f"Avant le {day_words(step.before)}."] if step.before else []),
-        )
-    )
+    """Return « Gardé : l’adjointe, avant le 12 mars 2027, à faire. »."""
+    return f"Gardé{NBSP}: {kept_words(step)}."
 
 
 def answers_title(*, answers: bool, notes: bool) -> str:

@@ -25,15 +25,14 @@ from questionnaire.assessment.dated_copy import (
 from questionnaire.assessment.dated_copy_wording import (
     invitation_words,
     notes_words,
-    other_party_words,
     party_words,
     shown_words,
-    step_words,
     steps_title,
 )
 from questionnaire.assessment.plan import Plan, Step, StepState
 from questionnaire.assessment.report import Report, make_report
 from questionnaire.assessment.scoring import asked_criteria
+from questionnaire.assessment.step_wording import other_party
 from questionnaire.criteria.model import Criteria
 
 EVERY = frozenset(Part)
@@ -115,7 +114,7 @@ def test_a_copy_speaks_of_its_author_to_someone_else(criteria: Criteria) -> None
                 copy = make_copy(
                     report_of(criteria, viewpoint, level=level, stade=stage.id), frozenset({Part.SCORE}), ""
                 )
-                told = [copy.stage, *(span.text for span in copy.opening), copy.steps_title]
+                told = [copy.whose, *(span.text for span in copy.opening), copy.steps_title]
                 assert copy.profile
                 told += [copy.profile.title, copy.profile.intro]
                 told += [text for block in copy.profile.blocks for text in (block.title, block.count, block.left)]
@@ -127,7 +126,7 @@ def test_a_copy_speaks_of_its_author_to_someone_else(criteria: Criteria) -> None
     [
         ("collectivite", {"repondant": "commune"}, "la commune", "l’équipe du projet"),
         ("collectivite", {"repondant": "intercommunalite"}, "l’intercommunalité", "l’équipe du projet"),
-        ("collectivite", {"stade": "fonctionnement"}, "la collectivité", "l’équipe du lieu"),
+        ("collectivite", {"stade": "fonctionnement"}, "la collectivité", "l’équipe du projet"),
         ("collectivite", {"portage": "collectivite"}, "la collectivité", "les personnes du lieu"),
         ("projet", {}, "l’équipe du projet", "la collectivité"),
         ("projet", {"stade": "ouverture"}, "l’équipe du lieu", "la collectivité"),
@@ -138,7 +137,7 @@ def test_each_party_has_a_name(
 ) -> None:
     report = report_of(criteria, viewpoint, level=1, **context)
     assert party_words(report) == author
-    assert other_party_words(report) == other
+    assert other_party(report) == other
     copy = make_copy(report, EVERY, "")
     assert copy.opening[0].text.lower().startswith((author, "un début est là", "tout commence"))
 
@@ -201,16 +200,17 @@ def test_the_plan_comes_first_then_the_steps_proposed_and_what_was_dropped_is_le
     report = make_report(criteria, report.sheet, plan)
     titles = {advice.card.id: advice.card.title for advice in report.advice}
     copy = make_copy(report, EVERY, "")
-    assert [step.title for step in copy.steps] == [titles[ids[4]], titles[ids[0]], titles[ids[2]]]
-    assert [step.kept for step in copy.steps] == [
-        "Gardé. Qui\xa0: l’adjointe. Avant le 12\xa0mars\xa02027.",
-        "Fait.",
-        "",
+    assert [step.title for step in copy.steps[:2]] == [titles[ids[4]], titles[ids[0]]]
+    assert [step.kept for step in copy.steps[:2]] == [
+        "Gardé\xa0: l’adjointe, avant le 12\xa0mars\xa02027, à faire.",
+        "Gardé\xa0: fait.",
     ]
-    assert copy.steps_title == "Les trois pas envisagés"
+    assert not any(step.kept for step in copy.steps[2:])
+    assert titles[ids[1]] not in [step.title for step in copy.steps]
+    assert copy.steps_title == steps_title(len(copy.steps))
     unplanned = make_copy(report, EVERY - {Part.PLAN}, "")
     assert [step.title for step in unplanned.steps] == [titles[key] for key in ids[:3]]
-    assert step_words(Step("x")) == "Gardé."
+    assert unplanned.steps_title == "Les trois pas envisagés"
     assert steps_title(1) == "Le pas envisagé"
 
 

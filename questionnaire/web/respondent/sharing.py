@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.keys import copy_key, key_digest, new_nonce, read_key
 from questionnaire.assessment.dated_copy import Part, Recipient, make_copy, read_copy, write_copy
-from questionnaire.assessment.dated_copy_wording import other_party_words, shown_words
+from questionnaire.assessment.dated_copy_wording import shown_words
 from questionnaire.assessment.report import Report, make_report
+from questionnaire.assessment.step_wording import other_party
 from questionnaire.assessment.wording import has_answers
 from questionnaire.errors import StorageError
 from questionnaire.storage import NewCopy, SharedCopy, now
@@ -204,7 +205,7 @@ def _page(opened: OpenDiagnostic, report: Report, form: ShareForm | None, proble
 
 
 def _line(opened: OpenDiagnostic, report: Report, copy: SharedCopy) -> CopyLine:
-    reader = other_party_words(report) if copy.recipient is Recipient.OTHER_PARTY else "quelqu’un d’autre"
+    reader = other_party(report) if copy.recipient is Recipient.OTHER_PARTY else "quelqu’un d’autre"
     parts = copy.parts
     return CopyLine(
         number=copy.id,

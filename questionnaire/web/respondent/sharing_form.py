@@ -11,8 +11,9 @@ from wtforms.validators import Length
 
 from questionnaire.accounts.keys import looks_like_key
 from questionnaire.assessment.dated_copy import Part, Recipient, can_invite, difficult_exchanges, notes_count
-from questionnaire.assessment.dated_copy_wording import invitation_words, notes_words, other_party_words
+from questionnaire.assessment.dated_copy_wording import invitation_words, notes_words
 from questionnaire.assessment.report import Report
+from questionnaire.assessment.step_wording import other_party
 from questionnaire.texts import clean_text
 from questionnaire.typography import NBSP
 from questionnaire.web.forms import PageForm
@@ -68,11 +69,7 @@ def share_form(report: Report, formdata: Any) -> ShareForm:
         *([SelectChoice(NO_SCORE, f"Sans le score{NBSP}: ni compte, ni profil")] if difficult else []),
     ]
     form.recipient.choices = [
-        *(
-            [SelectChoice(Recipient.OTHER_PARTY.value, invitation_words(other_party_words(report)))]
-            if invites
-            else []
-        ),
+        *([SelectChoice(Recipient.OTHER_PARTY.value, invitation_words(other_party(report)))] if invites else []),
         SelectChoice(Recipient.READER.value, f"Quelqu’un d’autre{NBSP}: lecture seulement"),
     ]
     return form
