@@ -141,7 +141,8 @@ def _migrate() -> None:
 
 @main.command(
     short_help="Supprime les diagnostics gardés depuis trop longtemps.",
-    help="Supprime les diagnostics que personne n’a ouverts depuis la durée de conservation.",
+    help="Supprime les diagnostics que personne n’a ouverts depuis la durée de conservation, et les copies datées qui ont "
+    "fait leur temps.",
 )
 def purge() -> None:
     """Delete the diagnostics unused for the retention period."""
@@ -150,9 +151,10 @@ def purge() -> None:
 
 def _purge(settings: Settings) -> int:
     from questionnaire.services.retention import Retention
-    from questionnaire.storage import DiagnosticStore
+    from questionnaire.storage import CopyStore, DiagnosticStore
 
     engine = open_database(settings)
+    CopyStore(engine).purge()
     count = Retention(DiagnosticStore(engine), settings.retention_months).apply()
     engine.dispose()
     return count

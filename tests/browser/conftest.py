@@ -30,7 +30,7 @@ FLAGS = [
 PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 START_SECONDS = 30
 EXPECTED = (  # asked for by the tests of errors
-    *(f"status of {code}" for code in (400, 403, 404, 408, 409, 413, 422, 429, 502, 504)),
+    *(f"status of {code}" for code in (400, 403, 404, 408, 409, 410, 413, 422, 429, 502, 504)),
     *("net::ERR_INTERNET_DISCONNECTED", "net::ERR_CONNECTION", "net::ERR_EMPTY_RESPONSE"),
 )
 

@@ -19,7 +19,7 @@ from questionnaire.services.retention import Retention
 from questionnaire.services.upkeep import Upkeep
 from questionnaire.storage import DiagnosticStore, now
 from questionnaire.storage.engine import BUSY_SECONDS
-from questionnaire.storage.tables import attempts, diagnostics, rate_limits, sessions
+from questionnaire.storage.tables import attempts, diagnostics, rate_limits, sessions, shared_copies
 from tests.conftest import (
     answer,
     begin,
@@ -28,6 +28,7 @@ from tests.conftest import (
     live_link,
     make_settings,
     new_app,
+    send_copy,
     services_of,
     sign_in,
 )
@@ -61,6 +62,20 @@ def test_what_is_over_goes_without_any_visit(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr("questionnaire.services.retention.now", lambda: now() + 24 * HOURS)
     upkeep.run_tasks()
     assert kept() == [0, 0, 1, 0]
+
+
+def test_a_copy_that_has_expired_is_deleted_within_the_hour(tmp_path: Path) -> None:
+    app = new_app(make_settings(tmp_path))
+    client = app.test_client()
+    answer(client, key := begin(client), "lieu", 1, **{f"choix-{FIRST}": "1"})
+    for _ in range(2):
+        send_copy(client, key)
+    engine = services_of(app).accounts._engine
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.execute(update(shared_copies).filter_by(id=1).values(expires_at=now()))
+    app.extensions[UPKEEP][0].run_tasks()
+    with engine.connect() as connection:
+        assert connection.execute(select(shared_copies.c.id)).scalars().all() == [2]
 
 
 @pytest.mark.sqlite

@@ -15,7 +15,7 @@ from questionnaire.assessment.step_wording import other_party
 from questionnaire.assessment.wording import has_answers
 from questionnaire.errors import StorageError
 from questionnaire.storage import NewCopy, SharedCopy, now
-from questionnaire.storage.copies import MAX_COPIES
+from questionnaire.storage.copies import MAX_COPIES, months_after
 from questionnaire.typography import NBSP, day_words
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
 from questionnaire.web.forms import STALE, PageForm
@@ -115,6 +115,7 @@ def _preview(opened: OpenDiagnostic, report: Report, form: ShareForm) -> str:
         previewed=form,
         share_url=url_for("sharing.share", key=opened.key),
         invitation=invitation_of(copy) if invites else None,
+        expires=day_words(months_after(now())),
     )
 
 
