@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from questionnaire.answers import State
 from questionnaire.assessment.axis_wording import SCALE, at_stage
 from questionnaire.assessment.criteria_wording import method_in_short
+from questionnaire.assessment.guidance import held_most
 from questionnaire.assessment.plan import StepState
 from questionnaire.assessment.profile_wording import stage_words
 from questionnaire.assessment.report import Report, display
@@ -16,7 +17,6 @@ from questionnaire.assessment.scoring import AxisScore, CriterionScore
 from questionnaire.assessment.selection import FIRST
 from questionnaire.assessment.step_wording import reason_words, steps_title
 from questionnaire.assessment.steps import ShownStep, other_steps, shown_steps
-from questionnaire.assessment.summary import held_most
 from questionnaire.assessment.wording import answer_words, viewpoint_words
 from questionnaire.criteria.criterion import Card
 from questionnaire.typography import NBSP, day_words, in_words, lower_first, upper_first

@@ -134,7 +134,7 @@ def test_the_note_says_what_the_page_says(name: str) -> None:
 def test_each_criterion_of_the_profile_has_its_mark_in_words(name: str) -> None:
     report, values = profile_report(name), note_values(profile_report(name), DAY)
     for block, told in zip(profile_words(report), values["blocks"], strict=True):
-        assert (told["met"], told["answered"], told["count"]) == (block.met, block.answered, block.count)
+        assert (told["figure"], told["out_of"], told["count"]) == (block.figure, block.out_of, block.count)
         for line, row in zip(block.levels, told["rows"], strict=True):
             level = criteria().scale[line.level].title if line.level is not None else MARK_WORDS[line.mark]
             assert row == {"title": line.title, "mark": line.mark.value, "level": lower_first(level)}
@@ -232,7 +232,7 @@ def test_the_same_report_and_day_give_the_same_note_and_it_is_the_pdf_offered() 
 
 
 def test_criteria_far_larger_than_ours_are_not_cut() -> None:
-    axes = {f"axe-{i}": {"criteres": {f"c{i}{j}": {} for j in range(40)}} for i in range(4)}
+    axes: dict[str, Any] = {f"axe-{i}": {"criteres": {f"c{i}{j}": {} for j in range(40)}} for i in range(4)}
     tree = build({"axes": axes})
     answers = {one.id: Answer.at(1) for one in tree.all_criteria()}
     report = make_report(tree, AnswerSheet(Viewpoint.PROJET, answers=answers))

@@ -77,8 +77,8 @@ def _overall(report: Report) -> str:
 def _block(report: Report, words: BlockWords) -> Values:
     return {
         "title": words.title,
-        "met": words.met,
-        "answered": words.answered,
+        "figure": words.figure,
+        "out_of": words.out_of,
         "count": words.count,
         "rows": [
             {
