@@ -73,7 +73,7 @@ def begin(site: str, number: int) -> Diagnostic:
     with diagnostic.client.open(
         f"{site}/commencer/{side}", urllib.parse.urlencode(fields).encode(), timeout=PATIENCE
     ) as page:
-        diagnostic.key = page.url.rsplit("/", 1)[1]
+        diagnostic.key = page.url.partition("/diagnostic/")[2].partition("/")[0]
     address = f"/diagnostic/{diagnostic.key}/contexte"
     named = hidden(diagnostic.get(address).decode()) | {
         "contexte-stade": "prefiguration",

@@ -153,7 +153,14 @@ def begin(client: FlaskClient, viewpoint: str = "collectivite", **context: Any) 
     data |= {f"contexte-{name}": value for name, value in {"stade": "prefiguration", **context}.items()}
     response = client.post(address, data=data)
     assert response.status_code == 303, response.get_data(as_text=True)[:2000]
-    return response.headers["Location"].rsplit("/", 1)[1]
+    return key_in(response.headers["Location"])
+
+
+def key_in(address: str) -> str:
+    """Return the key in the address of a page of a diagnostic."""
+    found = re.search("/diagnostic/([^/?#]+)", address)
+    assert found, address
+    return found[1]
 
 
 def live_link(client: FlaskClient, key: str) -> str:

@@ -84,7 +84,9 @@ class Respondent(threading.Thread):
             for _ in range(3):
                 answer, sent = self._send(address, form)
                 if answer and answer.status == 303:
-                    record = self.journal.begun(answer.location.rsplit("/", 1)[1], self.name)
+                    record = self.journal.begun(
+                        answer.location.partition("/diagnostic/")[2].partition("/")[0], self.name
+                    )
                     record.acknowledge(CONTEXT, form.fields[CONTEXT])
                     self.observed.count("acknowledged creations")
                     return record

@@ -15,7 +15,7 @@ from benchmarks.load.figures import Figures
 from benchmarks.load.pages import Fields, fill, form_of
 
 MOST_PAGES = 60  # a way that never ends is an error
-_KEY = re.compile(r"/diagnostic/([A-Za-z0-9_-]+)$")
+_FIRST = re.compile(r"(.*/diagnostic/[A-Za-z0-9_-]+)/axe/[^/]+/[0-9]+")
 _ASSET = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 _BLANK = "sans_reponse"
 
@@ -90,20 +90,19 @@ class Respondent:
             address += "?parcours=express"
         start = await self._get("beginning", address, "csrf_token")
         await self._think()
-        hub = await self._post("beginning: sent", address, fill(form_of(start), self._chance, 0))
-        private = await self._get("private page", hub, f"{hub}/axe/")
-        if not _KEY.search(hub):
-            raise WrongError(f"leads to {hub}")
-        first = re.search(rf'href="({re.escape(hub)}/axe/[^"?#]+)"', private)
-        await self._think()
-        await self._answer(first[1] if first else "", hub)
-        await self._finish(hub)
+        first = await self._post("beginning: sent", address, fill(form_of(start), self._chance, 0))
+        found = _FIRST.fullmatch(first)
+        if not found:
+            raise WrongError(f"leads to {first}")
+        hub = found[1]
+        page = await self._answer(first, hub)
+        await self._finish(hub, page)
 
-    async def _answer(self, page: str, hub: str) -> None:
-        """Answer every page of questions, up to the verification."""
+    async def _answer(self, page: str, hub: str) -> str:
+        """Answer every page of questions, up to the verification, or the results when nothing is blank."""
         for _ in range(MOST_PAGES):
-            if page.startswith(f"{hub}/verification"):
-                return
+            if page in (f"{hub}/verification", f"{hub}/resultats"):
+                return page
             shown = await self._get("questions", page, 'type="radio"')
             fields = fill(form_of(shown), self._chance, self._manners.notes, self._manners.blanks)
             await self._think()
@@ -122,12 +121,14 @@ class Respondent:
             if name.startswith("note-"):
                 self._said[name[5:]] = choices.get(name[5:], ""), value
 
-    async def _finish(self, hub: str) -> None:
-        """Look at everything once more, ask for the results, read them, take them away."""
-        check = await self._get("verification", f"{hub}/verification", f"{hub}/terminer")
-        await self._think()
-        fields = fill(form_of(check, "/terminer"), self._chance, 0)
-        results = await self._post("verification: sent", f"{hub}/terminer", fields)
+    async def _finish(self, hub: str, page: str) -> None:
+        """Look at what is blank, if anything is, ask for the results, read them, take them away."""
+        results = page
+        if page.endswith("/verification"):
+            check = await self._get("verification", page, f"{hub}/terminer")
+            await self._think()
+            fields = fill(form_of(check, "/terminer"), self._chance, 0)
+            results = await self._post("verification: sent", f"{hub}/terminer", fields)
         await self._get("results", results, f"{hub}/resultats/pdf")
         if self._chance.random() < self._manners.pdf:
             await self._think()

@@ -142,13 +142,12 @@ def _begin(page: Page, address: str, profile: Profile) -> None:
         for choice in as_tuple(value):
             page.locator(f'{field}[value="{choice}"]').check()
     page.get_by_role("button", name="Commencer").click()
-    page.get_by_role("link", name="Commencer à répondre").click()
 
 
 def _answer(page: Page, profile: Profile) -> None:
     """Answer page after page, until the last look before the results."""
     for count in range(PAGES_MAX):
-        if page.url.endswith("/verification"):
+        if page.url.endswith(("/verification", "/resultats")):
             return
         _fill(page, profile)
         if count == 1:  # the second page: some answers are in

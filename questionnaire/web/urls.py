@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, g, has_request_context
 
 PREVIEW = "facilitation.preview"
-PREVIEWED = ("pages", "starting", "answering", "results", "sharing")
+PREVIEWED = ("pages", "starting", "answering", "checking", "results", "sharing")
 
 
 class App(Flask):

@@ -81,7 +81,7 @@ def test_links_are_made_with_the_name_of_the_site_and_cookies_never_leave_https(
     _, page = site.ask("/commencer/projet")
     answer, _ = site.ask("/commencer/projet", {**hidden(page), "contexte-stade": "idee"})
     assert answer.status == 303
-    private = urllib.parse.urlsplit(answer.getheader("Location", "")).path
+    private = urllib.parse.urlsplit(answer.getheader("Location", "")).path.partition("/axe/")[0]
     assert f"https://{NAME}{private}" in site.ask(private)[1]
     assert site.cookie_lines
     for line in site.cookie_lines:
@@ -122,7 +122,7 @@ def test_below_a_path_the_home_page_comes_with_its_style_its_script_and_its_font
 
 
 def test_below_a_path_a_diagnostic_is_begun_answered_and_taken_away(below: Site) -> None:
-    private = below.send(f"{PREFIX}/commencer/projet", contexte_stade="idee")
+    private = below.send(f"{PREFIX}/commencer/projet", contexte_stade="idee").partition("/axe/")[0]
     assert private.startswith(f"{PREFIX}/diagnostic/")
     hub = below.ask(private)[1]
     assert f"https://{NAME}{private}" in hub

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import key_in
 from tests.support.serving import free_ports, hidden, serving, started
 
 PATIENCE = 10  # seconds: a page that waits for a slow client waits for minutes
@@ -38,7 +39,7 @@ def key(port: int) -> str:
     with visitor.open(address, timeout=PATIENCE) as page:
         fields = hidden(page.read().decode()) | {"contexte-stade": "prefiguration"}
     with visitor.open(address, urllib.parse.urlencode(fields).encode(), timeout=PATIENCE) as page:
-        return str(page.url.rsplit("/", 1)[1])
+        return key_in(page.url)
 
 
 def sent(port: int, request: bytes) -> socket.socket:

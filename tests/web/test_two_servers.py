@@ -79,7 +79,7 @@ class Visitor:
     def begin(self) -> tuple[int, str]:
         """Begin a diagnostic; returns the status and its address."""
         status, where, _ = self.send("/commencer/projet", contexte_stade="prefiguration")
-        return status, urllib.parse.urlsplit(where).path
+        return status, urllib.parse.urlsplit(where).path.partition("/axe/")[0]
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import key_in
 from tests.support.serving import answers, free_ports, hidden, serving
 from tests.support.shipped import FORMAT, OURS, VERSION, renamed
 
@@ -113,7 +114,7 @@ def test_workers_that_made_pdfs_stop_politely(served: Served) -> None:
     with visitor.open(f"{site}/commencer/projet", timeout=10) as page:
         fields = hidden(page.read().decode()) | {"contexte-stade": "idee"}
     with visitor.open(f"{site}/commencer/projet", urllib.parse.urlencode(fields).encode(), timeout=10) as page:
-        key = page.url.rsplit("/", 1)[1]
+        key = key_in(page.url)
     for _ in range(6):  # by two workers
         with visitor.open(f"{site}/diagnostic/{key}/resultats/pdf", timeout=30) as made:
             assert made.read(5) == b"%PDF-"

@@ -24,14 +24,15 @@ from questionnaire.storage import Diagnostic, Draft, NewCopy, SharedCopy, now
 from questionnaire.storage.diagnostics import SaveOrder, SentAnswer
 from questionnaire.web.context import Services, services
 from questionnaire.web.public import pages
-from questionnaire.web.respondent import answering, results, sharing, starting
+from questionnaire.web.respondent import answering, checking, results, sharing, starting
 from questionnaire.web.respondent.forms import answer_from
 
 TRIED = "essai"  # session key
 MAX_TRIED = 2_500  # characters of JSON: a signed cookie holds 4 kB
 
 blueprint = Blueprint("preview", __name__, url_prefix="/brouillons/<int:draft>/apercu")
-for child in (pages.blueprint, starting.blueprint, answering.blueprint, results.blueprint, sharing.blueprint):
+CHILDREN = (pages, starting, answering, checking, results, sharing)
+for child in (one.blueprint for one in CHILDREN):
     blueprint.register_blueprint(child)
 
 

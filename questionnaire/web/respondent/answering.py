@@ -1,17 +1,15 @@
-"""The private page, the pages of questions, autosave, and the check page before the results."""
+"""The private page, the pages of questions, and autosave."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
-from questionnaire.answers import State
-from questionnaire.assessment.axis_wording import answer_text
 from questionnaire.assessment.duration import minutes
-from questionnaire.assessment.journey import AskedCriterion, make_journey, other_paths
+from questionnaire.assessment.journey import make_journey, other_paths
 from questionnaire.assessment.merge import Merged, Seen
 from questionnaire.assessment.wording import viewpoint_words
 from questionnaire.criteria.model import WHOLE_PATH
@@ -23,6 +21,7 @@ from questionnaire.web.forms import PageForm
 from questionnaire.web.leaving import leave_computer
 from questionnaire.web.messages import warn_once
 from questionnaire.web.middleware.errors import BROKEN_STORE, not_done
+from questionnaire.web.respondent.checking import CHECK, end_url
 from questionnaire.web.respondent.forms import SEEN, answers_of, order_of, sent_criteria
 from questionnaire.web.respondent.questions import (
     QuestionsPage,
@@ -37,7 +36,6 @@ blueprint = Blueprint("answering", __name__, url_prefix="/diagnostic/<key>")
 
 OVERTAKEN = "Un envoi plus récent de cette page est déjà enregistré\N{NO-BREAK SPACE}: celui-ci n’a rien changé."
 LEAVE = "fini"  # name of the button that saves the page, then leaves a shared computer
-CHECK = "verification"  # the value of ?retour= that leads back to the check page
 
 
 @blueprint.get("")
@@ -61,14 +59,14 @@ def hub(key: str) -> str:
         eyebrow=_eyebrow(opened),
         progress=journey.progress,
         parts=table_of_contents(journey, key),
-        next_url=page_url(key, next_page) if next_page else url_for("answering.check", key=key),
+        next_url=page_url(key, next_page) if next_page else None,
         other_paths=[
             (other, counted(minutes(opened.criteria, replace(opened.sheet, path=other.id)), "minute"))
             for other in other_paths(opened.criteria, opened.sheet)
         ],
-        path_form=PageForm(),
-        leave_form=PageForm(),
+        form=PageForm(),
         results_url=url_for("results.own", key=key) if journey.progress.done else None,
+        finished=opened.diagnostic.finished_at is not None,
         upgrade_url=upgrade_url(opened),
         retention_months=services().settings.retention_months,
     )
@@ -122,7 +120,7 @@ def axis(key: str, axis: str, page: int) -> ResponseReturnValue:
     for message in conflict_messages(current.opened, merged or {}).values():
         warn_once(message)
     next_page = None if current.back else _next_page(current)
-    return redirect(page_url(key, next_page) if next_page else url_for("answering.check", key=key), 303)
+    return redirect(page_url(key, next_page) if next_page else end_url(key), 303)
 
 
 def _next_page(saved: QuestionsPage) -> tuple[str, int] | None:
@@ -167,82 +165,3 @@ def _save(current: QuestionsPage, form: PageForm) -> dict[str, Merged] | None:
     answers = answers_of(form, current.ids)
     changes = {key: SentAnswer(answer, seen) for key, (answer, seen) in answers.items()}
     return services().diagnostics.save_answers(current.opened.diagnostic.id, changes, order_of(request.form))
-
-
-@dataclass(frozen=True)
-class _CheckGroup:
-    title: str
-    items: list[_CheckLine]
-
-
-@dataclass(frozen=True)
-class _CheckLine:
-    asked_criterion: AskedCriterion
-    question: str
-    answer_text: str
-    edit_url: str
-
-    @property
-    def criterion(self) -> object:
-        return self.asked_criterion.criterion
-
-    @property
-    def note(self) -> str:
-        return self.asked_criterion.answer.note
-
-    @property
-    def state(self) -> State:
-        return self.asked_criterion.answer.state
-
-
-@blueprint.get("/verification")
-def check(key: str) -> str:
-    """Show all answers on one page, unanswered questions first."""
-    opened = open_to_edit(key)
-    journey = make_journey(opened.criteria, opened.sheet)
-    lines_by_axis = {
-        part.axis.title: [
-            _check_line(opened, asked_criterion, address)
-            for number, page in enumerate(part.pages, 1)
-            for address in [f"{page_url(key, (part.axis.id, number))}?retour={CHECK}"]
-            for asked_criterion in page
-        ]
-        for part in journey.parts
-    }
-    blanks = [line for lines in lines_by_axis.values() for line in lines if line.state is State.BLANK]
-    groups = [_CheckGroup("Questions sans réponse", blanks)] if blanks else []
-    groups += [
-        _CheckGroup(title, answered)
-        for title, lines in lines_by_axis.items()
-        if (answered := [line for line in lines if line.state is not State.BLANK])
-    ]
-    return render_template(
-        "respondent/check.html",
-        criteria=opened.criteria,
-        key=key,
-        private=True,
-        groups=groups,
-        finish_form=PageForm(),
-        leave_form=PageForm(),
-        progress=journey.progress,
-        viewpoint=opened.sheet.viewpoint,
-    )
-
-
-def _check_line(opened: OpenDiagnostic, asked_criterion: AskedCriterion, page: str) -> _CheckLine:
-    return _CheckLine(
-        asked_criterion=asked_criterion,
-        question=asked_criterion.criterion.question.of(opened.sheet.viewpoint),
-        answer_text=answer_text(asked_criterion.criterion, asked_criterion.answer, opened.sheet.viewpoint),
-        edit_url=f"{page}#question-{asked_criterion.criterion.id}",
-    )
-
-
-@blueprint.post("/terminer")
-def finish(key: str) -> ResponseReturnValue:
-    """Mark the diagnostic as finished, and redirect to the results."""
-    opened = open_to_edit(key)
-    if PageForm(formdata=request.form).validate():
-        services().diagnostics.finish(opened.diagnostic.id)
-    # without a valid token nothing is stored; the results are shown all the same
-    return redirect(url_for("results.own", key=key), 303)

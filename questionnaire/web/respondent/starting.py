@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.keys import key_digest, looks_like_key, new_nonce, read_key
 from questionnaire.answers import AnswerSheet, Viewpoint
-from questionnaire.assessment.journey import choose_path
+from questionnaire.assessment.journey import choose_path, make_journey
 from questionnaire.criteria.model import ContextQuestion, Criteria
 from questionnaire.errors import StorageError
 from questionnaire.storage import Diagnostic, now
@@ -27,6 +27,7 @@ from questionnaire.web.respondent.forms import (
     context_of,
     context_questions,
 )
+from questionnaire.web.respondent.questions import page_url
 
 SENT_AGAIN = datetime.timedelta(minutes=5)  # a double click, or a lost response; later, it is someone else
 TURNS = 5  # diagnostics that one form makes; beyond, the key depends on it no more
@@ -39,7 +40,7 @@ blueprint = Blueprint("starting", __name__)
 
 @blueprint.route("/commencer/<viewpoint>", methods=["GET", "POST"])
 def start(viewpoint: str) -> ResponseReturnValue:
-    """Show the context questions; create the diagnostic and redirect to its private page."""
+    """Show the context questions; create the diagnostic and redirect to its first question."""
     if viewpoint not in list(Viewpoint):
         abort(404)
     selected_viewpoint, criteria = Viewpoint(viewpoint), services().versions.current
@@ -61,7 +62,8 @@ def start(viewpoint: str) -> ResponseReturnValue:
         key = _create(form, criteria.digest, sheet)
     except StorageError as error:
         return page(form, problem=not_done(error, NOT_BEGUN)), 503
-    return redirect(url_for("answering.hub", key=key), 303)
+    first = make_journey(criteria, sheet).first_open()
+    return redirect(page_url(key, first) if first else url_for("answering.hub", key=key), 303)
 
 
 def _invitation_to(viewpoint: Viewpoint) -> Invitation | None:

@@ -141,7 +141,7 @@ def test_every_document_that_the_site_makes_has_threads_apart_from_the_pages(
     answer(client, key, "lieu", 1, choix_diagnostic_territoire="2")
     sent = send_copy(client, key)
     values = {
-        "key": [key, profile],  # the preview of a draft opens the profiles
+        "key": [key, profile, "vide-projet"],  # the preview of a draft opens the profiles, and empty sheets
         "resultats": [live_link(client, key).rsplit("/", 1)[1], read_key(profile)],
         "copie": [copy_address(client, sent).rsplit("/", 1)[1]],
         "format_name": [*FORMATS],

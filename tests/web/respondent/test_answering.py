@@ -19,7 +19,8 @@ from questionnaire.answers import AnswerSheet, State, Viewpoint
 from questionnaire.criteria.model import Criteria
 from questionnaire.storage import DiagnosticStore
 from questionnaire.web.respondent import starting
-from tests.conftest import answer, begin, fields_of, make_settings, new_app, services_of, token_of
+from tests.conftest import answer, begin, fields_of, key_in, make_settings, new_app, services_of, token_of
+from tests.support.checking import Page, squeeze
 
 FIRST = "demarche-entrepreneuriale"
 
@@ -46,14 +47,11 @@ def test_a_whole_diagnostic_goes_from_the_first_question_to_the_results(
         response = client.post(address, data=data)
         assert response.status_code == 303
         address, pages = response.headers["Location"], pages + 1
-    assert address == f"/diagnostic/{key}/verification"
+    assert address == f"/diagnostic/{key}/resultats"  # nothing is blank: nothing to check
     assert pages == 6
     assert len(stored(app, key)) == 20
-    check = client.get(address)
-    assert "Questions sans réponse" not in check.get_data(as_text=True)
-    done = client.post(f"/diagnostic/{key}/terminer", data={"csrf_token": token_of(check)})
-    assert done.headers["Location"] == f"/diagnostic/{key}/resultats"
-    results = client.get(done.headers["Location"]).get_data(as_text=True)
+    assert client.get(f"/diagnostic/{key}/verification").headers["Location"] == address
+    results = client.get(address).get_data(as_text=True)
     assert "67" in results
     assert "Six conseils" in results
     found = services_of(app).diagnostics.find(key_digest(key))
@@ -99,25 +97,25 @@ def test_a_form_that_another_person_finds_on_a_shared_computer_begins_another_di
         "contexte-stade": "idee",
         "contexte-portage": "association",
     }
-    anne = client.post("/commencer/projet", data=data).headers["Location"]
+    anne = key_in(client.post("/commencer/projet", data=data).headers["Location"])
     other = data | {"contexte-portage": "cooperative"}
-    basile = [client.post("/commencer/projet", data=other).headers["Location"] for _ in range(2)]
+    basile = [key_in(client.post("/commencer/projet", data=other).headers["Location"]) for _ in range(2)]
     assert basile[0] == basile[1] != anne
-    assert fields_of(client.get(f"{anne}/contexte"))["contexte-portage"] == "association"
-    assert fields_of(client.get(f"{basile[0]}/contexte"))["contexte-portage"] == "cooperative"
+    assert fields_of(client.get(f"/diagnostic/{anne}/contexte"))["contexte-portage"] == "association"
+    assert fields_of(client.get(f"/diagnostic/{basile[0]}/contexte"))["contexte-portage"] == "cooperative"
 
 
 def test_a_form_whose_diagnostic_holds_answers_begins_another_even_unchanged(client: FlaskClient) -> None:
     data = fields_of(client.get("/commencer/projet")) | {"contexte-stade": "prefiguration"}
-    first = client.post("/commencer/projet", data=data).headers["Location"]
-    answer(client, first.rsplit("/", 1)[1], "lieu", 1, **{f"note-{FIRST}": "une note d’Anne"})
-    second = client.post("/commencer/projet", data=data).headers["Location"]
+    first = key_in(client.post("/commencer/projet", data=data).headers["Location"])
+    answer(client, first, "lieu", 1, **{f"note-{FIRST}": "une note d’Anne"})
+    second = key_in(client.post("/commencer/projet", data=data).headers["Location"])
     assert second != first
-    assert "une note d’Anne" not in client.get(f"{second}/verification").text
+    assert "une note d’Anne" not in client.get(f"/diagnostic/{second}/axe/lieu/1").text
     for carrier in ("association", "cooperative", "mixte", "habitants", "association", "mixte"):  # again and again
         more = client.post("/commencer/projet", data=data | {"contexte-portage": carrier})
         assert more.status_code == 303
-        assert more.headers["Location"] not in (first, second)
+        assert key_in(more.headers["Location"]) not in (first, second)
 
 
 def test_a_form_sent_again_later_begins_another_diagnostic(
@@ -172,11 +170,76 @@ def test_a_path_that_is_not_offered_is_refused(client: FlaskClient) -> None:
         assert response.status_code == 400
 
 
-def test_a_blank_may_be_left_and_comes_first_in_the_check(client: FlaskClient) -> None:
+def answer_all(client: FlaskClient, key: str, *, but: str = "") -> str:
+    """Answer every question but one, page after page; return where the last page leads."""
+    address = f"/diagnostic/{key}/axe/lieu/1"
+    while "/axe/" in address:
+        page = client.get(address)
+        names = [name for name in re.findall(r'name="choix-([^"]+)"', page.text) if name != but]
+        sent = client.post(address, data=fields_of(page) | {f"choix-{name}": "2" for name in names})
+        address = sent.headers["Location"]
+    return address
+
+
+def finished(app: Flask, key: str) -> bool:
+    found = services_of(app).diagnostics.find(key_digest(key))
+    assert found
+    return found.finished_at is not None
+
+
+def test_one_begins_at_the_first_question_with_the_private_link_a_touch_away(client: FlaskClient) -> None:
+    data = fields_of(client.get("/commencer/projet")) | {"contexte-stade": "idee"}
+    begun = client.post("/commencer/projet", data=data)
+    page = client.get(begun.headers["Location"])
+    assert "Question 1" in squeeze("".join(Page(page.text).text))
+    key = key_in(begun.headers["Location"])
+    assert f'<a href="/diagnostic/{key}">Reprendre plus tard</a>' in page.text
+    assert f'value="http://localhost/diagnostic/{key}"' in client.get(f"/diagnostic/{key}").text
+
+
+def test_a_blank_may_be_left_and_the_check_lists_the_blanks_alone(app: Flask, client: FlaskClient) -> None:
     key = begin(client)
-    answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "3"})
-    text = client.get(f"/diagnostic/{key}/verification").text
-    assert text.index("Questions sans réponse") < text.index("Le projet de lieu")
+    assert answer_all(client, key, but=FIRST) == f"/diagnostic/{key}/verification"
+    assert not finished(app, key)
+    check = client.get(f"/diagnostic/{key}/verification")
+    assert "<h1>Il reste 1\u00a0blanc</h1>" in check.text
+    assert "19\u00a0réponses sur 20" in check.text
+    before, _, folded = check.text.partition("Relire mes 19\u00a0réponses")
+    assert before.count("?retour=verification#") == 1
+    assert folded.count("?retour=verification#") == 19
+    done = client.post(f"/diagnostic/{key}/terminer", data={"csrf_token": token_of(check)})
+    assert done.headers["Location"] == f"/diagnostic/{key}/resultats"
+    assert finished(app, key)
+
+
+def test_filling_the_last_blank_from_the_check_leads_to_the_results(app: Flask, client: FlaskClient) -> None:
+    key = begin(client)
+    address = answer_all(client, key, but=FIRST).replace("verification", "axe/lieu/1?retour=verification")
+    data = fields_of(client.get(address))
+    assert client.post(address, data=data).headers["Location"] == f"/diagnostic/{key}/verification"
+    sent = client.post(address, data=data | {f"choix-{FIRST}": "1"})
+    assert sent.headers["Location"] == f"/diagnostic/{key}/resultats"
+    assert finished(app, key)
+
+
+def test_the_private_page_of_a_complete_diagnostic_leads_to_the_results(app: Flask, client: FlaskClient) -> None:
+    key = begin(client)
+    assert "Commencer à répondre" in client.get(f"/diagnostic/{key}").text
+    answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "2"})
+    assert "Voir ce qui reste" in client.get(f"/diagnostic/{key}").text
+    for page in range(1, 7):  # saved without going to the end
+        axis = ("lieu", "lieu", "relation", "relation", "ingenierie", "ingenierie")[page - 1]
+        shown = fields_of(client.get(f"/diagnostic/{key}/axe/{axis}/{2 - page % 2}"))
+        names = [name.replace("vu-", "choix-") for name in shown if name.startswith("vu-")]
+        client.post(
+            f"/diagnostic/{key}/axe/{axis}/{2 - page % 2}/enregistrer", data=shown | dict.fromkeys(names, "2")
+        )
+    hub = client.get(f"/diagnostic/{key}")
+    assert "Voir ce qui reste" not in hub.text
+    sent = client.post(f"/diagnostic/{key}/terminer", data={"csrf_token": token_of(hub)})
+    assert sent.headers["Location"] == f"/diagnostic/{key}/resultats"
+    assert finished(app, key)
+    assert f'<a class="button" href="/diagnostic/{key}/resultats">' in client.get(f"/diagnostic/{key}").text
 
 
 def test_modifying_from_the_check_comes_back_to_the_check(client: FlaskClient) -> None:

@@ -24,7 +24,17 @@ from questionnaire.assessment.steps import other_steps, shown_steps
 from questionnaire.criteria.loading import load_criteria
 from questionnaire.criteria.model import Criteria
 from questionnaire.storage.diagnostics import SentAnswer
-from tests.conftest import answer, begin, fields_of, live_link, make_settings, new_app, services_of, token_of
+from tests.conftest import (
+    answer,
+    begin,
+    fields_of,
+    key_in,
+    live_link,
+    make_settings,
+    new_app,
+    services_of,
+    token_of,
+)
 from tests.support.paths import ROOT
 
 FIRST = "demarche-entrepreneuriale"
@@ -199,13 +209,13 @@ def test_a_diagnostic_closed_on_a_computer_opens_there_with_its_link_only(app: F
 def test_a_first_form_kept_after_a_deletion_leads_to_another_link(client: FlaskClient) -> None:
     kept = fields_of(client.get("/commencer/projet")) | {"contexte-stade": "idee"}
     first = client.post("/commencer/projet", data=kept).headers["Location"]
-    deleted = client.post(f"{first}/supprimer", data={"csrf_token": kept["csrf_token"]})
+    deleted = client.post(f"/diagnostic/{key_in(first)}/supprimer", data={"csrf_token": kept["csrf_token"]})
     assert deleted.headers["Clear-Site-Data"] == '"cache", "storage"'
     refused = client.post("/commencer/projet", data=kept)
     assert refused.status_code == 422
     again = client.post("/commencer/projet", data=fields_of(refused) | {"contexte-stade": "idee"})
     assert again.status_code == 303
-    assert again.headers["Location"] != first
+    assert key_in(again.headers["Location"]) != key_in(first)
 
 
 def test_each_card_shows_its_reason_and_its_first_step(client: FlaskClient, criteria: Criteria) -> None:
@@ -246,7 +256,7 @@ def resumed(client: FlaskClient, content: bytes) -> str:
     data = {"csrf_token": token_of(client.get("/reprendre")), "file": (io.BytesIO(content), "diagnostic.json")}
     response = client.post("/reprendre", data=data, content_type="multipart/form-data")
     assert response.status_code == 303, response.text
-    return response.headers["Location"].rsplit("/", 1)[1]
+    return key_in(response.headers["Location"])
 
 
 def test_a_text_that_was_resumed_from_a_file_passes_on_the_context_page(tmp_path: Path) -> None:
@@ -358,7 +368,7 @@ def test_a_file_saved_again_by_another_program_is_read(client: FlaskClient, enco
     assert "2.0" in text
     response = resume_with(client, text.encode(encoding))
     assert response.status_code == 303, response.text
-    page = client.get(f"{response.headers['Location']}/verification").text
+    page = client.get(f"/diagnostic/{key_in(response.headers['Location'])}/verification").text
     assert "été à l’œuvre" in page
 
 

@@ -1,0 +1,112 @@
+"""The check page, which exists only while something is blank; without anything blank, the results follow."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from questionnaire.answers import State
+from questionnaire.assessment.axis_wording import answer_text
+from questionnaire.assessment.journey import AskedCriterion, Journey, make_journey
+from questionnaire.assessment.journey_wording import check_words
+from questionnaire.errors import StorageError
+from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
+from questionnaire.web.forms import PageForm
+from questionnaire.web.respondent.questions import page_url
+
+CHECK = "verification"  # the value of ?retour= that leads back to the check page
+
+blueprint = Blueprint("checking", __name__, url_prefix="/diagnostic/<key>")
+
+
+@dataclass(frozen=True)
+class _CheckLine:
+    asked_criterion: AskedCriterion
+    question: str
+    answer_text: str
+    edit_url: str
+
+    @property
+    def criterion(self) -> object:
+        return self.asked_criterion.criterion
+
+    @property
+    def note(self) -> str:
+        return self.asked_criterion.answer.note
+
+    @property
+    def state(self) -> State:
+        return self.asked_criterion.answer.state
+
+
+@blueprint.get("/verification")
+def check(key: str) -> ResponseReturnValue:
+    """Show what is blank, and the answers in a fold; redirect to the results when nothing is blank."""
+    opened = open_to_edit(key)
+    journey = make_journey(opened.criteria, opened.sheet)
+    if journey.first_open() is None:
+        return redirect(url_for("results.own", key=key), 303)
+    groups = _groups(opened, journey)
+    blanks = [line for _, lines in groups for line in lines if line.state is State.BLANK]
+    return render_template(
+        "respondent/check.html",
+        criteria=opened.criteria,
+        key=key,
+        private=True,
+        words=check_words(journey.progress),
+        blanks=blanks,
+        groups=[
+            (title, answered)
+            for title, lines in groups
+            if (answered := [line for line in lines if line.state is not State.BLANK])
+        ],
+        form=PageForm(),
+        viewpoint=opened.sheet.viewpoint,
+    )
+
+
+def _groups(opened: OpenDiagnostic, journey: Journey) -> list[tuple[str, list[_CheckLine]]]:
+    """Return the lines of each axis, with its title."""
+    return [
+        (
+            part.axis.title,
+            [
+                _check_line(opened, asked_criterion, page_url(opened.key, (part.axis.id, number)))
+                for number, page in enumerate(part.pages, 1)
+                for asked_criterion in page
+            ],
+        )
+        for part in journey.parts
+    ]
+
+
+def _check_line(opened: OpenDiagnostic, asked_criterion: AskedCriterion, page: str) -> _CheckLine:
+    return _CheckLine(
+        asked_criterion=asked_criterion,
+        question=asked_criterion.criterion.question.of(opened.sheet.viewpoint),
+        answer_text=answer_text(asked_criterion.criterion, asked_criterion.answer, opened.sheet.viewpoint),
+        edit_url=f"{page}?retour={CHECK}#question-{asked_criterion.criterion.id}",
+    )
+
+
+def end_url(key: str) -> str:
+    """Return where the last question leads: the check page, or the results when nothing is blank."""
+    opened = open_to_edit(key)
+    if make_journey(opened.criteria, opened.sheet).first_open() is not None:
+        return url_for("checking.check", key=key)
+    with suppress(StorageError):  # the answers are saved: this alone must not keep anyone from the results
+        services().diagnostics.finish(opened.diagnostic.id)
+    return url_for("results.own", key=key)
+
+
+@blueprint.post("/terminer")
+def finish(key: str) -> ResponseReturnValue:
+    """Mark the diagnostic as finished, and redirect to the results."""
+    opened = open_to_edit(key)
+    if PageForm(formdata=request.form).validate():
+        services().diagnostics.finish(opened.diagnostic.id)
+    # without a valid token nothing is stored; the results are shown all the same
+    return redirect(url_for("results.own", key=key), 303)
