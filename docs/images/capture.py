@@ -141,7 +141,7 @@ def _begin(page: Page, address: str, profile: Profile) -> None:
             continue
         for choice in as_tuple(value):
             page.locator(f'{field}[value="{choice}"]').check()
-    page.get_by_role("button", name="Commencer").click()
+    page.get_by_role("button", name="Suivant").click()
 
 
 def _answer(page: Page, profile: Profile) -> None:
@@ -155,7 +155,7 @@ def _answer(page: Page, profile: Profile) -> None:
             page.evaluate("window.scrollTo(0, 0)")
             _take(page, "questionnaire")
         elsewhere = _other_than(page.url)
-        page.get_by_role("button", name="Continuer").click()
+        page.get_by_role("button", name="Suivant").click()
         page.wait_for_url(elsewhere)
     sys.exit("the journey does not end")
 

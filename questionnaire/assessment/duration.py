@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from math import ceil
 
@@ -33,11 +35,30 @@ class Duration:
 
 def seconds(criteria: Criteria, sheet: AnswerSheet) -> int:
     """Return the seconds that the questions asked for this sheet take, those about the context included."""
-    staged, asked = criteria.at_stage(sheet.context.get(STAGE)), asked_criteria(criteria, sheet)
-    texts = [_context_texts(question, sheet.viewpoint) for question in criteria.start_questions]
-    texts += [_texts(criterion, sheet.viewpoint) for criterion in staged.all_criteria() if criterion.id in asked]
-    words = sum(len(_WORD.findall(text)) for question in texts for text in question)
-    return ceil(words * 60 / WORDS_A_MINUTE + len(texts) * SECONDS_A_QUESTION)
+    each, asked = seconds_by_criterion(criteria, sheet), asked_criteria(criteria, sheet)
+    first = (_seconds(_context_texts(question, sheet.viewpoint)) for question in criteria.start_questions)
+    return ceil(sum(first) + sum(each[key] for key in asked))
+
+
+def seconds_by_criterion(criteria: Criteria, sheet: AnswerSheet) -> Mapping[str, Fraction]:
+    """Return the seconds that each criterion takes in the words of this viewpoint and stage, asked or not."""
+    return _by_criterion(criteria, sheet.viewpoint, criteria.has_opened(sheet.context.get(STAGE)))
+
+
+def seconds_left(criteria: Criteria, sheet: AnswerSheet, ids: Iterable[str]) -> int:
+    """Return the seconds that these criteria take together."""
+    each = seconds_by_criterion(criteria, sheet)
+    return ceil(sum(each[key] for key in ids))
+
+
+@lru_cache(maxsize=16)  # two viewpoints, before the opening or after: a few versions
+def _by_criterion(criteria: Criteria, viewpoint: Viewpoint, opened: bool) -> Mapping[str, Fraction]:
+    worded = criteria if opened else criteria.before_opening
+    return {criterion.id: _seconds(_texts(criterion, viewpoint)) for criterion in worded.all_criteria()}
+
+
+def _seconds(texts: Iterable[str]) -> Fraction:
+    return Fraction(60 * sum(len(_WORD.findall(text)) for text in texts), WORDS_A_MINUTE) + SECONDS_A_QUESTION
 
 
 def minutes(criteria: Criteria, sheet: AnswerSheet) -> int:

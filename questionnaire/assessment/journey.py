@@ -103,6 +103,16 @@ class Journey:
                 return part, part.page(number)
         return None
 
+    def open_ids(self) -> list[str]:
+        """Return the ids of the criteria that have no answer, in order."""
+        return [
+            criterion.id
+            for part in self.parts
+            for page in part.planned
+            for criterion, _ in page
+            if part.answers.get(criterion.id, BLANK).state is State.BLANK
+        ]
+
     def first_open(self) -> tuple[str, int] | None:
         """Return the first page with an unanswered question, or None."""
         for part in self.parts:

@@ -175,12 +175,20 @@ class Criteria(FrozenModel):
 
     def at_stage(self, stage: object) -> Criteria:
         """Return these criteria worded for a stage: those of `avant_ouverture` when the place has not opened."""
-        question = self.context_question(STAGE)
-        choices = question.choices if question else ()
-        return self if all(choice.open or choice.id != stage for choice in choices) else self._before_opening
+        return self if self.has_opened(stage) else self.before_opening
+
+    def has_opened(self, stage: object) -> bool:
+        """Tell whether the place has opened at a stage; so it is when no stage is known."""
+        return stage not in self._stages_before
 
     @cached_property
-    def _before_opening(self) -> Criteria:
+    def _stages_before(self) -> frozenset[str]:
+        question = self.context_question(STAGE)
+        return frozenset(choice.id for choice in (question.choices if question else ()) if not choice.open)
+
+    @cached_property
+    def before_opening(self) -> Criteria:
+        """These criteria in the words that they have before the opening."""
         axes = tuple(
             axis.model_copy(update={"criteria": tuple(one.worded_before_opening() for one in axis.criteria)})
             for axis in self.axes

@@ -1,4 +1,103 @@
 /* Enhancements only: every page works without this file. */
+/* One question at a time on a narrow screen: the same page, the same form. Elsewhere, its questions follow one another. */
+(() => {
+  "use strict";
+
+  const form = document.querySelector("form[data-questions]");
+  if (!form) return;
+  const all = [...form.querySelectorAll(".question")];
+  const place = document.querySelector("[data-place]");
+  const left = document.querySelector("[data-left]");
+  const back = form.querySelector("[data-back]");
+  const alone = "alone" in form.dataset; // opened for one question, from the list of blanks
+  const narrow = window.matchMedia("(max-width: 47.99rem)");
+  const whole = { place: place.textContent, title: document.title };
+  const site = document.title.slice(document.title.lastIndexOf("–") + 2);
+
+  const answered = (one) => Boolean(one.querySelector(".choices :checked"));
+  const open = (one) => !answered(one) || "review" in one.dataset;
+  const holder = (element) => all.indexOf(element ? element.closest(".question") : null);
+  const named = (id) => holder(id ? document.getElementById(id) : null);
+  const fromState = () => named(history.state && history.state.question);
+  const fromHash = () => named(location.hash.slice(1));
+
+  if ("seconds" in form.dataset) {
+    form.addEventListener("change", () => {
+      const here = all.filter((one) => !answered(one)).reduce((sum, one) => sum + Number(one.dataset.seconds), 0);
+      const minutes = Math.ceil((Number(form.dataset.seconds) + here) / 60);
+      left.textContent = minutes ? `encore ${minutes}\u00a0min` : "";
+    });
+  }
+
+  const wrong = holder(form.querySelector(".has-error, [aria-invalid]"));
+  const start = [wrong, fromState(), fromHash(), all.findIndex(open)].find((index) => index >= 0);
+  let at = start === undefined ? 0 : start;
+
+  const show = (index, moved) => {
+    at = index;
+    for (const one of all) one.classList.toggle("now", one === all[at]);
+    const on = narrow.matches;
+    document.body.classList.toggle("one-at-a-time", on);
+    place.textContent = on ? all[at].dataset.rank : whole.place;
+    const fault = on && at === wrong ? "Erreur\u00a0: " : "";
+    document.title = on ? `${fault}${all[at].dataset.rank} – ${document.querySelector("h1").textContent} – ${site}` : whole.title;
+    if (!on || !moved) return;
+    window.scrollTo(0, 0);
+    all[at].querySelector("h2").focus({ preventScroll: true }); // tells the rank and the question
+  };
+
+  const stepping = () => narrow.matches && !alone;
+  const go = (index) => {
+    history.pushState({ question: all[index].id, from: all[at].id }, "", `#${all[index].id}`);
+    show(index, true);
+  };
+
+  form.action = location.pathname + location.search; // else the browser hands this question's name on to the next page
+  for (const one of all) one.querySelector("h2").tabIndex = -1;
+  history.replaceState({ ...history.state, question: all[at].id }, "");
+  narrow.onchange = () => show(at, false);
+  show(at, false);
+
+  form.addEventListener("submit", (event) => {
+    const last = at === all.length - 1;
+    const owed = "required" in all[at].dataset && !answered(all[at]); // the server says so, beside the question
+    if (!stepping() || last || owed || (event.submitter && event.submitter.name)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    go(at + 1);
+  });
+
+  if (back) {
+    back.addEventListener("click", (event) => {
+      if (!stepping()) return;
+      if (at === 0) {
+        if (back.dataset.back) back.hash = back.dataset.back;
+        return;
+      }
+      event.preventDefault();
+      const before = all[at - 1];
+      if (history.state && history.state.from === before.id) return void history.back();
+      history.replaceState({ question: before.id }, "", `#${before.id}`);
+      show(at - 1, true);
+    });
+  }
+
+  window.addEventListener("popstate", () => {
+    const index = [fromState(), fromHash()].find((one) => one >= 0);
+    if (index !== undefined && index !== at) show(index, narrow.matches);
+  });
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (persisted && fromState() >= 0) show(fromState(), false);
+  });
+
+  // a link of the summary of errors leads to a field that may not be shown
+  document.addEventListener("click", ({ target }) => {
+    const link = target.closest('a[href^="#"]');
+    const index = link ? named(link.hash.slice(1)) : -1;
+    if (index >= 0) show(index, false);
+  });
+})();
+
 (() => {
   "use strict";
 
@@ -130,16 +229,10 @@
     }
     const token = form.elements.namedItem("csrf_token");
     if (answer.csrf && token) token.value = answer.csrf;
-    const words = document.getElementById("avancement");
-    if (answer.progress && words) {
-      words.textContent = answer.progress;
-      words.parentElement.querySelector("progress").value = answer.done;
-    }
-    for (const [axis, made] of Object.entries(answer.parts || {})) {
-      const part = document.querySelector(`[data-part="${CSS.escape(axis)}"]`);
-      if (!part) continue;
-      part.className = `part part-${made.state}`;
-      part.querySelector(".part-state").textContent = made.words;
+    const bar = document.querySelector(".trail progress");
+    if (answer.progress && bar) {
+      bar.value = answer.done;
+      bar.setAttribute("aria-label", answer.progress);
     }
   };
 

@@ -38,7 +38,7 @@ def choose(page: Page, value: int) -> None:
 
 def lose(page: Page) -> None:
     """Follow a link without network: the browser's own error page replaces the questions."""
-    page.locator("aside a").last.click()
+    page.get_by_role("link", name="Reprendre plus tard").click()
     page.wait_for_url("chrome-error://**")
 
 
@@ -55,7 +55,7 @@ def mend(network: Network, page: Page) -> None:
 
 
 def continue_(page: Page) -> None:
-    page.get_by_role("button", name="Continuer").click()
+    page.get_by_role("button", name="Suivant").click()
 
 
 def expect_stored(page: Page, hub: str, words: str) -> None:
@@ -211,7 +211,7 @@ def test_a_note_typed_just_before_leaving_is_saved(visitor: Visit, leave: str) -
     hub = open_questions(page)
     type_note(page)
     if leave == "link":
-        page.get_by_role("link", name="Précédent").click()
+        page.get_by_role("link", name="Reprendre plus tard").click()
         expect(page).to_have_url(hub)
     else:
         spare = page.context.new_page()
@@ -257,7 +257,7 @@ def test_a_refusal_that_is_not_of_the_site_promises_no_new_try_and_the_button_ma
     page.route("**/enregistrer", lambda route: route.fulfill(status=code, content_type="text/html", body=WALL))
     choose(page, 2)
     expect(page.locator("[data-save-status]")).to_contain_text(f"erreur ({code})")
-    expect(page.locator("[data-save-status]")).to_contain_text("appuyez sur «\u00a0Continuer\u00a0»")
+    expect(page.locator("[data-save-status]")).to_contain_text("appuyez sur «\u00a0Suivant\u00a0»")
     expect(page.locator("[data-save-status]")).not_to_contain_text("essai suit")
     page.clock.fast_forward(120_000)
     assert len(asked) == 1

@@ -112,7 +112,7 @@ def check_page(html: str, kind: str, root: str = "") -> None:
 def _check_titles(page: Page) -> None:
     h1 = [squeeze(text) for tag, text in page.headings if tag == "h1"]
     assert len(h1) == 1, h1
-    assert squeeze(page.title).startswith(h1[0]), (page.title, h1)
+    assert squeeze(page.title).removeprefix("Erreur\u00a0: ").startswith(h1[0]), (page.title, h1)
     levels = [int(tag[1]) for tag, _ in page.headings]
     for before, after in pairwise(levels):
         assert after <= before + 1, f"a heading level is skipped: {page.headings}"

@@ -151,9 +151,8 @@ def autosave(key: str, axis: str, page: int) -> ResponseReturnValue:
     }
     journey = make_journey(current.opened.criteria, open_to_edit(key).sheet)
     progress = journey.progress
-    parts = {line.axis: {"state": line.state, "words": line.words} for line in table_of_contents(journey, key)}
     messages = list(conflict_messages(current.opened, merged).values())
-    return _saved(True, messages, seen=seen, done=progress.done, progress=progress.text, parts=parts)
+    return _saved(True, messages, seen=seen, done=progress.done, progress=progress.text)
 
 
 def _saved(saved: bool, messages: list[str], **more: object) -> Response:

@@ -10,7 +10,9 @@ from flask import render_template, url_for
 from wtforms import Field
 
 from questionnaire.answers import BLANK
+from questionnaire.assessment.duration import seconds_left
 from questionnaire.assessment.journey import AskedCriterion, Journey, make_journey
+from questionnaire.assessment.journey_wording import left_words, rank_words
 from questionnaire.assessment.merge import Conflict, Merged
 from questionnaire.criteria.criterion import Criterion
 from questionnaire.criteria.model import Axis, Criteria
@@ -18,7 +20,6 @@ from questionnaire.typography import NBSP
 from questionnaire.web.context import OpenDiagnostic
 from questionnaire.web.forms import PageForm
 from questionnaire.web.respondent.forms import CHOICE, NOTE, SEEN, questions_form
-from questionnaire.web.view_models import table_of_contents
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,8 @@ class Question:
 
     criterion: Criterion
     number: int
+    rank: str
+    seconds: int
     text: str
     levels: tuple[Option, ...]
     states: tuple[Option, ...]  # « Je ne sais pas », « Non concerné »
@@ -103,7 +106,9 @@ class Question:
 def render_page(page: QuestionsPage, form: PageForm | None = None, problem: str | None = None) -> str:
     """Return the HTML of the page, with the stored answers, or with `form` and its errors."""
     opened, key = page.opened, page.opened.key
-    previous_page = page.journey.around(*page.position)[0] if page.pages else None
+    numbers = [asked.number for asked in page.criteria]
+    total = max(page.journey.progress.total, *numbers)
+    elsewhere = [key for key in page.journey.open_ids() if key not in page.ids]
     filled = page.form() if form is None else form
     faults = [*(filled.form_errors or ()), " ".join(filled["csrf_token"].errors), problem]
     return render_template(
@@ -114,16 +119,29 @@ def render_page(page: QuestionsPage, form: PageForm | None = None, problem: str 
         form=filled,
         problems=[fault for fault in faults if fault],
         axis=page.axis,
-        page=page.number,
-        pages=page.pages,
-        questions=[_question(asked_criterion, opened, filled) for asked_criterion in page.criteria],
+        place=rank_words(min(numbers), max(numbers), total),
+        left=left_words(seconds_left(opened.criteria, opened.sheet, page.journey.open_ids())),
+        seconds_elsewhere=seconds_left(opened.criteria, opened.sheet, elsewhere),
+        questions=[_question(asked_criterion, opened, filled, total) for asked_criterion in page.criteria],
         progress=page.journey.progress,
-        parts=table_of_contents(page.journey, key),
         viewpoint=opened.sheet.viewpoint,
-        previous_url=page_url(key, previous_page) if previous_page else url_for("answering.hub", key=key),
+        **_before(page),
         autosave_url=url_for("answering.autosave", key=key, axis=page.axis.id, page=page.number),
         back_to_check=page.back,
     )
+
+
+def _before(page: QuestionsPage) -> dict[str, str]:
+    """Return where « Précédent » leads: the page before, the context, or the check page; and the question there."""
+    key = page.opened.key
+    if page.back:
+        return {"previous_url": url_for("checking.check", key=key), "previous_question": ""}
+    step = page.journey.around(*page.position)[0] if page.pages else None
+    if step is None:
+        return {"previous_url": url_for("starting.context", key=key, retour="questions"), "previous_question": ""}
+    found = page.journey.page(*step)
+    last = f"question-{found[1][-1].criterion.id}" if found else ""
+    return {"previous_url": page_url(key, step), "previous_question": last}
 
 
 def page_url(key: str, step: tuple[str, int]) -> str:
@@ -131,14 +149,17 @@ def page_url(key: str, step: tuple[str, int]) -> str:
     return url_for("answering.axis", key=key, axis=step[0], page=step[1])
 
 
-def _question(asked_criterion: AskedCriterion, opened: OpenDiagnostic, form: PageForm) -> Question:
+def _question(asked_criterion: AskedCriterion, opened: OpenDiagnostic, form: PageForm, total: int) -> Question:
     criterion, viewpoint = asked_criterion.criterion, opened.sheet.viewpoint
+    number = asked_criterion.number
     choice, levels = form[CHOICE + criterion.id], criterion.levels.of(viewpoint)
     buttons = list(choice)
     state_texts = ("", criterion.not_applicable.of(viewpoint) or "")
     return Question(
         criterion=criterion,
-        number=asked_criterion.number,
+        number=number,
+        rank=rank_words(number, number, total),
+        seconds=seconds_left(opened.criteria, opened.sheet, [criterion.id]),
         text=criterion.question.of(viewpoint),
         levels=tuple(map(Option, buttons, levels)),
         states=tuple(map(Option, buttons[len(levels) :], state_texts)),

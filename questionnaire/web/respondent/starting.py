@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from questionnaire.accounts.keys import key_digest, looks_like_key, new_nonce, read_key
 from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.assessment.journey import choose_path, make_journey
+from questionnaire.assessment.journey_wording import whole_words
 from questionnaire.criteria.model import ContextQuestion, Criteria
 from questionnaire.errors import StorageError
 from questionnaire.storage import Diagnostic, now
@@ -109,10 +110,11 @@ def context(key: str) -> ResponseReturnValue:
     viewpoint, criteria = opened.sheet.viewpoint, opened.criteria
     formdata = request.form if request.method == "POST" else None
     form = context_form(criteria.context, viewpoint, opened.sheet.context, formdata)
+    shown = {"key": key, "criteria": criteria, "back_url": _back_url(key)}
     if formdata is None:
-        return _page(form, viewpoint, key=key, criteria=criteria)
+        return _page(form, viewpoint, **shown)
     if not form.validate():
-        return _page(form, viewpoint, key=key, criteria=criteria), 422
+        return _page(form, viewpoint, **shown), 422
     changes = context_changes(criteria, form, opened.sheet.context)
 
     def change(stored: AnswerSheet) -> AnswerSheet:
@@ -123,9 +125,20 @@ def context(key: str) -> ResponseReturnValue:
     try:
         services().diagnostics.revise(opened.diagnostic.id, change)
     except StorageError as error:
-        return _page(form, viewpoint, key=key, criteria=criteria, problem=not_done(error, NOT_CHANGED)), 503
-    back = "results.own" if request.args.get("retour") == "resultats" else "answering.hub"
-    return redirect(url_for(back, key=key), 303)
+        return _page(form, viewpoint, **shown, problem=not_done(error, NOT_CHANGED)), 503
+    return redirect(_back_url(key), 303)
+
+
+def _back_url(key: str) -> str:
+    """Return the page that « Modifier ma situation » was opened from."""
+    if request.args.get("retour") == "resultats":
+        return url_for("results.own", key=key)
+    if request.args.get("retour") == "questions":
+        opened = open_to_edit(key)
+        first = make_journey(opened.criteria, opened.sheet).first_open()
+        if first:
+            return page_url(key, first)
+    return url_for("answering.hub", key=key)
 
 
 def _page(form: StartForm, viewpoint: Viewpoint, **more: object) -> str:
@@ -137,5 +150,6 @@ def _page(form: StartForm, viewpoint: Viewpoint, **more: object) -> str:
         viewpoint=viewpoint,
         criteria=criteria,
         private=True,
-        **{"creating": False, "key": None, "problem": None, "invitation": None, **more},
+        time=whole_words(criteria, AnswerSheet(viewpoint, form.parcours.data or "")),  # type: ignore[arg-type]
+        **{"creating": False, "key": None, "problem": None, "back_url": None, "invitation": None, **more},
     )

@@ -1,0 +1,153 @@
+"""On a telephone, with the script: one question at a time, on the same page and with the same form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.test_journeys import begin
+
+Visit = Callable[..., Page]
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 800}}
+
+
+def shown(page: Page) -> Locator:
+    """The one question that shows."""
+    found = page.locator("main fieldset").filter(visible=True)
+    expect(found).to_have_count(1)
+    return found
+
+
+def next_(page: Page) -> None:
+    page.get_by_role("button", name="Suivant").click()
+
+
+def rank(page: Page) -> str:
+    """Return the rank of the question that shows, told everywhere alike."""
+    told = shown(page).get_attribute("data-rank") or ""
+    expect(page.locator("[data-place]")).to_have_text(told)
+    expect(page).to_have_title(re.compile(f"^{told} – "))
+    return told
+
+
+def test_next_back_and_reload_go_from_question_to_question(visitor: Visit) -> None:
+    page = visitor(**PHONE)
+    hub = begin(page)
+    sent: list[str] = []
+    page.on("request", lambda one: sent.append(one.method) if one.is_navigation_request() else None)
+    assert rank(page) == "Question 1 sur 20"
+    next_(page)  # without a choice: a blank, and not a word
+    assert rank(page) == "Question 2 sur 20"
+    heading = shown(page).get_by_role("heading")
+    expect(heading).to_be_focused()
+    expect(heading).to_contain_text("Question 2 sur 20. ")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    shown(page).locator("input").nth(1).check(force=True)
+    assert rank(page) == "Question 2 sur 20"  # choosing is not going on
+    page.keyboard.press("Enter")
+    assert rank(page) == "Question 3 sur 20"
+    assert sent == []
+    page.go_back()
+    assert rank(page) == "Question 2 sur 20"
+    page.reload()
+    assert rank(page) == "Question 2 sur 20"
+    page.get_by_role("link", name="Précédent").click()
+    assert rank(page) == "Question 1 sur 20"
+    for _ in range(4):
+        next_(page)
+    expect(page).to_have_url(f"{hub}/axe/lieu/2")
+    assert rank(page) == "Question 5 sur 20"
+    page.go_back()
+    assert rank(page) == "Question 4 sur 20"
+    page.goto(f"{hub}/axe/lieu/2")
+    page.get_by_role("link", name="Précédent").click()
+    assert rank(page) == "Question 4 sur 20"
+
+
+def test_the_time_left_shrinks_as_answers_are_given_and_none_of_it_is_written(visitor: Visit) -> None:
+    page = visitor()
+    begin(page)
+    left = page.locator("[data-left]")
+    before = int(re.sub(r"\D", "", left.inner_text()))
+    for one in page.locator("main fieldset").all():
+        one.locator("input[type=radio]").nth(1).check(force=True)
+    after = int(re.sub(r"\D", "", left.inner_text()))
+    assert after < before
+    next_(page)
+    expect(page.get_by_role("heading", name="Question 5 sur 20")).to_be_visible()
+    assert int(re.sub(r"\D", "", left.inner_text())) == after  # the server counts alike
+
+
+def test_an_error_of_the_server_opens_the_question_it_is_about(visitor: Visit) -> None:
+    page = visitor(**PHONE)
+    begin(page)
+    next_(page)
+    shown(page).get_by_text("Ajouter une note").click()
+    shown(page).locator("textarea").fill("a" * 10_001)
+    for _ in range(3):
+        next_(page)
+    summary = page.get_by_role("alert").filter(has_text="Note de la question 2")
+    expect(summary).to_be_focused()
+    expect(page).to_have_title(re.compile("^Erreur\u00a0: Question 2 sur 20"))
+    next_(page)
+    assert rank(page) == "Question 3 sur 20"
+    summary.get_by_role("link").click()
+    expect(shown(page).locator("textarea")).to_be_focused()
+
+
+def test_a_stage_that_is_not_said_is_asked_for_at_once(visitor: Visit) -> None:
+    page = visitor(**PHONE)
+    page.goto("/commencer/projet")
+    next_(page)
+    expect(page.locator(".error-summary")).to_be_focused()
+    assert shown(page).get_attribute("data-rank") == "Question 1 sur 3"
+
+
+def test_from_the_list_of_blanks_one_answers_one_question_and_comes_back(visitor: Visit) -> None:
+    page = visitor(**PHONE)
+    hub = begin(page)
+    page.goto(f"{hub}/verification")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Il reste 20\u00a0blancs")
+    page.locator("main li").nth(6).get_by_role("link").click()
+    assert rank(page) == "Question 7 sur 20"
+    shown(page).locator("input").nth(2).check(force=True)
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Il reste 19\u00a0blancs")
+
+
+def test_a_window_that_widens_shows_the_whole_page_and_paper_too(visitor: Visit) -> None:
+    page = visitor(**PHONE)
+    begin(page)
+    shown(page)
+    page.emulate_media(media="print")
+    expect(page.locator("main fieldset").filter(visible=True)).to_have_count(4)
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(page.locator("main fieldset").filter(visible=True)).to_have_count(4)
+    expect(page.locator("[data-place]")).to_have_text("Questions 1 à 4 sur 20")
+
+
+# where the last of a question ends, and the bar of the buttons begins
+ENDS = """() => [
+  document.querySelector('.question.now .note > summary, .question.now:not(:has(.note)) .choices').getBoundingClientRect().bottom,
+  document.querySelector('.bar').getBoundingClientRect().top,
+]"""
+
+
+@pytest.mark.parametrize("viewpoint", ["collectivite", "projet"])
+@pytest.mark.parametrize("stage", ["prefiguration", "fonctionnement"])
+def test_a_question_and_all_its_choices_fit_on_a_telephone(visitor: Visit, viewpoint: str, stage: str) -> None:
+    page = visitor(**PHONE)
+    begin(page, viewpoint, stage)
+    seen = []
+    while "/axe/" in page.url:
+        bottom, bar = page.evaluate(ENDS)
+        assert bottom <= bar, f"{rank(page)}: {bottom} for {bar}"
+        seen.append(page.url)
+        next_(page)
+        expect(page).not_to_have_url(seen[-1])
+    assert len(seen) >= 20
