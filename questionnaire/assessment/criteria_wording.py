@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from questionnaire.answers import AnswerSheet
 from questionnaire.assessment.axis_wording import SCALE, at_stage, gate_words, threshold_words
+from questionnaire.assessment.context_parts import context_asked
 from questionnaire.assessment.duration import Duration, duration_of
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.selection import FIRST, rules_of
@@ -132,7 +133,7 @@ def home_words(criteria: Criteria) -> HomeWords:
 
 def refine_words(criteria: Criteria, sheet: AnswerSheet) -> str:
     """Return how many context questions may still change the cards; empty when none is left."""
-    later = [question for question in criteria.context if question not in criteria.start_questions]
+    later = [one for one in context_asked(criteria, sheet) if one not in criteria.start_questions]
     left = sum(
         1 for question in later if question.choices_for(sheet.viewpoint) and question.id not in sheet.context
     )

@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil
 
 from questionnaire.answers import AnswerSheet, Viewpoint
+from questionnaire.assessment.context_parts import asked_in_parts
 from questionnaire.assessment.journey import choose_path
 from questionnaire.assessment.scoring import asked_criteria
 from questionnaire.criteria.criterion import Criterion
@@ -36,8 +37,15 @@ class Duration:
 def seconds(criteria: Criteria, sheet: AnswerSheet) -> int:
     """Return the seconds that the questions asked for this sheet take, those about the context included."""
     each, asked = seconds_by_criterion(criteria, sheet), asked_criteria(criteria, sheet)
-    first = (_seconds(_context_texts(question, sheet.viewpoint)) for question in criteria.start_questions)
-    return ceil(sum(first) + sum(each[key] for key in asked))
+    questions = [*criteria.start_questions, *_in_parts(criteria, sheet, asked)]
+    context = sum(context_seconds(criteria, sheet.viewpoint)[question.id] for question in questions)
+    return ceil(context + sum(each[key] for key in asked))
+
+
+def _in_parts(criteria: Criteria, sheet: AnswerSheet, asked: Collection[str]) -> Iterator[ContextQuestion]:
+    """Yield the context questions asked in the parts that ask something else."""
+    parts = {axis.id for axis in criteria.axes if any(criterion.id in asked for criterion in axis.criteria)}
+    return (question for question in asked_in_parts(criteria, sheet) if question.place in parts)
 
 
 def seconds_by_criterion(criteria: Criteria, sheet: AnswerSheet) -> Mapping[str, Fraction]:
@@ -45,10 +53,10 @@ def seconds_by_criterion(criteria: Criteria, sheet: AnswerSheet) -> Mapping[str,
     return _by_criterion(criteria, sheet.viewpoint, criteria.has_opened(sheet.context.get(STAGE)))
 
 
-def seconds_left(criteria: Criteria, sheet: AnswerSheet, ids: Iterable[str]) -> int:
-    """Return the seconds that these criteria take together."""
-    each = seconds_by_criterion(criteria, sheet)
-    return ceil(sum(each[key] for key in ids))
+@lru_cache(maxsize=16)
+def context_seconds(criteria: Criteria, viewpoint: Viewpoint) -> Mapping[str, Fraction]:
+    """Return the seconds that each context question takes, asked or not."""
+    return {question.id: _seconds(_context_texts(question, viewpoint)) for question in criteria.context}
 
 
 @lru_cache(maxsize=16)  # two viewpoints, before the opening or after: a few versions

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from questionnaire.answers import AnswerSheet, State
+from questionnaire.assessment.context_parts import effective_context
 from questionnaire.assessment.ranking import Advice, rank_cards
 from questionnaire.assessment.scoring import CriterionScore, Scores, effective_answers
 from questionnaire.assessment.selection import select_cards
@@ -49,7 +50,8 @@ def advise(criteria: Criteria, sheet: AnswerSheet, scores: Scores) -> Guidance:
     """Return the guidance for these answers; the same answers always give the same order."""
     criterion_scores = [criterion_score for axis in scores.axes for criterion_score in axis.criteria]
     answers = effective_answers(criteria, sheet)
-    facts = Facts(sheet.viewpoint, sheet.context, answers, scores.by_axis(), criteria.conditions)
+    context = effective_context(criteria, sheet)
+    facts = Facts(sheet.viewpoint, context, answers, scores.by_axis(), criteria.conditions)
     active = [
         situation
         for situation in criteria.situations

@@ -9,10 +9,11 @@ from math import ceil
 from typing import NamedTuple
 
 from questionnaire.answers import BLANK, Answer, AnswerSheet, State
+from questionnaire.assessment.context_parts import asked_in_parts
 from questionnaire.assessment.scoring import asked_criteria
 from questionnaire.criteria.conditions import Facts, holds
 from questionnaire.criteria.criterion import Criterion
-from questionnaire.criteria.model import STAGE, WHOLE_PATH, Axis, Criteria, Path
+from questionnaire.criteria.model import STAGE, WHOLE_PATH, Axis, ContextQuestion, Criteria, Path
 from questionnaire.typography import out_of
 
 PER_PAGE = 4  # criteria on a page, at most
@@ -58,6 +59,7 @@ class Part:
     axis: Axis
     planned: tuple[_Page, ...]
     answers: Mapping[str, Answer]
+    context: tuple[ContextQuestion, ...] = ()  # asked at the end of its last page
 
     @property
     def pages(self) -> tuple[tuple[AskedCriterion, ...], ...]:
@@ -113,6 +115,12 @@ class Journey:
             if part.answers.get(criterion.id, BLANK).state is State.BLANK
         ]
 
+    def context_on(self, axis: str, number: int) -> tuple[ContextQuestion, ...]:
+        """Return the context questions of a page: those of its part, on the last one."""
+        return next(
+            (part.context for part in self.parts if (part.axis.id, len(part.planned)) == (axis, number)), ()
+        )
+
     def first_open(self) -> tuple[str, int] | None:
         """Return the first page with an unanswered question, or None."""
         for part in self.parts:
@@ -132,7 +140,13 @@ def make_journey(criteria: Criteria, sheet: AnswerSheet) -> Journey:
     """Return the pages for these answers, in the words of the stage."""
     criteria = criteria.at_stage(sheet.context.get(STAGE))
     plan = _plan(criteria, asked_criteria(criteria, sheet))
-    return Journey(tuple(Part(axis, pages, sheet.answers) for axis, pages in plan))
+    facts = asked_in_parts(criteria, sheet)
+    return Journey(
+        tuple(
+            Part(axis, pages, sheet.answers, tuple(one for one in facts if one.place == axis.id))
+            for axis, pages in plan
+        )
+    )
 
 
 def _plan(criteria: Criteria, asked_ids: frozenset[str]) -> tuple[tuple[Axis, tuple[_Page, ...]], ...]:

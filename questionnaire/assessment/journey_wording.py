@@ -11,6 +11,7 @@ from questionnaire.assessment.journey import Progress, choose_path
 from questionnaire.criteria.model import Criteria
 from questionnaire.typography import NBSP, counted
 
+CONTEXT_HEAD, CONTEXT_RANK = "Pour mieux vous conseiller", "Une précision, sans score"
 SEE_NOW = f"Vous pouvez voir vos résultats maintenant{NBSP}: un blanc n’est jamais un zéro."
 
 

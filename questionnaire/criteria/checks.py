@@ -14,6 +14,7 @@ from typing import Any
 from questionnaire.criteria.conditions import atoms, names_in
 from questionnaire.criteria.guidance_checks import CARD, check_guidance
 from questionnaire.criteria.messages import nearest, where
+from questionnaire.criteria.model import FIRST, WITH_RESULTS
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.errors import Problem, quoted
 
@@ -54,13 +55,14 @@ _ID_REFERENCES = {
 _CONDITIONS = (
     "conditions.*",
     "axes.*.criteres.*.si",
+    "contexte.*.si",
     f"{CARD}.quand",
     "situations.*.quand",
     "situations.*.complement.quand",
     "parcours.*.quand",
 )
 _TOO_EARLY = "ici, une condition ne peut porter que sur le contexte ou le regard, qui sont connus dès le début."
-_CONTEXT_ONLY = ("axes.*.criteres.*.si", "parcours.*.quand")
+_CONTEXT_ONLY = ("axes.*.criteres.*.si", "contexte.*.si", "parcours.*.quand")
 
 
 def check_source(source: YamlSource) -> list[Problem]:
@@ -220,14 +222,27 @@ class _Checker:
                 self.add_problem(path, "« ouvert » ne s’emploie que sur les choix de la question « stade ».")
 
     def places(self) -> None:
-        first = [path for path, place in self.source.find("contexte.*.place") if place == "debut"]
+        first = [path for path, place in self.source.find("contexte.*.place") if place == FIRST]
         for path in first[MOST_FIRST:]:
             self.add_problem(
                 path, f"{MOST_FIRST} questions au plus se posent au début : laissez celle-ci pour la suite."
             )
-        for path, question in self.source.find("contexte.*") if first else ():
-            if isinstance(question, dict) and question.get("obligatoire") and question.get("place") != "debut":
+        known = dict.fromkeys((FIRST, WITH_RESULTS)) | self.known_ids["axe"]
+        for path, place in self.source.find("contexte.*.place"):
+            self._check_exists("place : debut, resultats ou un axe", path, place, known)
+        for path, question in self.source.find("contexte.*"):
+            if not isinstance(question, dict):
+                continue
+            in_part = question.get("place", WITH_RESULTS) not in (FIRST, WITH_RESULTS)
+            if question.get("obligatoire") and question.get("place") != FIRST and (first or in_part):
                 self.add_problem(path, "une question obligatoire se pose au début : ajoutez « place: debut ».")
+            if in_part and question.get("type") in ("choix_multiple", "texte"):
+                self.add_problem((*path, "type"), "une question posée dans un axe est de type « choix ».")
+            if "si" in question and not in_part:
+                message = (
+                    "« si » ne s’emploie que sur une question posée dans un axe : ajoutez « place: » et son id."
+                )
+                self.add_problem((*path, "si"), message)
 
     def paths(self) -> None:
         for path, _ in self.source.find("parcours.*.minutes"):

@@ -37,6 +37,7 @@ from questionnaire.criteria.types import (
 
 WHOLE_PATH = "complet"
 FIRST_FORMAT = 1
+FIRST, WITH_RESULTS = "debut", "resultats"  # where a context question is asked, unless in the part of an axis
 STAGE = "stade"  # the context question whose choices are the keys of `attendu`
 
 
@@ -95,7 +96,8 @@ class ContextQuestion(FrozenModel):
     question: PerViewpoint
     help: Text | None = Field(None, alias="aide")
     required: YesNo = Field(False, alias="obligatoire")
-    place: Literal["debut", "resultats"] = "resultats"
+    place: Identifier = WITH_RESULTS  # or FIRST, or the id of an axis
+    condition: Condition | None = Field(None, alias="si")
     maximum: Annotated[StrictInt, Field(ge=1, le=2000)] | None = None
     choices: tuple[ContextChoice, ...] = Field((), alias="choix")
 
@@ -249,8 +251,13 @@ class Criteria(FrozenModel):
     @property
     def start_questions(self) -> tuple[ContextQuestion, ...]:
         """The context questions asked before the others: those placed there, or all when none is."""
-        placed = tuple(question for question in self.context if question.place == "debut")
-        return placed or self.context
+        placed = tuple(question for question in self.context if question.place == FIRST)
+        return placed or tuple(question for question in self.context if question.place == WITH_RESULTS)
+
+    @cached_property
+    def part_questions(self) -> tuple[ContextQuestion, ...]:
+        """The context questions asked in the part of an axis."""
+        return tuple(question for question in self.context if question.place not in (FIRST, WITH_RESULTS))
 
     @property
     def top_level(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -65,6 +66,14 @@ class SentAnswer:
 
 
 @dataclass(frozen=True)
+class SentChoice:
+    """A choice of the context sent by a page of questions, and the one that it had shown; empty: none."""
+
+    given: str
+    seen: str
+
+
+@dataclass(frozen=True)
 class SaveOrder:
     """The place of a save among those of one page open in a browser: a late one must not undo a later one."""
 
@@ -88,7 +97,9 @@ class DiagnosticStore(Erasing):
         key: BindParameter[str] = bindparam("key")
         self._select = select(diagnostics, answers_json.label("answers"))
         self._select_by_key = self._select.where((columns.edit_digest == key) | (columns.read_digest == key))
-        self._select_answers = select(answers_json, columns.latest_saves).where(columns.id == bindparam("number"))
+        self._select_answers = select(answers_json, columns.latest_saves, columns.context).where(
+            columns.id == bindparam("number")
+        )
 
     # ── diagnostics ──
 
@@ -153,9 +164,15 @@ class DiagnosticStore(Erasing):
                 _touch(connection, number, context=context_to_json(sheet.context), path=sheet.path)
 
     def save_answers(
-        self, number: int, changes: Mapping[str, SentAnswer], order: SaveOrder | None = None
+        self,
+        number: int,
+        changes: Mapping[str, SentAnswer],
+        order: SaveOrder | None = None,
+        choices: Mapping[str, SentChoice] = MappingProxyType({}),
     ) -> dict[str, Merged] | None:
         """Merge a form's answers into those stored, in one transaction; returns the result of each, by criterion.
+
+        `choices` are those of the context, by question: one that the form left unchanged overwrites nothing.
 
         None, and nothing changed, when a later save of the same page came first. Raises StorageError when the
         diagnostic was deleted meanwhile.
@@ -164,12 +181,14 @@ class DiagnosticStore(Erasing):
         with self._write() as connection:
             if not _touch(connection, number):
                 raise StorageError("ce diagnostic a été supprimé entre-temps")
-            answers_json, latest = connection.execute(self._select_answers, {"number": number}).one()
+            answers_json, latest, context = connection.execute(self._select_answers, {"number": number}).one()
             if order is not None:
                 saves = order.after(latest)
                 if saves is None:
                     return None
                 _touch(connection, number, latest_saves=saves)
+            if (changed_context := _changed(context, choices)) is not None:
+                _touch(connection, number, context=changed_context)
             stored = answers_from_json(answers_json)
             merged = {
                 key: merge(change.seen, change.given, stored.get(key, BLANK)) for key, change in changes.items()
@@ -244,6 +263,13 @@ class DiagnosticStore(Erasing):
         if count:
             self._erased()
         return count
+
+
+def _changed(context: Mapping[str, Any], choices: Mapping[str, SentChoice]) -> dict[str, Any] | None:
+    """Return a stored context with these choices; None when they change nothing."""
+    given = {key: choice.given for key, choice in choices.items() if choice.given != choice.seen}
+    merged = {key: value for key, value in {**context, **given}.items() if value}
+    return merged if merged != context else None
 
 
 def _touch(connection: Connection, number: int, **values: Any) -> bool:

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Protocol, cast
 
 from flask import abort, current_app, flash, g, redirect, request, url_for
@@ -28,7 +29,7 @@ from questionnaire.storage import (
     SharedCopy,
     now,
 )
-from questionnaire.storage.diagnostics import SaveOrder, SentAnswer
+from questionnaire.storage.diagnostics import SaveOrder, SentAnswer, SentChoice
 from questionnaire.web.leaving import CLOSED_HERE, is_closed_here
 from questionnaire.web.middleware.errors import error_page
 
@@ -64,7 +65,11 @@ class Diagnostics(Protocol):
         ...
 
     def save_answers(
-        self, number: int, changes: Mapping[str, SentAnswer], order: SaveOrder | None = None
+        self,
+        number: int,
+        changes: Mapping[str, SentAnswer],
+        order: SaveOrder | None = None,
+        choices: Mapping[str, SentChoice] = MappingProxyType({}),
     ) -> dict[str, Merged] | None:
         """Merge the answers of a form into those stored; None when a later save of the same page came first."""
         ...

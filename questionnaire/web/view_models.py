@@ -20,7 +20,7 @@ class ContentsLine:
     """An axis in the table of contents."""
 
     title: str
-    axis: str
+    text: str
     url: str
     state: str
     words: str
@@ -37,7 +37,7 @@ def table_of_contents(journey: Journey, key: str) -> list[ContentsLine]:
     return [
         ContentsLine(
             title=part.axis.title,
-            axis=part.axis.id,
+            text=part.axis.text,
             url=url_for("answering.axis", key=key, axis=part.axis.id, page=1),
             state=part.progress.state,
             words=progress_words(part.progress),

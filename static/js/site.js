@@ -15,7 +15,7 @@
   const site = document.title.slice(document.title.lastIndexOf("–") + 2);
 
   const answered = (one) => Boolean(one.querySelector(".choices :checked"));
-  const open = (one) => !answered(one) || "review" in one.dataset;
+  const open = (one) => (!answered(one) && !("optional" in one.dataset)) || "review" in one.dataset;
   const holder = (element) => all.indexOf(element ? element.closest(".question") : null);
   const named = (id) => holder(id ? document.getElementById(id) : null);
   const fromState = () => named(history.state && history.state.question);
@@ -196,8 +196,8 @@
   let parted = false; // sent as the page went, and nothing changed since
   let leaving = false;
 
-  const isAnswer = (field) => /^(choix|note)-/.test(field.name);
-  const seen = (name) => name.replace(/^(choix|note)-/, "vu-");
+  const isAnswer = (name) => /^(choix|note|contexte)-/.test(name);
+  const seen = (name) => name.replace(/^contexte-/, "montre-").replace(/^(choix|note)-/, "vu-");
   const values = () => {
     const data = new FormData(form);
     return (name) => data.get(name) || "";
@@ -337,7 +337,7 @@
   };
 
   form.addEventListener("input", ({ target }) => {
-    if (!isAnswer(target)) return;
+    if (!isAnswer(target.name)) return;
     touched.add(target.name);
     parted = false;
     keep();
@@ -345,7 +345,7 @@
     timer = setTimeout(save, DELAY);
   });
   form.addEventListener("change", ({ target }) => {
-    if (isAnswer(target)) save();
+    if (isAnswer(target.name)) save();
   });
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
@@ -384,7 +384,7 @@
     const before = new Map(fields);
     const base = (name, shown) => shown.split("|")[name.startsWith("note-") ? 1 : 0];
     let changed = false;
-    for (const [name, text] of fields.filter(([field]) => /^(choix|note)-/.test(field))) {
+    for (const [name, text] of fields.filter(([field]) => isAnswer(field))) {
       const field = form.elements.namedItem(name);
       const earlier = before.get(seen(name));
       if (!field || (arrived && base(name, value(seen(name))) !== base(name, earlier))) continue;

@@ -20,7 +20,7 @@ from questionnaire.errors import ConfigError, CriteriaError, StorageBusyError, S
 from questionnaire.services.retention import Retention
 from questionnaire.services.versions import Versions
 from questionnaire.storage import CriteriaText, DiagnosticStore, Origin, PublicationStore, make_engine, upgrade
-from questionnaire.storage.diagnostics import SentAnswer
+from questionnaire.storage.diagnostics import SentAnswer, SentChoice
 from questionnaire.storage.schema import is_current
 from questionnaire.storage.tables import metadata
 from questionnaire.storage.waiting import WriteQueue, begin_request, end_request
@@ -310,3 +310,16 @@ def test_a_server_that_stops_answering_is_given_up_then_found_again(tmp_path: Pa
     finally:
         store.close()
         relay.close()
+
+
+def test_choices_of_the_context_are_saved_with_the_answers_and_an_unchanged_one_overwrites_nothing(
+    store: DiagnosticStore,
+) -> None:
+    assert store.create("e", "r", "d" * 64, SHEET)
+    number = number_of(store)
+    for given, seen, kept in (("bail", "", "bail"), ("", "", "bail"), ("prete", "", "prete"), ("", "prete", None)):
+        store.save_answers(number, {}, choices={"locaux": SentChoice(given, seen)})
+        found = store.find("e")
+        assert found
+        assert found.sheet.context.get("locaux") == kept
+        assert found.sheet.context["enjeux"] == ("a", "b")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from flask import Blueprint, abort, g, redirect, session, url_for
@@ -21,7 +22,7 @@ from questionnaire.assessment.plan import NO_PLAN, Plan
 from questionnaire.criteria.model import STAGE, Criteria
 from questionnaire.services.drafts import validated
 from questionnaire.storage import Diagnostic, Draft, NewCopy, SharedCopy, now
-from questionnaire.storage.diagnostics import SaveOrder, SentAnswer
+from questionnaire.storage.diagnostics import SaveOrder, SentAnswer, SentChoice
 from questionnaire.web.context import Services, services
 from questionnaire.web.public import pages
 from questionnaire.web.respondent import answering, checking, results, sharing, starting
@@ -93,10 +94,14 @@ class _PreviewStore:
         number: int,
         changes: Mapping[str, SentAnswer],
         order: SaveOrder | None = None,  # noqa: ARG002 - a preview has no autosave
+        choices: Mapping[str, SentChoice] = MappingProxyType({}),
     ) -> dict[str, Merged]:
         tried = self._tried(number)
-        choices = {key: choice_word(change.given) for key, change in changes.items()}
-        self._store(number, {**tried, "a": {**tried.get("a", {}), **choices}})
+        words = {key: choice_word(change.given) for key, change in changes.items()}
+        self._store(number, {**tried, "a": {**tried.get("a", {}), **words}})
+        given = {key: choice.given for key, choice in choices.items() if choice.given}
+        if given:
+            self.revise(number, lambda sheet: replace(sheet, context={**sheet.context, **given}))
         return {}
 
     def keep_plan(self, number: int, plan: Plan) -> bool:  # noqa: ARG002

@@ -22,7 +22,7 @@ from questionnaire.web.leaving import leave_computer
 from questionnaire.web.messages import warn_once
 from questionnaire.web.middleware.errors import BROKEN_STORE, not_done
 from questionnaire.web.respondent.checking import CHECK, end_url
-from questionnaire.web.respondent.forms import SEEN, answers_of, order_of, sent_criteria
+from questionnaire.web.respondent.forms import SEEN, SHOWN, answers_of, choices_of, order_of
 from questionnaire.web.respondent.questions import (
     QuestionsPage,
     conflict_messages,
@@ -95,8 +95,7 @@ def path(key: str) -> ResponseReturnValue:
 
 def _open_page(key: str, axis: str, page: int) -> QuestionsPage:
     opened = open_to_edit(key)
-    sent = sent_criteria(opened.criteria, request.form)
-    found = find_page(opened, axis, page, sent, back=request.args.get("retour") == CHECK)
+    found = find_page(opened, axis, page, request.form, back=request.args.get("retour") == CHECK)
     if found is None:
         abort(404)
     return found
@@ -149,6 +148,7 @@ def autosave(key: str, axis: str, page: int) -> ResponseReturnValue:
         SEEN + criterion_id: str(Seen.of(answer))
         for criterion_id, (answer, _) in answers_of(form, current.ids).items()
     }
+    seen |= {SHOWN + key: choice.given for key, choice in choices_of(form, current.context).items()}
     journey = make_journey(current.opened.criteria, open_to_edit(key).sheet)
     progress = journey.progress
     messages = list(conflict_messages(current.opened, merged).values())
@@ -163,4 +163,6 @@ def _saved(saved: bool, messages: list[str], **more: object) -> Response:
 def _save(current: QuestionsPage, form: PageForm) -> dict[str, Merged] | None:
     answers = answers_of(form, current.ids)
     changes = {key: SentAnswer(answer, seen) for key, (answer, seen) in answers.items()}
-    return services().diagnostics.save_answers(current.opened.diagnostic.id, changes, order_of(request.form))
+    return services().diagnostics.save_answers(
+        current.opened.diagnostic.id, changes, order_of(request.form), choices_of(form, current.context)
+    )

@@ -18,14 +18,16 @@ from questionnaire.assessment.axis_wording import STATE_WORDS
 from questionnaire.assessment.merge import Seen, choice_word
 from questionnaire.criteria.criterion import Criterion
 from questionnaire.criteria.model import STAGE, ContextQuestion, Criteria
-from questionnaire.storage.diagnostics import SaveOrder
+from questionnaire.storage.diagnostics import SaveOrder, SentChoice
 from questionnaire.texts import MAX_LINES, clean_text, has_too_many_lines
 from questionnaire.typography import NBSP, grouped
 from questionnaire.web.forms import PageForm
 
-CHOICE, NOTE, SEEN, CONTEXT = "choix-", "note-", "vu-", "contexte-"
+CHOICE, NOTE, SEEN = "choix-", "note-", "vu-"
+CONTEXT, SHOWN = "contexte-", "montre-"  # SHOWN: the choice that a page of questions displayed
 ORDER = "envoi"
 LINK_MAX = 2_000  # characters: room for a link wrapped twice by mail filters, and for words around it
+_NO_SUCH_CHOICE = "Ce choix n’existe pas. Choisissez parmi les réponses proposées."
 _ORDER = re.compile(r"([0-9a-f]{16})-([0-9]{1,9})")
 
 
@@ -82,7 +84,7 @@ def _radio(question: ContextQuestion, viewpoint: Viewpoint) -> Field:
         question.question.of(viewpoint),
         [rule],
         choices=[SelectChoice(choice.id, choice.title) for choice in question.choices_for(viewpoint)],
-        invalid_choice_message="Ce choix n’existe pas. Choisissez parmi les réponses proposées.",
+        invalid_choice_message=_NO_SUCH_CHOICE,
     )
 
 
@@ -153,7 +155,7 @@ def context_changes(
 ) -> dict[str, ContextValue | None]:
     """Return what a valid form changes of the context that it displayed, `stored` if it does not say; None: no answer."""
     shown, given = _shown_context(form.shown.data or "", stored), context_of(criteria, form)
-    ids = [question.id for question in criteria.context]
+    ids = [question.id for question, _ in context_questions(criteria, form)]
     return {key: given.get(key) for key in ids if given.get(key) != shown.get(key)}
 
 
@@ -186,15 +188,29 @@ def question_fields(criteria: Criteria, criterion: Criterion, viewpoint: Viewpoi
     return QuestionFields(criterion.id, criterion.question.of(viewpoint), tuple(choices))
 
 
+def context_fields(question: ContextQuestion, viewpoint: Viewpoint) -> QuestionFields:
+    """Return the texts of the field of a context question of a part."""
+    choices = tuple((choice.id, choice.title) for choice in question.choices_for(viewpoint))
+    return QuestionFields(question.id, question.question.of(viewpoint), choices)
+
+
 @lru_cache(maxsize=256)  # keyed by texts, so that the cache keeps no draft criteria alive
-def _questions_class(questions: tuple[QuestionFields, ...]) -> type[PageForm]:
+def _questions_class(questions: tuple[QuestionFields, ...], context: tuple[QuestionFields, ...]) -> type[PageForm]:
     fields: dict[str, Field] = {}
+    for key, question, choices in context:
+        fields[CONTEXT + key] = RadioField(
+            question,
+            [Optional()],
+            choices=[SelectChoice(value, title) for value, title in choices],
+            invalid_choice_message=_NO_SUCH_CHOICE,
+        )
+        fields[SHOWN + key] = HiddenField(filters=[_text])
     for key, question, choices in questions:
         fields[CHOICE + key] = RadioField(
             question,
             [Optional()],
             choices=[SelectChoice(value, title) for value, title in choices],
-            invalid_choice_message="Ce choix n’existe pas. Choisissez parmi les réponses proposées.",
+            invalid_choice_message=_NO_SUCH_CHOICE,
         )
         fields[NOTE + key] = TextAreaField(
             "Ce qui me fait dire cela (facultatif)", [_max_length(NOTE_MAX), _few_lines], filters=[_text]
@@ -203,7 +219,9 @@ def _questions_class(questions: tuple[QuestionFields, ...]) -> type[PageForm]:
     return type("QuestionsForm", (PageForm,), fields)
 
 
-def questions_form(criteria: Criteria, sheet: AnswerSheet, ids: Iterable[str], formdata: Any) -> PageForm:
+def questions_form(
+    criteria: Criteria, sheet: AnswerSheet, ids: Iterable[str], context: Iterable[ContextQuestion], formdata: Any
+) -> PageForm:
     """Return the form of one page of questions, filled with the stored answers, or with the form data, if any."""
     criteria = criteria.at_stage(sheet.context.get(STAGE))
     page_criteria = [criteria.criterion(key) for key in ids]
@@ -213,8 +231,11 @@ def questions_form(criteria: Criteria, sheet: AnswerSheet, ids: Iterable[str], f
         data[CHOICE + criterion.id] = choice_word(answer)
         data[NOTE + criterion.id] = answer.note
         data[SEEN + criterion.id] = str(Seen.of(answer))
+    for question in context:
+        data[CONTEXT + question.id] = data[SHOWN + question.id] = str(sheet.context.get(question.id, ""))
     form_class = _questions_class(
-        tuple(question_fields(criteria, criterion, sheet.viewpoint) for criterion in page_criteria)
+        tuple(question_fields(criteria, criterion, sheet.viewpoint) for criterion in page_criteria),
+        tuple(context_fields(question, sheet.viewpoint) for question in context),
     )
     return form_class(formdata=formdata, data=data)
 
@@ -228,6 +249,20 @@ def order_of(sent: Mapping[str, str]) -> SaveOrder | None:
 def sent_criteria(criteria: Criteria, sent: Mapping[str, str]) -> list[str]:
     """Return the ids of the criteria that a form displayed: it sends back what each showed, and nothing of others."""
     return [criterion.id for criterion in criteria.all_criteria() if SEEN + criterion.id in sent]
+
+
+def sent_context(criteria: Criteria, sent: Mapping[str, str]) -> tuple[ContextQuestion, ...]:
+    """Return the context questions of a part that a form displayed."""
+    return tuple(question for question in criteria.part_questions if SHOWN + question.id in sent)
+
+
+def choices_of(form: PageForm, context: Iterable[ContextQuestion]) -> dict[str, SentChoice]:
+    """Return, by context question, the choice of a valid form and the one that it displayed; none for what it did not."""
+    return {
+        question.id: SentChoice((form[CONTEXT + question.id].raw_data or [""])[0], form[SHOWN + question.id].data)
+        for question in context
+        if form[SHOWN + question.id].raw_data
+    }
 
 
 def answers_of(form: PageForm, ids: Iterable[str]) -> dict[str, tuple[Answer, Seen | None]]:

@@ -5,21 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
+from math import ceil
 
 from flask import render_template, url_for
 from wtforms import Field
 
 from questionnaire.answers import BLANK
-from questionnaire.assessment.duration import seconds_left
+from questionnaire.assessment.duration import context_seconds, seconds_by_criterion
 from questionnaire.assessment.journey import AskedCriterion, Journey, make_journey
-from questionnaire.assessment.journey_wording import left_words, rank_words
+from questionnaire.assessment.journey_wording import CONTEXT_HEAD, CONTEXT_RANK, left_words, rank_words
 from questionnaire.assessment.merge import Conflict, Merged
 from questionnaire.criteria.criterion import Criterion
-from questionnaire.criteria.model import Axis, Criteria
+from questionnaire.criteria.model import Axis, ContextQuestion, Criteria
 from questionnaire.typography import NBSP
 from questionnaire.web.context import OpenDiagnostic
 from questionnaire.web.forms import PageForm
-from questionnaire.web.respondent.forms import CHOICE, NOTE, SEEN, questions_form
+from questionnaire.web.respondent.forms import (
+    CHOICE,
+    CONTEXT,
+    NOTE,
+    SEEN,
+    SHOWN,
+    questions_form,
+    sent_context,
+    sent_criteria,
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,7 @@ class QuestionsPage:
     number: int
     pages: int  # of the axis; 0 when this page is no longer one of them
     criteria: tuple[AskedCriterion, ...]
+    context: tuple[ContextQuestion, ...]  # asked after them
     back: bool
 
     @property
@@ -49,20 +60,22 @@ class QuestionsPage:
 
     def form(self, formdata: Mapping[str, str] | None = None) -> PageForm:
         """Return the form of the page, filled with the stored answers, or with the form data, if any."""
-        return questions_form(self.opened.criteria, self.opened.sheet, self.ids, formdata)
+        return questions_form(self.opened.criteria, self.opened.sheet, self.ids, self.context, formdata)
 
 
 def find_page(
-    opened: OpenDiagnostic, axis_id: str, number: int, sent: Sequence[str], *, back: bool
+    opened: OpenDiagnostic, axis_id: str, number: int, form: Mapping[str, str], *, back: bool
 ) -> QuestionsPage | None:
-    """Return the page at an address, with the criteria that a form sent there; None when there is neither."""
+    """Return the page at an address, with the questions that a form sent there; None when there is neither."""
     journey = make_journey(opened.criteria, opened.sheet)
+    sent = sent_criteria(opened.criteria, form)
     found = journey.page(axis_id, number)
     criteria = _sent(opened, journey, sent) if sent else found[1] if found else ()
     if not criteria:
         return None
     axis, pages = (found[0].axis, len(found[0].planned)) if found else (_axis_of(opened.criteria, sent[0]), 0)
-    return QuestionsPage(opened, journey, axis, number, pages, criteria, back)
+    context = sent_context(opened.criteria, form) if sent else journey.context_on(axis_id, number)
+    return QuestionsPage(opened, journey, axis, number, pages, criteria, context, back)
 
 
 def _sent(opened: OpenDiagnostic, journey: Journey, ids: Sequence[str]) -> tuple[AskedCriterion, ...]:
@@ -94,7 +107,7 @@ class Question:
     criterion: Criterion
     number: int
     rank: str
-    seconds: int
+    seconds: str
     text: str
     levels: tuple[Option, ...]
     states: tuple[Option, ...]  # « Je ne sais pas », « Non concerné »
@@ -108,7 +121,6 @@ def render_page(page: QuestionsPage, form: PageForm | None = None, problem: str 
     opened, key = page.opened, page.opened.key
     numbers = [asked.number for asked in page.criteria]
     total = max(page.journey.progress.total, *numbers)
-    elsewhere = [key for key in page.journey.open_ids() if key not in page.ids]
     filled = page.form() if form is None else form
     faults = [*(filled.form_errors or ()), " ".join(filled["csrf_token"].errors), problem]
     return render_template(
@@ -120,9 +132,11 @@ def render_page(page: QuestionsPage, form: PageForm | None = None, problem: str 
         problems=[fault for fault in faults if fault],
         axis=page.axis,
         place=rank_words(min(numbers), max(numbers), total),
-        left=left_words(seconds_left(opened.criteria, opened.sheet, page.journey.open_ids())),
-        seconds_elsewhere=seconds_left(opened.criteria, opened.sheet, elsewhere),
         questions=[_question(asked_criterion, opened, filled, total) for asked_criterion in page.criteria],
+        context=_context(page, filled),
+        context_head=CONTEXT_HEAD,
+        context_rank=CONTEXT_RANK,
+        **_time(page),
         progress=page.journey.progress,
         viewpoint=opened.sheet.viewpoint,
         **_before(page),
@@ -144,6 +158,31 @@ def _before(page: QuestionsPage) -> dict[str, str]:
     return {"previous_url": page_url(key, step), "previous_question": last}
 
 
+def _time(page: QuestionsPage) -> dict[str, object]:
+    """Return the time left, and the seconds that the questions without an answer of other pages take."""
+    opened, journey = page.opened, page.journey
+    criteria = seconds_by_criterion(opened.criteria, opened.sheet)
+    context = context_seconds(opened.criteria, opened.sheet.viewpoint)
+    left = {key: criteria[key] for key in journey.open_ids()}
+    left |= {
+        f"contexte {one.id}": context[one.id]
+        for part in journey.parts
+        for one in part.context
+        if one.id not in opened.sheet.context
+    }
+    here = {*page.ids, *(f"contexte {one.id}" for one in page.context)}
+    elsewhere = sum(seconds for key, seconds in left.items() if key not in here)
+    return {"left": left_words(ceil(sum(left.values()))), "seconds_elsewhere": f"{float(elsewhere):g}"}
+
+
+def _context(page: QuestionsPage, form: PageForm) -> list[tuple[ContextQuestion, Field, Field, str]]:
+    """Return each context question with its field, the hidden field beside it, and the seconds it takes."""
+    seconds = context_seconds(page.opened.criteria, page.opened.sheet.viewpoint)
+    return [
+        (one, form[CONTEXT + one.id], form[SHOWN + one.id], f"{float(seconds[one.id]):g}") for one in page.context
+    ]
+
+
 def page_url(key: str, step: tuple[str, int]) -> str:
     """Return the URL of a page of questions."""
     return url_for("answering.axis", key=key, axis=step[0], page=step[1])
@@ -159,7 +198,7 @@ def _question(asked_criterion: AskedCriterion, opened: OpenDiagnostic, form: Pag
         criterion=criterion,
         number=number,
         rank=rank_words(number, number, total),
-        seconds=seconds_left(opened.criteria, opened.sheet, [criterion.id]),
+        seconds=f"{float(seconds_by_criterion(opened.criteria, opened.sheet)[criterion.id]):g}",
         text=criterion.question.of(viewpoint),
         levels=tuple(map(Option, buttons, levels)),
         states=tuple(map(Option, buttons[len(levels) :], state_texts)),

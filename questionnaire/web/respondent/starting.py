@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.keys import key_digest, looks_like_key, new_nonce, read_key
 from questionnaire.answers import AnswerSheet, Viewpoint
+from questionnaire.assessment.context_parts import context_asked
 from questionnaire.assessment.journey import choose_path, make_journey
 from questionnaire.assessment.journey_wording import whole_words
 from questionnaire.criteria.model import ContextQuestion, Criteria
@@ -109,7 +110,7 @@ def context(key: str) -> ResponseReturnValue:
     opened = open_to_edit(key)
     viewpoint, criteria = opened.sheet.viewpoint, opened.criteria
     formdata = request.form if request.method == "POST" else None
-    form = context_form(criteria.context, viewpoint, opened.sheet.context, formdata)
+    form = context_form(context_asked(criteria, opened.sheet), viewpoint, opened.sheet.context, formdata)
     shown = {"key": key, "criteria": criteria, "back_url": _back_url(key)}
     if formdata is None:
         return _page(form, viewpoint, **shown)

@@ -305,11 +305,17 @@ def test_the_back_button_after_sending_changes_nothing_by_itself(app: Flask, cli
     assert stored(app, key)[FIRST] == ("repondu", 2, "")
 
 
-def test_the_table_of_contents_says_which_part_one_is_in(client: FlaskClient) -> None:
-    page = client.get(f"/diagnostic/{begin(client)}/axe/relation/1").text
-    parts = dict(re.findall(r'data-part="(.*?)">\s*<a [^>]*?( aria-current="step")?>', page))
-    assert {axis for axis, here in parts.items() if here} == {"relation"}
-    assert len(parts) == 3
+def test_the_private_page_says_what_is_done_of_each_part_and_the_questions_where_one_is(
+    client: FlaskClient,
+) -> None:
+    key = begin(client)
+    answer(client, key, "relation", 1, choix_accueil_initiatives="1")
+    hub = squeeze("".join(Page(client.get(f"/diagnostic/{key}").text).text))
+    assert "En cours, 1 sur 6" in hub
+    page = client.get(f"/diagnostic/{key}/axe/relation/1").text
+    assert "<h1>La relation" in page
+    assert "Questions 9 à 11 sur 20" in page
+    assert 'data-rank="Question 9 sur 20"' in page
 
 
 def test_autosave_answers_in_json_and_keeps_what_was_said(app: Flask, client: FlaskClient) -> None:
@@ -319,7 +325,7 @@ def test_autosave_answers_in_json_and_keeps_what_was_said(app: Flask, client: Fl
     answered = client.post(f"{address}/enregistrer", data=data)
     assert answered.get_json()["saved"] is True
     assert answered.get_json()["progress"] == "1\u00a0réponse sur 20"
-    assert answered.get_json()["parts"]["lieu"] == {"state": "doing", "words": "En cours, 1 sur 8"}
+    assert answered.get_json()["done"] == 1
     assert stored(app, key)[FIRST] == ("repondu", 1, "")
     # the page now knows what is kept: another save is no clash
     data |= answered.get_json()["seen"] | {f"choix-{FIRST}": "2"}
