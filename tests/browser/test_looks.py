@@ -47,12 +47,16 @@ def every_page_of_the_space(page: Page, account: tuple[str, str]) -> list[str]:
 
 def every_page(page: Page) -> list[str]:
     """Begin a diagnostic with an answer or two; return the address of every page."""
+    size = page.viewport_size
+    page.set_viewport_size({"width": 1280, "height": 900})  # all the questions of a page at once
     hub = begin(page, "projet")
     page.goto(f"{hub}/axe/lieu/1")
     page.locator("main fieldset").nth(0).locator("input").nth(1).check(force=True)
     page.locator("main fieldset").nth(1).locator("input").nth(3).check(force=True)
     page.get_by_role("button", name="Suivant").click()
     expect(page).to_have_url(f"{hub}/axe/lieu/2")  # saved first: leaving is not instant
+    if size:
+        page.set_viewport_size(size)
     return [*PUBLIC, "/adresse-inconnue", *(hub + address for address in PRIVATE)]
 
 
