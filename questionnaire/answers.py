@@ -29,11 +29,15 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer: `level` is set only when `state` is ANSWERED, else ValueError; `note` is free text."""
+    """An answer: `level` is set only when `state` is ANSWERED, else ValueError; `note` is free text.
+
+    `opened` tells whether the place had opened when the question was read, since its words may differ; None: not known.
+    """
 
     state: State = State.BLANK
     level: int | None = None
     note: str = ""
+    opened: bool | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if (self.state is State.ANSWERED) != (self.level is not None):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from questionnaire.answers import BLANK, Answer, AnswerSheet, State
 from questionnaire.assessment.context_parts import asked_in_parts
+from questionnaire.assessment.rereading import to_read_again
 from questionnaire.assessment.scoring import asked_criteria
 from questionnaire.criteria.conditions import Facts, holds
 from questionnaire.criteria.criterion import Criterion
@@ -85,6 +86,7 @@ class Journey:
     """All the pages for one respondent; axes without a question are left out."""
 
     parts: tuple[Part, ...]
+    to_read_again: frozenset[str] = frozenset()  # the criteria whose words have changed since they were answered
 
     @property
     def progress(self) -> Progress:
@@ -122,12 +124,16 @@ class Journey:
         )
 
     def first_open(self) -> tuple[str, int] | None:
-        """Return the first page with an unanswered question, or None."""
+        """Return the first page with a question that is unanswered or to read again, or None."""
         for part in self.parts:
             for number, page in enumerate(part.pages, 1):
-                if any(criterion.answer.state is State.BLANK for criterion in page):
+                if any(map(self.is_open, page)):
                     return part.axis.id, number
         return None
+
+    def is_open(self, asked_criterion: AskedCriterion) -> bool:
+        """Tell whether a question is unanswered or to read again."""
+        return asked_criterion.answer.state is State.BLANK or asked_criterion.criterion.id in self.to_read_again
 
     def around(self, axis: str, number: int) -> tuple[tuple[str, int] | None, tuple[str, int] | None]:
         """Return the previous and the next page; None at either end."""
@@ -138,6 +144,7 @@ class Journey:
 
 def make_journey(criteria: Criteria, sheet: AnswerSheet) -> Journey:
     """Return the pages for these answers, in the words of the stage."""
+    again = to_read_again(criteria, sheet)
     criteria = criteria.at_stage(sheet.context.get(STAGE))
     plan = _plan(criteria, asked_criteria(criteria, sheet))
     facts = asked_in_parts(criteria, sheet)
@@ -145,7 +152,8 @@ def make_journey(criteria: Criteria, sheet: AnswerSheet) -> Journey:
         tuple(
             Part(axis, pages, sheet.answers, tuple(one for one in facts if one.place == axis.id))
             for axis, pages in plan
-        )
+        ),
+        again,
     )
 
 

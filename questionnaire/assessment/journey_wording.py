@@ -7,12 +7,16 @@ from math import ceil
 
 from questionnaire.answers import AnswerSheet
 from questionnaire.assessment.duration import duration_of
-from questionnaire.assessment.journey import Progress, choose_path
+from questionnaire.assessment.journey import Journey, choose_path
 from questionnaire.criteria.model import Criteria
 from questionnaire.typography import NBSP, counted
 
 CONTEXT_HEAD, CONTEXT_RANK = "Pour mieux vous conseiller", "Une précision, sans score"
+BLANKS = "Sans réponse"
+AGAIN = f"À relire{NBSP}: la question a changé avec votre étape."
 SEE_NOW = f"Vous pouvez voir vos résultats maintenant{NBSP}: un blanc n’est jamais un zéro."
+
+SEE_NOW_KEPT = "Vous pouvez voir vos résultats maintenant, avec les réponses déjà données."
 
 
 def rank_words(first: int, last: int, total: int) -> str:
@@ -27,9 +31,7 @@ def left_words(seconds: int) -> str:
 
 def whole_words(criteria: Criteria, sheet: AnswerSheet) -> str:
     """Return « 5 à 9 min en tout », before anything is known of the stage."""
-    path = criteria.path(choose_path(criteria, sheet))
-    if path is None:
-        return ""
+    path = criteria.path(choose_path(criteria, sheet)) or criteria.paths[0]
     duration = duration_of(criteria, path)
     shortest = "" if duration.shortest == duration.longest else f"{duration.shortest} à "
     return f"{shortest}{duration.longest}{NBSP}min en tout"
@@ -44,11 +46,23 @@ class CheckWords:
     review: str
 
 
-def check_words(progress: Progress) -> CheckWords:
-    """Return « Il reste 2 blancs », and what follows from it."""
+def check_words(journey: Journey) -> CheckWords:
+    """Return « Il reste 2 blancs et 1 réponse à relire », and what follows from it."""
+    progress, again = journey.progress, len(journey.to_read_again)
+    blanks = progress.total - progress.done
+    left = [counted(blanks, "blanc")] if blanks else []
+    left += [f"{counted(again, 'réponse')} à relire"] if again else []
     answers = "ma réponse" if progress.done == 1 else f"mes {progress.done}{NBSP}réponses"
     return CheckWords(
-        title=f"Il reste {counted(progress.total - progress.done, 'blanc')}",
-        lead=f"{progress.text}. {SEE_NOW}",
+        title=f"Il reste {' et '.join(left)}",
+        lead=f"{progress.text}. {SEE_NOW if blanks else SEE_NOW_KEPT}",
         review=f"Relire {answers}" if progress.done else "",
     )
+
+
+def stage_changed_words(again: int) -> str:
+    """Return what a change of stage means for the answers that are to be read again; empty without any."""
+    if not again:
+        return ""
+    kept = "Une réponse est gardée" if again == 1 else f"{again}{NBSP}réponses sont gardées"
+    return f"{kept}, à relire{NBSP}: la question a changé avec votre étape."

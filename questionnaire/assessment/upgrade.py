@@ -31,7 +31,7 @@ def upgrade_sheet(sheet: AnswerSheet, old: Criteria, new: Criteria) -> tuple[Ans
     for key, value in values["reponses"].items():
         upgraded = _read(sheet, new, {"contexte": stage, "reponses": {key: value}})
         if upgraded is not None and upgraded.answers.get(key) == sheet.answers[key]:
-            answers |= upgraded.answers
+            answers[key] = sheet.answers[key]
         elif sheet.answers[key] != Answer():
             title = old.criterion(key).title if key in old else key
             lost.append(f"Votre réponse à « {title} » n’a plus sa place : elle est laissée de côté.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -59,10 +59,19 @@ class Diagnostic:
 
 @dataclass(frozen=True)
 class SentAnswer:
-    """An answer sent by a form, and the answer that the form had shown (`seen`)."""
+    """An answer sent by a form, and the answer that the form had shown (`seen`).
+
+    `read_again`: the question was shown as one to read again, in the words that it has now.
+    """
 
     given: Answer
     seen: Seen | None
+    read_again: bool = False
+
+    def marked(self, merged: Answer, stored: Answer) -> Answer:
+        """Return a merged answer with the words in which it was given: those of `stored`, unless it changed since."""
+        same = (merged.state, merged.level) == (stored.state, stored.level)
+        return replace(merged, opened=stored.opened if same and not self.read_again else self.given.opened)
 
 
 @dataclass(frozen=True)
@@ -194,7 +203,11 @@ class DiagnosticStore(Erasing):
                 key: merge(change.seen, change.given, stored.get(key, BLANK)) for key, change in changes.items()
             }
             changed = {
-                key: result.answer for key, result in merged.items() if result.answer != stored.get(key, BLANK)
+                key: answer
+                for key, result in merged.items()
+                for before in [stored.get(key, BLANK)]
+                for answer in [changes[key].marked(result.answer, before)]
+                if (answer, answer.opened) != (before, before.opened)
             }
             if replaced := [{"number": number, "key": key} for key in changed if key in stored]:
                 connection.execute(_DELETE_ANSWER, replaced)

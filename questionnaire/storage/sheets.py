@@ -31,21 +31,25 @@ def answers_as_json(dialect: str) -> ScalarSelect[Any]:
         if dialect == "postgresql"
         else (func.json_array, func.json_group_array)
     )
-    answer = array(columns.criterion, columns.state, columns.level, columns.note)
+    answer = array(columns.criterion, columns.state, columns.level, columns.note, columns.opened)
     return select(aggregate(answer, type_=JSON)).where(columns.diagnostic_id == diagnostics.c.id).scalar_subquery()
 
 
 def answers_from_json(rows: list[list[Any]] | None) -> dict[str, Answer]:
     """Return the answers that `answers_as_json` gives, by criterion id."""
     return {
-        criterion: Answer(State(state), level, note) if note else _plain_answer(state, level)
-        for criterion, state, level, note in rows or ()
+        criterion: _plain_answer(state, level, opened) if not note else _answer(state, level, note, opened)
+        for criterion, state, level, note, opened in rows or ()
     }
 
 
-@cache  # five states, ten levels
-def _plain_answer(state: str, level: int | None) -> Answer:
-    return Answer(State(state), level)
+@cache  # five states, ten levels; before the opening, after, or not known
+def _plain_answer(state: str, level: int | None, opened: int | None) -> Answer:
+    return _answer(state, level, "", opened)
+
+
+def _answer(state: str, level: int | None, note: str, opened: int | None) -> Answer:
+    return Answer(State(state), level, note, None if opened is None else bool(opened))
 
 
 def answer_row(number: int | None, criterion: str, answer: Answer, moment: datetime.datetime) -> dict[str, Any]:
@@ -56,6 +60,7 @@ def answer_row(number: int | None, criterion: str, answer: Answer, moment: datet
         "state": answer.state.value,
         "level": answer.level,
         "note": answer.note,
+        "opened": answer.opened,
         "updated_at": moment,
     }
 

@@ -76,6 +76,7 @@ answers = Table(
     Column("state", String(20), nullable=False),
     Column("level", Integer),
     Column("note", Text, nullable=False),
+    Column("opened", Boolean),  # whether the place had opened when the question was read; null: not known
     Column("updated_at", DateTime, nullable=False),
 )
 

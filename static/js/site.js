@@ -15,7 +15,7 @@
   const site = document.title.slice(document.title.lastIndexOf("–") + 2);
 
   const answered = (one) => Boolean(one.querySelector(".choices :checked"));
-  const open = (one) => (!answered(one) && !("optional" in one.dataset)) || "review" in one.dataset;
+  const open = (one) => (!answered(one) && !("optional" in one.dataset)) || "again" in one.dataset;
   const holder = (element) => all.indexOf(element ? element.closest(".question") : null);
   const named = (id) => holder(id ? document.getElementById(id) : null);
   const fromState = () => named(history.state && history.state.question);
@@ -33,11 +33,16 @@
   const start = [wrong, fromState(), fromHash(), all.findIndex(open)].find((index) => index >= 0);
   let at = start === undefined ? 0 : start;
 
+  const shown = new Set();
+
   const show = (index, moved) => {
     at = index;
     for (const one of all) one.classList.toggle("now", one === all[at]);
     const on = narrow.matches;
     document.body.classList.toggle("one-at-a-time", on);
+    shown.add(all[at]);
+    // only a question that was shown has been read again
+    for (const field of form.querySelectorAll("[name=relire]")) field.disabled = on && !shown.has(field.closest(".question"));
     place.textContent = on ? all[at].dataset.rank : whole.place;
     const fault = on && at === wrong ? "Erreur\u00a0: " : "";
     document.title = on ? `${fault}${all[at].dataset.rank} – ${document.querySelector("h1").textContent} – ${site}` : whole.title;

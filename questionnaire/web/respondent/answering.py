@@ -22,7 +22,7 @@ from questionnaire.web.leaving import leave_computer
 from questionnaire.web.messages import warn_once
 from questionnaire.web.middleware.errors import BROKEN_STORE, not_done
 from questionnaire.web.respondent.checking import CHECK, end_url
-from questionnaire.web.respondent.forms import SEEN, SHOWN, answers_of, choices_of, order_of
+from questionnaire.web.respondent.forms import READ_AGAIN, SEEN, SHOWN, answers_of, choices_of, order_of
 from questionnaire.web.respondent.questions import (
     QuestionsPage,
     conflict_messages,
@@ -138,7 +138,7 @@ def autosave(key: str, axis: str, page: int) -> ResponseReturnValue:
         errors = [text for texts in form.errors.values() for text in texts]
         return _saved(False, errors, stale=form.stale), 422
     try:
-        merged = _save(current, form)
+        merged = _save(current, form, autosaved=True)
     except StorageError as error:
         return _saved(False, [not_done(error, BROKEN_STORE)]), 503
     if merged is None:
@@ -146,7 +146,7 @@ def autosave(key: str, axis: str, page: int) -> ResponseReturnValue:
     # the new base of the merge: what the page shows, even where another answer was kept
     seen = {
         SEEN + criterion_id: str(Seen.of(answer))
-        for criterion_id, (answer, _) in answers_of(form, current.ids).items()
+        for criterion_id, (answer, _) in answers_of(form, current.ids, request.form).items()
     }
     seen |= {SHOWN + key: choice.given for key, choice in choices_of(form, current.context).items()}
     journey = make_journey(current.opened.criteria, open_to_edit(key).sheet)
@@ -160,9 +160,10 @@ def _saved(saved: bool, messages: list[str], **more: object) -> Response:
     return jsonify(saved=saved, messages=messages, csrf=generate_csrf(), **more)
 
 
-def _save(current: QuestionsPage, form: PageForm) -> dict[str, Merged] | None:
-    answers = answers_of(form, current.ids)
-    changes = {key: SentAnswer(answer, seen) for key, (answer, seen) in answers.items()}
+def _save(current: QuestionsPage, form: PageForm, *, autosaved: bool = False) -> dict[str, Merged] | None:
+    answers = answers_of(form, current.ids, request.form)
+    again = [] if autosaved else request.form.getlist(READ_AGAIN)
+    changes = {key: SentAnswer(answer, seen, key in again) for key, (answer, seen) in answers.items()}
     return services().diagnostics.save_answers(
         current.opened.diagnostic.id, changes, order_of(request.form), choices_of(form, current.context)
     )

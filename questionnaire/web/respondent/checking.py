@@ -1,4 +1,4 @@
-"""The check page, which exists only while something is blank; without anything blank, the results follow."""
+"""The check page, which exists only while something is blank or to read again; otherwise the results follow."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from questionnaire.answers import State
 from questionnaire.assessment.axis_wording import answer_text
 from questionnaire.assessment.journey import AskedCriterion, Journey, make_journey
-from questionnaire.assessment.journey_wording import check_words
+from questionnaire.assessment.journey_wording import AGAIN, BLANKS, check_words
 from questionnaire.errors import StorageError
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
 from questionnaire.web.forms import PageForm
@@ -44,20 +44,22 @@ class _CheckLine:
 
 @blueprint.get("/verification")
 def check(key: str) -> ResponseReturnValue:
-    """Show what is blank, and the answers in a fold; redirect to the results when nothing is blank."""
+    """Show what is blank or to read again, and the answers in a fold; without any, redirect to the results."""
     opened = open_to_edit(key)
     journey = make_journey(opened.criteria, opened.sheet)
     if journey.first_open() is None:
         return redirect(url_for("results.own", key=key), 303)
     groups = _groups(opened, journey)
-    blanks = [line for _, lines in groups for line in lines if line.state is State.BLANK]
+    every = [line for _, lines in groups for line in lines]
+    blanks = [line for line in every if line.state is State.BLANK]
+    again = [line for line in every if line.asked_criterion.criterion.id in journey.to_read_again]
     return render_template(
         "respondent/check.html",
         criteria=opened.criteria,
         key=key,
         private=True,
-        words=check_words(journey.progress),
-        blanks=blanks,
+        words=check_words(journey),
+        left=[(BLANKS, "Répondre", blanks), (AGAIN, "Relire", again)],
         groups=[
             (title, answered)
             for title, lines in groups
@@ -93,7 +95,7 @@ def _check_line(opened: OpenDiagnostic, asked_criterion: AskedCriterion, page: s
 
 
 def end_url(key: str) -> str:
-    """Return where the last question leads: the check page, or the results when nothing is blank."""
+    """Return where the last question leads: the check page, or the results when nothing is blank or to read again."""
     opened = open_to_edit(key)
     if make_journey(opened.criteria, opened.sheet).first_open() is not None:
         return url_for("checking.check", key=key)

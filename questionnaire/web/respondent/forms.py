@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -26,6 +27,7 @@ from questionnaire.web.forms import PageForm
 CHOICE, NOTE, SEEN = "choix-", "note-", "vu-"
 CONTEXT, SHOWN = "contexte-", "montre-"  # SHOWN: the choice that a page of questions displayed
 ORDER = "envoi"
+STAGE_WORD, READ_AGAIN = "etape", "relire"  # in which words a page was shown; the questions shown as to read again
 LINK_MAX = 2_000  # characters: room for a link wrapped twice by mail filters, and for words around it
 _NO_SUCH_CHOICE = "Ce choix n’existe pas. Choisissez parmi les réponses proposées."
 _ORDER = re.compile(r"([0-9a-f]{16})-([0-9]{1,9})")
@@ -265,15 +267,24 @@ def choices_of(form: PageForm, context: Iterable[ContextQuestion]) -> dict[str, 
     }
 
 
-def answers_of(form: PageForm, ids: Iterable[str]) -> dict[str, tuple[Answer, Seen | None]]:
+def stage_word(criteria: Criteria, sheet: AnswerSheet) -> str:
+    """Return the word by which a page of questions says in which words its questions are."""
+    return "ouvert" if criteria.has_opened(sheet.context.get(STAGE)) else "avant"
+
+
+def answers_of(
+    form: PageForm, ids: Iterable[str], sent: Mapping[str, str]
+) -> dict[str, tuple[Answer, Seen | None]]:
     """Return, by criterion id, the answer of a valid form and the one that it displayed; none for what it did not."""
+    opened = {"ouvert": True, "avant": False}.get(sent.get(STAGE_WORD, ""))
     answers: dict[str, tuple[Answer, Seen | None]] = {}
     for key in ids:
         if not form[SEEN + key].raw_data:
             continue
         # no radio button sent: none was selected, whatever is stored
         choice = (form[CHOICE + key].raw_data or [""])[0]
-        answers[key] = (answer_from(choice, form[NOTE + key].data), Seen.parse(form[SEEN + key].data or ""))
+        answer = replace(answer_from(choice, form[NOTE + key].data), opened=opened)
+        answers[key] = (answer, Seen.parse(form[SEEN + key].data or ""))
     return answers
 
 

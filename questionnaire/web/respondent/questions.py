@@ -13,7 +13,7 @@ from wtforms import Field
 from questionnaire.answers import BLANK
 from questionnaire.assessment.duration import context_seconds, seconds_by_criterion
 from questionnaire.assessment.journey import AskedCriterion, Journey, make_journey
-from questionnaire.assessment.journey_wording import CONTEXT_HEAD, CONTEXT_RANK, left_words, rank_words
+from questionnaire.assessment.journey_wording import AGAIN, CONTEXT_HEAD, CONTEXT_RANK, left_words, rank_words
 from questionnaire.assessment.merge import Conflict, Merged
 from questionnaire.criteria.criterion import Criterion
 from questionnaire.criteria.model import Axis, ContextQuestion, Criteria
@@ -29,6 +29,7 @@ from questionnaire.web.respondent.forms import (
     questions_form,
     sent_context,
     sent_criteria,
+    stage_word,
 )
 
 
@@ -108,6 +109,7 @@ class Question:
     number: int
     rank: str
     seconds: str
+    again: bool  # the answer is to read again: the words have changed since
     text: str
     levels: tuple[Option, ...]
     states: tuple[Option, ...]  # « Je ne sais pas », « Non concerné »
@@ -132,9 +134,11 @@ def render_page(page: QuestionsPage, form: PageForm | None = None, problem: str 
         problems=[fault for fault in faults if fault],
         axis=page.axis,
         place=rank_words(min(numbers), max(numbers), total),
-        questions=[_question(asked_criterion, opened, filled, total) for asked_criterion in page.criteria],
+        questions=[_question(asked_criterion, page, filled, total) for asked_criterion in page.criteria],
         context=_context(page, filled),
         context_head=CONTEXT_HEAD,
+        again=AGAIN,
+        stage_word=stage_word(opened.criteria, opened.sheet),
         context_rank=CONTEXT_RANK,
         **_time(page),
         progress=page.journey.progress,
@@ -188,7 +192,8 @@ def page_url(key: str, step: tuple[str, int]) -> str:
     return url_for("answering.axis", key=key, axis=step[0], page=step[1])
 
 
-def _question(asked_criterion: AskedCriterion, opened: OpenDiagnostic, form: PageForm, total: int) -> Question:
+def _question(asked_criterion: AskedCriterion, page: QuestionsPage, form: PageForm, total: int) -> Question:
+    opened = page.opened
     criterion, viewpoint = asked_criterion.criterion, opened.sheet.viewpoint
     number = asked_criterion.number
     choice, levels = form[CHOICE + criterion.id], criterion.levels.of(viewpoint)
@@ -199,6 +204,7 @@ def _question(asked_criterion: AskedCriterion, opened: OpenDiagnostic, form: Pag
         number=number,
         rank=rank_words(number, number, total),
         seconds=f"{float(seconds_by_criterion(opened.criteria, opened.sheet)[criterion.id]):g}",
+        again=criterion.id in page.journey.to_read_again,
         text=criterion.question.of(viewpoint),
         levels=tuple(map(Option, buttons, levels)),
         states=tuple(map(Option, buttons[len(levels) :], state_texts)),

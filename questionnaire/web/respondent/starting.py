@@ -6,14 +6,15 @@ import datetime
 from dataclasses import replace
 from functools import partial
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.keys import key_digest, looks_like_key, new_nonce, read_key
 from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.assessment.context_parts import context_asked
 from questionnaire.assessment.journey import choose_path, make_journey
-from questionnaire.assessment.journey_wording import whole_words
+from questionnaire.assessment.journey_wording import stage_changed_words, whole_words
+from questionnaire.assessment.rereading import to_read_again
 from questionnaire.criteria.model import ContextQuestion, Criteria
 from questionnaire.errors import StorageError
 from questionnaire.storage import Diagnostic, now
@@ -127,6 +128,9 @@ def context(key: str) -> ResponseReturnValue:
         services().diagnostics.revise(opened.diagnostic.id, change)
     except StorageError as error:
         return _page(form, viewpoint, **shown, problem=not_done(error, NOT_CHANGED)), 503
+    opened = open_to_edit(key)
+    if words := stage_changed_words(len(to_read_again(criteria, opened.sheet))):
+        flash(words, "info")
     return redirect(_back_url(key), 303)
 
 
