@@ -13,6 +13,7 @@ from typing import Any
 
 from questionnaire.criteria.conditions import atoms, names_in
 from questionnaire.criteria.guidance_checks import CARD, check_guidance
+from questionnaire.criteria.id_places import CHOICE, CONDITIONS, ID_DEFINITIONS, ID_REFERENCES
 from questionnaire.criteria.messages import nearest, where
 from questionnaire.criteria.model import FIRST, WITH_RESULTS
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
@@ -21,46 +22,7 @@ from questionnaire.errors import Problem, quoted
 MAX_HINTS = 30
 MOST_FIRST = 3  # context questions asked before the others
 _IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_CHOICE = "contexte.*.choix.*"
 
-# kind of element -> patterns of the places that define its ids
-_ID_DEFINITIONS = {
-    "critère": ("axes.*.criteres.*.id",),
-    "axe": ("axes.*.id",),
-    "conseil": (f"{CARD}.id",),
-    "situation": ("situations.*.id",),
-    "exemple": ("tiers_lieux.*.id",),
-    "ressource": ("ressources.*.id",),
-    "question de contexte": ("contexte.*.id",),
-    "parcours": ("parcours.*.id",),
-    "profil": ("profils_fictifs.*.id",),
-}
-
-# kind of element -> patterns of the places that refer to its ids
-_ID_REFERENCES = {
-    "critère": (
-        "paliers.*.exige.*.critere",
-        "parcours.*.criteres.*",
-        f"{_CHOICE}.monte.*",
-        "axes.*.criteres.*.suppose.critere",
-        "tiers_lieux.*.illustre.*.critere",
-        "ressources.*.criteres.*",
-    ),
-    "exemple": (f"{CARD}.exemples.*", f"{_CHOICE}.exemples.*", "situations.*.exemples.*"),
-    "ressource": (f"{CARD}.ressources.*", f"{_CHOICE}.ressources.*", "situations.*.ressources.*"),
-    "conseil": ("situations.*.conseils.*",),
-    "parcours": ("profils_fictifs.*.parcours",),
-}
-
-_CONDITIONS = (
-    "conditions.*",
-    "axes.*.criteres.*.si",
-    "contexte.*.si",
-    f"{CARD}.quand",
-    "situations.*.quand",
-    "situations.*.complement.quand",
-    "parcours.*.quand",
-)
 _TOO_EARLY = "ici, une condition ne peut porter que sur le contexte ou le regard, qui sont connus dès le début."
 _CONTEXT_ONLY = ("axes.*.criteres.*.si", "contexte.*.si", "parcours.*.quand")
 
@@ -89,7 +51,7 @@ class _Checker:
     def __init__(self, source: YamlSource) -> None:
         self.source = source
         self.problems: list[Problem] = []
-        self.known_ids = {kind: self._values(patterns) for kind, patterns in _ID_DEFINITIONS.items()}
+        self.known_ids = {kind: self._values(patterns) for kind, patterns in ID_DEFINITIONS.items()}
         self.choices = {
             question["id"]: [choice["id"] for choice in question.get("choix") or () if _has_id(choice)]
             for _, question in source.find("contexte.*")
@@ -109,9 +71,9 @@ class _Checker:
         self.problems.append(Problem(self.source.line(path), place, message, warning))
 
     def ids(self) -> None:
-        for kind, patterns in _ID_DEFINITIONS.items():
+        for kind, patterns in ID_DEFINITIONS.items():
             self._check_unique(kind, (place for pattern in patterns for place in self.source.find(pattern)))
-        for _, choices in groupby(self.source.find(f"{_CHOICE}.id"), key=lambda place: place[0][1]):
+        for _, choices in groupby(self.source.find(f"{CHOICE}.id"), key=lambda place: place[0][1]):
             self._check_unique("choix", choices)
 
     def _check_unique(self, kind: str, places: Iterator[tuple[PlacePath, Any]]) -> None:
@@ -124,7 +86,7 @@ class _Checker:
                 first_lines[value] = self.source.line(path)
 
     def references(self) -> None:
-        for kind, patterns in _ID_REFERENCES.items():
+        for kind, patterns in ID_REFERENCES.items():
             for pattern in patterns:
                 for path, value in self.source.find(pattern):
                     self._check_exists(kind, path, value, self.known_ids[kind])
@@ -138,7 +100,7 @@ class _Checker:
         return isinstance(value, str)
 
     def conditions(self) -> None:
-        for pattern in _CONDITIONS:
+        for pattern in CONDITIONS:
             for path, value in self.source.find(pattern):
                 context_only = pattern in _CONTEXT_ONLY
                 for place, atom in atoms(value, path):
@@ -217,7 +179,7 @@ class _Checker:
                 self.add_problem((*path, "choix"), "une question de type « texte » n’a pas de choix.")
             if kind in ("choix_multiple", "texte") and question.get("id") == "stade":
                 self.add_problem((*path, "type"), "la question « stade » doit être de type « choix ».")
-        for path, _ in self.source.find(f"{_CHOICE}.ouvert"):
+        for path, _ in self.source.find(f"{CHOICE}.ouvert"):
             if self.source.value["contexte"][path[1]].get("id") != "stade":
                 self.add_problem(path, "« ouvert » ne s’emploie que sur les choix de la question « stade ».")
 

@@ -22,6 +22,7 @@ import pytest
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.assessment.axis_wording import axis_text
+from questionnaire.assessment.plan import STEPS_MAX, Plan, Step, StepState
 from questionnaire.assessment.report import Report, display, make_report
 from questionnaire.assessment.scoring import AxisState
 from questionnaire.assessment.serialization import read_sheet
@@ -352,16 +353,26 @@ def sheets(data: bytes) -> dict[str, list[list[str]]]:
 
 
 @every_profile
-def test_the_spreadsheet_has_its_four_sheets_and_a_row_for_each_thing(name: str) -> None:
+def test_the_spreadsheet_opens_on_the_plan_and_has_a_row_for_each_thing(name: str) -> None:
     report = profile_report(name)
     found = sheets(render_ods(report, DAY))
-    assert list(found) == ["Lisez-moi", "Scores", "Réponses", "Plan d’action"]
+    assert list(found) == ["Plan d’action", "Réponses", "Scores", "Tous les pas", "Lisez-moi"]
     assert len(found["Scores"]) == 1 + len(report.scores.axes)
     assert len(found["Réponses"]) == 1 + sum(len(axis.criteria) for axis in report.scores.axes)
     titles = [row[1] for row in found["Plan d’action"][1:]]
-    assert titles == [one.card.title for one in (*report.cards, *report.more)]
-    assert found["Plan d’action"][0][-3:] == ["Qui", "Quand", "Fait"]
-    assert all(row[-3:] == ["", "", ""] for row in found["Plan d’action"][1:])
+    assert titles == [one.card.title for one in report.cards]
+    assert found["Plan d’action"][0][3:6] == ["Qui", "Avant le", "État"]
+    assert all(row[3:6] == ["", "", ""] for row in found["Plan d’action"][1:])
+    assert [row[0] for row in found["Tous les pas"][1:]] == [one.card.title for one in report.advice]
+
+
+def test_what_is_kept_comes_first_in_the_plan_of_the_spreadsheet() -> None:
+    report = profile_report(PROFILES[0])
+    card = report.cards[4].card
+    kept = Plan((Step(card.id, "l’adjointe", datetime.date(2026, 12, 18), StepState.DONE),))
+    rows = sheets(render_ods(replace(report, plan=kept), DAY))["Plan d’action"]
+    assert [rows[1][1], *rows[1][3:6]] == [card.title, "l’adjointe", "18/12/2026", "Fait"]
+    assert len(rows) == 1 + STEPS_MAX
 
 
 def test_no_cell_of_the_spreadsheet_is_a_formula_and_user_text_is_text() -> None:
@@ -390,7 +401,7 @@ def test_lines_and_spaces_of_a_note_are_kept_in_the_spreadsheet() -> None:
 def test_the_first_row_of_the_tables_stays_in_sight() -> None:
     with zipfile.ZipFile(io.BytesIO(render_ods(profile_report(PROFILES[0]), DAY))) as file:
         settings = file.read("settings.xml").decode()
-    assert settings.count('"VerticalSplitMode" config:type="short">2<') == 3
+    assert settings.count('"VerticalSplitMode" config:type="short">2<') == 4  # all but the first page to read
 
 
 # ── JSON and CSV ───────────────────────────────────────────────────────────────────────────────────────────
