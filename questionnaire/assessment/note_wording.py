@@ -88,6 +88,11 @@ def note_steps_title(count: int) -> str:
     return f"À proposer{NBSP}: {lower_first(steps_title(count or FIRST))}"
 
 
+def annex_steps_title(count: int) -> str:
+    """Return « Six pas, en détail »."""
+    return f"{upper_first(in_words(count))} pas, en détail"
+
+
 def done_titles(report: Report) -> tuple[str, ...]:
     """Return the titles of the steps kept that are done."""
     return tuple(one.card.title for one in shown_steps(report) if one.kept and one.kept.state is StepState.DONE)

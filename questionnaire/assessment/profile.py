@@ -59,7 +59,7 @@ def mark_of(criterion_score: CriterionScore) -> Mark:
 
 def blocks_of(scores: Scores) -> tuple[Block, ...]:
     """Return one block an axis that asks something; a single one when an axis asks fewer than LEAST criteria."""
-    blocks = [Block(axis, _counted(axis)) for axis in scores.axes]
+    blocks = [Block(axis, counted_in(axis)) for axis in scores.axes]
     blocks = [block for block in blocks if block.criteria]
     if any(len(block.criteria) < LEAST for block in blocks):
         return (whole_of(scores),)
@@ -68,8 +68,9 @@ def blocks_of(scores: Scores) -> tuple[Block, ...]:
 
 def whole_of(scores: Scores) -> Block:
     """Return every criterion in one block."""
-    return Block(None, tuple(one for axis in scores.axes for one in _counted(axis)))
+    return Block(None, tuple(one for axis in scores.axes for one in counted_in(axis)))
 
 
-def _counted(axis: AxisScore) -> tuple[CriterionScore, ...]:
+def counted_in(axis: AxisScore) -> tuple[CriterionScore, ...]:
+    """Return the criteria of an axis that are counted: those that concern the respondent."""
     return tuple(one for one in axis.criteria if one.answer.state is not State.NOT_APPLICABLE)

@@ -107,10 +107,11 @@ def test_only_the_bundled_fonts_are_in_the_pdf(name: str) -> None:
 
 
 @every_profile
-def test_the_other_advice_is_named_with_its_criterion(name: str) -> None:
+def test_the_other_advice_is_told_with_its_criterion(name: str) -> None:
     words = pdf_words(profile_pdf(name)).replace(" ", "")
     for one in profile_report(name).more:
-        assert "".join(f"{one.card.title}{one.criterion.criterion.title}".split()) in words
+        told = f"{one.card.title}{one.card.first_step}({one.criterion.criterion.title})"
+        assert "".join(told.split()) in words
 
 
 def test_an_interval_is_said_as_on_the_page() -> None:
@@ -174,7 +175,7 @@ def test_hostile_texts_keep_the_pdf_tagged_with_every_drawing_described() -> Non
 def test_nobody_answered_and_the_pdf_says_so(viewpoint: Viewpoint) -> None:
     words = pdf_words(render_annex(empty_report(viewpoint), DAY))
     assert "Résultats du diagnostic" in words
-    assert "à préciser" in words
+    assert "Aucune question n’a encore reçu de réponse." in words
 
 
 def test_the_score_of_a_chart_is_one_text_so_that_its_parts_never_overlap() -> None:

@@ -23,18 +23,20 @@ from markupsafe import Markup
 from questionnaire.answers import AnswerSheet
 from questionnaire.assessment import wording
 from questionnaire.assessment.axis_wording import axis_words
+from questionnaire.assessment.criteria_wording import method_in_short
 from questionnaire.assessment.plan import STEPS_MAX
 from questionnaire.assessment.profile_wording import profile_title, profile_words
 from questionnaire.assessment.report import Report, make_report
 from questionnaire.assessment.serialization import read_sheet
 from questionnaire.assessment.step_wording import reason_words
 from questionnaire.assessment.steps import shown_steps
-from questionnaire.assessment.summary import opening_text
+from questionnaire.assessment.summary import WE, opening_text
 from questionnaire.assessment.wording import LABELS, Audience, title_words
 from questionnaire.criteria.content import Place
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.model import Criteria
 from questionnaire.renderings.pdf.document import document_values
+from questionnaire.renderings.pdf.note import note_values
 from questionnaire.renderings.spreadsheet.results import result_sheets
 from questionnaire.storage import Diagnostic
 from questionnaire.web.context import OpenDiagnostic
@@ -121,11 +123,14 @@ def words_of(value: object) -> Iterator[str]:
 
 def compare(app: Flask, report: Report) -> None:
     """Compare the respondent's page, the shared one, what reaches the PDF, and the spreadsheet, with the core's words."""
-    pdf = document_values(report, DAY)
+    pdf, note = document_values(report, DAY), note_values(report, DAY)
     sheets = {one.name: one for one in result_sheets(report, DAY)}
     readme = {squeeze(str(key)): squeeze(str(value)) for key, value in sheets["Lisez-moi"].rows}
     title = squeeze(title_words(report, Audience.ANYBODY))
-    assert [squeeze(pdf["title"]), squeeze(str(next(iter(sheets["Lisez-moi"].rows))[1]))] == [title, title]
+    titles = [pdf["title"], note["title"], str(next(iter(sheets["Lisez-moi"].rows))[1])]
+    assert [squeeze(one) for one in titles] == [title] * 3
+    assert squeeze(pdf["opening"]) == squeeze(opening_text(report))
+    assert "".join(span["text"] for span in note["opening"]) == opening_text(report, WE)
     assert readme["En résumé"] == squeeze(opening_text(report))
     assert readme[LABELS["criteria"]] == squeeze(pdf["version"])
     with app.test_request_context():
@@ -143,6 +148,8 @@ def compare(app: Flask, report: Report) -> None:
         _steps(report, page, sheets["Plan d’action"].rows)
         _answers(page, sheets["Réponses"].rows)
         _dialogue(report, page)
+        _note(report, page, note)
+        _annex(report, page, pdf, sheets["Réponses"].rows)
     assert [row[0] for row in sheets["Tous les pas"].rows] == [advice.card.title for advice in report.advice]
 
 
@@ -223,6 +230,46 @@ def _answers(page: ResultsPage, rows: Any) -> None:
 def _dialogue(report: Report, page: ResultsPage) -> None:
     asked = page.texts("li", page.section("dialogue")) if page.section("dialogue") is not None else []
     assert asked == [squeeze(one.criterion.dialogue) for one in report.dialogue]
+
+
+def _note(report: Report, page: ResultsPage, note: Mapping[str, Any]) -> None:
+    """Check that the note tells the profile, the steps and the questions of the page."""
+    assert page.text("h2", page.section("profile")) == squeeze(note["profile_title"])
+    cards = page.all("article.block", page.section("profile"))
+    assert [page.text("h3", card) for card in cards] == [
+        squeeze(f"{one['title']} : {one['count']}") for one in note["blocks"]
+    ]
+    for block, card in zip(note["blocks"], cards, strict=True):
+        assert page.text("p.block-count", card) == f"{block['figure']} {block['out_of']}".strip()
+        assert page.texts("strong", page.all("ul.levels", card)[0]) == [
+            squeeze(one["title"]) for one in block["rows"]
+        ]
+        marks = [one.attrib["class"] for one in page.all("i.mark", card)]
+        assert marks == [f"mark mark-{one['mark']}" for one in block["rows"]]
+        scored = re.compile(r"\d+(?= sur 100)")
+        assert scored.findall(squeeze(block["score"])) == scored.findall(page.text("p.quiet", card))
+    asked = page.section("dialogue")
+    assert [squeeze(one) for one in note["dialogue"]] == (page.texts("li", asked) if asked is not None else [])
+    steps = page.section("steps-now")
+    assert [squeeze(one["title"]) for one in note["steps"]] == (
+        page.texts("h3", steps)[:3] if steps is not None else []
+    )
+    assert squeeze(note["how"]).startswith(squeeze(method_in_short(report)))
+
+
+def _annex(report: Report, page: ResultsPage, pdf: Mapping[str, Any], rows: Any) -> None:
+    """Check that the annex tells the scores, the steps and the answers of the page and of the spreadsheet."""
+    steps = page.section("steps-now")
+    shown = page.texts("h3", steps) if steps is not None else []
+    assert [squeeze(one["title"]) for one in pdf["steps"]][: len(shown)] == shown
+    scores = [block.score for block in profile_words(report) if block.score]
+    assert [one for one in scores if one not in {axis["score"] for axis in pdf["details"]}] == []
+    printed = [row for axis in pdf["details"] for row in axis["rows"]]
+    for one, row in zip(printed, rows, strict=True):
+        _, criterion, _, level, told, expected, _ = row
+        assert (one["criterion"], one["answer"]) == (criterion, told)
+        assert one["level"].partition(",")[0] == ("" if level is None else str(level))
+        assert one["expected"].partition(",")[0] == ("—" if expected is None else str(expected))
 
 
 # ── the reports compared ──

@@ -7,30 +7,24 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from questionnaire.assessment import wording
-from questionnaire.assessment.axis_wording import (
-    SCALE,
-    AxisWords,
-    axis_text,
-    axis_words,
-    expected_legend,
-    expected_named,
-    level_named,
-)
+from questionnaire.assessment.axis_wording import expected_legend, expected_named, level_named
 from questionnaire.assessment.criteria_wording import method_on_paper, source_words, version_words
 from questionnaire.assessment.guidance import ActiveSituation
-from questionnaire.assessment.note_wording import NOTE_LABELS
+from questionnaire.assessment.note_wording import NOTE_LABELS, annex_steps_title, whose_words
+from questionnaire.assessment.plan import STEPS_MAX
+from questionnaire.assessment.profile import counted_in
+from questionnaire.assessment.profile_wording import count_words, profile_title, score_sentence
 from questionnaire.assessment.ranking import Advice
 from questionnaire.assessment.report import Report
-from questionnaire.assessment.scoring import CriterionScore
+from questionnaire.assessment.scoring import AxisScore, CriterionScore
+from questionnaire.assessment.step_wording import raised_words, reason_words
+from questionnaire.assessment.steps import ShownStep, other_steps, shown_steps
+from questionnaire.assessment.summary import opening_text
 from questionnaire.criteria.content import Place, Resource
 from questionnaire.criteria.model import Criteria
-from questionnaire.renderings.charts.axis import COLOURS, axis_charts, chart_height, chart_legend
+from questionnaire.renderings.colours import COLOURS
 from questionnaire.typography import day_words
 
-_LEGEND_TEXT = 120  # height of the text under the legend without the disclaimer, in points
-_LETTER = 0.19  # height of one character of the disclaimer on half a page width, in points
-_PAGE = 695  # height that always fits on one page under a heading, in points
-_CHART_SCALE = 0.652  # points per unit of a chart, half a page wide
 _ONE_PAGE = 2200  # characters that always fit on one page: a longer card may break across two
 _ROW, _ROW_LINES = 400, 12  # characters and line ends: a longer note may break across two pages
 
@@ -38,22 +32,23 @@ Values = dict[str, Any]
 
 
 def document_values(report: Report, date: datetime.date) -> Values:
-    """Return all the texts, charts and numbers of the annex."""
+    """Return all the texts of the annex."""
     criteria = report.criteria
-    heading = report.name.strip() or wording.Audience.ANYBODY.value
+    steps, more = _steps(report)
     return {
         "title": wording.title_words(report, wording.Audience.ANYBODY),
         "annex": NOTE_LABELS["annex_title"],
-        "heading": heading,
+        "heading": report.name.strip() or wording.Audience.ANYBODY.value,
         "name": report.name.strip(),
-        "labels": wording.LABELS,
+        "labels": {**wording.LABELS, **NOTE_LABELS},
         "product": criteria.title,
         "viewpoint": criteria.viewpoints.of(report.viewpoint).title,
         "colour": COLOURS[report.viewpoint],
         "date": day_words(date),
         "day": [date.year, date.month, date.day],
-        "eyebrow": wording.eyebrow(report),
-        "summary": wording.summary(report),
+        "whose": whose_words(report),
+        "opening": opening_text(report),
+        "answered": wording.answered_words(report),
         "overall": _overall(report),
         "messages": list(report.messages),
         "context": [
@@ -61,34 +56,25 @@ def document_values(report: Report, date: datetime.date) -> Values:
             for line in wording.context_lines(report)
             if line.answer != report.name  # already the title
         ],
-        "axes": [_axis(axis_words(report, axis)) for axis in report.scores.axes],
-        **_charts(report),
-        "situations_title": wording.situations_title(len(report.situations)),
-        "situations": [_situation(criteria, active) for active in report.situations],
-        "cards_title": wording.cards_title(len(report.cards)),
-        "cards_intro": wording.cards_intro(len(report.cards)),
-        "cards": [_card(report, advice) for advice in report.cards],
-        "strengths": [
-            {"title": criterion_score.criterion.title, "text": wording.answer_words(report, criterion_score)}
-            for criterion_score in report.strengths
-        ],
-        "to_check": [_to_check(report, criterion_score) for criterion_score in report.to_check],
+        "profile_title": profile_title(report),
+        "expected_legend": expected_legend(report),
+        "details": [_details(report, axis) for axis in report.scores.axes if axis.criteria],
+        "notes": any(one.answer.note for axis in report.scores.axes for one in axis.criteria),
+        "steps_title": annex_steps_title(len(steps)),
+        "steps": [_step(report, shown) for shown in steps],
         "more": [
-            {"title": advice.card.title, "about": advice.criterion.criterion.title} for advice in report.more
+            {"title": advice.card.title, "about": advice.criterion.criterion.title, "step": advice.card.first_step}
+            for advice in more
+        ],
+        "situations": [_situation(criteria, active) for active in report.situations],
+        "strengths": [
+            {"title": one.criterion.title, "text": wording.answer_words(report, one)} for one in report.strengths
+        ],
+        "to_check": [
+            {"title": one.criterion.title, "ask": one.criterion.ask.of(report.viewpoint)}
+            for one in report.to_check
         ],
         "resources": [_resource(resource) for resource in report.resources],
-        "details": [
-            {
-                "title": axis.axis.title,
-                "rows": [_row(report, criterion_score) for criterion_score in axis.criteria],
-            }
-            for axis in report.scores.axes
-            if axis.criteria
-        ],
-        "expected_legend": expected_legend(report),
-        "notes": any(
-            criterion_score.answer.note for axis in report.scores.axes for criterion_score in axis.criteria
-        ),
         "how": list(method_on_paper(report)),
         "source": f"{criteria.source.title} ({criteria.source.year})",
         "disclaimer": criteria.presentation.disclaimer,
@@ -101,38 +87,57 @@ def _overall(report: Report) -> str:
     return f"{score} {wording.LABELS['overall']}." if score else ""
 
 
-def _axis(words: AxisWords) -> Values:
-    # without a score, its place holds the verdict
-    reason = [] if words.score else [words.verdict_text]
-    coverage = f"{words.coverage}." if words.score else ""
+def _details(report: Report, axis: AxisScore) -> Values:
+    counted = counted_in(axis)
+    met, answered = sum(one.met for one in counted), sum(one.answer.level is not None for one in counted)
     return {
-        "title": words.title,
-        "score": words.score or None,
-        "scale": SCALE,
-        "state": "" if words.score else words.scored,
-        "tier": words.verdict if words.score else "",
-        "tier_text": words.verdict_text if words.score else "",
-        "notes": [sentence for sentence in (*reason, words.range or coverage, words.next_step) if sentence],
+        "title": axis.axis.title,
+        "count": count_words(met, answered) if answered else "",
+        "score": score_sentence(report, axis),
+        "rows": [_row(report, one) for one in axis.criteria],
     }
 
 
-def _charts(report: Report) -> Values:
-    """Return the charts and their legend, laid out two in a row, each no taller than a page."""
-    drawings = [
-        _drawing(svg, axis_text(axis)) for axis, svg in zip(report.scores.axes, axis_charts(report), strict=True)
-    ]
-    legend = _drawing(chart_legend(report), "Signes employés dans les dessins.")
-    text_height = _LEGEND_TEXT + _LETTER * (
-        len(report.criteria.presentation.disclaimer) + len(report.criteria.source.title)
-    )
-    heights = [drawing["height"] for drawing in drawings] + [legend["height"] + text_height]
-    rows = [max(heights[i : i + 2]) for i in range(0, len(heights), 2)]
-    return {"charts": drawings, "legend": legend, "charts_whole": sum(rows) <= _PAGE}
+def _row(report: Report, criterion_score: CriterionScore) -> Values:
+    note = criterion_score.answer.note
+    return {
+        "criterion": criterion_score.criterion.title,
+        "level": level_named(report.criteria, criterion_score),
+        "answer": wording.answer_words(report, criterion_score),
+        "expected": expected_named(report.criteria, criterion_score),
+        "note": note,
+        "whole": len(note) <= _ROW and note.count("\n") <= _ROW_LINES,
+    }
 
 
-def _drawing(svg: str, alt: str) -> Values:
-    height = chart_height(svg) * _CHART_SCALE
-    return {"svg": svg, "alt": alt, "height": height, "width": min(1, _PAGE / height)}
+def _steps(report: Report) -> tuple[list[ShownStep], tuple[Advice, ...]]:
+    """Return the steps told in full: those shown, then the proposals that follow; and the cards left."""
+    shown, others = list(shown_steps(report)), other_steps(report)
+    room = max(0, STEPS_MAX - len(shown))
+    following = [ShownStep(advice.card, advice.criterion, advice, None) for advice in others[:room]]
+    return shown + following, others[room:]
+
+
+def _step(report: Report, shown: ShownStep) -> Values:
+    card, advice = shown.card, shown.advice
+    places = advice.places if advice else tuple(map(report.criteria.place, card.places))
+    resources = advice.resources if advice else ()  # of a card kept that no longer applies: left out
+    reasons = (reason_words(report, shown.criterion), raised_words(advice) if advice else "")
+    values: Values = {
+        "title": card.title,
+        "about": f"{shown.criterion.axis.title} · {wording.effort_and_effect(card)}",
+        "reason": " ".join(filter(None, reasons)),
+        "why": card.why,
+        "first_step": card.first_step,
+        "steps": list(card.steps),
+        "actors": ", ".join(card.actors),
+        "trap": card.trap,
+        "places": places_words(report.criteria, places),
+        "places_title": wording.examples_title(len(places)),
+        "resources": [_resource(resource) for resource in resources],
+    }
+    values["whole"] = len(str(values)) <= _ONE_PAGE + 600 * len(resources)
+    return values
 
 
 def _situation(criteria: Criteria, active: ActiveSituation) -> Values:
@@ -147,27 +152,6 @@ def _situation(criteria: Criteria, active: ActiveSituation) -> Values:
     }
 
 
-def _card(report: Report, advice: Advice) -> Values:
-    card = advice.card
-    values: Values = {
-        "title": card.title,
-        "about": wording.about(advice),
-        "reason": wording.reason(report, advice),
-        "why": card.why,
-        "first_step": card.first_step,
-        "steps": list(card.steps),
-        "actors": ", ".join(card.actors),
-        "trap": card.trap,
-        "effort": wording.effort_words(card),
-        "effect": wording.effect_words(card),
-        "places": places_words(report.criteria, advice.places),
-        "places_title": wording.examples_title(len(advice.places)),
-        "resources": [_resource(resource) for resource in advice.resources],
-    }
-    values["whole"] = len(str(values)) <= _ONE_PAGE + 600 * len(advice.resources)
-    return values
-
-
 def places_words(criteria: Criteria, places: tuple[Place, ...]) -> str:
     """Return « Lab01 (Ambérieu-en-Bugey), d’après le rapport de 2020 », or an empty text."""
     if not places:
@@ -176,29 +160,9 @@ def places_words(criteria: Criteria, places: tuple[Place, ...]) -> str:
 
 
 def _resource(resource: Resource) -> Values:
+    site = (urlsplit(resource.url).hostname or "").removeprefix("www.")  # readable on paper
     return {
         "title": resource.title,
-        "from": wording.origin_words(resource),
+        "from": ", ".join(filter(None, (wording.origin_words(resource), site))),
         "url": resource.url,
-        "site": (urlsplit(resource.url).hostname or "").removeprefix("www."),  # readable on paper
-    }
-
-
-def _to_check(report: Report, criterion_score: CriterionScore) -> Values:
-    return {
-        "title": criterion_score.criterion.title,
-        "ask": criterion_score.criterion.ask.of(report.viewpoint),
-        "dialogue": criterion_score.criterion.dialogue,
-    }
-
-
-def _row(report: Report, criterion_score: CriterionScore) -> Values:
-    return {
-        "criterion": criterion_score.criterion.title,
-        "level": level_named(report.criteria, criterion_score),
-        "answer": wording.answer_words(report, criterion_score),
-        "expected": expected_named(report.criteria, criterion_score),
-        "note": criterion_score.answer.note,
-        "whole": len(criterion_score.answer.note) <= _ROW
-        and criterion_score.answer.note.count("\n") <= _ROW_LINES,
     }

@@ -17,7 +17,7 @@ from questionnaire.assessment.profile_wording import (
 )
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.summary import WE, opening
-from questionnaire.renderings.charts.axis import COLOURS
+from questionnaire.renderings.colours import COLOURS
 from questionnaire.typography import day_words, lower_first
 
 Values = dict[str, Any]

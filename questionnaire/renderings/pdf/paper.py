@@ -20,7 +20,7 @@ from questionnaire.assessment.paper_wording import (
     when_words,
 )
 from questionnaire.criteria.model import ContextQuestion
-from questionnaire.renderings.charts.axis import COLOURS
+from questionnaire.renderings.colours import COLOURS
 from questionnaire.typography import NBSP, day_words
 
 Values = dict[str, Any]

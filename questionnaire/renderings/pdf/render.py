@@ -20,7 +20,7 @@ from questionnaire.renderings.pdf.paper import paper_values
 from questionnaire.renderings.pdf.typesetter import Typesetter
 
 TEMPLATES = FONTS.parent
-_AS_IS = frozenset({"svg", "url", "site"})  # a zero-width space would break a URL or a chart
+_AS_IS = frozenset({"url"})  # a zero-width space would break it
 
 
 def render_note(report: Report, date: datetime.date) -> bytes:

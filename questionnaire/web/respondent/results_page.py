@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import g, render_template, request, url_for
 
 from questionnaire.assessment.criteria_wording import refine_words
 from questionnaire.assessment.report import Report, as_shown, make_report, with_root
 from questionnaire.assessment.wording import Audience, title_words
-from questionnaire.renderings.formats import FORMATS
+from questionnaire.renderings.formats import ANNEX, FORMATS, Format
 from questionnaire.web.context import OpenDiagnostic, services
 from questionnaire.web.forms import PageForm
 from questionnaire.web.respondent.plan_form import PlanForm, plan_form
@@ -72,18 +73,23 @@ def _page(opened: OpenDiagnostic, endpoint: str, **links: object) -> str:
         view=results_view(with_root(report, request.script_root), title_words(report, audience), today()),
         editable=opened.diagnostic.editable,
         key=opened.key,
-        downloads=[
-            Download(
-                name,
-                download_format.title,
-                url_for(endpoint, key=opened.key, format_name=name),
-                download_format.detail,
-            )
-            for name, download_format in FORMATS.items()
-        ],
+        downloads=_downloads(opened, endpoint),
         example=None,
         profiles=(),
         retention_months=services().settings.retention_months,
         upgrade_url=upgrade_url(opened),
         **links,
     )
+
+
+def _downloads(opened: OpenDiagnostic, endpoint: str) -> list[Download]:
+    """Return the note, its other forms, then the other files; a shared note never holds what one wrote."""
+
+    def link(download: Format, title: str = "", **query: Any) -> Download:
+        name = "pdf" if download is ANNEX else download.name
+        url = url_for(endpoint, key=opened.key, format_name=name, **query)
+        return Download(download.name, title or download.title, url, download.detail)
+
+    note, *others = FORMATS.values()
+    bare = [link(note, "La note, sans mes notes (PDF)", notes=0)] if opened.diagnostic.editable else []
+    return [link(note), *bare, link(ANNEX, annexe=1), *map(link, others)]

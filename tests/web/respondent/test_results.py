@@ -72,7 +72,7 @@ def test_a_card_leads_to_a_leaflet_from_the_page_and_from_the_pdf_wherever_the_s
     assert f'href="{leaflet}"' in client.get(own).text
     site = "https://site.fr/outil"
     assert f'href="/outil{leaflet}"' in client.get(own, base_url=site).text
-    with pikepdf.open(io.BytesIO(client.get(f"{own}/pdf", base_url=site).data)) as pdf:
+    with pikepdf.open(io.BytesIO(client.get(f"{own}/pdf?annexe=1", base_url=site).data)) as pdf:
         links = {str(note.A.URI) for page in pdf.pages for note in page.get("/Annots", []) if "/A" in note}
     assert f"{site}{leaflet}" in links
     assert all(link.startswith("http") for link in links)
@@ -163,6 +163,14 @@ def test_what_one_wrote_is_in_ones_own_pdf_if_one_wants_and_never_in_a_shared_on
             else "terrain-d-entente-collectivite.pdf"
         )
         assert response.headers["Content-Disposition"] == f"attachment; filename={name}"
+
+
+def test_the_page_offers_the_note_its_annex_and_to_leave_ones_own_words_out(client: FlaskClient) -> None:
+    key = begin(client)
+    answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "3"})
+    own, shared = f"/diagnostic/{key}/resultats", f"/resultats/{read_key(key)}"
+    for address, forms in ((own, ["pdf", "pdf?notes=0", "pdf?annexe=1"]), (shared, ["pdf", "pdf?annexe=1"])):
+        assert re.findall(rf'href="{address}/(pdf[^"]*)"', client.get(address).text) == forms
 
 
 def test_the_annex_is_of_the_pdf_alone(client: FlaskClient) -> None:
