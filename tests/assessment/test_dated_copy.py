@@ -26,6 +26,7 @@ from questionnaire.assessment.dated_copy_wording import (
     invitation_words,
     notes_words,
     party_words,
+    point_of_view,
     shown_words,
     steps_title,
 )
@@ -138,6 +139,7 @@ def test_each_party_has_a_name(
     report = report_of(criteria, viewpoint, level=1, **context)
     assert party_words(report) == author
     assert other_party(report) == other
+    assert point_of_view(author) == f"Le point de vue de {author}"
     copy = make_copy(report, EVERY, "")
     assert copy.opening[0].text.lower().startswith((author, "un début est là", "tout commence"))
 

@@ -15,7 +15,17 @@ from flask.testing import FlaskClient
 from questionnaire.accounts.roles import Role
 from questionnaire.errors import StorageError
 from questionnaire.storage import DiagnosticStore
-from tests.conftest import answer, begin, begin_draft, fields_of, make_settings, new_app, services_of, sign_in
+from tests.conftest import (
+    answer,
+    begin,
+    begin_draft,
+    fields_of,
+    live_link,
+    make_settings,
+    new_app,
+    services_of,
+    sign_in,
+)
 from tests.support.paths import ROOT
 
 OURS = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
@@ -294,11 +304,10 @@ def test_who_has_the_last_version_already_is_told_so(space: Flask) -> None:
 def test_the_read_only_link_never_offers_to_move(space: Flask, marie: FlaskClient) -> None:
     visitor = space.test_client()
     key = begin(visitor)
-    shared = re.search(r"/resultats/[A-Za-z0-9_-]{24}", visitor.get(f"/diagnostic/{key}/partager").text)
-    assert shared
+    shared = live_link(visitor, key)
     publish(marie, begin_draft(marie, HEAVIER))
-    assert "nouvelle-version" not in visitor.get(shared[0]).text
-    assert visitor.get(f"{shared[0]}/nouvelle-version".replace("/resultats/", "/diagnostic/")).status_code == 404
+    assert "nouvelle-version" not in visitor.get(shared).text
+    assert visitor.get(f"{shared}/nouvelle-version".replace("/resultats/", "/diagnostic/")).status_code == 404
 
 
 # ── preview ──

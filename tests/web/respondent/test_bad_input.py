@@ -197,7 +197,7 @@ def test_nothing_is_changed_without_a_token(app: Flask, client: FlaskClient) -> 
     for rule in app.url_map.iter_rules():
         if "POST" in (rule.methods or ()) and not rule.rule.startswith("/animation"):
             address = rule.rule.replace("<viewpoint>", "projet").replace("<key>", key)
-            address = address.replace("<axis>", "lieu").replace("<int:page>", "1")
+            address = address.replace("<axis>", "lieu").replace("<int:page>", "1").replace("<int:number>", "1")
             response = client.post(
                 address, data={f"choix-{FIRST}": "0", "parcours": "complet", "contexte-stade": "idee"}
             )
