@@ -15,6 +15,8 @@ _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # move our own words (isolates are allowed, in pairs); line ends and tabs are allowed
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff\ufffe\uffff]")
 _ISOLATE = re.compile("[\u2066-\u2069]")
+# most of what is typed in French: no combining mark, no isolate, nothing that composing would change
+_PLAIN = re.compile("[\x00-\u02ff\u2010-\u2026\u20ac]*")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){3,}")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Zs", "Zl", "Zp", "Mn", "Me"})
 
@@ -26,12 +28,12 @@ def clean_text(text: str) -> str:
     rest is left out.
     """
     text = _FORBIDDEN.sub("", _LINE_END.sub("\n", text))
-    if not text.isascii():
+    if not _PLAIN.fullmatch(text):
         text = _without_lone_isolates(text)
         # composing sorts the marks of a letter, in a time that is the square of their number
         text = _without_piles(unicodedata.normalize("NFC", _without_piles(text, _MAX_TYPED_MARKS)), MAX_MARKS)
-        if all(unicodedata.category(sign) in _INVISIBLE for sign in text):
-            return ""
+    if not text.isascii() and all(unicodedata.category(sign) in _INVISIBLE for sign in text):
+        return ""
     return _BLANK_LINES.sub("\n\n\n", text).strip()
 
 

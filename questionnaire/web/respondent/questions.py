@@ -95,9 +95,12 @@ def _axis_of(criteria: Criteria, criterion_id: str) -> Axis:
 
 @dataclass(frozen=True)
 class Option:
-    """One radio button of a question, and the sentence beside its title."""
+    """One radio button of a question, its title, and the sentence beside it."""
 
-    button: Field
+    id: str
+    value: str
+    checked: bool
+    title: str
     text: str
 
 
@@ -197,8 +200,12 @@ def _question(asked_criterion: AskedCriterion, page: QuestionsPage, form: PageFo
     criterion, viewpoint = asked_criterion.criterion, opened.sheet.viewpoint
     number = asked_criterion.number
     choice, levels = form[CHOICE + criterion.id], criterion.levels.of(viewpoint)
-    buttons = list(choice)
-    state_texts = ("", criterion.not_applicable.of(viewpoint) or "")
+    texts = (*levels, "", criterion.not_applicable.of(viewpoint) or "")
+    # WTForms makes a field for each button: three times the work
+    options = tuple(
+        Option(f"{choice.id}-{place}", one.value, one.value == choice.data, one.label, text)
+        for place, (one, text) in enumerate(zip(choice.choices, texts, strict=False))
+    )
     return Question(
         criterion=criterion,
         number=number,
@@ -206,8 +213,8 @@ def _question(asked_criterion: AskedCriterion, page: QuestionsPage, form: PageFo
         seconds=f"{float(seconds_by_criterion(opened.criteria, opened.sheet)[criterion.id]):g}",
         again=criterion.id in page.journey.to_read_again,
         text=criterion.question.of(viewpoint),
-        levels=tuple(map(Option, buttons, levels)),
-        states=tuple(map(Option, buttons[len(levels) :], state_texts)),
+        levels=options[: len(levels)],
+        states=options[len(levels) :],
         choice=choice,
         note=form[NOTE + criterion.id],
         seen=form[SEEN + criterion.id],

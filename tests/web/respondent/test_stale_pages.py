@@ -59,7 +59,8 @@ def test_a_page_displayed_before_the_path_grew_saves_its_questions_and_erases_no
     assert {one: kept[one].level for one in before} == dict.fromkeys(before, 1)
     assert {kept[one] for one in set(now) - set(before)} == {Answer.at(3, "un fait")}
     if way:
-        assert set(response.get_json()["seen"]) == {f"vu-{one}" for one in before}
+        seen = {name for name in response.get_json()["seen"] if name.startswith("vu-")}
+        assert seen == {f"vu-{one}" for one in before}
     else:
         assert response.headers["Location"] == f"/diagnostic/{key}/axe/{axis}/2"
 
