@@ -44,6 +44,7 @@ from questionnaire.web.middleware.limits import install_limits
 from questionnaire.web.middleware.metrics import install_metrics
 from questionnaire.web.middleware.proxies import trust_proxies
 from questionnaire.web.middleware.waiting import install_waiting
+from questionnaire.web.no_break import no_break
 from questionnaire.web.urls import App
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def create_app(settings: Settings | None = None) -> App:
     install_errors(app)
     Compress(app)
     app.jinja_env.globals["asset"] = install_assets(app, RESOURCES / "static")
-    app.jinja_env.filters.update(moment=moment, hour=hour, french=french)
+    app.jinja_env.filters.update(moment=moment, hour=hour, french=french, nb=no_break)
     app.context_processor(lambda: {"messages": pop_messages()})
     return app
 

@@ -31,6 +31,20 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
+_COMPOUND = re.compile(r"\w+(?:-\w+)+")
+LONGEST_KEPT = 20  # signs: a longer compound may be cut at its hyphen, else it would widen a narrow screen
+
+
+def compounds(text: str) -> list[tuple[str, bool]]:
+    """Return a text in pieces, each with whether it is a compound not to be cut: « a-t-elle », « tiers-lieu »."""
+    pieces, at = [], 0
+    for found in _COMPOUND.finditer(text):
+        if len(found[0]) <= LONGEST_KEPT:
+            pieces += [(text[at : found.start()], False), (found[0], True)]
+            at = found.end()
+    return [(piece, kept) for piece, kept in (*pieces, (text[at:], False)) if piece]
+
+
 def french(text: str) -> str:
     """Return `text` with typographic apostrophes, ellipses and no-break spaces; idempotent."""
     for pattern, replacement in _RULES:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questionnaire.typography import (
+    compounds,
     counted,
     day_words,
     decimal,
@@ -121,3 +122,16 @@ def test_only_the_first_letter_changes() -> None:
     assert upper_first("à préciser, au CESER") == "À préciser, au CESER"
     assert lower_first("Projet ou EPCI") == "projet ou EPCI"
     assert upper_first("") == lower_first("") == ""
+
+
+def test_compounds_are_kept_whole_unless_they_are_very_long() -> None:
+    assert compounds("L’équipe a-t-elle un tiers-lieu ?") == [
+        ("L’équipe ", False),
+        ("a-t-elle", True),
+        (" un ", False),
+        ("tiers-lieu", True),
+        (" ?", False),
+    ]
+    assert compounds("Rendez-vous") == [("Rendez-vous", True)]
+    assert compounds("une arrière-arrière-petite-fille") == [("une arrière-arrière-petite-fille", False)]
+    assert compounds("") == []

@@ -15,12 +15,11 @@ from questionnaire.criteria.conditions import atoms, names_in
 from questionnaire.criteria.guidance_checks import CARD, check_guidance
 from questionnaire.criteria.id_places import CHOICE, CONDITIONS, ID_DEFINITIONS, ID_REFERENCES
 from questionnaire.criteria.messages import nearest, where
-from questionnaire.criteria.model import FIRST, WITH_RESULTS
+from questionnaire.criteria.place_checks import check_places
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.errors import Problem, quoted
 
 MAX_HINTS = 30
-MOST_FIRST = 3  # context questions asked before the others
 _IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 _TOO_EARLY = "ici, une condition ne peut porter que sur le contexte ou le regard, qui sont connus dès le début."
@@ -37,14 +36,13 @@ def check_source(source: YamlSource) -> list[Problem]:
         checker.scale,
         checker.tiers,
         checker.context,
-        checker.places,
         checker.paths,
         checker.levels,
         checker.prerequisites,
         checker.profiles,
     ):
         check()
-    return checker.problems + check_guidance(source, checker.top_level)
+    return checker.problems + check_places(source) + check_guidance(source, checker.top_level)
 
 
 class _Checker:
@@ -182,29 +180,6 @@ class _Checker:
         for path, _ in self.source.find(f"{CHOICE}.ouvert"):
             if self.source.value["contexte"][path[1]].get("id") != "stade":
                 self.add_problem(path, "« ouvert » ne s’emploie que sur les choix de la question « stade ».")
-
-    def places(self) -> None:
-        first = [path for path, place in self.source.find("contexte.*.place") if place == FIRST]
-        for path in first[MOST_FIRST:]:
-            self.add_problem(
-                path, f"{MOST_FIRST} questions au plus se posent au début : laissez celle-ci pour la suite."
-            )
-        known = dict.fromkeys((FIRST, WITH_RESULTS)) | self.known_ids["axe"]
-        for path, place in self.source.find("contexte.*.place"):
-            self._check_exists("place : debut, resultats ou un axe", path, place, known)
-        for path, question in self.source.find("contexte.*"):
-            if not isinstance(question, dict):
-                continue
-            in_part = question.get("place", WITH_RESULTS) not in (FIRST, WITH_RESULTS)
-            if question.get("obligatoire") and question.get("place") != FIRST and (first or in_part):
-                self.add_problem(path, "une question obligatoire se pose au début : ajoutez « place: debut ».")
-            if in_part and question.get("type") in ("choix_multiple", "texte"):
-                self.add_problem((*path, "type"), "une question posée dans un axe est de type « choix ».")
-            if "si" in question and not in_part:
-                message = (
-                    "« si » ne s’emploie que sur une question posée dans un axe : ajoutez « place: » et son id."
-                )
-                self.add_problem((*path, "si"), message)
 
     def paths(self) -> None:
         for path, _ in self.source.find("parcours.*.minutes"):
