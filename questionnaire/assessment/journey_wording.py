@@ -11,7 +11,7 @@ from questionnaire.assessment.journey import Journey, choose_path
 from questionnaire.criteria.model import Criteria
 from questionnaire.typography import NBSP, counted
 
-CONTEXT_HEAD, CONTEXT_RANK = "Pour mieux vous conseiller", "Une précision, sans score"
+CONTEXT_HEAD, CONTEXT_RANK = "Pour mieux vous conseiller", "Question sans score"
 BLANKS = "Sans réponse"
 AGAIN = f"À relire{NBSP}: la question a changé avec votre étape."
 SEE_NOW = f"Vous pouvez voir vos résultats maintenant{NBSP}: un blanc n’est jamais un zéro."
