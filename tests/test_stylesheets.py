@@ -14,8 +14,8 @@ MADE = "\0"  # where a page writes a part of a class itself
 LIBRARY = ("cm-", "tok-")  # CodeMirror's own names
 SPACE = [*(TEMPLATES / "facilitation").glob("*.html"), TEMPLATES / "macros" / "statistics.html"]
 OTHERS = [file for kind in ("*.html", "*.svg") for file in TEMPLATES.rglob(kind) if file not in SPACE]
-DRAWINGS = list((ROOT / "questionnaire" / "renderings" / "charts").glob("*.py"))
-SHARED = [*DRAWINGS, ROOT / "static" / "js" / "site.js"]
+MADE_BY_CODE = [ROOT / "questionnaire" / "web" / "no_break.py"]
+SHARED = [*MADE_BY_CODE, ROOT / "static" / "js" / "site.js"]
 
 
 def _selectors(name: str) -> Iterator[str]:
@@ -33,7 +33,7 @@ def _names(file: Path) -> set[str]:
     """Return the classes that a file names; MADE stands for what is only known when it runs."""
     text = file.read_text(encoding="utf-8")
     if file.suffix in (".js", ".py"):
-        text = "\n".join(line for line in text.splitlines() if "class" in line or "chart-" in line)
+        text = "\n".join(line for line in text.splitlines() if "class" in line)
         quoted = re.findall(r"""["'`](.*?)["'`]""", re.sub(r"\$?\{[\w.]+\}", MADE, text))
         return {name for words in quoted for name in re.findall(rf"[\w{MADE}-]+", words)}
     lists = re.findall(r'(?:set page_class = |class=)"([^"]*)"', text)

@@ -42,11 +42,6 @@ class AxisWords:
     next_condition: str
 
     @property
-    def heading(self) -> str:
-        """Return « Le lieu : 56 sur 100, En chemin »."""
-        return f"{self.title}{NBSP}: {self.scored}" + (f", {self.verdict}" if self.score else "")
-
-    @property
     def next_step(self) -> str:
         """Return the condition for the next tier, as one sentence."""
         return f"{self.next_tier} {self.next_condition}" if self.next_tier else ""
@@ -123,12 +118,6 @@ def interval(axis: AxisScore) -> str:
     return f"entre {display(axis.minimum)} et {display(axis.maximum)}"
 
 
-def interval_reason(axis: AxisScore) -> str:
-    """Return « entre 48 et 61 selon les réponses qui manquent », or an empty text."""
-    score_interval = interval(axis)
-    return f"{score_interval} selon les réponses qui manquent" if score_interval else ""
-
-
 def threshold_words(threshold: Fraction) -> str:
     """Return « 55 » or « 62,5 »: not rounded to an integer, since a score of 62 does not reach 62.5."""
     return decimal(threshold)
@@ -140,29 +129,6 @@ def gate_words(criteria: Criteria, gate: Gate) -> str:
     return f"«{NBSP}{title}{NBSP}» au moins au niveau «{NBSP}{level}{NBSP}»"
 
 
-def axis_note(axis: AxisScore) -> str:
-    """Return the line under the title of a chart."""
-    if axis.state is AxisState.NOT_APPLICABLE:
-        return "Rien à évaluer ici dans votre situation."
-    if axis.tier is None:
-        return "Trop peu de réponses pour un score."
-    return f"{TIER}{NBSP}: {axis.tier.title}"
-
-
-def axis_text(axis: AxisScore) -> str:
-    """Return the text alternative of the chart of an axis."""
-    sentences = [f"{axis.axis.title}{NBSP}: {score_words(axis)}."]
-    if axis.tier:
-        sentences.append(f"{axis_note(axis)}.")
-    if reason := interval_reason(axis):
-        sentences.append(f"Le score se situe {reason}.")
-    sentences += [
-        f"{criterion_score.criterion.title}{NBSP}: {level_words(criterion_score)}."
-        for criterion_score in axis.criteria
-    ]
-    return " ".join(sentences)
-
-
 # ── answers ──
 
 
@@ -171,31 +137,6 @@ def answer_text(criterion: Criterion, answer: Answer, viewpoint: Viewpoint) -> s
     if answer.level is not None:
         return criterion.levels.of(viewpoint)[answer.level]
     return STATE_WORDS[answer.state]
-
-
-def level_words(criterion_score: CriterionScore) -> str:
-    """Return « niveau 1, attendu 2 », or the state."""
-    if criterion_score.answer.level is None:
-        return lower_first(STATE_WORDS[criterion_score.answer.state])
-    return f"niveau{NBSP}{criterion_score.answer.level}, attendu{NBSP}{criterion_score.expected}"
-
-
-def level_out_of(criterion_score: CriterionScore) -> str:
-    """Return « 1 sur 3 », or the state."""
-    return (
-        STATE_WORDS[criterion_score.answer.state]
-        if criterion_score.answer.level is None
-        else f"{criterion_score.answer.level} sur {criterion_score.top}"
-    )
-
-
-def expected_out_of(criterion_score: CriterionScore) -> str:
-    """Return « 2 sur 3 », or « — » when the criterion does not apply."""
-    return (
-        _NOTHING
-        if criterion_score.answer.state is State.NOT_APPLICABLE
-        else f"{criterion_score.expected} sur {criterion_score.top}"
-    )
 
 
 def level_named(criteria: Criteria, criterion_score: CriterionScore) -> str:
@@ -244,21 +185,3 @@ def at_stage(report: Report) -> str:
 def expected_legend(report: Report) -> str:
     """Return the line above the answers, in a table: what is expected, and what the tick means."""
     return f"Attendu{NBSP}: le niveau que l’on vise{at_stage(report)}{NBSP}; ✓ quand votre réponse l’atteint."
-
-
-@dataclass(frozen=True, slots=True)
-class SignWords:
-    """What the signs of a chart mean."""
-
-    level: str
-    expected: str
-    unknown: str
-
-
-def sign_words(report: Report) -> SignWords:
-    """Return what the signs of a chart mean."""
-    return SignWords(
-        level="le niveau de votre réponse, de 0 à gauche au plus haut à droite",
-        expected=f"le niveau attendu{at_stage(report)}",
-        unknown="vous ne savez pas encore",
-    )

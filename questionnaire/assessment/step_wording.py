@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from questionnaire.answers import Viewpoint
+from questionnaire.answers import State, Viewpoint
 from questionnaire.assessment.axis_wording import STATE_WORDS, at_stage
 from questionnaire.assessment.plan import Step, StepState
 from questionnaire.assessment.ranking import Advice
@@ -26,13 +26,21 @@ def reason_words(report: Report, criterion_score: CriterionScore) -> str:
     title = f"«{NBSP}{criterion_score.criterion.title}{NBSP}»{NBSP}:"
     level, scale = criterion_score.answer.level, report.criteria.scale
     if level is None:
-        return f"{title} {lower_first(STATE_WORDS[criterion_score.answer.state])}."
+        return f"{title} {_without_level(report, criterion_score)}."
     today = f"{title} {lower_first(scale[level].title)} aujourd’hui"
     if criterion_score.gap > 0:
         return f"{today}, {lower_first(scale[criterion_score.expected].title)} attendu{at_stage(report)}."
     if criterion_score.as_expected:
         return f"{today}, comme attendu{at_stage(report)}{NBSP}; ce pas prépare la suite."
     return f"{today}{NBSP}: un point d’appui, que ce pas aide à faire durer."
+
+
+def _without_level(report: Report, criterion_score: CriterionScore) -> str:
+    """Return the state; « Non concerné » as what it meant: « aucune réunion n’a encore eu lieu »."""
+    meant = criterion_score.criterion.not_applicable.of(report.viewpoint)
+    if criterion_score.answer.state is State.NOT_APPLICABLE and meant and not report.criteria.of_first_format:
+        return lower_first(meant.rstrip("."))
+    return lower_first(STATE_WORDS[criterion_score.answer.state])
 
 
 def raised_words(advice: Advice) -> str:

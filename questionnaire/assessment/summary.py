@@ -88,7 +88,8 @@ def _held(voice: Voice, scores: Sequence[CriterionScore]) -> tuple[Span, ...]:
             Span(lower_first(begun.criterion.title), Tone.HELD),
             Span("."),
         )
-    return (Span("Tout commence."),)
+    started = any(one.answer.level for one in scores)
+    return (Span("Des choses se font déjà." if started else "Tout commence."),)
 
 
 def _missing(report: Report, scores: Sequence[CriterionScore]) -> CriterionScore | None:

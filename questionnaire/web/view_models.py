@@ -1,4 +1,4 @@
-"""Values that several pages show: charts, links, the table of contents."""
+"""Values that several pages show: links, the table of contents."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from flask import url_for
-from markupsafe import Markup
 
 from questionnaire.assessment.journey import Journey
-from questionnaire.assessment.report import Report
 from questionnaire.assessment.wording import progress_words
-from questionnaire.renderings.charts.axis import axis_charts
 from questionnaire.web.context import OpenDiagnostic, services
 
 
@@ -24,12 +21,6 @@ class ContentsLine:
     url: str
     state: str
     words: str
-
-
-def charts(report: Report) -> dict[str, Markup]:
-    """Return the chart of each axis, by axis id. The SVG is safe: the charts module escapes its texts."""
-    drawings = zip(report.scores.axes, axis_charts(report), strict=True)
-    return {axis.axis.id: Markup(svg) for axis, svg in drawings}  # noqa: S704
 
 
 def table_of_contents(journey: Journey, key: str) -> list[ContentsLine]:

@@ -130,6 +130,7 @@ def test_what_was_kept_weeks_ago_and_is_not_done_is_asked_about() -> None:
         (2, "« Critère a » : niveau 2 aujourd’hui, comme attendu à votre étape ; ce pas prépare la suite."),
         (3, "« Critère a » : niveau 3 aujourd’hui : un point d’appui, que ce pas aide à faire durer."),
         ("ne_sait_pas", "« Critère a » : je ne sais pas."),
+        ("non_concerne", "« Critère a » : rien de tel n’existe."),
     ],
 )
 def test_a_step_says_why_it_is_there(level: int | str, told: str) -> None:

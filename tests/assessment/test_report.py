@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from questionnaire.answers import AnswerSheet, State, Viewpoint
 from questionnaire.assessment.report import as_shown, display, make_report, with_root
-from questionnaire.assessment.wording import answer_words, context_lines, reason, summary
+from questionnaire.assessment.step_wording import reason_words
+from questionnaire.assessment.summary import opening_text
+from questionnaire.assessment.wording import answer_words, context_lines
 from questionnaire.criteria.model import Criteria
 from tests.support.building import Tree, answer, both, build, complete, sheet, valid
 from tests.support.strategies import answered_trees
@@ -135,9 +137,9 @@ def test_display_is_never_further_than_half_a_point(value: Fraction) -> None:
 @given(answered_trees())
 def test_a_report_always_has_its_words(case: tuple[Tree, AnswerSheet]) -> None:
     report = make_report(Criteria.model_validate(case[0]), case[1])
-    assert summary(report).endswith(".")
+    assert opening_text(report).endswith(".")
     for advice in report.cards + report.more:
-        assert reason(report, advice).endswith(".")
+        assert reason_words(report, advice.criterion).endswith(".")
         assert answer_words(report, advice.criterion)
     assert report.answered == sum(
         1 for axis in report.scores.axes for one in axis.criteria if one.answer.state is State.ANSWERED

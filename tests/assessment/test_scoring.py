@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from questionnaire.answers import Answer, AnswerSheet, State, as_tuple
 from questionnaire.assessment.report import make_report
 from questionnaire.assessment.scoring import AxisScore, AxisState, Scores, effective_answers, score
-from questionnaire.assessment.wording import reason, summary
+from questionnaire.assessment.step_wording import reason_words
+from questionnaire.assessment.summary import opening_text
 from questionnaire.criteria.criterion import Criterion
 from questionnaire.criteria.model import Criteria
 from tests.support.building import STAGES, Tree, axis_of, build, sheet, valid
@@ -229,7 +230,7 @@ def test_the_order_of_the_answers_is_irrelevant(case: tuple[Tree, AnswerSheet], 
         "resources",
     ):
         assert getattr(report, name) == getattr(other, name), name
-    assert summary(report) == summary(other)
+    assert opening_text(report) == opening_text(other)
 
 
 @given(answered_trees(), st.sampled_from([2, 10, 0.1, 0.25]))
@@ -295,12 +296,12 @@ def test_hiding_a_question_equals_never_asking_it(case: tuple[Tree, AnswerSheet]
 SAID: tuple[Callable[[Any], Any], ...] = (
     lambda report: [numbers(axis) for axis in report.scores.axes],
     lambda report: report.scores.overall,
-    lambda report: [(one.card.id, one.priority, reason(report, one)) for one in report.cards],
+    lambda report: [(one.card.id, one.priority, reason_words(report, one.criterion)) for one in report.cards],
     lambda report: [one.card.id for one in report.more],
     lambda report: [one.situation.id for one in report.situations],
     lambda report: [one.criterion.id for one in report.strengths],
     lambda report: [one.criterion.id for one in report.to_check],
-    summary,
+    opening_text,
 )
 
 

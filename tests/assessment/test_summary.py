@@ -39,7 +39,11 @@ def test_without_a_step_it_names_the_largest_gap() -> None:
 
 
 def test_a_criterion_without_a_brief_is_named_by_its_title() -> None:
-    assert said({"a": EXPECTED}, {"a": 1}) == "Tout commence. Il vous manque encore « Critère a »."
+    assert said({"a": EXPECTED}, {"a": 0}) == "Tout commence. Il vous manque encore « Critère a »."
+
+
+def test_what_is_below_the_stage_but_done_is_not_called_a_beginning() -> None:
+    assert said(BRIEFS, {"a": 1, "b": 0}) == "Des choses se font déjà. Il vous manque encore un b."
 
 
 def test_what_is_only_begun_is_told_as_a_beginning() -> None:

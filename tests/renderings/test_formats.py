@@ -21,18 +21,14 @@ import pypdfium2
 import pytest
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
-from questionnaire.assessment.axis_wording import axis_text
 from questionnaire.assessment.plan import STEPS_MAX, Plan, Step, StepState
-from questionnaire.assessment.report import Report, display, make_report
-from questionnaire.assessment.scoring import AxisState
+from questionnaire.assessment.report import Report, make_report
 from questionnaire.assessment.serialization import read_sheet
 from questionnaire.assessment.step_wording import raised_words, reason_words
 from questionnaire.assessment.summary import opening_text
 from questionnaire.assessment.wording import context_lines
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.model import Criteria
-from questionnaire.renderings.charts.axis import axis_chart, axis_charts, chart_legend
-from questionnaire.renderings.charts.svg import estimated_width, wrap
 from questionnaire.renderings.data import (
     CSV_HEADER,
     FORMAT,
@@ -128,84 +124,6 @@ def structure(data: bytes) -> Iterator[tuple[str, str]]:
 
 
 # ── Drawings ───────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@every_profile
-def test_charts_are_well_formed_and_carry_no_style_no_script_and_no_handler(name: str) -> None:
-    for svg in [*axis_charts(profile_report(name)), chart_legend(empty_report(Viewpoint.PROJET))]:
-        root = ElementTree.fromstring(svg)  # noqa: S314 - our own drawing
-        for element in root.iter():
-            assert element.tag.removeprefix(SVG) not in {"style", "script", "image", "a", "foreignObject"}
-            assert not [key for key in element.attrib if key == "style" or key.startswith("on") or "href" in key]
-        assert "var(" not in svg
-        assert "currentColor" not in svg
-
-
-@every_profile
-def test_each_chart_is_an_image_named_and_described_by_ids_of_its_own(name: str) -> None:
-    ids: list[str] = []
-    for svg in axis_charts(profile_report(name)):
-        root = ElementTree.fromstring(svg)  # noqa: S314
-        title, description = root.attrib["aria-labelledby"].split()
-        named = {element.attrib["id"]: element for element in root.iter() if "id" in element.attrib}
-        assert root.attrib["role"] == "img"
-        assert root.attrib["viewBox"].startswith("0 0 360 ")
-        assert named[title].tag == f"{SVG}title"
-        assert named[title].text
-        assert named[description].tag == f"{SVG}desc"
-        ids += named
-    assert len(ids) == len(set(ids))
-
-
-@every_profile
-def test_a_chart_shows_every_criterion_with_its_answer_in_words(name: str) -> None:
-    for axis in profile_report(name).scores.axes:
-        words = " ".join(ElementTree.fromstring(axis_chart(axis, Viewpoint.PROJET)).itertext()).split()  # noqa: S314
-        shown = " ".join(words)
-        for one in axis.criteria:
-            assert " ".join(one.criterion.title.split()) in shown
-            if one.answer.level is not None:
-                assert f"niveau {one.answer.level}, attendu {one.expected}" in shown
-
-
-def test_an_axis_without_enough_answers_has_no_score_point() -> None:
-    for axis in empty_report().scores.axes:
-        svg = axis_chart(axis, Viewpoint.PROJET, criteria().tiers)
-        assert axis.state is AxisState.INCOMPLETE
-        assert "à préciser" in svg
-        assert 'class="chart-score"' not in svg
-        assert 'class="chart-fill"' not in svg
-        assert "sur 100" not in svg
-
-
-def test_an_axis_that_concerns_nobody_says_so_in_words() -> None:
-    axis = replace(empty_report().scores.axes[0], state=AxisState.NOT_APPLICABLE, minimum=None, maximum=None,
-                   coverage=None, criteria=())  # fmt: skip
-    svg = axis_chart(axis, Viewpoint.COLLECTIVITE)
-    assert "sans objet" in svg
-    assert "chart-track" not in svg
-
-
-def test_the_text_of_a_chart_is_escaped() -> None:
-    axis = profile_report(PROFILES[0]).scores.axes[0]
-    nasty = replace(axis, axis=axis.axis.model_copy(update={"title": '</title><script>"x"&\0'}))
-    assert "<script>" not in axis_chart(nasty, Viewpoint.PROJET)
-    ElementTree.fromstring(axis_chart(nasty, Viewpoint.PROJET))  # noqa: S314
-
-
-def test_long_labels_are_wrapped_and_lose_nothing() -> None:
-    label = "Réunir celles et ceux qui craignent la concurrence autour d’une même table chaque trimestre"
-    lines = wrap(label, 14.5, 360)
-    assert len(lines) == 2
-    assert " ".join(lines) == label
-    assert "".join(wrap("x" * 500, 14.5, 360)) == "x" * 500
-    assert all(estimated_width(line) * 14.5 <= 360 for line in wrap("x" * 500, 14.5, 360))
-
-
-def test_the_score_of_a_chart_is_the_score_of_the_report() -> None:
-    axis = profile_report(PROFILES[0]).scores.axes[0]
-    assert axis.score is not None
-    assert f"{display(axis.score)} sur 100" in axis_text(axis)
 
 
 # ── PDF ────────────────────────────────────────────────────────────────────────────────────────────────────

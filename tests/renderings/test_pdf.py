@@ -18,7 +18,6 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import pikepdf
 import pypdfium2
@@ -28,8 +27,6 @@ from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.assessment.axis_wording import interval
 from questionnaire.assessment.report import display, make_report
 from questionnaire.errors import RenderingError
-from questionnaire.renderings.charts.axis import axis_charts
-from questionnaire.renderings.charts.svg import TEXT_FONT, WIDTH
 from questionnaire.renderings.pdf.document import document_values
 from questionnaire.renderings.pdf.glyphs import FONTS
 from questionnaire.renderings.pdf.render import TEMPLATES, render_annex
@@ -38,7 +35,6 @@ from tests.renderings.test_formats import (
     DAY,
     HOSTILE,
     PROFILES,
-    SVG,
     criteria,
     empty_report,
     every_profile,
@@ -176,22 +172,6 @@ def test_nobody_answered_and_the_pdf_says_so(viewpoint: Viewpoint) -> None:
     words = pdf_words(render_annex(empty_report(viewpoint), DAY))
     assert "Résultats du diagnostic" in words
     assert "Aucune question n’a encore reçu de réponse." in words
-
-
-def test_the_score_of_a_chart_is_one_text_so_that_its_parts_never_overlap() -> None:
-    for svg in axis_charts(profile_report(PROFILES[0])):
-        value = next(
-            one
-            for one in ElementTree.fromstring(svg).iter(f"{SVG}text")  # noqa: S314 - our own drawing
-            if one.attrib["class"] == "chart-value"
-        )
-        assert value.attrib["x"] == str(WIDTH)
-        assert value.attrib["text-anchor"] == "end"
-        unit = value.find(f"{SVG}tspan")
-        assert unit is not None
-        assert unit.attrib["class"] == "chart-note"
-        assert unit.attrib["font-family"] == TEXT_FONT
-        assert "".join(value.itertext()).split()[-2:] == ["sur", "100"]
 
 
 @pytest.fixture

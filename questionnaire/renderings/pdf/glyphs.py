@@ -14,7 +14,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 from questionnaire.config import RESOURCES
-from questionnaire.renderings.charts.svg import estimated_width, pieces
+from questionnaire.renderings.letters import estimated_width, pieces
 
 FONTS = RESOURCES / "templates" / "pdf" / "fonts"
 SUBSTITUTE = "□"

@@ -10,7 +10,7 @@ from typing import cast
 
 from odfdo import Cell, Column, Container, Document, Element, HeaderRows, Paragraph, Row, Table
 
-from questionnaire.renderings.charts.svg import xml_text
+from questionnaire.renderings.letters import xml_text
 from questionnaire.renderings.spreadsheet.styles import PAGE, STYLES, column_style, settings
 
 Value = str | int | float | None

@@ -1,1 +1,0 @@
-"""The SVG charts, the same on the page and in the PDF."""
