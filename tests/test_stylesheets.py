@@ -14,8 +14,7 @@ MADE = "\0"  # where a page writes a part of a class itself
 LIBRARY = ("cm-", "tok-")  # CodeMirror's own names
 SPACE = [*(TEMPLATES / "facilitation").glob("*.html"), TEMPLATES / "macros" / "statistics.html"]
 OTHERS = [file for kind in ("*.html", "*.svg") for file in TEMPLATES.rglob(kind) if file not in SPACE]
-MADE_BY_CODE = [ROOT / "questionnaire" / "web" / "no_break.py"]
-SHARED = [*MADE_BY_CODE, ROOT / "static" / "js" / "site.js"]
+SHARED = [ROOT / "questionnaire" / "web" / "no_break.py", ROOT / "static" / "js" / "site.js"]
 
 
 def _selectors(name: str) -> Iterator[str]:
