@@ -27,6 +27,7 @@ from tests.conftest import (
     begin_draft,
     copy_address,
     fields_of,
+    key_in,
     live_link,
     send_copy,
     services_of,
@@ -351,7 +352,7 @@ def test_a_reader_who_is_invited_answers_from_the_other_viewpoint(app: Flask, cl
     assert fields_of(page)["contexte-nom"] == "Sainte-Fauvette"
     begun_there = reader.post(address, data=fields_of(page) | {"contexte-nom": "Les Tilleuls"})
     assert begun_there.status_code == 303
-    stored = services_of(app).diagnostics.find(key_digest(begun_there.headers["Location"].rsplit("/", 1)[1]))
+    stored = services_of(app).diagnostics.find(key_digest(key_in(begun_there.headers["Location"])))
     assert stored
     assert stored.sheet.context["nom"] == "Les Tilleuls"
     assert stored.sheet.context["stade"] == "prefiguration"
@@ -370,12 +371,16 @@ def test_the_duration_announced_is_the_one_computed_for_the_other_party(
     assert found[0] < found[1]
 
 
-def test_a_team_invites_the_authority_whose_kind_it_does_not_know(app: Flask, client: FlaskClient) -> None:
-    address = invitation(app, client, "projet", repondant="tiers-lieu", stade="ouverture")
+@pytest.mark.parametrize(("known", "filled"), [("intercommunalite", True), ("plusieurs", False)])
+def test_a_team_invites_the_authority_that_it_named(
+    app: Flask, client: FlaskClient, known: str, filled: bool
+) -> None:
+    address = invitation(app, client, "projet", repondant=known, stade="ouverture")
     assert urlsplit(address).path == "/commencer/collectivite"
     page = app.test_client().get(address)
     assert "Vous répondez à l’invitation de l’équipe du lieu" in page.text
-    assert "contexte-repondant" not in fields_of(page)
+    assert (fields_of(page).get("contexte-repondant") == known) == filled
+    assert fields_of(page)["contexte-stade"] == "ouverture"
 
 
 def test_the_name_may_be_left_out(app: Flask, client: FlaskClient) -> None:
