@@ -8,7 +8,7 @@ from collections.abc import Callable
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_journeys import FIRST
+from tests.browser.test_journeys import FIRST, begin
 
 SHARE_SHEET = """
 Object.defineProperty(navigator, "share", {value: (sent) => { window.shared = sent; return Promise.resolve(); }});
@@ -19,15 +19,9 @@ PHONE = {"viewport": {"width": 360, "height": 800}}
 def test_a_copy_is_chosen_seen_sent_read_and_withdrawn(visitor: Callable[..., Page]) -> None:
     author, reader = visitor(**PHONE), visitor(**PHONE)
     author.add_init_script(SHARE_SHEET)
-    author.goto("/commencer/collectivite")
-    author.locator('input[name="contexte-stade"][value="prefiguration"]').evaluate("one => { one.checked = true }")
-    author.get_by_role("button", name="Commencer").click()
-    expect(author).to_have_url(re.compile("/diagnostic/[^/]+$"))
-    hub = author.url
-    author.goto(f"{hub}/axe/lieu/1")
+    hub = begin(author)
     author.locator(f'input[name="{FIRST}"][value="1"]').check(force=True)
-    author.get_by_role("button", name="Continuer").click()
-    expect(author).to_have_url(f"{hub}/axe/lieu/2")
+    expect(author.locator("[data-save-status]")).to_contain_text("Enregistré")
 
     author.goto(f"{hub}/partager")
     author.get_by_label("Mes réponses, critère par critère").check()
