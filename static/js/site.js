@@ -30,7 +30,8 @@
   }
 
   const wrong = holder(form.querySelector(".has-error, [aria-invalid]"));
-  const start = [wrong, fromState(), fromHash(), all.findIndex(open)].find((index) => index >= 0);
+  const first = "filled" in form.dataset ? 0 : all.findIndex(open); // what someone else filled in is read too
+  const start = [wrong, fromState(), fromHash(), first].find((index) => index >= 0);
   let at = start === undefined ? 0 : start;
 
   const shown = new Set();

@@ -41,6 +41,7 @@ def test_a_copy_is_chosen_seen_sent_read_and_withdrawn(visitor: Callable[..., Pa
         assert page.evaluate("document.documentElement.scrollWidth") == 360
     reader.get_by_role("link", name="À vous").click()
     expect(reader).to_have_url(re.compile("/commencer/projet"))
+    expect(reader.locator("[data-place]")).to_have_text(re.compile("Question 1 sur"))  # filled in, and shown
     expect(reader.locator('input[name="contexte-stade"][value="prefiguration"]')).to_be_checked()
 
     author.get_by_role("button", name="Retirer cette copie").click()
