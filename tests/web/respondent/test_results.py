@@ -154,7 +154,7 @@ def test_what_one_wrote_is_in_ones_own_pdf_if_one_wants_and_never_in_a_shared_on
 ) -> None:
     key = begin(client)
     answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "3", f"note-{FIRST}": "note-00-fin"})
-    for address, there in ((f"/diagnostic/{key}/resultats", own), (f"/resultats/{read_key(key)}", shared)):
+    for address, there in ((f"/diagnostic/{key}/resultats", own), (live_link(client, key), shared)):
         response = client.get(f"{address}/pdf{query}")
         assert notes_in(response) == ({"note-00-fin"} if there else set())
         name = (
@@ -168,7 +168,7 @@ def test_what_one_wrote_is_in_ones_own_pdf_if_one_wants_and_never_in_a_shared_on
 def test_the_page_offers_the_note_its_annex_and_to_leave_ones_own_words_out(client: FlaskClient) -> None:
     key = begin(client)
     answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "3"})
-    own, shared = f"/diagnostic/{key}/resultats", f"/resultats/{read_key(key)}"
+    own, shared = f"/diagnostic/{key}/resultats", live_link(client, key)
     for address, forms in ((own, ["pdf", "pdf?notes=0", "pdf?annexe=1"]), (shared, ["pdf", "pdf?annexe=1"])):
         assert re.findall(rf'href="{address}/(pdf[^"]*)"', client.get(address).text) == forms
 
