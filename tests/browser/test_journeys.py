@@ -47,6 +47,8 @@ def test_a_respondent_goes_from_the_home_page_to_the_downloaded_summary(
     expect(page).to_have_url(f"{hub}/resultats")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     for name in ("pdf", "ods", "csv", "json"):
+        if name == "ods":
+            page.get_by_text("Autres fichiers").click()
         with page.expect_download() as waiting:
             page.locator(f'a[href$="/resultats/{name}"]').first.click()
         assert waiting.value.suggested_filename.endswith(f".{name}")
@@ -143,6 +145,7 @@ def test_a_diagnostic_is_resumed_from_its_json_file(visitor: Visit) -> None:
     hub = begin(page)
     fill_all(page, hub)
     page.goto(f"{hub}/resultats")
+    page.get_by_text("Autres fichiers").click()
     with page.expect_download() as waiting:
         page.locator('a[href$="/resultats/json"]').first.click()
     page.goto("/reprendre")

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Response, expect
 
 from questionnaire.leaflets import addresses
-from tests.browser.test_journeys import begin
+from tests.browser.test_journeys import begin, fill_all
 from tests.browser.test_space import begin_draft, set_text, sign_in
 from tests.support.addresses import PUBLIC
 
@@ -119,9 +119,8 @@ def test_each_leaflet_prints_on_one_sheet(visitor: Visit) -> None:
         printed.close()
 
 
-@pytest.mark.parametrize("address", ["/methode", "/exemple"])
-def test_every_column_of_a_table_shows_on_a_phone(visitor: Visit, address: str) -> None:
-    page = visitor()
+def test_every_column_of_a_table_shows_on_a_phone(visitor: Visit) -> None:
+    page, address = visitor(), "/methode"
     page.goto(address)
     page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     for width in (320, 360):
@@ -156,33 +155,59 @@ def test_a_pasted_address_widens_no_page(visitor: Visit) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") == 320, address
 
 
-# what a shape of the chart is painted with, and its ground, as relative luminances
-LUMINANCES = """selector => {
-  const one = document.querySelector(`.axis-chart ${selector}`);
-  let behind = one;
+# what a part of the profile is painted with, and its ground, as relative luminances
+LUMINANCES = """([selector, pseudo, property]) => {
+  const one = document.querySelector(`.profile ${selector}`);
+  let behind = pseudo ? one : one.parentElement;
   while (getComputedStyle(behind).backgroundColor === "rgba(0, 0, 0, 0)") behind = behind.parentElement;
-  return [getComputedStyle(one).fill, getComputedStyle(behind).backgroundColor].map(colour => {
+  return [getComputedStyle(one, pseudo)[property], getComputedStyle(behind).backgroundColor].map(colour => {
     const [r, g, b] = colour.match(/[\\d.]+/g).map(part => part / 255)
       .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   });
 }"""
+PAINTED = [
+    (".block-count strong", "", "color", 4.5),
+    (".block-left", "", "color", 4.5),
+    (".mark-met", "", "backgroundColor", 3),
+    (".mark-met", "::after", "borderRightColor", 3),
+    (".mark-below", "", "borderTopColor", 3),
+    (".climb .on", "", "backgroundColor", 3),
+]
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("forced", ["active", "none"])
-def test_the_chart_is_readable_in_every_theme(
+def test_the_profile_is_readable_in_every_theme(
     visitor: Visit, scheme: Literal["light", "dark"], forced: Literal["active", "none"]
 ) -> None:
     page = visitor(color_scheme=scheme, forced_colors=forced)
     page.goto("/exemple")
-    for selector, least in [("text", 4.5), (".chart-value", 4.5), (".chart-fill", 3), (".chart-level", 3)]:
-        lighter, darker = sorted(page.evaluate(LUMINANCES, selector), reverse=True)
-        assert (lighter + 0.05) / (darker + 0.05) >= least, selector
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    for selector, pseudo, painted, least in PAINTED:
+        lighter, darker = sorted(page.evaluate(LUMINANCES, [selector, pseudo, painted]), reverse=True)
+        assert (lighter + 0.05) / (darker + 0.05) >= least, (selector, pseudo)
     # buttons keep the colours that the system gives them, text and ground alike
     button = page.locator("main a.button").first
     text, ground = button.evaluate("one => [getComputedStyle(one).color, getComputedStyle(one).backgroundColor]")
     assert text != ground
+
+
+def test_the_results_of_every_profile_are_short_on_a_phone_and_begin_with_a_step(visitor: Visit) -> None:
+    page = visitor(viewport={"width": 360, "height": 800})
+    page.goto("/exemple")
+    profiles = page.locator(".examples-nav a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    assert len(profiles) == 5
+    for address in profiles:
+        page.goto(address)
+        page.evaluate("document.querySelector('.examples-nav').remove()")  # it is on the example alone
+        words, step, folds = page.evaluate(
+            """[document.querySelector("main").innerText.split(/\\s+/).length,
+               ...["#pas", ".folds"].map(one => document.querySelector(one).getBoundingClientRect().top)]"""
+        )
+        assert words <= 600, address
+        assert step <= 800, address
+        assert folds <= 5 * 800, address
 
 
 def test_choices_are_large_enough_to_touch(visitor: Visit) -> None:
@@ -195,12 +220,15 @@ def test_choices_are_large_enough_to_touch(visitor: Visit) -> None:
         assert box["height"] >= 44
 
 
-def test_a_cold_questionnaire_page_is_light(visitor: Visit) -> None:
-    hub = begin(visitor())
+@pytest.mark.parametrize("address", ["/axe/lieu/1", "/resultats"])
+def test_a_cold_page_is_light(visitor: Visit, address: str) -> None:
+    before = visitor()
+    hub = begin(before)
+    fill_all(before, hub)
     page = visitor()
     responses: list[Response] = []
     page.on("response", lambda one: responses.append(one))  # a bare builtin is refused
-    page.goto(f"{hub}/axe/lieu/1", wait_until="networkidle")
+    page.goto(f"{hub}{address}", wait_until="networkidle")
     sizes = [one.request.sizes() for one in responses]
     total = sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
     assert len(responses) <= MOST_REQUESTS, [one.url for one in responses]
