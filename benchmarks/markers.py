@@ -38,7 +38,7 @@ class Diagnostic:
     site: str
     marker: str
     key: str = ""
-    reader: str = ""
+    copy: str = ""  # the address of a dated copy
     client: urllib.request.OpenerDirector = field(
         default_factory=lambda: urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
     )
@@ -82,11 +82,23 @@ def begin(site: str, number: int) -> Diagnostic:
     }
     diagnostic.client.open(f"{site}{address}", urllib.parse.urlencode(named).encode(), timeout=PATIENCE).close()
     save(diagnostic, "lieu", 1)
-    shared = re.search(r"/resultats/([\w-]+)", diagnostic.get(f"/diagnostic/{diagnostic.key}/partager").decode())
-    if shared is None:
-        raise RuntimeError("the page that shares has no link")
-    diagnostic.reader = shared[1]
+    diagnostic.copy = send_copy(diagnostic)
     return diagnostic
+
+
+def send_copy(diagnostic: Diagnostic) -> str:
+    """Send a dated copy with all its parts; return its address."""
+    address = f"/diagnostic/{diagnostic.key}/partager"
+    page = diagnostic.get(address).decode()
+    parts = re.findall(r'name="parts" value="([\w-]+)"', page)
+    recipients = re.findall(r'name="recipient" value="([\w-]+)"', page)
+    fields = {**hidden(page), "parts": parts, "recipient": recipients[0], "title": f"Lieu {diagnostic.marker}"}
+    sent = urllib.parse.urlencode(fields, doseq=True).encode()
+    with diagnostic.client.open(f"{diagnostic.site}{address}", sent, timeout=PATIENCE) as answer:
+        found = re.search(r"/copie/[\w-]+", answer.read().decode())
+    if found is None:
+        raise RuntimeError("the page of a copy has no link")
+    return found[0]
 
 
 def save(diagnostic: Diagnostic, axis: str, page: int) -> bytes:
@@ -127,9 +139,7 @@ def look(diagnostic: Diagnostic, chance: random.Random, tally: Tally) -> None:
     elif kind == "download":
         content = diagnostic.get(f"{base}/resultats/{chance.choice(FORMATS)}")
     else:
-        content = diagnostic.get(
-            f"/resultats/{diagnostic.reader}{chance.choice(('', *(f'/{one}' for one in FORMATS)))}"
-        )
+        content = diagnostic.get(diagnostic.copy)
     found = set(MARKER.findall(text_of(content)))
     tally.answers[kind] += 1
     tally.marked += diagnostic.marker in found

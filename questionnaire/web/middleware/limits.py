@@ -37,9 +37,17 @@ class Limit:
 
 CREATIONS = frozenset({"starting.start", "resuming.resume"})
 DOWNLOADS = frozenset({"results.own_download", "results.shared_download"})
-FORMS = frozenset({"pages.paper_form"})
+FORMS = frozenset({"pages.paper_form", "leaflets.document"})
 SAVES = frozenset(
-    {"answering.axis", "answering.autosave", "starting.context", "sharing.share", "sharing.withdraw"}
+    {
+        "answering.axis",
+        "answering.autosave",
+        "starting.context",
+        "sharing.share",
+        "sharing.withdraw",
+        "plan.keep",
+        "plan.others",
+    }
 )
 TOO_MANY_CREATIONS = (
     "Trop de diagnostics commencés à la suite",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, abort, render_template, request
 
 from questionnaire.leaflets import ADDRESS, Leaflet, leaflets, pieces
 from questionnaire.renderings.leaflet import MIMETYPE, render_leaflet
 from questionnaire.typography import day_words
 from questionnaire.web.context import services
+from questionnaire.web.documents import KeptDocuments, attachment
 
 blueprint = Blueprint("leaflets", __name__, url_prefix=ADDRESS)
+_models = KeptDocuments(8)  # each is made once: their texts come with the release
 
 
 @blueprint.get("")
@@ -40,9 +42,8 @@ def document(name: str) -> Response:
     leaflet = _find(name)
     if not leaflet.is_model:
         abort(404)
-    response = Response(render_leaflet(leaflet), mimetype=MIMETYPE)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.odt")
-    return response
+    content = _models.get(name, lambda: render_leaflet(leaflet)) if request.method != "HEAD" else b""
+    return attachment(content, MIMETYPE, f"{name}.odt")
 
 
 def _find(name: str) -> Leaflet:

@@ -58,11 +58,9 @@ def show_others(key: str) -> ResponseReturnValue:
     form = PageForm(formdata=request.form if request.method == "POST" else None)
     if request.method == "POST" and form.validate():
         return _take(opened, report)
-    if form.stale:
-        flash(form["csrf_token"].errors[0], "error")
     others = other_steps(report)
     to_do = [one.card for one in shown_steps(report) if one.kept and one.kept.state is StepState.TO_DO]
-    return render_template(
+    page = render_template(
         "respondent/other_steps.html",
         criteria=opened.criteria,
         viewpoint=report.viewpoint.value,
@@ -75,6 +73,7 @@ def show_others(key: str) -> ResponseReturnValue:
         take_url=url_for("plan.others", key=key),
         results_url=url_for("results.own", key=key) + "#pas",
     )
+    return (page, 422) if form.stale else page
 
 
 def _take(opened: OpenDiagnostic, report: Report) -> ResponseReturnValue:

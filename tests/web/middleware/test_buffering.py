@@ -152,7 +152,7 @@ def test_every_document_that_the_site_makes_has_threads_apart_from_the_pages(
         "number": [draft, "1", sent.rsplit("/", 1)[1]],
         "draft": [draft],
         "token": ["x"],
-        "name": [next((DOCS / IMAGES).glob("*.png")).name, "projet-lieu-ouvert"],
+        "name": [next((DOCS / IMAGES).glob("*.png")).name, "projet-lieu-ouvert", "convention-une-page"],
     }
     reached, unreached, makers = set(), set(), set()
     for rule in app.url_map.iter_rules():
@@ -178,6 +178,7 @@ def test_every_document_that_the_site_makes_has_threads_apart_from_the_pages(
     }
     assert {endpoint.rsplit(".", 1)[1] for endpoint in makers} == {
         "paper_form",
+        "document",
         "own_download",
         "shared_download",
         "download",

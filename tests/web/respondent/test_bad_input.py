@@ -324,7 +324,7 @@ def test_an_unexpected_error_shows_no_trace_and_no_key_in_the_log(
     def broken(*_: object) -> None:
         raise RuntimeError("tout casse")
 
-    monkeypatch.setattr("questionnaire.web.respondent.results.make_report", broken)
+    monkeypatch.setattr("questionnaire.web.respondent.results_page.make_report", broken)
     response = client.get(f"/diagnostic/{key}/resultats")
     assert response.status_code == 500
     assert "tout casse" not in response.text
