@@ -80,6 +80,11 @@ def asked_when(criteria: Criteria, criterion: Criterion, offered: Offered) -> Wh
     return _group(offered, (_when(condition, offered, wanted=True) for condition in conditions), every=True)
 
 
+def fact_asked_when(question: ContextQuestion, offered: Offered) -> When:
+    """Return when a context question placed in a part is asked."""
+    return _when(question.condition, offered, wanted=True) if question.condition else True
+
+
 def _when(condition: Condition, offered: Offered, *, wanted: bool) -> When:
     """Return `condition`, or its contrary when not `wanted`, on what is offered alone."""
     if condition.context is not None:

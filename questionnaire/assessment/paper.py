@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import count
 
 from questionnaire.answers import AnswerSheet, Viewpoint
-from questionnaire.assessment.asking import When, asked_when, offered_choices
+from questionnaire.assessment.asking import Offered, When, asked_when, fact_asked_when, offered_choices
 from questionnaire.assessment.duration import Duration, minutes
 from questionnaire.assessment.journey import choose_path
 from questionnaire.criteria.criterion import Criterion
@@ -34,6 +34,23 @@ class PaperQuestion:
     when: When
 
 
+@dataclass(frozen=True, slots=True)
+class PaperFact:
+    """A context question placed in a part, and when it is asked."""
+
+    question: ContextQuestion
+    when: When
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPart:
+    """The part of an axis: its context questions, then those about its criteria."""
+
+    axis: Axis
+    facts: tuple[PaperFact, ...]
+    questions: tuple[PaperQuestion, ...]
+
+
 @dataclass(frozen=True)
 class PaperForm:
     """A form to fill by hand, in the words of its period; `stages` are the choices that lead to it.
@@ -47,14 +64,19 @@ class PaperForm:
     period: Period
     stages: tuple[ContextChoice, ...]
     context: tuple[ContextQuestion, ...]
-    parts: tuple[tuple[Axis, tuple[PaperQuestion, ...]], ...]
+    parts: tuple[PaperPart, ...]
     numbers: dict[str, tuple[int, ...]]
     duration: Duration
 
     @property
     def questions(self) -> tuple[PaperQuestion, ...]:
         """Every question about a criterion."""
-        return tuple(question for _, questions in self.parts for question in questions)
+        return tuple(question for part in self.parts for question in part.questions)
+
+    @property
+    def lettered(self) -> tuple[ContextQuestion, ...]:
+        """Every context question, in order: each has a letter."""
+        return (*self.context, *(fact.question for part in self.parts for fact in part.facts))
 
     def choices(self, question: ContextQuestion) -> tuple[ContextChoice, ...]:
         """Return the choices of a context question on this form."""
@@ -67,19 +89,20 @@ def paper_form(criteria: Criteria, viewpoint: Viewpoint, period: Period) -> Pape
     if not stages:
         return None
     staged = criteria.at_stage(stages[0].id)
-    at = {
-        stage.id: {one.id for one in staged.all_criteria() if _when(staged, viewpoint, one, [stage]) is not False}
-        for stage in stages
-    }
+    at = {stage.id: _asked(staged, _offered(staged, viewpoint, [stage])) for stage in stages}
     asked = set[str]().union(*at.values())
-    told = [stage for stage in stages if len(at[stage.id]) >= SHORT * len(asked)]
+    told = _offered(staged, viewpoint, [stage for stage in stages if len(at[stage.id]) >= SHORT * len(asked)])
     numbers = count(1)
     parts = tuple(
-        (axis, tuple(PaperQuestion(next(numbers), one, _when(staged, viewpoint, one, told)) for one in questions))
+        PaperPart(
+            axis,
+            _facts(staged, viewpoint, axis, told),
+            tuple(PaperQuestion(next(numbers), one, asked_when(staged, one, told)) for one in questions),
+        )
         for axis in staged.axes
         if (questions := [one for one in axis.criteria if one.id in asked])
     )
-    by_id = {question.criterion.id: question.number for _, questions in parts for question in questions}
+    by_id = {question.criterion.id: question.number for part in parts for question in part.questions}
     times = [_minutes(criteria, viewpoint, stage) for stage in stages]
     return PaperForm(
         criteria=staged,
@@ -110,9 +133,22 @@ def _stages(criteria: Criteria, viewpoint: Viewpoint, period: Period) -> tuple[C
     return tuple(choice for choice in choices if choice.open is (period is Period.OPEN))
 
 
-def _when(criteria: Criteria, viewpoint: Viewpoint, criterion: Criterion, stages: list[ContextChoice]) -> When:
+def _offered(criteria: Criteria, viewpoint: Viewpoint, stages: list[ContextChoice]) -> Offered:
     only = {STAGE: frozenset(stage.id for stage in stages)}
-    return asked_when(criteria, criterion, offered_choices(criteria, viewpoint, criteria.start_questions, only))
+    return offered_choices(criteria, viewpoint, (*criteria.start_questions, *criteria.part_questions), only)
+
+
+def _asked(criteria: Criteria, offered: Offered) -> set[str]:
+    return {one.id for one in criteria.all_criteria() if asked_when(criteria, one, offered) is not False}
+
+
+def _facts(criteria: Criteria, viewpoint: Viewpoint, axis: Axis, offered: Offered) -> tuple[PaperFact, ...]:
+    facts = (
+        PaperFact(question, fact_asked_when(question, offered))
+        for question in criteria.part_questions
+        if question.place == axis.id and question.choices_for(viewpoint)
+    )
+    return tuple(fact for fact in facts if fact.when is not False)
 
 
 def _minutes(criteria: Criteria, viewpoint: Viewpoint, stage: ContextChoice) -> int:

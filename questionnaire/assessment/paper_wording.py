@@ -44,7 +44,7 @@ def paper_title(form: PaperForm) -> str:
 
 def size_words(form: PaperForm) -> str:
     """Return « 23 questions au plus, 5 à 9 minutes »: those on the context are among them."""
-    questions = counted(len(form.context) + len(form.questions), "question")
+    questions = counted(len(form.lettered) + len(form.questions), "question")
     return f"{questions}{' au plus' if form.numbers else ''}, {duration_text(form.duration)}"
 
 
@@ -132,11 +132,11 @@ def _ticked(form: PaperForm, tick: Tick) -> str:
         for choice in form.choices(question)
         if (choice.id in tick.choices) is not outside
     ]
-    return f"{_joined(titles, 'ou')} en{NBSP}{letter(form.context.index(question))}"
+    return f"{_joined(titles, 'ou')} en{NBSP}{letter(form.lettered.index(question))}"
 
 
 def _question(form: PaperForm, tick: Tick) -> ContextQuestion:
-    return next(question for question in form.context if question.id == tick.question)
+    return next(question for question in form.lettered if question.id == tick.question)
 
 
 def _joined(texts: Iterable[str], word: str) -> str:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from questionnaire.answers import AnswerSheet, ContextValue, Viewpoint
 from questionnaire.assessment.asking import NOTHING, Group, Tick, When, asked_when, offered_choices
+from questionnaire.assessment.context_parts import asked_in_parts
 from questionnaire.assessment.journey import choose_path
 from questionnaire.assessment.paper import PaperForm, Period, paper_form, paper_forms
 from questionnaire.assessment.paper_wording import (
@@ -183,8 +184,10 @@ def test_the_forms_are_worded_for_their_period(criteria: Criteria) -> None:
     assert next(one for one in before.questions if one.criterion.id == "experimentation").criterion == worded
     assert paper_title(before) == "Projet ou tiers-lieu, avant l’ouverture"
     assert form_words(after) == "Lieu ouvert"
-    assert size_words(before).startswith(f"{3 + len(before.questions)}\u00a0questions au plus, ")
-    assert size_words(after).startswith(f"{3 + len(after.questions)}\u00a0questions, ")
+    assert size_words(before).startswith(
+        f"{len(before.lettered) + len(before.questions)}\u00a0questions au plus, "
+    )
+    assert size_words(after).startswith(f"{len(after.lettered) + len(after.questions)}\u00a0questions, ")
     assert len(how_words(before)) == 4
 
 
@@ -203,6 +206,26 @@ def test_how_many_boxes_may_be_ticked_is_told() -> None:
     assert several_words(one) == ""
     assert several_words(several) == "2\u00a0cases au plus."
     assert several_words(several.model_copy(update={"maximum": None})) == "Plusieurs cases possibles."
+
+
+@pytest.mark.parametrize("viewpoint", Viewpoint)
+def test_a_fact_is_on_paper_in_its_part_for_those_who_are_asked_it_on_a_screen(
+    criteria: Criteria, viewpoint: Viewpoint
+) -> None:
+    assert criteria.part_questions
+    for form in paper_forms(criteria, viewpoint):
+        facts = [(part.axis.id, fact) for part in form.parts for fact in part.facts]
+        assert all(fact.question.place == axis for axis, fact in facts)
+        assert form.lettered == (*criteria.start_questions, *(fact.question for _, fact in facts))
+        carried = criteria.context_question("portage")
+        assert carried
+        long = [
+            one for one in form.stages if len(form.numbers.get(one.id, form.questions)) * 3 >= len(form.questions)
+        ]
+        for stage, carrier in product(long, carried.choices_for(viewpoint)):
+            context: dict[str, ContextValue] = {STAGE: stage.id, carried.id: carrier.id}
+            told = tuple(fact.question for _, fact in facts if true_of(fact.when, context))
+            assert set(told) == set(asked_in_parts(criteria, AnswerSheet(viewpoint, WHOLE_PATH, context)))
 
 
 def test_letters_go_on_after_z() -> None:

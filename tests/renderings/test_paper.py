@@ -36,7 +36,7 @@ def squeezed(text: str) -> str:
 @every_form
 def test_every_question_is_there_with_all_that_can_be_ticked(form: PaperForm) -> None:
     words, place = squeezed(pdf_words(paper(form))), 0
-    for question in form.context:
+    for question in form.lettered:
         for text in (question.question.of(form.viewpoint), *(choice.title for choice in form.choices(question))):
             assert squeezed(text) in words
     for one in form.questions:
@@ -60,7 +60,7 @@ def test_every_question_is_there_with_all_that_can_be_ticked(form: PaperForm) ->
 
 @every_form
 def test_there_is_a_box_for_each_answer_and_no_other(form: PaperForm) -> None:
-    ticks = sum(len(form.choices(question)) for question in form.context) + sum(
+    ticks = sum(len(form.choices(question)) for question in form.lettered) + sum(
         len(one.criterion.levels.of(form.viewpoint)) + 1 + bool(one.criterion.not_applicable.of(form.viewpoint))
         for one in form.questions
     )
@@ -85,7 +85,7 @@ def test_a_form_is_tagged_titled_and_in_french(form: PaperForm) -> None:
         assert metadata["dc:title"].startswith(criteria().viewpoints.of(form.viewpoint).title)
     kinds = [kind for kind, _ in structure(paper(form))]
     assert kinds.count("/H1") == 1
-    assert kinds.count("/H3") == len(form.context) + len(form.questions)
+    assert kinds.count("/H3") == len(form.lettered) + len(form.questions)
 
 
 def test_criteria_of_any_file_make_a_form_with_the_names_of_its_levels() -> None:

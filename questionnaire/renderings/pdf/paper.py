@@ -39,19 +39,24 @@ def paper_values(form: PaperForm, address: str, date: datetime.date) -> Values:
         "size": size_words(form),
         "viewpoint": criteria.viewpoints.of(form.viewpoint).text,
         "how": list(how_words(form)),
-        "context": [_context(form, rank, question) for rank, question in enumerate(form.context)],
+        "context": [_context(form, question) for question in form.context],
         "parts": [
-            {"title": axis.title, "questions": [_question(form, question) for question in questions]}
-            for axis, questions in form.parts
+            {
+                "title": part.axis.title,
+                "facts": [_context(form, fact.question, when_words(form, fact.when)) for fact in part.facts],
+                "questions": [_question(form, question) for question in part.questions],
+            }
+            for part in form.parts
         ],
         "enter": enter_words(address),
         "disclaimer": criteria.presentation.disclaimer,
     }
 
 
-def _context(form: PaperForm, rank: int, question: ContextQuestion) -> Values:
+def _context(form: PaperForm, question: ContextQuestion, when: str = "") -> Values:
     return {
-        "letter": letter(rank),
+        "letter": letter(form.lettered.index(question)),
+        "when": when,
         "question": question.question.of(form.viewpoint),
         "help": " ".join(filter(None, (several_words(question), question.help))),
         "choices": [{"text": title, "then": then} for title, then in choice_words(form, question)],
