@@ -11,13 +11,12 @@ from questionnaire.assessment.axis_wording import SCALE, at_stage
 from questionnaire.assessment.criteria_wording import method_in_short
 from questionnaire.assessment.guidance import held_most
 from questionnaire.assessment.plan import StepState
-from questionnaire.assessment.profile_wording import stage_words
 from questionnaire.assessment.report import Report, display
 from questionnaire.assessment.scoring import AxisScore, CriterionScore
 from questionnaire.assessment.selection import FIRST
 from questionnaire.assessment.step_wording import reason_words, steps_title
 from questionnaire.assessment.steps import ShownStep, other_steps, shown_steps
-from questionnaire.assessment.wording import answer_words, viewpoint_words
+from questionnaire.assessment.wording import answer_words
 from questionnaire.criteria.criterion import Card
 from questionnaire.typography import NBSP, day_words, in_words, lower_first, upper_first
 
@@ -67,15 +66,6 @@ class NoteLine:
     text: str
     evidence: str = ""
     cut: str = ""
-
-
-def whose_words(report: Report) -> str:
-    """Return « Regard : collectivité, en préparation »."""
-    words = viewpoint_words(report.criteria, report.viewpoint)
-    return ", ".join(filter(None, (words, stage_words(report))))
-
-
-# ── steps ──
 
 
 def note_steps(report: Report) -> tuple[NoteStep, ...]:

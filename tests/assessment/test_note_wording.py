@@ -134,7 +134,3 @@ def test_where_the_notes_are_whole_is_told_when_there_are_some() -> None:
 
 def test_a_replaced_sign_is_explained() -> None:
     assert note_wording.substitute_words("□").startswith("Le signe □ remplace")
-
-
-def test_whose_note_it_is_tells_the_viewpoint_and_the_stage() -> None:
-    assert plain(note_wording.whose_words(report_of({"a": 1}))) == "Regard : collectivite, idee"

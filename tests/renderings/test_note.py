@@ -13,9 +13,15 @@ import pikepdf
 import pytest
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
-from questionnaire.assessment.note_wording import excerpt, whose_words
+from questionnaire.assessment.note_wording import excerpt
 from questionnaire.assessment.plan import NO_PLAN, WHO_MAX, Plan, Step, StepState
-from questionnaire.assessment.profile_wording import MARK_WORDS, expected_intro, profile_title, profile_words
+from questionnaire.assessment.profile_wording import (
+    MARK_WORDS,
+    expected_intro,
+    profile_title,
+    profile_words,
+    whose_words,
+)
 from questionnaire.assessment.report import Report, make_report, without_notes
 from questionnaire.assessment.step_wording import reason_words
 from questionnaire.assessment.summary import WE, opening_text

@@ -10,10 +10,10 @@ from questionnaire.assessment import wording
 from questionnaire.assessment.axis_wording import expected_legend, expected_named, level_named
 from questionnaire.assessment.criteria_wording import method_on_paper, source_words, version_words
 from questionnaire.assessment.guidance import ActiveSituation
-from questionnaire.assessment.note_wording import NOTE_LABELS, annex_steps_title, whose_words
+from questionnaire.assessment.note_wording import NOTE_LABELS, annex_steps_title
 from questionnaire.assessment.plan import STEPS_MAX
 from questionnaire.assessment.profile import counted_in
-from questionnaire.assessment.profile_wording import count_words, profile_title, score_sentence
+from questionnaire.assessment.profile_wording import count_words, profile_title, score_sentence, whose_words
 from questionnaire.assessment.ranking import Advice
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.scoring import AxisScore, CriterionScore

@@ -14,6 +14,7 @@ from questionnaire.assessment.profile_wording import (
     expected_intro,
     profile_title,
     profile_words,
+    whose_words,
 )
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.summary import WE, opening
@@ -38,7 +39,7 @@ def note_values(report: Report, date: datetime.date) -> Values:
         "date": day_words(date),
         "day": [date.year, date.month, date.day],
         "version": f"{lower_first(wording.LABELS['criteria'])} {criteria.version}",
-        "whose": note_wording.whose_words(report),
+        "whose": whose_words(report),
         "opening": [{"text": span.text, "tone": span.tone.value} for span in opening(report, WE)],
         "steps_title": note_wording.note_steps_title(len(steps)),
         "steps": [asdict(step) for step in steps],
