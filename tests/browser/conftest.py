@@ -13,22 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.support.chromium import FLAGS, program
 from tests.support.network import Network
 from tests.support.serving import answers
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-START_SECONDS = 30
+START_SECONDS = 120  # on a busy machine
+expect.set_options(timeout=30_000)  # milliseconds, as for the other waits: a busy machine may need them
 EXPECTED = (  # asked for by the tests of errors
     *(f"status of {code}" for code in (400, 403, 404, 408, 409, 410, 413, 422, 429, 502, 504)),
     *("net::ERR_INTERNET_DISCONNECTED", "net::ERR_CONNECTION", "net::ERR_EMPTY_RESPONSE"),
@@ -105,9 +97,8 @@ def network(server: str) -> Iterator[Network]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
-    path = next((one for one in (os.environ.get("CHROMIUM", ""), *PLACES) if one and Path(one).exists()), None)
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        opened = playwright.chromium.launch(executable_path=program(), args=FLAGS)
         yield opened
         opened.close()
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import FLAGS, PLACES
 from tests.browser.test_journeys import FIRST
+from tests.support.chromium import FLAGS, program
 
 NAME = 'input[name="contexte-nom"]'
 
@@ -19,9 +17,10 @@ NAME = 'input[name="contexte-nom"]'
 @pytest.fixture(scope="module")
 def keeping(browser: Browser) -> Iterator[Browser]:
     """A browser that keeps whole pages for the Back button, as those of visitors do: Playwright's does not."""
-    path = next(one for one in (os.environ.get("CHROMIUM", ""), *PLACES) if one and Path(one).exists())
     opened = browser.browser_type.launch(
-        executable_path=path, args=FLAGS, ignore_default_args=["--disable-back-forward-cache"]
+        executable_path=program(keeps_pages=True),
+        args=FLAGS,
+        ignore_default_args=["--disable-back-forward-cache"],
     )
     yield opened
     opened.close()
