@@ -14,6 +14,7 @@ from tests.support.network import Network
 Visit = Callable[..., Page]
 NOTE = FIRST.replace("choix-", "note-")
 WORDS = "Vu au marché du samedi"
+LOOKS = 20
 KEPT = "Object.keys(sessionStorage).filter((name) => name.startsWith('saisie '))"
 
 
@@ -59,11 +60,15 @@ def continue_(page: Page) -> None:
 
 
 def expect_stored(page: Page, hub: str, words: str) -> None:
-    """Look from another visitor's browser, which keeps nothing."""
+    """Look from another visitor's browser, which keeps nothing; what was sent on leaving may still be on its way."""
     context = page.context.browser.new_context()  # type: ignore[union-attr]
     other = context.new_page()
-    other.goto(f"{hub}/axe/lieu/1")
-    expect(other.locator(f'textarea[name="{NOTE}"]')).to_have_value(words)
+    note = other.locator(f'textarea[name="{NOTE}"]')
+    for _ in range(LOOKS):
+        other.goto(f"{hub}/axe/lieu/1")
+        if note.input_value() == words:
+            break
+    expect(note).to_have_value(words)
     context.close()
 
 
