@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from questionnaire.answers import AnswerSheet
-from questionnaire.assessment.axis_wording import SCALE, at_stage, gate_words, threshold_words
+from questionnaire.assessment.axis_wording import SCALE, at_stage
 from questionnaire.assessment.context_parts import context_asked
 from questionnaire.assessment.duration import Duration, duration_of
 from questionnaire.assessment.report import Report
-from questionnaire.assessment.selection import FIRST, rules_of
-from questionnaire.criteria.model import WHOLE_PATH, Axis, Criteria, Path, Tier
-from questionnaire.typography import NBSP, counted, decimal, in_words, upper_first
+from questionnaire.assessment.selection import FIRST
+from questionnaire.criteria.model import WHOLE_PATH, Criteria, Path
+from questionnaire.typography import NBSP, counted, in_words, upper_first
 
 EXPRESS_PATH = "express"
 _UNKNOWN = f"«{NBSP}Je ne sais pas{NBSP}» n’est jamais un zéro"
 _NOT_APPLICABLE = f"«{NBSP}Non concerné{NBSP}» sort du calcul"
-_ORDINARY, _DOUBLE = Fraction(1), Fraction(2)
+ORDINARY, DOUBLE = Fraction(1), Fraction(2)
 
 
 def report_words(criteria: Criteria) -> str:
@@ -45,17 +45,17 @@ def criteria_words(count: int) -> str:
 
 def weights_words(criteria: Criteria) -> str:
     """Return « quelques critères comptent double », or an empty text when within each axis all count the same."""
-    heavier = _heavier(criteria)
-    if not heavier:
+    ratios = heavier(criteria)
+    if not ratios:
         return ""
-    double = set(heavier) == {_DOUBLE}
-    if len(heavier) == 1:
+    double = set(ratios) == {DOUBLE}
+    if len(ratios) == 1:
         return "un critère compte double" if double else "un critère compte plus que les autres"
-    quantifier = "quelques" if 2 * len(heavier) < sum(1 for _ in criteria.all_criteria()) else "certains"
+    quantifier = "quelques" if 2 * len(ratios) < sum(1 for _ in criteria.all_criteria()) else "certains"
     return f"{quantifier} critères comptent {'double' if double else 'plus que d’autres'}"
 
 
-def _heavier(criteria: Criteria) -> list[Fraction]:
+def heavier(criteria: Criteria) -> list[Fraction]:
     """Return, for each criterion heavier than the lightest of its axis, the ratio of their weights."""
     minimums = [(axis, min(criterion.weight for criterion in axis.criteria)) for axis in criteria.axes]
     return [
@@ -102,32 +102,23 @@ class HomeWords:
     description: str
     whole: str
     express: str
-    axes: str
-    advice: str
-    advice_text: str
+    steps: str
 
 
 def home_words(criteria: Criteria) -> HomeWords:
     """Return the texts of the home page."""
     whole, express = criteria.path(WHOLE_PATH), criteria.path(EXPRESS_PATH)
-    cards_count = in_words(criteria.cards_max)
-    single = criteria.cards_max == 1
-    advice = f"{cards_count} {'conseil' if single else 'conseils'}"
-    gains = [*([duration_words(criteria, whole)] if whole else []), "une synthèse à partager", advice]
-    axes = len(criteria.axes)
+    steps = f"{in_words(min(FIRST, criteria.cards_max))} pas à garder"
+    gains = [
+        *([duration_words(criteria, whole)] if whole else []),
+        steps,
+        "une note de deux pages à poser sur la table",
+    ]
     return HomeWords(
         description=f"Autodiagnostic gratuit pour les collectivités et les tiers-lieux{NBSP}: {', '.join(gains)}.",
         whole=f"{upper_first(duration_words(criteria, whole))}{_by_stage(criteria, whole)}" if whole else "",
         express=f"Parcours express, {duration_words(criteria, express)}" if express else "",
-        axes=(
-            f"{upper_first(in_words(axes))} {'axe' if axes == 1 else 'axes'}{NBSP}: vos appuis et ce qui a le plus à"
-            " gagner, compte tenu de votre étape."
-        ),
-        advice=f"{upper_first(advice)}, {cards_count} {'premier' if single else 'premiers'} pas",
-        advice_text=(
-            f"{'Il' if single else 'Chacun'} dit pourquoi il est là, par quoi commencer ce mois-ci, avec qui, et le piège"
-            " à éviter."
-        ),
+        steps=upper_first(steps),
     )
 
 
@@ -159,105 +150,7 @@ def _by_stage(criteria: Criteria, path: Path) -> str:
     return " environ" if duration.shortest == duration.longest else ", selon votre étape"
 
 
-# ── the public pages ──
-
-
-@dataclass(frozen=True, slots=True)
-class TierWords:
-    """The texts of one tier: title, threshold, meaning and gates."""
-
-    title: str
-    start: str
-    text: str
-    gates: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionWords:
-    """The texts of one criterion; `weight` is empty when the weight is 1."""
-
-    id: str
-    title: str
-    weight: str
-    subject: str
-
-
-@dataclass(frozen=True, slots=True)
-class AxisList:
-    """The criteria of an axis, and their count as text."""
-
-    title: str
-    text: str
-    count: str
-    criteria: tuple[CriterionWords, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MethodWords:
-    """Texts of the method page that depend on the criteria."""
-
-    levels: str
-    points: str
-    least_coverage: str
-    tiers: tuple[TierWords, ...]
-    cards: str
-    axes: tuple[AxisList, ...]
-
-
-def method_words(criteria: Criteria) -> MethodWords:
-    """Return the texts of the method page."""
-    points = ", ".join(
-        f"«{NBSP}{level.title}{NBSP}»{NBSP}: {level.level} sur {criteria.top_level}" for level in criteria.scale
-    )
-    weights = _weights_rule(criteria)
-    return MethodWords(
-        levels=f"un des {in_words(len(criteria.scale))} niveaux",
-        points=f"{points}.{f' {weights}' if weights else ''}",
-        least_coverage=f"{decimal(100 * criteria.minimum_coverage)}{NBSP}%",
-        tiers=tuple(_tier(criteria, tier) for tier in criteria.tiers),
-        cards=_cards_rule(criteria),
-        axes=tuple(_axis(axis) for axis in criteria.axes),
-    )
-
-
-def _weights_rule(criteria: Criteria) -> str:
-    if not _heavier(criteria):
-        return ""
-    if {criterion.weight for criterion in criteria.all_criteria()} == {_ORDINARY, _DOUBLE}:
-        return "Un critère de poids 2 compte double."
-    return "Un critère compte d’autant plus que son poids est grand."
-
-
-def weight_words(weight: Fraction) -> str:
-    """Return « poids 2 », or an empty text for the ordinary weight."""
-    return "" if weight == _ORDINARY else f"poids {decimal(weight)}"
-
-
-def _tier(criteria: Criteria, tier: Tier) -> TierWords:
-    gates = tuple(f"Demande aussi {gate_words(criteria, gate)}." for gate in tier.gates)
-    return TierWords(tier.title, f"à partir de {threshold_words(tier.threshold)}", tier.text, gates)
-
-
-def _axis(axis: Axis) -> AxisList:
-    criterion_words = tuple(
-        CriterionWords(criterion.id, criterion.title, weight_words(criterion.weight), criterion.subject)
-        for criterion in axis.criteria
-    )
-    return AxisList(axis.title, axis.text, criteria_words(len(criterion_words)), criterion_words)
-
-
-def _cards_rule(criteria: Criteria) -> str:
-    exists, rest = "s’il en existe un", "Les autres restent accessibles, repliés."
-    if criteria.cards_max == 1:
-        return f"Le premier est montré, ou le premier à petit effort {exists}. {rest}"
-    rules = rules_of(criteria)
-    parts = ["un par critère"] if rules.one_per_criterion else []
-    if len(criteria.axes) > 1 and criteria.cards_max > rules.per_axis:
-        parts.append(f"pas plus de {in_words(rules.per_axis)} par axe tant qu’un autre axe a quelque chose à dire")
-    among = rules.one_per_criterion and criteria.cards_max > FIRST
-    easy = f"au moins un à petit effort {f'parmi les {in_words(FIRST)} premiers ' if among else ''}{exists}"
-    shown = f"Les {in_words(criteria.cards_max)} premiers sont montrés{NBSP}: "
-    return f"{shown}{', et '.join([', '.join(parts), easy]) if parts else easy}. {rest}"
+# ── places and resources ──
 
 
 def places_title(criteria: Criteria) -> str:

@@ -12,7 +12,6 @@ from questionnaire.assessment.criteria_wording import (
     home_words,
     method_in_short,
     method_on_paper,
-    method_words,
     places_title,
     report_words,
     resources_words,
@@ -20,6 +19,7 @@ from questionnaire.assessment.criteria_wording import (
     version_words,
     weights_words,
 )
+from questionnaire.assessment.method_wording import method_words
 from questionnaire.assessment.report import make_report
 from questionnaire.criteria.model import Criteria
 from tests.support.building import Tree, build, complete, sheet
@@ -101,27 +101,15 @@ def test_a_scale_of_two_levels_has_one_point() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cards", "advice", "text"),
-    [
-        (1, "Un conseil, un premier pas", "Il dit"),
-        (4, "Quatre conseils, quatre premiers pas", "Chacun dit"),
-        (6, "Six conseils, six premiers pas", "Chacun dit"),
-        (9, "Neuf conseils, neuf premiers pas", "Chacun dit"),
-    ],
+    ("cards", "steps"), [(1, "Un pas à garder"), (2, "Deux pas à garder"), (6, "Trois pas à garder")]
 )
-def test_the_home_page_promises_as_many_first_steps_as_cards(cards: int, advice: str, text: str) -> None:
+def test_the_home_page_promises_the_steps_that_results_propose(cards: int, steps: str) -> None:
     words = home_words(weighing([1], conseils_max=cards))
-    assert words.advice == advice
-    assert words.advice_text.startswith(f"{text} pourquoi il est là")
+    assert words.steps == steps
     assert plain(words.description) == (
-        "Autodiagnostic gratuit pour les collectivités et les tiers-lieux : 1 minute, une synthèse à partager, "
-        f"{advice.partition(',')[0].lower()}."
+        f"Autodiagnostic gratuit pour les collectivités et les tiers-lieux : 1 minute, {steps.lower()}, "
+        "une note de deux pages à poser sur la table."
     )
-
-
-@pytest.mark.parametrize(("axes", "told"), [(1, "Un axe : "), (2, "Deux axes : "), (5, "Cinq axes : ")])
-def test_the_home_page_counts_the_axes(axes: int, told: str) -> None:
-    assert plain(home_words(weighing(*[[1]] * axes)).axes).startswith(told)
 
 
 def with_paths(*paths: str) -> Criteria:
@@ -133,68 +121,15 @@ def with_paths(*paths: str) -> Criteria:
 def test_the_home_page_tells_the_minutes_of_the_paths_that_exist() -> None:
     both = home_words(with_paths("complet", "express"))
     assert (plain(both.whole), plain(both.express)) == ("1 minute environ", "Parcours express, 1 minute")
-    assert "tiers-lieux : 1 minute, une synthèse" in plain(both.description)
+    assert "tiers-lieux : 1 minute, trois pas" in plain(both.description)
     none = home_words(with_paths("autre"))
     assert (none.whole, none.express) == ("", "")
-    assert "tiers-lieux : une synthèse" in plain(none.description)
+    assert "tiers-lieux : trois pas" in plain(none.description)
 
 
 def test_the_home_page_tells_that_minutes_depend_on_the_stage(criteria: Criteria) -> None:
     assert plain(home_words(criteria).whole) == "5 à 9 minutes, selon votre étape"
     assert plain(home_words(criteria).express) == "Parcours express, 3 à 5 minutes"
-
-
-@pytest.mark.parametrize(
-    ("cards", "axes", "told"),
-    [
-        (1, 3, "Le premier est montré, ou le premier à petit effort s’il en existe un."),
-        (2, 3, "Les deux premiers sont montrés : au moins un à petit effort s’il en existe un."),
-        (
-            4,
-            2,
-            "Les quatre premiers sont montrés : pas plus de deux par axe tant qu’un autre axe a quelque chose à dire, "
-            "et au moins un à petit effort s’il en existe un.",
-        ),
-        (9, 1, "Les neuf premiers sont montrés : au moins un à petit effort s’il en existe un."),
-    ],
-)
-def test_the_method_tells_how_many_cards_are_shown(cards: int, axes: int, told: str) -> None:
-    words = method_words(weighing(*[[1]] * axes, conseils_max=cards))
-    assert plain(words.cards) == f"{told} Les autres restent accessibles, repliés."
-
-
-@pytest.mark.parametrize(
-    ("cards", "axes", "told"),
-    [
-        (
-            6,
-            2,
-            "Les six premiers sont montrés : un par critère, pas plus de quatre par axe tant qu’un autre axe a "
-            "quelque chose à dire, et au moins un à petit effort parmi les trois premiers s’il en existe un.",
-        ),
-        (
-            3,
-            1,
-            "Les trois premiers sont montrés : un par critère, et au moins un à petit effort s’il en existe un.",
-        ),
-    ],
-)
-def test_the_method_tells_the_rules_of_format_2(cards: int, axes: int, told: str) -> None:
-    words = method_words(weighing(*[[1]] * axes, conseils_max=cards, format=2))
-    assert plain(words.cards) == f"{told} Les autres restent accessibles, repliés."
-
-
-def test_the_method_tells_thresholds_gates_and_coverage_as_the_file_says_them() -> None:
-    gate = [{"critere": "c-0-0", "au_moins": 2}]
-    tiers = [{"titre": "Un", "seuil": 0}, {"titre": "Deux", "seuil": 62.5, "exige": gate}]
-    words = method_words(weighing([1, 1.25], paliers=tiers, couverture_minimale=0.125))
-    assert [tier.start for tier in words.tiers] == ["à partir de 0", "à partir de 62,5"]
-    assert plain(words.tiers[1].gates[0]) == "Demande aussi « Critère c-0-0 » au moins au niveau « Niveau 2 »."
-    assert plain(words.least_coverage) == "12,5 %"
-    assert (plain(words.axes[0].count), [one.weight for one in words.axes[0].criteria]) == (
-        "2 critères",
-        ["", "poids 1,25"],
-    )
 
 
 def test_one_criterion_is_told_as_one() -> None:

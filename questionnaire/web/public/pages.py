@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
-from questionnaire.answers import Answer, State, Viewpoint
-from questionnaire.assessment.axis_wording import SCALE, STATE_WORDS
+from questionnaire.answers import Viewpoint
 from questionnaire.assessment.criteria_wording import (
     home_words,
-    method_words,
     places_title,
     report_words,
     resources_words,
     source_words,
-    weight_words,
 )
+from questionnaire.assessment.method_wording import method_words
 from questionnaire.assessment.paper import PaperForm, Period, paper_forms
 from questionnaire.assessment.paper import paper_form as make_form
 from questionnaire.assessment.paper_wording import form_words, size_words
-from questionnaire.assessment.report import display, make_report, with_root
-from questionnaire.assessment.scoring import score_axis
-from questionnaire.criteria.model import Criteria
+from questionnaire.assessment.report import make_report, with_root
 from questionnaire.leaflets import leaflets
 from questionnaire.renderings.pdf.render import render_paper
 from questionnaire.typography import NBSP, upper_first
@@ -107,9 +101,7 @@ def example(profile: str | None = None) -> str:
 def method() -> str:
     """Explain how scores and guidance are computed."""
     criteria = services().versions.current
-    return render_template(
-        "public/method.html", criteria=criteria, words=method_words(criteria), worked=worked_example(criteria)
-    )
+    return render_template("public/method.html", criteria=criteria, words=method_words(criteria))
 
 
 @blueprint.get("/tiers-lieux")
@@ -175,34 +167,3 @@ def legal() -> str:
     return render_template(
         "public/legal.html", criteria=app_services.versions.current, operator=app_services.settings.operator
     )
-
-
-def worked_example(criteria: Criteria) -> dict[str, object]:
-    """Return the worked example of the method page: four criteria of the first axis, with the computed scores."""
-    axis = criteria.axes[0]
-    scored_criteria = axis.criteria[:4]
-    sample_answers = (
-        Answer.at(criteria.top_level),
-        Answer.at(1),
-        Answer(State.UNKNOWN),
-        Answer(State.NOT_APPLICABLE),
-    )
-    answers = dict.fromkeys((criterion.id for criterion in criteria.all_criteria()), Answer(State.NOT_APPLICABLE))
-    answers |= {criterion.id: answer for criterion, answer in zip(scored_criteria, sample_answers, strict=False)}
-    result = score_axis(criteria, axis, answers, stage=None)
-    rows = [
-        (
-            criterion.title,
-            weight_words(criterion.weight),
-            STATE_WORDS.get(answer.state, f"niveau {answer.level}"),
-            f"{answer.level} / {criteria.top_level}" if answer.level is not None else "—",
-        )
-        for criterion, answer in zip(scored_criteria, sample_answers, strict=False)
-    ]
-    numbers = {"score": result.score, "minimum": result.minimum, "maximum": result.maximum}
-    return {
-        "rows": rows,
-        "axis": axis,
-        "coverage": f"{display(100 * (result.coverage or Fraction(0)))}{NBSP}%",
-        **{name: f"{display(value or Fraction(0))} {SCALE}" for name, value in numbers.items()},
-    }
