@@ -11,9 +11,11 @@ from questionnaire.assessment.ranking import Advice
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.scoring import CriterionScore
 from questionnaire.assessment.steps import shown_steps
+from questionnaire.criteria.criterion import Card
 from questionnaire.typography import NBSP, day_words, in_words, lower_first, upper_first
 
 STEP_STATES = {StepState.TO_DO: "À faire", StepState.DONE: "Fait", StepState.DROPPED: "Laissé"}
+AGENDA_TITLE = "Rappel d’agenda"
 REMIND_AFTER = 21  # days after which what was kept is asked about
 CARRIER, CARRIED_BY_AUTHORITY = (
     "portage",
@@ -68,6 +70,11 @@ def kept_words(step: Step) -> str:
     """Return « la mairie, avant le 15 janvier 2027, à faire »."""
     before = f"avant le {day_words(step.before)}" if step.before else ""
     return ", ".join(filter(None, (step.who, before, lower_first(state_words(step.state)))))
+
+
+def event_words(card: Card, step: Step) -> str:
+    """Return what the event of a step says: its first step, and who does it."""
+    return "\n\n".join([card.first_step, *([f"Qui{NBSP}: {step.who}"] if step.who else [])])
 
 
 def reminder(report: Report, today: datetime.date) -> str:

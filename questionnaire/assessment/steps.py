@@ -41,6 +41,15 @@ def other_steps(report: Report) -> tuple[Advice, ...]:
     return tuple(advice for advice in report.advice if advice.card.id not in shown)
 
 
+def dated_steps(report: Report) -> tuple[tuple[Card, Step], ...]:
+    """Return the steps kept that are to do by a day, each with its card, in the order of the plan."""
+    return tuple(
+        (one.card, one.kept)
+        for one in _kept_steps(report)
+        if one.kept and one.kept.state is StepState.TO_DO and one.kept.before
+    )
+
+
 def _kept_steps(report: Report) -> tuple[ShownStep, ...]:
     """Return the steps kept; those of a card, or of a criterion, that is no longer there are left out."""
     by_card = {advice.card.id: advice for advice in report.advice}

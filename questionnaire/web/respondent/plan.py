@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.assessment.plan import STEPS_MAX, Plan, Step, StepState
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.selection import FIRST
-from questionnaire.assessment.steps import other_steps, shown_steps
+from questionnaire.assessment.steps import dated_steps, other_steps, shown_steps
 from questionnaire.assessment.wording import LABELS
 from questionnaire.errors import StorageError
+from questionnaire.renderings.agenda import FILE_NAME, MIMETYPE, render_agenda
 from questionnaire.typography import NBSP, in_words
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
+from questionnaire.web.documents import attachment
 from questionnaire.web.forms import PageForm
 from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.respondent.plan_form import check_plan, plan_form
@@ -48,6 +51,15 @@ def keep(key: str) -> ResponseReturnValue:
         return redirect(url_for("plan.others", key=key), 303)
     flash(KEPT if steps else NOTHING_KEPT, "success")
     return redirect(url_for("results.own", key=key), 303)
+
+
+@blueprint.get("/diagnostic/<key>/agenda.ics")
+def agenda(key: str) -> Response:
+    """Download the dated steps as calendar events; 404 when there is none."""
+    report = report_of(open_to_edit(key))
+    if not dated_steps(report):
+        abort(404)
+    return attachment(render_agenda(report, key, datetime.datetime.now(datetime.UTC)), MIMETYPE, FILE_NAME)
 
 
 @blueprint.route("/diagnostic/<key>/autres-pas", methods=["GET", "POST"], endpoint="others")

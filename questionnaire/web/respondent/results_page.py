@@ -9,6 +9,8 @@ from flask import g, render_template, request, url_for
 
 from questionnaire.assessment.criteria_wording import refine_words
 from questionnaire.assessment.report import Report, as_shown, make_report, with_root
+from questionnaire.assessment.step_wording import AGENDA_TITLE
+from questionnaire.assessment.steps import dated_steps
 from questionnaire.assessment.wording import Audience, title_words
 from questionnaire.renderings.formats import ANNEX, FORMATS, Format
 from questionnaire.web.context import OpenDiagnostic, services
@@ -37,13 +39,15 @@ def report_of(opened: OpenDiagnostic) -> Report:
 
 def own_page(opened: OpenDiagnostic, sent: PlanForm | None = None) -> str:
     """Return the page of the respondent; `sent` is the plan as filled in, when it was refused."""
-    key, page_form = opened.key, PageForm()
+    key, page_form, report = opened.key, PageForm(), report_of(opened)
     private_url = url_for("answering.hub", key=key, _external=True)
     return _page(
         opened,
         endpoint="results.own_download",
-        plan_form=None if g.get("preview") else sent or plan_form(report_of(opened), page_form),
+        plan_form=None if g.get("preview") else sent or plan_form(report, page_form),
         plan_url=url_for("plan.keep", key=key),
+        agenda_url=url_for("plan.agenda", key=key) if dated_steps(report) else "",
+        agenda_title=AGENDA_TITLE,
         refine=refine_words(opened.criteria, opened.sheet),
         refine_url=url_for("starting.context", key=key, retour="resultats"),
         share_url=url_for("sharing.share", key=key),

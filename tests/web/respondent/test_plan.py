@@ -134,6 +134,39 @@ def test_the_plan_is_taken_along_in_the_file(app: Flask, client: FlaskClient, ke
     assert stored(app, again) == stored(app, key)
 
 
+# ── the reminders ──
+
+
+def test_the_dates_of_the_plan_are_taken_to_a_calendar_without_any_key(client: FlaskClient, key: str) -> None:
+    card = steps_on(client.get(f"/diagnostic/{key}/resultats"))[0]
+    address = f"/diagnostic/{key}/agenda.ics"
+    keep(client, key, **{f"pas-{card}-keep": "1", f"pas-{card}-before": "2027-01-15"})
+    assert client.get(f"/diagnostic/{key}/resultats").text.count(f'href="{address}"') == 2  # the plan, and the end
+    file = client.get(address)
+    assert file.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert "filename=terrain-d-entente-rappels.ics" in file.headers["Content-Disposition"]
+    text = file.text.replace("\r\n ", "")
+    assert "DTSTART;VALUE=DATE:20270115" in text
+    for secret in (key, read_key(key), key_digest(key), "localhost", "://"):
+        assert secret not in text
+
+
+def test_a_plan_without_a_dated_step_to_do_has_no_reminder(client: FlaskClient, key: str) -> None:
+    card = steps_on(client.get(f"/diagnostic/{key}/resultats"))[0]
+    address = f"/diagnostic/{key}/agenda.ics"
+    for fields in ({"keep": "1"}, {"before": "2027-01-15", "state": "fait"}):
+        keep(client, key, **{f"pas-{card}-{name}": value for name, value in fields.items()})
+        assert "agenda.ics" not in client.get(f"/diagnostic/{key}/resultats").text
+        assert client.get(address).status_code == 404
+
+
+def test_a_reader_has_no_reminder(client: FlaskClient, key: str) -> None:
+    card = steps_on(client.get(f"/diagnostic/{key}/resultats"))[0]
+    keep(client, key, **{f"pas-{card}-keep": "1", f"pas-{card}-before": "2027-01-15"})
+    assert "agenda.ics" not in client.get(f"/resultats/{read_key(key)}").text
+    assert client.get(f"/diagnostic/{read_key(key)}/agenda.ics").status_code == 404
+
+
 # ── the other steps ──
 
 
