@@ -13,12 +13,14 @@ from flask_compress import Compress
 from questionnaire.config import RESOURCES, Settings, load_settings
 from questionnaire.errors import StorageError
 from questionnaire.logs import configure_logs
+from questionnaire.services.durations import MeasuredDurations
 from questionnaire.services.retention import Retention
 from questionnaire.services.statistics import count_settled
 from questionnaire.services.upkeep import Upkeep
 from questionnaire.services.versions import Versions, Watch
 from questionnaire.storage import (
     AccountStore,
+    ActiveTimeStore,
     CohortStore,
     CopyStore,
     DiagnosticStore,
@@ -73,6 +75,7 @@ def create_app(settings: Settings | None = None) -> App:
     copies = CopyStore(engine)
     services = _services(settings, engine, diagnostics, copies)
     app.extensions[EXTENSION] = services
+    services.durations.refresh()
     retention = Retention(diagnostics, settings.retention_months)
     retention.apply()
     copies.purge()
@@ -126,6 +129,7 @@ def _services(settings: Settings, engine: Engine, diagnostics: DiagnosticStore, 
         drafts=DraftStore(engine),
         accounts=AccountStore(engine),
         cohorts=CohortStore(engine),
+        durations=MeasuredDurations(ActiveTimeStore(engine), versions),
     )
 
 
@@ -136,6 +140,7 @@ def _upkeep(
     minimum = services.settings.statistics_minimum
     expired = [
         retention.apply,
+        services.durations.refresh,
         copies.purge,
         lambda: retention.clean_log(others_too=True),
         lambda: services.accounts.sweep(now() - LONGEST, now() - NEARBY_WINDOW),

@@ -1,6 +1,7 @@
 """The database: the only package that imports SQLAlchemy."""
 
 from questionnaire.storage.accounts import AccountStore, Facilitator
+from questionnaire.storage.active_time import ActiveTimeStore
 from questionnaire.storage.cohorts import CohortStore, SettledDiagnostic, VersionName
 from questionnaire.storage.copies import CopyStore, NewCopy, SharedCopy
 from questionnaire.storage.diagnostics import Diagnostic, DiagnosticStore
@@ -12,6 +13,7 @@ from questionnaire.storage.transactions import now
 
 __all__ = [
     "AccountStore",
+    "ActiveTimeStore",
     "CohortStore",
     "CopyStore",
     "CriteriaText",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -22,10 +22,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from questionnaire.answers import BLANK, Answer, AnswerSheet
-from questionnaire.assessment.merge import Merged, Seen, merge
+from questionnaire.answers import BLANK, AnswerSheet
+from questionnaire.assessment.merge import Merged, merge
 from questionnaire.assessment.plan import NO_PLAN, Plan, read_plan, write_plan
+from questionnaire.criteria.model import STAGE
 from questionnaire.errors import StorageError
+from questionnaire.storage.active_time import add_time
+from questionnaire.storage.saves import SaveOrder, SentAnswer, SentChoice
 from questionnaire.storage.sheets import answer_row, answers_as_json, answers_from_json, context_to_json, sheet_of
 from questionnaire.storage.tables import answers, diagnostics
 from questionnaire.storage.transactions import Erasing, now
@@ -36,7 +39,6 @@ _DELETE_ANSWER = delete(answers).where(
     answers.c.diagnostic_id == bindparam("number"), answers.c.criterion == bindparam("key")
 )
 _INSERT_ANSWER = insert(answers)
-MAX_PAGES = 8  # open pages of one diagnostic whose saves are put in order
 
 
 @dataclass(frozen=True)
@@ -57,46 +59,6 @@ class Diagnostic:
     live_link: bool = False
 
 
-@dataclass(frozen=True)
-class SentAnswer:
-    """An answer sent by a form, and the answer that the form had shown (`seen`).
-
-    `read_again`: the question was shown as one to read again, in the words that it has now.
-    """
-
-    given: Answer
-    seen: Seen | None
-    read_again: bool = False
-
-    def marked(self, merged: Answer, stored: Answer) -> Answer:
-        """Return a merged answer with the words in which it was given: those of `stored`, unless it changed since."""
-        same = (merged.state, merged.level) == (stored.state, stored.level)
-        return replace(merged, opened=stored.opened if same and not self.read_again else self.given.opened)
-
-
-@dataclass(frozen=True)
-class SentChoice:
-    """A choice of the context sent by a page of questions, and the one that it had shown; empty: none."""
-
-    given: str
-    seen: str
-
-
-@dataclass(frozen=True)
-class SaveOrder:
-    """The place of a save among those of one page open in a browser: a late one must not undo a later one."""
-
-    page: str  # a random word of the script
-    number: int
-
-    def after(self, latest: Mapping[str, int] | None) -> dict[str, int] | None:
-        """Return the latest saves with this one; None when a later save of the same page is among them."""
-        others = dict(latest or {})
-        if others.pop(self.page, 0) > self.number:
-            return None
-        return dict([*others.items(), (self.page, self.number)][-MAX_PAGES:])
-
-
 class DiagnosticStore(Erasing):
     """Reads and writes diagnostics and their answers. Keys are received as digests."""
 
@@ -104,6 +66,7 @@ class DiagnosticStore(Erasing):
         super().__init__(engine)
         answers_json, columns = answers_as_json(engine.dialect.name), diagnostics.c
         key: BindParameter[str] = bindparam("key")
+        self._add_time = add_time(engine.dialect.name)
         self._select = select(diagnostics, answers_json.label("answers"))
         self._select_by_key = self._select.where((columns.edit_digest == key) | (columns.read_digest == key))
         self._select_answers = select(answers_json, columns.latest_saves, columns.context).where(
@@ -119,8 +82,12 @@ class DiagnosticStore(Erasing):
         criteria_digest: str,
         sheet: AnswerSheet,
         plan: Plan = NO_PLAN,
+        active_seconds: int | None = None,
     ) -> bool:
-        """Store a new diagnostic; False, and nothing changed, when that key already has one."""
+        """Store a new diagnostic; False, and nothing changed, when that key already has one.
+
+        `active_seconds` is what its first page took; without it, how long answering takes is not measured.
+        """
         moment = now()
         row = {
             "edit_digest": edit_digest,
@@ -130,6 +97,7 @@ class DiagnosticStore(Erasing):
             "path": sheet.path,
             "context": context_to_json(sheet.context),
             "plan": write_plan(plan) if plan.steps else None,
+            "active_seconds": active_seconds,
             "live_link": False,
             "created_at": moment,
             "updated_at": moment,
@@ -169,8 +137,14 @@ class DiagnosticStore(Erasing):
         """Change the context and the path of what is stored, in one transaction; nothing when it was deleted."""
         with self._write() as connection:
             if row := self._lock(connection, number):
-                sheet = change(sheet_of(row))
-                _touch(connection, number, context=context_to_json(sheet.context), path=sheet.path)
+                before = sheet_of(row)
+                sheet = change(before)
+                values = {"context": context_to_json(sheet.context), "path": sheet.path}
+                asked = [(one.path, one.context.get(STAGE)) for one in (before, sheet)]
+                if row.finished_at and asked[0] != asked[1]:  # what was measured is no longer what is asked
+                    _touch(connection, number, **values, active_seconds=None)
+                else:
+                    self._save(connection, number, **values)
 
     def save_answers(
         self,
@@ -188,7 +162,7 @@ class DiagnosticStore(Erasing):
         """
         moment = now()
         with self._write() as connection:
-            if not _touch(connection, number):
+            if not self._save(connection, number):
                 raise StorageError("ce diagnostic a été supprimé entre-temps")
             answers_json, latest, context = connection.execute(self._select_answers, {"number": number}).one()
             if order is not None:
@@ -221,10 +195,13 @@ class DiagnosticStore(Erasing):
         with self._write() as connection:
             return _touch(connection, number, plan=write_plan(plan))
 
-    def finish(self, number: int) -> None:
-        """Record that the respondent asked for the results."""
+    def finish(self, number: int, *, complete: bool = True) -> None:
+        """Record that the respondent asked for the results; how long it took is kept when they are complete."""
         with self._write() as connection:
-            _touch(connection, number, finished_at=now())
+            if complete:
+                self._save(connection, number, finished_at=now())
+            else:
+                _touch(connection, number, finished_at=now(), active_seconds=None)
 
     def use(self, number: int) -> None:
         """Set the last use of a diagnostic to now; the retention period starts again."""
@@ -237,7 +214,13 @@ class DiagnosticStore(Erasing):
         False, and nothing changed, when its version or its answers are no longer those of `read`.
         """
         moment, number = now(), read.id
-        values = {"criteria_digest": to_digest, "path": sheet.path, "context": context_to_json(sheet.context)}
+        # how long it took was measured on another version
+        values = {
+            "criteria_digest": to_digest,
+            "active_seconds": None,
+            "path": sheet.path,
+            "context": context_to_json(sheet.context),
+        }
         with self._write() as connection:
             row = self._lock(connection, number)
             if row is None or (row.criteria_digest, sheet_of(row)) != (read.criteria_digest, read.sheet):
@@ -248,6 +231,12 @@ class DiagnosticStore(Erasing):
             if rows:
                 connection.execute(_INSERT_ANSWER, rows)
         return True
+
+    def _save(self, connection: Connection, number: int, **values: Any) -> bool:
+        """Touch a diagnostic that is being answered: the time since the save before is added."""
+        moment = now()
+        sent = {"number": number, "moment": moment, "updated_at": moment, **values}
+        return connection.execute(self._add_time, sent).rowcount == 1
 
     def _lock(self, connection: Connection, number: int) -> Row[Any] | None:
         """Return a diagnostic and its answers, which nobody else changes during this transaction; None without one."""

@@ -52,6 +52,7 @@ diagnostics = Table(
     Column("counted_at", DateTime),  # null until it is counted in the statistics
     Column("lot_id", ForeignKey("statistic_lot.id")),
     Column("latest_saves", JSON),  # the number of the last save, by open page: see SaveOrder
+    Column("active_seconds", Integer),  # how long answering took; null when it is not measured
     Column("plan", JSON),  # the steps kept: see questionnaire.assessment.plan
     Column(
         "live_link", Boolean, nullable=False

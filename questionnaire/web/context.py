@@ -18,6 +18,7 @@ from questionnaire.assessment.plan import NO_PLAN, Plan
 from questionnaire.config import Settings
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import StorageError
+from questionnaire.services.durations import MeasuredDurations
 from questionnaire.services.versions import Versions
 from questionnaire.storage import (
     AccountStore,
@@ -29,7 +30,7 @@ from questionnaire.storage import (
     SharedCopy,
     now,
 )
-from questionnaire.storage.diagnostics import SaveOrder, SentAnswer, SentChoice
+from questionnaire.storage.saves import SaveOrder, SentAnswer, SentChoice
 from questionnaire.web.leaving import CLOSED_HERE, is_closed_here
 from questionnaire.web.middleware.errors import error_page
 
@@ -52,6 +53,7 @@ class Diagnostics(Protocol):
         criteria_digest: str,
         sheet: AnswerSheet,
         plan: Plan = NO_PLAN,
+        active_seconds: int | None = None,
     ) -> bool:
         """Insert a diagnostic; return False when that key already has one."""
         ...
@@ -78,8 +80,8 @@ class Diagnostics(Protocol):
         """Store the plan; return False when the diagnostic was deleted meanwhile."""
         ...
 
-    def finish(self, number: int) -> None:
-        """Mark the diagnostic as finished."""
+    def finish(self, number: int, *, complete: bool = True) -> None:
+        """Mark the diagnostic as finished, with every question answered or not."""
         ...
 
     def use(self, number: int) -> None:
@@ -153,6 +155,7 @@ class Services:
     drafts: DraftStore
     accounts: AccountStore
     cohorts: CohortStore
+    durations: MeasuredDurations
 
     def new_key(self, nonce: str, sheet: AnswerSheet) -> str:  # noqa: ARG002 - a preview uses the sheet
         """Return the edit key derived from the nonce of the form: a form sent twice gives the same key."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
+from flask import current_app
 from flask_wtf import FlaskForm
+from itsdangerous import BadData, URLSafeTimedSerializer
 
 from questionnaire.typography import NBSP
 from questionnaire.web.cookies import cookie_problem
 
+_TOKEN_SALT = "wtf-csrf-token"  # noqa: S105 - that of Flask-WTF
 STALE = f"Cette page était ouverte depuis longtemps{NBSP}: par précaution, rien n’a encore été enregistré. Vos réponses sont toujours là{NBSP}: envoyez-les à nouveau."
 
 
@@ -26,6 +30,17 @@ class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     def stale(self) -> bool:
         """Whether the CSRF token was refused (expired session, cookie refused)."""
         return bool(self.errors.get("csrf_token"))
+
+
+def seconds_since_shown(form: PageForm) -> int:
+    """Return how long ago the page of a valid form was made, which its token tells."""
+    signed = URLSafeTimedSerializer(current_app.secret_key, salt=_TOKEN_SALT)  # type: ignore[arg-type]
+    try:
+        _, made = signed.loads(form["csrf_token"].data, return_timestamp=True)
+    except BadData:
+        return 0
+    since: datetime.timedelta = datetime.datetime.now(datetime.UTC) - made
+    return max(0, round(since.total_seconds()))
 
 
 def whole_number(text: str) -> int | None:

@@ -20,7 +20,7 @@ from questionnaire.errors import ConfigError, CriteriaError, StorageBusyError, S
 from questionnaire.services.retention import Retention
 from questionnaire.services.versions import Versions
 from questionnaire.storage import CriteriaText, DiagnosticStore, Origin, PublicationStore, make_engine, upgrade
-from questionnaire.storage.diagnostics import SentAnswer, SentChoice
+from questionnaire.storage.saves import SentAnswer, SentChoice
 from questionnaire.storage.schema import is_current
 from questionnaire.storage.tables import metadata
 from questionnaire.storage.waiting import WriteQueue, begin_request, end_request

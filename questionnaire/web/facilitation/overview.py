@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, render_template
 
+from questionnaire.assessment.measured_duration_wording import slower_words
 from questionnaire.renderings.statistics import count_words
 from questionnaire.statistics.figures import rounded
 from questionnaire.storage import Publication
@@ -38,6 +39,7 @@ def overview_page(form: NewDraftForm) -> str:
         file_differs=state.digest not in ("", criteria.digest),
         drafts=app_services.drafts.all(),
         history=app_services.publications.history(),
+        slower=slower_words(criteria, app_services.durations.of(criteria)),
         counts=_counts(),
         no_count=_count_words(0),
         form=form,

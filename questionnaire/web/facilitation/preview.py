@@ -22,7 +22,7 @@ from questionnaire.assessment.plan import NO_PLAN, Plan
 from questionnaire.criteria.model import STAGE, Criteria
 from questionnaire.services.drafts import validated
 from questionnaire.storage import Diagnostic, Draft, NewCopy, SharedCopy, now
-from questionnaire.storage.diagnostics import SaveOrder, SentAnswer, SentChoice
+from questionnaire.storage.saves import SaveOrder, SentAnswer, SentChoice
 from questionnaire.web.context import Services, services
 from questionnaire.web.public import pages
 from questionnaire.web.respondent import answering, checking, results, sharing, starting
@@ -77,6 +77,7 @@ class _PreviewStore:
         criteria_digest: str,  # noqa: ARG002
         sheet: AnswerSheet,
         plan: Plan = NO_PLAN,  # noqa: ARG002
+        active_seconds: int | None = None,  # noqa: ARG002
     ) -> bool:
         number = self._diagnostics[edit_digest].id
         self._store(number, {})
@@ -108,7 +109,7 @@ class _PreviewStore:
         """Keep nothing: a preview shows no plan to fill in."""
         return True
 
-    def finish(self, number: int) -> None:
+    def finish(self, number: int, *, complete: bool = True) -> None:
         """Do nothing."""
 
     def use(self, number: int) -> None:

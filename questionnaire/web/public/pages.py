@@ -12,11 +12,13 @@ from questionnaire.assessment.criteria_wording import (
     resources_words,
     source_words,
 )
+from questionnaire.assessment.measured_duration_wording import measured_words
 from questionnaire.assessment.method_wording import method_words
 from questionnaire.assessment.paper import PaperForm, Period, paper_forms
 from questionnaire.assessment.paper import paper_form as make_form
 from questionnaire.assessment.paper_wording import form_words, size_words
 from questionnaire.assessment.report import make_report, with_root
+from questionnaire.criteria.model import WHOLE_PATH
 from questionnaire.leaflets import leaflets
 from questionnaire.renderings.pdf.render import render_paper
 from questionnaire.typography import NBSP, upper_first
@@ -33,7 +35,9 @@ _forms = KeptDocuments(8)  # the four of the version in service, and of a draft
 def home() -> str:
     """Show the home page."""
     criteria = services().versions.current
-    return render_template("public/home.html", criteria=criteria, words=home_words(criteria))
+    found = services().durations.of(criteria)
+    measured = {viewpoint.value: measured_words(found, WHOLE_PATH, viewpoint) for viewpoint in Viewpoint}
+    return render_template("public/home.html", criteria=criteria, words=home_words(criteria), measured=measured)
 
 
 @blueprint.get("/questionnaire-papier")

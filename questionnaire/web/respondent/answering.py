@@ -14,7 +14,7 @@ from questionnaire.assessment.merge import Merged, Seen
 from questionnaire.assessment.wording import viewpoint_words
 from questionnaire.criteria.model import WHOLE_PATH
 from questionnaire.errors import StorageError
-from questionnaire.storage.diagnostics import SentAnswer
+from questionnaire.storage.saves import SentAnswer
 from questionnaire.typography import counted
 from questionnaire.web.context import OpenDiagnostic, copy_keys, open_to_edit, services
 from questionnaire.web.forms import PageForm

@@ -109,6 +109,7 @@ def finish(key: str) -> ResponseReturnValue:
     """Mark the diagnostic as finished, and redirect to the results."""
     opened = open_to_edit(key)
     if PageForm(formdata=request.form).validate():
-        services().diagnostics.finish(opened.diagnostic.id)
+        progress = make_journey(opened.criteria, opened.sheet).progress
+        services().diagnostics.finish(opened.diagnostic.id, complete=progress.done == progress.total)
     # without a valid token nothing is stored; the results are shown all the same
     return redirect(url_for("results.own", key=key), 303)

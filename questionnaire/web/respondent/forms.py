@@ -19,7 +19,7 @@ from questionnaire.assessment.axis_wording import STATE_WORDS
 from questionnaire.assessment.merge import Seen, choice_word
 from questionnaire.criteria.criterion import Criterion
 from questionnaire.criteria.model import STAGE, ContextQuestion, Criteria
-from questionnaire.storage.diagnostics import SaveOrder, SentChoice
+from questionnaire.storage.saves import SaveOrder, SentChoice
 from questionnaire.texts import MAX_LINES, clean_text, has_too_many_lines
 from questionnaire.typography import NBSP, grouped
 from questionnaire.web.forms import PageForm

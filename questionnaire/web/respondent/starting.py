@@ -14,12 +14,15 @@ from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.assessment.context_parts import context_asked
 from questionnaire.assessment.journey import choose_path, make_journey
 from questionnaire.assessment.journey_wording import stage_changed_words, whole_words
+from questionnaire.assessment.measured_duration import LONGEST_GAP
+from questionnaire.assessment.measured_duration_wording import measured_words
 from questionnaire.assessment.rereading import to_read_again
 from questionnaire.criteria.model import ContextQuestion, Criteria
 from questionnaire.errors import StorageError
 from questionnaire.storage import Diagnostic, now
 from questionnaire.typography import NBSP
 from questionnaire.web.context import open_to_edit, services
+from questionnaire.web.forms import seconds_since_shown
 from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.middleware.limits import count_creation
 from questionnaire.web.respondent.copies import NAME, Invitation, find_invitation
@@ -88,9 +91,10 @@ def _create(form: StartForm, digest: str, sheet: AnswerSheet) -> str:
     sent_nonce = form.nonce.data or ""
     nonce = sent_nonce if looks_like_key(sent_nonce) else new_nonce()
     count_creation()
+    create = partial(app_services.diagnostics.create, active_seconds=min(seconds_since_shown(form), LONGEST_GAP))
     for name in [nonce, *(f"{nonce}.{turn}" for turn in range(1, TURNS)), new_nonce()]:
         key = app_services.new_key(name, sheet)
-        if app_services.diagnostics.create(key_digest(key), key_digest(read_key(key)), digest, sheet):
+        if create(key_digest(key), key_digest(read_key(key)), digest, sheet):
             return key
         if _sent_again(app_services.diagnostics.find(key_digest(key)), sheet):
             return key
@@ -147,14 +151,16 @@ def _back_url(key: str) -> str:
 
 
 def _page(form: StartForm, viewpoint: Viewpoint, **more: object) -> str:
-    criteria = more.pop("criteria", None) or services().versions.current
+    criteria: Criteria = more.pop("criteria", None) or services().versions.current  # type: ignore[assignment]
+    sheet = AnswerSheet(viewpoint, form.parcours.data or "")
     return render_template(
         "respondent/start.html",
         form=form,
-        questions=context_questions(criteria, form),  # type: ignore[arg-type]
+        questions=context_questions(criteria, form),
         viewpoint=viewpoint,
         criteria=criteria,
         private=True,
-        time=whole_words(criteria, AnswerSheet(viewpoint, form.parcours.data or "")),  # type: ignore[arg-type]
+        time=whole_words(criteria, sheet),
+        measured=measured_words(services().durations.of(criteria), choose_path(criteria, sheet), viewpoint),
         **{"creating": False, "key": None, "problem": None, "back_url": None, "invitation": None, **more},
     )

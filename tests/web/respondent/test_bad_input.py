@@ -17,7 +17,7 @@ from sqlalchemy import Connection, event
 from questionnaire.accounts.keys import key_digest, read_key
 from questionnaire.answers import NOTE_MAX, Answer
 from questionnaire.app import MAX_BODY
-from questionnaire.storage.diagnostics import SentAnswer
+from questionnaire.storage.saves import SentAnswer
 from tests.conftest import answer, begin, fields_of, live_link, make_settings, new_app, services_of, token_of
 from tests.support.databases import ON_POSTGRESQL
 

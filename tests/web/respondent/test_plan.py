@@ -15,7 +15,7 @@ from questionnaire.answers import Answer
 from questionnaire.assessment.plan import STEPS_MAX, Plan, Step, StepState
 from questionnaire.assessment.report import make_report
 from questionnaire.criteria.model import Criteria
-from questionnaire.storage.diagnostics import SentAnswer
+from questionnaire.storage.saves import SentAnswer
 from tests.conftest import begin, fields_of, services_of, token_of
 from tests.web.respondent.test_results import resumed
 

@@ -23,7 +23,7 @@ from questionnaire.assessment.step_wording import reason_words
 from questionnaire.assessment.steps import other_steps, shown_steps
 from questionnaire.criteria.loading import load_criteria
 from questionnaire.criteria.model import Criteria
-from questionnaire.storage.diagnostics import SentAnswer
+from questionnaire.storage.saves import SentAnswer
 from tests.conftest import (
     answer,
     begin,

@@ -20,7 +20,7 @@ from questionnaire.criteria.model import Criteria
 from questionnaire.errors import StorageError
 from questionnaire.storage import CopyStore
 from questionnaire.storage.copies import MAX_COPIES
-from questionnaire.storage.diagnostics import SentAnswer
+from questionnaire.storage.saves import SentAnswer
 from tests.conftest import (
     answer,
     begin,

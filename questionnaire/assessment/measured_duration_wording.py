@@ -1,0 +1,43 @@
+"""The words of the measured durations: beside those announced, and as an alert for the facilitators."""
+
+from __future__ import annotations
+
+from questionnaire.answers import Viewpoint
+from questionnaire.assessment.measured_duration import Group, Median, Medians, slower_than_announced
+from questionnaire.assessment.wording import viewpoint_words
+from questionnaire.criteria.model import Criteria
+from questionnaire.typography import NBSP, counted
+
+WHEN = {True: "une fois le lieu ouvert", False: "avant l’ouverture"}
+
+
+def measured_words(found: Medians, path: str, viewpoint: Viewpoint) -> str:
+    """Return « Durée médiane : 9 min une fois le lieu ouvert (30 réponses), 5 min avant l’ouverture (20 réponses). »
+
+    Empty when no median is known of those who take this path with this viewpoint.
+    """
+    told = [
+        f"{_minutes(median)} {WHEN[opened]} ({counted(median.count, 'réponse')})"
+        for opened in WHEN
+        if (median := found.get(Group(path, viewpoint, opened)))
+    ]
+    return f"Durée médiane{NBSP}: {', '.join(told)}." if told else ""
+
+
+def slower_words(criteria: Criteria, found: Medians) -> list[str]:
+    """Return a sentence for each group that takes a quarter longer than announced."""
+    return [
+        f"{_group(criteria, group)}{NBSP}: {_minutes(median)}, durée médiane de"
+        f" {counted(median.count, 'réponse')}, pour {announced}{NBSP}min annoncées au plus."
+        for group, median, announced in slower_than_announced(criteria, found)
+    ]
+
+
+def _group(criteria: Criteria, group: Group) -> str:
+    path = criteria.path(group.path)
+    viewpoint = viewpoint_words(criteria, group.viewpoint)
+    return ", ".join([viewpoint, *([path.title] if path else []), WHEN[group.opened]])
+
+
+def _minutes(median: Median) -> str:
+    return f"{median.minutes}{NBSP}min"
