@@ -226,7 +226,7 @@ def test_a_pdf_that_takes_too_long_is_given_up_and_its_process_ended() -> None:
         slow.make(TEMPLATE, asked(), DAY)
     for child in multiprocessing.active_children():
         if child.pid not in before:
-            child.join(10)
+            child.join(60)
     assert processes() <= before
 
 
@@ -242,7 +242,7 @@ def test_the_wait_for_its_turn_counts_in_the_time_of_a_pdf(tmp_path: Path) -> No
         return time.monotonic() - began
 
     with ThreadPoolExecutor(2) as pool:
-        assert max(pool.map(wait, range(2))) < 1.8 * seconds
+        assert max(pool.map(wait, range(2))) < 2 * seconds
 
 
 def test_a_pdf_that_takes_too_much_memory_is_given_up(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -284,11 +284,11 @@ def test_a_process_ends_with_a_parent_that_was_killed() -> None:
             Typesetter(FONTS).make(TEMPLATES / "annex.typ", "{}", datetime.date(2026, 11, 23))
         except Exception as error:
             print(error, [one.pid for one in multiprocessing.active_children()], flush=True)
-        time.sleep(60)
+        time.sleep(300)
     """
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as parent:  # noqa: S603
         assert parent.stdout
         (child,) = map(int, re.findall(r"\[(\d+)\]", parent.stdout.readline()))
         parent.kill()
-    ended = select.select([os.pidfd_open(child)], [], [], 10)[0] if Path(f"/proc/{child}").exists() else [child]
+    ended = select.select([os.pidfd_open(child)], [], [], 60)[0] if Path(f"/proc/{child}").exists() else [child]
     assert ended

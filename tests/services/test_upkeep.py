@@ -133,7 +133,7 @@ def test_a_long_reader_makes_nobody_wait_for_a_deletion_that_ends_when_it_leaves
     assert client.post(f"/diagnostic/{key}/supprimer", data=fields_of(page)).status_code == 200
     begin(client)
     often.run_tasks()
-    assert time.monotonic() - began < BUSY_SECONDS / 2
+    assert time.monotonic() - began < BUSY_SECONDS
     assert f"{Path(file).name}-wal" in where_it_is(tmp_path)
     reader.execute("COMMIT")
     reader.close()

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 VARIABLE = "TEST_POSTGRESQL"
-START_SECONDS = "30"
+START_SECONDS = "120"
 OPTIONS = "-c fsync=off -c full_page_writes=off -c max_connections=300 -c log_min_messages=warning"
 
 

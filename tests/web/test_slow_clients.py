@@ -18,7 +18,7 @@ import pytest
 from tests.conftest import key_in
 from tests.support.serving import free_ports, hidden, serving, started
 
-PATIENCE = 10  # seconds: a page that waits for a slow client waits for minutes
+PATIENCE = 18  # seconds: less than a server waits for the next piece of a body
 
 
 @pytest.fixture(scope="module")

@@ -140,7 +140,7 @@ def test_sign_in_drafts_and_publication_hold_across_servers(site: int) -> None:
     assert all("a-deux" in visitor.ask(draft)[2] for _ in range(4))
     fields = {**hidden(visitor.ask(f"{draft}/changements")[2]), "message": "Une version pour deux serveurs."}
     assert visitor.ask(f"{draft}/publier", fields)[0] == 303
-    deadline, agreed = time.monotonic() + 5, 0
+    deadline, agreed = time.monotonic() + PATIENCE, 0
     while agreed < 8 and time.monotonic() < deadline:
         agreed = agreed + 1 if "version a-deux" in visitor.ask("/methode")[2] else 0
     assert agreed == 8

@@ -16,11 +16,12 @@ from pathlib import Path
 
 import pytest
 
+from questionnaire.cli.main import STOP_SECONDS
 from tests.conftest import key_in
 from tests.support.serving import answers, free_ports, hidden, serving
 from tests.support.shipped import FORMAT, OURS, VERSION, renamed
 
-START, REACH = 60, 5  # seconds
+PATIENCE = 60  # seconds
 IN_A_ROW = 30  # answers that agree: both workers have spoken
 
 
@@ -42,7 +43,7 @@ class Served:
         self.heard = threading.Condition()
         self.listener = threading.Thread(target=self._listen)
         self.listener.start()
-        assert self.hears("Started worker-2", START), "".join(self.said)
+        assert self.hears("Started worker-2", PATIENCE), "".join(self.said)
         assert answers(self.process, self.port), "".join(self.said)
 
     def _listen(self) -> None:
@@ -60,7 +61,7 @@ class Served:
 
     def version(self) -> str:
         """Ask one worker which version it serves."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/methode", timeout=10) as page:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/methode", timeout=PATIENCE) as page:
             found = re.search(r"version ([\w-]+)\.</p>", page.read().decode())
         assert found
         return found[1]
@@ -78,30 +79,30 @@ def served(tmp_path: Path) -> Iterator[Served]:
     running = Served(tmp_path)
     yield running
     running.process.send_signal(signal.SIGTERM)
-    assert running.process.wait(20) == 0
+    assert running.process.wait(STOP_SECONDS) == 0
     running.listener.join()
     assert "Traceback" not in "".join(running.said)
 
 
 def test_a_saved_file_reaches_every_worker_and_a_faulty_one_changes_nothing(served: Served) -> None:
-    assert served.reaches(VERSION, REACH)
+    assert served.reaches(VERSION, PATIENCE)
     served.file.write_text(renamed(OURS, "essai"), encoding="utf-8")
-    assert served.reaches("essai", REACH)
+    assert served.reaches("essai", PATIENCE)
     broken = OURS.replace(FORMAT, "format: un", 1)
     served.file.write_text(broken, encoding="utf-8")
     line = broken.split("format: un")[0].count("\n") + 1
-    assert served.hears(f"ligne {line}", REACH, times=2)  # each worker says it
-    assert served.reaches("essai", REACH)
+    assert served.hears(f"ligne {line}", PATIENCE, times=2)  # each worker says it
+    assert served.reaches("essai", PATIENCE)
 
 
 def test_the_figures_of_every_worker_are_added_up_and_visitors_invent_none(served: Served) -> None:
     for number in range(IN_A_ROW):
         served.version()
-        invented = http.client.HTTPConnection("127.0.0.1", served.port, timeout=10)
+        invented = http.client.HTTPConnection("127.0.0.1", served.port, timeout=PATIENCE)
         invented.request(f"INVENTEE{number}", "/")
         assert invented.getresponse().status == 405
         invented.close()
-    with urllib.request.urlopen(f"http://127.0.0.1:{served.figures}/metrics", timeout=10) as page:
+    with urllib.request.urlopen(f"http://127.0.0.1:{served.figures}/metrics", timeout=PATIENCE) as page:
         figures = page.read().decode()
     assert "INVENTEE" not in figures
     assert counted(figures, "pages.method", "GET") == IN_A_ROW
@@ -111,12 +112,14 @@ def test_the_figures_of_every_worker_are_added_up_and_visitors_invent_none(serve
 def test_workers_that_made_pdfs_stop_politely(served: Served) -> None:
     site = f"http://127.0.0.1:{served.port}"
     visitor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-    with visitor.open(f"{site}/commencer/projet", timeout=10) as page:
+    with visitor.open(f"{site}/commencer/projet", timeout=PATIENCE) as page:
         fields = hidden(page.read().decode()) | {"contexte-stade": "idee"}
-    with visitor.open(f"{site}/commencer/projet", urllib.parse.urlencode(fields).encode(), timeout=10) as page:
+    with visitor.open(
+        f"{site}/commencer/projet", urllib.parse.urlencode(fields).encode(), timeout=PATIENCE
+    ) as page:
         key = key_in(page.url)
     for _ in range(6):  # by two workers
-        with visitor.open(f"{site}/diagnostic/{key}/resultats/pdf", timeout=30) as made:
+        with visitor.open(f"{site}/diagnostic/{key}/resultats/pdf", timeout=PATIENCE) as made:
             assert made.read(5) == b"%PDF-"
 
 

@@ -166,7 +166,7 @@ def test_what_is_done_by_the_command_leaves_a_line_in_the_journal_of_the_system(
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as system:
         if with_syslog:
             system.bind(str(tmp_path / "log"))
-        system.settimeout(10)
+        system.settimeout(60)
 
         def run(*words: str, typed: str = "") -> str:
             ran = CliRunner().invoke(main, ["facilitator", *words], input=typed)

@@ -23,6 +23,8 @@ from questionnaire.web.middleware.buffering import BufferedRequests, is_document
 from tests.conftest import answer, begin, begin_draft, copy_address, live_link, send_copy, sign_in
 
 BODY = b"a" * 400  # two of them are held at most
+PATIENCE = 60  # seconds
+TURNS = 100  # of the loop: many times what two pieces of a body take
 Post = Callable[..., Coroutine[Any, Any, int]]
 
 
@@ -33,10 +35,17 @@ class SlowApp:
         self.go, self.bodies = threading.Event(), 0
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
-        self.go.wait(10)
+        self.go.wait(PATIENCE)
         self.bodies += len(environ["wsgi.input"].read())
         start_response("200 OK", [])
         return [b"fait"]
+
+
+class Unread:
+    """An answer that begins, and that its client does not read yet."""
+
+    def __init__(self) -> None:
+        self.begun, self.read = asyncio.Event(), asyncio.Event()
 
 
 @asynccontextmanager
@@ -44,7 +53,7 @@ async def server(app: SlowApp) -> AsyncIterator[Post]:
     """Give a function that sends a body as the server does, in two pieces, and returns the status of the answer."""
     requests = BufferedRequests(app, threads=1)
 
-    async def post(body: bytes = BODY, unread: asyncio.Event | None = None) -> int:
+    async def post(body: bytes = BODY, unread: Unread | None = None) -> int:
         pieces, sent = [body[:100], body[100:]], list[dict[str, Any]]()
         length = (b"content-length", str(len(body)).encode())
         scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": [length]}
@@ -55,7 +64,8 @@ async def server(app: SlowApp) -> AsyncIterator[Post]:
         async def send(message: dict[str, Any]) -> None:
             sent.append(message)
             if unread is not None:
-                await unread.wait()
+                unread.begun.set()
+                await unread.read.wait()
 
         await requests(scope | {"http_version": "1.1"}, receive, send)
         return int(sent[0]["status"])
@@ -69,7 +79,8 @@ async def server(app: SlowApp) -> AsyncIterator[Post]:
 async def begun(*posts: Coroutine[Any, Any, int]) -> list[asyncio.Task[int]]:
     """Start requests, and wait until their bodies have arrived."""
     tasks = [asyncio.create_task(one) for one in posts]
-    await asyncio.sleep(0.1)
+    for _ in range(TURNS):
+        await asyncio.sleep(0)
     return tasks
 
 
@@ -95,12 +106,16 @@ def test_bodies_that_wait_for_a_thread_count_among_those_that_are_held() -> None
 
 def test_a_client_that_never_reads_its_answer_keeps_nobody_from_sending() -> None:
     async def play() -> None:
-        app, read = SlowApp(), asyncio.Event()
+        app, answers = SlowApp(), [Unread() for _ in range(5)]
         app.go.set()
         async with server(app) as post:
-            waiting = [task for _ in range(5) for task in await begun(post(unread=read))]
+            waiting = []
+            for one in answers:
+                waiting.append(asyncio.create_task(post(unread=one)))
+                await one.begun.wait()
             assert await post() == 200
-            read.set()
+            for one in answers:
+                one.read.set()
             assert await asyncio.gather(*waiting) == [200] * 5
 
     asyncio.run(play())
