@@ -24,6 +24,8 @@ from questionnaire.services.drafts import validated
 from questionnaire.storage import Diagnostic, Draft, NewCopy, SharedCopy, now
 from questionnaire.storage.saves import SaveOrder, SentAnswer, SentChoice
 from questionnaire.web.context import Services, services
+from questionnaire.web.facilitation import preview_stage
+from questionnaire.web.facilitation.preview_stage import StagePicker, stage_picker
 from questionnaire.web.public import pages
 from questionnaire.web.respondent import answering, checking, results, sharing, starting
 from questionnaire.web.respondent.forms import answer_from
@@ -32,7 +34,7 @@ TRIED = "essai"  # session key
 MAX_TRIED = 2_500  # characters of JSON: a signed cookie holds 4 kB
 
 blueprint = Blueprint("preview", __name__, url_prefix="/brouillons/<int:draft>/apercu")
-CHILDREN = (pages, starting, answering, checking, results, sharing)
+CHILDREN = (pages, starting, answering, checking, results, sharing, preview_stage)
 for child in (one.blueprint for one in CHILDREN):
     blueprint.register_blueprint(child)
 
@@ -44,6 +46,10 @@ class Preview:
     draft: Draft
     criteria: Criteria
     services: Services
+
+    def stages(self) -> StagePicker | None:
+        """Return the choice of a stage that the banner offers, if the page has one."""
+        return stage_picker()
 
 
 class _PreviewStore:
@@ -181,7 +187,7 @@ def empty_key(viewpoint: Viewpoint) -> str:
 
 
 def _widest(criteria: Criteria) -> dict[str, ContextValue]:
-    """Return the last stage, which asks nearly everything; « Modifier ma situation » shows the others."""
+    """Return the last stage, which asks nearly everything; the banner of the preview offers the others."""
     stage = criteria.context_question(STAGE)
     return {STAGE: stage.choices[-1].id} if stage and stage.choices else {}
 

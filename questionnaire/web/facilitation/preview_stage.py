@@ -1,0 +1,83 @@
+"""The stage of a preview: any profile, or an empty questionnaire, as it would be read and scored at another stage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, abort, flash, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from questionnaire.accounts.keys import key_digest
+from questionnaire.answers import AnswerSheet
+from questionnaire.assessment.journey import choose_path, make_journey
+from questionnaire.assessment.measured_duration_wording import WHEN
+from questionnaire.criteria.model import STAGE
+from questionnaire.web.context import open_to_edit, services
+from questionnaire.web.forms import STALE, PageForm
+
+SAME_PAGES = ("results.own", "checking.check", "answering.hub", "sharing.share")  # those that need the key alone
+QUESTIONS = "answering.axis"
+
+blueprint = Blueprint("stage", __name__)
+
+
+@dataclass(frozen=True)
+class StagePicker:
+    """The choice of a stage on a page of a preview: (id, words) of each, the one shown, and where to send it."""
+
+    url: str
+    choices: tuple[tuple[str, str], ...]
+    current: object
+    page: str
+    axis: str
+    form: PageForm
+
+
+def stage_picker() -> StagePicker | None:
+    """Return the choice of a stage for the page being made; None for a page of no diagnostic, or of a reader."""
+    values = request.view_args or {}
+    key = values.get("key")
+    opened = services().diagnostics.find(key_digest(key)) if isinstance(key, str) else None
+    question = services().versions.current.context_question(STAGE)
+    if opened is None or not opened.editable or question is None:
+        return None
+    return StagePicker(
+        url=url_for("facilitation.preview.stage.choose", draft=g.preview.draft.id, key=key),
+        choices=tuple(
+            (choice.id, choice.title if choice.open else f"{choice.title} ({WHEN[False]})")
+            for choice in question.choices_for(opened.sheet.viewpoint)
+        ),
+        current=opened.sheet.context.get(STAGE),
+        page=".".join((request.endpoint or "").split(".")[-2:]),
+        axis=str(values.get("axis", "")),
+        form=PageForm(formdata=None),
+    )
+
+
+@blueprint.post("/etape/<key>")
+def choose(key: str) -> ResponseReturnValue:
+    """Set the stage of a diagnostic of the preview, and show the same page again; answers already tried stay."""
+    opened = open_to_edit(key)
+    question = opened.criteria.context_question(STAGE)
+    stage = request.form.get("etape", "")
+    if question is None or stage not in {choice.id for choice in question.choices_for(opened.sheet.viewpoint)}:
+        abort(404)
+    if not PageForm(formdata=request.form).validate():
+        flash(STALE, "warning")
+        return redirect(_same_page(key), 303)
+
+    def change(sheet: AnswerSheet) -> AnswerSheet:
+        moved = replace(sheet, context={**sheet.context, STAGE: stage})
+        return replace(moved, path=choose_path(opened.criteria, moved))
+
+    services().diagnostics.revise(opened.diagnostic.id, change)
+    return redirect(_same_page(key), 303)
+
+
+def _same_page(key: str) -> str:
+    """Return the page that was shown; the first of its part, or all the parts when this stage asks nothing of it."""
+    page, axis = request.form.get("page", ""), request.form.get("axe", "")
+    opened = open_to_edit(key)
+    if page == QUESTIONS and make_journey(opened.criteria, opened.sheet).page(axis, 1):
+        return url_for(QUESTIONS, key=key, axis=axis, page=1)
+    return url_for(page if page in SAME_PAGES else "answering.hub", key=key)
