@@ -10,23 +10,23 @@ from flask.typing import ResponseReturnValue
 from questionnaire.accounts.keys import key_digest
 from questionnaire.answers import AnswerSheet
 from questionnaire.assessment.journey import choose_path, make_journey
-from questionnaire.assessment.measured_duration_wording import WHEN
-from questionnaire.criteria.model import STAGE
+from questionnaire.criteria.model import STAGE, ContextChoice
 from questionnaire.web.context import open_to_edit, services
 from questionnaire.web.forms import STALE, PageForm
 
 SAME_PAGES = ("results.own", "checking.check", "answering.hub", "sharing.share")  # those that need the key alone
 QUESTIONS = "answering.axis"
+GROUPS = {False: "Avant l’ouverture", True: "Lieu ouvert"}
 
 blueprint = Blueprint("stage", __name__)
 
 
 @dataclass(frozen=True)
 class StagePicker:
-    """The choice of a stage on a page of a preview: (id, words) of each, the one shown, and where to send it."""
+    """The choice of a stage on a page of a preview, before the opening and after; the one shown, and where to send it."""
 
     url: str
-    choices: tuple[tuple[str, str], ...]
+    groups: tuple[tuple[str, tuple[ContextChoice, ...]], ...]
     current: object
     page: str
     axis: str
@@ -41,11 +41,12 @@ def stage_picker() -> StagePicker | None:
     question = services().versions.current.context_question(STAGE)
     if opened is None or not opened.editable or question is None:
         return None
+    choices = question.choices_for(opened.sheet.viewpoint)
     return StagePicker(
         url=url_for("facilitation.preview.stage.choose", draft=g.preview.draft.id, key=key),
-        choices=tuple(
-            (choice.id, choice.title if choice.open else f"{choice.title} ({WHEN[False]})")
-            for choice in question.choices_for(opened.sheet.viewpoint)
+        groups=tuple(
+            (words, tuple(choice for choice in choices if choice.open is opened_then))
+            for opened_then, words in GROUPS.items()
         ),
         current=opened.sheet.context.get(STAGE),
         page=".".join((request.endpoint or "").split(".")[-2:]),

@@ -58,7 +58,7 @@ def test_a_profile_is_scored_at_the_stage_chosen_and_another_profile_keeps_its_o
     mine, other = (f"{preview}/{profile.id}/resultats" for profile in criteria.profiles[:2])
     untouched = marie.get(other).text
     assert at_stage(marie, mine, "idee") == mine
-    assert "(avant l’ouverture)" in marie.get(mine).text
+    assert 'optgroup label="Avant l’ouverture"' in marie.get(mine).text
     assert 'value="idee" selected' in marie.get(mine).text
     assert marie.get(f"{mine}/json").get_json()["contexte"]["stade"] == "idee"
     assert re.findall(r'value="(\w+)" selected', marie.get(other).text) == re.findall(
