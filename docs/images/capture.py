@@ -1,7 +1,7 @@
 """Take the pictures of the documentation: `make screenshots`.
 
 Serves the app from an empty instance folder on a free port of this machine, plays the first fictitious profile of
-criteria.yaml in a real browser, as a visitor would, and takes its pictures on the way. The first page of the PDF
+criteria.yaml in a real browser, as a visitor would, and takes its pictures on the way. The first page of the note
 is drawn from the very bytes that a visitor downloads.
 
 CHROMIUM in the environment names another browser than /usr/bin/chromium.
@@ -40,7 +40,7 @@ MAX_BYTES = 250_000  # a page of documentation must stay light
 START_SECONDS = 60
 PAGES_MAX = 40  # far more than any path has: a journey that never ends is a fault
 NOON = datetime.datetime(2026, 11, 23, 12, 0)  # noqa: DTZ001 - the visitor's own clock, the same at each run
-SHEET = '#set page(width: auto, height: auto, margin: 0pt)\n#image("synthese.pdf", page: 1, width: 595pt)\n'
+SHEET = '#set page(width: auto, height: auto, margin: 0pt)\n#image("note.pdf", page: 1, width: 595pt)\n'
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -72,7 +72,7 @@ def main() -> None:
         _home(page, address)
         _begin(page, address, profile)
         _answer(page, profile)
-        _results(page)
+        _results(page, profile)
         browser.close()
     _first_page(criteria, profile)
 
@@ -132,24 +132,32 @@ def _home(page: Page, address: str) -> None:
 
 
 def _begin(page: Page, address: str, profile: Profile) -> None:
-    """Fill the context page as the profile says, and begin."""
+    """Answer the questions of the first page as the profile says, and begin."""
     page.goto(f"{address}/commencer/{profile.viewpoint.value}")
+    _fill_context(page, profile)
+    page.get_by_role("button", name="Suivant").click()
+
+
+def _fill_context(page: Page, profile: Profile) -> None:
+    """Fill the questions about the situation that this page asks."""
     for question, value in profile.context.items():
         field = f'[name="{CONTEXT}{question}"]'
         if page.locator(f'input[type="text"]{field}').count():
             page.locator(field).fill(str(value))
             continue
         for choice in as_tuple(value):
-            page.locator(f'{field}[value="{choice}"]').check()
-    page.get_by_role("button", name="Suivant").click()
+            one = page.locator(f'{field}[value="{choice}"]')
+            if one.count():
+                one.check()
 
 
 def _answer(page: Page, profile: Profile) -> None:
-    """Answer page after page, until the last look before the results."""
+    """Answer page after page, until the results: nothing is left blank, so nothing is checked before."""
     for count in range(PAGES_MAX):
-        if page.url.endswith(("/verification", "/resultats")):
+        if page.url.endswith("/resultats"):
             return
         _fill(page, profile)
+        _fill_context(page, profile)
         if count == 1:  # the second page: some answers are in
             page.locator("[data-save-status]").filter(has_text="Enregistré").wait_for(timeout=10_000)
             page.evaluate("window.scrollTo(0, 0)")
@@ -178,9 +186,17 @@ def _fill(page: Page, profile: Profile) -> None:
             note.fill(answer.note)
 
 
-def _results(page: Page) -> None:
-    page.locator('form[action$="/terminer"] button').click()
+def _results(page: Page, profile: Profile) -> None:
+    """Tell the rest of the situation, as the results offer; show them."""
+    page.get_by_role("link", name="Affiner").click()
+    _fill_context(page, profile)
+    page.get_by_role("button", name="Enregistrer").click()
     page.wait_for_url("**/resultats")
+    # a Chromium without French shows « mm/dd/yyyy », which no French visitor sees
+    page.evaluate(
+        "for (const one of document.querySelectorAll('input[type=date]'))"
+        " Object.assign(one, {type: 'text', placeholder: 'jj/mm/aaaa'})"
+    )
     _take(page, "resultats")
 
 
@@ -191,16 +207,16 @@ def _take(page: Page, name: str) -> None:
 
 
 def _first_page(criteria: Criteria, profile: Profile) -> None:
-    """Draw the first page of the PDF that this profile downloads."""
+    """Draw the first page of the note that this profile downloads."""
     made = FORMATS["pdf"].render(make_report(criteria, profile.sheet()), NOON.date())
     with tempfile.TemporaryDirectory(prefix="terrain-images-") as folder:
-        (Path(folder) / "synthese.pdf").write_bytes(made)
+        (Path(folder) / "note.pdf").write_bytes(made)
         (Path(folder) / "page.typ").write_text(SHEET)
         drawn = typst.compile(str(Path(folder) / "page.typ"), format="png", ppi=80.0)
     if not isinstance(drawn, bytes):
-        sys.exit("the drawing of the PDF should have one page")
-    (IMAGES / "synthese.png").write_bytes(drawn)
-    _weigh("synthese")
+        sys.exit("the drawing of the note should have one page")
+    (IMAGES / "note.png").write_bytes(drawn)
+    _weigh("note")
 
 
 def _weigh(name: str) -> None:

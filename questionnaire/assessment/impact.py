@@ -182,7 +182,7 @@ def _words(card: Card) -> tuple[object, ...]:
 def _rest(old: Report, new: Report) -> list[str]:
     """Name the other sections of the results that differ."""
     sections = {
-        "les conseils repliés": [[advice.card.id for advice in report.more] for report in (old, new)],
+        "les autres conseils": [[advice.card.id for advice in report.more] for report in (old, new)],
         "les points d’appui": [
             [criterion_score.criterion.id for criterion_score in report.strengths] for report in (old, new)
         ],

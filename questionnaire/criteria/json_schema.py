@@ -33,7 +33,7 @@ HELP = {
     "complement": "Une phrase ajoutée à la situation quand une condition de plus est vraie.",
     "conditions": "Des conditions nommées une fois, que « si » et « quand » citent par leur nom.",
     "conseils": "Les conseils du critère ; dans une situation, les identifiants de ceux qu’elle met en tête.",
-    "conseils_max": "Combien de conseils sont montrés d’abord (les autres sont repliés).",
+    "conseils_max": "Combien de conseils sont retenus : les trois premiers pour ce mois-ci ; les autres si l’un ne convient pas.",
     "contexte": "Les questions posées d’abord ; dans une condition, l’identifiant d’une de ces questions.",
     "couverture_minimale": "La part de réponses, de 0 à 1, sous laquelle un axe est « à préciser ».",
     "critere": "L’identifiant d’un critère.",

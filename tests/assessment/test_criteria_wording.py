@@ -9,6 +9,7 @@ import pytest
 
 from questionnaire.assessment.criteria_wording import (
     criteria_words,
+    duration_words,
     home_words,
     method_in_short,
     method_on_paper,
@@ -23,6 +24,7 @@ from questionnaire.assessment.method_wording import method_words
 from questionnaire.assessment.report import make_report
 from questionnaire.criteria.model import Criteria
 from tests.support.building import Tree, build, complete, sheet
+from tests.support.paths import ROOT
 
 
 def plain(text: str) -> str:
@@ -130,6 +132,12 @@ def test_the_home_page_tells_the_minutes_of_the_paths_that_exist() -> None:
 def test_the_home_page_tells_that_minutes_depend_on_the_stage(criteria: Criteria) -> None:
     assert plain(home_words(criteria).whole) == "5 à 9 minutes, selon votre étape"
     assert plain(home_words(criteria).express) == "Parcours express, 3 à 5 minutes"
+
+
+@pytest.mark.parametrize("path", ["complet", "express"])
+def test_the_readme_announces_the_durations_computed(criteria: Criteria, path: str) -> None:
+    readme = plain((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert plain(duration_words(criteria, next(one for one in criteria.paths if one.id == path))) in readme
 
 
 def test_one_criterion_is_told_as_one() -> None:

@@ -109,7 +109,7 @@ def test_what_changes_elsewhere_on_the_page_is_named() -> None:
         conseils_max=1,
         axes={"un": {"criteres": {"a": {"conseils": [CARD]}, "b": {}}}, "deux": {"criteres": {"c": {}}}},
     )
-    assert lines(two, one) == ["Changent aussi : les conseils repliés."]
+    assert lines(two, one) == ["Changent aussi : les autres conseils."]
 
 
 def test_questions_axes_and_situations_that_come_and_go_are_told() -> None:
