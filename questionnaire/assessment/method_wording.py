@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
-from questionnaire.answers import HIDDEN, Answer, AnswerSheet, State, Viewpoint
+from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.assessment.axis_wording import (
-    SCALE,
-    STATE_WORDS,
     gate_words,
-    interval,
-    score_words,
     threshold_words,
 )
 from questionnaire.assessment.criteria_wording import DOUBLE, ORDINARY, criteria_words, heavier
 from questionnaire.assessment.duration import SECONDS_A_QUESTION, WORDS_A_MINUTE
 from questionnaire.assessment.journey import choose_path
+from questionnaire.assessment.measured_duration import LEAST
 from questionnaire.assessment.profile_wording import profile_title
-from questionnaire.assessment.report import display, make_report
-from questionnaire.assessment.scoring import AxisScore, asked_criteria, score_axis
+from questionnaire.assessment.report import make_report
+from questionnaire.assessment.scoring import asked_criteria
 from questionnaire.assessment.selection import FIRST, rules_of
+from questionnaire.assessment.worked_example_wording import WorkedExample, weight_words, worked_example
 from questionnaire.criteria.criterion import Criterion
 from questionnaire.criteria.model import STAGE, WHOLE_PATH, Axis, Criteria, Tier
-from questionnaire.typography import NBSP, decimal, in_words, lower_first, out_of
-
-_SAMPLE = 4  # criteria of the worked example
+from questionnaire.typography import NBSP, decimal, in_words, lower_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +56,6 @@ class AxisList:
 
 
 @dataclass(frozen=True, slots=True)
-class SampleRow:
-    """A criterion of the worked example, its answer and the level expected."""
-
-    title: str
-    weight: str
-    answer: str
-    expected: str
-
-
-@dataclass(frozen=True, slots=True)
-class WorkedExample:
-    """An axis scored for real from a few answers: rows, then figures by their names."""
-
-    stage: str
-    rows: tuple[SampleRow, ...]
-    figures: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class MethodWords:
     """Texts of the method page that depend on the criteria; empty for a rule that they do not use."""
 
@@ -93,6 +69,7 @@ class MethodWords:
     cards: str
     ties: str
     durations: str
+    measured_from: str
     axes: tuple[AxisList, ...]
     worked: WorkedExample
 
@@ -115,8 +92,9 @@ def method_words(criteria: Criteria) -> MethodWords:
         cards=_cards_rule(criteria),
         ties=_ties_rule(criteria),
         durations=f"{WORDS_A_MINUTE} mots lus par minute, et {SECONDS_A_QUESTION}{NBSP}secondes par question",
+        measured_from=in_words(LEAST),
         axes=tuple(_axis(criteria, axis, asked) for axis in criteria.axes),
-        worked=_worked_example(criteria),
+        worked=worked_example(criteria),
     )
 
 
@@ -126,11 +104,6 @@ def _weights_rule(criteria: Criteria) -> str:
     if {criterion.weight for criterion in criteria.all_criteria()} == {ORDINARY, DOUBLE}:
         return "Un critère de poids 2 compte double."
     return "Un critère compte d’autant plus que son poids est grand."
-
-
-def weight_words(weight: Fraction) -> str:
-    """Return « poids 2 », or an empty text for the ordinary weight."""
-    return "" if weight == ORDINARY else f"poids {decimal(weight)}"
 
 
 def _tier(criteria: Criteria, tier: Tier) -> TierWords:
@@ -239,59 +212,3 @@ def _cards_rule(criteria: Criteria) -> str:
 def _ties_rule(criteria: Criteria) -> str:
     lower = "" if criteria.of_first_format else "le niveau le plus bas, puis "
     return f"{lower}le plus petit effort, puis le plus grand effet"
-
-
-# ── the worked example ──
-
-
-def _worked_example(criteria: Criteria) -> WorkedExample:
-    """Return an axis scored for real, at the middle stage: the first criteria that it asks there."""
-    question = criteria.context_question(STAGE)
-    choices = question.choices_for(Viewpoint.COLLECTIVITE) if question else ()
-    stage = choices[len(choices) // 2] if choices else None
-    context = {STAGE: stage.id} if stage else {}
-    asked = asked_criteria(criteria, AnswerSheet(Viewpoint.COLLECTIVITE, WHOLE_PATH, context))
-    axis = criteria.axes[0]
-    sample = [one for one in axis.criteria if one.id in asked][:_SAMPLE]
-    given = (
-        Answer.at(criteria.top_level),
-        Answer.at(1),
-        Answer(State.UNKNOWN),
-        Answer(State.NOT_APPLICABLE),
-    )
-    answers = dict.fromkeys((one.id for one in criteria.all_criteria()), HIDDEN)
-    answers |= {one.id: answer for one, answer in zip(sample, given, strict=False)}
-    scored = score_axis(criteria, axis, answers, stage.id if stage else None)
-    return WorkedExample(lower_first(stage.title) if stage else "", _rows(criteria, scored), _figures(scored))
-
-
-def _rows(criteria: Criteria, scored: AxisScore) -> tuple[SampleRow, ...]:
-    return tuple(
-        SampleRow(
-            title=one.criterion.title,
-            weight=weight_words(one.criterion.weight),
-            answer=STATE_WORDS[one.answer.state]
-            if one.answer.level is None
-            else _named(criteria, one.answer.level),
-            expected="—" if one.answer.state is State.NOT_APPLICABLE else _named(criteria, one.expected),
-        )
-        for one in scored.criteria
-    )
-
-
-def _named(criteria: Criteria, level: int) -> str:
-    return f"{level}, {lower_first(criteria.scale[level].title)}"
-
-
-def _figures(scored: AxisScore) -> dict[str, str]:
-    """Return the figures of the example: the count, the score, the one expected, and between which it may be."""
-    figures = {
-        "Au niveau attendu": out_of(scored.met, "critère", scored.answered),
-        "Le score": score_words(scored),
-    }
-    if scored.expected_score is not None:
-        figures["Le score attendu"] = f"{display(scored.expected_score)} {SCALE}"
-    if scored.coverage is not None:
-        figures["La couverture"] = f"{display(100 * scored.coverage)}{NBSP}%"
-    figures["Selon ce qui manque"] = interval(scored)
-    return {name: figure for name, figure in figures.items() if figure}

@@ -210,6 +210,14 @@ def test_the_results_of_every_profile_are_short_on_a_phone_and_begin_with_a_step
         assert folds <= 5 * 800, address
 
 
+def test_both_doors_stand_on_the_first_screen_of_a_phone(visitor: Visit) -> None:
+    page = visitor(viewport={"width": 360, "height": 800})
+    page.goto("/")
+    bottoms = page.locator(".door").evaluate_all("all => all.map(one => one.getBoundingClientRect().bottom)")
+    assert len(bottoms) == 2
+    assert max(bottoms) <= 800
+
+
 def test_choices_are_large_enough_to_touch(visitor: Visit) -> None:
     page = visitor(viewport={"width": 360, "height": 800})
     hub = begin(page)

@@ -1,0 +1,93 @@
+"""The worked example of the method page: an axis scored for real from a few answers, beside what a stage expects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from questionnaire.answers import HIDDEN, Answer, AnswerSheet, State, Viewpoint
+from questionnaire.assessment.axis_wording import SCALE, STATE_WORDS, interval, score_words
+from questionnaire.assessment.criteria_wording import ORDINARY
+from questionnaire.assessment.report import display
+from questionnaire.assessment.scoring import AxisScore, asked_criteria, score_axis
+from questionnaire.criteria.model import STAGE, WHOLE_PATH, Criteria
+from questionnaire.typography import NBSP, decimal, lower_first, out_of
+
+_SAMPLE = 4  # criteria of the example
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRow:
+    """A criterion of the worked example, its answer and the level expected."""
+
+    title: str
+    weight: str
+    answer: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedExample:
+    """An axis scored for real from a few answers: rows, then figures by their names."""
+
+    stage: str
+    rows: tuple[SampleRow, ...]
+    figures: dict[str, str]
+
+
+def worked_example(criteria: Criteria) -> WorkedExample:
+    """Return an axis scored for real, at the middle stage: the first criteria that it asks there."""
+    question = criteria.context_question(STAGE)
+    choices = question.choices_for(Viewpoint.COLLECTIVITE) if question else ()
+    stage = choices[len(choices) // 2] if choices else None
+    context = {STAGE: stage.id} if stage else {}
+    asked = asked_criteria(criteria, AnswerSheet(Viewpoint.COLLECTIVITE, WHOLE_PATH, context))
+    axis = criteria.axes[0]
+    sample = [one for one in axis.criteria if one.id in asked][:_SAMPLE]
+    given = (
+        Answer.at(criteria.top_level),
+        Answer.at(1),
+        Answer(State.UNKNOWN),
+        Answer(State.NOT_APPLICABLE),
+    )
+    answers = dict.fromkeys((one.id for one in criteria.all_criteria()), HIDDEN)
+    answers |= {one.id: answer for one, answer in zip(sample, given, strict=False)}
+    scored = score_axis(criteria, axis, answers, stage.id if stage else None)
+    return WorkedExample(lower_first(stage.title) if stage else "", _rows(criteria, scored), _figures(scored))
+
+
+def _rows(criteria: Criteria, scored: AxisScore) -> tuple[SampleRow, ...]:
+    return tuple(
+        SampleRow(
+            title=one.criterion.title,
+            weight=weight_words(one.criterion.weight),
+            answer=STATE_WORDS[one.answer.state]
+            if one.answer.level is None
+            else _named(criteria, one.answer.level),
+            expected="—" if one.answer.state is State.NOT_APPLICABLE else _named(criteria, one.expected),
+        )
+        for one in scored.criteria
+    )
+
+
+def _named(criteria: Criteria, level: int) -> str:
+    return f"{level}, {lower_first(criteria.scale[level].title)}"
+
+
+def _figures(scored: AxisScore) -> dict[str, str]:
+    """Return the figures of the example: the count, the score, the one expected, and between which it may be."""
+    figures = {
+        "Au niveau attendu": out_of(scored.met, "critère", scored.answered),
+        "Le score": score_words(scored),
+    }
+    if scored.expected_score is not None:
+        figures["Le score attendu"] = f"{display(scored.expected_score)} {SCALE}"
+    if scored.coverage is not None:
+        figures["La couverture"] = f"{display(100 * scored.coverage)}{NBSP}%"
+    figures["Selon ce qui manque"] = interval(scored)
+    return {name: figure for name, figure in figures.items() if figure}
+
+
+def weight_words(weight: Fraction) -> str:
+    """Return « poids 2 », or an empty text for the ordinary weight."""
+    return "" if weight == ORDINARY else f"poids {decimal(weight)}"
