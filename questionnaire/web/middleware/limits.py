@@ -37,7 +37,7 @@ class Limit:
 
 CREATIONS = frozenset({"starting.start", "resuming.resume"})
 DOWNLOADS = frozenset({"results.own_download", "results.shared_download"})
-FORMS = frozenset({"pages.paper_form", "leaflets.document"})
+FORMS = frozenset({"pages.paper_form", "pages.example_note", "leaflets.document"})
 SAVES = frozenset(
     {
         "answering.axis",

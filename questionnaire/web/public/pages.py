@@ -18,9 +18,10 @@ from questionnaire.assessment.paper import PaperForm, Period, paper_forms
 from questionnaire.assessment.paper import paper_form as make_form
 from questionnaire.assessment.paper_wording import form_words, size_words
 from questionnaire.assessment.report import make_report, with_root
-from questionnaire.criteria.model import WHOLE_PATH
+from questionnaire.criteria.content import Profile
+from questionnaire.criteria.model import WHOLE_PATH, Criteria
 from questionnaire.leaflets import leaflets
-from questionnaire.renderings.pdf.render import render_paper
+from questionnaire.renderings.pdf.render import render_note, render_paper
 from questionnaire.typography import NBSP, upper_first
 from questionnaire.web.context import services
 from questionnaire.web.documents import KeptDocuments, attachment
@@ -29,6 +30,7 @@ from questionnaire.web.respondent.results_view import results_view
 
 blueprint = Blueprint("pages", __name__)
 _forms = KeptDocuments(8)  # the four of the version in service, and of a draft
+_notes = KeptDocuments(16)  # those of the examples: a handful a version
 
 
 @blueprint.get("/")
@@ -85,9 +87,7 @@ def paper_form(name: str) -> Response:
 def example(profile: str | None = None) -> str:
     """Show the results computed for a fictitious profile."""
     criteria = services().versions.current
-    selected = next((candidate for candidate in criteria.profiles if profile in (None, candidate.id)), None)
-    if selected is None:
-        abort(404)
+    selected = _profile(criteria, profile)
     report = with_root(make_report(criteria, selected.sheet()), request.script_root)
     return render_template(
         "respondent/results.html",
@@ -98,7 +98,29 @@ def example(profile: str | None = None) -> str:
         downloads=[],
         example=selected,
         profiles=criteria.profiles,
+        note_url=url_for("pages.example_note", profile=selected.id),
     )
+
+
+@blueprint.get("/exemple/<profile>/note.pdf")
+def example_note(profile: str) -> Response:
+    """Download the note of a fictitious profile."""
+    criteria = services().versions.current
+    selected = _profile(criteria, profile)
+    root, day = request.url_root.removesuffix("/"), today()
+    content = b""
+    if request.method != "HEAD":
+        report = with_root(make_report(criteria, selected.sheet()), root)
+        content = _notes.get((criteria.digest, selected.id, root, day), lambda: render_note(report, day))
+    return attachment(content, "application/pdf", f"exemple-{selected.id}.pdf")
+
+
+def _profile(criteria: Criteria, profile: str | None) -> Profile:
+    """Return the fictitious profile of that id, the first without one; abort with a 404 page when there is none."""
+    selected = next((candidate for candidate in criteria.profiles if profile in (None, candidate.id)), None)
+    if selected is None:
+        abort(404)
+    return selected
 
 
 @blueprint.get("/methode")

@@ -194,6 +194,7 @@ def test_every_document_that_the_site_makes_has_threads_apart_from_the_pages(
     }
     assert {endpoint.rsplit(".", 1)[1] for endpoint in makers} == {
         "paper_form",
+        "example_note",
         "document",
         "own_download",
         "shared_download",

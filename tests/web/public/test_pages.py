@@ -58,6 +58,17 @@ def test_the_forms_to_print_are_offered_to_both_viewpoints(client: FlaskClient) 
         assert client.get(f"/questionnaire-papier/{wrong}.pdf").status_code == 404
 
 
+def test_the_note_of_each_example_is_one_click_away(client: FlaskClient, criteria: Criteria) -> None:
+    for profile in criteria.profiles:
+        address = f"/exemple/{profile.id}/note.pdf"
+        assert f'href="{address}"' in client.get(f"/exemple/{profile.id}").text
+        note = client.get(address).data
+        assert note.startswith(b"%PDF-")
+        assert str(profile.context["nom"]) in pdf_words(note)
+        assert client.head(address).data == b""
+    assert client.get("/exemple/personne/note.pdf").status_code == 404
+
+
 def test_a_draft_has_its_own_forms_to_print(app: Flask) -> None:
     visitor = sign_in(app, "Papier")
     text = (
