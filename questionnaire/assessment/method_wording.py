@@ -20,7 +20,7 @@ from questionnaire.assessment.selection import FIRST, rules_of
 from questionnaire.assessment.worked_example_wording import WorkedExample, weight_words, worked_example
 from questionnaire.criteria.criterion import Criterion
 from questionnaire.criteria.model import STAGE, WHOLE_PATH, Axis, Criteria, Tier
-from questionnaire.typography import NBSP, decimal, in_words, lower_first
+from questionnaire.typography import NBSP, counted, decimal, in_words, lower_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ class MethodWords:
     points: str
     least_coverage: str
     tiers: tuple[TierWords, ...]
+    tiers_count: str
     count_example: str
     situations: str
     prerequisites: str
@@ -86,6 +87,7 @@ def method_words(criteria: Criteria) -> MethodWords:
         points=f"{points}.{f' {weights}' if weights else ''}",
         least_coverage=f"{decimal(100 * criteria.minimum_coverage)}{NBSP}%",
         tiers=tuple(_tier(criteria, tier) for tier in criteria.tiers),
+        tiers_count=f"{counted(len(criteria.tiers), 'nom donné')} au score d’un axe",
         count_example=_count_example(criteria),
         situations=_situations_rule(criteria),
         prerequisites=_prerequisites_rule(criteria),
