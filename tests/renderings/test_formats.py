@@ -21,7 +21,7 @@ import pypdfium2
 import pytest
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
-from questionnaire.assessment.plan import STEPS_MAX, Plan, Step, StepState
+from questionnaire.assessment.plan import STEPS_MAX, Plan, Step, StepState, read_plan
 from questionnaire.assessment.report import Report, make_report
 from questionnaire.assessment.serialization import read_sheet
 from questionnaire.assessment.step_wording import raised_words, reason_words
@@ -351,13 +351,16 @@ def test_the_json_holds_the_report_in_the_documented_shape(name: str) -> None:
 
 def test_the_documentation_names_every_key_and_its_example_can_be_imported() -> None:
     text = (ROOT / "docs" / "format-json.md").read_text()
-    data = report_as_dict(profile_report(PROFILES[0]))
-    for key in [*data, *data["criteres"], *data["axes"][0], *next(iter(data["reponses"].values()))]:
+    kept = Plan((Step("deux-rendez-vous", "la mairie", datetime.date(2027, 1, 15)),), datetime.date(2026, 11, 28))
+    data = report_as_dict(replace(profile_report(PROFILES[0]), plan=kept))
+    answer = next(iter(data["reponses"].values()))
+    for key in [*data, *data["criteres"], *data["plan"], *data["plan"]["pas"][0], *data["axes"][0], *answer]:
         assert f"`{key}" in text or f".{key}`" in text
     example = json.loads(text.partition("```json")[2].partition("```")[0])
     assert list(example) == list(data)
     assert list(example["axes"][0]) == list(data["axes"][0])
     assert not read_sheet(example, criteria())[1]
+    assert read_plan(example["plan"]) == kept
 
 
 def test_a_hidden_answer_keeps_its_stored_state_in_the_json() -> None:
