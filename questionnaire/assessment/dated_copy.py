@@ -14,13 +14,13 @@ from typing import Any
 from questionnaire.answers import Viewpoint, as_tuple
 from questionnaire.assessment.axis_wording import answer_text
 from questionnaire.assessment.dated_copy_wording import (
-    RESPONDENT,
     about_them,
     answers_title,
     party_words,
     step_words,
     steps_title,
 )
+from questionnaire.assessment.parties import RESPONDENT
 from questionnaire.assessment.plan import NO_PLAN, StepState
 from questionnaire.assessment.profile import Mark
 from questionnaire.assessment.profile_wording import (
@@ -39,9 +39,6 @@ from questionnaire.criteria.model import STAGE
 from questionnaire.typography import upper_first
 
 FORMAT = 1  # of what is stored
-CLIMATE = "climat"  # the context question about exchanges, and its choices that say that they are difficult
-_DIFFICULT = ("tendus", "rompus")
-_NO_PROJECT = "aucun"  # the stage without anybody to invite
 _PREFILLED = (STAGE, RESPONDENT)
 
 
@@ -153,16 +150,6 @@ def make_copy(report: Report, parts: frozenset[Part], name: str) -> DatedCopy:
         answers=_answers(report, parts),
         version=report.criteria.version,
     )
-
-
-def can_invite(report: Report) -> bool:
-    """Tell whether the author knows of another party."""
-    return report.sheet.context.get(STAGE) != _NO_PROJECT
-
-
-def difficult_exchanges(report: Report) -> bool:
-    """Tell whether the author said that exchanges are strained or broken: figures are then better left out."""
-    return report.sheet.context.get(CLIMATE) in _DIFFICULT
 
 
 def notes_count(report: Report) -> int:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from questionnaire.answers import Viewpoint
+from questionnaire.assessment.parties import AUTHORITIES, RESPONDENT
 from questionnaire.assessment.plan import Step
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.step_wording import kept_words
 from questionnaire.criteria.model import STAGE, Criteria
 from questionnaire.typography import NBSP, counted, in_words, upper_first
 
-RESPONDENT = "repondant"  # the context question that says on whose behalf one answers
-_AUTHORITIES = {"commune": "la commune", "intercommunalite": "l’intercommunalité"}
 _TO_THEM = (  # what the results say to their author, as it is said of them
     ("votre étape", "cette étape"),
     ("Votre expérience", "Cette expérience"),
@@ -32,7 +31,7 @@ def party_words(report: Report) -> str:
     """Return « la commune », « l’équipe du projet »: the author, always feminine."""
     if report.viewpoint is Viewpoint.PROJET:
         return team_words(report.criteria, report.sheet.context.get(STAGE))
-    return _AUTHORITIES.get(str(report.sheet.context.get(RESPONDENT)), "la collectivité")
+    return AUTHORITIES.get(str(report.sheet.context.get(RESPONDENT)), "la collectivité")
 
 
 def team_words(criteria: Criteria, stage: object) -> str:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import product
 from math import ceil
 
-from questionnaire.answers import AnswerSheet, Viewpoint
+from questionnaire.answers import AnswerSheet, ContextValue, Viewpoint
 from questionnaire.assessment.context_parts import asked_in_parts
 from questionnaire.assessment.journey import choose_path
 from questionnaire.assessment.scoring import asked_criteria
@@ -21,6 +22,7 @@ from questionnaire.criteria.model import STAGE, ContextQuestion, Criteria, Path
 
 WORDS_A_MINUTE = 200
 SECONDS_A_QUESTION = 8
+_MOST = 3  # first questions whose answers are combined: a file has three at most, or loses little
 _UNKNOWN = "Je ne sais pas"
 _NOT_APPLICABLE = "Non concerné"
 _WORD = re.compile(r"[^\s«»:;?!–—/]+")
@@ -28,7 +30,7 @@ _WORD = re.compile(r"[^\s«»:;?!–—/]+")
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """The shortest and the longest time of a path, in whole minutes, over the viewpoints and the stages."""
+    """The shortest and the longest time of a path, in whole minutes, over the viewpoints and the first answers."""
 
     shortest: int
     longest: int
@@ -76,18 +78,29 @@ def minutes(criteria: Criteria, sheet: AnswerSheet) -> int:
 
 @lru_cache(maxsize=8)  # the paths of the version in service, and of a draft or two
 def duration_of(criteria: Criteria, path: Path) -> Duration:
-    """Return how long a path takes, over the viewpoints it is for and the stages that may follow it."""
-    question = criteria.context_question(STAGE)
-    found = []
+    """Return how long whoever asks for a path takes, over its viewpoints and every answer to the first questions.
+
+    Some answers lead to another path: a commune without a project answers three questions.
+    """
+    found = set()
     for viewpoint in path.viewpoints:
-        stages = [choice.id for choice in question.choices_for(viewpoint)] if question else []
-        for context in [{STAGE: stage} for stage in stages] or [{}]:
+        for context in _beginnings(criteria, viewpoint):
             sheet = AnswerSheet(viewpoint, path.id, context)
-            if choose_path(criteria, sheet) == path.id:
-                found.append(minutes(criteria, sheet))
-    if not found:  # a path that no stage leads to
-        found = [minutes(criteria, AnswerSheet(path.viewpoints[0], path.id))]
+            followed = choose_path(criteria, sheet)
+            if path.condition is None or followed == path.id:
+                found.add(minutes(criteria, replace(sheet, path=followed)))
+    if not found:  # a path that no answer leads to
+        found.add(minutes(criteria, AnswerSheet(path.viewpoints[0], path.id)))
     return Duration(min(found), max(found))
+
+
+def _beginnings(criteria: Criteria, viewpoint: Viewpoint) -> Iterator[dict[str, ContextValue]]:
+    """Yield the contexts that one answer to each of the first questions may make."""
+    questions = [one for one in criteria.start_questions if one.kind == "choix" and one.choices_for(viewpoint)][
+        :_MOST
+    ]
+    for chosen in product(*(one.choices_for(viewpoint) for one in questions)):
+        yield {one.id: choice.id for one, choice in zip(questions, chosen, strict=True)}
 
 
 def _context_texts(question: ContextQuestion, viewpoint: Viewpoint) -> tuple[str, ...]:

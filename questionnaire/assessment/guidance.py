@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from questionnaire.answers import AnswerSheet, State
 from questionnaire.assessment.context_parts import effective_context
+from questionnaire.assessment.parties import difficult_exchanges
 from questionnaire.assessment.ranking import Advice, rank_cards
 from questionnaire.assessment.scoring import CriterionScore, Scores, effective_answers
 from questionnaire.assessment.selection import select_cards
@@ -16,7 +17,7 @@ from questionnaire.criteria.model import Criteria, Situation
 
 STRENGTHS = 3  # strengths shown, at most
 STRENGTH_LEVEL = 2
-DIALOGUE = 3  # questions to ask each other, at most
+DIALOGUE = 3  # questions to ask each other, at most; a single one when exchanges are difficult
 RELATION = (
     "relation"  # the id of the axis about the two parties, if the file has one: it comes first in the dialogue
 )
@@ -70,7 +71,7 @@ def advise(criteria: Criteria, sheet: AnswerSheet, scores: Scores) -> Guidance:
             for criterion_score in criterion_scores
             if criterion_score.answer.state is State.UNKNOWN
         ),
-        dialogue=_dialogue(criterion_scores),
+        dialogue=_dialogue(criterion_scores)[: 1 if difficult_exchanges(sheet) else DIALOGUE],
     )
 
 
@@ -115,4 +116,4 @@ def _dialogue(criterion_scores: list[CriterionScore]) -> tuple[CriterionScore, .
     met = sorted(
         (one for one in criterion_scores if one.met), key=lambda one: (-one.beyond, -one.criterion.weight)
     )
-    return (*first, *others, *relation[RELATION_FIRST:], *met)[:DIALOGUE]
+    return (*first, *others, *relation[RELATION_FIRST:], *met)

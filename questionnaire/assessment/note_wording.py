@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from questionnaire.answers import State
 from questionnaire.assessment.axis_wording import SCALE, at_stage
 from questionnaire.assessment.criteria_wording import method_in_short
-from questionnaire.assessment.guidance import held_most
+from questionnaire.assessment.guidance import STRENGTH_LEVEL, held_most
 from questionnaire.assessment.plan import StepState
 from questionnaire.assessment.report import Report, display
 from questionnaire.assessment.scoring import AxisScore, CriterionScore
@@ -29,8 +29,6 @@ NOTE_LABELS = {
     "done": "Déjà fait",
     "held": "Ce qui tient",
     "left": "Ce qui reste à installer",
-    "ask": "À se demander à deux",
-    "agenda": f"Une heure à deux{NBSP}: l’ordre du jour",
     "check": "À vérifier avant",
     "close_look": "À regarder de près",
     "decided": "Ce que nous avons décidé",
@@ -43,6 +41,7 @@ _BEGINNING = "Tout commence."
 _NOTHING_LEFT = "Rien à cette étape."
 _CUT = "la suite est dans l’annexe"
 _SENTENCE_END = re.compile(r"[.!?…](?=\s)")
+_HOLD_DEAR = "Chaque partie dit en une phrase ce à quoi elle tient."
 _MINUTES = 25  # of the hour, for the questions to ask each other
 
 
@@ -139,7 +138,8 @@ def held_lines(report: Report) -> tuple[NoteLine, ...]:
 
 
 def _held(report: Report, one: CriterionScore) -> NoteLine:
-    brief = one.criterion.brief
+    holds = (one.answer.level or 0) >= STRENGTH_LEVEL  # what is only begun is told by its answer
+    brief = one.criterion.brief if holds else ""
     evidence, cut = excerpt(one.answer.note)
     return NoteLine(
         one.criterion.title,
@@ -152,7 +152,7 @@ def _held(report: Report, one: CriterionScore) -> NoteLine:
 def left_lines(report: Report) -> tuple[NoteLine, ...]:
     """Return the criteria furthest from what the stage expects, that of the first step before the others."""
     scores = [one for axis in report.scores.axes for one in axis.criteria if one.gap > 0]
-    first = next((advice.criterion.criterion.id for advice in report.cards if advice.criterion.gap > 0), "")
+    first = next((step.criterion.criterion.id for step in shown_steps(report) if step.criterion.gap > 0), "")
     scores.sort(key=lambda one: (one.criterion.id != first, -one.gap * one.criterion.weight))
     lines = tuple(_left(report, one) for one in scores[:LISTED])
     if not lines:
@@ -190,18 +190,27 @@ def score_in_short(report: Report, axis: AxisScore | None) -> str:
     return f"Score{NBSP}: {display(axis.score)} {SCALE}, pour {expected}."
 
 
-def agenda(questions: int) -> tuple[tuple[str, str], ...]:
-    """Return the agenda of a meeting of an hour, around that many questions."""
+def agenda_title(*, alone: bool) -> str:
+    """Return « Une heure à deux : l’ordre du jour »; `alone`: without another party."""
+    return f"Une heure {'entre nous' if alone else 'à deux'}{NBSP}: l’ordre du jour"
+
+
+def agenda(questions: int, *, alone: bool = False) -> tuple[tuple[str, str], ...]:
+    """Return the agenda of a meeting of an hour, around that many questions; `alone`: without another party."""
     if questions > 1:
         each = f"{in_words(_MINUTES // questions)} minutes chacune"
         talk = f"Les {in_words(questions)} questions à se poser à deux, {each}."
     else:
         talk = "La question à se poser à deux." if questions else "Ce que chaque partie attend de l’autre."
+    if alone:
+        talk = talk.replace("à se poser à deux", "à se poser").replace(
+            "chaque partie attend de l’autre", "chacun attend"
+        )
     return tuple(
         (f"{minutes}{NBSP}min", text)
         for minutes, text in (
-            (5, "Chaque partie dit en une phrase ce à quoi elle tient."),
-            (10, f"Ce qui tient{NBSP}: chacune ajoute un exemple."),
+            (5, "Chacun dit en une phrase ce à quoi il tient." if alone else _HOLD_DEAR),
+            (10, f"Ce qui tient{NBSP}: {'chacun' if alone else 'chacune'} ajoute un exemple."),
             (_MINUTES, talk),
             (15, "Choisir un pas, une personne, une date."),
             (5, "Fixer le prochain rendez-vous."),

@@ -108,7 +108,7 @@ def _block_words(report: Report, block: Block) -> BlockWords:
     axis = block.axis
     return BlockWords(
         id=axis.axis.id if axis else "tous",
-        title=axis.axis.title if axis else f"{WHOLE_TITLE}{' de votre étape' if at_stage(report) else ''}",
+        title=axis.axis.title if axis else _whole_title(report),
         figure=str(block.met) if block.answered else "–",
         out_of=f"sur {block.answered}" if block.answered else "",
         count=count_words(block.met, block.answered) if block.answered else NOTHING_YET,
@@ -116,6 +116,13 @@ def _block_words(report: Report, block: Block) -> BlockWords:
         levels=tuple(level_words_of(report, one) for one in block.criteria),
         score=score_sentence(report, axis) if axis else "",
     )
+
+
+def _whole_title(report: Report) -> str:
+    path = report.criteria.path(report.sheet.path)
+    if path and path.criteria is not None and path.condition is None:
+        return "Tous les sujets posés"  # a path that leaves some out, chosen by the respondent
+    return f"{WHOLE_TITLE}{' de votre étape' if at_stage(report) else ''}"
 
 
 def _left(report: Report, block: Block) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from questionnaire.answers import State, Viewpoint
+from questionnaire.answers import State
 from questionnaire.assessment.axis_wording import STATE_WORDS, at_stage
 from questionnaire.assessment.plan import Step, StepState
 from questionnaire.assessment.ranking import Advice
@@ -17,10 +17,6 @@ from questionnaire.typography import NBSP, day_words, in_words, lower_first, upp
 STEP_STATES = {StepState.TO_DO: "À faire", StepState.DONE: "Fait", StepState.DROPPED: "Laissé"}
 AGENDA_TITLE = "Rappel d’agenda"
 REMIND_AFTER = 21  # days after which what was kept is asked about
-CARRIER, CARRIED_BY_AUTHORITY = (
-    "portage",
-    "collectivite",
-)  # the context question and its choice, as in the shipped file
 
 
 def reason_words(report: Report, criterion_score: CriterionScore) -> str:
@@ -88,11 +84,3 @@ def reminder(report: Report, today: datetime.date) -> str:
     if not titles or kept_on is None or (today - kept_on).days < REMIND_AFTER:
         return ""
     return f"Le {day_words(kept_on)}, vous gardiez{NBSP}: {', '.join(titles)}. Où en êtes-vous{NBSP}?"
-
-
-def other_party(report: Report) -> str:
-    """Return who the respondent works with: « l’équipe du projet », « les personnes du lieu », « la collectivité »."""
-    if report.viewpoint is Viewpoint.PROJET:
-        return "la collectivité"
-    carried = report.sheet.context.get(CARRIER) == CARRIED_BY_AUTHORITY
-    return "les personnes du lieu" if carried else "l’équipe du projet"

@@ -10,6 +10,7 @@ from questionnaire.answers import State
 from questionnaire.assessment.guidance import held_most
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.scoring import CriterionScore
+from questionnaire.assessment.steps import shown_steps
 from questionnaire.typography import NBSP, lower_first
 
 COUNTED_ON = 2  # criteria named as those one can count on, at most
@@ -94,7 +95,7 @@ def _held(voice: Voice, scores: Sequence[CriterionScore]) -> tuple[Span, ...]:
 
 def _missing(report: Report, scores: Sequence[CriterionScore]) -> CriterionScore | None:
     """Return what the first step is about, so that the sentence and the steps say the same thing."""
-    first = next((advice.criterion for advice in report.cards if advice.criterion.gap > 0), None)
+    first = next((step.criterion for step in shown_steps(report) if step.criterion.gap > 0), None)
     return first or max((one for one in scores if one.gap > 0), key=lambda one: one.gap, default=None)
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from questionnaire.answers import State, Viewpoint, as_tuple
 from questionnaire.assessment.axis_wording import SCALE, TIER, answer_text, coverage_words
 from questionnaire.assessment.journey import DOING, DONE, TO_DO, Progress
+from questionnaire.assessment.parties import has_other_party
 from questionnaire.assessment.report import Report, display
 from questionnaire.assessment.scoring import CriterionScore
 from questionnaire.criteria.content import Resource
@@ -122,6 +123,11 @@ def context_lines(report: Report) -> tuple[ContextLine, ...]:
 
 
 # ── guidance ──
+
+
+def dialogue_title(report: Report) -> str:
+    """Return the heading of the questions to ask each other, or oneself when there is no other party yet."""
+    return "À se demander à deux" if has_other_party(report.sheet) else "À se demander"
 
 
 def effort_words(card: Card) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 
 from questionnaire.answers import HIDDEN, Answer, AnswerSheet, State, Viewpoint
 from questionnaire.assessment.axis_wording import SCALE, STATE_WORDS, interval, score_words
@@ -12,8 +13,6 @@ from questionnaire.assessment.report import display
 from questionnaire.assessment.scoring import AxisScore, asked_criteria, score_axis
 from questionnaire.criteria.model import STAGE, WHOLE_PATH, Criteria
 from questionnaire.typography import NBSP, decimal, lower_first, out_of
-
-_SAMPLE = 4  # criteria of the example
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +42,11 @@ def worked_example(criteria: Criteria) -> WorkedExample:
     context = {STAGE: stage.id} if stage else {}
     asked = asked_criteria(criteria, AnswerSheet(Viewpoint.COLLECTIVITE, WHOLE_PATH, context))
     axis = criteria.axes[0]
-    sample = [one for one in axis.criteria if one.id in asked][:_SAMPLE]
-    given = (
-        Answer.at(criteria.top_level),
-        Answer.at(1),
-        Answer(State.UNKNOWN),
-        Answer(State.NOT_APPLICABLE),
-    )
+    possible = [one for one in axis.criteria if one.id in asked]
+    given = (Answer.at(criteria.top_level), Answer.at(1), Answer(State.UNKNOWN), Answer(State.NOT_APPLICABLE))
+    levels = len(given) - 1  # the last is for a criterion that offers it, if there is one
+    offering = (one for one in possible[levels:] if one.not_applicable.of(Viewpoint.COLLECTIVITE))
+    sample = [*possible[:levels], *islice(offering, 1)]
     answers = dict.fromkeys((one.id for one in criteria.all_criteria()), HIDDEN)
     answers |= {one.id: answer for one, answer in zip(sample, given, strict=False)}
     scored = score_axis(criteria, axis, answers, stage.id if stage else None)

@@ -130,8 +130,8 @@ def test_the_home_page_tells_the_minutes_of_the_paths_that_exist() -> None:
 
 
 def test_the_home_page_tells_that_minutes_depend_on_the_stage(criteria: Criteria) -> None:
-    assert plain(home_words(criteria).whole) == "5 à 9 minutes, selon votre étape"
-    assert plain(home_words(criteria).express) == "Parcours express, 3 à 5 minutes"
+    assert plain(home_words(criteria).whole) == "2 à 9 minutes, selon votre étape"
+    assert plain(home_words(criteria).express) == "Parcours express, 2 à 5 minutes"
 
 
 @pytest.mark.parametrize("path", ["complet", "express"])

@@ -15,8 +15,6 @@ from questionnaire.answers import Answer, AnswerSheet, Viewpoint
 from questionnaire.assessment.dated_copy import (
     DatedCopy,
     Part,
-    can_invite,
-    difficult_exchanges,
     make_copy,
     notes_count,
     read_copy,
@@ -30,10 +28,10 @@ from questionnaire.assessment.dated_copy_wording import (
     shown_words,
     steps_title,
 )
+from questionnaire.assessment.parties import difficult_exchanges, has_other_party, other_party
 from questionnaire.assessment.plan import Plan, Step, StepState
 from questionnaire.assessment.report import Report, make_report
 from questionnaire.assessment.scoring import asked_criteria
-from questionnaire.assessment.step_wording import other_party
 from questionnaire.criteria.model import Criteria
 
 EVERY = frozenset(Part)
@@ -138,7 +136,7 @@ def test_each_party_has_a_name(
 ) -> None:
     report = report_of(criteria, viewpoint, level=1, **context)
     assert party_words(report) == author
-    assert other_party(report) == other
+    assert other_party(report.sheet) == other
     assert point_of_view(author) == f"Le point de vue de {author}"
     copy = make_copy(report, EVERY, "")
     assert (
@@ -157,11 +155,11 @@ def test_an_invitation_says_what_the_other_party_may_do() -> None:
 
 
 def test_without_a_project_nobody_is_invited_and_difficult_exchanges_are_noticed(criteria: Criteria) -> None:
-    assert not can_invite(report_of(criteria, stade="aucun"))
-    assert can_invite(report_of(criteria))
-    assert difficult_exchanges(report_of(criteria, climat="rompus"))
-    assert not difficult_exchanges(report_of(criteria, climat="rares"))
-    assert not difficult_exchanges(report_of(criteria))
+    assert not has_other_party(report_of(criteria, stade="aucun").sheet)
+    assert has_other_party(report_of(criteria).sheet)
+    assert difficult_exchanges(report_of(criteria, climat="rompus").sheet)
+    assert not difficult_exchanges(report_of(criteria, climat="rares").sheet)
+    assert not difficult_exchanges(report_of(criteria).sheet)
 
 
 def test_the_notes_counted_are_those_of_the_questions_asked(criteria: Criteria) -> None:

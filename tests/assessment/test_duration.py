@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from questionnaire.answers import AnswerSheet, Viewpoint
-from questionnaire.assessment.criteria_wording import duration_words, refine_words
+from questionnaire.assessment.criteria_wording import duration_words, other_questions_words, refine_words
 from questionnaire.assessment.duration import duration_of, minutes, seconds
 from questionnaire.criteria.model import Criteria, Path
 from tests.support.building import Tree, both, build, complete, sheet
@@ -108,3 +108,17 @@ def test_what_may_still_be_told_is_counted(context: dict[str, str], words: str) 
 def test_earlier_files_ask_everything_first_and_have_nothing_left_to_tell() -> None:
     plain = build({"axes": {"un": {"criteres": {"a": {}}}}})
     assert refine_words(plain, sheet({})) == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("complet", ""),
+        ("court", "Répondre aussi à deux autres questions"),
+        ("presque", "Répondre aussi à une autre question"),
+    ],
+)
+def test_what_another_path_asks_more_is_counted(path: str, words: str) -> None:
+    paths = {"court": ["a"], "presque": ["a", "b"]}
+    criteria = build({"parcours": paths, "axes": {"un": {"criteres": {"a": {}, "b": {}, "c": {}}}}})
+    assert other_questions_words(criteria, sheet({}, path=path)) == words

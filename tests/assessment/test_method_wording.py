@@ -128,7 +128,8 @@ def test_the_count_is_that_of_the_public_example(criteria: Criteria) -> None:
 def test_the_worked_example_is_scored_beside_what_its_stage_expects(criteria: Criteria) -> None:
     worked = method_words(criteria).worked
     assert worked.stage == "en préparation"
-    assert [plain(row.answer) for row in worked.rows][1:] == ["1, amorcé", "Je ne sais pas", "Non concerné"]
+    # « Non concerné » is not offered there
+    assert [plain(row.answer) for row in worked.rows][1:] == ["1, amorcé", "Je ne sais pas"]
     # levels 3 and 1 of equal weights: 100 · (1 + 1/3) / 2; expected 1 and 2; one of three unknown, from 44 to 78
     assert {name: plain(figure) for name, figure in worked.figures.items()} == {
         "Au niveau attendu": "1 critère sur 2",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from questionnaire.answers import Viewpoint
 from questionnaire.assessment import step_wording
+from questionnaire.assessment.parties import other_party
 from questionnaire.assessment.plan import NO_PLAN, STEPS_MAX, WHO_MAX, Plan, Step, StepState, read_plan, write_plan
 from questionnaire.assessment.report import Report, as_shown, make_report
 from questionnaire.assessment.steps import other_steps, shown_steps
@@ -160,6 +161,4 @@ def test_a_choice_of_context_that_raised_a_step_is_named() -> None:
     ],
 )
 def test_the_other_party_has_a_name(viewpoint: Viewpoint, carrier: str, party: str) -> None:
-    tree = build({"format": 2, "axes": {"un": {"criteres": {"a": {}}}}})
-    report = make_report(tree, sheet({}, viewpoint=viewpoint, portage=carrier))
-    assert step_wording.other_party(report) == party
+    assert other_party(sheet({}, viewpoint=viewpoint, portage=carrier)) == party

@@ -25,6 +25,7 @@ from questionnaire.assessment.profile_wording import (
 from questionnaire.assessment.report import Report, make_report, without_notes
 from questionnaire.assessment.step_wording import reason_words
 from questionnaire.assessment.summary import WE, opening_text
+from questionnaire.assessment.wording import dialogue_title
 from questionnaire.criteria.model import STAGE
 from questionnaire.renderings.formats import FORMATS
 from questionnaire.renderings.pdf.note import note_values
@@ -87,7 +88,7 @@ def test_a_note_has_two_pages_whatever_is_in_it(name: str) -> None:
     for case, report in hard_cases(profile_report(name)):
         pages = pdf_pages(render_note(report, DAY))
         assert len(pages) == 2, case
-        assert "À se demander à deux" in pages[0].replace("\xa0", " "), case
+        assert dialogue_title(report) in pages[0].replace("\xa0", " "), case
         assert "Comment lire" in pages[1], case
 
 

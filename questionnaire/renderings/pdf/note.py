@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from questionnaire.assessment import note_wording, wording
+from questionnaire.assessment.parties import has_other_party
 from questionnaire.assessment.profile import blocks_of
 from questionnaire.assessment.profile_wording import (
     MARK_WORDS,
@@ -29,12 +30,17 @@ def note_values(report: Report, date: datetime.date) -> Values:
     criteria = report.criteria
     steps = note_wording.note_steps(report)
     dialogue = [one.criterion.dialogue for one in report.dialogue]
+    alone = not has_other_party(report.sheet)
     blocks = zip(blocks_of(report.scores), profile_words(report), strict=True)
     return {
         "title": wording.title_words(report, wording.Audience.ANYBODY),
         "name": report.name.strip() or wording.Audience.ANYBODY.value,
         "product": criteria.title,
-        "labels": note_wording.NOTE_LABELS,
+        "labels": {
+            **note_wording.NOTE_LABELS,
+            "ask": wording.dialogue_title(report),
+            "agenda": note_wording.agenda_title(alone=alone),
+        },
         "colour": COLOURS[report.viewpoint],
         "date": day_words(date),
         "day": [date.year, date.month, date.day],
@@ -55,7 +61,7 @@ def note_values(report: Report, date: datetime.date) -> Values:
             for block, words in blocks
         ],
         "marks": [{"mark": mark.value, "words": words} for mark, words in MARK_WORDS.items()],
-        "agenda": [list(line) for line in note_wording.agenda(len(dialogue))],
+        "agenda": [list(line) for line in note_wording.agenda(len(dialogue), alone=alone)],
         "check": [
             {"title": one.criterion.title, "ask": one.criterion.ask.of(report.viewpoint)}
             for one in report.to_check[: note_wording.LISTED]

@@ -42,7 +42,7 @@ def keep(key: str) -> ResponseReturnValue:
     form = check_plan(plan_form(report, page_form, request.form), page_form)
     if form.faults:
         return own_page(opened, form), 422
-    steps = tuple(fields.step(card) for card, fields in form.fields.items() if fields.keep.data)
+    steps = tuple(fields.step(card) for card, fields in form.fields.items() if fields.is_kept)
     try:
         _store(opened, Plan(steps[:STEPS_MAX], today() if steps else None))
     except StorageError as error:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import g, render_template, request, url_for
 
-from questionnaire.assessment.criteria_wording import refine_words
+from questionnaire.assessment.criteria_wording import other_questions_words, refine_words
 from questionnaire.assessment.report import Report, as_shown, make_report, with_root
 from questionnaire.assessment.step_wording import AGENDA_TITLE
 from questionnaire.assessment.steps import dated_steps
@@ -52,6 +52,8 @@ def own_page(opened: OpenDiagnostic, sent: PlanForm | None = None) -> str:
         refine_url=url_for("starting.context", key=key, retour="resultats"),
         share_url=url_for("sharing.share", key=key),
         edit_url=url_for("answering.hub", key=key),
+        more_questions=other_questions_words(opened.criteria, opened.sheet),
+        paths_url=url_for("answering.hub", key=key, _anchor="parcours-titre"),
         delete_url=url_for("results.delete", key=key),
         others_url=url_for("plan.others", key=key),
         private_url=private_url,

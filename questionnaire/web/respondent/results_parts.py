@@ -179,12 +179,14 @@ def detail_group(report: Report, axis: AxisScore) -> DetailGroup:
 
 def _answer(report: Report, criterion_score: CriterionScore) -> AnswerLine:
     scale, level = report.criteria.scale, criterion_score.answer.level
+    text = wording.answer_words(report, criterion_score)
+    title = "" if level is None else f"{scale[level].title}."
     return AnswerLine(
         state=criterion_score.answer.state.value,
         title=criterion_score.criterion.title,
         question=criterion_score.criterion.question.of(report.viewpoint),
-        level="" if level is None else f"{scale[level].title}.",
-        text=wording.answer_words(report, criterion_score),
+        level="" if title == text else title,
+        text=text,
         note=criterion_score.answer.note,
         expected=""
         if criterion_score.answer.state is State.NOT_APPLICABLE

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from questionnaire.answers import Viewpoint
 from questionnaire.assessment import step_wording, wording
 from questionnaire.assessment.criteria_wording import method_in_short, version_words
+from questionnaire.assessment.parties import has_other_party, other_party
 from questionnaire.assessment.plan import StepState
 from questionnaire.assessment.profile_wording import (
     MARK_WORDS,
@@ -21,7 +22,7 @@ from questionnaire.assessment.profile_wording import (
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.steps import other_steps, shown_steps
 from questionnaire.assessment.summary import Span, opening
-from questionnaire.typography import day_words, lower_first
+from questionnaire.typography import NBSP, day_words, lower_first
 from questionnaire.web.respondent.results_parts import (
     DetailGroup,
     OtherGroup,
@@ -63,6 +64,7 @@ class ResultsView:
     blocks: tuple[BlockWords, ...]
     marks: Mapping[str, str]
     levels: tuple[int, ...]
+    dialogue_title: str
     dialogue: tuple[str, ...]
     invite: str
     messages: tuple[str, ...]
@@ -91,7 +93,7 @@ def results_view(report: Report, title: str, day: datetime.date) -> ResultsView:
         viewpoint=report.viewpoint,
         title=title,
         name=name or title,
-        detail=title if name else "",
+        detail=title.partition(f"{NBSP}:")[0] if name else "",
         whose=whose_words(report),
         date=day_words(day),
         has_answers=wording.has_answers(report),
@@ -108,7 +110,8 @@ def results_view(report: Report, title: str, day: datetime.date) -> ResultsView:
         marks={mark.value: words for mark, words in MARK_WORDS.items()},
         levels=tuple(range(criteria.top_level + 1)),
         dialogue=tuple(one.criterion.dialogue for one in report.dialogue),
-        invite=f"Inviter {step_wording.other_party(report)} à répondre",
+        dialogue_title=wording.dialogue_title(report),
+        invite=f"Inviter {other_party(report.sheet)} à répondre" if has_other_party(report.sheet) else "",
         messages=report.messages,
         situations=tuple(situation_card(criteria, active) for active in report.situations),
         close_look=_close_look(report),

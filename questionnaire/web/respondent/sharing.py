@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from questionnaire.accounts.keys import copy_key, key_digest, new_nonce, read_key
 from questionnaire.assessment.dated_copy import Part, Recipient, make_copy, read_copy, write_copy
 from questionnaire.assessment.dated_copy_wording import shown_words
+from questionnaire.assessment.parties import other_party
 from questionnaire.assessment.report import Report, make_report
-from questionnaire.assessment.step_wording import other_party
 from questionnaire.assessment.wording import has_answers
 from questionnaire.errors import StorageError
 from questionnaire.storage import NewCopy, SharedCopy, now
@@ -20,7 +21,7 @@ from questionnaire.typography import NBSP, day_words
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
 from questionnaire.web.forms import STALE, PageForm
 from questionnaire.web.middleware.errors import not_done
-from questionnaire.web.respondent.copies import copy_page, invitation_of
+from questionnaire.web.respondent.copies import NAME, copy_page, invitation_of
 from questionnaire.web.respondent.qr import qr_code
 from questionnaire.web.respondent.sharing_form import EDIT, PREVIEW, ShareForm, parts_of, recipient_of, share_form
 from questionnaire.web.view_models import mail_link
@@ -74,7 +75,18 @@ def share(key: str) -> ResponseReturnValue:
             flash(NOTHING_SENT, "info")
             return redirect(url_for("sharing.share", key=key), 303)
         return _page(opened, report, form, TOO_MANY), 409
+    _keep_name(opened, report, form.title.data or "")
     return redirect(url_for("sharing.sent", key=key, number=sent.id), 303)
+
+
+def _keep_name(opened: OpenDiagnostic, report: Report, title: str) -> None:
+    """Give the title of a copy to a diagnostic without a name."""
+    if not title or report.name or opened.criteria.context_question(NAME) is None:
+        return
+    with suppress(StorageError):  # the copy is made: the name may be given later
+        services().diagnostics.revise(
+            opened.diagnostic.id, lambda sheet: replace(sheet, context={**sheet.context, NAME: title})
+        )
 
 
 def _new_form(opened: OpenDiagnostic, report: Report) -> ShareForm:
@@ -206,7 +218,7 @@ def _page(opened: OpenDiagnostic, report: Report, form: ShareForm | None, proble
 
 
 def _line(opened: OpenDiagnostic, report: Report, copy: SharedCopy) -> CopyLine:
-    reader = other_party(report) if copy.recipient is Recipient.OTHER_PARTY else "quelqu’un d’autre"
+    reader = other_party(report.sheet) if copy.recipient is Recipient.OTHER_PARTY else "quelqu’un d’autre"
     parts = copy.parts
     return CopyLine(
         number=copy.id,

@@ -10,10 +10,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from questionnaire.accounts.keys import looks_like_key
-from questionnaire.assessment.dated_copy import Part, Recipient, can_invite, difficult_exchanges, notes_count
+from questionnaire.assessment.dated_copy import Part, Recipient, notes_count
 from questionnaire.assessment.dated_copy_wording import invitation_words, notes_words
+from questionnaire.assessment.parties import difficult_exchanges, has_other_party, other_party
 from questionnaire.assessment.report import Report
-from questionnaire.assessment.step_wording import other_party
 from questionnaire.texts import clean_text
 from questionnaire.typography import NBSP
 from questionnaire.web.forms import PageForm
@@ -55,7 +55,11 @@ class ShareForm(PageForm):
 
 def share_form(report: Report, formdata: Any) -> ShareForm:
     """Return the form of a report: nothing is ticked, but « Sans le score » when exchanges are difficult."""
-    notes, difficult, invites = notes_count(report), difficult_exchanges(report), can_invite(report)
+    notes, difficult, invites = (
+        notes_count(report),
+        difficult_exchanges(report.sheet),
+        has_other_party(report.sheet),
+    )
     data = {
         "title": report.name,
         "parts": [NO_SCORE] if difficult else [],
@@ -69,7 +73,11 @@ def share_form(report: Report, formdata: Any) -> ShareForm:
         *([SelectChoice(NO_SCORE, f"Sans le score{NBSP}: ni compte, ni profil")] if difficult else []),
     ]
     form.recipient.choices = [
-        *([SelectChoice(Recipient.OTHER_PARTY.value, invitation_words(other_party(report)))] if invites else []),
+        *(
+            [SelectChoice(Recipient.OTHER_PARTY.value, invitation_words(other_party(report.sheet)))]
+            if invites
+            else []
+        ),
         SelectChoice(Recipient.READER.value, f"Quelqu’un d’autre{NBSP}: lecture seulement"),
     ]
     return form

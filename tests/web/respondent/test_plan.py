@@ -224,3 +224,17 @@ def test_a_card_that_is_not_offered_is_not_taken(app: Flask, client: FlaskClient
 
 def test_the_results_of_a_deleted_diagnostic_keep_no_plan(app: Flask, client: FlaskClient, key: str) -> None:
     assert services_of(app).diagnostics.keep_plan(999_999, Plan((Step("a"),))) is False
+
+
+def test_a_step_filled_in_without_a_tick_is_kept_all_the_same(app: Flask, client: FlaskClient, key: str) -> None:
+    card = steps_on(client.get(f"/diagnostic/{key}/resultats"))[0]
+    keep(client, key, **{f"pas-{card}-who": "l’adjointe"})
+    assert [(one.card, one.who) for one in stored(app, key).steps] == [(card, "l’adjointe")]
+
+
+def test_a_year_mistyped_is_refused(app: Flask, client: FlaskClient, key: str) -> None:
+    card = steps_on(client.get(f"/diagnostic/{key}/resultats"))[0]
+    answered = keep(client, key, **{f"pas-{card}-keep": "1", f"pas-{card}-before": "0026-12-18"})
+    assert answered.status_code == 422
+    assert "<title>Erreur" in answered.text
+    assert stored(app, key).steps == ()

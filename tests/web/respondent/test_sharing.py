@@ -367,7 +367,7 @@ def test_the_duration_announced_is_the_one_computed_for_the_other_party(
     for stage in ("idee", "fonctionnement"):
         page = client.get(copy_address(client, send_copy(client, begun(app, client, stade=stage)))).text
         found.append(minutes(criteria, AnswerSheet(Viewpoint.PROJET, context={"stade": stage})))
-        assert f"{found[-1]} minutes. Vous choisirez ensuite de comparer, ou non." in text_of(page)
+        assert f"{found[-1]} minutes. Vos réponses ne seront pas envoyées." in text_of(page)
     assert found[0] < found[1]
 
 
@@ -438,3 +438,10 @@ def test_a_preview_of_a_draft_shows_what_a_reader_would_read_and_sends_nothing(
     assert marie.get(f"{address}/1").headers["Location"] == address
     assert marie.post(f"{address}/1/retirer", data={"csrf_token": token_of(told)}).status_code == 303
     assert marie.post(f"{address}/0/retirer", data={"csrf_token": token_of(told)}).status_code == 303
+
+
+def test_the_title_of_a_copy_names_a_diagnostic_that_had_no_name(client: FlaskClient) -> None:
+    key = begin(client)
+    answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "1"})
+    send_copy(client, key, title="Le Moulin")
+    assert "<bdi>Le Moulin</bdi></h1>" in client.get(f"/diagnostic/{key}/resultats").text
