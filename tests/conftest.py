@@ -39,6 +39,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)
     for item in items:
+        drawn = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        if drawn and not item.get_closest_marker("covers"):
+            item.add_marker("no_cover")  # pytest-cov's: twice as fast, on lines that plain examples cover
         module = vars(getattr(item, "module", None) or object)
         if {"new_database", "serving", "make_settings", "services_of"} & module.keys() or {"app", "engine"} & set(
             getattr(item, "fixturenames", ())

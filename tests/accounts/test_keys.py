@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaire.accounts.keys import edit_key, key_digest, looks_like_key, new_nonce, read_key
 
+pytestmark = pytest.mark.covers
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaire.answers import Answer, State
 from questionnaire.assessment.merge import Conflict, Seen, choice_word, merge
 
+pytestmark = pytest.mark.covers
 ANSWERS = st.builds(
     lambda state, level, note: Answer(state, level if state is State.ANSWERED else None, note),
     st.sampled_from([State.ANSWERED, State.UNKNOWN, State.NOT_APPLICABLE, State.BLANK]),

@@ -26,7 +26,7 @@ from questionnaire.storage.tables import answers, cohorts, diagnostics
 from tests.support.databases import store_version
 
 MOMENT = datetime.datetime(2026, 11, 25, 12)  # noqa: DTZ001 - stored without a zone
-DATES = Dates(MOMENT, MOMENT, MOMENT)
+UNFINISHED = Dates(MOMENT, MOMENT, None)
 LEVELS = range(4)
 LEAST = 5
 Levels = Mapping[str, int]
@@ -194,6 +194,7 @@ def test_the_page_filtered_to_a_lot_of_sixteen_invented_and_one_target_does_not_
     assert right / (8 * 22) < 0.42  # chance is 0.25, with 176 guesses; it was 1
 
 
+@pytest.mark.no_cover  # thousands of diagnostics: the lines are covered elsewhere
 def test_who_invents_all_the_pairs_but_one_does_not_read_the_last_across_its_pairs(criteria: Criteria) -> None:
     """Each answer is in 21 pairs: together they must tell no more than one."""
     chance = random.Random(7)  # noqa: S311 - the same every time
@@ -211,7 +212,7 @@ def test_who_invents_all_the_pairs_but_one_does_not_read_the_last_across_its_pai
                     {"stade": "ouverture"},
                     {name: Answer.at(level) for name, level in levels.items()},
                 ),
-                DATES,
+                UNFINISHED,
             ).pairs
             for levels in made
         ]
