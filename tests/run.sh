@@ -2,16 +2,21 @@
 # Everything that must hold before a change lands. Called by make test, with .venv/bin first in PATH.
 set -eu
 cd "$(dirname "$0")/.."
+workers=${TEST_WORKERS:-auto}
+# one more where tests wait in real time: for a lock, a fault, the delay of a page's script
+more=${TEST_WORKERS:-$(($(getconf _NPROCESSORS_ONLN) + 1))}
 step() { printf '\n== %s\n' "$1"; }
 
 step "What the tests need from the system"
 sh tests/system.sh
+types=$(mktemp)
+trap 'rm -f "$types"' EXIT
+mypy >"$types" 2>&1 & # it takes one core: the core's tests run meanwhile
+checker=$!
 step "Linters"
 ruff check .
 ruff format --check --quiet .
 djlint templates --lint --quiet
-step "Types"
-mypy
 step "Import rules"
 lint-imports --no-logo
 step "Dependencies"
@@ -20,8 +25,11 @@ step "Content"
 questionnaire check
 step "The core, and its branch coverage"
 rm -f .coverage .coverage.*
-python -m pytest -q -n "${TEST_WORKERS:-auto}" --cov -m "not database and not browser and not faults"
+python -m pytest -q -n "$workers" --dist worksteal --cov -m "not database and not browser and not faults"
+step "Types"
+wait "$checker" || { cat "$types"; exit 1; }
+cat "$types"
 step "On SQLite, and in a browser"
-python -m pytest -q -n "${TEST_WORKERS:-auto}" -m "database or browser or faults"
+python -m pytest -q -n "$more" --dist worksteal -m "database or browser or faults"
 step "On PostgreSQL"
-python -m tests.support.postgresql python -m pytest -q -n "${TEST_WORKERS:-auto}" -m "database and not browser"
+python -m tests.support.postgresql python -m pytest -q -n "$workers" --dist worksteal -m "database and not browser"

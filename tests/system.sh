@@ -1,6 +1,6 @@
 #!/bin/sh
 # What the tests need from the system, beside Python: checked, and installed from Debian when we may.
-# Called with .venv/bin first in PATH; arguments: the Debian packages to check, all by default.
+# Called before there is a .venv, then with .venv/bin first in PATH; arguments: the Debian packages to check, all by default.
 set -eu
 needed=${*:-chromium fonts-dejavu-core postgresql nginx openssl libatomic1}
 
@@ -17,7 +17,9 @@ has() {
     postgresql) ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null ;;
     nginx) command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] ;;
     openssl) command -v openssl >/dev/null ;;
-    libatomic1) playwright --version >/dev/null 2>&1 ;; # the Node that Playwright brings is linked to it
+    libatomic1) # the Node that Playwright brings is linked to it
+      if command -v playwright >/dev/null; then playwright --version >/dev/null 2>&1
+      else ! command -v apt-get >/dev/null || [ -n "$(find /lib/ /usr/lib*/ -maxdepth 2 -name libatomic.so.1 -print -quit 2>/dev/null)" ]; fi ;;
   esac
 }
 missing() {
