@@ -93,3 +93,10 @@ def test_each_leaflet_is_reached_from_a_card_or_a_situation(criteria: Criteria) 
     used = {key for card in cards_of(criteria) for key in card.resources}
     used |= {key for situation in criteria.situations for key in situation.resources}
     assert {criteria.resource(key).url for key in used if criteria.resource(key).ours} == set(addresses())
+
+
+def test_a_leaflet_has_an_address_and_a_table_of_sentences_is_wordy() -> None:
+    for name, leaflet in leaflets().items():
+        assert leaflet.address == f"/reperes/{name}"
+    tables = [part.table for leaflet in leaflets().values() for part in leaflet.parts if part.table]
+    assert {table.wordy for table in tables} == {True, False}

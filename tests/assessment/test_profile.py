@@ -167,3 +167,10 @@ def test_blocks_hold_every_criterion_that_applies_once(case: tuple[Tree, AnswerS
     assert whole.answered + whole.to_specify == len(applying)
     told = re.findall(r"\d+", profile_title(report))
     assert told in ([str(whole.met), str(whole.answered)], [])
+
+
+def test_a_path_that_leaves_criteria_out_does_not_say_all_of_the_stage() -> None:
+    axes = {"un": {"criteres": {"a": TWO, "b": TWO, "c": TWO}}, "deux": {"criteres": {"d": TWO}}}
+    criteria = build({"format": 2, "parcours": {"court": ["a", "d"]}, "axes": axes})
+    report = make_report(criteria, sheet({"a": 1}, path="court", stade="idee"))
+    assert profile_words(report)[0].title == "Tous les sujets posés"
