@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,12 +42,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         drawn = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
         if drawn and not item.get_closest_marker("covers"):
-            item.add_marker("no_cover")  # pytest-cov's: twice as fast, on lines that plain examples cover
+            item.add_marker("untraced")
         module = vars(getattr(item, "module", None) or object)
         if {"new_database", "serving", "make_settings", "services_of"} & module.keys() or {"app", "engine"} & set(
             getattr(item, "fixturenames", ())
         ):
             item.add_marker("database")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """Do not trace what is marked so; with pytest-cov's own marker, the workers of xdist go on tracing."""
+    if not item.get_closest_marker("untraced"):
+        return (yield)
+    tracing = sys.gettrace()
+    sys.settrace(None)
+    try:
+        return (yield)
+    finally:
+        sys.settrace(tracing)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -194,7 +194,7 @@ def test_the_page_filtered_to_a_lot_of_sixteen_invented_and_one_target_does_not_
     assert right / (8 * 22) < 0.42  # chance is 0.25, with 176 guesses; it was 1
 
 
-@pytest.mark.no_cover  # thousands of diagnostics: the lines are covered elsewhere
+@pytest.mark.untraced  # thousands of diagnostics: the lines are covered elsewhere
 def test_who_invents_all_the_pairs_but_one_does_not_read_the_last_across_its_pairs(criteria: Criteria) -> None:
     """Each answer is in 21 pairs: together they must tell no more than one."""
     chance = random.Random(7)  # noqa: S311 - the same every time
