@@ -25,6 +25,12 @@ def context_asked(criteria: Criteria, sheet: AnswerSheet) -> tuple[ContextQuesti
     return tuple(question for question in criteria.context if question.id not in hidden)
 
 
+def refining_questions(criteria: Criteria, sheet: AnswerSheet) -> tuple[ContextQuestion, ...]:
+    """Return the questions, not asked at the beginning, whose choices refine the steps of this sheet."""
+    later = (one for one in context_asked(criteria, sheet) if one not in criteria.start_questions)
+    return tuple(question for question in later if question.choices_for(sheet.viewpoint))
+
+
 def effective_context(criteria: Criteria, sheet: AnswerSheet) -> Mapping[str, ContextValue]:
     """Return the context without the answers to questions of a part that are no longer asked."""
     hidden = _hidden(criteria, sheet)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from questionnaire.answers import AnswerSheet
 from questionnaire.assessment.axis_wording import SCALE, at_stage
-from questionnaire.assessment.context_parts import context_asked
+from questionnaire.assessment.context_parts import refining_questions
 from questionnaire.assessment.duration import Duration, duration_of
 from questionnaire.assessment.journey import other_paths
 from questionnaire.assessment.report import Report
@@ -138,11 +138,8 @@ def other_questions_words(criteria: Criteria, sheet: AnswerSheet) -> str:
 
 
 def refine_words(criteria: Criteria, sheet: AnswerSheet) -> str:
-    """Return how many context questions may still change the cards; empty when none is left."""
-    later = [one for one in context_asked(criteria, sheet) if one not in criteria.start_questions]
-    left = sum(
-        1 for question in later if question.choices_for(sheet.viewpoint) and question.id not in sheet.context
-    )
+    """Return how many context questions may still change the steps; empty when none is left."""
+    left = sum(1 for question in refining_questions(criteria, sheet) if question.id not in sheet.context)
     if not left:
         return ""
     many = "autres choix peuvent" if left > 1 else "autre choix peut"

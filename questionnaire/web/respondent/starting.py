@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.keys import key_digest, looks_like_key, new_nonce, read_key
 from questionnaire.answers import AnswerSheet, Viewpoint
-from questionnaire.assessment.context_parts import context_asked
+from questionnaire.assessment.context_parts import context_asked, refining_questions
 from questionnaire.assessment.journey import choose_path, make_journey
 from questionnaire.assessment.journey_wording import stage_changed_words, whole_words
 from questionnaire.assessment.measured_duration import LONGEST_GAP
@@ -115,8 +115,10 @@ def context(key: str) -> ResponseReturnValue:
     opened = open_to_edit(key)
     viewpoint, criteria = opened.sheet.viewpoint, opened.criteria
     formdata = request.form if request.method == "POST" else None
-    form = context_form(context_asked(criteria, opened.sheet), viewpoint, opened.sheet.context, formdata)
-    shown = {"key": key, "criteria": criteria, "back_url": _back_url(key)}
+    refining = refining_questions(criteria, opened.sheet) if request.args.get("retour") == "resultats" else ()
+    asked = refining or context_asked(criteria, opened.sheet)
+    form = context_form(asked, viewpoint, opened.sheet.context, formdata)
+    shown = {"key": key, "criteria": criteria, "back_url": _back_url(key), "refining": bool(refining)}
     if formdata is None:
         return _page(form, viewpoint, **shown)
     if not form.validate():
@@ -162,5 +164,13 @@ def _page(form: StartForm, viewpoint: Viewpoint, **more: object) -> str:
         private=True,
         time=whole_words(criteria, sheet),
         measured=measured_words(services().durations.of(criteria), choose_path(criteria, sheet), viewpoint),
-        **{"creating": False, "key": None, "problem": None, "back_url": None, "invitation": None, **more},
+        **{
+            "creating": False,
+            "key": None,
+            "problem": None,
+            "back_url": None,
+            "refining": False,
+            "invitation": None,
+            **more,
+        },
     )

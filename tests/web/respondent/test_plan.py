@@ -238,3 +238,16 @@ def test_a_year_mistyped_is_refused(app: Flask, client: FlaskClient, key: str) -
     assert answered.status_code == 422
     assert "<title>Erreur" in answered.text
     assert stored(app, key).steps == ()
+
+
+def test_refining_the_steps_asks_the_later_choices_alone_and_keeps_the_first(client: FlaskClient) -> None:
+    key = begin(client, stade="prefiguration", portage="association")
+    address = f"/diagnostic/{key}/contexte?retour=resultats"
+    page = client.get(address)
+    assert "Affiner vos pas" in page.text
+    assert "contexte-stade" not in page.text
+    assert "contexte-territoire-type" in page.text
+    sent = client.post(address, data=fields_of(page) | {"contexte-territoire-type": "bourg"})
+    assert sent.headers["Location"] == f"/diagnostic/{key}/resultats"
+    kept = json.loads(client.get(f"/diagnostic/{key}/resultats/json").data)["contexte"]
+    assert (kept["stade"], kept["territoire-type"]) == ("prefiguration", "bourg")
