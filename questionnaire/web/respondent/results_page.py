@@ -43,6 +43,7 @@ def own_page(opened: OpenDiagnostic, sent: PlanForm | None = None) -> str:
     private_url = url_for("answering.hub", key=key, _external=True)
     return _page(
         opened,
+        report,
         endpoint="results.own_download",
         plan_form=None if g.get("preview") else sent or plan_form(report, page_form),
         plan_url=url_for("plan.keep", key=key),
@@ -66,11 +67,10 @@ def own_page(opened: OpenDiagnostic, sent: PlanForm | None = None) -> str:
 
 def shared_page(opened: OpenDiagnostic) -> str:
     """Return the page of whoever has the read-only link."""
-    return _page(opened, endpoint="results.shared_download")
+    return _page(opened, report_of(opened), endpoint="results.shared_download")
 
 
-def _page(opened: OpenDiagnostic, endpoint: str, **links: object) -> str:
-    report = report_of(opened)
+def _page(opened: OpenDiagnostic, report: Report, endpoint: str, **links: object) -> str:
     audience = Audience.RESPONDENT if opened.diagnostic.editable else Audience.ANYBODY
     return render_template(
         "respondent/results.html",
