@@ -4,6 +4,7 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    Date,
     DateTime,
     Float,
     ForeignKey,
@@ -96,6 +97,68 @@ shared_copies = Table(
     Column("expires_at", DateTime, nullable=False, index=True),
     Column("withdrawn_at", DateTime),
     sqlite_autoincrement=True,  # ids are never reused: a page left open withdraws no newer copy
+)
+
+crossings = Table(
+    "crossing",  # an invitation, then two parties on one page: see questionnaire.crossing
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("invitation_digest", String(64), unique=True),  # null once it opened, or was withdrawn
+    Column("invitation_nonce", String(40), nullable=False),  # with the inviter's edit key, it gives the key
+    Column("inviter_id", ForeignKey("diagnostic.id", ondelete="SET NULL"), index=True),
+    Column("invited_id", ForeignKey("diagnostic.id", ondelete="SET NULL"), index=True),
+    Column("names", JSON, nullable=False),  # by side, as each typed it
+    Column("inviter_shares", String(20), nullable=False),
+    Column("invited_shares", String(20)),  # null until the invited party agreed
+    Column("declined", Boolean, nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    Column("expires_at", DateTime, nullable=False, index=True),  # of the invitation
+    Column("opened_at", DateTime),  # both agreed: the two sheets are frozen
+    Column("closed_at", DateTime),
+    Column("meeting", JSON, nullable=False),  # where and when, as typed: see the page of the meeting
+    Column("agenda_nonce", String(40)),  # null while no third person may read the agenda
+    Column("agenda_digest", String(64), unique=True),
+    Column("agenda_allowed", JSON, nullable=False),  # the sides that allow it
+    sqlite_autoincrement=True,
+)
+
+frozen_sheets = Table(
+    "frozen_sheet",  # answers as they were on a day: a photo of a diagnostic, or one side of a crossing
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("diagnostic_id", ForeignKey("diagnostic.id", ondelete="CASCADE"), index=True),
+    Column("crossing_id", ForeignKey("crossing.id", ondelete="CASCADE"), index=True),
+    Column("side", String(20)),  # of a crossing; null for a photo
+    Column("label", String(120), nullable=False),
+    Column("taken_at", DateTime, nullable=False),
+    Column("criteria_digest", ForeignKey("criteria_version.digest"), nullable=False),
+    Column("viewpoint", String(20), nullable=False),
+    Column("path", String(60), nullable=False),
+    Column("context", JSON, nullable=False),
+    Column("answers", JSON, nullable=False),
+    UniqueConstraint("crossing_id", "side"),
+    sqlite_autoincrement=True,
+)
+
+engagements = Table(
+    "engagement",  # what someone undertakes to do: of one diagnostic, or of a crossing
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("diagnostic_id", ForeignKey("diagnostic.id", ondelete="CASCADE"), index=True),
+    Column("crossing_id", ForeignKey("crossing.id", ondelete="CASCADE"), index=True),
+    Column("position", Integer, nullable=False),
+    Column("criterion", String(60)),  # where it comes from, if it comes from one
+    Column("card", String(60)),
+    Column("title", Text, nullable=False),  # empty when the card says it
+    Column("who", Text, nullable=False),
+    Column("due", Date),
+    Column("state", String(20), nullable=False),
+    Column("reason", Text, nullable=False),  # why it was dropped
+    Column("note", Text, nullable=False),
+    Column("revision", Integer, nullable=False),  # SEQUENCE of its calendar event
+    Column("created_at", DateTime, nullable=False),
+    Column("updated_at", DateTime, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 MIXED = "*"  # a dimension that the members of a cohort do not share; not a valid identifier
