@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.."
 workers=${TEST_WORKERS:-auto}
 # one more where tests wait in real time: for a lock, a fault, the delay of a page's script
 more=${TEST_WORKERS:-$(($(getconf _NPROCESSORS_ONLN) + 1))}
+unset PYTHONDONTWRITEBYTECODE # else every worker and every server compiles all that it imports, each time
 step() { printf '\n== %s\n' "$1"; }
 
 step "What the tests need from the system"
@@ -32,4 +33,4 @@ cat "$types"
 step "On SQLite, and in a browser"
 python -m pytest -q -n "$more" --dist worksteal -m "database or browser or faults"
 step "On PostgreSQL"
-python -m tests.support.postgresql python -m pytest -q -n "$workers" --dist worksteal -m "database and not browser"
+python -m tests.support.postgresql python -m pytest -q -n "$more" --dist worksteal -m "database and not browser"
