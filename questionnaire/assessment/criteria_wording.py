@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from questionnaire.answers import AnswerSheet
 from questionnaire.assessment.axis_wording import SCALE, at_stage
 from questionnaire.assessment.context_parts import refining_questions
 from questionnaire.assessment.duration import Duration, duration_of
-from questionnaire.assessment.journey import other_paths
+from questionnaire.assessment.journey import more_questions
 from questionnaire.assessment.report import Report
-from questionnaire.assessment.scoring import asked_criteria
 from questionnaire.assessment.selection import FIRST
 from questionnaire.criteria.model import WHOLE_PATH, Criteria, Path
 from questionnaire.typography import NBSP, counted, in_words, upper_first
@@ -126,14 +125,9 @@ def home_words(criteria: Criteria) -> HomeWords:
 
 def other_questions_words(criteria: Criteria, sheet: AnswerSheet) -> str:
     """Return « Répondre aussi à 10 autres questions » when another path asks more; empty when none does."""
-    asked = len(asked_criteria(criteria, sheet))
-    most = max(
-        (len(asked_criteria(criteria, replace(sheet, path=one.id))) for one in other_paths(criteria, sheet)),
-        default=0,
-    )
-    if not most:
+    more = more_questions(criteria, sheet)
+    if not more:
         return ""
-    more = most - asked
     return f"Répondre aussi à {'une autre question' if more == 1 else f'{in_words(more)} autres questions'}"
 
 

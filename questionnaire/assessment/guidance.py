@@ -9,7 +9,7 @@ from questionnaire.answers import AnswerSheet, State
 from questionnaire.assessment.context_parts import effective_context
 from questionnaire.assessment.parties import difficult_exchanges
 from questionnaire.assessment.ranking import Advice, rank_cards
-from questionnaire.assessment.scoring import CriterionScore, Scores, effective_answers
+from questionnaire.assessment.scoring import CriterionScore, Scores
 from questionnaire.assessment.selection import select_cards
 from questionnaire.criteria.conditions import Facts, holds
 from questionnaire.criteria.content import Place, Resource
@@ -50,9 +50,8 @@ class Guidance:
 def advise(criteria: Criteria, sheet: AnswerSheet, scores: Scores) -> Guidance:
     """Return the guidance for these answers; the same answers always give the same order."""
     criterion_scores = [criterion_score for axis in scores.axes for criterion_score in axis.criteria]
-    answers = effective_answers(criteria, sheet)
     context = effective_context(criteria, sheet)
-    facts = Facts(sheet.viewpoint, context, answers, scores.by_axis(), criteria.conditions)
+    facts = Facts(sheet.viewpoint, context, scores.answers, scores.by_axis(), criteria.conditions)
     active = [
         situation
         for situation in criteria.situations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count, pairwise
 from math import ceil
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from questionnaire.answers import BLANK, Answer, AnswerSheet, State
 from questionnaire.assessment.context_parts import asked_in_parts
 from questionnaire.assessment.rereading import to_read_again
-from questionnaire.assessment.scoring import asked_criteria
+from questionnaire.assessment.scoring import applicable_criteria, asked_criteria, on_path
 from questionnaire.criteria.conditions import Facts, holds
 from questionnaire.criteria.criterion import Criterion
 from questionnaire.criteria.model import STAGE, WHOLE_PATH, Axis, ContextQuestion, Criteria, Path
@@ -181,13 +181,21 @@ def choose_path(criteria: Criteria, sheet: AnswerSheet) -> str:
 
 def other_paths(criteria: Criteria, sheet: AnswerSheet) -> tuple[Path, ...]:
     """Return the paths that the respondent may switch to: those that ask more questions in this context."""
-    asked = len(asked_criteria(criteria, sheet))
-    return tuple(
-        other
-        for other in criteria.paths
-        if sheet.viewpoint in other.viewpoints
-        and len(asked_criteria(criteria, replace(sheet, path=other.id))) > asked
-    )
+    return tuple(other for other, _ in _longer_paths(criteria, sheet))
+
+
+def more_questions(criteria: Criteria, sheet: AnswerSheet) -> int:
+    """Return how many more questions the longest of the other paths asks; 0 when none asks more."""
+    return max((more for _, more in _longer_paths(criteria, sheet)), default=0)
+
+
+def _longer_paths(criteria: Criteria, sheet: AnswerSheet) -> tuple[tuple[Path, int], ...]:
+    """Return each path that asks more than that of the sheet, and how many more."""
+    ids = applicable_criteria(criteria, sheet)
+    asked = len(on_path(criteria, sheet.path, ids))
+    others = [path for path in criteria.paths if sheet.viewpoint in path.viewpoints]
+    counts = [len(on_path(criteria, path.id, ids)) - asked for path in others]
+    return tuple((path, more) for path, more in zip(others, counts, strict=True) if more > 0)
 
 
 def _pages(numbered_criteria: list[tuple[Criterion, int]]) -> tuple[_Page, ...]:

@@ -100,10 +100,11 @@ class AxisScore:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Every axis in the order of the file, and the weighted mean of those that have a score."""
+    """Every axis in the order of the file, the weighted mean of those that have a score, and the effective answers."""
 
     axes: tuple[AxisScore, ...]
     overall: Fraction | None
+    answers: Mapping[str, Answer]
 
     def by_axis(self) -> dict[str, Fraction]:
         """Return the scores that exist, by axis id."""
@@ -112,14 +113,19 @@ class Scores:
 
 def asked_criteria(criteria: Criteria, sheet: AnswerSheet) -> frozenset[str]:
     """Return the ids of the criteria asked: those of the path whose `si` is true in this context."""
+    return on_path(criteria, sheet.path, applicable_criteria(criteria, sheet))
+
+
+def applicable_criteria(criteria: Criteria, sheet: AnswerSheet) -> frozenset[str]:
+    """Return the ids of the criteria whose `si` is true in this context, whatever the path."""
     facts = Facts(sheet.viewpoint, sheet.context, named=criteria.conditions)
-    path = criteria.path(sheet.path)
-    chosen = None if path is None or path.criteria is None else frozenset(path.criteria)
-    return frozenset(
-        criterion.id
-        for criterion in criteria.all_criteria()
-        if (chosen is None or criterion.id in chosen) and holds(criterion.condition, facts)
-    )
+    return frozenset(criterion.id for criterion in criteria.all_criteria() if holds(criterion.condition, facts))
+
+
+def on_path(criteria: Criteria, path_id: str, ids: frozenset[str]) -> frozenset[str]:
+    """Return those of `ids` that a path asks; a path that the criteria do not have asks them all."""
+    path = criteria.path(path_id)
+    return ids if path is None or path.criteria is None else ids.intersection(path.criteria)
 
 
 def effective_answers(criteria: Criteria, sheet: AnswerSheet) -> dict[str, Answer]:
@@ -153,7 +159,7 @@ def score(criteria: Criteria, sheet: AnswerSheet) -> Scores:
     scored = [(axis_score.axis.weight, axis_score.score) for axis_score in axes if axis_score.score is not None]
     total = sum((weight for weight, _ in scored), Fraction(0))
     overall = sum((weight * value for weight, value in scored), Fraction(0)) / total if total else None
-    return Scores(axes, overall)
+    return Scores(axes, overall, answers)
 
 
 def score_axis(criteria: Criteria, axis: Axis, answers: Mapping[str, Answer], stage: str | None) -> AxisScore:

@@ -44,7 +44,8 @@ def _pick(
 ) -> tuple[list[Advice], list[Advice]]:
     """Return the cards picked and the cards left, in order."""
     selected: list[Advice] = []
-    remaining = [*first, *(advice for advice in ranked if advice not in first)]
+    brought = {advice.card.id for advice in first}
+    remaining = [*first, *(advice for advice in ranked if advice.card.id not in brought)]
     while len(selected) < maximum:
         if rules.one_per_criterion:
             taken = [advice.criterion.criterion for advice in selected]
@@ -55,7 +56,7 @@ def _pick(
             break
         waiting = open_to if len(selected) >= len(first) else []
         advice = next((one for one in open_to if not _must_wait(rules, one, waiting, selected)), open_to[0])
-        remaining.remove(advice)
+        remaining = [one for one in remaining if one is not advice]
         selected.append(advice)
     return selected, remaining
 

@@ -52,6 +52,8 @@ def dated_steps(report: Report) -> tuple[tuple[Card, Step], ...]:
 
 def _kept_steps(report: Report) -> tuple[ShownStep, ...]:
     """Return the steps kept; those of a card, or of a criterion, that is no longer there are left out."""
+    if not report.plan.steps:
+        return ()
     by_card = {advice.card.id: advice for advice in report.advice}
     known = {
         card.id: (card, one)

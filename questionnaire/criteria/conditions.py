@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -126,7 +126,25 @@ def holds(condition: Condition | None, facts: Facts) -> bool:
     """Tell whether `condition` is true of `facts`; None is always true."""
     if condition is None:
         return True
-    return next(test for kind, test in _TESTS.items() if getattr(condition, kind) is not None)(condition, facts)
+    if condition.context is not None:
+        return _context(condition, facts)
+    if condition.names is not None:
+        return all(holds(facts.named[name], facts) for name in condition.names)
+    if condition.criterion is not None:
+        return _criterion(condition, facts)
+    if condition.axis is not None:
+        return _axis(condition, facts)
+    if condition.viewpoint is not None:
+        return condition.viewpoint is facts.viewpoint
+    return _combination(condition, facts)
+
+
+def _combination(condition: Condition, facts: Facts) -> bool:
+    if condition.all_of is not None:
+        return all(holds(child, facts) for child in condition.all_of)
+    if condition.any_of is not None:
+        return any(holds(child, facts) for child in condition.any_of)
+    return not any(holds(child, facts) for child in condition.none_of or ())
 
 
 def _criterion(condition: Condition, facts: Facts) -> bool:
@@ -150,17 +168,5 @@ def _axis(condition: Condition, facts: Facts) -> bool:
 
 
 def _context(condition: Condition, facts: Facts) -> bool:
-    choices = as_tuple(facts.context.get(condition.context or "", ()))
-    return any(choice in (condition.values or ()) for choice in choices)
-
-
-_TESTS: dict[str, Callable[[Condition, Facts], bool]] = {
-    "all_of": lambda condition, facts: all(holds(child, facts) for child in condition.all_of or ()),
-    "any_of": lambda condition, facts: any(holds(child, facts) for child in condition.any_of or ()),
-    "none_of": lambda condition, facts: not any(holds(child, facts) for child in condition.none_of or ()),
-    "names": lambda condition, facts: all(holds(facts.named[name], facts) for name in condition.names or ()),
-    "criterion": _criterion,
-    "axis": _axis,
-    "context": _context,
-    "viewpoint": lambda condition, facts: condition.viewpoint is facts.viewpoint,
-}
+    chosen = as_tuple(facts.context.get(condition.context or "", ()))
+    return not set(chosen).isdisjoint(condition.values or ())
