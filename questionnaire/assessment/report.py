@@ -87,6 +87,8 @@ def as_shown(report: Report) -> Report:
 
 def with_root(report: Report, root: str) -> Report:
     """Return the report with `root` before the addresses of leaflets: the site's own, or its path, without final /."""
+    if not root:
+        return report
     return replace(
         report,
         cards=tuple(replace(card, resources=_rooted(card.resources, root)) for card in report.cards),
