@@ -165,21 +165,21 @@ def reached(criterion_score: CriterionScore) -> bool:
 
 
 def expected_words(report: Report, criterion_score: CriterionScore) -> str:
-    """Return « Attendu à votre étape : Organisé », « Conforme à votre étape » or « Point d’appui »."""
+    """Return « Attendu à cette étape : Organisé », « Au niveau attendu » or « Point d’appui »."""
     if criterion_score.answer.state is State.NOT_APPLICABLE:
         return ""
     if not reached(criterion_score):
         expected = report.criteria.scale[criterion_score.expected].title
         return f"Attendu{at_stage(report)}{NBSP}: {expected}"
-    return "Conforme à votre étape" if criterion_score.as_expected else "Point d’appui"
+    return "Au niveau attendu" if criterion_score.as_expected else "Point d’appui"
 
 
 # ── what is expected, and the signs ──
 
 
 def at_stage(report: Report) -> str:
-    """Return « à votre étape » after a space, or an empty text: without a stage, the top level is expected."""
-    return " à votre étape" if report.sheet.context.get(STAGE) else ""
+    """Return « à cette étape » after a space, or an empty text: without a stage, the top level is expected."""
+    return " à cette étape" if report.sheet.context.get(STAGE) else ""
 
 
 def expected_legend(report: Report) -> str:

@@ -11,7 +11,6 @@ from questionnaire.criteria.model import STAGE, Criteria
 from questionnaire.typography import NBSP, counted, in_words, upper_first
 
 _TO_THEM = (  # what the results say to their author, as it is said of them
-    ("votre étape", "cette étape"),
     ("Votre expérience", "Cette expérience"),
     ("vos réponses", "les réponses"),
     ("Vos réponses", "Les réponses"),

@@ -183,7 +183,7 @@ def excerpt(note: str) -> tuple[str, bool]:
 
 
 def score_in_short(report: Report, axis: AxisScore | None) -> str:
-    """Return « Score : 41 sur 100, pour 48 attendu à votre étape. », or an empty text without a score."""
+    """Return « Score : 41 sur 100, pour 48 attendu à cette étape. », or an empty text without a score."""
     if axis is None or axis.score is None or axis.expected_score is None:
         return ""
     expected = f"{display(axis.expected_score)} attendu{at_stage(report)}"

@@ -77,7 +77,7 @@ def expected_intro(report: Report) -> str:
     stage = stage_words(report)
     if not stage:
         return f"Attendu{NBSP}: le niveau que l’on vise{at_stage(report)}."
-    return f"Attendu à votre étape{NBSP}: {stage}. On n’attend pas d’une idée ce que l’on attend d’un lieu ouvert."
+    return f"Attendu à cette étape{NBSP}: {stage}. On n’attend pas d’une idée ce que l’on attend d’un lieu ouvert."
 
 
 def stage_words(report: Report) -> str:
@@ -122,7 +122,7 @@ def _whole_title(report: Report) -> str:
     path = report.criteria.path(report.sheet.path)
     if path and path.criteria is not None and path.condition is None:
         return "Tous les sujets posés"  # a path that leaves some out, chosen by the respondent
-    return f"{WHOLE_TITLE}{' de votre étape' if at_stage(report) else ''}"
+    return f"{WHOLE_TITLE}{' de cette étape' if at_stage(report) else ''}"
 
 
 def _left(report: Report, block: Block) -> str:
@@ -131,7 +131,7 @@ def _left(report: Report, block: Block) -> str:
     if not block.below:
         if _is_last_stage(report):
             return "Tout y est. Votre expérience peut servir à d’autres."
-        return f"Tout y est{' pour votre étape' if at_stage(report) else ''}."
+        return f"Tout y est{' pour cette étape' if at_stage(report) else ''}."
     names = [lower_first(one.criterion.title) for one in block.below]
     named, others = names[:NAMED], len(names) - NAMED
     more = "" if others <= 0 else f" et {others} autre{'s' if others > 1 else ''}"
@@ -161,7 +161,7 @@ def score_sentence(report: Report, axis: AxisScore) -> str:
     words = axis_words(report, axis)
     if axis.score is None or axis.expected_score is None:
         return " ".join(filter(None, (words.verdict_text, words.range)))
-    stage = "À votre étape, on attend" if at_stage(report) else "On attend"
+    stage = "À cette étape, on attend" if at_stage(report) else "On attend"
     sentences = [
         f"Score{NBSP}: {words.scored}. {stage} {display(axis.expected_score)}{NBSP}; cent, c’est un lieu installé de"
         " longue date.",

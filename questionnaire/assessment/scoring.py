@@ -46,7 +46,7 @@ class CriterionScore:
 
     @property
     def as_expected(self) -> bool:
-        """Below the top level, but at or above what this stage expects (« conforme à votre étape »)."""
+        """Below the top level, but at or above what this stage expects (« au niveau attendu »)."""
         level = self.answer.level
         return level is not None and level < self.top and self.met
 

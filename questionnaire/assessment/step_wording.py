@@ -20,7 +20,7 @@ REMIND_AFTER = 21  # days after which what was kept is asked about
 
 
 def reason_words(report: Report, criterion_score: CriterionScore) -> str:
-    """Return why a step is proposed: « « S’engager » : pas encore aujourd’hui, amorcé attendu à votre étape. »"""
+    """Return why a step is proposed: « « S’engager » : pas encore aujourd’hui, amorcé attendu à cette étape. »"""
     title = f"«{NBSP}{criterion_score.criterion.title}{NBSP}»{NBSP}:"
     level, scale = criterion_score.answer.level, report.criteria.scale
     if level is None:

@@ -65,7 +65,7 @@ def opening(report: Report, voice: Voice = YOU) -> tuple[Span, ...]:
     return (*_held(voice, scores), *end)
 
 
-ALL_MET = "Tout y est pour votre étape."
+ALL_MET = "Tout y est pour cette étape."
 
 
 def opening_text(report: Report, voice: Voice = YOU) -> str:

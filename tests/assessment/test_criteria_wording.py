@@ -83,7 +83,7 @@ def test_how_scores_are_made_is_told_in_short_and_on_paper() -> None:
     )
     assert plain(method_in_short(report)) == (
         f"{start}, « Non concerné » sort du calcul. "
-        "Les conseils suivent l’écart entre votre réponse et ce que l’on attend à votre étape."
+        "Les conseils suivent l’écart entre votre réponse et ce que l’on attend à cette étape."
     )
     assert plain(method_on_paper(report)[0]) == (
         f"{start} : le score reste ouvert, entre deux bornes. « Non concerné » sort du calcul."

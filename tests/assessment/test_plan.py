@@ -127,8 +127,8 @@ def test_what_was_kept_weeks_ago_and_is_not_done_is_asked_about() -> None:
 @pytest.mark.parametrize(
     ("level", "told"),
     [
-        (0, "« Critère a » : niveau 0 aujourd’hui, niveau 2 attendu à votre étape."),
-        (2, "« Critère a » : niveau 2 aujourd’hui, comme attendu à votre étape ; ce pas prépare la suite."),
+        (0, "« Critère a » : niveau 0 aujourd’hui, niveau 2 attendu à cette étape."),
+        (2, "« Critère a » : niveau 2 aujourd’hui, comme attendu à cette étape ; ce pas prépare la suite."),
         (3, "« Critère a » : niveau 3 aujourd’hui : un point d’appui, que ce pas aide à faire durer."),
         ("ne_sait_pas", "« Critère a » : je ne sais pas."),
         ("non_concerne", "« Critère a » : rien de tel n’existe."),

@@ -72,7 +72,7 @@ def test_three_are_named_and_the_others_counted() -> None:
 
 
 def test_where_nothing_is_left_it_is_said() -> None:
-    assert left(dict.fromkeys("abcde", 2)) == "Tout y est pour votre étape."
+    assert left(dict.fromkeys("abcde", 2)) == "Tout y est pour cette étape."
     assert left(dict.fromkeys("abcde", 3), "") == "Tout y est."
     assert (
         left(dict.fromkeys("abcde", 2), "fonctionnement") == "Tout y est. Votre expérience peut servir à d’autres."
@@ -89,14 +89,14 @@ def test_an_axis_of_few_questions_makes_one_block_of_all_without_a_score() -> No
     report = report_of({"a": 2, "d": 0}, un="abc", deux="de")
     assert len(blocks_of(report.scores)) == 1
     found = profile_words(report)[0]
-    assert (found.title, found.score, len(found.levels)) == ("Tous les sujets de votre étape", "", 5)
+    assert (found.title, found.score, len(found.levels)) == ("Tous les sujets de cette étape", "", 5)
     assert profile_words(report_of({"a": 2, "d": 0}, "", un="abc", deux="de"))[0].title == "Tous les sujets"
     assert len(blocks_of(report_of({"a": 2}, un="abc", deux="def").scores)) == 2
 
 
 def test_a_score_is_never_told_without_the_one_expected() -> None:
     told = block(dict.fromkeys("abcde", 1)).score.replace(NBSP, " ")
-    assert told.startswith("Score : 33 sur 100. À votre étape, on attend 67 ; cent, c’est un lieu installé")
+    assert told.startswith("Score : 33 sur 100. À cette étape, on attend 67 ; cent, c’est un lieu installé")
     assert (
         block(dict.fromkeys("abcde", 1), "")
         .score.replace(NBSP, " ")

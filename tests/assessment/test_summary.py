@@ -53,7 +53,7 @@ def test_what_is_only_begun_is_told_as_a_beginning() -> None:
 
 def test_where_all_is_met_nothing_is_missing() -> None:
     assert said(BRIEFS, dict.fromkeys("abcd", 2)) == (
-        "Vous pouvez compter sur un a et un b. Tout y est pour votre étape."
+        "Vous pouvez compter sur un a et un b. Tout y est pour cette étape."
     )
 
 

@@ -229,7 +229,7 @@ def test_nothing_is_said_of_a_stage_that_is_not_known() -> None:
         detail = [expected_words(report, one) for one in report.scores.axes[0].criteria]
         texts = [*detail, expected_legend(report)]
         texts += [method_in_short(report), method_on_paper(report)[1]]
-        assert ["à votre étape" in text for text in texts] == [told] * len(texts)
+        assert ["à cette étape" in text for text in texts] == [told] * len(texts)
     assert plain(detail[0]) == "Attendu : Niveau 3"
 
 
@@ -242,11 +242,11 @@ def test_an_interval_whose_ends_look_the_same_is_not_told() -> None:
 @pytest.mark.parametrize(
     ("value", "named", "expected_name", "said"),
     [
-        (1, "1, niveau 1", "2, niveau 2", "Attendu à votre étape : Niveau 2"),
-        (2, "2, niveau 2", "2, niveau 2 ✓", "Conforme à votre étape"),
+        (1, "1, niveau 1", "2, niveau 2", "Attendu à cette étape : Niveau 2"),
+        (2, "2, niveau 2", "2, niveau 2 ✓", "Au niveau attendu"),
         (3, "3, niveau 3", "2, niveau 2 ✓", "Point d’appui"),
-        ("ne_sait_pas", "", "2, niveau 2", "Attendu à votre étape : Niveau 2"),
-        ("sans_reponse", "", "2, niveau 2", "Attendu à votre étape : Niveau 2"),
+        ("ne_sait_pas", "", "2, niveau 2", "Attendu à cette étape : Niveau 2"),
+        ("sans_reponse", "", "2, niveau 2", "Attendu à cette étape : Niveau 2"),
         ("non_concerne", "", "—", ""),
     ],
 )

@@ -94,7 +94,7 @@ def test_results_without_a_stage_speak_of_no_stage(client: FlaskClient) -> None:
     data["reponses"] = {"diagnostic-territoire": {"etat": "repondu", "niveau": 0}}
     page = client.get(f"/diagnostic/{resumed(client, json.dumps(data).encode())}/resultats").text
     assert "attendu\u00a0:" in page
-    assert "votre étape" not in page
+    assert "cette étape" not in page
 
 
 @pytest.mark.parametrize("name", ["pdf", "ods", "csv", "json"])
