@@ -102,6 +102,14 @@
     const index = link ? named(link.hash.slice(1)) : -1;
     if (index >= 0) show(index, false);
   });
+
+  // what one opens is seen whole, and not below the bar of buttons
+  form.addEventListener("click", ({ target }) => {
+    const summary = narrow.matches && target.closest("summary");
+    if (!summary) return;
+    const details = summary.parentElement;
+    details.addEventListener("toggle", () => details.lastElementChild.scrollIntoView({ block: "nearest" }), { once: true });
+  });
 })();
 
 (() => {

@@ -15,6 +15,13 @@ Visit = Callable[..., Page]
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 800}}
 
 
+# clicks what opens, and waits until the page has moved
+OPENED = """one => new Promise((done) => {
+  one.addEventListener("toggle", () => requestAnimationFrame(() => requestAnimationFrame(done)), { once: true });
+  one.firstElementChild.click();
+})"""
+
+
 def shown(page: Page) -> Locator:
     """The one question that shows."""
     found = page.locator("main fieldset").filter(visible=True)
@@ -66,6 +73,17 @@ def test_next_back_and_reload_go_from_question_to_question(visitor: Visit) -> No
     page.goto(f"{hub}/axe/lieu/2")
     page.get_by_role("link", name="Précédent").click()
     assert rank(page) == "Question 4 sur 20"
+
+
+def test_a_note_that_one_opens_is_seen_whole_above_the_buttons(visitor: Visit) -> None:
+    page = visitor(**PHONE, reduced_motion="reduce")
+    begin(page)
+    shown(page).locator("details.note").evaluate(OPENED)
+    note = shown(page).get_by_role("textbox")
+    box, bar = note.bounding_box(), page.locator(".bar").bounding_box()
+    assert box is not None
+    assert bar is not None
+    assert box["y"] + box["height"] <= bar["y"]
 
 
 def test_the_time_left_shrinks_as_answers_are_given_and_none_of_it_is_written(visitor: Visit) -> None:
