@@ -1,0 +1,79 @@
+"""The agenda of a meeting: what two parties talk about, and in which order. Rules: docs/crossing.md, « The agenda »."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from questionnaire.assessment.ranking import RAISED
+from questionnaire.assessment.report import make_report
+from questionnaire.crossing.comparison import Agreement, ComparedCriterion, Comparison
+from questionnaire.crossing.sides import Side
+
+SUBJECTS = 6  # subjects of a meeting, at most
+MINUTES = 10  # for each of them
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What to talk about, in order. `stages_first`: the parties do not place the project at the same stage.
+
+    `opening` is the agreement to start from, if there is one; it is the first of `subjects`.
+    """
+
+    stages_first: bool
+    subjects: tuple[ComparedCriterion, ...]
+    if_time_allows: tuple[ComparedCriterion, ...]
+
+    @property
+    def opening(self) -> ComparedCriterion | None:
+        """The agreement that opens the meeting, or None."""
+        first = self.subjects[0] if self.subjects else None
+        return first if first and first.agreement is Agreement.STRENGTH else None
+
+
+def make_agenda(comparison: Comparison) -> Agenda:
+    """Return the agenda; the same answers always give the same one, whichever side comes first."""
+    strengths = sorted(comparison.of(Agreement.STRENGTH), key=lambda row: (-sum(row.levels), -_weight(row)))
+    to_do = _by_priority(comparison)
+    ordered = [
+        *strengths[:1],
+        *sorted(comparison.of(Agreement.GAP), key=lambda row: (-row.gap, -_urgency(row), min(row.levels))),
+        *_heaviest(comparison.of(Agreement.ONE_KNOWS)),
+        *to_do[:1],
+    ]
+    rest = [*_heaviest(comparison.of(Agreement.NEITHER_KNOWS)), *to_do[1:]]
+    return Agenda(comparison.context.different_stages, tuple(ordered[:SUBJECTS]), (*ordered[SUBJECTS:], *rest))
+
+
+def _weight(row: ComparedCriterion) -> Fraction:
+    return row.first.criterion.weight
+
+
+def _urgency(row: ComparedCriterion) -> Fraction:
+    """Return the weight, half as much again when the context of either side raises the criterion."""
+    return _weight(row) * (RAISED if row.first.raised or row.second.raised else 1)
+
+
+def _heaviest(rows: Iterable[ComparedCriterion]) -> list[ComparedCriterion]:
+    """Return the rows by weight; those of one weight keep the order of the file, as every sort here leaves it."""
+    return sorted(rows, key=lambda row: -_weight(row))
+
+
+def _by_priority(comparison: Comparison) -> list[ComparedCriterion]:
+    """Return what both see as to be done, by the highest priority of its cards, for either side."""
+    rows = comparison.of(Agreement.TO_DO)
+    if len(rows) < 2:  # a single one needs no cards, which cost most
+        return list(rows)
+    first, second = (_priorities(comparison, side) for side in comparison.sides)
+    nothing = Fraction(-1)  # no card applies
+    return sorted(rows, key=lambda row: -max(first.get(row.id, nothing), second.get(row.id, nothing)))
+
+
+def _priorities(comparison: Comparison, side: Side) -> dict[str, Fraction]:
+    found: dict[str, Fraction] = {}
+    for advice in make_report(comparison.criteria, side.sheet).advice:
+        key = advice.criterion.criterion.id
+        found[key] = max(found.get(key, advice.priority), advice.priority)
+    return found

@@ -1,0 +1,51 @@
+"""One side of a crossing: a frozen sheet carried to the version of the criteria in service, and what that changed."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, replace
+
+from questionnaire.answers import AnswerSheet, State, Viewpoint
+from questionnaire.assessment.upgrade import upgrade_sheet
+from questionnaire.criteria.criterion import Criterion
+from questionnaire.criteria.model import STAGE, Criteria
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The answers of one party on a day, under the criteria in service.
+
+    `name` is what the party typed, possibly nothing; `lost` says in French each answer that has no place any more;
+    `reworded` has the ids of the criteria answered in other words than those of today.
+    """
+
+    sheet: AnswerSheet
+    name: str
+    taken_on: datetime.date
+    lost: tuple[str, ...] = ()
+    reworded: frozenset[str] = frozenset()
+
+
+def make_side(sheet: AnswerSheet, name: str, taken_on: datetime.date, old: Criteria, new: Criteria) -> Side:
+    """Return a frozen sheet, answered under `old`, as a side under `new`; of the same version it is left as it is."""
+    if old == new:
+        return Side(sheet, name, taken_on)
+    upgraded, lost = upgrade_sheet(sheet, old, new)
+    before, after = old.at_stage(sheet.context.get(STAGE)), new.at_stage(upgraded.context.get(STAGE))
+    reworded = frozenset(
+        key
+        for key, answer in upgraded.answers.items()
+        if answer.state is not State.BLANK
+        and key in before
+        and _words(before.criterion(key), sheet.viewpoint) != _words(after.criterion(key), sheet.viewpoint)
+    )
+    return Side(upgraded, name, taken_on, lost, reworded)
+
+
+def levels_only(sheet: AnswerSheet) -> AnswerSheet:
+    """Return the sheet without its notes: what a crossing freezes when one of the parties shares levels alone."""
+    return replace(sheet, answers={key: replace(answer, note="") for key, answer in sheet.answers.items()})
+
+
+def _words(criterion: Criterion, viewpoint: Viewpoint) -> tuple[str, ...]:
+    return (criterion.question.of(viewpoint), *criterion.levels.of(viewpoint))
