@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -44,8 +44,13 @@ def chosen_choices(criteria: Criteria, context: Mapping[str, ContextValue]) -> t
     return tuple(choices)
 
 
-def rank_cards(criteria: Criteria, facts: Facts, criterion_scores: list[CriterionScore]) -> list[Advice]:
-    """Return every card that applies, the most useful first; the same answers always give the same order."""
+def rank_cards(
+    criteria: Criteria, facts: Facts, criterion_scores: list[CriterionScore], wanted: Collection[str] | None = None
+) -> list[Advice]:
+    """Return every card that applies, the most useful first; the same answers always give the same order.
+
+    With `wanted`, only those of these criteria are returned.
+    """
     choices = chosen_choices(criteria, facts.context)
     candidates = [
         (card, criterion_score)
@@ -53,7 +58,7 @@ def rank_cards(criteria: Criteria, facts: Facts, criterion_scores: list[Criterio
         for card in criterion_score.criterion.cards
         if card.applies(criterion_score.answer.level, facts)
     ]
-    kept = list(_lowest_steps(candidates))
+    kept = [pair for pair in _lowest_steps(candidates) if wanted is None or pair[1].criterion.id in wanted]
     if criteria.of_first_format:
         advices = [_advice(criteria, card, one, choices, one.criterion.weight) for card, one in kept]
         # stable sort: equal cards keep the order of the file

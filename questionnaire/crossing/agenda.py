@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from fractions import Fraction
 
-from questionnaire.assessment.ranking import RAISED
-from questionnaire.assessment.report import make_report
+from questionnaire.answers import Answer, AnswerSheet
+from questionnaire.assessment.context_parts import effective_context
+from questionnaire.assessment.ranking import RAISED, rank_cards
+from questionnaire.assessment.scoring import Scores, score_axis
+from questionnaire.criteria.conditions import Facts
+from questionnaire.criteria.model import STAGE, Criteria
 from questionnaire.crossing.comparison import Agreement, ComparedCriterion, Comparison
-from questionnaire.crossing.sides import Side
 
 SUBJECTS = 6  # subjects of a meeting, at most
 MINUTES = 10  # for each of them
@@ -66,14 +69,30 @@ def _by_priority(comparison: Comparison) -> list[ComparedCriterion]:
     rows = comparison.of(Agreement.TO_DO)
     if len(rows) < 2:  # a single one needs no cards, which cost most
         return list(rows)
-    first, second = (_priorities(comparison, side) for side in comparison.sides)
+    wanted = {row.id for row in rows}
+    firsts = _priorities(
+        comparison.criteria, comparison.first.sheet, {row.id: row.first.answer for row in comparison.rows}, wanted
+    )
+    seconds = _priorities(
+        comparison.criteria,
+        comparison.second.sheet,
+        {row.id: row.second.answer for row in comparison.rows},
+        wanted,
+    )
     nothing = Fraction(-1)  # no card applies
-    return sorted(rows, key=lambda row: -max(first.get(row.id, nothing), second.get(row.id, nothing)))
+    return sorted(rows, key=lambda row: -max(firsts.get(row.id, nothing), seconds.get(row.id, nothing)))
 
 
-def _priorities(comparison: Comparison, side: Side) -> dict[str, Fraction]:
+def _priorities(
+    criteria: Criteria, sheet: AnswerSheet, answers: Mapping[str, Answer], wanted: Set[str]
+) -> dict[str, Fraction]:
+    """Return the highest priority of the cards of each criterion wanted, for a sheet and its effective answers."""
+    stage = sheet.context.get(STAGE)
+    criteria = criteria.at_stage(stage)
+    axes = [score_axis(criteria, axis, answers, str(stage) if stage else None) for axis in criteria.axes]
+    scores = Scores(tuple(axes), None).by_axis()
+    facts = Facts(sheet.viewpoint, effective_context(criteria, sheet), answers, scores, criteria.conditions)
     found: dict[str, Fraction] = {}
-    for advice in make_report(comparison.criteria, side.sheet).advice:
-        key = advice.criterion.criterion.id
-        found[key] = max(found.get(key, advice.priority), advice.priority)
+    for advice in rank_cards(criteria, facts, [one for axis in axes for one in axis.criteria], wanted):
+        found.setdefault(advice.criterion.criterion.id, advice.priority)  # the largest comes first
     return found
