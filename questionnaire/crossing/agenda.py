@@ -51,7 +51,7 @@ def make_agenda(comparison: Comparison) -> Agenda:
 
 
 def _weight(row: ComparedCriterion) -> Fraction:
-    return row.first.criterion.weight
+    return row.criterion.weight
 
 
 def _urgency(row: ComparedCriterion) -> Fraction:

@@ -62,9 +62,13 @@ class SideAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ComparedCriterion:
-    """A criterion with the answers of both sides; `reworded` when one of them read other words than those of today."""
+    """A criterion with the answers of both sides; `reworded` when one of them read other words than those of today.
+
+    `criterion` has the words for both: those of an open place unless both sides say that it is not open yet.
+    """
 
     id: str
+    criterion: Criterion
     axis: Axis
     agreement: Agreement
     first: SideAnswer
@@ -141,9 +145,12 @@ def compare(criteria: Criteria, first: Side, second: Side) -> Comparison:
     """Return what two sides say together, under `criteria`."""
     firsts, seconds = _answers(criteria, first.sheet), _answers(criteria, second.sheet)
     reworded = first.reworded | second.reworded
+    stages = [side.sheet.context.get(STAGE) for side in (first, second)]
+    worded = criteria if any(map(criteria.has_opened, stages)) else criteria.before_opening
     rows = tuple(
         ComparedCriterion(
             one.id,
+            worded.criterion(one.id),
             axis,
             agreement_of(firsts[one.id], seconds[one.id]),
             firsts[one.id],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from questionnaire.answers import Answer
+from questionnaire.answers import BLANK, Answer
 from questionnaire.assessment.axis_wording import STATE_WORDS
 from questionnaire.criteria.model import ContextChoice, Criteria
 from questionnaire.crossing.agenda import MINUTES, Agenda
@@ -11,12 +11,13 @@ from questionnaire.crossing.sides import Side
 from questionnaire.typography import NBSP, counted, day_words, in_words, lower_first, upper_first
 
 NOT_BINDING = "Ce document n’engage personne."
-MEETING_TITLE = "Une rencontre, deux regards"
+MEETING_TITLE = "Deux regards, une rencontre"
 OPENING = "Pour commencer"
 STAGES_FIRST = f"Vous ne vous croyez pas à la même étape{NBSP}: commencez par là."
 IF_TIME_ALLOWS = "Si vous avez le temps"
 DECIDED, WHO, WHEN = "Ce que nous décidons", "Qui", "Pour quand"
 PLACE, DATE = "Lieu", "Date"
+MINUTES_EACH = f"{MINUTES}{NBSP}min"
 NO_SUBJECT = "Rien à mettre à l’ordre du jour pour l’instant."
 REWORDED = f"Cette question a changé de formulation{NBSP}: ne concluez pas d’un écart d’un niveau."
 AGREEMENTS = {
@@ -105,11 +106,6 @@ def level_words(criteria: Criteria, side: SideAnswer) -> str:
     return f"{side.level}, {lower_first(criteria.scale[side.level].title)}"
 
 
-def reworded_words(row: ComparedCriterion) -> str:
-    """Return the warning of a question whose words have changed, or an empty text."""
-    return REWORDED if row.reworded else ""
-
-
 def lost_words(sides: tuple[Side, Side], names: tuple[str, str]) -> tuple[str, ...]:
     """Return, for both readers, each answer that has no place in the criteria in service."""
     return tuple(
@@ -127,11 +123,6 @@ def dates(first: Side, second: Side, names: tuple[str, str]) -> str:
     return f"Les réponses croisées datent du {day} ({names[0]}) et du {other} ({names[1]})."
 
 
-def minutes() -> str:
-    """Return « 10 min »: the time of one subject."""
-    return f"{MINUTES}{NBSP}min"
-
-
 def duration(agenda: Agenda) -> str:
     """Return « 6 sujets, dix minutes chacun : une heure. »; empty without a subject."""
     count = len(agenda.subjects)
@@ -142,9 +133,9 @@ def duration(agenda: Agenda) -> str:
     return f"{counted(count, 'sujet')}, {in_words(MINUTES)} minutes chacun{NBSP}: {whole}."
 
 
-def stage_words(choice: ContextChoice | None) -> str:
-    """Return the title of a stage or of who carries the project, or « Sans réponse »."""
-    return choice.title if choice else "Sans réponse"
+def choice_words(choice: ContextChoice | None) -> str:
+    """Return the title of a stage or of who carries the project, or « Sans réponse » without one."""
+    return choice.title if choice else state_words(BLANK)
 
 
 def stakes_words(choices: tuple[ContextChoice, ...]) -> str:

@@ -20,6 +20,7 @@ from questionnaire.assessment.paper_wording import form_words, size_words
 from questionnaire.assessment.report import make_report, with_root
 from questionnaire.criteria.content import Profile
 from questionnaire.criteria.model import WHOLE_PATH, Criteria
+from questionnaire.crossing.worked_example import crossed_example
 from questionnaire.leaflets import leaflets
 from questionnaire.renderings.pdf.render import render_note, render_paper
 from questionnaire.typography import NBSP, upper_first
@@ -127,7 +128,9 @@ def _profile(criteria: Criteria, profile: str | None) -> Profile:
 def method() -> str:
     """Explain how scores and guidance are computed."""
     criteria = services().versions.current
-    return render_template("public/method.html", criteria=criteria, words=method_words(criteria))
+    return render_template(
+        "public/method.html", criteria=criteria, words=method_words(criteria), crossed=crossed_example(criteria)
+    )
 
 
 @blueprint.get("/tiers-lieux")

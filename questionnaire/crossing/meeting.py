@@ -1,0 +1,119 @@
+"""A meeting: its subjects in words, and what is decided there. The page, the PDF and the spreadsheet are made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from questionnaire.answers import Viewpoint
+from questionnaire.crossing.agenda import Agenda
+from questionnaire.crossing.comparison import Agreement, ComparedCriterion, Comparison, SideAnswer
+from questionnaire.crossing.wording import AGREEMENTS, REWORDED, STAGES_FIRST, answer_words, choice_words
+
+SQUARE, ROUND = "square", "round"  # the shapes of the two sides, so that colour is never alone
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the meeting decides on a subject, who does it and by when, each as typed; empty until then."""
+
+    text: str = ""
+    who: str = ""
+    due: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Where and when the parties meet, as typed, and their decisions by the id of the criterion."""
+
+    place: str = ""
+    date: str = ""
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A side of the crossing, for its readers: its name, its shape, and the stage where it places the project."""
+
+    name: str
+    shape: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a side answers to one criterion: `level` is empty without one, `note` unless it is shared."""
+
+    party: Party
+    level: str
+    text: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A criterion to talk about; `ask` says whom to ask, for what neither side knows."""
+
+    id: str
+    title: str
+    kind: Agreement
+    agreement: str
+    opinions: tuple[Opinion, Opinion]
+    question: str
+    reworded: str
+    ask: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """The agenda in words; `stages` is empty unless the parties do not place the project at the same one."""
+
+    parties: tuple[Party, Party]
+    stages: str
+    subjects: tuple[Subject, ...]
+    if_time_allows: tuple[Subject, ...]
+    opens_on_agreement: bool
+
+
+def make_programme(comparison: Comparison, agenda: Agenda, names: tuple[str, str]) -> Programme:
+    """Return the agenda in words; `names` as `side_names` gives them."""
+    both = parties(comparison, names)
+    return Programme(
+        parties=both,
+        stages=STAGES_FIRST if agenda.stages_first else "",
+        subjects=tuple(make_subject(row, both) for row in agenda.subjects),
+        if_time_allows=tuple(make_subject(row, both) for row in agenda.if_time_allows),
+        opens_on_agreement=agenda.opening is not None,
+    )
+
+
+def parties(comparison: Comparison, names: tuple[str, str]) -> tuple[Party, Party]:
+    """Return both sides: the project is round before a local authority, as everywhere; else the second one is."""
+    viewpoints = [side.sheet.viewpoint for side in comparison.sides]
+    shapes = (ROUND, SQUARE) if viewpoints == [Viewpoint.PROJET, Viewpoint.COLLECTIVITE] else (SQUARE, ROUND)
+    first, second = (
+        Party(name, shape, choice_words(stage))
+        for name, shape, stage in zip(names, shapes, comparison.context.stages, strict=True)
+    )
+    return first, second
+
+
+def make_subject(row: ComparedCriterion, both: tuple[Party, Party]) -> Subject:
+    """Return a criterion in words."""
+    neither = row.agreement is Agreement.NEITHER_KNOWS
+    asked = dict.fromkeys(row.criterion.ask.of(side.viewpoint) for side in row.sides) if neither else {}
+    return Subject(
+        id=row.id,
+        title=row.criterion.title,
+        kind=row.agreement,
+        agreement=AGREEMENTS[row.agreement],
+        opinions=(_opinion(row.first, both[0]), _opinion(row.second, both[1])),
+        question=row.criterion.dialogue,
+        reworded=REWORDED if row.reworded else "",
+        ask=tuple(asked),
+    )
+
+
+def _opinion(side: SideAnswer, party: Party) -> Opinion:
+    level = "" if side.level is None else str(side.level)
+    return Opinion(party, level, answer_words(side), side.answer.note.strip())
