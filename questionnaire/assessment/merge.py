@@ -70,14 +70,14 @@ def merge(seen: Seen | None, sent: Answer, stored: Answer) -> Merged:
     """Merge `sent`, from a form that displayed `seen`, into `stored`; without `seen`, the values sent win."""
     sent_seen, stored_seen = Seen.of(sent), Seen.of(stored)
     base = seen or stored_seen
-    choice_kept, choice = _merge_value(base.choice, sent_seen.choice, stored_seen.choice)
-    note_kept, note = _merge_value(base.note, sent_seen.note, stored_seen.note)
+    choice_kept, choice = merge_value(base.choice, sent_seen.choice, stored_seen.choice)
+    note_kept, note = merge_value(base.note, sent_seen.note, stored_seen.note)
     chosen = stored if choice_kept else sent
     return Merged(Answer(chosen.state, chosen.level, stored.note if note_kept else sent.note), choice, note)
 
 
-def _merge_value(base: str, sent: str, stored: str) -> tuple[bool, Conflict | None]:
-    """Return (whether to keep the stored value, the conflict)."""
+def merge_value(base: str, sent: str, stored: str) -> tuple[bool, Conflict | None]:
+    """Return (whether to keep the stored value, the conflict), from the values shown, sent and stored."""
     if sent == stored or base == stored:
         return False, None
     if sent == base:

@@ -6,6 +6,15 @@ from questionnaire.storage.cohorts import CohortStore, SettledDiagnostic, Versio
 from questionnaire.storage.copies import CopyStore, NewCopy, SharedCopy
 from questionnaire.storage.diagnostics import Diagnostic, DiagnosticStore
 from questionnaire.storage.drafts import Draft, DraftLine, DraftStore
+from questionnaire.storage.engagements import (
+    EngagementStore,
+    Outcome,
+    Owner,
+    SavedEngagement,
+    SentEngagement,
+    of_crossing,
+    of_diagnostic,
+)
 from questionnaire.storage.engine import make_engine, must_be_there
 from questionnaire.storage.publications import CriteriaText, Origin, Publication, PublicationStore
 from questionnaire.storage.schema import describe, is_current, is_new, must_be_current, upgrade
@@ -22,11 +31,16 @@ __all__ = [
     "Draft",
     "DraftLine",
     "DraftStore",
+    "EngagementStore",
     "Facilitator",
     "NewCopy",
     "Origin",
+    "Outcome",
+    "Owner",
     "Publication",
     "PublicationStore",
+    "SavedEngagement",
+    "SentEngagement",
     "SettledDiagnostic",
     "SharedCopy",
     "VersionName",
@@ -37,5 +51,7 @@ __all__ = [
     "must_be_current",
     "must_be_there",
     "now",
+    "of_crossing",
+    "of_diagnostic",
     "upgrade",
 ]

@@ -146,7 +146,7 @@ engagements = Table(
     Column("id", Integer, primary_key=True),
     Column("diagnostic_id", ForeignKey("diagnostic.id", ondelete="CASCADE"), index=True),
     Column("crossing_id", ForeignKey("crossing.id", ondelete="CASCADE"), index=True),
-    Column("position", Integer, nullable=False),
+    Column("reference", String(40), nullable=False),  # names it in forms and calendars
     Column("criterion", String(60)),  # where it comes from, if it comes from one
     Column("card", String(60)),
     Column("title", Text, nullable=False),  # empty when the card says it

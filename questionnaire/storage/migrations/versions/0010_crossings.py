@@ -52,7 +52,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("diagnostic_id", sa.Integer, sa.ForeignKey("diagnostic.id", ondelete="CASCADE")),
         sa.Column("crossing_id", sa.Integer, sa.ForeignKey("crossing.id", ondelete="CASCADE")),
-        sa.Column("position", sa.Integer, nullable=False),
+        sa.Column("reference", sa.String(40), nullable=False),
         sa.Column("criterion", sa.String(60)),
         sa.Column("card", sa.String(60)),
         sa.Column("title", sa.Text, nullable=False),

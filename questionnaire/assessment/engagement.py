@@ -1,0 +1,62 @@
+"""Engagements: what someone undertakes to do, who does it, by when, and what became of it.
+
+They are kept beside the answers and change no score. Shape exported: docs/format-json.md, « plan » and « engagements ».
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+ENOUGH = 6  # engagements open at once: more is advised against, never refused
+TITLE_MAX, WHO_MAX, REASON_MAX, COMMENT_MAX = 200, 120, 300, 2_000  # characters of each text
+
+
+class EngagementState(StrEnum):
+    """What became of an engagement."""
+
+    TO_DO = "a_faire"
+    UNDER_WAY = "en_cours"
+    DONE = "fait"
+    DROPPED = "laisse"
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """An engagement: of a card, about a criterion, or free. Its words are `title`, or those of the card while it is there.
+
+    `reference` names it in forms and calendars; empty before it is stored. `revision` grows at each change.
+    """
+
+    card: str = ""
+    criterion: str = ""
+    title: str = ""
+    who: str = ""
+    due: datetime.date | None = None
+    state: EngagementState = EngagementState.TO_DO
+    reason: str = ""  # why it was dropped
+    note: str = ""
+    reference: str = ""
+    revision: int = 0
+    changed_on: datetime.date | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.state in (EngagementState.TO_DO, EngagementState.UNDER_WAY)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing at all was said."""
+        return not (self.card or self.title or self.who or self.due or self.reason or self.note)
+
+    def is_late(self, day: datetime.date) -> bool:
+        """Whether it is still to be done, and had to be done before `day`."""
+        return self.is_open and self.due is not None and self.due < day
+
+
+def of_card(engagements: Iterable[Engagement], card: str) -> Engagement | None:
+    """Return the engagement of a card, or None."""
+    return next((one for one in engagements if one.card == card), None)

@@ -1,0 +1,70 @@
+"""Three-way merge of an engagement that two people change at once, field by field, as answers are (decision 0004)."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from questionnaire.assessment.engagement import Engagement
+from questionnaire.assessment.merge import Conflict, merge_value
+
+FIELDS = ("title", "who", "due", "state", "reason", "note")  # those that a form may change
+
+
+@dataclass(frozen=True, slots=True)
+class SeenEngagement:
+    """The engagement that a form displayed: a digest of each of FIELDS."""
+
+    digests: tuple[str, ...]
+
+    @classmethod
+    def of(cls, engagement: Engagement) -> SeenEngagement:
+        """Return the value for a form that displays `engagement`."""
+        return cls(tuple(_digest(getattr(engagement, field)) for field in FIELDS))
+
+    @classmethod
+    def parse(cls, text: str) -> SeenEngagement | None:
+        """Parse the hidden field; None when it is malformed."""
+        digests = tuple(text.split("."))
+        return cls(digests) if len(digests) == len(FIELDS) else None
+
+    def __str__(self) -> str:
+        return ".".join(self.digests)
+
+
+@dataclass(frozen=True, slots=True)
+class MergedEngagement:
+    """The merged engagement, and the conflict of each field that has one."""
+
+    engagement: Engagement
+    conflicts: Mapping[str, Conflict]
+
+
+def merge_engagement(
+    seen: SeenEngagement | None, sent: Engagement, stored: Engagement, fields: tuple[str, ...] = FIELDS
+) -> MergedEngagement:
+    """Merge these fields of `sent`, from a form that displayed `seen`, into `stored`.
+
+    Without `seen`, the form proposed something new, that someone else had added meanwhile: its fields were empty.
+    """
+    base = (seen or SeenEngagement.of(Engagement())).digests
+    theirs, ours = SeenEngagement.of(stored).digests, SeenEngagement.of(sent).digests
+    taken: dict[str, Any] = {}
+    conflicts: dict[str, Conflict] = {}
+    for number, field in enumerate(FIELDS):
+        if field not in fields:
+            continue
+        keep, conflict = merge_value(base[number], ours[number], theirs[number])
+        if not keep:
+            taken[field] = getattr(sent, field)
+        if conflict:
+            conflicts[field] = conflict
+    return MergedEngagement(replace(stored, **taken), conflicts)
+
+
+def _digest(value: str | datetime.date | None) -> str:
+    text = value.isoformat() if isinstance(value, datetime.date) else value or ""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
