@@ -90,7 +90,7 @@ def _priorities(
     stage = sheet.context.get(STAGE)
     criteria = criteria.at_stage(stage)
     axes = [score_axis(criteria, axis, answers, str(stage) if stage else None) for axis in criteria.axes]
-    scores = Scores(tuple(axes), None).by_axis()
+    scores = Scores(tuple(axes), None, answers).by_axis()
     facts = Facts(sheet.viewpoint, effective_context(criteria, sheet), answers, scores, criteria.conditions)
     found: dict[str, Fraction] = {}
     for advice in rank_cards(criteria, facts, [one for axis in axes for one in axis.criteria], wanted):

@@ -95,10 +95,15 @@ class ResultsPage:
         place = self.main if place is None else place
         if place.tag == f"{SVG}svg":
             return
-        yield squeeze(place.text or "")
+        text = place.text or ""
         for child in place:
+            if child.get("class") == "nb":  # a compound that no line may cut is no text apart
+                text += f"{child.text or ''}{child.tail or ''}"
+                continue
+            yield squeeze(text)
             yield from self.pieces(child)
-            yield squeeze(child.tail or "")
+            text = child.tail or ""
+        yield squeeze(text)
 
 
 def words_of(value: object) -> Iterator[str]:
