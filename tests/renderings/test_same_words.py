@@ -380,7 +380,7 @@ RESULTS = [
     TEMPLATES / "macros" / "results.html",
     *sorted((TEMPLATES / "respondent" / "results").glob("*.html")),
 ]
-FILTERS = {"default"}
+FILTERS = {"default", "nb"}  # nb: which words no line may cut
 REASONING = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Dict)
 
 
