@@ -29,6 +29,9 @@ from questionnaire.config import RESOURCES, load_settings
 from questionnaire.criteria.diff import compare
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.validation import validate
+from questionnaire.crossing import comparison as crossing
+from questionnaire.crossing.agenda import make_agenda
+from questionnaire.crossing.examples import example_pairs
 from questionnaire.renderings.formats import FORMATS
 from questionnaire.storage import now
 from questionnaire.web.context import EXTENSION
@@ -67,9 +70,13 @@ def main() -> None:
     measure("load criteria.yaml", lambda _: load_file(RESOURCES / "criteria.yaml"), 5)
     for profile, sheet in zip(criteria.profiles, sheets, strict=True):
         measure(f"report: {profile.id}", lambda _: make_report(criteria, sheet), 200)
+    pair = example_pairs(criteria)[0].sides(day)
+    measure("two sheets crossed", lambda _: make_agenda(crossing.compare(criteria, *pair)), 200)
     for name, one in FORMATS.items():
         # another day each time: Typst keeps what it has already laid out
-        measure(f"download: {name}", lambda n: one.render(reports[n % 5], day + datetime.timedelta(n)), 20)
+        measure(
+            f"download: {name}", lambda n: one.render(reports[n % len(reports)], day + datetime.timedelta(n)), 20
+        )
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings({"QUESTIONNAIRE_INSTANCE": folder})
         prepare_database(settings)
@@ -83,6 +90,7 @@ def main() -> None:
             ("page: questions", f"/diagnostic/{key}/axe/lieu/1"),
             ("page: check", f"/diagnostic/{key}/verification"),
             ("page: results", f"/diagnostic/{key}/resultats"),
+            ("page: crossing", "/exemple/croisement"),
         ):
             measure(name, lambda _: client.get(address).data, 100)
             measure_cpu(name, lambda: client.get(address).data)

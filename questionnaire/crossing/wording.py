@@ -18,6 +18,11 @@ IF_TIME_ALLOWS = "Si vous avez le temps"
 DECIDED, WHO, WHEN = "Ce que nous décidons", "Qui", "Pour quand"
 PLACE, DATE = "Lieu", "Date"
 MINUTES_EACH = f"{MINUTES}{NBSP}min"
+AGENDA_TITLE = "De quoi parler, dans cet ordre"
+DRAWING_TITLE = "Vos réponses, côte à côte"
+DRAWING_INTRO = f"Chaque ligne est un critère. Deux signes dans la même colonne{NBSP}: vous répondez pareil."
+UNKNOWN_COLUMN = "Ne sait pas"
+STAGE, CARRIER, COMMON_STAKES = "L’étape", "Qui porte", "Vos enjeux en commun"
 NO_SUBJECT = "Rien à mettre à l’ordre du jour pour l’instant."
 REWORDED = f"Cette question a changé de formulation{NBSP}: ne concluez pas d’un écart d’un niveau."
 AGREEMENTS = {
@@ -55,12 +60,12 @@ def summary(comparison: Comparison) -> str:
 
 
 def remainder(comparison: Comparison) -> str:
-    """Return « 5 sujets sont à un niveau près, et 2 ne se comparent pas. »: what the summary leaves out; may be empty."""
+    """Return « Sur 5 autres sujets, vous êtes à un niveau près, et 2 ne se comparent pas. », what the summary leaves out."""
     close = len(comparison.of(Agreement.NUANCE)) if _summed(comparison) else 0
     out = len(not_compared(comparison))
     parts = []
     if close:
-        parts.append(f"{counted(close, 'sujet')} {'est' if close == 1 else 'sont'} à un niveau près")
+        parts.append(f"sur {counted(close, 'autre sujet')}, vous êtes à un niveau près")
     if out:
         subjects = str(out) if parts else counted(out, "sujet")
         parts.append(f"{subjects} ne se {'compare' if out == 1 else 'comparent'} pas")
@@ -141,6 +146,17 @@ def choice_words(choice: ContextChoice | None) -> str:
 def stakes_words(choices: tuple[ContextChoice, ...]) -> str:
     """Return « Lien social, convivialité, entraide ; services », or an empty text."""
     return upper_first(f"{NBSP}; ".join(lower_first(choice.title) for choice in choices))
+
+
+def own_stakes(name: str) -> str:
+    """Return « Les enjeux de : la mairie »: what one side alone chose."""
+    return f"Les enjeux de{NBSP}: {name}"
+
+
+def folded_title(agreement: Agreement, count: int) -> str:
+    """Return « Vous êtes à un niveau près : 5 sujets », to head what is folded."""
+    apart = f"{NBSP}; " if NBSP in AGREEMENTS[agreement] else f"{NBSP}: "
+    return f"{AGREEMENTS[agreement]}{apart}{counted(count, 'sujet')}"
 
 
 def _summed(comparison: Comparison) -> bool:

@@ -11,7 +11,14 @@ from questionnaire.crossing.agenda import make_agenda
 from questionnaire.crossing.comparison import Agreement, compare
 from questionnaire.crossing.meeting import Programme, make_programme
 from questionnaire.crossing.sides import Side
-from questionnaire.crossing.wording import AGREEMENTS, REWORDED, STAGES_FIRST, stakes_words
+from questionnaire.crossing.wording import (
+    AGREEMENTS,
+    REWORDED,
+    STAGES_FIRST,
+    folded_title,
+    own_stakes,
+    stakes_words,
+)
 from questionnaire.crossing.worked_example import crossed_example
 from tests.support.building import Tree, answer, build, sheet, valid
 
@@ -91,6 +98,15 @@ def test_stakes_are_told_in_one_line() -> None:
     choices = criteria.context[0].choices
     assert stakes_words(choices).replace("\N{NO-BREAK SPACE}", " ") == "Emploi ; culture, fêtes"
     assert stakes_words(()) == ""
+    assert own_stakes("Mairie").replace("\N{NO-BREAK SPACE}", " ") == "Les enjeux de : Mairie"
+
+
+def test_the_heading_of_what_is_folded_has_its_count() -> None:
+    found = [folded_title(kind, count) for kind, count in ((Agreement.NUANCE, 5), (Agreement.STRENGTH, 1))]
+    assert [title.replace("\N{NO-BREAK SPACE}", " ") for title in found] == [
+        "Vous êtes à un niveau près : 5 sujets",
+        "Vous êtes d’accord : c’est un point d’appui ; 1 sujet",
+    ]
 
 
 def test_the_worked_example_has_a_criterion_of_every_kind_but_two(criteria: Criteria) -> None:

@@ -7,6 +7,7 @@ from questionnaire.leaflets import ADDRESS, addresses
 READING = (
     "/",
     "/exemple",
+    "/exemple/croisement",
     "/questionnaire-papier",
     "/methode",
     "/tiers-lieux",

@@ -20,12 +20,14 @@ from questionnaire.assessment.paper_wording import form_words, size_words
 from questionnaire.assessment.report import make_report, with_root
 from questionnaire.criteria.content import Profile
 from questionnaire.criteria.model import WHOLE_PATH, Criteria
+from questionnaire.crossing.examples import ExamplePair, example_pairs
 from questionnaire.crossing.worked_example import crossed_example
 from questionnaire.leaflets import leaflets
 from questionnaire.renderings.pdf.render import render_note, render_paper
 from questionnaire.typography import NBSP, upper_first
 from questionnaire.web.context import services
 from questionnaire.web.documents import KeptDocuments, attachment
+from questionnaire.web.respondent.crossing_view import crossing_view
 from questionnaire.web.respondent.results_parts import today
 from questionnaire.web.respondent.results_view import results_view
 
@@ -40,7 +42,13 @@ def home() -> str:
     criteria = services().versions.current
     found = services().durations.of(criteria)
     measured = {viewpoint.value: measured_words(found, WHOLE_PATH, viewpoint) for viewpoint in Viewpoint}
-    return render_template("public/home.html", criteria=criteria, words=home_words(criteria), measured=measured)
+    return render_template(
+        "public/home.html",
+        criteria=criteria,
+        words=home_words(criteria),
+        measured=measured,
+        crossed=bool(example_pairs(criteria)),
+    )
 
 
 @blueprint.get("/questionnaire-papier")
@@ -99,8 +107,34 @@ def example(profile: str | None = None) -> str:
         downloads=[],
         example=selected,
         profiles=criteria.profiles,
+        crossed=next(
+            (pair for pair in example_pairs(criteria) if selected.id in (pair.first.id, pair.second.id)), None
+        ),
         note_url=url_for("pages.example_note", profile=selected.id),
     )
+
+
+@blueprint.get("/exemple/croisement")
+@blueprint.get("/exemple/croisement/<pair>")
+def example_crossing(pair: str | None = None) -> str:
+    """Show two fictitious profiles of one place, crossed."""
+    criteria = services().versions.current
+    selected = _pair(criteria, pair)
+    return render_template(
+        "public/crossing_example.html",
+        criteria=criteria,
+        view=crossing_view(criteria, *selected.sides(today()), today()),
+        pairs=example_pairs(criteria),
+        pair=selected,
+    )
+
+
+def _pair(criteria: Criteria, pair: str | None) -> ExamplePair:
+    """Return the pair of that id, the first without one; abort with a 404 page when there is none."""
+    selected = next((candidate for candidate in example_pairs(criteria) if pair in (None, candidate.id)), None)
+    if selected is None:
+        abort(404)
+    return selected
 
 
 @blueprint.get("/exemple/<profile>/note.pdf")
