@@ -74,6 +74,7 @@ FILLED = {
     "<int:page>": "1",
     "<format_name>": "json",
     "<profile>": "village-en-preparation",
+    "<pair>": "village-en-preparation",
     "<token>": "inconnu",
     "<name>": "absente.png",
 }

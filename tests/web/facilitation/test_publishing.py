@@ -58,7 +58,7 @@ def test_what_changes_is_said_against_the_version_in_service(marie: FlaskClient)
     page = marie.get(f"{begin_draft(marie, HEAVIER)}/changements").text.replace("\xa0", " ")
     assert "le poids passe de 1 à 3" in page
     assert "le nom de la version est reformulé" in page
-    assert re.search(r"\d profils? fictifs? changent?, sur 5", page)
+    assert re.search(r"\d profils? fictifs? changent?, sur 7", page)
     assert (
         "Ce texte est exactement celui qui est en service" in marie.get(f"{begin_draft(marie)}/changements").text
     )

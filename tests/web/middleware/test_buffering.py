@@ -162,6 +162,7 @@ def test_every_document_that_the_site_makes_has_threads_apart_from_the_pages(
         "format_name": [*FORMATS],
         "viewpoint": ["projet"],
         "profile": [profile],
+        "pair": [profile],
         "axis": ["lieu"],
         "page": ["1"],
         "number": [draft, "1", sent.rsplit("/", 1)[1]],
