@@ -4,6 +4,8 @@ from questionnaire.storage.accounts import AccountStore, Facilitator
 from questionnaire.storage.active_time import ActiveTimeStore
 from questionnaire.storage.cohorts import CohortStore, SettledDiagnostic, VersionName
 from questionnaire.storage.copies import CopyStore, NewCopy, SharedCopy
+from questionnaire.storage.crossing_rows import Crossing
+from questionnaire.storage.crossings import CrossingStore, NewInvitation
 from questionnaire.storage.diagnostics import Diagnostic, DiagnosticStore
 from questionnaire.storage.drafts import Draft, DraftLine, DraftStore
 from questionnaire.storage.engagements import (
@@ -26,6 +28,8 @@ __all__ = [
     "CohortStore",
     "CopyStore",
     "CriteriaText",
+    "Crossing",
+    "CrossingStore",
     "Diagnostic",
     "DiagnosticStore",
     "Draft",
@@ -34,6 +38,7 @@ __all__ = [
     "EngagementStore",
     "Facilitator",
     "NewCopy",
+    "NewInvitation",
     "Origin",
     "Outcome",
     "Owner",

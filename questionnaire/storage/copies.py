@@ -13,7 +13,8 @@ from sqlalchemy.exc import IntegrityError
 
 from questionnaire.assessment.dated_copy import Part, Recipient
 from questionnaire.errors import StorageError
-from questionnaire.storage.tables import shared_copies
+from questionnaire.storage.crossing_rows import withdraw_invitation
+from questionnaire.storage.tables import crossings, shared_copies
 from questionnaire.storage.transactions import Erasing, now
 
 MONTHS = 6
@@ -108,13 +109,13 @@ class CopyStore(Erasing):
         return tuple(map(_copy, rows))
 
     def withdraw(self, diagnostic: int, number: int) -> bool:
-        """Delete what a copy shows, at once and for good; False when this diagnostic has no such copy."""
+        """Delete what a copy shows, at once and for good, and withdraw what it invites to; False without such a copy."""
         values = {"content": null(), "parts": [], "withdrawn_at": now()}
         with self._write() as connection:
-            statement = update(shared_copies).where(_of(diagnostic), _COLUMNS.id == number)
-            done = (
-                connection.execute(statement.where(_COLUMNS.withdrawn_at.is_(None)).values(values)).rowcount == 1
-            )
+            mine = (_of(diagnostic), _COLUMNS.id == number, _COLUMNS.withdrawn_at.is_(None))
+            digest = connection.scalar(select(_COLUMNS.key_digest).where(*mine))
+            done = connection.execute(update(shared_copies).where(*mine).values(values)).rowcount == 1
+            withdraw_invitation(connection, crossings.c.invitation_digest == digest)
         if done:
             self._erased()
         return done

@@ -28,6 +28,7 @@ from questionnaire.assessment.plan import NO_PLAN, Plan, read_plan, write_plan
 from questionnaire.criteria.model import STAGE
 from questionnaire.errors import StorageError
 from questionnaire.storage.active_time import add_time
+from questionnaire.storage.crossing_rows import leave_crossings
 from questionnaire.storage.saves import SaveOrder, SentAnswer, SentChoice
 from questionnaire.storage.sheets import answer_row, answers_as_json, answers_from_json, context_to_json, sheet_of
 from questionnaire.storage.tables import answers, diagnostics
@@ -250,7 +251,7 @@ class DiagnosticStore(Erasing):
             _touch(connection, number, live_link=False)
 
     def delete(self, number: int) -> None:
-        """Delete a diagnostic, all its answers and its copies, at once and for good."""
+        """Delete a diagnostic, all its answers and its copies, at once and for good; its crossings close."""
         self._delete(diagnostics.c.id == number)
 
     def purge(self, before: datetime.datetime) -> int:
@@ -259,6 +260,7 @@ class DiagnosticStore(Erasing):
 
     def _delete(self, condition: ColumnElement[bool]) -> int:
         with self._write() as connection:
+            leave_crossings(connection, condition)
             ids = select(diagnostics.c.id).where(condition)
             connection.execute(delete(answers).where(answers.c.diagnostic_id.in_(ids)))
             count = connection.execute(delete(diagnostics).where(condition)).rowcount

@@ -103,32 +103,32 @@ crossings = Table(
     "crossing",  # an invitation, then two parties on one page: see questionnaire.crossing
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("invitation_digest", String(64), unique=True),  # null once it opened, or was withdrawn
-    Column("invitation_nonce", String(40), nullable=False),  # with the inviter's edit key, it gives the key
+    Column("invitation_digest", String(64), unique=True),  # null when it was proposed again, without a link
+    Column("invitation_nonce", String(40)),  # with the inviter's edit key, it gives the key
     Column("inviter_id", ForeignKey("diagnostic.id", ondelete="SET NULL"), index=True),
     Column("invited_id", ForeignKey("diagnostic.id", ondelete="SET NULL"), index=True),
-    Column("names", JSON, nullable=False),  # by side, as each typed it
-    Column("inviter_shares", String(20), nullable=False),
-    Column("invited_shares", String(20)),  # null until the invited party agreed
-    Column("declined", Boolean, nullable=False),
+    Column("names", JSON, nullable=False),  # by party, as each typed it
+    Column("inviter_shares", String(20)),  # null until the party agreed; see questionnaire.crossing.consent
+    Column("invited_shares", String(20)),
+    Column("declined_by", String(20)),
     Column("created_at", DateTime, nullable=False),
-    Column("expires_at", DateTime, nullable=False, index=True),  # of the invitation
+    Column("expires_at", DateTime, nullable=False, index=True),  # unless it opened before
     Column("opened_at", DateTime),  # both agreed: the two sheets are frozen
-    Column("closed_at", DateTime),
+    Column("closed_at", DateTime),  # by either party, or withdrawn before it opened
     Column("meeting", JSON, nullable=False),  # where and when, as typed: see the page of the meeting
     Column("agenda_nonce", String(40)),  # null while no third person may read the agenda
     Column("agenda_digest", String(64), unique=True),
-    Column("agenda_allowed", JSON, nullable=False),  # the sides that allow it
+    Column("agenda_allowed", JSON, nullable=False),  # the parties that allow it
     sqlite_autoincrement=True,
 )
 
 frozen_sheets = Table(
-    "frozen_sheet",  # answers as they were on a day: a photo of a diagnostic, or one side of a crossing
+    "frozen_sheet",  # answers as they were on a day: a photo of a diagnostic, or those of one party of a crossing
     metadata,
     Column("id", Integer, primary_key=True),
     Column("diagnostic_id", ForeignKey("diagnostic.id", ondelete="CASCADE"), index=True),
     Column("crossing_id", ForeignKey("crossing.id", ondelete="CASCADE"), index=True),
-    Column("side", String(20)),  # of a crossing; null for a photo
+    Column("party", String(20)),  # of a crossing; null for a photo
     Column("label", String(120), nullable=False),
     Column("taken_at", DateTime, nullable=False),
     Column("criteria_digest", ForeignKey("criteria_version.digest"), nullable=False),
@@ -136,7 +136,7 @@ frozen_sheets = Table(
     Column("path", String(60), nullable=False),
     Column("context", JSON, nullable=False),
     Column("answers", JSON, nullable=False),
-    UniqueConstraint("crossing_id", "side"),
+    UniqueConstraint("crossing_id", "party"),
     sqlite_autoincrement=True,
 )
 

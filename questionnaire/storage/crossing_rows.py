@@ -1,0 +1,149 @@
+"""The rows of crossings: how they are read, closed, and left when a diagnostic is deleted. Functions of a transaction."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, null, or_, select, update
+
+from questionnaire.crossing.consent import Party, Shares
+from questionnaire.storage.frozen_sheets import delete_sheets
+from questionnaire.storage.tables import crossings, diagnostics
+from questionnaire.storage.transactions import now
+
+COLUMNS = crossings.c
+DIAGNOSTIC = {Party.INVITER: COLUMNS.inviter_id, Party.INVITED: COLUMNS.invited_id}
+SHARES = {Party.INVITER: COLUMNS.inviter_shares, Party.INVITED: COLUMNS.invited_shares}
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """An invitation, then two parties on one page. By party: the diagnostic, the name it typed, what it shows. In UTC.
+
+    What a party shows is None until it agreed. `meeting` is where and when it takes place, as typed.
+    """
+
+    id: int
+    invitation_digest: str | None
+    nonce: str | None
+    diagnostics: Mapping[Party, int | None]
+    names: Mapping[Party, str]
+    shares: Mapping[Party, Shares | None]
+    declined_by: Party | None
+    created_at: datetime.datetime
+    expires_at: datetime.datetime
+    opened_at: datetime.datetime | None
+    closed_at: datetime.datetime | None
+    meeting: Mapping[str, str]
+    agenda_nonce: str | None
+    agenda_digest: str | None
+    agenda_allowed: frozenset[Party]
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed, or withdrawn before it opened."""
+        return self.closed_at is not None
+
+    @property
+    def open(self) -> bool:
+        """Whether both parties see its page."""
+        return self.opened_at is not None and not self.closed
+
+    def waiting(self, moment: datetime.datetime) -> bool:
+        """Tell whether it may still be accepted."""
+        return self.opened_at is None and not self.closed and self.expires_at > moment
+
+    def party_of(self, diagnostic: int) -> Party | None:
+        """Return the party that this diagnostic is, or None."""
+        return next((party for party, number in self.diagnostics.items() if number == diagnostic), None)
+
+
+def crossing_of(row: Row[Any]) -> Crossing:
+    """Return the crossing of a row."""
+    return Crossing(
+        id=row.id,
+        invitation_digest=row.invitation_digest,
+        nonce=row.invitation_nonce,
+        diagnostics=MappingProxyType({Party.INVITER: row.inviter_id, Party.INVITED: row.invited_id}),
+        names=MappingProxyType({party: row.names.get(party.value, "") for party in Party}),
+        shares=MappingProxyType(
+            {Party.INVITER: _shares(row.inviter_shares), Party.INVITED: _shares(row.invited_shares)}
+        ),
+        declined_by=Party(row.declined_by) if row.declined_by else None,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        meeting=MappingProxyType(row.meeting),
+        agenda_nonce=row.agenda_nonce,
+        agenda_digest=row.agenda_digest,
+        agenda_allowed=frozenset(map(Party, row.agenda_allowed)),
+    )
+
+
+def _shares(stored: str | None) -> Shares | None:
+    return Shares(stored) if stored else None
+
+
+def of_diagnostic(diagnostic: int) -> ColumnElement[bool]:
+    """Return the condition on the crossings of which a diagnostic is a party."""
+    return or_(COLUMNS.inviter_id == diagnostic, COLUMNS.invited_id == diagnostic)
+
+
+def lock(connection: Connection, condition: ColumnElement[bool]) -> Crossing | None:
+    """Return a crossing that nobody else changes during this transaction, or None."""
+    # in two steps: on PostgreSQL, a statement that waits for the row would show it as it was before
+    number = connection.scalar(select(COLUMNS.id).where(condition).with_for_update())
+    row = connection.execute(select(crossings).where(COLUMNS.id == number)).first()
+    return crossing_of(row) if row else None
+
+
+def change(connection: Connection, number: int, **values: Any) -> Crossing:
+    """Change a crossing that is locked, and return it."""
+    connection.execute(update(crossings).where(COLUMNS.id == number).values(**values))
+    return crossing_of(connection.execute(select(crossings).where(COLUMNS.id == number)).one())
+
+
+def close(connection: Connection, numbers: Select[tuple[int]]) -> None:
+    """Close crossings: what they show is deleted, with what was typed about them."""
+    delete_sheets(connection, numbers)
+    values = {
+        "closed_at": now(),
+        "names": {},
+        "meeting": {},
+        "agenda_nonce": null(),
+        "agenda_digest": null(),
+        "agenda_allowed": [],
+    }
+    connection.execute(update(crossings).where(COLUMNS.id.in_(numbers)).values(values))
+
+
+def withdraw_invitation(connection: Connection, condition: ColumnElement[bool]) -> bool:
+    """Withdraw invitations that have not opened; False when there is none."""
+    waiting = COLUMNS.opened_at.is_(None) & COLUMNS.closed_at.is_(None) & condition
+    values = {"closed_at": now(), "names": {}}
+    return connection.execute(update(crossings).where(waiting).values(values)).rowcount > 0
+
+
+def leave_crossings(connection: Connection, deleted: ColumnElement[bool]) -> None:
+    """Let go of the diagnostics about to be deleted: what they opened closes, what they offered is no more.
+
+    An invitation that such a diagnostic had answered may be answered again.
+    """
+    gone = select(diagnostics.c.id).where(deleted)
+    theirs = or_(COLUMNS.inviter_id.in_(gone), COLUMNS.invited_id.in_(gone))
+    # locked first, in one order: nobody opens one of them meanwhile
+    connection.execute(select(COLUMNS.id).where(theirs).order_by(COLUMNS.id).with_for_update()).all()
+    opened, closed = COLUMNS.opened_at.is_not(None), COLUMNS.closed_at.is_not(None)
+    close(connection, select(COLUMNS.id).where(theirs, opened, ~closed))
+    linked = ~opened & COLUMNS.invitation_digest.is_not(None)
+    connection.execute(delete(crossings).where(~opened, COLUMNS.inviter_id.in_(gone)))
+    freed = {"invited_id": None, "invited_shares": None, "declined_by": None}
+    connection.execute(update(crossings).where(linked, COLUMNS.invited_id.in_(gone)).values(freed))
+    connection.execute(
+        delete(crossings).where(~opened, COLUMNS.invited_id.in_(gone))
+    )  # proposed again, without a link

@@ -1,0 +1,293 @@
+"""Stores crossings: invitation, consents, the two sheets frozen together, closing. Keys are received as digests."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, or_, select
+from sqlalchemy.exc import IntegrityError
+
+from questionnaire.answers import AnswerSheet
+from questionnaire.crossing.consent import Party, Shares, lower
+from questionnaire.errors import StorageError
+from questionnaire.storage.crossing_rows import (
+    COLUMNS,
+    DIAGNOSTIC,
+    SHARES,
+    Crossing,
+    change,
+    close,
+    crossing_of,
+    lock,
+    of_diagnostic,
+    withdraw_invitation,
+)
+from questionnaire.storage.frozen_sheets import FrozenSheet, freeze, sheets_of
+from questionnaire.storage.sheets import answers_as_json, sheet_of
+from questionnaire.storage.tables import crossings, diagnostics
+from questionnaire.storage.transactions import Erasing, now
+
+PERIOD = datetime.timedelta(days=60)  # of an invitation; then of what is left of a crossing that was closed
+MAX_INVITATIONS = 20  # waiting at once, for one diagnostic
+_SELECT = select(crossings)
+
+Shown = Callable[
+    [str, AnswerSheet, Shares], AnswerSheet
+]  # what is kept of a sheet, under the criteria of this digest
+
+
+@dataclass(frozen=True)
+class NewInvitation:
+    """An invitation to store: the digest of its key and what the key is made from, who invites, and what it would show."""
+
+    digest: str
+    nonce: str
+    inviter: int
+    name: str
+    shares: Shares | None  # None when it did not say yet: its invitation came with a copy
+    expires_at: datetime.datetime | None = None  # None: sixty days
+
+
+class CrossingStore(Erasing):
+    """Reads and writes crossings. An invitation that has expired is as if deleted."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        answers_json = answers_as_json(engine.dialect.name)
+        self._select_sheet = select(diagnostics, answers_json.label("answers"))
+
+    # ── reading ──
+
+    def find(self, invitation_digest: str) -> Crossing | None:
+        """Return the crossing of an invitation, withdrawn, closed or open ones too; None when it has expired."""
+        return self._first(COLUMNS.invitation_digest == invitation_digest)
+
+    def find_agenda(self, agenda_digest: str) -> Crossing | None:
+        """Return the crossing whose agenda a third person may read with this key, or None."""
+        return self._first(COLUMNS.agenda_digest == agenda_digest)
+
+    def get(self, number: int, diagnostic: int) -> Crossing | None:
+        """Return a crossing of which this diagnostic is a party, or None."""
+        return self._first((COLUMNS.id == number) & of_diagnostic(diagnostic))
+
+    def of(self, diagnostic: int) -> tuple[Crossing, ...]:
+        """Return every crossing of a diagnostic, the latest first."""
+        with self._read() as connection:
+            rows = connection.execute(
+                _SELECT.where(of_diagnostic(diagnostic), _current()).order_by(COLUMNS.id.desc())
+            )
+            return tuple(map(crossing_of, rows))
+
+    def sheets(self, number: int) -> Mapping[Party, FrozenSheet]:
+        """Return the two frozen sheets of a crossing; none when it is not open, or was closed meanwhile."""
+        with self._read() as connection:
+            return sheets_of(connection, number)
+
+    # ── inviting ──
+
+    def invite(self, invitation: NewInvitation) -> Crossing | None:
+        """Store an invitation and return it, or the one that this key already has; None when too many are waiting.
+
+        Raises StorageError when the diagnostic was deleted meanwhile.
+        """
+        moment = now()
+        row = {
+            **_new_row(moment),
+            "invitation_digest": invitation.digest,
+            "invitation_nonce": invitation.nonce,
+            "inviter_id": invitation.inviter,
+            "names": {Party.INVITER.value: invitation.name},
+            "inviter_shares": invitation.shares.value if invitation.shares else None,
+            "expires_at": invitation.expires_at or moment + PERIOD,
+        }
+        same = COLUMNS.invitation_digest == invitation.digest
+        try:
+            with self._write() as connection:
+                if found := connection.execute(_SELECT.where(same)).first():
+                    return crossing_of(found)
+                return _insert(connection, row, invitation.inviter)
+        except StorageError as error:
+            # on PostgreSQL, the same form sent twice at once
+            if isinstance(error.__cause__, IntegrityError) and (sent := self.find(invitation.digest)):
+                return sent
+            raise
+
+    def withdraw(self, number: int, diagnostic: int) -> bool:
+        """Withdraw what this diagnostic offered and that has not opened; False when there is no such thing."""
+        with self._write() as connection:
+            return withdraw_invitation(connection, (COLUMNS.id == number) & (COLUMNS.inviter_id == diagnostic))
+
+    def accept(self, invitation_digest: str, diagnostic: int) -> Crossing | None:
+        """Link the diagnostic that answers an invitation; the last one counts, until it agrees to cross.
+
+        None when the invitation is no more, when another diagnostic has agreed, or when it is the inviter's own.
+        """
+        with self._write() as connection:
+            found = lock(connection, COLUMNS.invitation_digest == invitation_digest)
+            if found is None or not found.waiting(now()) or found.diagnostics[Party.INVITER] in (None, diagnostic):
+                return None
+            linked = found.diagnostics[Party.INVITED]
+            if linked == diagnostic:
+                return found
+            if linked is not None and found.shares[Party.INVITED]:
+                return None
+            return change(connection, found.id, invited_id=diagnostic, declined_by=None)
+
+    # ── consent ──
+
+    def consent(self, number: int, diagnostic: int, shares: Shares, name: str, shown: Shown) -> Crossing | None:
+        """Record that a party agrees; when both do, freeze what they show, the lower of the two consents holding for both.
+
+        None, and nothing changed, when it may no longer be agreed to. Agreeing twice changes nothing once it is open.
+        """
+        with self._write() as connection:
+            found, party = self._locked(connection, number, diagnostic)
+            if found is None or party is None or found.open:
+                return found
+            if not found.waiting(now()):
+                return None
+            declined_by = None if found.declined_by is party else found.declined_by
+            names = {**found.names, party: name}
+            changed = change(
+                connection,
+                number,
+                names={one.value: text for one, text in names.items() if text},
+                declined_by=declined_by,
+                **{SHARES[party].name: shares.value},
+            )
+            agreed = [one for one in changed.shares.values() if one]
+            if len(agreed) < len(Party) or declined_by or None in changed.diagnostics.values():
+                return changed
+            self._freeze(connection, changed, lower(*agreed), shown)
+            return change(connection, number, opened_at=now())
+
+    def decline(self, number: int, diagnostic: int) -> bool:
+        """Record that a party does not agree; False when it is no longer asked."""
+        with self._write() as connection:
+            found, party = self._locked(connection, number, diagnostic)
+            if found is None or party is None or not found.waiting(now()):
+                return False
+            change(connection, number, declined_by=party.value, **{SHARES[party].name: None})
+        return True
+
+    def _freeze(self, connection: Connection, crossing: Crossing, shares: Shares, shown: Shown) -> None:
+        moment, both = now(), sorted(number for number in crossing.diagnostics.values() if number)
+        condition = diagnostics.c.id.in_(both)
+        # in two steps, as when a crossing is locked; in one order
+        connection.execute(select(diagnostics.c.id).where(condition).order_by(diagnostics.c.id).with_for_update())
+        rows = {row.id: row for row in connection.execute(self._select_sheet.where(condition))}
+        for party, number in crossing.diagnostics.items():
+            row = rows[number]
+            sheet = shown(row.criteria_digest, sheet_of(row), shares)
+            freeze(connection, crossing.id, FrozenSheet(party, moment, row.criteria_digest, sheet))
+
+    # ── after it opened ──
+
+    def end(self, number: int, diagnostic: int) -> bool:
+        """Close an open crossing for both parties and delete what it shows; False when this diagnostic has none."""
+        with self._write() as connection:
+            found, _ = self._locked(connection, number, diagnostic)
+            if found is None or found.opened_at is None:
+                return False
+            if found.open:
+                close(connection, select(COLUMNS.id).where(COLUMNS.id == number))
+        self._erased()
+        return True
+
+    def propose_again(self, number: int, diagnostic: int, shares: Shares) -> Crossing | None:
+        """Offer to cross again, with the answers of the day both will agree; the offer that already waits is returned.
+
+        None when the other party is gone, or when too many offers are waiting.
+        """
+        with self._write() as connection:
+            found, party = self._locked(connection, number, diagnostic)
+            other = found.diagnostics[party.other] if found and party else None
+            if found is None or party is None or found.opened_at is None or other is None:
+                return None
+            both = of_diagnostic(diagnostic) & of_diagnostic(other) & COLUMNS.opened_at.is_(None)
+            if waiting := connection.execute(_SELECT.where(both, COLUMNS.closed_at.is_(None), _current())).first():
+                return crossing_of(waiting)
+            row = {
+                **_new_row(now()),
+                "inviter_id": diagnostic,
+                "invited_id": other,
+                "names": {Party.INVITER.value: found.names[party], Party.INVITED.value: found.names[party.other]},
+                "inviter_shares": shares.value,
+            }
+            return _insert(connection, row, diagnostic)
+
+    def keep_meeting(self, number: int, diagnostic: int, changes: Mapping[str, str]) -> Crossing | None:
+        """Change where and when an open crossing is talked about; None when it is not open."""
+        with self._write() as connection:
+            found, _ = self._locked(connection, number, diagnostic)
+            if found is None or not found.open:
+                return None
+            meeting = {key: text for key, text in {**found.meeting, **changes}.items() if text}
+            return change(connection, number, meeting=meeting)
+
+    def allow_agenda(self, number: int, diagnostic: int, nonce: str, digest: str) -> Crossing | None:
+        """Record that a party lets a third person read the agenda; the key opens it once both do. None when not open."""
+        with self._write() as connection:
+            found, party = self._locked(connection, number, diagnostic)
+            if found is None or party is None or not found.open:
+                return None
+            allowed = found.agenda_allowed | {party}
+            key = {"agenda_nonce": nonce, "agenda_digest": digest} if len(allowed) == len(Party) else {}
+            return change(connection, number, agenda_allowed=sorted(allowed), **key)
+
+    def forbid_agenda(self, number: int, diagnostic: int) -> Crossing | None:
+        """Record that a party no longer lets a third person read the agenda: its link opens nothing any more."""
+        with self._write() as connection:
+            found, party = self._locked(connection, number, diagnostic)
+            if found is None or party is None:
+                return None
+            left = sorted(found.agenda_allowed - {party})
+            return change(connection, number, agenda_allowed=left, agenda_nonce=None, agenda_digest=None)
+
+    # ── upkeep ──
+
+    def purge(self) -> int:
+        """Delete the invitations that have expired, and what is left of crossings closed long ago; returns how many."""
+        moment = now()
+        expired = COLUMNS.opened_at.is_(None) & (COLUMNS.expires_at <= moment)
+        forgotten = or_(*(column.is_not(None) for column in DIAGNOSTIC.values()))
+        closed = (COLUMNS.closed_at <= moment - PERIOD) | (COLUMNS.closed_at.is_not(None) & ~forgotten)
+        with self._write() as connection:
+            count = connection.execute(delete(crossings).where(expired | closed)).rowcount
+        if count:
+            self._erased()
+        return count
+
+    def _first(self, condition: ColumnElement[bool]) -> Crossing | None:
+        with self._read() as connection:
+            row = connection.execute(_SELECT.where(condition, _current())).first()
+        return crossing_of(row) if row else None
+
+    def _locked(
+        self, connection: Connection, number: int, diagnostic: int
+    ) -> tuple[Crossing, Party] | tuple[None, None]:
+        found = lock(connection, COLUMNS.id == number)
+        party = found.party_of(diagnostic) if found else None
+        return (found, party) if found and party else (None, None)
+
+
+def _current() -> ColumnElement[bool]:
+    """Return the condition on the crossings that are not expired."""
+    return COLUMNS.opened_at.is_not(None) | (COLUMNS.expires_at > now())
+
+
+def _new_row(moment: datetime.datetime) -> dict[str, Any]:
+    return {"created_at": moment, "expires_at": moment + PERIOD, "meeting": {}, "agenda_allowed": []}
+
+
+def _insert(connection: Connection, row: Mapping[str, Any], inviter: int) -> Crossing | None:
+    """Store a crossing, unless too many of this inviter are waiting."""
+    waiting = (COLUMNS.inviter_id == inviter, COLUMNS.opened_at.is_(None), COLUMNS.closed_at.is_(None), _current())
+    if len(connection.execute(select(COLUMNS.id).where(*waiting)).all()) >= MAX_INVITATIONS:
+        return None
+    created = connection.execute(insert(crossings).values(**row)).inserted_primary_key
+    number = created[0] if created else None
+    return crossing_of(connection.execute(_SELECT.where(COLUMNS.id == number)).one())

@@ -1,0 +1,64 @@
+"""Answers as they were on a day, kept as they are: those of a party of a crossing. Functions of a transaction."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Select, delete, insert, select
+
+from questionnaire.answers import AnswerSheet, Viewpoint
+from questionnaire.crossing.consent import Party
+from questionnaire.storage.sheets import answers_from_json, context_from_json, context_to_json
+from questionnaire.storage.tables import frozen_sheets
+
+
+@dataclass(frozen=True)
+class FrozenSheet:
+    """The answers of a party, as they were when the crossing opened. The date is in UTC."""
+
+    party: Party
+    taken_at: datetime.datetime
+    criteria_digest: str
+    sheet: AnswerSheet
+
+
+def freeze(connection: Connection, crossing: int, frozen: FrozenSheet) -> None:
+    """Store a sheet of a crossing; each party has one."""
+    sheet = frozen.sheet
+    row = {
+        "crossing_id": crossing,
+        "party": frozen.party.value,
+        "label": "",
+        "taken_at": frozen.taken_at,
+        "criteria_digest": frozen.criteria_digest,
+        "viewpoint": sheet.viewpoint.value,
+        "path": sheet.path,
+        "context": context_to_json(sheet.context),
+        "answers": [
+            [key, answer.state.value, answer.level, answer.note, answer.opened]
+            for key, answer in sheet.answers.items()
+        ],
+    }
+    connection.execute(insert(frozen_sheets).values(row))
+
+
+def sheets_of(connection: Connection, crossing: int) -> dict[Party, FrozenSheet]:
+    """Return the two sheets of a crossing; none once it is closed."""
+    rows = connection.execute(select(frozen_sheets).filter_by(crossing_id=crossing)).all()
+    return {
+        Party(row.party): FrozenSheet(
+            Party(row.party),
+            row.taken_at,
+            row.criteria_digest,
+            AnswerSheet(
+                Viewpoint(row.viewpoint), row.path, context_from_json(row.context), answers_from_json(row.answers)
+            ),
+        )
+        for row in rows
+    }
+
+
+def delete_sheets(connection: Connection, crossings: Select[tuple[int]]) -> None:
+    """Delete the sheets of these crossings."""
+    connection.execute(delete(frozen_sheets).where(frozen_sheets.c.crossing_id.in_(crossings)))

@@ -1,0 +1,72 @@
+"""What a party shows the other: what was asked, its levels, its notes only if both agreed, and no free text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
+from questionnaire.criteria.model import Criteria
+from questionnaire.crossing.consent import Party, Shares, lower, shared_sheet
+
+SHEET = AnswerSheet(
+    Viewpoint.COLLECTIVITE,
+    context={
+        "stade": "prefiguration",
+        "portage": "association",
+        "repondant": "commune",
+        "enjeux-prioritaires": ("lien-social",),
+        "climat": "rompus",
+        "locaux": "fin-proche",
+        "nom": "Sainte-Fauvette",
+    },
+    answers={
+        "accueil-initiatives": Answer.at(2, "une note"),
+        "diagnostic-territoire": Answer(State.UNKNOWN, note="une autre note"),
+        "mixite-sociale": Answer.at(3, "sur une question qui n’est pas posée avant l’ouverture"),
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (Shares.NOTES, Shares.NOTES, Shares.NOTES),
+        (Shares.NOTES, Shares.LEVELS, Shares.LEVELS),
+        (Shares.LEVELS, Shares.NOTES, Shares.LEVELS),
+        (Shares.LEVELS, Shares.LEVELS, Shares.LEVELS),
+    ],
+)
+def test_the_lower_of_the_two_consents_holds_for_both(first: Shares, second: Shares, expected: Shares) -> None:
+    assert lower(first, second) is expected
+
+
+def test_without_notes_nothing_of_a_note_is_left(criteria: Criteria) -> None:
+    shown = shared_sheet(criteria, SHEET, Shares.LEVELS)
+    assert {answer.note for answer in shown.answers.values()} == {""}
+    assert shown.answers["accueil-initiatives"].level == 2
+    assert shown.answers["diagnostic-territoire"].state is State.UNKNOWN
+
+
+def test_with_notes_those_of_the_questions_asked_are_kept_as_they_are(criteria: Criteria) -> None:
+    asked = replace(SHEET, context={**SHEET.context, "stade": "fonctionnement"})
+    assert shared_sheet(criteria, asked, Shares.NOTES).answers == SHEET.answers
+
+
+def test_what_is_no_longer_asked_is_not_shown(criteria: Criteria) -> None:
+    shown = shared_sheet(criteria, replace(SHEET, context={"stade": "aucun"}), Shares.NOTES)
+    assert "mixite-sociale" not in shown.answers
+    assert "accueil-initiatives" in shown.answers
+
+
+def test_neither_the_name_nor_how_the_parties_get_on_nor_the_lease_is_shown(criteria: Criteria) -> None:
+    for shares in Shares:
+        shown = shared_sheet(criteria, SHEET, shares)
+        assert sorted(shown.context) == ["enjeux-prioritaires", "portage", "repondant", "stade"]
+        assert (shown.viewpoint, shown.path) == (SHEET.viewpoint, SHEET.path)
+
+
+def test_each_party_has_the_other_before_it() -> None:
+    assert [party.other.other for party in Party] == list(Party)
+    assert Party.INVITER.other is Party.INVITED
