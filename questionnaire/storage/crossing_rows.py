@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, null, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, null, or_, select, update
 
 from questionnaire.crossing.consent import Party, Shares
+from questionnaire.storage.engagements import hand_over
 from questionnaire.storage.frozen_sheets import delete_sheets
 from questionnaire.storage.tables import crossings, diagnostics
 from questionnaire.storage.transactions import now
@@ -108,8 +109,15 @@ def change(connection: Connection, number: int, **values: Any) -> Crossing:
     return crossing_of(connection.execute(select(crossings).where(COLUMNS.id == number)).one())
 
 
-def close(connection: Connection, numbers: Select[tuple[int]]) -> None:
-    """Close crossings: what they show is deleted, with what was typed about them."""
+def close(connection: Connection, closing: Iterable[Crossing], deleted: Collection[int] = ()) -> None:
+    """Close crossings that are locked: what they show is deleted, with what was typed about them.
+
+    Their decisions go to the engagements of both parties, but for the diagnostics about to be deleted.
+    """
+    numbers = [one.id for one in closing]
+    for one in closing:
+        kept = [number for number in one.diagnostics.values() if number and number not in deleted]
+        hand_over(connection, one.id, kept)
     delete_sheets(connection, numbers)
     values = {
         "closed_at": now(),
@@ -134,16 +142,16 @@ def leave_crossings(connection: Connection, deleted: ColumnElement[bool]) -> Non
 
     An invitation that such a diagnostic had answered may be answered again.
     """
-    gone = select(diagnostics.c.id).where(deleted)
-    theirs = or_(COLUMNS.inviter_id.in_(gone), COLUMNS.invited_id.in_(gone))
-    # locked first, in one order: nobody opens one of them meanwhile
+    leaving = select(diagnostics.c.id).where(deleted)
+    gone = set(connection.scalars(leaving))
+    theirs = or_(*(column.in_(leaving) for column in DIAGNOSTIC.values()))  # a purge may delete thousands
+    # locked first, in one order: nobody opens one of them meanwhile; then read, in two steps as in `lock`
     connection.execute(select(COLUMNS.id).where(theirs).order_by(COLUMNS.id).with_for_update()).all()
-    opened, closed = COLUMNS.opened_at.is_not(None), COLUMNS.closed_at.is_not(None)
-    close(connection, select(COLUMNS.id).where(theirs, opened, ~closed))
-    linked = ~opened & COLUMNS.invitation_digest.is_not(None)
-    connection.execute(delete(crossings).where(~opened, COLUMNS.inviter_id.in_(gone)))
-    freed = {"invited_id": None, "invited_shares": None, "declined_by": None}
-    connection.execute(update(crossings).where(linked, COLUMNS.invited_id.in_(gone)).values(freed))
-    connection.execute(
-        delete(crossings).where(~opened, COLUMNS.invited_id.in_(gone))
-    )  # proposed again, without a link
+    found = tuple(map(crossing_of, connection.execute(select(crossings).where(theirs))))
+    close(connection, [one for one in found if one.open], gone)
+    waiting = [one for one in found if one.opened_at is None]
+    freed = [one.id for one in waiting if one.invitation_digest and one.diagnostics[Party.INVITER] not in gone]
+    values = {"invited_id": None, "invited_shares": None, "declined_by": None}
+    connection.execute(update(crossings).where(COLUMNS.id.in_(freed)).values(values))
+    lost = [one.id for one in waiting if one.id not in freed]  # without who invites, or without a link
+    connection.execute(delete(crossings).where(COLUMNS.id.in_(lost)))

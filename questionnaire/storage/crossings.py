@@ -193,7 +193,7 @@ class CrossingStore(Erasing):
             if found is None or found.opened_at is None:
                 return False
             if found.open:
-                close(connection, select(COLUMNS.id).where(COLUMNS.id == number))
+                close(connection, [found])
         self._erased()
         return True
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Select, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.crossing.consent import Party
@@ -59,6 +60,6 @@ def sheets_of(connection: Connection, crossing: int) -> dict[Party, FrozenSheet]
     }
 
 
-def delete_sheets(connection: Connection, crossings: Select[tuple[int]]) -> None:
+def delete_sheets(connection: Connection, crossings: Iterable[int]) -> None:
     """Delete the sheets of these crossings."""
     connection.execute(delete(frozen_sheets).where(frozen_sheets.c.crossing_id.in_(crossings)))

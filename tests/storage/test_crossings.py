@@ -17,10 +17,23 @@ from sqlalchemy import Engine, func, select, update
 from questionnaire.accounts.keys import key_digest
 from questionnaire.answers import Answer, AnswerSheet, Viewpoint
 from questionnaire.assessment.dated_copy import Recipient
+from questionnaire.assessment.engagement import Engagement
 from questionnaire.crossing.consent import Party, Shares
 from questionnaire.crossing.sides import levels_only
 from questionnaire.errors import StorageError
-from questionnaire.storage import CopyStore, Crossing, CrossingStore, DiagnosticStore, NewCopy, NewInvitation, now
+from questionnaire.storage import (
+    CopyStore,
+    Crossing,
+    CrossingStore,
+    DiagnosticStore,
+    EngagementStore,
+    NewCopy,
+    NewInvitation,
+    SentEngagement,
+    now,
+    of_crossing,
+    of_diagnostic,
+)
 from questionnaire.storage.crossings import MAX_INVITATIONS, PERIOD
 from questionnaire.storage.saves import SentAnswer
 from questionnaire.storage.tables import crossings, frozen_sheets
@@ -262,6 +275,22 @@ def test_either_closes_it_for_both_and_closing_twice_is_closed(engine: Engine, s
         assert store.end(opened.id, mine)
         assert store.consent(opened.id, mine, Shares.NOTES, "", shown) is None
         assert store.keep_meeting(opened.id, mine, {"place": "mairie"}) is None
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_the_decisions_go_to_the_engagements_of_those_who_stay(
+    engine: Engine, store: CrossingStore, deleted: bool
+) -> None:
+    mine, other = add(engine, "a"), add(engine, "b")
+    opened, decisions = crossed(store, mine, other), EngagementStore(engine)
+    decisions.save(of_crossing(opened.id), [SentEngagement(Engagement(title="Signer", who="la maire"))])
+    if deleted:
+        DiagnosticStore(engine).delete(mine)
+    else:
+        store.end(opened.id, mine)
+    assert decisions.of(of_crossing(opened.id)) == ()
+    for number in (other,) if deleted else (mine, other):
+        assert [one.title for one in decisions.of(of_diagnostic(number))] == ["Signer"]
 
 
 def test_both_closing_at_once_close_it(engine: Engine, store: CrossingStore) -> None:
