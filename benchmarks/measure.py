@@ -32,7 +32,10 @@ from questionnaire.criteria.validation import validate
 from questionnaire.crossing import comparison as crossing
 from questionnaire.crossing.agenda import make_agenda
 from questionnaire.crossing.examples import example_pairs
+from questionnaire.crossing.meeting import Meeting
 from questionnaire.renderings.formats import FORMATS
+from questionnaire.renderings.pdf.render import render_meeting
+from questionnaire.renderings.spreadsheet.meeting import render_meeting_ods
 from questionnaire.storage import now
 from questionnaire.web.context import EXTENSION
 from questionnaire.web.facilitation.access import TOKEN
@@ -77,6 +80,10 @@ def main() -> None:
         measure(
             f"download: {name}", lambda n: one.render(reports[n % len(reports)], day + datetime.timedelta(n)), 20
         )
+    measure(
+        "agenda of two: pdf", lambda n: render_meeting(criteria, pair, Meeting(), day + datetime.timedelta(n)), 20
+    )
+    measure("agenda of two: ods", lambda _: render_meeting_ods(criteria, pair, Meeting(), day), 20)
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings({"QUESTIONNAIRE_INSTANCE": folder})
         prepare_database(settings)

@@ -6,9 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from questionnaire.answers import Viewpoint
-from questionnaire.crossing.agenda import Agenda
-from questionnaire.crossing.comparison import Agreement, ComparedCriterion, Comparison, SideAnswer
-from questionnaire.crossing.wording import AGREEMENTS, REWORDED, STAGES_FIRST, answer_words, choice_words
+from questionnaire.criteria.model import Criteria
+from questionnaire.crossing.agenda import Agenda, make_agenda
+from questionnaire.crossing.comparison import Agreement, ComparedCriterion, Comparison, SideAnswer, compare
+from questionnaire.crossing.sides import Side
+from questionnaire.crossing.wording import (
+    AGREEMENTS,
+    REWORDED,
+    STAGES_FIRST,
+    answer_words,
+    choice_words,
+    side_names,
+)
 
 SQUARE, ROUND = "square", "round"  # the shapes of the two sides, so that colour is never alone
 
@@ -73,6 +82,24 @@ class Programme:
     subjects: tuple[Subject, ...]
     if_time_allows: tuple[Subject, ...]
     opens_on_agreement: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Two sides read together: what they say, the agenda, the names of the sides, and the agenda in words."""
+
+    comparison: Comparison
+    agenda: Agenda
+    names: tuple[str, str]
+    programme: Programme
+
+
+def read_together(criteria: Criteria, first: Side, second: Side) -> Reading:
+    """Return two sides read together, under `criteria`."""
+    comparison = compare(criteria, first, second)
+    agenda = make_agenda(comparison)
+    names = side_names(criteria, first, second)
+    return Reading(comparison, agenda, names, make_programme(comparison, agenda, names))
 
 
 def make_programme(comparison: Comparison, agenda: Agenda, names: tuple[str, str]) -> Programme:

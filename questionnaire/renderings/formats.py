@@ -14,6 +14,7 @@ from questionnaire.renderings.pdf.render import render_annex, render_note
 from questionnaire.renderings.spreadsheet.results import render_ods
 
 PDF = "application/pdf"
+SPREADSHEET = "application/vnd.oasis.opendocument.spreadsheet"
 _NAME_MAX = 60
 
 
@@ -38,7 +39,7 @@ FORMATS: dict[str, Format] = {
             "ods",
             "Tableur",
             "avec un plan d’action à remplir",
-            "application/vnd.oasis.opendocument.spreadsheet",
+            SPREADSHEET,
             "ods",
             render_ods,
         ),

@@ -13,8 +13,12 @@ from typing import Any
 from questionnaire.assessment.note_wording import substitute_words
 from questionnaire.assessment.paper import PaperForm
 from questionnaire.assessment.report import Report
+from questionnaire.criteria.model import Criteria
+from questionnaire.crossing.meeting import Meeting
+from questionnaire.crossing.sides import Side
 from questionnaire.renderings.pdf.document import document_values
 from questionnaire.renderings.pdf.glyphs import FONTS, SUBSTITUTE, breakable, drawable
+from questionnaire.renderings.pdf.meeting import meeting_values
 from questionnaire.renderings.pdf.note import note_values
 from questionnaire.renderings.pdf.paper import paper_values
 from questionnaire.renderings.pdf.typesetter import Typesetter
@@ -36,6 +40,11 @@ def render_annex(report: Report, date: datetime.date) -> bytes:
 def render_paper(form: PaperForm, address: str, date: datetime.date) -> bytes:
     """Return a form to print and to fill by hand; `address` is where its answers are typed in."""
     return typeset_document("paper", paper_values(form, address, date), date)
+
+
+def render_meeting(criteria: Criteria, sides: tuple[Side, Side], meeting: Meeting, date: datetime.date) -> bytes:
+    """Return the two pages that two parties take to their meeting; with decisions, its minutes."""
+    return typeset_document("meeting", meeting_values(criteria, sides, meeting, date), date)
 
 
 def typeset_document(template: str, document: dict[str, Any], date: datetime.date) -> bytes:

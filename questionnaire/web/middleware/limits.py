@@ -37,7 +37,15 @@ class Limit:
 
 CREATIONS = frozenset({"starting.start", "resuming.resume"})
 DOWNLOADS = frozenset({"results.own_download", "results.shared_download"})
-FORMS = frozenset({"pages.paper_form", "pages.example_note", "leaflets.document"})
+FORMS = frozenset(
+    {
+        "pages.paper_form",
+        "pages.example_note",
+        "pages.example_meeting",
+        "pages.example_meeting_spreadsheet",
+        "leaflets.document",
+    }
+)
 SAVES = frozenset(
     {
         "answering.axis",

@@ -21,9 +21,12 @@ from questionnaire.assessment.report import make_report, with_root
 from questionnaire.criteria.content import Profile
 from questionnaire.criteria.model import WHOLE_PATH, Criteria
 from questionnaire.crossing.examples import ExamplePair, example_pairs
+from questionnaire.crossing.meeting import Meeting
 from questionnaire.crossing.worked_example import crossed_example
 from questionnaire.leaflets import leaflets
-from questionnaire.renderings.pdf.render import render_note, render_paper
+from questionnaire.renderings.formats import SPREADSHEET
+from questionnaire.renderings.pdf.render import render_meeting, render_note, render_paper
+from questionnaire.renderings.spreadsheet.meeting import render_meeting_ods
 from questionnaire.typography import NBSP, upper_first
 from questionnaire.web.context import services
 from questionnaire.web.documents import KeptDocuments, attachment
@@ -127,6 +130,30 @@ def example_crossing(pair: str | None = None) -> str:
         pairs=example_pairs(criteria),
         pair=selected,
     )
+
+
+@blueprint.get("/exemple/croisement/<pair>/ordre-du-jour.pdf")
+def example_meeting(pair: str) -> Response:
+    """Download the agenda of a pair of fictitious profiles."""
+    criteria, day = services().versions.current, today()
+    selected = _pair(criteria, pair)
+    content = b""
+    if request.method != "HEAD":
+        key = (criteria.digest, "croisement", selected.id, day)
+        content = _notes.get(key, lambda: render_meeting(criteria, selected.sides(day), Meeting(), day))
+    return attachment(content, "application/pdf", f"exemple-ordre-du-jour-{selected.id}.pdf")
+
+
+@blueprint.get("/exemple/croisement/<pair>/ordre-du-jour.ods")
+def example_meeting_spreadsheet(pair: str) -> Response:
+    """Download the same agenda as a spreadsheet, to type decisions in."""
+    criteria, day = services().versions.current, today()
+    selected = _pair(criteria, pair)
+    content = b""
+    if request.method != "HEAD":
+        key = (criteria.digest, "croisement-ods", selected.id, day)
+        content = _notes.get(key, lambda: render_meeting_ods(criteria, selected.sides(day), Meeting(), day))
+    return attachment(content, SPREADSHEET, f"exemple-ordre-du-jour-{selected.id}.ods")
 
 
 def _pair(criteria: Criteria, pair: str | None) -> ExamplePair:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from questionnaire.criteria.model import Criteria
 from questionnaire.crossing import wording
-from questionnaire.crossing.agenda import make_agenda
-from questionnaire.crossing.comparison import Agreement, ComparedCriterion, Comparison, compare
-from questionnaire.crossing.meeting import Party, Programme, Subject, make_programme, make_subject
+from questionnaire.crossing.comparison import Agreement, ComparedCriterion, Comparison
+from questionnaire.crossing.meeting import Party, Programme, Subject, make_subject, read_together
 from questionnaire.crossing.sides import Side
 from questionnaire.typography import day_words
 
@@ -74,10 +73,8 @@ class CrossingView:
 
 def crossing_view(criteria: Criteria, first: Side, second: Side, day: datetime.date) -> CrossingView:
     """Return the view model of two sides crossed under `criteria`, read on that day."""
-    comparison = compare(criteria, first, second)
-    agenda = make_agenda(comparison)
-    names = wording.side_names(criteria, first, second)
-    programme = make_programme(comparison, agenda, names)
+    reading = read_together(criteria, first, second)
+    comparison, names, programme = reading.comparison, reading.names, reading.programme
     both = programme.parties
     taken = {subject.id for subject in (*programme.subjects, *programme.if_time_allows)}
     out = tuple(make_subject(row, both) for row in wording.not_compared(comparison))
@@ -90,7 +87,7 @@ def crossing_view(criteria: Criteria, first: Side, second: Side, day: datetime.d
         dates=wording.dates(first, second, names),
         lost=wording.lost_words(comparison.sides, names),
         programme=programme,
-        duration=wording.duration(agenda),
+        duration=wording.duration(reading.agenda),
         columns=(wording.UNKNOWN_COLUMN, *(level.title for level in criteria.scale)),
         groups=_groups(comparison, both),
         folded=tuple(_folded(comparison, both, kind, taken) for kind in _FOLDED if _left(comparison, kind, taken)),

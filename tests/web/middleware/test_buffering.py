@@ -196,6 +196,8 @@ def test_every_document_that_the_site_makes_has_threads_apart_from_the_pages(
     assert {endpoint.rsplit(".", 1)[1] for endpoint in makers} == {
         "paper_form",
         "example_note",
+        "example_meeting",
+        "example_meeting_spreadsheet",
         "document",
         "own_download",
         "shared_download",
