@@ -74,7 +74,7 @@ def main() -> None:
     for profile, sheet in zip(criteria.profiles, sheets, strict=True):
         measure(f"report: {profile.id}", lambda _: make_report(criteria, sheet), 200)
     pair = example_pairs(criteria)[0].sides(day)
-    measure("two sheets crossed", lambda _: make_agenda(crossing.compare(criteria, *pair)), 200)
+    measure_cpu("two sheets crossed", lambda: make_agenda(crossing.compare(criteria, *pair)))
     for name, one in FORMATS.items():
         # another day each time: Typst keeps what it has already laid out
         measure(
