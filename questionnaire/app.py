@@ -23,6 +23,7 @@ from questionnaire.storage import (
     ActiveTimeStore,
     CohortStore,
     CopyStore,
+    CrossingStore,
     DiagnosticStore,
     DraftStore,
     PublicationStore,
@@ -79,6 +80,7 @@ def create_app(settings: Settings | None = None) -> App:
     retention = Retention(diagnostics, settings.retention_months)
     retention.apply()
     copies.purge()
+    services.crossings.purge()
     limit_counters = counters(engine, settings.workers)
     app.extensions[UPKEEP] = _upkeep(services, retention, copies, limit_counters)
     install_waiting(app)
@@ -123,6 +125,7 @@ def _services(settings: Settings, engine: Engine, diagnostics: DiagnosticStore, 
         settings=settings,
         diagnostics=diagnostics,
         copies=copies,
+        crossings=CrossingStore(engine),
         versions=versions,
         published=versions,
         publications=publications,
@@ -142,6 +145,7 @@ def _upkeep(
         retention.apply,
         services.durations.refresh,
         copies.purge,
+        services.crossings.purge,
         lambda: retention.clean_log(others_too=True),
         lambda: services.accounts.sweep(now() - LONGEST, now() - NEARBY_WINDOW),
         lambda: sweep_memory(limit_counters),
@@ -152,7 +156,7 @@ def _upkeep(
             [lambda: count_settled(services.cohorts, services.versions.get, minimum, now(), COUNT_AT_MOST)],
             COUNT_SECONDS,
         ),
-        Upkeep([retention.clean_log, copies.clean_log], LOG_SECONDS),
+        Upkeep([retention.clean_log, copies.clean_log, services.crossings.clean_log], LOG_SECONDS),
     )
 
 

@@ -43,8 +43,17 @@ def copy_key(key: str, nonce: str) -> str:
     Whoever has the edit key finds it again with the nonce, which is stored; the nonce alone gives nothing. It ends in
     a letter or a digit, as the edit key does.
     """
-    keys = (_derive(key, f"copie:{nonce}{':' * turn}") for turn in itertools.count())
-    return next(key for key in keys if key[-1].isalnum())
+    return _ending_well(key, f"copie:{nonce}")
+
+
+def invitation_key(key: str, nonce: str) -> str:
+    """Return the key of an invitation, made from the edit key of who invites as that of a copy is."""
+    return _ending_well(key, f"invitation:{nonce}")
+
+
+def agenda_key(secret: str, nonce: str) -> str:
+    """Return the key of an agenda shown to a third person: made from the server's secret, both parties can show it."""
+    return _ending_well(secret, f"ordre-du-jour:{nonce}")
 
 
 def key_digest(key: str) -> str:
@@ -55,6 +64,12 @@ def key_digest(key: str) -> str:
 def looks_like_key(text: str) -> bool:
     """Tell whether `text` has the shape of a key."""
     return _SHAPE.fullmatch(text) is not None
+
+
+def _ending_well(secret: str, label: str) -> str:
+    """Return a key that ends in a letter or a digit: mail programs leave a final - or _ out of a link."""
+    keys = (_derive(secret, f"{label}{':' * turn}") for turn in itertools.count())
+    return next(key for key in keys if key[-1].isalnum())
 
 
 def _derive(secret: str, label: str) -> str:

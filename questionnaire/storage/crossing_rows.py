@@ -25,13 +25,15 @@ SHARES = {Party.INVITER: COLUMNS.inviter_shares, Party.INVITED: COLUMNS.invited_
 class Crossing:
     """An invitation, then two parties on one page. By party: the diagnostic, the name it typed, what it shows. In UTC.
 
-    What a party shows is None until it agreed. `meeting` is where and when it takes place, as typed.
+    What a party shows is None until it agreed. `path` is the one that the inviter follows; `meeting` is where and when it
+    takes place, as typed.
     """
 
     id: int
     invitation_digest: str | None
     nonce: str | None
     diagnostics: Mapping[Party, int | None]
+    path: str
     names: Mapping[Party, str]
     shares: Mapping[Party, Shares | None]
     declined_by: Party | None
@@ -58,6 +60,14 @@ class Crossing:
         """Tell whether it may still be accepted."""
         return self.opened_at is None and not self.closed and self.expires_at > moment
 
+    def visible_to(self, party: Party) -> bool:
+        """Tell whether a party knows of it: who sent a copy does not know that it is being answered."""
+        return party is Party.INVITED or any(self.shares.values())
+
+    def asks(self, party: Party, moment: datetime.datetime) -> bool:
+        """Tell whether this party may agree, and has not said yes or no."""
+        return self.waiting(moment) and self.shares[party] is None and self.declined_by is not party
+
     def party_of(self, diagnostic: int) -> Party | None:
         """Return the party that this diagnostic is, or None."""
         return next((party for party, number in self.diagnostics.items() if number == diagnostic), None)
@@ -70,6 +80,7 @@ def crossing_of(row: Row[Any]) -> Crossing:
         invitation_digest=row.invitation_digest,
         nonce=row.invitation_nonce,
         diagnostics=MappingProxyType({Party.INVITER: row.inviter_id, Party.INVITED: row.invited_id}),
+        path=row.path,
         names=MappingProxyType({party: row.names.get(party.value, "") for party in Party}),
         shares=MappingProxyType(
             {Party.INVITER: _shares(row.inviter_shares), Party.INVITED: _shares(row.invited_shares)}

@@ -46,6 +46,7 @@ class NewInvitation:
     digest: str
     nonce: str
     inviter: int
+    path: str
     name: str
     shares: Shares | None  # None when it did not say yet: its invitation came with a copy
     expires_at: datetime.datetime | None = None  # None: sixty days
@@ -99,6 +100,7 @@ class CrossingStore(Erasing):
             "invitation_digest": invitation.digest,
             "invitation_nonce": invitation.nonce,
             "inviter_id": invitation.inviter,
+            "path": invitation.path,
             "names": {Party.INVITER.value: invitation.name},
             "inviter_shares": invitation.shares.value if invitation.shares else None,
             "expires_at": invitation.expires_at or moment + PERIOD,
@@ -214,6 +216,7 @@ class CrossingStore(Erasing):
                 **_new_row(now()),
                 "inviter_id": diagnostic,
                 "invited_id": other,
+                "path": found.path,
                 "names": {Party.INVITER.value: found.names[party], Party.INVITED.value: found.names[party.other]},
                 "inviter_shares": shares.value,
             }

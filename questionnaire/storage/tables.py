@@ -107,6 +107,7 @@ crossings = Table(
     Column("invitation_nonce", String(40)),  # with the inviter's edit key, it gives the key
     Column("inviter_id", ForeignKey("diagnostic.id", ondelete="SET NULL"), index=True),
     Column("invited_id", ForeignKey("diagnostic.id", ondelete="SET NULL"), index=True),
+    Column("path", String(60), nullable=False),  # that the inviter follows: the other party is offered the same
     Column("names", JSON, nullable=False),  # by party, as each typed it
     Column("inviter_shares", String(20)),  # null until the party agreed; see questionnaire.crossing.consent
     Column("invited_shares", String(20)),

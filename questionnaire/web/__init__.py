@@ -3,9 +3,13 @@
 from questionnaire.web import facilitation
 from questionnaire.web.public import health, leaflets, pages
 from questionnaire.web.respondent import (
+    agendas,
     answering,
     checking,
     copies,
+    crossings,
+    invitations,
+    inviting,
     plan,
     results,
     resuming,
@@ -25,6 +29,10 @@ BLUEPRINTS = (
     plan.blueprint,
     sharing.blueprint,
     copies.blueprint,
+    inviting.blueprint,
+    invitations.blueprint,
+    crossings.blueprint,
+    agendas.blueprint,
     upgrade.blueprint,
     facilitation.blueprint,
     health.blueprint,

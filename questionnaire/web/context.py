@@ -11,7 +11,7 @@ from typing import Any, Protocol, cast
 
 from flask import abort, current_app, flash, g, redirect, request, url_for
 
-from questionnaire.accounts.keys import KEY_LENGTH, copy_key, edit_key, key_digest
+from questionnaire.accounts.keys import KEY_LENGTH, edit_key, key_digest
 from questionnaire.answers import AnswerSheet
 from questionnaire.assessment.merge import Merged
 from questionnaire.assessment.plan import NO_PLAN, Plan
@@ -23,6 +23,7 @@ from questionnaire.services.versions import Versions
 from questionnaire.storage import (
     AccountStore,
     CohortStore,
+    CrossingStore,
     Diagnostic,
     DraftStore,
     NewCopy,
@@ -149,6 +150,7 @@ class Services:
     settings: Settings
     diagnostics: Diagnostics
     copies: Copies
+    crossings: CrossingStore  # those of a preview are never asked for: see crossing_lines
     versions: CriteriaVersions
     published: Versions  # the published versions, in a preview too
     publications: PublicationStore
@@ -193,11 +195,6 @@ def open_to_read(key: str) -> OpenDiagnostic:
     if not opened.diagnostic.live_link:
         abort(error_page(410, LINK_WITHDRAWN))
     return opened
-
-
-def copy_keys(opened: OpenDiagnostic) -> list[str]:
-    """Return the keys of the copies in circulation of a diagnostic opened with its edit key."""
-    return [copy_key(opened.key, copy.nonce) for copy in services().copies.in_circulation(opened.diagnostic.id)]
 
 
 def without_signs_around(key: str) -> str:

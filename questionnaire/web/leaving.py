@@ -23,9 +23,9 @@ LEFT = (
 )
 
 
-def leave_computer(key: str, copies: Iterable[str] = ()) -> Response:
-    """Close a diagnostic and its copies in this browser, clear what is kept of it, and redirect to the home page."""
-    close_here(*copies, key, read_key(key))  # the last ones are kept longest
+def leave_computer(key: str, digests: Iterable[str] = ()) -> Response:
+    """Close a diagnostic and what it gave or received in this browser, clear what is kept of it, redirect to the home page."""
+    close_here(*digests, key_digest(key), key_digest(read_key(key)))  # the last ones are kept longest
     flash(LEFT, "success")
     return clear_browser(make_response(redirect(url_for("pages.home"), 303)))
 
@@ -42,11 +42,11 @@ def clear_browser(response: Response) -> Response:
     return response
 
 
-def close_here(*keys: str) -> None:
-    """Close the addresses that hold these keys, in this browser, until it is closed or the link is pasted; not in a preview."""
+def close_here(*key_digests: str) -> None:
+    """Close the addresses that hold the keys of these digests, in this browser, until it is closed or the link is pasted; not in a preview."""
     if g.get("preview"):
         return
-    digests = [_short_digest(key) for key in keys]
+    digests = [digest[:_DIGEST_LENGTH] for digest in key_digests]
     session[_CLOSED] = [*(one for one in session.get(_CLOSED, []) if one not in digests), *digests][-_MOST:]
 
 

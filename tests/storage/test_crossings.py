@@ -65,7 +65,7 @@ def add(engine: Engine, name: str, viewpoint: Viewpoint = Viewpoint.PROJET) -> i
 
 
 def invitation(inviter: int, name: str = "lien", **changes: Any) -> NewInvitation:
-    made = NewInvitation(key_digest(name), name, inviter, "La commune", Shares.LEVELS)
+    made = NewInvitation(key_digest(name), name, inviter, "express", "La commune", Shares.LEVELS)
     return replace(made, **changes)
 
 

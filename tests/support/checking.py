@@ -71,7 +71,10 @@ def check_response(response: TestResponse) -> None:
     assert "unsafe" not in policy
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["X-Content-Type-Options"] == "nosniff"
-    if any(private in response.request.path for private in ("/diagnostic/", "/resultats/", "/copie/")):
+    if any(
+        private in response.request.path
+        for private in ("/diagnostic/", "/resultats/", "/copie/", "/invitation/", "/ordre-du-jour/")
+    ):
         assert headers["Cache-Control"] == "no-store"
         assert "noindex" in headers["X-Robots-Tag"]
     empty = response.request.method == "HEAD" or 300 <= response.status_code < 400

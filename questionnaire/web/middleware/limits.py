@@ -35,7 +35,7 @@ class Limit:
     refused_only: bool = False
 
 
-CREATIONS = frozenset({"starting.start", "resuming.resume"})
+CREATIONS = frozenset({"starting.start", "resuming.resume", "invitations.link"})
 DOWNLOADS = frozenset({"results.own_download", "results.shared_download"})
 FORMS = frozenset(
     {
@@ -53,6 +53,12 @@ SAVES = frozenset(
         "starting.context",
         "sharing.share",
         "sharing.withdraw",
+        "inviting.invite",
+        "inviting.withdraw",
+        "crossings.agree",
+        "crossings.close",
+        "crossings.again",
+        "agendas.allow",
         "plan.keep",
         "plan.others",
     }

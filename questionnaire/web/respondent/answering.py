@@ -16,12 +16,13 @@ from questionnaire.criteria.model import WHOLE_PATH
 from questionnaire.errors import StorageError
 from questionnaire.storage.saves import SentAnswer
 from questionnaire.typography import counted
-from questionnaire.web.context import OpenDiagnostic, copy_keys, open_to_edit, services
+from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
 from questionnaire.web.forms import PageForm
 from questionnaire.web.leaving import leave_computer
 from questionnaire.web.messages import warn_once
 from questionnaire.web.middleware.errors import BROKEN_STORE, not_done
 from questionnaire.web.respondent.checking import CHECK, end_url
+from questionnaire.web.respondent.crossing_lines import crossing_lines, digests_given
 from questionnaire.web.respondent.forms import READ_AGAIN, SEEN, SHOWN, answers_of, choices_of, order_of
 from questionnaire.web.respondent.questions import (
     QuestionsPage,
@@ -68,6 +69,7 @@ def hub(key: str) -> str:
         results_url=url_for("results.own", key=key) if journey.progress.done else None,
         finished=opened.diagnostic.finished_at is not None,
         upgrade_url=upgrade_url(opened),
+        crossings=crossing_lines(opened),
         retention_months=services().settings.retention_months,
     )
 
@@ -115,7 +117,7 @@ def axis(key: str, axis: str, page: int) -> ResponseReturnValue:
     except StorageError as error:
         return render_page(current, form, not_done(error, BROKEN_STORE)), 503
     if LEAVE in request.form:
-        return leave_computer(key, copy_keys(current.opened))
+        return leave_computer(key, digests_given(current.opened))
     for message in conflict_messages(current.opened, merged or {}).values():
         warn_once(message)
     next_page = None if current.back else _next_page(current)

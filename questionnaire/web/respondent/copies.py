@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from questionnaire.accounts.keys import key_digest
-from questionnaire.answers import AnswerSheet, ContextValue, Viewpoint
 from questionnaire.assessment.dated_copy import DatedCopy, Recipient, read_copy
 from questionnaire.assessment.dated_copy_wording import point_of_view
-from questionnaire.assessment.duration import minutes
-from questionnaire.assessment.journey import choose_path
 from questionnaire.assessment.profile_wording import MARK_WORDS
-from questionnaire.criteria.model import WHOLE_PATH, Criteria
-from questionnaire.storage import SharedCopy
-from questionnaire.typography import counted, day_words
+from questionnaire.typography import day_words
 from questionnaire.web.context import services, without_signs_around
 from questionnaire.web.leaving import CLOSED_HERE, is_closed_here
 from questionnaire.web.middleware.errors import error_page
+from questionnaire.web.respondent.invited import find_copy, invitation_of
 
-NAME = "nom"  # the context question that gives the results their title
 NO_COPY = (
     "Cette copie n’existe pas, ou n’existe plus",
     "L’adresse est peut-être incomplète : copiez-la en entier. Une copie s’efface six mois après son envoi, et avec le "
@@ -35,17 +27,6 @@ WITHDRAWN = (
 )
 
 blueprint = Blueprint("copies", __name__)
-
-
-@dataclass(frozen=True)
-class Invitation:
-    """What the other party is offered, from a copy: to answer from its own viewpoint, as at the stage of the copy."""
-
-    viewpoint: Viewpoint
-    party: str
-    name: str
-    context: Mapping[str, ContextValue]
-    minutes: str
 
 
 @blueprint.get("/copie/<key>")
@@ -70,6 +51,7 @@ def read(key: str) -> ResponseReturnValue:
         found.created_at,
         invitation=invitation,
         answer_url=url_for("starting.start", viewpoint=invitation.viewpoint, invitation=key) if invitation else "",
+        link_url=url_for("invitations.read", key=key) if invitation else "",
         expires=day_words(found.expires_at),
     )
 
@@ -85,36 +67,5 @@ def copy_page(copy: DatedCopy, moment: datetime.datetime, **more: object) -> str
         day=day_words(moment),
         private=True,
         marks={mark.value: words for mark, words in MARK_WORDS.items()},
-        **{"previewed": None, "invitation": None, "answer_url": "", "expires": "", **more},
+        **{"previewed": None, "invitation": None, "answer_url": "", "link_url": "", "expires": "", **more},
     )
-
-
-def find_invitation(key: str) -> Invitation | None:
-    """Return the invitation of a copy that may still be read, or None: the form is then an ordinary one."""
-    found = find_copy(without_signs_around(key))
-    if found is None or found.recipient is not Recipient.OTHER_PARTY:
-        return None
-    content = services().copies.content(found.id)
-    return invitation_of(read_copy(content)) if content else None
-
-
-def invitation_of(copy: DatedCopy) -> Invitation:
-    """Return what a copy invites the other party to: its stage and its name are filled in, and may be changed."""
-    viewpoint = Viewpoint.PROJET if copy.viewpoint is Viewpoint.COLLECTIVITE else Viewpoint.COLLECTIVITE
-    criteria = services().versions.current
-    context = {key: value for key, value in copy.context.items() if _offered(criteria, key, value, viewpoint)}
-    sheet = AnswerSheet(viewpoint, WHOLE_PATH, context)
-    sheet = replace(sheet, path=choose_path(criteria, sheet))
-    if copy.name and criteria.context_question(NAME):
-        context = {**context, NAME: copy.name}
-    return Invitation(viewpoint, copy.party, copy.name, context, counted(minutes(criteria, sheet), "minute"))
-
-
-def _offered(criteria: Criteria, question_id: str, value: str, viewpoint: Viewpoint) -> bool:
-    question = criteria.context_question(question_id)
-    return question is not None and any(choice.id == value for choice in question.choices_for(viewpoint))
-
-
-def find_copy(key: str) -> SharedCopy | None:
-    """Return the copy of a key, withdrawn or not, or None."""
-    return services().copies.find(key_digest(key))

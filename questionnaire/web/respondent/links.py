@@ -1,4 +1,4 @@
-"""Private links, and those of copies, as people paste them: wrapped by a mail filter, cut in two lines, in brackets."""
+"""Private links, and those that one received, as people paste them: wrapped by a mail filter, cut in two lines, in brackets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SPACES = re.compile(r"[\s\u00ad\u200b-\u200d\u2060\ufeff]+")
 _SOFT_BREAK = re.compile(r"=\s+")  # how quoted-printable cuts a line of a message
 _PROOFPOINT = re.compile(r"/v2/url\?u=([^&\s]+)")  # its second version writes - for % and _ for /
 _IN_ADDRESS = re.compile(
-    r"(?=(?:diagnostic|resultats|copie)/([A-Za-z0-9_-]+))"
+    r"(?=(?:diagnostic|resultats|copie|invitation|ordre-du-jour)/([A-Za-z0-9_-]+))"
 )  # a site may live under /diagnostic/
 _ALONE = re.compile(rf"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{{{KEY_LENGTH - 1},{KEY_LENGTH}}}(?![A-Za-z0-9_-])")
 _ADDRESS = re.compile(r"https?:|www\.|/")

@@ -20,11 +20,12 @@ from questionnaire.assessment.wording import has_answers
 from questionnaire.errors import StorageError
 from questionnaire.renderings.formats import ANNEX, FORMATS, PDF, download_name
 from questionnaire.typography import NBSP
-from questionnaire.web.context import OpenDiagnostic, copy_keys, open_to_edit, open_to_read, services
+from questionnaire.web.context import OpenDiagnostic, open_to_edit, open_to_read, services
 from questionnaire.web.documents import attachment, made_in_turn
 from questionnaire.web.forms import PageForm
 from questionnaire.web.leaving import clear_browser, leave_computer
 from questionnaire.web.middleware.errors import not_done
+from questionnaire.web.respondent.crossing_lines import digests_given
 from questionnaire.web.respondent.results_page import own_page, report_of, shared_page
 from questionnaire.web.respondent.results_parts import today
 
@@ -104,4 +105,4 @@ def leave(key: str) -> ResponseReturnValue:
     if not PageForm(formdata=request.form).validate():
         flash(NOT_CLEARED, "warning")
         return redirect(url_for("results.own", key=key), 303)
-    return leave_computer(key, copy_keys(opened))
+    return leave_computer(key, digests_given(opened))

@@ -15,6 +15,7 @@ from questionnaire.assessment.wording import Audience, title_words
 from questionnaire.renderings.formats import ANNEX, FORMATS, Format
 from questionnaire.web.context import OpenDiagnostic, services
 from questionnaire.web.forms import PageForm
+from questionnaire.web.respondent.crossing_lines import crossing_lines
 from questionnaire.web.respondent.plan_form import PlanForm, plan_form
 from questionnaire.web.respondent.results_parts import today
 from questionnaire.web.respondent.results_view import results_view
@@ -51,6 +52,8 @@ def own_page(opened: OpenDiagnostic, sent: PlanForm | None = None) -> str:
         agenda_title=AGENDA_TITLE,
         refine=refine_words(opened.criteria, opened.sheet),
         refine_url=url_for("starting.context", key=key, retour="resultats"),
+        crossings=crossing_lines(opened),
+        invite_url=None if g.get("preview") else url_for("inviting.invite", key=key),
         share_url=url_for("sharing.share", key=key),
         edit_url=url_for("answering.hub", key=key),
         more_questions=other_questions_words(opened.criteria, opened.sheet),

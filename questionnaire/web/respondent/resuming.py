@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -23,8 +24,8 @@ from questionnaire.web.context import find_by_link, services
 from questionnaire.web.leaving import reopen_here
 from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.middleware.limits import count_creation
-from questionnaire.web.respondent.copies import find_copy
 from questionnaire.web.respondent.forms import ResumeForm
+from questionnaire.web.respondent.invited import find_copy, find_crossing
 from questionnaire.web.respondent.links import Fault, read_link
 
 blueprint = Blueprint("resuming", __name__)
@@ -39,7 +40,7 @@ NOT_RESUMED = (  # the page cannot show the file again
     f"{{cause}}{NBSP}: votre fichier n’a pas encore été repris. Choisissez à nouveau votre fichier, puis «{NBSP}Reprendre{NBSP}», "
     "{when}."
 )
-_LINK_FAULTS: dict[Fault, str] = {
+LINK_FAULTS: dict[Fault, str] = {
     "": "Ce lien n’ouvre aucun diagnostic de ce site. Est-il bien celui de ce site, et copié en entier ? Si oui, le "
     "diagnostic a été supprimé, ou effacé après une longue absence.",
     "not_a_link": "Ce texte n’est pas un lien. Copiez l’adresse entière, celle qui contient « /diagnostic/ ».",
@@ -47,6 +48,12 @@ _LINK_FAULTS: dict[Fault, str] = {
     "message, cliquez dessus, puis copiez l’adresse que montre votre navigateur.",
     "cut": f"Ce lien est coupé : après « /diagnostic/ » viennent {KEY_LENGTH} signes. Copiez-le en entier ; dans un message, "
     "il tient parfois sur deux lignes.",
+}
+# what one received, by the page that shows it
+_RECEIVED: dict[str, Callable[[str], object]] = {
+    "copies.read": find_copy,
+    "invitations.read": find_crossing,
+    "agendas.read": lambda key: services().crossings.find_agenda(key_digest(key)),
 }
 
 
@@ -65,7 +72,7 @@ def resume() -> ResponseReturnValue:
         form.link.errors = ["Collez votre lien privé, ou choisissez un fichier."]
         return _page(form), 422
     try:
-        return _by_file(file.read())
+        return redirect(url_for("answering.hub", key=begin_from_file(file.read())), 303)
     except AnswersError as error:
         form.file.errors = [french(str(problem)) for problem in error.problems[:8]]
         return _page(form), 422
@@ -81,19 +88,21 @@ def _page(form: ResumeForm, problem: str | None = None) -> str:
 
 def _by_link(form: ResumeForm) -> ResponseReturnValue:
     link = read_link(str(form.link.data))
-    found = next(filter(None, map(find_by_link, link.keys)), None)
-    if found is None and (copy := next(filter(find_copy, link.keys), None)):
-        reopen_here(copy)
-        return redirect(url_for("copies.read", key=copy), 303)
-    if found is None:
-        form.link.errors = [_LINK_FAULTS[link.fault]]
-        return _page(form), 422
-    key, diagnostic = found
-    reopen_here(key, read_key(key))
-    return redirect(url_for("answering.hub" if diagnostic.editable else "results.shared", key=key), 303)
+    if found := next(filter(None, map(find_by_link, link.keys)), None):
+        key, diagnostic = found
+        reopen_here(key, read_key(key))
+        return redirect(url_for("answering.hub" if diagnostic.editable else "results.shared", key=key), 303)
+    for key in link.keys:
+        for endpoint, find in _RECEIVED.items():
+            if find(key):
+                reopen_here(key)
+                return redirect(url_for(endpoint, key=key), 303)
+    form.link.errors = [LINK_FAULTS[link.fault]]
+    return _page(form), 422
 
 
-def _by_file(content: bytes) -> ResponseReturnValue:
+def begin_from_file(content: bytes) -> str:
+    """Create a diagnostic from a download, tell what became of it, and return its key; raise AnswersError for another file."""
     app_services = services()
     data = _parse(content)
     criteria, same_version = _criteria_of(data)
@@ -113,7 +122,7 @@ def _by_file(content: bytes) -> ResponseReturnValue:
         )
     for notice in ignored[:8]:
         flash(french(notice), "info")
-    return redirect(url_for("answering.hub", key=key), 303)
+    return key
 
 
 def _parse(content: bytes) -> dict[str, Any]:

@@ -21,7 +21,8 @@ from questionnaire.typography import NBSP, day_words
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
 from questionnaire.web.forms import STALE, PageForm
 from questionnaire.web.middleware.errors import not_done
-from questionnaire.web.respondent.copies import NAME, copy_page, invitation_of
+from questionnaire.web.respondent.copies import copy_page
+from questionnaire.web.respondent.invited import NAME, invitation_of
 from questionnaire.web.respondent.qr import qr_code
 from questionnaire.web.respondent.sharing_form import EDIT, PREVIEW, ShareForm, parts_of, recipient_of, share_form
 from questionnaire.web.view_models import mail_link

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import replace
 from functools import partial
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.keys import key_digest, looks_like_key, new_nonce, read_key
@@ -25,7 +25,6 @@ from questionnaire.web.context import open_to_edit, services
 from questionnaire.web.forms import seconds_since_shown
 from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.middleware.limits import count_creation
-from questionnaire.web.respondent.copies import NAME, Invitation, find_invitation
 from questionnaire.web.respondent.forms import (
     StartForm,
     context_changes,
@@ -33,12 +32,21 @@ from questionnaire.web.respondent.forms import (
     context_of,
     context_questions,
 )
+from questionnaire.web.respondent.invited import NAME, Invitation, find_invitation, join
 from questionnaire.web.respondent.questions import page_url
 
 SENT_AGAIN = datetime.timedelta(minutes=5)  # a double click, or a lost response; later, it is someone else
 TURNS = 5  # diagnostics that one form makes; beyond, the key depends on it no more
 _STILL_SHOWN = "ce que vous avez saisi est toujours affiché. Gardez la page ouverte et essayez à nouveau {when}."
 NOT_BEGUN = f"{{cause}}{NBSP}: votre diagnostic n’est pas encore commencé, mais {_STILL_SHOWN}"
+NOT_JOINED = (
+    f"{{cause}}{NBSP}: votre diagnostic est commencé, mais il n’est pas encore rattaché à l’invitation. Rouvrez-la "
+    f"{{when}}, et choisissez «{NBSP}J’ai déjà un diagnostic{NBSP}»."
+)
+NO_LONGER = (
+    f"L’invitation n’attend plus de réponse (elle a été retirée, ou elle en a déjà reçu une){NBSP}: votre diagnostic est "
+    "commencé quand même, pour vous."
+)
 NOT_CHANGED = f"{{cause}}{NBSP}: votre situation n’est pas encore modifiée, mais {_STILL_SHOWN}"
 
 blueprint = Blueprint("starting", __name__)
@@ -50,12 +58,16 @@ def start(viewpoint: str) -> ResponseReturnValue:
     if viewpoint not in list(Viewpoint):
         abort(404)
     selected_viewpoint, criteria = Viewpoint(viewpoint), services().versions.current
-    invitation = _invitation_to(selected_viewpoint)
+    invited_by = "" if g.get("preview") else request.args.get("invitation", "")
+    invitation = find_invitation(invited_by, selected_viewpoint) if invited_by else None
     questions, prefilled = _start_questions(criteria, invitation), invitation.context if invitation else {}
     page = partial(_page, viewpoint=selected_viewpoint, creating=True, invitation=invitation)
     if request.method != "POST":
         form = context_form(questions, selected_viewpoint, prefilled, None)
-        form.nonce.data, form.parcours.data = new_nonce(), request.args.get("parcours", "")
+        form.nonce.data, form.parcours.data = (
+            new_nonce(),
+            request.args.get("parcours", invitation.path if invitation else ""),
+        )
         return page(form)
     form = context_form(questions, selected_viewpoint, {}, request.form)
     if not form.validate():
@@ -68,14 +80,22 @@ def start(viewpoint: str) -> ResponseReturnValue:
         key = _create(form, criteria.digest, sheet)
     except StorageError as error:
         return page(form, problem=not_done(error, NOT_BEGUN)), 503
+    if invited_by:
+        _join(key, invited_by)
     first = make_journey(criteria, sheet).first_open()
     return redirect(page_url(key, first) if first else url_for("answering.hub", key=key), 303)
 
 
-def _invitation_to(viewpoint: Viewpoint) -> Invitation | None:
-    """Return the invitation of the copy that led here, if it is to this viewpoint."""
-    invitation = find_invitation(request.args.get("invitation", ""))
-    return invitation if invitation and invitation.viewpoint is viewpoint else None
+def _join(key: str, invited_by: str) -> None:
+    """Link the diagnostic just begun to the invitation that it answers; it is begun all the same."""
+    created = services().diagnostics.find(key_digest(key))
+    try:
+        joined = join(invited_by, created.id) if created else None
+    except StorageError as error:
+        flash(not_done(error, NOT_JOINED), "warning")
+        return
+    if joined is None:
+        flash(NO_LONGER, "info")
 
 
 def _start_questions(criteria: Criteria, invitation: Invitation | None) -> tuple[ContextQuestion, ...]:

@@ -15,6 +15,7 @@ def upgrade() -> None:
         sa.Column("invitation_nonce", sa.String(40)),
         sa.Column("inviter_id", sa.Integer, sa.ForeignKey("diagnostic.id", ondelete="SET NULL")),
         sa.Column("invited_id", sa.Integer, sa.ForeignKey("diagnostic.id", ondelete="SET NULL")),
+        sa.Column("path", sa.String(60), nullable=False),
         sa.Column("names", sa.JSON, nullable=False),
         sa.Column("inviter_shares", sa.String(20)),
         sa.Column("invited_shares", sa.String(20)),

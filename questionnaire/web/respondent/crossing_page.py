@@ -1,0 +1,86 @@
+"""The common page of a crossing, which both parties read alike, and its agenda, for a third person."""
+
+from __future__ import annotations
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from questionnaire.accounts.keys import agenda_key, key_digest
+from questionnaire.crossing.consent import Party, Shares
+from questionnaire.crossing.sides import Side, make_side
+from questionnaire.storage import Crossing
+from questionnaire.web.context import OpenDiagnostic, services
+from questionnaire.web.forms import PageForm
+from questionnaire.web.middleware.errors import error_page
+from questionnaire.web.respondent.consent_form import consent_form
+from questionnaire.web.respondent.crossing_lines import other_name, party_in
+from questionnaire.web.respondent.crossing_view import crossing_view
+from questionnaire.web.respondent.results_parts import today
+
+CLOSED_MEANWHILE = (
+    "Cette page commune vient d’être fermée",
+    "L’une des deux parties l’a fermée, ou a supprimé ses réponses. Chaque partie garde son propre diagnostic.",
+)
+
+
+def sides_of(crossing: Crossing) -> tuple[Side, Side] | None:
+    """Return both sides, who invited first, under the criteria in service; None when it was closed meanwhile."""
+    versions, sheets = services().versions, services().crossings.sheets(crossing.id)
+    if len(sheets) < len(Party):
+        return None
+    first, second = (
+        make_side(
+            frozen.sheet,
+            crossing.names[party],
+            frozen.taken_at.date(),
+            versions.get(frozen.criteria_digest),
+            versions.current,
+        )
+        for party, frozen in ((party, sheets[party]) for party in Party)
+    )
+    return first, second
+
+
+def crossing_page(opened: OpenDiagnostic, crossing: Crossing) -> ResponseReturnValue:
+    """Return the page of an open crossing, for one of its parties."""
+    sides = sides_of(crossing)
+    if sides is None:
+        return error_page(410, CLOSED_MEANWHILE)
+    criteria, party = services().versions.current, party_in(crossing, opened)
+    return render_template(
+        "respondent/crossing/page.html",
+        criteria=criteria,
+        private=True,
+        key=opened.key,
+        view=crossing_view(criteria, *sides, today()),
+        form=PageForm(),
+        again=consent_form("", Shares.NOTES),
+        number=crossing.id,
+        name=other_name(crossing, party),
+        allowed=party in crossing.agenda_allowed,
+        other_allowed=party.other in crossing.agenda_allowed,
+        agenda_url=agenda_url(crossing),
+    )
+
+
+def agenda_page(crossing: Crossing) -> ResponseReturnValue:
+    """Return the page of an agenda, for a third person."""
+    sides = sides_of(crossing)
+    if sides is None:
+        return error_page(410, CLOSED_MEANWHILE)
+    criteria = services().versions.current
+    return render_template(
+        "respondent/crossing/agenda_page.html",
+        criteria=criteria,
+        private=True,
+        view=crossing_view(criteria, *sides, today()),
+    )
+
+
+def agenda_url(crossing: Crossing) -> str:
+    """Return the link that both parties give to a third person; empty while one of them does not allow it."""
+    if crossing.agenda_nonce is None:
+        return ""
+    key = agenda_key(services().settings.secret_key, crossing.agenda_nonce)
+    # made from the server's secret key: after a change of it, the parties allow a new one
+    return url_for("agendas.read", key=key, _external=True) if key_digest(key) == crossing.agenda_digest else ""

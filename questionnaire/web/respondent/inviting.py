@@ -1,0 +1,219 @@
+"""Inviting the other party to answer on its side: what would be shown is said now, and nothing is before both agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from questionnaire.accounts.keys import invitation_key, key_digest, new_nonce
+from questionnaire.answers import AnswerSheet, Viewpoint
+from questionnaire.assessment.dated_copy_wording import party_words
+from questionnaire.assessment.duration import minutes
+from questionnaire.assessment.report import make_report
+from questionnaire.assessment.wording import has_answers
+from questionnaire.criteria.model import WHOLE_PATH
+from questionnaire.crossing.consent import Party, Shares
+from questionnaire.crossing.consent_wording import BOTH_NOTES, NEVER, NOT_CROSSED, shown_of_mine
+from questionnaire.errors import StorageError
+from questionnaire.storage import Crossing, NewInvitation, now
+from questionnaire.storage.crossings import MAX_INVITATIONS
+from questionnaire.typography import NBSP, counted, day_words, upper_first
+from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
+from questionnaire.web.forms import STALE, PageForm
+from questionnaire.web.middleware.errors import not_done
+from questionnaire.web.respondent.consent_form import InviteForm
+from questionnaire.web.respondent.qr import qr_code
+from questionnaire.web.view_models import mail_link
+
+NOT_INVITED = (
+    f"{{cause}}{NBSP}: l’invitation n’a pas encore été créée. Ce que vous avez saisi est toujours là{NBSP}: essayez à "
+    "nouveau {when}."
+)
+NOT_WITHDRAWN = f"{{cause}}{NBSP}: l’invitation n’a pas encore été retirée. Essayez à nouveau {{when}}."
+TOO_MANY = (
+    f"Vous avez déjà {MAX_INVITATIONS} invitations en attente. Retirez-en une ci-dessous, puis créez celle-ci."
+)
+NO_NAME = "Écrivez un nom : l’autre partie doit savoir qui l’invite.".replace(" :", f"{NBSP}:")
+WITHDRAWN = f"L’invitation est retirée{NBSP}: son lien n’ouvre plus rien."
+ALREADY = "Cette invitation n’est plus en attente."
+
+blueprint = Blueprint("inviting", __name__, url_prefix="/diagnostic/<key>/inviter")
+
+
+@dataclass(frozen=True)
+class InvitationLine:
+    """An invitation that waits, in the list. `refused`: the other party read what it would show, and did not agree."""
+
+    number: int
+    name: str
+    made: str
+    expires: str
+    state: str
+    url: str
+
+
+@blueprint.route("", methods=["GET", "POST"])
+def invite(key: str) -> ResponseReturnValue:
+    """Choose a name and what would be shown; create the link."""
+    opened = open_to_edit(key)
+    report = make_report(opened.criteria, opened.sheet)
+    if not has_answers(report):
+        return _page(opened, None)
+    name = upper_first(party_words(report))
+    if request.method != "POST":
+        form = InviteForm(formdata=None, data={"name": name, "shares": Shares.LEVELS.value})
+        form.nonce.data = new_nonce()
+        return _page(opened, form)
+    form = InviteForm(formdata=request.form)
+    valid = form.validate()
+    if not form.name.data:
+        form.name.errors, valid = [NO_NAME], False
+    if not valid:
+        return _page(opened, form), 422
+    try:
+        made = _create(opened, form)
+    except StorageError as error:
+        return _page(opened, form, not_done(error, NOT_INVITED)), 503
+    if made is None:
+        return _page(opened, form, TOO_MANY), 409
+    return redirect(url_for("inviting.link", key=key, number=made.id), 303)
+
+
+def _create(opened: OpenDiagnostic, form: InviteForm) -> Crossing | None:
+    nonce = form.sent_nonce or new_nonce()
+    path = opened.criteria.path(opened.sheet.path)
+    return services().crossings.invite(
+        NewInvitation(
+            digest=key_digest(invitation_key(opened.key, nonce)),
+            nonce=nonce,
+            inviter=opened.diagnostic.id,
+            # a path that the stage imposes would tell the stage
+            path=path.id if path and path.condition is None else WHOLE_PATH,
+            name=form.name.data or "",
+            shares=form.chosen,
+        )
+    )
+
+
+@blueprint.get("/<int:number>")
+def link(key: str, number: int) -> ResponseReturnValue:
+    """Show the link of an invitation in every way, with the message that goes with it."""
+    opened = open_to_edit(key)
+    crossing = next((one for one in pending(opened) if one.id == number), None)
+    if crossing is None:
+        flash(ALREADY, "info")
+        return redirect(url_for("inviting.invite", key=key), 303)
+    url = url_for("invitations.read", key=invitation_key(key, crossing.nonce or ""), _external=True)
+    name, words = opened.sheet.viewpoint, _duration(opened, crossing)
+    return render_template(
+        "respondent/crossing/invitation_link.html",
+        criteria=opened.criteria,
+        private=True,
+        key=key,
+        viewpoint=name,
+        form=PageForm(),
+        line=_line(opened, crossing),
+        invitation_url=url,
+        mail_url=mail_link("Faire le point, chacun de son côté", _message(crossing, url, words)),
+        reminder_url=mail_link("Faire le point, chacun de son côté (rappel)", _reminder(crossing, url, words)),
+        message=_message(crossing, "", words),
+        code=qr_code(url),
+        shown=shown_of_mine(crossing.shares[Party.INVITER] or Shares.LEVELS),
+        never=NEVER,
+    )
+
+
+def _duration(opened: OpenDiagnostic, crossing: Crossing) -> str:
+    """Return how long the other party takes, before anything is known of its stage."""
+    viewpoint = Viewpoint.PROJET if opened.sheet.viewpoint is Viewpoint.COLLECTIVITE else Viewpoint.COLLECTIVITE
+    return counted(minutes(services().versions.current, AnswerSheet(viewpoint, crossing.path)), "minute")
+
+
+def _message(crossing: Crossing, url: str, duration: str) -> str:
+    """Return the words that accompany the link, in a message of the inviter's own."""
+    return "\n".join(
+        [
+            "Bonjour,",
+            "",
+            f"Nous avons fait le point sur notre collaboration. Voulez-vous le faire de votre côté{NBSP}?",
+            url,
+            "",
+            f"Cela prend {duration}, sans inscription. Vous ne verrez pas nos réponses, et nous ne verrons pas les vôtres. "
+            "À la fin, vous choisirez de croiser nos deux regards, ou non.",
+            "",
+            f"Ce lien s’efface le {day_words(crossing.expires_at)}.",
+            "",
+        ]
+    )
+
+
+def _reminder(crossing: Crossing, url: str, duration: str) -> str:
+    return "\n".join(
+        [
+            "Bonjour,",
+            "",
+            f"Le lien pour faire le point de votre côté est toujours ouvert, jusqu’au {day_words(crossing.expires_at)}{NBSP}:",
+            url,
+            "",
+            f"Cela prend {duration}. Si vous préférez ne pas répondre, cela nous va aussi.",
+            "",
+        ]
+    )
+
+
+@blueprint.post("/<int:number>/retirer")
+def withdraw(key: str, number: int) -> ResponseReturnValue:
+    """Withdraw an invitation at once; what was answered stays to who answered."""
+    opened = open_to_edit(key)
+    done = redirect(url_for("inviting.invite", key=key, _anchor="invitations"), 303)
+    if not PageForm(formdata=request.form).validate():
+        flash(STALE, "warning")
+        return done
+    try:
+        withdrawn = services().crossings.withdraw(number, opened.diagnostic.id)
+    except StorageError as error:
+        flash(not_done(error, NOT_WITHDRAWN), "error")
+        return done
+    flash(*((WITHDRAWN, "success") if withdrawn else (ALREADY, "info")))
+    return done
+
+
+def pending(opened: OpenDiagnostic) -> tuple[Crossing, ...]:
+    """Return the invitations that wait, made by this diagnostic with a link of their own, the latest first."""
+    return tuple(
+        one
+        for one in services().crossings.of(opened.diagnostic.id)
+        if one.party_of(opened.diagnostic.id) is Party.INVITER
+        and one.waiting(now())
+        and one.invitation_digest == key_digest(invitation_key(opened.key, one.nonce or ""))
+    )
+
+
+def _line(opened: OpenDiagnostic, crossing: Crossing) -> InvitationLine:
+    return InvitationLine(
+        number=crossing.id,
+        name=crossing.names[Party.INVITER],
+        made=day_words(crossing.created_at),
+        expires=f"S’efface le {day_words(crossing.expires_at)}.",
+        state=NOT_CROSSED if crossing.declined_by is Party.INVITED else "",
+        url=url_for("inviting.link", key=opened.key, number=crossing.id),
+    )
+
+
+def _page(opened: OpenDiagnostic, form: InviteForm | None, problem: str | None = None) -> str:
+    return render_template(
+        "respondent/crossing/invite.html",
+        criteria=opened.criteria,
+        private=True,
+        key=opened.key,
+        viewpoint=opened.sheet.viewpoint,
+        form=form,
+        withdrawal=form or PageForm(),
+        problem=problem,
+        shown=shown_of_mine(Shares.LEVELS),
+        never=NEVER,
+        both_notes=BOTH_NOTES,
+        lines=[_line(opened, crossing) for crossing in pending(opened)],
+    )
