@@ -31,10 +31,20 @@ def left_words(seconds: int) -> str:
 
 def whole_words(criteria: Criteria, sheet: AnswerSheet) -> str:
     """Return « 5 à 9 min en tout », before anything is known of the stage."""
+    return f"{_span(criteria, sheet)}{NBSP}min en tout"
+
+
+def span_words(criteria: Criteria, sheet: AnswerSheet) -> str:
+    """Return the same for a message: « 5 à 9 minutes »."""
+    span = _span(criteria, sheet)
+    return f"{span}{NBSP}minute{'' if span == '1' else 's'}"
+
+
+def _span(criteria: Criteria, sheet: AnswerSheet) -> str:
     path = criteria.path(choose_path(criteria, sheet)) or criteria.paths[0]
     duration = duration_of(criteria, path)
     shortest = "" if duration.shortest == duration.longest else f"{duration.shortest} à "
-    return f"{shortest}{duration.longest}{NBSP}min en tout"
+    return f"{shortest}{duration.longest}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ def _line(crossing: Crossing, party: Party, opened: OpenDiagnostic) -> CrossingL
             if agreed
             else f"Rien de vos réponses n’est montré tant que vous n’avez pas dit oui{NBSP}; rien des siennes non plus."
         )
-        return CrossingLine("asked", f"Croiser vos regards{NBSP}?", name, text, "Voir ce que chacun verrait", url)
+        return CrossingLine("asked", "Croiser vos regards avec", name, text, "Voir ce que chacun verrait", url)
     if crossing.declined_by is party:
         return CrossingLine(
             "waiting", "Regards croisés avec", name, "Vous n’avez pas croisé.", "Changer d’avis", url

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from questionnaire.accounts.keys import read_key
 from questionnaire.answers import Viewpoint
 from questionnaire.crossing.consent import Party
-from questionnaire.crossing.consent_wording import NEVER, OTHER_PARTY
+from questionnaire.crossing.consent_wording import NEVER, NOT_CROSSED, OTHER_PARTY
 from questionnaire.errors import AnswersError, StorageError
 from questionnaire.storage import now
 from questionnaire.typography import NBSP, day_words, french
@@ -139,4 +139,5 @@ def _page(key: str, form: ResumeForm, problem: str | None = None) -> str:
         ways=[(viewpoint, way) for viewpoint, way in ways if way],
         expires=day_words(found.expires_at) if found else "",
         never=NEVER,
+        not_crossed=NOT_CROSSED,
     )

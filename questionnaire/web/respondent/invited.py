@@ -10,6 +10,7 @@ from questionnaire.answers import AnswerSheet, ContextValue, Viewpoint
 from questionnaire.assessment.dated_copy import DatedCopy, Recipient, read_copy
 from questionnaire.assessment.duration import minutes
 from questionnaire.assessment.journey import choose_path
+from questionnaire.assessment.journey_wording import span_words
 from questionnaire.criteria.model import WHOLE_PATH, Criteria
 from questionnaire.crossing.consent import Party
 from questionnaire.crossing.consent_wording import OTHER_PARTY
@@ -60,7 +61,7 @@ def find_invitation(key: str, viewpoint: Viewpoint) -> Invitation | None:
         "",
         {},
         crossing.path,
-        counted(minutes(services().versions.current, sheet), "minute"),
+        span_words(services().versions.current, sheet),
     )
 
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from questionnaire.accounts.keys import invitation_key, key_digest, new_nonce
 from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.assessment.dated_copy_wording import party_words
-from questionnaire.assessment.duration import minutes
+from questionnaire.assessment.journey_wording import span_words
 from questionnaire.assessment.report import make_report
 from questionnaire.assessment.wording import has_answers
 from questionnaire.criteria.model import WHOLE_PATH
@@ -19,7 +19,7 @@ from questionnaire.crossing.consent_wording import BOTH_NOTES, NEVER, NOT_CROSSE
 from questionnaire.errors import StorageError
 from questionnaire.storage import Crossing, NewInvitation, now
 from questionnaire.storage.crossings import MAX_INVITATIONS
-from questionnaire.typography import NBSP, counted, day_words, upper_first
+from questionnaire.typography import NBSP, day_words, upper_first
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
 from questionnaire.web.forms import STALE, PageForm
 from questionnaire.web.middleware.errors import not_done
@@ -116,8 +116,8 @@ def link(key: str, number: int) -> ResponseReturnValue:
         form=PageForm(),
         line=_line(opened, crossing),
         invitation_url=url,
-        mail_url=mail_link("Faire le point, chacun de son côté", _message(crossing, url, words)),
-        reminder_url=mail_link("Faire le point, chacun de son côté (rappel)", _reminder(crossing, url, words)),
+        mail_url=mail_link("Faire le point, de part et d’autre", _message(crossing, url, words)),
+        reminder_url=mail_link("Faire le point, de part et d’autre (rappel)", _reminder(crossing, url, words)),
         message=_message(crossing, "", words),
         code=qr_code(url),
         shown=shown_of_mine(crossing.shares[Party.INVITER] or Shares.LEVELS),
@@ -128,7 +128,7 @@ def link(key: str, number: int) -> ResponseReturnValue:
 def _duration(opened: OpenDiagnostic, crossing: Crossing) -> str:
     """Return how long the other party takes, before anything is known of its stage."""
     viewpoint = Viewpoint.PROJET if opened.sheet.viewpoint is Viewpoint.COLLECTIVITE else Viewpoint.COLLECTIVITE
-    return counted(minutes(services().versions.current, AnswerSheet(viewpoint, crossing.path)), "minute")
+    return span_words(services().versions.current, AnswerSheet(viewpoint, crossing.path))
 
 
 def _message(crossing: Crossing, url: str, duration: str) -> str:
