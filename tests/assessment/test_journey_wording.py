@@ -13,6 +13,7 @@ from questionnaire.assessment.journey_wording import (
     check_words,
     left_words,
     rank_words,
+    span_words,
     stage_changed_words,
     whole_words,
 )
@@ -40,6 +41,8 @@ def test_the_whole_is_announced_before_the_stage_is_known(criteria: Criteria) ->
     assert plain(whole_words(criteria, AnswerSheet(Viewpoint.COLLECTIVITE))) == "2 à 9 min en tout"
     short = build({"axes": {"un": {"criteres": {"a": {}}}}})
     assert plain(whole_words(short, sheet({}))) == "1 min en tout"
+    assert plain(span_words(criteria, AnswerSheet(Viewpoint.COLLECTIVITE))) == "2 à 9 minutes"
+    assert plain(span_words(short, sheet({}))) == "1 minute"
 
 
 def journey_of(**answers: int | str) -> Journey:
