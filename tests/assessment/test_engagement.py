@@ -54,6 +54,8 @@ def test_what_a_form_had_shown_is_read_back_and_nothing_else_is() -> None:
     seen = SeenEngagement.of(MEET)
     assert SeenEngagement.parse(str(seen)) == seen
     assert SeenEngagement.parse("abc") is None
+    assert seen.showed("due", DAY)
+    assert not seen.showed("due", None)
 
 
 def test_without_what_the_form_had_shown_what_is_empty_overwrites_nothing() -> None:
