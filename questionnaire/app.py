@@ -26,6 +26,7 @@ from questionnaire.storage import (
     CrossingStore,
     DiagnosticStore,
     DraftStore,
+    EngagementStore,
     PublicationStore,
     make_engine,
     must_be_current,
@@ -73,8 +74,8 @@ def create_app(settings: Settings | None = None) -> App:
     engine = make_engine(settings.database_url, settings.threads, answer_seconds=ANSWER_SECONDS)
     must_be_current(engine)
     diagnostics = DiagnosticStore(engine)
-    copies = CopyStore(engine)
-    services = _services(settings, engine, diagnostics, copies)
+    copies, engagements = CopyStore(engine), EngagementStore(engine)
+    services = _services(settings, engine, diagnostics, copies, engagements)
     app.extensions[EXTENSION] = services
     services.durations.refresh()
     retention = Retention(diagnostics, settings.retention_months)
@@ -82,7 +83,7 @@ def create_app(settings: Settings | None = None) -> App:
     copies.purge()
     services.crossings.purge()
     limit_counters = counters(engine, settings.workers)
-    app.extensions[UPKEEP] = _upkeep(services, retention, copies, limit_counters)
+    app.extensions[UPKEEP] = _upkeep(services, retention, copies, engagements, limit_counters)
     install_waiting(app)
     install_metrics(app, logged=settings.json_logs, measured=bool(settings.metrics))
     install_headers(app, settings.hosts, https=settings.secure_cookies)
@@ -118,7 +119,13 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
     }
 
 
-def _services(settings: Settings, engine: Engine, diagnostics: DiagnosticStore, copies: CopyStore) -> Services:
+def _services(
+    settings: Settings,
+    engine: Engine,
+    diagnostics: DiagnosticStore,
+    copies: CopyStore,
+    engagements: EngagementStore,
+) -> Services:
     publications = PublicationStore(engine)
     versions = Versions(publications, settings.criteria)
     return Services(
@@ -126,6 +133,7 @@ def _services(settings: Settings, engine: Engine, diagnostics: DiagnosticStore, 
         diagnostics=diagnostics,
         copies=copies,
         crossings=CrossingStore(engine),
+        engagements=engagements,
         versions=versions,
         published=versions,
         publications=publications,
@@ -137,7 +145,11 @@ def _services(settings: Settings, engine: Engine, diagnostics: DiagnosticStore, 
 
 
 def _upkeep(
-    services: Services, retention: Retention, copies: CopyStore, limit_counters: Storage
+    services: Services,
+    retention: Retention,
+    copies: CopyStore,
+    engagements: EngagementStore,
+    limit_counters: Storage,
 ) -> tuple[Upkeep, ...]:
     """Return the threads, not started, that delete expired rows, count settled diagnostics and finish deletions."""
     minimum = services.settings.statistics_minimum
@@ -156,7 +168,10 @@ def _upkeep(
             [lambda: count_settled(services.cohorts, services.versions.get, minimum, now(), COUNT_AT_MOST)],
             COUNT_SECONDS,
         ),
-        Upkeep([retention.clean_log, copies.clean_log, services.crossings.clean_log], LOG_SECONDS),
+        Upkeep(
+            [retention.clean_log, copies.clean_log, services.crossings.clean_log, engagements.clean_log],
+            LOG_SECONDS,
+        ),
     )
 
 

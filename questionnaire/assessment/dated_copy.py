@@ -20,8 +20,8 @@ from questionnaire.assessment.dated_copy_wording import (
     step_words,
     steps_title,
 )
+from questionnaire.assessment.engagement import EngagementState
 from questionnaire.assessment.parties import RESPONDENT
-from questionnaire.assessment.plan import NO_PLAN, StepState
 from questionnaire.assessment.profile import Mark
 from questionnaire.assessment.profile_wording import (
     BlockWords,
@@ -33,6 +33,7 @@ from questionnaire.assessment.profile_wording import (
 )
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.scoring import AxisScore, CriterionScore
+from questionnaire.assessment.shown_engagements import ShownEngagement, shown_engagements
 from questionnaire.assessment.steps import ShownStep, shown_steps
 from questionnaire.assessment.summary import Span, Tone, of_party, opening
 from questionnaire.criteria.model import STAGE
@@ -60,7 +61,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CopiedStep:
-    """A step: `kept` says who does it and by when, if the plan is shown and it was kept."""
+    """A step, or a free engagement: `kept` says who does it and by when, if the plan is shown and it was kept."""
 
     title: str
     first_step: str
@@ -132,8 +133,7 @@ def make_copy(report: Report, parts: frozenset[Part], name: str) -> DatedCopy:
     """Return the copy of a report that shows these parts, under this name."""
     party = party_words(report)
     spans = opening(report, of_party(upper_first(party)))
-    steps = shown_steps(report if Part.PLAN in parts else replace(report, plan=NO_PLAN))
-    steps = tuple(one for one in steps if one.kept is None or one.kept.state is not StepState.DROPPED)
+    steps = _steps(report if Part.PLAN in parts else replace(report, engagements=()))
     return DatedCopy(
         viewpoint=report.viewpoint,
         party=party,
@@ -142,7 +142,7 @@ def make_copy(report: Report, parts: frozenset[Part], name: str) -> DatedCopy:
         context={key: value for key in _PREFILLED for value in as_tuple(report.sheet.context.get(key, ()))[:1]},
         opening=tuple(replace(span, text=about_them(span.text)) for span in spans),
         steps_title=steps_title(len(steps)),
-        steps=tuple(map(_step, steps)),
+        steps=steps,
         profile=_profile(report, parts) if Part.SCORE in parts else None,
         strengths=tuple(one.criterion.title for one in report.strengths),
         dialogue=tuple(one.criterion.dialogue for one in report.dialogue),
@@ -157,8 +157,26 @@ def notes_count(report: Report) -> int:
     return sum(1 for axis in report.scores.axes for one in axis.criteria if one.answer.note)
 
 
+def _steps(report: Report) -> tuple[CopiedStep, ...]:
+    """Return what is undertaken and was not dropped, the steps first, then the steps proposed."""
+    shown = [
+        one for one in shown_steps(report) if one.kept is None or one.kept.state is not EngagementState.DROPPED
+    ]
+    free = [
+        _free(one)
+        for one in shown_engagements(report)
+        if one.card is None and one.title and one.engagement.state is not EngagementState.DROPPED
+    ]
+    kept = [_step(one) for one in shown if one.kept]
+    return (*kept, *free, *(_step(one) for one in shown if one.kept is None))
+
+
 def _step(shown: ShownStep) -> CopiedStep:
     return CopiedStep(shown.card.title, shown.card.first_step, step_words(shown.kept) if shown.kept else "")
+
+
+def _free(shown: ShownEngagement) -> CopiedStep:
+    return CopiedStep(shown.title, "", step_words(shown.engagement))
 
 
 def _profile(report: Report, parts: frozenset[Part]) -> CopiedProfile:

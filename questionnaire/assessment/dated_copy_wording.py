@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from questionnaire.answers import Viewpoint
+from questionnaire.assessment.engagement import Engagement
+from questionnaire.assessment.engagement_wording import kept_words
 from questionnaire.assessment.parties import AUTHORITIES, RESPONDENT
-from questionnaire.assessment.plan import Step
 from questionnaire.assessment.report import Report
-from questionnaire.assessment.step_wording import kept_words
 from questionnaire.criteria.model import STAGE, Criteria
 from questionnaire.typography import NBSP, counted, in_words, upper_first
 
@@ -46,9 +46,9 @@ def steps_title(count: int) -> str:
     return "Le pas envisagé" if count == 1 else f"Les {in_words(count)} pas envisagés"
 
 
-def step_words(step: Step) -> str:
+def step_words(engagement: Engagement) -> str:
     """Return « Gardé : l’adjointe, avant le 12 mars 2027, à faire. »."""
-    return f"Gardé{NBSP}: {kept_words(step)}."
+    return f"Gardé{NBSP}: {kept_words(engagement)}."
 
 
 def answers_title(*, answers: bool, notes: bool) -> str:
@@ -65,7 +65,7 @@ def notes_words(count: int) -> str:
 
 def shown_words(*, score: bool, answers: bool, notes: bool, plan: bool) -> str:
     """Return « Profil et pas ; sans réponses ni notes. »: what a copy shows."""
-    shown = [*(["réponses"] if answers else []), *(["notes"] if notes else []), *(["plan"] if plan else [])]
+    shown = [*(["réponses"] if answers else []), *(["notes"] if notes else []), *(["engagements"] if plan else [])]
     hidden = [*([] if answers else ["réponses"]), *([] if notes else ["notes"])]
     lines = [
         "Profil et pas" if score else "Pas, sans le score",

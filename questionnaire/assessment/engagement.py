@@ -60,3 +60,8 @@ class Engagement:
 def of_card(engagements: Iterable[Engagement], card: str) -> Engagement | None:
     """Return the engagement of a card, or None."""
     return next((one for one in engagements if one.card == card), None)
+
+
+def any_done(engagements: Iterable[Engagement]) -> bool:
+    """Tell whether one is done."""
+    return any(one.state is EngagementState.DONE for one in engagements)

@@ -31,6 +31,10 @@ class SeenEngagement:
         digests = tuple(text.split("."))
         return cls(digests) if len(digests) == len(FIELDS) else None
 
+    def showed(self, field: str, value: Any) -> bool:
+        """Tell whether the form displayed this value in this field."""
+        return self.digests[FIELDS.index(field)] == _digest(value)
+
     def __str__(self) -> str:
         return ".".join(self.digests)
 

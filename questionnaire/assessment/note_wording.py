@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from questionnaire.answers import State
 from questionnaire.assessment.axis_wording import SCALE, at_stage
 from questionnaire.assessment.criteria_wording import method_in_short
+from questionnaire.assessment.engagement import EngagementState
 from questionnaire.assessment.guidance import STRENGTH_LEVEL, held_most
-from questionnaire.assessment.plan import StepState
 from questionnaire.assessment.report import Report, display
 from questionnaire.assessment.scoring import AxisScore, CriterionScore
 from questionnaire.assessment.selection import FIRST
+from questionnaire.assessment.shown_engagements import ShownEngagement, in_order_of_date, shown_engagements
 from questionnaire.assessment.step_wording import reason_words, steps_title
 from questionnaire.assessment.steps import ShownStep, other_steps, shown_steps
 from questionnaire.assessment.wording import answer_words
@@ -21,6 +22,7 @@ from questionnaire.criteria.criterion import Card
 from questionnaire.typography import NBSP, day_words, in_words, lower_first, upper_first
 
 EVIDENCE = 160  # signs of a respondent's own words in the note, at most: the annex has them whole
+SHORT = 90  # signs of a title of someone's own, at most
 LISTED = 3  # criteria, situations or steps listed together, at most
 
 NOTE_LABELS = {
@@ -47,7 +49,7 @@ _MINUTES = 25  # of the hour, for the questions to ask each other
 
 @dataclass(frozen=True, slots=True)
 class NoteStep:
-    """A step to propose; `kept` when the respondent keeps it, with who and before when, if that is known."""
+    """A step to propose, or an engagement: `kept`, with who and before when, if that is known."""
 
     title: str
     first_step: str
@@ -68,8 +70,8 @@ class NoteLine:
 
 
 def note_steps(report: Report) -> tuple[NoteStep, ...]:
-    """Return the steps to propose: those kept that are still to do, then the others proposed."""
-    return tuple(_step(report, one) for one in _open_steps(report)[:FIRST])
+    """Return what is undertaken and still to do, then the steps proposed: three in all."""
+    return tuple(_open_steps(report)[:FIRST])
 
 
 def note_steps_title(count: int) -> str:
@@ -82,16 +84,23 @@ def annex_steps_title(count: int) -> str:
     return f"{upper_first(in_words(count))} pas, en détail"
 
 
-def done_titles(report: Report) -> tuple[str, ...]:
-    """Return the titles of the steps kept that are done."""
-    return tuple(one.card.title for one in shown_steps(report) if one.kept and one.kept.state is StepState.DONE)
+def done_words(report: Report) -> str:
+    """Return « « Se voir », « Signer » et 2 autres »: what was undertaken and is done; empty without any."""
+    titles = [
+        f"«{NBSP}{in_short(one.title)}{NBSP}»"
+        for one in shown_engagements(report)
+        if one.title and one.engagement.state is EngagementState.DONE
+    ]
+    more = len(titles) - LISTED
+    others = f" et {more}{NBSP}autre{'s' if more > 1 else ''}" if more > 0 else ""
+    return f"{', '.join(titles[:LISTED])}{others}"
 
 
 def more_steps(report: Report) -> tuple[NoteStep, ...]:
-    """Return the steps kept beyond the first; without any, the next cards, in case a step does not suit."""
+    """Return what is undertaken beyond the first three; without any, the next cards, in case a step does not suit."""
     kept = _open_steps(report)[FIRST:]
     if kept:
-        return tuple(_step(report, one) for one in kept[:LISTED])
+        return tuple(kept[:LISTED])
     return tuple(_plain_step(advice.card) for advice in other_steps(report)[:LISTED])
 
 
@@ -105,10 +114,16 @@ def more_steps_title(report: Report) -> str:
     return f"Si l’un des {in_words(len(steps))} pas ne convient pas"
 
 
-def _open_steps(report: Report) -> list[ShownStep]:
-    shown = shown_steps(report)
-    kept = [one for one in shown if one.kept and one.kept.state is StepState.TO_DO]
-    return [*kept, *(one for one in shown if one.kept is None)]
+def _open_steps(report: Report) -> list[NoteStep]:
+    """Return what is undertaken, the earliest first, then as many proposals as there is room for among the first."""
+    steps = shown_steps(report)
+    by_card = {one.card.id: one for one in steps if one.kept}
+    kept = [
+        _step(report, by_card[one.card.id]) if one.card and one.card.id in by_card else _free(one)
+        for one in in_order_of_date(shown_engagements(report))
+        if one.title and one.engagement.is_open
+    ]
+    return [*kept, *[_step(report, one) for one in steps if one.kept is None][: max(0, FIRST - len(kept))]]
 
 
 def _step(report: Report, shown: ShownStep) -> NoteStep:
@@ -119,7 +134,16 @@ def _step(report: Report, shown: ShownStep) -> NoteStep:
         why=f"{reason_words(report, shown.criterion)} {NOTE_LABELS['trap']}{NBSP}: {lower_first(card.trap)}",
         kept=kept is not None,
         who=kept.who if kept else "",
-        before=day_words(kept.before) if kept and kept.before else "",
+        before=day_words(kept.due) if kept and kept.due else "",
+    )
+
+
+def _free(shown: ShownEngagement) -> NoteStep:
+    """Return an engagement without a card among those of the questions asked."""
+    one = shown.engagement
+    step = shown.first_step or excerpt(one.note)[0]
+    return NoteStep(
+        in_short(shown.title), step, "", kept=True, who=one.who, before=day_words(one.due) if one.due else ""
     )
 
 
@@ -177,6 +201,11 @@ def excerpt(note: str) -> tuple[str, bool]:
     if ends:
         return text[: ends[-1]], True
     return f"{text[:EVIDENCE].rpartition(' ')[0] or text[:EVIDENCE]}…", True
+
+
+def in_short(title: str) -> str:
+    """Return a title of someone’s own, cut at a word beyond SHORT signs."""
+    return title if len(title) <= SHORT else f"{title[:SHORT].rpartition(' ')[0] or title[:SHORT]}…"
 
 
 # ── the second page ──

@@ -7,8 +7,8 @@ from fractions import Fraction
 from math import floor
 
 from questionnaire.answers import AnswerSheet, State, Viewpoint
+from questionnaire.assessment.engagement import Engagement
 from questionnaire.assessment.guidance import ActiveSituation, advise
-from questionnaire.assessment.plan import NO_PLAN, Plan
 from questionnaire.assessment.ranking import Advice, chosen_choices
 from questionnaire.assessment.scoring import CriterionScore, Scores, score
 from questionnaire.criteria.content import Resource
@@ -30,7 +30,7 @@ class Report:
     dialogue: tuple[CriterionScore, ...]
     messages: tuple[str, ...]
     resources: tuple[Resource, ...]
-    plan: Plan = NO_PLAN
+    engagements: tuple[Engagement, ...] = ()
 
     @property
     def viewpoint(self) -> Viewpoint:
@@ -53,7 +53,7 @@ class Report:
         return (*self.cards, *self.more)
 
 
-def make_report(criteria: Criteria, sheet: AnswerSheet, plan: Plan = NO_PLAN) -> Report:
+def make_report(criteria: Criteria, sheet: AnswerSheet, engagements: tuple[Engagement, ...] = ()) -> Report:
     """Compute the scores, then the guidance, in the words of the stage."""
     criteria = criteria.at_stage(sheet.context.get(STAGE))
     scores = score(criteria, sheet)
@@ -74,15 +74,15 @@ def make_report(criteria: Criteria, sheet: AnswerSheet, plan: Plan = NO_PLAN) ->
         resources=tuple(
             resource for resource in map(criteria.resource, resource_ids) if sheet.viewpoint in resource.viewpoints
         ),
-        plan=plan,
+        engagements=engagements,
     )
 
 
 def as_shown(report: Report) -> Report:
-    """Return the report as others read it: without the answers and notes of questions not asked, and without the plan."""
+    """Return the report as others read it: without the answers and notes of questions not asked, and without engagements."""
     shown = {criterion_score.criterion.id for axis in report.scores.axes for criterion_score in axis.criteria}
     answers = {key: answer for key, answer in report.sheet.answers.items() if key in shown}
-    return replace(report, sheet=replace(report.sheet, answers=answers), plan=NO_PLAN)
+    return replace(report, sheet=replace(report.sheet, answers=answers), engagements=())
 
 
 def with_root(report: Report, root: str) -> Report:
@@ -105,7 +105,7 @@ def _rooted(resources: tuple[Resource, ...], root: str) -> tuple[Resource, ...]:
 def without_notes(report: Report) -> Report:
     """Return the same report without what the respondent wrote beside the answers."""
     answers = {key: replace(answer, note="") for key, answer in report.sheet.answers.items()}
-    return make_report(report.criteria, replace(report.sheet, answers=answers), report.plan)
+    return make_report(report.criteria, replace(report.sheet, answers=answers), report.engagements)
 
 
 def display(value: Fraction) -> int:

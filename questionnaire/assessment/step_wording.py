@@ -1,22 +1,13 @@
-"""Texts of the steps and of the plan, shared by the page and every document."""
+"""Texts of the steps, shared by the page and every document."""
 
 from __future__ import annotations
 
-import datetime
-
 from questionnaire.answers import State
 from questionnaire.assessment.axis_wording import STATE_WORDS, at_stage
-from questionnaire.assessment.plan import Step, StepState
 from questionnaire.assessment.ranking import Advice
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.scoring import CriterionScore
-from questionnaire.assessment.steps import shown_steps
-from questionnaire.criteria.criterion import Card
-from questionnaire.typography import NBSP, day_words, in_words, lower_first, upper_first
-
-STEP_STATES = {StepState.TO_DO: "À faire", StepState.DONE: "Fait", StepState.DROPPED: "Laissé"}
-AGENDA_TITLE = "Rappel d’agenda"
-REMIND_AFTER = 21  # days after which what was kept is asked about
+from questionnaire.typography import NBSP, in_words, lower_first, upper_first
 
 
 def reason_words(report: Report, criterion_score: CriterionScore) -> str:
@@ -55,32 +46,3 @@ def steps_title(count: int) -> str:
 def others_words(count: int) -> str:
     """Return « Plutôt d’autres pas (17) »."""
     return f"Plutôt {'un autre' if count == 1 else 'd’autres'} pas{NBSP}({count})"
-
-
-def state_words(state: StepState) -> str:
-    """Return « À faire », « Fait » or « Laissé »."""
-    return STEP_STATES[state]
-
-
-def kept_words(step: Step) -> str:
-    """Return « la mairie, avant le 15 janvier 2027, à faire »."""
-    before = f"avant le {day_words(step.before)}" if step.before else ""
-    return ", ".join(filter(None, (step.who, before, lower_first(state_words(step.state)))))
-
-
-def event_words(card: Card, step: Step) -> str:
-    """Return what the event of a step says: its first step, and who does it."""
-    return "\n\n".join([card.first_step, *([f"Qui{NBSP}: {step.who}"] if step.who else [])])
-
-
-def reminder(report: Report, today: datetime.date) -> str:
-    """Return what was kept some weeks ago and is not done yet, as a question; empty when there is nothing to ask."""
-    kept_on = report.plan.kept_on
-    titles = [
-        f"«{NBSP}{one.card.title}{NBSP}»"
-        for one in shown_steps(report)
-        if one.kept and one.kept.state is StepState.TO_DO
-    ]
-    if not titles or kept_on is None or (today - kept_on).days < REMIND_AFTER:
-        return ""
-    return f"Le {day_words(kept_on)}, vous gardiez{NBSP}: {', '.join(titles)}. Où en êtes-vous{NBSP}?"

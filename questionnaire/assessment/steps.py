@@ -1,10 +1,10 @@
-"""The steps shown: those that the respondent keeps, then those proposed."""
+"""The steps shown: those that the respondent undertakes, then those proposed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from questionnaire.assessment.plan import Step, StepState
+from questionnaire.assessment.engagement import Engagement
 from questionnaire.assessment.ranking import Advice
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.scoring import CriterionScore
@@ -14,18 +14,18 @@ from questionnaire.criteria.criterion import Card
 
 @dataclass(frozen=True, slots=True)
 class ShownStep:
-    """A card, its criterion, and the step kept; `advice` is None when the card no longer applies, `kept` when not kept."""
+    """A card, its criterion, and the engagement that keeps it; `advice` is None when the card no longer applies, `kept` when not kept."""
 
     card: Card
     criterion: CriterionScore
     advice: Advice | None
-    kept: Step | None
+    kept: Engagement | None
 
 
 def shown_steps(report: Report) -> tuple[ShownStep, ...]:
     """Return the steps kept, in their order, then proposals, so that at least FIRST remain to do when there are enough."""
     kept = _kept_steps(report)
-    open_steps = sum(1 for one in kept if one.kept and one.kept.state is StepState.TO_DO)
+    open_steps = sum(1 for one in kept if one.kept and one.kept.is_open)
     taken = {one.criterion.criterion.id for one in kept}
     proposed = [
         ShownStep(advice.card, advice.criterion, advice, None)
@@ -41,28 +41,21 @@ def other_steps(report: Report) -> tuple[Advice, ...]:
     return tuple(advice for advice in report.advice if advice.card.id not in shown)
 
 
-def dated_steps(report: Report) -> tuple[tuple[Card, Step], ...]:
-    """Return the steps kept that are to do by a day, each with its card, in the order of the plan."""
-    return tuple(
-        (one.card, one.kept)
-        for one in _kept_steps(report)
-        if one.kept and one.kept.state is StepState.TO_DO and one.kept.before
-    )
-
-
-def _kept_steps(report: Report) -> tuple[ShownStep, ...]:
-    """Return the steps kept; those of a card, or of a criterion, that is no longer there are left out."""
-    if not report.plan.steps:
-        return ()
+def known_steps(report: Report) -> dict[str, ShownStep]:
+    """Return the steps of all the cards of the criteria asked, by card, whether they are shown or not."""
     by_card = {advice.card.id: advice for advice in report.advice}
-    known = {
-        card.id: (card, one)
+    engagements = {one.card: one for one in report.engagements}
+    return {
+        card.id: ShownStep(card, one, by_card.get(card.id), engagements.get(card.id))
         for axis in report.scores.axes
         for one in axis.criteria
         for card in one.criterion.cards
     }
-    return tuple(
-        ShownStep(*known[step.card], by_card.get(step.card), step)
-        for step in report.plan.steps
-        if step.card in known
-    )
+
+
+def _kept_steps(report: Report) -> tuple[ShownStep, ...]:
+    """Return the steps kept; those of a card, or of a criterion, that is no longer there are left out."""
+    if not report.engagements:
+        return ()
+    known = known_steps(report)
+    return tuple(known[one.card] for one in report.engagements if one.card in known)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
-from questionnaire.assessment.plan import write_plan
+from questionnaire.assessment.engagement_values import write_engagements
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.scoring import AxisScore, CriterionScore
 from questionnaire.assessment.serialization import write_sheet
@@ -46,7 +46,7 @@ def report_as_dict(report: Report) -> dict[str, Any]:
         "format": FORMAT,
         "criteres": {"version": criteria.version, "empreinte": criteria.digest},
         **write_sheet(report.sheet),
-        **({"plan": write_plan(report.plan)} if report.plan.steps else {}),
+        **write_engagements(report.engagements),
         "axes": [_axis(axis, counted=not criteria.of_first_format) for axis in report.scores.axes],
         "conseils": [advice.card.id for advice in report.cards],
         "conseils_suite": [advice.card.id for advice in report.more],

@@ -38,7 +38,7 @@ FORMATS: dict[str, Format] = {
         Format(
             "ods",
             "Tableur",
-            "avec un plan d’action à remplir",
+            "avec vos engagements, et les pas à choisir",
             SPREADSHEET,
             "ods",
             render_ods,

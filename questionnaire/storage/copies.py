@@ -6,7 +6,7 @@ import calendar
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, insert, null, select, update
 from sqlalchemy.exc import IntegrityError
@@ -16,6 +16,8 @@ from questionnaire.errors import StorageError
 from questionnaire.storage.crossing_rows import withdraw_invitation
 from questionnaire.storage.tables import crossings, shared_copies
 from questionnaire.storage.transactions import Erasing, now
+
+Moment = TypeVar("Moment", datetime.date, datetime.datetime)
 
 MONTHS = 6
 MAX_COPIES = 20  # in circulation at once, for one diagnostic
@@ -129,7 +131,7 @@ class CopyStore(Erasing):
         return count
 
 
-def months_after(moment: datetime.datetime, months: int = MONTHS) -> datetime.datetime:
+def months_after(moment: Moment, months: int = MONTHS) -> Moment:
     """Return the same day some months later, or the last day of a shorter month."""
     year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -23,12 +23,18 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from questionnaire.answers import BLANK, AnswerSheet
+from questionnaire.assessment.engagement import Engagement
 from questionnaire.assessment.merge import Merged, merge
-from questionnaire.assessment.plan import NO_PLAN, Plan, read_plan, write_plan
 from questionnaire.criteria.model import STAGE
 from questionnaire.errors import StorageError
 from questionnaire.storage.active_time import add_time
 from questionnaire.storage.crossing_rows import leave_crossings
+from questionnaire.storage.engagements import (
+    engagements_as_json,
+    engagements_from_json,
+    insert_engagement,
+    of_diagnostic,
+)
 from questionnaire.storage.saves import SaveOrder, SentAnswer, SentChoice
 from questionnaire.storage.sheets import answer_row, answers_as_json, answers_from_json, context_to_json, sheet_of
 from questionnaire.storage.tables import answers, diagnostics
@@ -56,7 +62,7 @@ class Diagnostic:
     created_at: datetime.datetime
     updated_at: datetime.datetime
     finished_at: datetime.datetime | None
-    plan: Plan = NO_PLAN
+    engagements: tuple[Engagement, ...] = ()
     live_link: bool = False
 
 
@@ -69,7 +75,9 @@ class DiagnosticStore(Erasing):
         key: BindParameter[str] = bindparam("key")
         self._add_time = add_time(engine.dialect.name)
         self._select = select(diagnostics, answers_json.label("answers"))
-        self._select_by_key = self._select.where((columns.edit_digest == key) | (columns.read_digest == key))
+        self._select_by_key = self._select.add_columns(
+            engagements_as_json(engine.dialect.name).label("engagements")
+        ).where((columns.edit_digest == key) | (columns.read_digest == key))
         self._select_answers = select(answers_json, columns.latest_saves, columns.context).where(
             columns.id == bindparam("number")
         )
@@ -82,7 +90,7 @@ class DiagnosticStore(Erasing):
         read_digest: str,
         criteria_digest: str,
         sheet: AnswerSheet,
-        plan: Plan = NO_PLAN,
+        engagements: Sequence[Engagement] = (),
         active_seconds: int | None = None,
     ) -> bool:
         """Store a new diagnostic; False, and nothing changed, when that key already has one.
@@ -97,7 +105,6 @@ class DiagnosticStore(Erasing):
             "viewpoint": sheet.viewpoint.value,
             "path": sheet.path,
             "context": context_to_json(sheet.context),
-            "plan": write_plan(plan) if plan.steps else None,
             "active_seconds": active_seconds,
             "live_link": False,
             "created_at": moment,
@@ -106,10 +113,13 @@ class DiagnosticStore(Erasing):
         try:
             with self._write() as connection:
                 created = connection.execute(insert(diagnostics).values(row)).inserted_primary_key
-                number = created[0] if created else None
+                number = created[0] if created else 0
                 rows = [answer_row(number, key, answer, moment) for key, answer in sheet.answers.items()]
                 if rows:
                     connection.execute(_INSERT_ANSWER, rows)
+                for one in engagements:
+                    kept_on = datetime.datetime.combine(one.changed_on or moment, datetime.time())
+                    insert_engagement(connection, of_diagnostic(number), one, min(kept_on, moment))
         except StorageError as error:
             if isinstance(error.__cause__, IntegrityError):
                 return False
@@ -130,7 +140,7 @@ class DiagnosticStore(Erasing):
             created_at=row.created_at,
             updated_at=row.updated_at,
             finished_at=row.finished_at,
-            plan=read_plan(row.plan),
+            engagements=engagements_from_json(row.engagements),
             live_link=row.live_link,
         )
 
@@ -190,11 +200,6 @@ class DiagnosticStore(Erasing):
                 rows = [answer_row(number, key, answer, moment) for key, answer in changed.items()]
                 connection.execute(_INSERT_ANSWER, rows)
         return merged
-
-    def keep_plan(self, number: int, plan: Plan) -> bool:
-        """Store the plan in place of the one before; False when the diagnostic was deleted meanwhile."""
-        with self._write() as connection:
-            return _touch(connection, number, plan=write_plan(plan))
 
     def finish(self, number: int, *, complete: bool = True) -> None:
         """Record that the respondent asked for the results; how long it took is kept when they are complete."""

@@ -54,7 +54,6 @@ diagnostics = Table(
     Column("lot_id", ForeignKey("statistic_lot.id")),
     Column("latest_saves", JSON),  # the number of the last save, by open page: see SaveOrder
     Column("active_seconds", Integer),  # how long answering took; null when it is not measured
-    Column("plan", JSON),  # the steps kept: see questionnaire.assessment.plan
     Column(
         "live_link", Boolean, nullable=False
     ),  # whether the read key opens it; only of those begun before copies

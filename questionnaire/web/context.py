@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -13,8 +13,8 @@ from flask import abort, current_app, flash, g, redirect, request, url_for
 
 from questionnaire.accounts.keys import KEY_LENGTH, edit_key, key_digest
 from questionnaire.answers import AnswerSheet
+from questionnaire.assessment.engagement import Engagement
 from questionnaire.assessment.merge import Merged
-from questionnaire.assessment.plan import NO_PLAN, Plan
 from questionnaire.config import Settings
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import StorageError
@@ -27,7 +27,10 @@ from questionnaire.storage import (
     Diagnostic,
     DraftStore,
     NewCopy,
+    Owner,
     PublicationStore,
+    SavedEngagement,
+    SentEngagement,
     SharedCopy,
     now,
 )
@@ -53,7 +56,7 @@ class Diagnostics(Protocol):
         read_digest: str,
         criteria_digest: str,
         sheet: AnswerSheet,
-        plan: Plan = NO_PLAN,
+        engagements: Sequence[Engagement] = (),
         active_seconds: int | None = None,
     ) -> bool:
         """Insert a diagnostic; return False when that key already has one."""
@@ -75,10 +78,6 @@ class Diagnostics(Protocol):
         choices: Mapping[str, SentChoice] = MappingProxyType({}),
     ) -> dict[str, Merged] | None:
         """Merge the answers of a form into those stored; None when a later save of the same page came first."""
-        ...
-
-    def keep_plan(self, number: int, plan: Plan) -> bool:
-        """Store the plan; return False when the diagnostic was deleted meanwhile."""
         ...
 
     def finish(self, number: int, *, complete: bool = True) -> None:
@@ -126,6 +125,14 @@ class Copies(Protocol):
         ...
 
 
+class Engagements(Protocol):
+    """The store of engagements that the respondent's views use."""
+
+    def save(self, owner: Owner, sent: Sequence[SentEngagement]) -> tuple[SavedEngagement, ...] | None:
+        """Add, revise or delete engagements; None when their owner was deleted or closed meanwhile."""
+        ...
+
+
 class CriteriaVersions(Protocol):
     """The versions of the criteria that the respondent's views use."""
 
@@ -151,6 +158,7 @@ class Services:
     diagnostics: Diagnostics
     copies: Copies
     crossings: CrossingStore  # those of a preview are never asked for: see crossing_lines
+    engagements: Engagements
     versions: CriteriaVersions
     published: Versions  # the published versions, in a preview too
     publications: PublicationStore

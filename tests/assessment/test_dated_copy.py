@@ -28,8 +28,8 @@ from questionnaire.assessment.dated_copy_wording import (
     shown_words,
     steps_title,
 )
+from questionnaire.assessment.engagement import Engagement, EngagementState
 from questionnaire.assessment.parties import difficult_exchanges, has_other_party, other_party
-from questionnaire.assessment.plan import Plan, Step, StepState
 from questionnaire.assessment.report import Report, make_report
 from questionnaire.assessment.scoring import asked_criteria
 from questionnaire.criteria.model import Criteria
@@ -45,8 +45,10 @@ def report_of(criteria: Criteria, viewpoint: str = "collectivite", *, level: int
     sheet = AnswerSheet(Viewpoint(viewpoint), context={"stade": "prefiguration", **context})
     answers = {key: Answer.at(level, f"{SECRET} {key}") for key in sorted(asked_criteria(criteria, sheet))}
     report = make_report(criteria, replace(sheet, answers=answers))
-    steps = [Step(advice.card.id, SOMEONE, datetime.date(2027, 3, 12)) for advice in report.advice[:2]]
-    return make_report(criteria, report.sheet, Plan(tuple(steps)))
+    steps = [
+        Engagement(advice.card.id, who=SOMEONE, due=datetime.date(2027, 3, 12)) for advice in report.advice[:2]
+    ]
+    return make_report(criteria, report.sheet, tuple(steps))
 
 
 def texts_of(value: object) -> Iterator[str]:
@@ -191,15 +193,15 @@ def test_notes_alone_come_without_the_answers_and_axes_without_a_note_are_left_o
 def test_the_plan_comes_first_then_the_steps_proposed_and_what_was_dropped_is_left_out(criteria: Criteria) -> None:
     report = report_of(criteria)
     ids = [advice.card.id for advice in report.advice]
-    plan = Plan(
-        (
-            Step(ids[4], "l’adjointe", datetime.date(2027, 3, 12)),
-            Step(ids[0], state=StepState.DONE),
-            Step(ids[1], state=StepState.DROPPED),
-            Step("une-carte-disparue", "quelqu’un"),
-        )
+    engagements = (
+        Engagement(ids[4], who="l’adjointe", due=datetime.date(2027, 3, 12)),
+        Engagement(title="Se voir à la mairie", who="le collectif"),
+        Engagement(ids[0], state=EngagementState.DONE),
+        Engagement(ids[1], state=EngagementState.DROPPED),
+        Engagement("une-carte-disparue", who="quelqu’un"),
+        Engagement(title="Ne plus y penser", state=EngagementState.DROPPED),
     )
-    report = make_report(criteria, report.sheet, plan)
+    report = make_report(criteria, report.sheet, engagements)
     titles = {advice.card.id: advice.card.title for advice in report.advice}
     copy = make_copy(report, EVERY, "")
     assert [step.title for step in copy.steps[:2]] == [titles[ids[4]], titles[ids[0]]]
@@ -207,7 +209,14 @@ def test_the_plan_comes_first_then_the_steps_proposed_and_what_was_dropped_is_le
         "Gardé\xa0: l’adjointe, avant le 12\xa0mars\xa02027, à faire.",
         "Gardé\xa0: fait.",
     ]
-    assert not any(step.kept for step in copy.steps[2:])
+    free = copy.steps[2]
+    assert (free.title, free.first_step, free.kept) == (
+        "Se voir à la mairie",
+        "",
+        "Gardé\xa0: le collectif, à faire.",
+    )
+    assert not any(step.kept for step in copy.steps[3:])
+    assert "Ne plus y penser" not in [step.title for step in copy.steps]
     assert titles[ids[1]] not in [step.title for step in copy.steps]
     assert copy.steps_title == steps_title(len(copy.steps))
     unplanned = make_copy(report, EVERY - {Part.PLAN}, "")
@@ -221,9 +230,9 @@ def test_the_plan_comes_first_then_the_steps_proposed_and_what_was_dropped_is_le
     [
         ("score", "Profil et pas\xa0; sans réponses ni notes."),
         ("", "Pas, sans le score\xa0; sans réponses ni notes."),
-        ("score plan", "Profil et pas\xa0; avec plan\xa0; sans réponses ni notes."),
+        ("score plan", "Profil et pas\xa0; avec engagements\xa0; sans réponses ni notes."),
         ("score answers", "Profil et pas\xa0; avec réponses\xa0; sans notes."),
-        ("score answers notes plan", "Profil et pas\xa0; avec réponses, notes et plan."),
+        ("score answers notes plan", "Profil et pas\xa0; avec réponses, notes et engagements."),
     ],
 )
 def test_a_list_says_what_a_copy_shows(parts: str, words: str) -> None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from questionnaire.assessment import note_wording
-from questionnaire.assessment.note_wording import EVIDENCE, agenda, excerpt
-from questionnaire.assessment.plan import Plan, Step
+from questionnaire.assessment.engagement import Engagement, EngagementState
+from questionnaire.assessment.note_wording import EVIDENCE, agenda, done_words, excerpt
 from questionnaire.assessment.report import Report, make_report
 from questionnaire.criteria.model import Criteria
 from tests.support.building import build, sheet
@@ -93,7 +93,7 @@ def test_the_titles_of_steps_follow_their_number() -> None:
 
 def test_who_and_when_are_told_once_kept() -> None:
     report = report_of(dict.fromkeys("abc", 0), cards=1)
-    kept = replace(report, plan=Plan((Step(report.cards[1].card.id, "la mairie"),)))
+    kept = replace(report, engagements=(Engagement(report.cards[1].card.id, who="la mairie"),))
     first, second, _ = note_wording.note_steps(kept)
     assert (first.kept, first.who, first.before) == (True, "la mairie", "")
     assert (second.kept, second.who, second.before) == (False, "", "")
@@ -134,3 +134,17 @@ def test_where_the_notes_are_whole_is_told_when_there_are_some() -> None:
 
 def test_a_replaced_sign_is_explained() -> None:
     assert note_wording.substitute_words("□").startswith("Le signe □ remplace")
+
+
+def test_what_is_done_is_named_three_at_most_and_in_short() -> None:
+    def done(*titles: str) -> str:
+        one = make_report(build({"axes": {"un": {"criteres": {"a": {}}}}}), sheet({}))
+        engagements = tuple(Engagement(title=title, state=EngagementState.DONE) for title in titles)
+        return plain(done_words(replace(one, engagements=engagements)))
+
+    assert done() == ""
+    assert done("Se voir", "Signer") == "« Se voir », « Signer »"
+    assert done(*"abcd") == "« a », « b », « c » et 1 autre"
+    assert done(*"abcde").endswith("et 2 autres")
+    assert done("un mot " * 20) == f"« {('un mot ' * 20)[:89].rpartition(' ')[0]}… »"
+    assert done("M" * 200) == f"« {'M' * 90}… »"

@@ -21,7 +21,8 @@ import pypdfium2
 import pytest
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
-from questionnaire.assessment.plan import STEPS_MAX, Plan, Step, StepState, read_plan
+from questionnaire.assessment.engagement import ENOUGH, Engagement, EngagementState
+from questionnaire.assessment.engagement_values import read_engagements
 from questionnaire.assessment.report import Report, make_report
 from questionnaire.assessment.serialization import read_sheet
 from questionnaire.assessment.step_wording import raised_words, reason_words
@@ -271,23 +272,32 @@ def sheets(data: bytes) -> dict[str, list[list[str]]]:
 def test_the_spreadsheet_opens_on_the_plan_and_has_a_row_for_each_thing(name: str) -> None:
     report = profile_report(name)
     found = sheets(render_ods(report, DAY))
-    assert list(found) == ["Plan d’action", "Réponses", "Scores", "Tous les pas", "Lisez-moi"]
+    assert list(found) == ["Engagements", "Réponses", "Scores", "Tous les pas", "Lisez-moi"]
     assert len(found["Scores"]) == 1 + len(report.scores.axes)
     assert len(found["Réponses"]) == 1 + sum(len(axis.criteria) for axis in report.scores.axes)
-    titles = [row[1] for row in found["Plan d’action"][1:]]
+    titles = [row[1] for row in found["Engagements"][1:]]
     assert titles == [one.card.title for one in report.cards]
-    assert found["Plan d’action"][0][3:6] == ["Qui", "Avant le", "État"]
-    assert all(row[3:6] == ["", "", ""] for row in found["Plan d’action"][1:])
+    assert found["Engagements"][0][3:6] == ["Qui", "Avant le", "État"]
+    assert all(row[3:6] == ["", "", ""] for row in found["Engagements"][1:])
     assert [row[0] for row in found["Tous les pas"][1:]] == [one.card.title for one in report.advice]
 
 
 def test_what_is_kept_comes_first_in_the_plan_of_the_spreadsheet() -> None:
     report = profile_report(PROFILES[0])
     card = report.cards[4].card
-    kept = Plan((Step(card.id, "l’adjointe", datetime.date(2026, 12, 18), StepState.DONE),))
-    rows = sheets(render_ods(replace(report, plan=kept), DAY))["Plan d’action"]
-    assert [rows[1][1], *rows[1][3:6]] == [card.title, "l’adjointe", "18/12/2026", "Fait"]
-    assert len(rows) == 1 + STEPS_MAX
+    day = datetime.date(2026, 12, 18)
+    kept = (
+        Engagement(card.id, who="l’adjointe", due=day, state=EngagementState.DONE),
+        Engagement(
+            "partie", title="Un conseil d’avant", state=EngagementState.DROPPED, reason="trop tôt", note="oui"
+        ),
+        Engagement(title="Se voir", who="le collectif"),
+    )
+    rows = sheets(render_ods(replace(report, engagements=kept), DAY))["Engagements"]
+    assert rows[1][1:7] == ["Se voir", "", "le collectif", "", "À faire", ""]
+    assert rows[2][1:7] == [card.title, card.first_step, "l’adjointe", "18/12/2026", "Fait", ""]
+    assert rows[3][1:7] == ["Un conseil d’avant", "", "", "", "Laissé", "trop tôt\noui"]
+    assert len(rows) == 1 + ENOUGH
 
 
 def test_no_cell_of_the_spreadsheet_is_a_formula_and_user_text_is_text() -> None:
@@ -351,16 +361,30 @@ def test_the_json_holds_the_report_in_the_documented_shape(name: str) -> None:
 
 def test_the_documentation_names_every_key_and_its_example_can_be_imported() -> None:
     text = (ROOT / "docs" / "format-json.md").read_text()
-    kept = Plan((Step("deux-rendez-vous", "la mairie", datetime.date(2027, 1, 15)),), datetime.date(2026, 11, 28))
-    data = report_as_dict(replace(profile_report(PROFILES[0]), plan=kept))
+    kept = Engagement(
+        card="deux-rendez-vous",
+        title="Fixer deux rendez-vous par an, à dates connues",
+        who="la mairie",
+        due=datetime.date(2027, 1, 15),
+        changed_on=datetime.date(2026, 11, 28),
+    )
+    data = report_as_dict(replace(profile_report(PROFILES[0]), engagements=(kept,)))
     answer = next(iter(data["reponses"].values()))
-    for key in [*data, *data["criteres"], *data["plan"], *data["plan"]["pas"][0], *data["axes"][0], *answer]:
+    for key in [
+        *data,
+        *data["criteres"],
+        *data["plan"],
+        *data["plan"]["pas"][0],
+        *data["engagements"][0],
+        *data["axes"][0],
+        *answer,
+    ]:
         assert f"`{key}" in text or f".{key}`" in text
     example = json.loads(text.partition("```json")[2].partition("```")[0])
     assert list(example) == list(data)
     assert list(example["axes"][0]) == list(data["axes"][0])
     assert not read_sheet(example, criteria())[1]
-    assert read_plan(example["plan"]) == kept
+    assert read_engagements(example) == (kept,)
 
 
 def test_a_hidden_answer_keeps_its_stored_state_in_the_json() -> None:

@@ -13,8 +13,8 @@ import pikepdf
 import pytest
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
+from questionnaire.assessment.engagement import TITLE_MAX, WHO_MAX, Engagement, EngagementState
 from questionnaire.assessment.note_wording import excerpt
-from questionnaire.assessment.plan import NO_PLAN, WHO_MAX, Plan, Step, StepState
 from questionnaire.assessment.profile_wording import (
     MARK_WORDS,
     expected_intro,
@@ -50,10 +50,13 @@ LONG_NAME = "Communauté de communes des Hautes-Vallées-et-Plateaux-de-la-Monta
 LONG_NOTE = "Le conseil en a parlé trois fois, sans rien écrire, puis les personnes ont changé. " * 24
 
 
-def plan_of(report: Report, steps: int, who: str = "") -> Plan:
-    """Return a plan that keeps the first cards."""
-    day = datetime.date(2027, 9, 30)
-    return Plan(tuple(Step(one.card.id, who, day if who else None) for one in report.cards[:steps]), DAY)
+def kept(report: Report, steps: int, who: str = "") -> Report:
+    """Return a report in which the first cards are undertaken."""
+    day = datetime.date(2027, 9, 30) if who else None
+    return replace(
+        report,
+        engagements=tuple(Engagement(one.card.id, who=who, due=day) for one in report.cards[:steps]),
+    )
 
 
 def changed(report: Report, *, name: str = "", note: str = "", level: int | None = None) -> Report:
@@ -76,9 +79,12 @@ def hard_cases(report: Report) -> Iterator[tuple[str, Report]]:
     longest = changed(report, name=LONG_NAME, note=LONG_NOTE)
     yield "a long name and long notes", longest
     yield "and no step", replace(longest, cards=(), more=())
-    yield "and six kept", replace(longest, plan=plan_of(longest, 6, "la personne élue chargée de la vie locale"))
+    yield "and six kept", kept(longest, 6, "la personne élue chargée de la vie locale")
     widest = changed(report, name="W" * 80, note=LONG_NOTE)
-    yield "and the widest letters", replace(widest, plan=plan_of(widest, 3, "M" * WHO_MAX))
+    yield "and the widest letters", kept(widest, 3, "M" * WHO_MAX)
+    free = Engagement(title="M" * TITLE_MAX, who="M" * WHO_MAX, due=DAY, note=LONG_NOTE)
+    done = Engagement(title="W" * TITLE_MAX, state=EngagementState.DONE)
+    yield "and twenty of one’s own", replace(widest, engagements=(free, done) * 10)
     for level in (0, criteria().top_level):
         yield f"every answer at {level}", changed(report, name=LONG_NAME, note=LONG_NOTE, level=level)
 
@@ -173,34 +179,44 @@ def _in_order(node: Any) -> list[str]:
 def test_what_was_kept_is_written_and_the_rest_left_to_write() -> None:
     report = profile_report(PROFILES[0])
     cards = [one.card for one in report.cards]
-    plan = Plan(
-        (
-            Step(cards[0].id, "la mairie", datetime.date(2026, 12, 18)),
-            Step(cards[1].id, state=StepState.DONE),
-            Step(cards[2].id, state=StepState.DROPPED),
-        ),
-        DAY,
+    undertaken = (
+        Engagement(cards[0].id, who="la mairie", due=datetime.date(2026, 12, 18)),
+        Engagement(cards[1].id, state=EngagementState.DONE),
+        Engagement(cards[2].id, state=EngagementState.DROPPED),
     )
-    values = note_values(replace(report, plan=plan), DAY)
+    values = note_values(replace(report, engagements=undertaken), DAY)
     titles = [one["title"] for one in values["steps"]]
     assert titles[0] == cards[0].title
-    assert values["done"] == [cards[1].title]
+    assert values["done"] == f"«\xa0{cards[1].title}\xa0»"
     assert cards[2].title not in titles
     assert [one["kept"] for one in values["steps"]] == [True, False, False]
-    words = pdf_words(render_note(replace(report, plan=plan), DAY))
+    words = pdf_words(render_note(replace(report, engagements=undertaken), DAY))
     assert "Qui la mairie Avant le 18 décembre 2026" in words
     assert f"Déjà fait : « {cards[1].title} »." in words
 
 
 def test_more_than_three_steps_kept_are_all_in_the_note() -> None:
     report = profile_report(PROFILES[0])
-    kept = replace(report, plan=plan_of(report, 5))
-    values = note_values(kept, DAY)
+    values = note_values(kept(report, 5), DAY)
     assert values["more_title"] == "Aussi gardés"
     assert [one["title"] for one in (*values["steps"], *values["more"])] == [
         one.card.title for one in report.cards[:5]
     ]
-    assert note_values(replace(report, plan=plan_of(report, 4)), DAY)["more_title"] == "Aussi gardé"
+    assert note_values(kept(report, 4), DAY)["more_title"] == "Aussi gardé"
+
+
+def test_one_of_your_own_is_in_the_note_among_the_steps() -> None:
+    report = profile_report(PROFILES[0])
+    own = Engagement(title="Se voir à la mairie", who="le collectif", note="Un samedi. À midi.")
+    values = note_values(replace(report, engagements=(own, Engagement(note="sans intitulé"))), DAY)
+    first, *others = values["steps"]
+    assert (first["title"], first["first_step"], first["who"], first["kept"]) == (
+        "Se voir à la mairie",
+        "Un samedi. À midi.",
+        "le collectif",
+        True,
+    )
+    assert [one["title"] for one in others] == [one.card.title for one in report.cards[:2]]
 
 
 def test_a_long_note_is_cut_at_its_sentence_and_is_whole_in_the_annex() -> None:
@@ -223,8 +239,10 @@ def test_a_note_without_notes_has_none_and_is_otherwise_the_same() -> None:
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_text_never_breaks_the_note(text: str) -> None:
     report = with_notes(*(text for _ in range(20)), context={"nom": text[:80]})
-    kept = replace(report, plan=plan_of(report, 3, text[:WHO_MAX]))
-    assert len(pdf_pages(render_note(kept, DAY))) == 2
+    own = Engagement(title=text[:TITLE_MAX], note=text)
+    undertaken = kept(report, 3, text[:WHO_MAX])
+    told = replace(undertaken, engagements=(own, *undertaken.engagements))
+    assert len(pdf_pages(render_note(told, DAY))) == 2
 
 
 def test_the_note_tells_when_a_sign_stands_for_another() -> None:
@@ -243,6 +261,6 @@ def test_criteria_far_larger_than_ours_are_not_cut() -> None:
     tree = build({"axes": axes})
     answers = {one.id: Answer.at(1) for one in tree.all_criteria()}
     report = make_report(tree, AnswerSheet(Viewpoint.PROJET, answers=answers))
-    assert report.plan is NO_PLAN
+    assert report.engagements == ()
     words = pdf_words(render_note(report, DAY))
     assert all(upper_first(one.title) in words for one in tree.all_criteria())

@@ -24,7 +24,7 @@ from questionnaire.answers import AnswerSheet
 from questionnaire.assessment import wording
 from questionnaire.assessment.axis_wording import axis_words
 from questionnaire.assessment.criteria_wording import method_in_short
-from questionnaire.assessment.plan import STEPS_MAX
+from questionnaire.assessment.engagement import ENOUGH
 from questionnaire.assessment.profile_wording import profile_title, profile_words
 from questionnaire.assessment.report import Report, make_report
 from questionnaire.assessment.serialization import read_sheet
@@ -150,7 +150,7 @@ def compare(app: Flask, report: Report) -> None:
             assert page.all("section") == []
             continue
         _profile(report, page, sheets["Scores"].rows)
-        _steps(report, page, sheets["Plan d’action"].rows)
+        _steps(report, page, sheets["Engagements"].rows)
         _answers(page, sheets["Réponses"].rows)
         _dialogue(report, page)
         _note(report, page, note)
@@ -214,9 +214,9 @@ def _steps(report: Report, page: ResultsPage, rows: Any) -> None:
         assert squeeze(step.card.first_step) in page.texts("p", one)
         assert page.text("p.reason", one) == squeeze(reason_words(report, step.criterion))
         facts = dict(zip(page.texts("dt", one), page.texts("dd", one), strict=True))
-        assert facts[LABELS["trap"]] == squeeze(step.card.trap) == squeeze(row[7])
+        assert facts[LABELS["trap"]] == squeeze(step.card.trap) == squeeze(row[8])
     assert len(steps) == len(shown)
-    assert len(list(rows)) == min(STEPS_MAX, len(report.advice))
+    assert len(list(rows)) == min(ENOUGH, len(report.advice))
 
 
 def _answers(page: ResultsPage, rows: Any) -> None:

@@ -51,6 +51,32 @@ def test_a_database_of_an_earlier_schema_is_upgraded_and_every_link_still_opens(
     assert "nouvelle-version" in client.get(f"/diagnostic/{MINE}").text
 
 
+def test_the_plan_of_an_earlier_schema_becomes_engagements(tmp_path: Path) -> None:
+    old = tmp_path / "ancienne.sqlite"
+    shutil.copy(KEPT[1], old)
+    engine = make_engine(f"sqlite:///{old}")
+    upgrade(engine)
+    url = f"sqlite:///{old}"
+    if ON_POSTGRESQL:
+        url = new_database(tmp_path)
+        target = make_engine(url)
+        copy_all(engine, target)
+        target.dispose()
+    engine.dispose()
+    client = new_app(make_settings(tmp_path, database_url=url)).test_client()
+    results = client.get(f"/diagnostic/{MINE}/resultats/json").get_json()
+    assert results["plan"] == {
+        "garde_le": "2026-11-20",
+        "pas": [
+            {"conseil": "a-bas", "qui": "l’adjointe, le café 😀", "quand": "2027-01-15", "etat": "a_faire"},
+            {"conseil": "b-bas", "qui": "", "quand": None, "etat": "fait"},
+            {"conseil": "partie", "qui": "la mairie", "quand": None, "etat": "laisse"},
+        ],
+    }
+    assert "1\N{NO-BREAK SPACE}fait" in client.get(f"/diagnostic/{MINE}/engagements").text
+    assert "plan" not in client.get(f"/diagnostic/{THEIRS}/resultats/json").get_json()
+
+
 def test_migrate_and_purge_work_on_a_new_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUESTIONNAIRE_INSTANCE", str(tmp_path))
     monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", new_database(tmp_path))

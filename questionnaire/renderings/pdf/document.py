@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from questionnaire.assessment import wording
 from questionnaire.assessment.axis_wording import expected_legend, expected_named, level_named
 from questionnaire.assessment.criteria_wording import method_on_paper, source_words, version_words
+from questionnaire.assessment.engagement import ENOUGH
 from questionnaire.assessment.guidance import ActiveSituation
 from questionnaire.assessment.note_wording import NOTE_LABELS, annex_steps_title
-from questionnaire.assessment.plan import STEPS_MAX
 from questionnaire.assessment.profile import counted_in
 from questionnaire.assessment.profile_wording import count_words, profile_title, score_sentence, whose_words
 from questionnaire.assessment.ranking import Advice
@@ -113,7 +113,7 @@ def _row(report: Report, criterion_score: CriterionScore) -> Values:
 def _steps(report: Report) -> tuple[list[ShownStep], tuple[Advice, ...]]:
     """Return the steps told in full: those shown, then the proposals that follow; and the cards left."""
     shown, others = list(shown_steps(report)), other_steps(report)
-    room = max(0, STEPS_MAX - len(shown))
+    room = max(0, ENOUGH - len(shown))
     following = [ShownStep(advice.card, advice.criterion, advice, None) for advice in others[:room]]
     return shown + following, others[room:]
 

@@ -49,7 +49,7 @@ def note_values(report: Report, date: datetime.date) -> Values:
         "opening": [{"text": span.text, "tone": span.tone.value} for span in opening(report, WE)],
         "steps_title": note_wording.note_steps_title(len(steps)),
         "steps": [asdict(step) for step in steps],
-        "done": list(note_wording.done_titles(report)),
+        "done": note_wording.done_words(report),
         "held": [asdict(line) for line in note_wording.held_lines(report)],
         "left": [asdict(line) for line in note_wording.left_lines(report)],
         "dialogue": dialogue,

@@ -1,4 +1,4 @@
-"""The report as an OpenDocument spreadsheet, with a plan of action to fill in."""
+"""The report as an OpenDocument spreadsheet, which opens on the engagements, to fill in."""
 
 from __future__ import annotations
 
@@ -9,16 +9,20 @@ from questionnaire.answers import State
 from questionnaire.assessment import wording
 from questionnaire.assessment.axis_wording import SCALE, axis_words
 from questionnaire.assessment.criteria_wording import version_words
-from questionnaire.assessment.plan import STEPS_MAX
+from questionnaire.assessment.engagement import ENOUGH
+from questionnaire.assessment.engagement_wording import state_words, title_words
 from questionnaire.assessment.ranking import Advice
 from questionnaire.assessment.report import Report, display
 from questionnaire.assessment.scoring import AxisScore, CriterionScore
-from questionnaire.assessment.step_wording import state_words
-from questionnaire.assessment.steps import ShownStep, other_steps, shown_steps
+from questionnaire.assessment.shown_engagements import ShownEngagement, in_order_of_date, shown_engagements
+from questionnaire.assessment.steps import other_steps, shown_steps
 from questionnaire.assessment.summary import opening_text
 from questionnaire.assessment.wording import LABELS
+from questionnaire.criteria.criterion import Card
 from questionnaire.renderings.spreadsheet.workbook import Sheet, Value, render_workbook
 from questionnaire.typography import NBSP, day_words
+
+_SHEET = "Engagements"
 
 
 def render_ods(report: Report, date: datetime.date) -> bytes:
@@ -29,7 +33,7 @@ def render_ods(report: Report, date: datetime.date) -> bytes:
 
 def result_sheets(report: Report, date: datetime.date) -> tuple[Sheet, ...]:
     """Return the sheets of the spreadsheet, which opens on the first."""
-    return (_plan(report), _answers(report), _scores(report), _others(report), _readme(report, date))
+    return (_engagements(report), _answers(report), _scores(report), _others(report), _readme(report, date))
 
 
 def _readme(report: Report, date: datetime.date) -> Sheet:
@@ -45,8 +49,8 @@ def _readme(report: Report, date: datetime.date) -> Sheet:
         ("Feuille «" + NBSP + "Scores" + NBSP + "»", "Un axe par ligne."),
         (f"Feuille «{NBSP}{LABELS['answers']}{NBSP}»", "Un critère par ligne, avec vos notes."),
         (
-            "Feuille «" + NBSP + "Plan d’action" + NBSP + "»",
-            "Les pas gardés, puis ceux proposés. Les colonnes Qui, Avant le et État sont à remplir ensemble.",
+            f"Feuille «{NBSP}{_SHEET}{NBSP}»",
+            "Ce que vous faites, puis les pas proposés. Les colonnes Qui, Avant le et État sont à remplir ensemble.",
         ),
         *((f"Situation{NBSP}: {active.situation.title}", active.text) for active in report.situations),
         *(
@@ -111,30 +115,37 @@ def _answer(report: Report, criterion_score: CriterionScore) -> tuple[Value, ...
     )
 
 
-def _plan(report: Report) -> Sheet:
-    """Return the plan, which one printed page holds: the steps shown, then the proposals that follow."""
+def _engagements(report: Report) -> Sheet:
+    """Return the engagements, then the steps proposed, as many as one printed page holds."""
     columns = (
         ("Ordre", 1.5), ("Pas", 5.5), (LABELS["first_step"], 8.5), ("Qui", 4), ("Avant le", 2.6), ("État", 2.2),
-        (LABELS["actors"], 4), (LABELS["trap"], 5.5),
+        (LABELS["note"], 4), (LABELS["actors"], 4), (LABELS["trap"], 5.5),
     )  # fmt: skip
-    shown = shown_steps(report)
-    following = [ShownStep(advice.card, advice.criterion, advice, None) for advice in other_steps(report)]
-    lines = (*shown, *following)[: max(STEPS_MAX, len(shown))]
-    return Sheet("Plan d’action", columns, [_action(number, one) for number, one in enumerate(lines, 1)])
+    kept = in_order_of_date(shown_engagements(report))
+    proposed = [
+        *(one.card for one in shown_steps(report) if one.kept is None),
+        *(advice.card for advice in other_steps(report)),
+    ]
+    lines = [*map(_kept, kept), *map(_proposed, proposed[: max(0, ENOUGH - len(kept))])]
+    return Sheet(_SHEET, columns, [(order, *line) for order, line in enumerate(lines, 1)])
 
 
-def _action(order: int, shown: ShownStep) -> tuple[Value, ...]:
-    card, kept = shown.card, shown.kept
+def _kept(shown: ShownEngagement) -> tuple[Value, ...]:
+    one, card = shown.engagement, shown.card
     return (
-        order,
-        card.title,
-        card.first_step,
-        kept.who if kept else None,
-        f"{kept.before:%d/%m/%Y}" if kept and kept.before else None,
-        state_words(kept.state) if kept else None,
-        ", ".join(card.actors),
-        card.trap,
+        title_words(shown),
+        shown.first_step,
+        one.who,
+        f"{one.due:%d/%m/%Y}" if one.due else None,
+        state_words(one.state),
+        "\n".join(filter(None, (one.reason, one.note))) or None,
+        ", ".join(card.actors) if card else None,
+        card.trap if card else None,
     )
+
+
+def _proposed(card: Card) -> tuple[Value, ...]:
+    return (card.title, card.first_step, None, None, None, None, ", ".join(card.actors), card.trap)
 
 
 def _others(report: Report) -> Sheet:

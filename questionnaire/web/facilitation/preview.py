@@ -7,7 +7,7 @@ given in a preview are kept in the facilitator's session, without their notes.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -17,11 +17,20 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.keys import key_digest, read_key
 from questionnaire.answers import AnswerSheet, ContextValue, Viewpoint
+from questionnaire.assessment.engagement import Engagement
 from questionnaire.assessment.merge import Merged, choice_word
-from questionnaire.assessment.plan import NO_PLAN, Plan
 from questionnaire.criteria.model import STAGE, Criteria
 from questionnaire.services.drafts import validated
-from questionnaire.storage import Diagnostic, Draft, NewCopy, SharedCopy, now
+from questionnaire.storage import (
+    Diagnostic,
+    Draft,
+    NewCopy,
+    Owner,
+    SavedEngagement,
+    SentEngagement,
+    SharedCopy,
+    now,
+)
 from questionnaire.storage.saves import SaveOrder, SentAnswer, SentChoice
 from questionnaire.web.context import Services, services
 from questionnaire.web.facilitation import preview_stage
@@ -82,7 +91,7 @@ class _PreviewStore:
         read_digest: str,  # noqa: ARG002
         criteria_digest: str,  # noqa: ARG002
         sheet: AnswerSheet,
-        plan: Plan = NO_PLAN,  # noqa: ARG002
+        engagements: Sequence[Engagement] = (),  # noqa: ARG002
         active_seconds: int | None = None,  # noqa: ARG002
     ) -> bool:
         number = self._diagnostics[edit_digest].id
@@ -110,10 +119,6 @@ class _PreviewStore:
         if given:
             self.revise(number, lambda sheet: replace(sheet, context={**sheet.context, **given}))
         return {}
-
-    def keep_plan(self, number: int, plan: Plan) -> bool:  # noqa: ARG002
-        """Keep nothing: a preview shows no plan to fill in."""
-        return True
 
     def finish(self, number: int, *, complete: bool = True) -> None:
         """Do nothing."""
@@ -157,6 +162,13 @@ class _NoCopies:
 
     def withdraw(self, diagnostic: int, number: int) -> bool:  # noqa: ARG002
         return False
+
+
+class _NoEngagements:
+    """A store of engagements that stays empty: a preview shows no engagement to fill in."""
+
+    def save(self, owner: Owner, sent: Sequence[SentEngagement]) -> tuple[SavedEngagement, ...] | None:  # noqa: ARG002
+        return ()
 
 
 def _context(stored: Mapping[str, Any]) -> dict[str, ContextValue]:
@@ -216,6 +228,7 @@ def _open() -> ResponseReturnValue | None:
     members |= {
         "diagnostics": _PreviewStore(draft.id, criteria),
         "copies": _NoCopies(),
+        "engagements": _NoEngagements(),
         "versions": _DraftVersions(criteria),
     }
     g.preview = Preview(draft, criteria, _PreviewServices(**members))

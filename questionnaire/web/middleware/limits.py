@@ -59,8 +59,9 @@ SAVES = frozenset(
         "crossings.close",
         "crossings.again",
         "agendas.allow",
-        "plan.keep",
-        "plan.others",
+        "steps.keep",
+        "steps.others",
+        "engagements.show",
     }
 )
 TOO_MANY_CREATIONS = (

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from questionnaire.assessment.duration import minutes
+from questionnaire.assessment.engagement_wording import ASKED, progress_words
 from questionnaire.assessment.journey import make_journey, other_paths
 from questionnaire.assessment.merge import Merged, Seen
 from questionnaire.assessment.wording import viewpoint_words
@@ -31,6 +32,7 @@ from questionnaire.web.respondent.questions import (
     page_url,
     render_page,
 )
+from questionnaire.web.respondent.results_parts import today
 from questionnaire.web.view_models import mail_link, table_of_contents, upgrade_url
 
 blueprint = Blueprint("answering", __name__, url_prefix="/diagnostic/<key>")
@@ -67,6 +69,8 @@ def hub(key: str) -> str:
         ],
         form=PageForm(),
         results_url=url_for("results.own", key=key) if journey.progress.done else None,
+        engagements_asked=ASKED,
+        engagements_progress=progress_words(opened.diagnostic.engagements, today()),
         finished=opened.diagnostic.finished_at is not None,
         upgrade_url=upgrade_url(opened),
         crossings=crossing_lines(opened),

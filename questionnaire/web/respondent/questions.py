@@ -195,6 +195,16 @@ def page_url(key: str, step: tuple[str, int]) -> str:
     return url_for("answering.axis", key=key, axis=step[0], page=step[1])
 
 
+def question_urls(opened: OpenDiagnostic) -> dict[str, str]:
+    """Return the URL of each question asked, by criterion."""
+    return {
+        one.criterion.id: f"{page_url(opened.key, (part.axis.id, number))}#question-{one.criterion.id}"
+        for part in make_journey(opened.criteria, opened.sheet).parts
+        for number, page in enumerate(part.pages, 1)
+        for one in page
+    }
+
+
 def _question(asked_criterion: AskedCriterion, page: QuestionsPage, form: PageForm, total: int) -> Question:
     opened = page.opened
     criterion, viewpoint = asked_criterion.criterion, opened.sheet.viewpoint

@@ -8,17 +8,19 @@ from typing import Any
 from flask import g, render_template, request, url_for
 
 from questionnaire.assessment.criteria_wording import other_questions_words, refine_words
+from questionnaire.assessment.engagement import any_done
+from questionnaire.assessment.engagement_wording import ASKED, REMINDERS_TITLE
 from questionnaire.assessment.report import Report, as_shown, make_report, with_root
-from questionnaire.assessment.step_wording import AGENDA_TITLE
-from questionnaire.assessment.steps import dated_steps
+from questionnaire.assessment.shown_engagements import dated_engagements
 from questionnaire.assessment.wording import Audience, title_words
 from questionnaire.renderings.formats import ANNEX, FORMATS, Format
 from questionnaire.web.context import OpenDiagnostic, services
 from questionnaire.web.forms import PageForm
 from questionnaire.web.respondent.crossing_lines import crossing_lines
-from questionnaire.web.respondent.plan_form import PlanForm, plan_form
+from questionnaire.web.respondent.questions import question_urls
 from questionnaire.web.respondent.results_parts import today
 from questionnaire.web.respondent.results_view import results_view
+from questionnaire.web.respondent.steps_form import StepsForm, steps_form
 from questionnaire.web.view_models import mail_link, upgrade_url
 
 
@@ -34,22 +36,25 @@ class Download:
 
 def report_of(opened: OpenDiagnostic) -> Report:
     """Return the report; that of a reader holds nothing that the page does not show, in any format."""
-    report = make_report(opened.criteria, opened.sheet, opened.diagnostic.plan)
+    report = make_report(opened.criteria, opened.sheet, opened.diagnostic.engagements)
     return report if opened.diagnostic.editable else as_shown(report)
 
 
-def own_page(opened: OpenDiagnostic, sent: PlanForm | None = None) -> str:
-    """Return the page of the respondent; `sent` is the plan as filled in, when it was refused."""
+def own_page(opened: OpenDiagnostic, sent: StepsForm | None = None) -> str:
+    """Return the page of the respondent; `sent` is the form of the steps as filled in, when it was refused."""
     key, page_form, report = opened.key, PageForm(), report_of(opened)
     private_url = url_for("answering.hub", key=key, _external=True)
     return _page(
         opened,
         report,
         endpoint="results.own_download",
-        plan_form=None if g.get("preview") else sent or plan_form(report, page_form),
-        plan_url=url_for("plan.keep", key=key),
-        agenda_url=url_for("plan.agenda", key=key) if dated_steps(report) else "",
-        agenda_title=AGENDA_TITLE,
+        steps_form=None if g.get("preview") else sent or steps_form(report, page_form),
+        steps_url=url_for("steps.keep", key=key),
+        engagements_url="" if g.get("preview") else url_for("engagements.show", key=key),
+        engagements_asked=ASKED,
+        question_urls=question_urls(opened) if any_done(report.engagements) else {},
+        reminders_url=url_for("engagements.reminders", key=key) if dated_engagements(report) else "",
+        reminders_title=REMINDERS_TITLE,
         refine=refine_words(opened.criteria, opened.sheet),
         refine_url=url_for("starting.context", key=key, retour="resultats"),
         crossings=crossing_lines(opened),
@@ -59,7 +64,7 @@ def own_page(opened: OpenDiagnostic, sent: PlanForm | None = None) -> str:
         more_questions=other_questions_words(opened.criteria, opened.sheet),
         paths_url=url_for("answering.hub", key=key, _anchor="parcours-titre"),
         delete_url=url_for("results.delete", key=key),
-        others_url=url_for("plan.others", key=key),
+        others_url=url_for("steps.others", key=key),
         private_url=private_url,
         mail_url=mail_link(
             "Notre diagnostic Terrain d’entente", f"Pour revenir à nos réponses :\n\n{private_url}\n"

@@ -6,11 +6,11 @@ import datetime
 from dataclasses import dataclass
 
 from questionnaire.answers import State
-from questionnaire.assessment import step_wording, wording
+from questionnaire.assessment import engagement_wording, step_wording, wording
 from questionnaire.assessment.axis_wording import expected_words, reached
 from questionnaire.assessment.criteria_wording import source_words
+from questionnaire.assessment.engagement import Engagement
 from questionnaire.assessment.guidance import ActiveSituation
-from questionnaire.assessment.plan import Step
 from questionnaire.assessment.ranking import Advice
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.scoring import AxisScore, CriterionScore
@@ -70,8 +70,9 @@ class StepLine:
     """A step shown, and what the respondent kept of it; `kept` is None when it is only proposed."""
 
     card: CardWords
-    kept: Step | None
-    kept_words: str  # « la mairie, avant le 15 janvier 2027, à faire », or an empty text
+    kept: Engagement | None
+    changed: str  # « Votre réponse à … a-t-elle changé ? », for one that is done
+    question_id: str  # of its criterion
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,9 @@ def step_line(report: Report, shown: ShownStep) -> StepLine:
     """Return a step shown."""
     places = shown.advice.places if shown.advice else tuple(map(report.criteria.place, shown.card.places))
     card = _card_words(report, shown.card, shown.criterion, shown.advice, places)
-    return StepLine(card, shown.kept, step_wording.kept_words(shown.kept) if shown.kept else "")
+    criterion = shown.criterion.criterion
+    changed = engagement_wording.changed_words(shown.kept, criterion) if shown.kept else ""
+    return StepLine(card, shown.kept, changed, criterion.id)
 
 
 def other_groups(report: Report, others: tuple[Advice, ...]) -> tuple[OtherGroup, ...]:

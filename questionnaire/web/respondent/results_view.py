@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from questionnaire.answers import Viewpoint
-from questionnaire.assessment import step_wording, wording
+from questionnaire.assessment import engagement_wording, step_wording, wording
 from questionnaire.assessment.criteria_wording import method_in_short, version_words
 from questionnaire.assessment.parties import has_other_party, other_party
-from questionnaire.assessment.plan import StepState
 from questionnaire.assessment.profile_wording import (
     MARK_WORDS,
     BlockWords,
@@ -53,7 +52,8 @@ class ResultsView:
     date: str
     has_answers: bool
     opening: tuple[Span, ...]
-    reminder: str
+    progress: str
+    enough: str
     steps_title: str
     steps: tuple[StepLine, ...]
     others: str
@@ -88,7 +88,7 @@ def results_view(report: Report, title: str, day: datetime.date) -> ResultsView:
     """Return the view model of a report, on that day."""
     criteria, steps, name = report.criteria, shown_steps(report), report.name.strip()
     others = other_steps(report)
-    to_do = sum(1 for one in steps if one.kept is None or one.kept.state is StepState.TO_DO)
+    to_do = sum(1 for one in steps if one.kept is None or one.kept.is_open)
     return ResultsView(
         viewpoint=report.viewpoint,
         title=title,
@@ -98,7 +98,8 @@ def results_view(report: Report, title: str, day: datetime.date) -> ResultsView:
         date=day_words(day),
         has_answers=wording.has_answers(report),
         opening=opening(report),
-        reminder=step_wording.reminder(report, day),
+        progress=engagement_wording.progress_words(report.engagements, day),
+        enough=engagement_wording.enough_words(report.engagements),
         steps_title=step_wording.steps_title(to_do),
         steps=tuple(step_line(report, one) for one in steps),
         others=step_wording.others_words(len(others)) if others else "",

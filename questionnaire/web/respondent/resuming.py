@@ -13,8 +13,8 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.keys import KEY_LENGTH, edit_key, key_digest, new_nonce, read_key
 from questionnaire.answers import AnswerSheet
+from questionnaire.assessment.engagement_values import read_engagements
 from questionnaire.assessment.journey import choose_path
-from questionnaire.assessment.plan import read_plan
 from questionnaire.assessment.serialization import read_sheet
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import AnswersError, CriteriaError, Problem, StorageError
@@ -111,7 +111,7 @@ def begin_from_file(content: bytes) -> str:
     count_creation()
     key = edit_key(app_services.settings.secret_key, new_nonce())
     app_services.diagnostics.create(
-        key_digest(key), key_digest(read_key(key)), criteria.digest, sheet, read_plan(data.get("plan"))
+        key_digest(key), key_digest(read_key(key)), criteria.digest, sheet, read_engagements(data)
     )
     flash("Votre diagnostic est repris, avec un nouveau lien privé. Gardez-le.", "success")
     if not same_version:

@@ -55,7 +55,7 @@ class CopyLine:
 def share(key: str) -> ResponseReturnValue:
     """Choose what a copy shows and for whom; see it first; create its link."""
     opened = open_to_edit(key)
-    report = make_report(opened.criteria, opened.sheet, opened.diagnostic.plan)
+    report = make_report(opened.criteria, opened.sheet, opened.diagnostic.engagements)
     if not has_answers(report):
         return _page(opened, report, None)
     if request.method != "POST":
@@ -189,7 +189,7 @@ def withdraw(key: str, number: int) -> ResponseReturnValue:
         else:
             flash(ALREADY, "info")
     except StorageError as error:
-        report = make_report(opened.criteria, opened.sheet, opened.diagnostic.plan)
+        report = make_report(opened.criteria, opened.sheet, opened.diagnostic.engagements)
         form = _new_form(opened, report) if has_answers(report) else None
         return _page(opened, report, form, not_done(error, NOT_WITHDRAWN)), 503
     return done

@@ -69,7 +69,7 @@ def share_form(report: Report, formdata: Any) -> ShareForm:
     form.parts.choices = [
         SelectChoice(Part.ANSWERS.value, "Mes réponses, critère par critère"),
         *([SelectChoice(Part.NOTES.value, notes_words(notes))] if notes else []),
-        *([SelectChoice(Part.PLAN.value, f"Mon plan{NBSP}: qui, quand")] if report.plan.steps else []),
+        *([SelectChoice(Part.PLAN.value, f"Mes engagements{NBSP}: qui, quand")] if report.engagements else []),
         *([SelectChoice(NO_SCORE, f"Sans le score{NBSP}: ni compte, ni profil")] if difficult else []),
     ]
     form.recipient.choices = [

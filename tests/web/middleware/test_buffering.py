@@ -190,7 +190,7 @@ def test_every_document_that_the_site_makes_has_threads_apart_from_the_pages(
         "facilitation.preview.sharing.sent",
         "facilitation.signing.sign_in",
         "facilitation.signing.welcome",
-        "plan.agenda",
+        "engagements.reminders",
         "upgrade.upgrade",
     }
     assert {endpoint.rsplit(".", 1)[1] for endpoint in makers} == {

@@ -14,11 +14,11 @@ from flask.testing import FlaskClient
 from questionnaire.accounts.keys import key_digest, read_key
 from questionnaire.answers import Answer, AnswerSheet, Viewpoint
 from questionnaire.assessment.duration import minutes
-from questionnaire.assessment.plan import Plan, Step
+from questionnaire.assessment.engagement import Engagement
 from questionnaire.assessment.report import make_report
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import StorageError
-from questionnaire.storage import CopyStore
+from questionnaire.storage import CopyStore, SentEngagement, of_diagnostic
 from questionnaire.storage.copies import MAX_COPIES
 from questionnaire.storage.saves import SentAnswer
 from tests.conftest import (
@@ -58,7 +58,7 @@ def begun(app: Flask, client: FlaskClient, viewpoint: str = "collectivite", **co
     opened = services.diagnostics.find(key_digest(key))
     assert opened
     card = make_report(criteria, opened.sheet).cards[0].card.id
-    services.diagnostics.keep_plan(opened.id, Plan((Step(card, WHO),)))
+    services.engagements.save(of_diagnostic(opened.id), [SentEngagement(Engagement(card, who=WHO))])
     return key
 
 
@@ -73,7 +73,7 @@ def test_nothing_is_ticked_and_what_exists_is_offered_with_its_true_number(
     page = client.get(f"/diagnostic/{begun(app, client)}/partager").text
     assert "Mes réponses, critère par critère" in page
     assert "Mes 2 notes" in text_of(page)
-    assert "Mon plan : qui, quand" in text_of(page)
+    assert "Mes engagements : qui, quand" in text_of(page)
     assert "Sans le score" not in page
     assert not re.search(r'type="checkbox"[^>]*checked', page)
     assert "L’équipe du projet, qui pourra répondre de son côté" in page
@@ -82,7 +82,7 @@ def test_nothing_is_ticked_and_what_exists_is_offered_with_its_true_number(
     answer(client, bare, "lieu", 1, **{f"choix-{FIRST}": "1"})
     page = client.get(f"/diagnostic/{bare}/partager").text
     assert "notes" not in text_of(page).partition("Pour qui")[0].partition("Que montre")[2]
-    assert "Mon plan" not in page
+    assert "Mes engagements" not in page
 
 
 @pytest.mark.parametrize("climate", ["tendus", "rompus"])

@@ -1,9 +1,10 @@
-"""The plan on the results page: kept, asked about, refused kindly, taken along."""
+"""The steps on the results page: undertaken, refused kindly, taken along."""
 
 from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -12,8 +13,7 @@ from werkzeug.test import TestResponse
 
 from questionnaire.accounts.keys import key_digest, read_key
 from questionnaire.answers import Answer
-from questionnaire.assessment.plan import STEPS_MAX, Plan, Step, StepState
-from questionnaire.assessment.report import make_report
+from questionnaire.assessment.engagement import Engagement, EngagementState
 from questionnaire.criteria.model import Criteria
 from questionnaire.storage.saves import SentAnswer
 from tests.conftest import begin, fields_of, services_of, token_of
@@ -33,10 +33,10 @@ def key(app: Flask, client: FlaskClient, criteria: Criteria) -> str:
     return made
 
 
-def stored(app: Flask, key: str) -> Plan:
+def stored(app: Flask, key: str) -> tuple[Engagement, ...]:
     found = services_of(app).diagnostics.find(key_digest(key))
     assert found
-    return found.plan
+    return found.engagements
 
 
 def steps_on(page: TestResponse) -> list[str]:
@@ -58,21 +58,19 @@ def test_nothing_is_ticked_for_anybody(client: FlaskClient, key: str) -> None:
 
 def test_a_step_kept_comes_back_with_who_and_when(app: Flask, client: FlaskClient, key: str) -> None:
     card = steps_on(client.get(f"/diagnostic/{key}/resultats"))[1]
-    sent = {f"pas-{card}-keep": "1", f"pas-{card}-who": "l’adjointe", f"pas-{card}-before": "2026-12-18"}
+    sent = {f"pas-{card}-keep": "1", f"pas-{card}-who": "l’adjointe", f"pas-{card}-due": "2026-12-18"}
     answered = keep(client, key, **sent)
     assert (answered.status_code, answered.headers["Location"]) == (303, f"/diagnostic/{key}/resultats")
-    assert [(one.card, one.who, str(one.before)) for one in stored(app, key).steps] == [
-        (card, "l’adjointe", "2026-12-18")
-    ]
+    assert [(one.card, one.who, str(one.due)) for one in stored(app, key)] == [(card, "l’adjointe", "2026-12-18")]
     page = client.get(f"/diagnostic/{key}/resultats")
     assert steps_on(page)[0] == card
-    assert "Votre plan est gardé" in page.text
+    assert "Vos engagements sont gardés" in page.text
     assert 'value="l’adjointe"' in page.text
     assert 'value="2026-12-18"' in page.text
     keep(client, key, **{f"pas-{card}-state": "fait"})
-    assert stored(app, key).steps[0].state is StepState.DONE
+    assert stored(app, key)[0].state is EngagementState.DONE
     keep(client, key, **{f"pas-{card}-state": "invente"})
-    assert stored(app, key).steps[0].state is StepState.TO_DO
+    assert stored(app, key)[0].state is EngagementState.TO_DO
 
 
 def test_a_step_unticked_is_no_longer_kept(app: Flask, client: FlaskClient, key: str) -> None:
@@ -82,13 +80,13 @@ def test_a_step_unticked_is_no_longer_kept(app: Flask, client: FlaskClient, key:
     data = fields_of(page)
     del data[f"pas-{card}-keep"]
     client.post(f"/diagnostic/{key}/plan", data=data)
-    assert stored(app, key).steps == ()
+    assert stored(app, key) == ()
     assert "Aucun pas n’est gardé" in client.get(f"/diagnostic/{key}/resultats").text
 
 
 @pytest.mark.parametrize(
     ("field", "typed", "told"),
-    [("before", "18 décembre", "écrivez une date"), ("who", "x" * 121, "est trop long")],
+    [("due", "18 décembre", "écrivez par exemple"), ("who", "x" * 121, "est trop long")],
 )
 def test_what_is_refused_is_told_and_still_there(
     app: Flask, client: FlaskClient, key: str, field: str, typed: str, told: str
@@ -99,13 +97,13 @@ def test_what_is_refused_is_told_and_still_there(
     assert told in answered.text
     assert f'value="{typed}"' in answered.text
     assert f'href="#pas-{card}-{field}"' in answered.text
-    assert stored(app, key).steps == ()
+    assert stored(app, key) == ()
 
 
 def test_a_date_typed_as_french_people_do_is_read(app: Flask, client: FlaskClient, key: str) -> None:
     card = steps_on(client.get(f"/diagnostic/{key}/resultats"))[0]
-    keep(client, key, **{f"pas-{card}-keep": "1", f"pas-{card}-before": "18/12/2026"})
-    assert str(stored(app, key).steps[0].before) == "2026-12-18"
+    keep(client, key, **{f"pas-{card}-keep": "1", f"pas-{card}-due": "18/12/2026"})
+    assert str(stored(app, key)[0].due) == "2026-12-18"
 
 
 def test_a_stale_form_keeps_nothing_and_shows_what_was_typed(app: Flask, client: FlaskClient, key: str) -> None:
@@ -113,7 +111,7 @@ def test_a_stale_form_keeps_nothing_and_shows_what_was_typed(app: Flask, client:
     answered = keep(client, key, csrf_token="vieux", **{f"pas-{card}-keep": "1", f"pas-{card}-who": "la maire"})
     assert answered.status_code == 422
     assert 'value="la maire"' in answered.text
-    assert stored(app, key).steps == ()
+    assert stored(app, key) == ()
 
 
 def test_the_reader_of_the_results_neither_sees_the_plan_nor_downloads_it(client: FlaskClient, key: str) -> None:
@@ -131,40 +129,8 @@ def test_the_plan_is_taken_along_in_the_file(app: Flask, client: FlaskClient, ke
     file = client.get(f"/diagnostic/{key}/resultats/json").data
     assert json.loads(file)["plan"]["pas"][0]["qui"] == "la maire"
     again = resumed(client, file)
-    assert stored(app, again) == stored(app, key)
-
-
-# ── the reminders ──
-
-
-def test_the_dates_of_the_plan_are_taken_to_a_calendar_without_any_key(client: FlaskClient, key: str) -> None:
-    card = steps_on(client.get(f"/diagnostic/{key}/resultats"))[0]
-    address = f"/diagnostic/{key}/agenda.ics"
-    keep(client, key, **{f"pas-{card}-keep": "1", f"pas-{card}-before": "2027-01-15"})
-    assert client.get(f"/diagnostic/{key}/resultats").text.count(f'href="{address}"') == 2  # the plan, and the end
-    file = client.get(address)
-    assert file.headers["Content-Type"] == "text/calendar; charset=utf-8"
-    assert "filename=terrain-d-entente-rappels.ics" in file.headers["Content-Disposition"]
-    text = file.text.replace("\r\n ", "")
-    assert "DTSTART;VALUE=DATE:20270115" in text
-    for secret in (key, read_key(key), key_digest(key), "localhost", "://"):
-        assert secret not in text
-
-
-def test_a_plan_without_a_dated_step_to_do_has_no_reminder(client: FlaskClient, key: str) -> None:
-    card = steps_on(client.get(f"/diagnostic/{key}/resultats"))[0]
-    address = f"/diagnostic/{key}/agenda.ics"
-    for fields in ({"keep": "1"}, {"before": "2027-01-15", "state": "fait"}):
-        keep(client, key, **{f"pas-{card}-{name}": value for name, value in fields.items()})
-        assert "agenda.ics" not in client.get(f"/diagnostic/{key}/resultats").text
-        assert client.get(address).status_code == 404
-
-
-def test_a_reader_has_no_reminder(client: FlaskClient, key: str) -> None:
-    card = steps_on(client.get(f"/diagnostic/{key}/resultats"))[0]
-    keep(client, key, **{f"pas-{card}-keep": "1", f"pas-{card}-before": "2027-01-15"})
-    assert "agenda.ics" not in client.get(f"/resultats/{read_key(key)}").text
-    assert client.get(f"/diagnostic/{read_key(key)}/agenda.ics").status_code == 404
+    [copied], [own] = stored(app, again), stored(app, key)
+    assert replace(copied, reference="", revision=0) == replace(own, reference="", revision=0)
 
 
 # ── the other steps ──
@@ -174,7 +140,7 @@ def test_going_to_the_other_steps_keeps_what_was_filled_in(app: Flask, client: F
     card = steps_on(client.get(f"/diagnostic/{key}/resultats"))[0]
     answered = keep(client, key, autres="1", **{f"pas-{card}-keep": "1"})
     assert answered.headers["Location"] == f"/diagnostic/{key}/autres-pas"
-    assert [one.card for one in stored(app, key).steps] == [card]
+    assert [one.card for one in stored(app, key)] == [card]
 
 
 def take(client: FlaskClient, key: str, value: str) -> TestResponse:
@@ -189,7 +155,7 @@ def offered(client: FlaskClient, key: str) -> list[str]:
 def test_another_step_is_taken_and_comes_first_on_the_page(app: Flask, client: FlaskClient, key: str) -> None:
     taken = offered(client, key)[-1]
     assert take(client, key, taken).headers["Location"] == f"/diagnostic/{key}/resultats#pas-{taken}"
-    assert [one.card for one in stored(app, key).steps] == [taken]
+    assert [one.card for one in stored(app, key)] == [taken]
     assert steps_on(client.get(f"/diagnostic/{key}/resultats"))[0] == taken
     assert taken not in " ".join(offered(client, key))
 
@@ -201,43 +167,28 @@ def test_when_three_are_kept_another_takes_the_place_of_one(app: Flask, client: 
     taken, replaced = value.split(" ")
     assert replaced == shown[0]
     take(client, key, value)
-    assert [one.card for one in stored(app, key).steps] == [*shown[1:], taken]
-
-
-def test_a_plan_of_six_takes_no_more(app: Flask, client: FlaskClient, key: str, criteria: Criteria) -> None:
-    found = services_of(app).diagnostics.find(key_digest(key))
-    assert found
-    every = [advice.card.id for advice in make_report(criteria, found.sheet).advice]
-    full = Plan(tuple(Step(card) for card in every[:STEPS_MAX]))
-    services_of(app).diagnostics.keep_plan(found.id, full)
-    take(client, key, every[STEPS_MAX])
-    assert stored(app, key) == full
-    assert "c’est le plus qu’il peut garder" in client.get(f"/diagnostic/{key}/resultats").text
+    assert [one.card for one in stored(app, key)] == [*shown[1:], taken]
 
 
 def test_a_card_that_is_not_offered_is_not_taken(app: Flask, client: FlaskClient, key: str) -> None:
     assert take(client, key, "inconnu").status_code == 404
     stale = client.post(f"/diagnostic/{key}/autres-pas", data={"prendre": "inconnu"})
     assert "votre" not in stale.headers.get("Location", "")
-    assert stored(app, key).steps == ()
-
-
-def test_the_results_of_a_deleted_diagnostic_keep_no_plan(app: Flask, client: FlaskClient, key: str) -> None:
-    assert services_of(app).diagnostics.keep_plan(999_999, Plan((Step("a"),))) is False
+    assert stored(app, key) == ()
 
 
 def test_a_step_filled_in_without_a_tick_is_kept_all_the_same(app: Flask, client: FlaskClient, key: str) -> None:
     card = steps_on(client.get(f"/diagnostic/{key}/resultats"))[0]
     keep(client, key, **{f"pas-{card}-who": "l’adjointe"})
-    assert [(one.card, one.who) for one in stored(app, key).steps] == [(card, "l’adjointe")]
+    assert [(one.card, one.who) for one in stored(app, key)] == [(card, "l’adjointe")]
 
 
 def test_a_year_mistyped_is_refused(app: Flask, client: FlaskClient, key: str) -> None:
     card = steps_on(client.get(f"/diagnostic/{key}/resultats"))[0]
-    answered = keep(client, key, **{f"pas-{card}-keep": "1", f"pas-{card}-before": "0026-12-18"})
+    answered = keep(client, key, **{f"pas-{card}-keep": "1", f"pas-{card}-due": "0026-12-18"})
     assert answered.status_code == 422
     assert "<title>Erreur" in answered.text
-    assert stored(app, key).steps == ()
+    assert stored(app, key) == ()
 
 
 def test_refining_the_steps_asks_the_later_choices_alone_and_keeps_the_first(client: FlaskClient) -> None:
@@ -251,3 +202,49 @@ def test_refining_the_steps_asks_the_later_choices_alone_and_keeps_the_first(cli
     assert sent.headers["Location"] == f"/diagnostic/{key}/resultats"
     kept = json.loads(client.get(f"/diagnostic/{key}/resultats/json").data)["contexte"]
     assert (kept["stade"], kept["territoire-type"]) == ("prefiguration", "bourg")
+
+
+# ── two people at once ──
+
+
+def test_who_and_when_typed_by_two_people_are_both_kept(app: Flask, client: FlaskClient, key: str) -> None:
+    card = steps_on(client.get(f"/diagnostic/{key}/resultats"))[0]
+    keep(client, key, **{f"pas-{card}-keep": "1"})
+    mine = fields_of(client.get(f"/diagnostic/{key}/resultats"))
+    keep(client, key, **{f"pas-{card}-who": "la mairie"})
+    client.post(f"/diagnostic/{key}/plan", data=mine | {f"pas-{card}-due": "2027-01-15"})
+    assert [(one.who, str(one.due)) for one in stored(app, key)] == [("la mairie", "2027-01-15")]
+    assert "le changement d’une autre personne est gardé (qui)" in client.get(f"/diagnostic/{key}/resultats").text
+
+
+def test_a_step_that_someone_else_undertakes_is_not_given_up_by_a_page_that_only_proposed_it(
+    app: Flask, client: FlaskClient, key: str
+) -> None:
+    page = client.get(f"/diagnostic/{key}/resultats")
+    first, second = steps_on(page)[:2]
+    keep(client, key, **{f"pas-{first}-keep": "1", f"pas-{first}-who": "la mairie"})
+    client.post(f"/diagnostic/{key}/plan", data=fields_of(page) | {f"pas-{second}-keep": "1"})
+    assert [(one.card, one.who) for one in stored(app, key)] == [(first, "la mairie"), (second, "")]
+
+
+def test_a_step_undertaken_on_a_page_that_showed_others_is_kept(app: Flask, client: FlaskClient, key: str) -> None:
+    page = client.get(f"/diagnostic/{key}/resultats")
+    last = steps_on(page)[2]
+    for value in offered(client, key)[:3]:
+        take(client, key, value)
+    assert last not in steps_on(client.get(f"/diagnostic/{key}/resultats"))
+    client.post(f"/diagnostic/{key}/plan", data=fields_of(page) | {f"pas-{last}-keep": "1"})
+    assert stored(app, key)[-1].card == last
+
+
+def test_giving_up_what_someone_else_has_just_changed_is_not_done_and_told(
+    app: Flask, client: FlaskClient, key: str
+) -> None:
+    card = steps_on(client.get(f"/diagnostic/{key}/resultats"))[0]
+    keep(client, key, **{f"pas-{card}-keep": "1"})
+    mine = fields_of(client.get(f"/diagnostic/{key}/resultats"))
+    del mine[f"pas-{card}-keep"]
+    keep(client, key, **{f"pas-{card}-who": "la mairie"})
+    client.post(f"/diagnostic/{key}/plan", data=mine)
+    assert [one.who for one in stored(app, key)] == ["la mairie"]
+    assert "il n’est pas supprimé" in client.get(f"/diagnostic/{key}/resultats").text

@@ -1,0 +1,112 @@
+"""Engagements as plain values, as a download holds them. Shape: docs/format-json.md, « plan » and « engagements ».
+
+`plan` is what a file held before there were engagements: six steps, of cards alone, in three states.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from questionnaire.assessment.engagement import (
+    COMMENT_MAX,
+    ENOUGH,
+    REASON_MAX,
+    TITLE_MAX,
+    WHO_MAX,
+    Engagement,
+    EngagementState,
+)
+from questionnaire.texts import MAX_LINES, clean_text
+
+READ_MAX = 100  # engagements read from a file
+_ID_MAX = 60
+_STATES = {state.value for state in EngagementState}
+_LONGEST = {"titre": TITLE_MAX, "qui": WHO_MAX, "raison": REASON_MAX, "note": COMMENT_MAX, "garde_le": 10}
+
+
+def write_engagements(engagements: Sequence[Engagement]) -> dict[str, Any]:
+    """Return the engagements as plain values, which `read_engagements` reads back; without any, nothing."""
+    if not engagements:
+        return {}
+    of_cards = [one for one in engagements if one.card][:ENOUGH]
+    kept_on = max((one.changed_on for one in of_cards if one.changed_on), default=None)
+    plan = {"garde_le": _day(kept_on), "pas": [_step(one) for one in of_cards]}
+    return {**({"plan": plan} if of_cards else {}), "engagements": [_plain(one) for one in engagements]}
+
+
+def _step(one: Engagement) -> dict[str, Any]:
+    state = EngagementState.TO_DO if one.is_open else one.state
+    return {"conseil": one.card, "qui": one.who, "quand": _day(one.due), "etat": state.value}
+
+
+def _plain(one: Engagement) -> dict[str, Any]:
+    return {
+        "titre": one.title,
+        "conseil": one.card or None,
+        "critere": one.criterion or None,
+        "qui": one.who,
+        "quand": _day(one.due),
+        "etat": one.state.value,
+        "raison": one.reason,
+        "note": one.note,
+        "garde_le": _day(one.changed_on),
+    }
+
+
+def read_engagements(data: Mapping[str, Any]) -> tuple[Engagement, ...]:
+    """Return the engagements of a file, or the plan of an earlier one; what is not one is left out, without refusal."""
+    listed, plan = data.get("engagements"), data.get("plan")
+    if isinstance(listed, list):
+        return tuple(_read(listed, None))
+    if isinstance(plan, Mapping) and isinstance(plan.get("pas"), list):
+        return tuple(_read(plan["pas"], _date(plan.get("garde_le"))))
+    return ()
+
+
+def _read(items: list[Any], kept_on: datetime.date | None) -> Iterator[Engagement]:
+    cards: set[str] = set()
+    for item in items[:READ_MAX]:
+        one = _engagement(item, kept_on) if isinstance(item, Mapping) else Engagement()
+        if not one.is_blank and one.card not in cards:
+            yield one
+        cards |= {one.card} - {""}
+
+
+def _engagement(item: Mapping[str, Any], kept_on: datetime.date | None) -> Engagement:
+    texts = {name: _text(item.get(name), longest) for name, longest in _LONGEST.items()}
+    ids = [item.get(name) for name in ("conseil", "critere")]
+    card, criterion = (name if isinstance(name, str) and len(name) <= _ID_MAX else "" for name in ids)
+    state = item.get("etat")
+    return Engagement(
+        card=clean_text(card),
+        criterion=clean_text(criterion),
+        title=_line(texts["titre"]),
+        who=_line(texts["qui"]),
+        due=_date(item.get("quand")),
+        state=EngagementState(state) if isinstance(state, str) and state in _STATES else EngagementState.TO_DO,
+        reason=_line(texts["raison"]),
+        note=texts["note"],
+        changed_on=_date(texts["garde_le"]) or kept_on,
+    )
+
+
+def _text(value: object, longest: int) -> str:
+    text = clean_text(value)[:longest] if isinstance(value, str) else ""
+    return "\n".join(text.split("\n")[:MAX_LINES]).strip()
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split("\n"))
+
+
+def _day(date: datetime.date | None) -> str | None:
+    return date.isoformat() if date else None
+
+
+def _date(value: object) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None

@@ -1,0 +1,105 @@
+"""Texts of engagements, shared by the pages and every document."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+
+from questionnaire.assessment.engagement import ENOUGH, Engagement, EngagementState
+from questionnaire.assessment.merge import Conflict
+from questionnaire.assessment.shown_engagements import ShownEngagement
+from questionnaire.criteria.criterion import Criterion
+from questionnaire.typography import NBSP, day_words, in_words, lower_first, upper_first
+
+STATE_WORDS = {
+    EngagementState.TO_DO: "À faire",
+    EngagementState.UNDER_WAY: "En cours",
+    EngagementState.DONE: "Fait",
+    EngagementState.DROPPED: "Laissé",
+}
+FIELD_LABELS = {
+    "title": "Ce que nous faisons",
+    "who": "Qui",
+    "due": "Pour quand",
+    "state": "État",
+    "reason": "Pourquoi",
+    "note": "Note",
+}
+REMINDERS_TITLE = "Rappel d’agenda"
+LATE = "En retard"
+UNTITLED = "Sans intitulé"
+ASKED = f"Où en êtes-vous{NBSP}?"
+
+
+def state_words(state: EngagementState) -> str:
+    """Return « À faire », « En cours », « Fait » or « Laissé »."""
+    return STATE_WORDS[state]
+
+
+def when_words(engagement: Engagement) -> str:
+    """Return « avant le 15 janvier 2027 », or an empty text."""
+    return f"avant le {day_words(engagement.due)}" if engagement.due else ""
+
+
+def kept_words(engagement: Engagement) -> str:
+    """Return « la mairie, avant le 15 janvier 2027, à faire »."""
+    state = lower_first(state_words(engagement.state))
+    return ", ".join(filter(None, (engagement.who, when_words(engagement), state)))
+
+
+def title_words(shown: ShownEngagement) -> str:
+    """Return what is undertaken."""
+    return shown.title or UNTITLED
+
+
+def event_words(shown: ShownEngagement) -> str:
+    """Return what the event of an engagement says: how to begin, and who does it."""
+    who = shown.engagement.who
+    return "\n\n".join(filter(None, (shown.first_step, f"Qui{NBSP}: {who}" if who else "")))
+
+
+def progress_words(engagements: Sequence[Engagement], day: datetime.date) -> str:
+    """Return « 2 faits, 1 en retard, 3 à faire »; empty without any engagement."""
+    done = sum(one.state is EngagementState.DONE for one in engagements)
+    late = sum(one.is_late(day) for one in engagements)
+    to_do = sum(one.is_open for one in engagements) - late
+    parts = [
+        *([f"{done}{NBSP}fait{'s' if done > 1 else ''}"] if done else []),
+        *([f"{late}{NBSP}en retard"] if late else []),
+        *([f"{to_do}{NBSP}à faire"] if to_do else []),
+    ]
+    dropped = len(engagements)
+    return ", ".join(parts) or (f"{dropped}{NBSP}laissé{'s' if dropped > 1 else ''}" if dropped else "")
+
+
+def enough_words(engagements: Sequence[Engagement]) -> str:
+    """Return the advice not to undertake more, or an empty text."""
+    count = sum(one.is_open for one in engagements)
+    if count <= ENOUGH:
+        return ""
+    return (
+        f"{upper_first(in_words(ENOUGH))} suffisent{NBSP}: vous en avez {in_words(count)} à faire. "
+        f"Mieux vaut en tenir quelques-uns que d’en garder beaucoup."
+    )
+
+
+def changed_words(engagement: Engagement, criterion: Criterion) -> str:
+    """Return « Votre réponse à « S’engager » a-t-elle changé ? » for one that is done; else an empty text."""
+    if engagement.state is not EngagementState.DONE:
+        return ""
+    return f"Votre réponse à «{NBSP}{criterion.title}{NBSP}» a-t-elle changé{NBSP}?"
+
+
+def conflict_words(title: str, conflicts: Mapping[str, Conflict]) -> str:
+    """Return what was kept when someone else changed the same engagement meanwhile, or an empty text."""
+    kept = _labels(conflicts, Conflict.KEPT)
+    replaced = _labels(conflicts, Conflict.REPLACED)
+    told = [
+        *([f"le changement d’une autre personne est gardé ({kept})"] if kept else []),
+        *([f"votre changement remplace celui d’une autre personne ({replaced})"] if replaced else []),
+    ]
+    return f"«{NBSP}{title}{NBSP}»{NBSP}: {', et '.join(told)}." if told else ""
+
+
+def _labels(conflicts: Mapping[str, Conflict], conflict: Conflict) -> str:
+    return ", ".join(lower_first(FIELD_LABELS[field]) for field, one in conflicts.items() if one is conflict)

@@ -1,0 +1,65 @@
+"""The engagements as they are shown: with the words of their card, and the criterion that they are about."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from questionnaire.assessment.engagement import Engagement, EngagementState
+from questionnaire.assessment.report import Report
+from questionnaire.criteria.criterion import Card, Criterion
+from questionnaire.criteria.model import Criteria
+
+_ORDER = {EngagementState.DONE: 1, EngagementState.DROPPED: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEngagement:
+    """An engagement, its card and its criterion if they are there."""
+
+    engagement: Engagement
+    card: Card | None
+    criterion: Criterion | None
+
+    @property
+    def title(self) -> str:
+        """What is undertaken, in a few words; empty when nobody said it."""
+        about = self.criterion.title if self.criterion else ""
+        return (self.card.title if self.card else self.engagement.title) or about
+
+    @property
+    def first_step(self) -> str:
+        """How to begin, as the card says; empty without a card."""
+        return self.card.first_step if self.card else ""
+
+
+def shown_engagements(report: Report) -> tuple[ShownEngagement, ...]:
+    """Return all the engagements, in the order in which they were added."""
+    cards = _cards(report.criteria)
+    return tuple(_shown(report.criteria, cards, one) for one in report.engagements)
+
+
+def in_order_of_date(shown: Sequence[ShownEngagement]) -> tuple[ShownEngagement, ...]:
+    """Return those to do first, the earliest before those without a date; then those done, then those dropped."""
+
+    def key(one: ShownEngagement) -> tuple[int, datetime.date]:
+        return _ORDER.get(one.engagement.state, 0), one.engagement.due or datetime.date.max
+
+    return tuple(sorted(shown, key=key))
+
+
+def dated_engagements(report: Report) -> tuple[ShownEngagement, ...]:
+    """Return those to do by a day."""
+    return tuple(one for one in shown_engagements(report) if one.engagement.is_open and one.engagement.due)
+
+
+def _cards(criteria: Criteria) -> dict[str, tuple[Card, Criterion]]:
+    return {card.id: (card, criterion) for criterion in criteria.all_criteria() for card in criterion.cards}
+
+
+def _shown(criteria: Criteria, cards: dict[str, tuple[Card, Criterion]], one: Engagement) -> ShownEngagement:
+    card, criterion = cards.get(one.card, (None, None))
+    if criterion is None and one.criterion in criteria:
+        criterion = criteria.criterion(one.criterion)
+    return ShownEngagement(one, card, criterion)

@@ -1,0 +1,65 @@
+"""The dated engagements as calendar events (RFC 5545), which anybody may be shown: calendars are shared.
+
+No link and no key is in it. The same engagement keeps its identifier, so that importing again updates its event.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import hmac
+from typing import TYPE_CHECKING
+
+from questionnaire.assessment.engagement_wording import REMINDERS_TITLE, event_words, title_words
+from questionnaire.assessment.report import Report
+from questionnaire.assessment.shown_engagements import ShownEngagement, dated_engagements
+from questionnaire.typography import NBSP
+
+if TYPE_CHECKING:
+    from icalendar import Event
+
+MIMETYPE = "text/calendar"
+FILE_NAME = "terrain-d-entente-rappels.ics"
+REMINDER = -datetime.timedelta(days=6, hours=15)  # before the day begins: at nine in the morning, a week before
+_PRODUCT = "-//Terrain d’entente//Engagements//FR"
+
+
+def render_reminders(report: Report, key: str, moment: datetime.datetime) -> bytes:
+    """Return one all-day event for each engagement to do that has a date, at this moment, which has its zone.
+
+    `key` only marks the identifiers as those of this diagnostic: it cannot be found again from them.
+    """
+    from icalendar import Calendar  # not at the top: 10 MB that a server without reminders never loads
+
+    calendar = Calendar()
+    calendar.add("prodid", _PRODUCT)
+    calendar.add("version", "2.0")
+    for shown in dated_engagements(report):
+        calendar.add_component(_event(shown, key, moment))
+    return bytes(calendar.to_ical())
+
+
+def _event(shown: ShownEngagement, key: str, moment: datetime.datetime) -> Event:
+    from icalendar import Alarm, Event
+
+    one, title = shown.engagement, title_words(shown)
+    assert one.due is not None  # noqa: S101 - dated
+    event, alarm = Event(), Alarm()
+    event.add("uid", _identifier(one.card or one.reference, key))
+    event.add("sequence", one.revision)
+    event.add("dtstamp", moment)
+    event.add("dtstart", one.due)
+    event.add("dtend", one.due + datetime.timedelta(days=1))
+    event.add("summary", title)
+    event.add("description", event_words(shown))
+    event.add("transp", "TRANSPARENT")  # whoever has it is not busy all day
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", f"{REMINDERS_TITLE}{NBSP}: {title}")
+    alarm.add("trigger", REMINDER)
+    event.add_component(alarm)
+    return event
+
+
+def _identifier(name: str, key: str) -> str:
+    """Return the identifier of an engagement: one-way, and of nothing else than this use."""
+    return hmac.new(key.encode(), f"agenda:{name}".encode(), hashlib.sha256).hexdigest()[:32]
