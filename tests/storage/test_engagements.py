@@ -39,7 +39,6 @@ def crossing(engine: Engine) -> int:
         "invited_id": add(engine, "b"),
         "names": {},
         "inviter_shares": "niveaux",
-        "declined": False,
         "created_at": now(),
         "expires_at": now(),
         "opened_at": now(),
