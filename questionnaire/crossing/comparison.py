@@ -50,6 +50,11 @@ class SideAnswer:
         return self.answer.level
 
     @property
+    def question(self) -> str:
+        """The question, as this side read it."""
+        return self.criterion.question.of(self.viewpoint)
+
+    @property
     def sentence(self) -> str:
         """The sentence of the level, as this side read it; empty without a level."""
         return "" if self.answer.level is None else self.criterion.levels.of(self.viewpoint)[self.answer.level]

@@ -51,9 +51,13 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What a side answers to one criterion: `level` is empty without one, `note` unless it is shared."""
+    """What a side answers to one criterion: `level` is empty without one, `note` unless it is shared.
+
+    `asked` is the question as that side read it; empty when both read the same one, which the subject then has.
+    """
 
     party: Party
+    asked: str
     level: str
     text: str
     note: str
@@ -65,6 +69,7 @@ class Subject:
 
     id: str
     title: str
+    asked: str
     kind: Agreement
     agreement: str
     opinions: tuple[Opinion, Opinion]
@@ -129,18 +134,20 @@ def make_subject(row: ComparedCriterion, both: tuple[Party, Party]) -> Subject:
     """Return a criterion in words."""
     neither = row.agreement is Agreement.NEITHER_KNOWS
     asked = dict.fromkeys(row.criterion.ask.of(side.viewpoint) for side in row.sides) if neither else {}
+    same = row.first.question if row.first.question == row.second.question else ""
     return Subject(
         id=row.id,
         title=row.criterion.title,
+        asked=same,
         kind=row.agreement,
         agreement=AGREEMENTS[row.agreement],
-        opinions=(_opinion(row.first, both[0]), _opinion(row.second, both[1])),
+        opinions=(_opinion(row.first, both[0], same), _opinion(row.second, both[1], same)),
         question=row.criterion.dialogue,
         reworded=REWORDED if row.reworded else "",
         ask=tuple(asked),
     )
 
 
-def _opinion(side: SideAnswer, party: Party) -> Opinion:
+def _opinion(side: SideAnswer, party: Party, same: str) -> Opinion:
     level = "" if side.level is None else str(side.level)
-    return Opinion(party, level, answer_words(side), side.answer.note.strip())
+    return Opinion(party, "" if same else side.question, level, answer_words(side), side.answer.note.strip())

@@ -63,6 +63,7 @@ def _subject(subject: Subject, number: int, meeting: Meeting, *, opening: bool) 
     return {
         "number": str(number),
         "title": subject.title,
+        "asked": subject.asked,
         "agreement": subject.agreement,
         "opening": opening,
         "opinions": [_opinion(one) for one in subject.opinions],
@@ -79,6 +80,7 @@ def _opinion(opinion: Opinion) -> Values:
     return {
         "name": opinion.party.name,
         "shape": opinion.party.shape,
+        "asked": opinion.asked,
         "text": opinion.text,
         "note": f"{note} […]" if cut else note,
     }

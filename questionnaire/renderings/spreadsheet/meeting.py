@@ -59,7 +59,7 @@ def _subject(order: Value, subject: Subject, meeting: Meeting, *, noted: bool) -
         order,
         subject.title,
         " ".join(filter(None, (f"{subject.agreement}.", subject.reworded))),
-        *(opinion.text for opinion in subject.opinions),
+        *_answers(subject),
         *(opinion.note or None for opinion in subject.opinions if noted),
         "\n".join((subject.question, *subject.ask)),
         decision.text or None,
@@ -68,16 +68,18 @@ def _subject(order: Value, subject: Subject, meeting: Meeting, *, noted: bool) -
     )
 
 
+def _answers(subject: Subject) -> tuple[str, ...]:
+    """Return what each side answers, below the question that it read."""
+    return tuple(f"{opinion.asked or subject.asked}\n{opinion.text}" for opinion in subject.opinions)
+
+
 def _criteria(reading: Reading) -> Sheet:
     columns = (
-        (LABELS["axis"], 4), (LABELS["criterion"], 4.5), *((name, 6.5) for name in reading.names), (_TOGETHER, 6),
+        (LABELS["axis"], 4), (LABELS["criterion"], 4.5), *((name, 7.5) for name in reading.names), (_TOGETHER, 6),
     )  # fmt: skip
     both = reading.programme.parties
     subjects = ((row.axis, make_subject(row, both)) for row in reading.comparison.rows if row.asked)
-    rows = [
-        (axis.title, one.title, *(opinion.text for opinion in one.opinions), one.agreement)
-        for axis, one in subjects
-    ]
+    rows = [(axis.title, one.title, *_answers(one), one.agreement) for axis, one in subjects]
     return Sheet(LABELS["by_criterion"], columns, rows)
 
 
