@@ -18,6 +18,7 @@ from questionnaire.storage.engagements import (
     of_diagnostic,
 )
 from questionnaire.storage.engine import make_engine, must_be_there
+from questionnaire.storage.photos import Photo, PhotoStore
 from questionnaire.storage.publications import CriteriaText, Origin, Publication, PublicationStore
 from questionnaire.storage.schema import describe, is_current, is_new, must_be_current, upgrade
 from questionnaire.storage.transactions import now
@@ -42,6 +43,8 @@ __all__ = [
     "Origin",
     "Outcome",
     "Owner",
+    "Photo",
+    "PhotoStore",
     "Publication",
     "PublicationStore",
     "SavedEngagement",

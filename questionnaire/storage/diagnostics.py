@@ -35,6 +35,7 @@ from questionnaire.storage.engagements import (
     insert_engagement,
     of_diagnostic,
 )
+from questionnaire.storage.photos import keep_before_late_change
 from questionnaire.storage.saves import SaveOrder, SentAnswer, SentChoice
 from questionnaire.storage.sheets import answer_row, answers_as_json, answers_from_json, context_to_json, sheet_of
 from questionnaire.storage.tables import answers, diagnostics
@@ -150,6 +151,8 @@ class DiagnosticStore(Erasing):
             if row := self._lock(connection, number):
                 before = sheet_of(row)
                 sheet = change(before)
+                if sheet != before:
+                    keep_before_late_change(connection, self._select, number)
                 values = {"context": context_to_json(sheet.context), "path": sheet.path}
                 asked = [(one.path, one.context.get(STAGE)) for one in (before, sheet)]
                 if row.finished_at and asked[0] != asked[1]:  # what was measured is no longer what is asked
@@ -181,8 +184,7 @@ class DiagnosticStore(Erasing):
                 if saves is None:
                     return None
                 _touch(connection, number, latest_saves=saves)
-            if (changed_context := _changed(context, choices)) is not None:
-                _touch(connection, number, context=changed_context)
+            changed_context = _changed(context, choices)
             stored = answers_from_json(answers_json)
             merged = {
                 key: merge(change.seen, change.given, stored.get(key, BLANK)) for key, change in changes.items()
@@ -194,6 +196,10 @@ class DiagnosticStore(Erasing):
                 for answer in [changes[key].marked(result.answer, before)]
                 if (answer, answer.opened) != (before, before.opened)
             }
+            if changed or changed_context is not None:
+                keep_before_late_change(connection, self._select, number)
+            if changed_context is not None:
+                _touch(connection, number, context=changed_context)
             if replaced := [{"number": number, "key": key} for key in changed if key in stored]:
                 connection.execute(_DELETE_ANSWER, replaced)
             if changed:
@@ -231,6 +237,7 @@ class DiagnosticStore(Erasing):
             row = self._lock(connection, number)
             if row is None or (row.criteria_digest, sheet_of(row)) != (read.criteria_digest, read.sheet):
                 return False
+            keep_before_late_change(connection, self._select, number)
             _touch(connection, number, **values)
             connection.execute(delete(answers).filter_by(diagnostic_id=number))
             rows = [answer_row(number, key, answer, moment) for key, answer in sheet.answers.items()]

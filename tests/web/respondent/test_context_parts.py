@@ -78,4 +78,4 @@ def test_a_choice_that_is_not_offered_is_told_with_its_question(app: Flask, clie
 
 def test_a_fact_left_out_is_no_blank(client: FlaskClient) -> None:
     key = begin(client, "projet", repondant="aucune")
-    assert "0\u00a0réponse sur 15" in client.get(f"/diagnostic/{key}").text
+    assert "0\u00a0réponse sur 14" in client.get(f"/diagnostic/{key}").text
