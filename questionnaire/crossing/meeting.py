@@ -41,7 +41,7 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class NamedSide:
     """A side of the crossing, for its readers: its name, its shape, and the stage where it places the project."""
 
     name: str
@@ -56,7 +56,7 @@ class Opinion:
     `asked` is the question as that side read it; empty when both read the same one, which the subject then has.
     """
 
-    party: Party
+    party: NamedSide
     asked: str
     level: str
     text: str
@@ -82,7 +82,7 @@ class Subject:
 class Programme:
     """The agenda in words; `stages` is empty unless the parties do not place the project at the same one."""
 
-    parties: tuple[Party, Party]
+    parties: tuple[NamedSide, NamedSide]
     stages: str
     subjects: tuple[Subject, ...]
     if_time_allows: tuple[Subject, ...]
@@ -119,18 +119,18 @@ def make_programme(comparison: Comparison, agenda: Agenda, names: tuple[str, str
     )
 
 
-def parties(comparison: Comparison, names: tuple[str, str]) -> tuple[Party, Party]:
+def parties(comparison: Comparison, names: tuple[str, str]) -> tuple[NamedSide, NamedSide]:
     """Return both sides: the project is round before a local authority, as everywhere; else the second one is."""
     viewpoints = [side.sheet.viewpoint for side in comparison.sides]
     shapes = (ROUND, SQUARE) if viewpoints == [Viewpoint.PROJET, Viewpoint.COLLECTIVITE] else (SQUARE, ROUND)
     first, second = (
-        Party(name, shape, choice_words(stage))
+        NamedSide(name, shape, choice_words(stage))
         for name, shape, stage in zip(names, shapes, comparison.context.stages, strict=True)
     )
     return first, second
 
 
-def make_subject(row: ComparedCriterion, both: tuple[Party, Party]) -> Subject:
+def make_subject(row: ComparedCriterion, both: tuple[NamedSide, NamedSide]) -> Subject:
     """Return a criterion in words."""
     neither = row.agreement is Agreement.NEITHER_KNOWS
     asked = dict.fromkeys(row.criterion.ask.of(side.viewpoint) for side in row.sides) if neither else {}
@@ -148,6 +148,6 @@ def make_subject(row: ComparedCriterion, both: tuple[Party, Party]) -> Subject:
     )
 
 
-def _opinion(side: SideAnswer, party: Party, same: str) -> Opinion:
+def _opinion(side: SideAnswer, party: NamedSide, same: str) -> Opinion:
     level = "" if side.level is None else str(side.level)
     return Opinion(party, "" if same else side.question, level, answer_words(side), side.answer.note.strip())

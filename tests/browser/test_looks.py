@@ -196,8 +196,8 @@ def test_the_profile_is_readable_in_every_theme(
 def test_the_results_of_every_profile_are_short_on_a_phone_and_begin_with_a_step(visitor: Visit) -> None:
     page = visitor(viewport={"width": 360, "height": 800})
     page.goto("/exemple")
-    profiles = page.locator(".examples-nav a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
-    assert len(profiles) == 5
+    profiles = page.locator(".examples-nav li a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    assert len(profiles) == 7
     for address in profiles:
         page.goto(address)
         page.evaluate("document.querySelector('.examples-nav').remove()")  # it is on the example alone

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from questionnaire.criteria.model import Criteria
 from questionnaire.crossing import wording
 from questionnaire.crossing.comparison import Agreement, ComparedCriterion, Comparison
-from questionnaire.crossing.meeting import Party, Programme, Subject, make_subject, read_together
+from questionnaire.crossing.meeting import NamedSide, Programme, Subject, make_subject, read_together
 from questionnaire.crossing.sides import Side
 from questionnaire.typography import day_words
 
@@ -56,7 +56,7 @@ class CrossingView:
 
     title: str
     date: str
-    parties: tuple[Party, Party]
+    parties: tuple[NamedSide, NamedSide]
     summary: str
     remainder: str
     dates: str
@@ -113,12 +113,12 @@ def _left(comparison: Comparison, kind: Agreement, taken: set[str]) -> list[Comp
     return [row for row in comparison.of(kind) if row.id not in taken]
 
 
-def _folded(comparison: Comparison, both: tuple[Party, Party], kind: Agreement, taken: set[str]) -> Folded:
+def _folded(comparison: Comparison, both: tuple[NamedSide, NamedSide], kind: Agreement, taken: set[str]) -> Folded:
     rows = _left(comparison, kind, taken)
     return Folded(wording.folded_title(kind, len(rows)), tuple(make_subject(row, both) for row in rows))
 
 
-def _groups(comparison: Comparison, both: tuple[Party, Party]) -> tuple[LineGroup, ...]:
+def _groups(comparison: Comparison, both: tuple[NamedSide, NamedSide]) -> tuple[LineGroup, ...]:
     """Return the lines of what was compared, axis by axis."""
     rows = [row for row in comparison.rows if row.agreement is not Agreement.NOT_COMPARED]
     groups = ((axis, [row for row in rows if row.axis is axis]) for axis in comparison.criteria.axes)
@@ -129,7 +129,7 @@ def _groups(comparison: Comparison, both: tuple[Party, Party]) -> tuple[LineGrou
     )
 
 
-def _line(criteria: Criteria, row: ComparedCriterion, both: tuple[Party, Party]) -> Line:
+def _line(criteria: Criteria, row: ComparedCriterion, both: tuple[NamedSide, NamedSide]) -> Line:
     columns = [0 if side.level is None else side.level + 1 for side in row.sides]  # column 0: « je ne sais pas »
     return Line(
         title=row.criterion.title,

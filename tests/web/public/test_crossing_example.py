@@ -86,7 +86,7 @@ def test_the_table_says_what_the_drawing_shows(client: FlaskClient, criteria: Cr
     tree = html5lib.parse(client.get(f"/exemple/croisement/{pair.id}").text, namespaceHTMLElements=False)
     rows = [
         ["".join(cell.itertext()) for cell in row if cell.get("scope") != "rowgroup"]
-        for row in tree.findall(".//table[@class='lines-table']/tbody/tr")
+        for row in tree.findall(".//table[@class='table-stack']/tbody/tr")
     ]
     lines = [line for group in view.groups for line in group.lines]
     assert [row for row in rows if row] == [[one.title, one.first, one.second, one.agreement] for one in lines]
