@@ -98,7 +98,7 @@ def test_a_change_of_stage_is_told() -> None:
     assert stage_words(found) == (f"Étape{NBSP}: idee, puis ouverture. Ce que l’on attend a changé avec elle.")
     assert stage_words(evolved({"a": 1}, {"a": 1})) == ""
     assert not compare_days(
-        (build(TREE), sheet({"a": 1}, stade=None)), (build(TREE), sheet({"a": 1}, stade="idee")), DAY
+        (build(TREE), sheet({"a": 1})), (build(TREE), sheet({"a": 1}, stade="idee")), DAY
     ).different_stages
 
 
@@ -124,7 +124,7 @@ def test_counts_of_both_days_are_told_out_of_what_was_answered_on_each() -> None
     found = evolved({"a": 3, "b": 0, "c": "ne_sait_pas"}, {"a": 3, "b": 3, "c": 3, "d": 0})
     assert [line[1:] for line in block_words(found)] == [("1 sur 2", "3 sur 4")]
     assert [line[1] for line in block_words(evolved({}, {"a": 3}))] == ["aucune réponse"]
-    whole = {"axes": {"un": {"criteres": {"a": {}, "b": {}}}}}  # too few for a block of their own
+    whole: Tree = {"axes": {"un": {"criteres": {"a": {}, "b": {}}}}}  # too few for a block of their own
     small = compare_days((build(whole), sheet({"a": 1})), (build(whole), sheet({"a": 2})), DAY)
     assert [line[0] for line in block_words(small)] == ["Tous les sujets"]
     assert block_words(evolved({"a": 1}, {"a": 1}, build(whole))) == ()
