@@ -128,6 +128,10 @@ class Copies(Protocol):
 class Engagements(Protocol):
     """The store of engagements that the respondent's views use."""
 
+    def of(self, owner: Owner) -> tuple[Engagement, ...]:
+        """Return the engagements of an owner."""
+        ...
+
     def save(self, owner: Owner, sent: Sequence[SentEngagement]) -> tuple[SavedEngagement, ...] | None:
         """Add, revise or delete engagements; None when their owner was deleted or closed meanwhile."""
         ...

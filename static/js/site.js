@@ -210,8 +210,10 @@
   let parted = false; // sent as the page went, and nothing changed since
   let leaving = false;
 
-  const isAnswer = (name) => /^(choix|note|contexte)-/.test(name);
-  const seen = (name) => name.replace(/^contexte-/, "montre-").replace(/^(choix|note)-/, "vu-");
+  const isAnswer = (name) => /^(choix|note|contexte|rencontre)-|^decision-.+-(title|who|due)$/.test(name);
+  const seen = (name) => name
+    .replace(/^contexte-/, "montre-").replace(/^(choix|note)-/, "vu-")
+    .replace(/^rencontre-/, "vu-rencontre-").replace(/^(decision-.+)-(title|who|due)$/, "$1-seen");
   const values = () => {
     const data = new FormData(form);
     return (name) => data.get(name) || "";
@@ -407,7 +409,8 @@
       field.value = text;
       if (value(name) === text) continue;
       changed = true;
-      if (name.startsWith("note-")) field.closest("details").open = true;
+      const fold = field.closest("details");
+      if (fold) fold.open = true;
     }
     if (changed) say(BACK, false);
     if (touched.size && !summary) save();

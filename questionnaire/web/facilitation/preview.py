@@ -167,6 +167,9 @@ class _NoCopies:
 class _NoEngagements:
     """A store of engagements that stays empty: a preview shows no engagement to fill in."""
 
+    def of(self, owner: Owner) -> tuple[Engagement, ...]:  # noqa: ARG002
+        return ()
+
     def save(self, owner: Owner, sent: Sequence[SentEngagement]) -> tuple[SavedEngagement, ...] | None:  # noqa: ARG002
         return ()
 

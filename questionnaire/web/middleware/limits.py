@@ -36,7 +36,7 @@ class Limit:
 
 
 CREATIONS = frozenset({"starting.start", "resuming.resume", "invitations.link"})
-DOWNLOADS = frozenset({"results.own_download", "results.shared_download"})
+DOWNLOADS = frozenset({"results.own_download", "results.shared_download", "meetings.download"})
 FORMS = frozenset(
     {
         "pages.paper_form",
@@ -59,6 +59,8 @@ SAVES = frozenset(
         "crossings.close",
         "crossings.again",
         "agendas.allow",
+        "meetings.save",
+        "meetings.autosave",
         "steps.keep",
         "steps.others",
         "engagements.show",

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.keys import agenda_key, key_digest
+from questionnaire.crossing import wording
 from questionnaire.crossing.consent import Party, Shares
+from questionnaire.crossing.meeting import read_together
 from questionnaire.crossing.sides import Side, make_side
-from questionnaire.storage import Crossing
+from questionnaire.storage import Crossing, of_crossing
 from questionnaire.web.context import OpenDiagnostic, services
 from questionnaire.web.forms import PageForm
 from questionnaire.web.middleware.errors import error_page
 from questionnaire.web.respondent.consent_form import consent_form
 from questionnaire.web.respondent.crossing_lines import other_name, party_in
 from questionnaire.web.respondent.crossing_view import crossing_view
+from questionnaire.web.respondent.meeting_form import MeetingForm, meeting_form
 from questionnaire.web.respondent.results_parts import today
 
+DOWNLOADS = {"pdf": "L’ordre du jour (PDF, deux pages)", "ods": "L’ordre du jour (tableur)"}
 CLOSED_MEANWHILE = (
     "Cette page commune vient d’être fermée",
     "L’une des deux parties l’a fermée, ou a supprimé ses réponses. Chaque partie garde son propre diagnostic.",
@@ -41,10 +47,24 @@ def sides_of(crossing: Crossing) -> tuple[Side, Side] | None:
     return first, second
 
 
-def crossing_page(opened: OpenDiagnostic, crossing: Crossing) -> ResponseReturnValue:
-    """Return the page of an open crossing, for one of its parties."""
+def form_of(crossing: Crossing, sent: Any = None) -> MeetingForm | None:
+    """Return the form of the meeting, as stored or as `sent`; None when the page was closed meanwhile."""
     sides = sides_of(crossing)
     if sides is None:
+        return None
+    programme = read_together(services().versions.current, *sides).programme
+    subjects = [one.id for one in (*programme.subjects, *programme.if_time_allows)]
+    decisions = services().engagements.of(of_crossing(crossing.id))
+    return meeting_form(crossing.id, subjects, crossing.meeting, decisions, sent)
+
+
+def crossing_page(
+    opened: OpenDiagnostic, crossing: Crossing, sent: MeetingForm | None = None, problem: str | None = None
+) -> ResponseReturnValue:
+    """Return the page of an open crossing, for one of its parties; `sent` is the form of its meeting, if it was refused."""
+    sides = sides_of(crossing)
+    meeting = sent or form_of(crossing)
+    if sides is None or meeting is None:
         return error_page(410, CLOSED_MEANWHILE)
     criteria, party = services().versions.current, party_in(crossing, opened)
     return render_template(
@@ -60,6 +80,13 @@ def crossing_page(opened: OpenDiagnostic, crossing: Crossing) -> ResponseReturnV
         allowed=party in crossing.agenda_allowed,
         other_allowed=party.other in crossing.agenda_allowed,
         agenda_url=agenda_url(crossing),
+        meeting=meeting,
+        problem=problem,
+        labels={"title": wording.DECIDED, "who": wording.WHO, "due": wording.WHEN},
+        downloads=[
+            (url_for("meetings.download", key=opened.key, number=crossing.id, format_name=name), words)
+            for name, words in DOWNLOADS.items()
+        ],
     )
 
 

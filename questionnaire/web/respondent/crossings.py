@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -77,7 +79,7 @@ def show(key: str, number: int) -> ResponseReturnValue:
     if crossing.open:
         return crossing_page(opened, crossing)
     if crossing.closed:
-        return _ended(opened, crossing, party)
+        return ended_page(opened, crossing)
     if party is Party.INVITER and has_own_link(crossing, opened):
         return redirect(url_for("inviting.link", key=key, number=number), 303)
     changing = "changer" in request.args and crossing.declined_by is party
@@ -219,10 +221,14 @@ def _state(opened: OpenDiagnostic, crossing: Crossing, party: Party) -> str:
     )
 
 
-def _ended(opened: OpenDiagnostic, crossing: Crossing, party: Party) -> ResponseReturnValue:
+def ended_page(opened: OpenDiagnostic, crossing: Crossing, typed: Sequence[str] = ()) -> ResponseReturnValue:
+    """Return the page of a crossing that is closed, with what was being typed there."""
+    party = party_in(crossing, opened)
     both = crossing.opened_at is not None and crossing.diagnostics[party.other] is not None
     form = consent_form("", Shares.NOTES) if both else None
-    return _render("ended", opened, form=form, number=crossing.id, opened=crossing.opened_at is not None), 410
+    return _render(
+        "ended", opened, form=form, number=crossing.id, opened=crossing.opened_at is not None, typed=typed
+    ), 410
 
 
 def _closing(opened: OpenDiagnostic, crossing: Crossing, form: PageForm, problem: str | None = None) -> str:

@@ -172,7 +172,7 @@ def test_it_is_answered_from_either_viewpoint_and_who_invites_learns_nothing(
     other = accept(app, reader, invitation_address(client, link_page), viewpoint)
     assert {page: text_of(client.get(page).text) for page in before} == before
     for page in (f"/diagnostic/{other}", f"/diagnostic/{other}/resultats"):
-        assert "Croiser vos regards ?" in text_of(reader.get(page).text)
+        assert "Croiser vos regards avec La collectivité ?" in text_of(reader.get(page).text)
 
 
 def test_the_path_of_who_invites_is_offered_unless_its_stage_imposed_it(

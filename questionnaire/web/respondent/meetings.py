@@ -1,0 +1,140 @@
+"""The meeting of two parties: what they decide, typed by either, saved while it is typed; and its documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+
+from questionnaire.assessment.engagement import Engagement
+from questionnaire.assessment.engagement_wording import conflict_words
+from questionnaire.crossing.meeting import Decision, Meeting
+from questionnaire.errors import StorageError
+from questionnaire.renderings.formats import PDF, SPREADSHEET
+from questionnaire.renderings.pdf.render import render_meeting
+from questionnaire.renderings.spreadsheet.meeting import render_meeting_ods
+from questionnaire.storage import Crossing, of_crossing
+from questionnaire.typography import NBSP, day_words
+from questionnaire.web.context import OpenDiagnostic, services
+from questionnaire.web.documents import attachment, made_in_turn
+from questionnaire.web.messages import warn_once
+from questionnaire.web.middleware.errors import error_page, not_done, refusal
+from questionnaire.web.respondent.crossing_page import CLOSED_MEANWHILE, crossing_page, form_of, sides_of
+from questionnaire.web.respondent.crossings import ended_page, find_crossing
+from questionnaire.web.respondent.meeting_form import WHERE_AND_WHEN, MeetingForm, typed
+from questionnaire.web.respondent.results_parts import today
+
+SAVED = "Ce que vous avez décidé est enregistré, pour les deux parties."
+NOT_SAVED = (
+    f"{{cause}}{NBSP}: ce que vous avez écrit n’est pas encore enregistré, mais il est toujours affiché. Gardez la page "
+    "ouverte et essayez à nouveau {when}."
+)
+CLOSED_SCRIPT = (
+    "Pas enregistré : la page commune vient d’être fermée. Ce que vous avez écrit est encore affiché : copiez ce que vous "
+    "voulez garder."
+)
+REPLACED_PLACE = "Le lieu ou la date remplace ce qu’une autre personne venait d’écrire."
+FILE_NAME = "ordre-du-jour"
+_DOCUMENTS: dict[str, tuple[str, Callable[..., bytes]]] = {
+    "pdf": (PDF, render_meeting),
+    "ods": (SPREADSHEET, render_meeting_ods),
+}
+
+blueprint = Blueprint("meetings", __name__, url_prefix="/diagnostic/<key>/croisement/<int:number>")
+
+
+@blueprint.post("/rencontre")
+def save(key: str, number: int) -> ResponseReturnValue:
+    """Save what is decided, and come back to the page."""
+    opened, crossing = find_crossing(key, number)
+    form = form_of(crossing, request.form) if crossing.open else None
+    if form is None:
+        return ended_page(opened, crossing, typed(request.form))
+    if not form.validate():
+        return _again(opened, crossing, form, None, 422)
+    try:
+        messages = _save(opened, crossing, form)
+    except StorageError as error:
+        return _again(opened, crossing, form, not_done(error, NOT_SAVED), 503)
+    if messages is None:
+        return ended_page(
+            opened, services().crossings.get(number, opened.diagnostic.id) or crossing, typed(request.form)
+        )
+    for message in messages:
+        warn_once(message)
+    flash(SAVED, "success")
+    return redirect(url_for("crossings.show", key=key, number=number, _anchor="ordre-du-jour"), 303)
+
+
+def _again(
+    opened: OpenDiagnostic, crossing: Crossing, form: MeetingForm, problem: str | None, code: int
+) -> ResponseReturnValue:
+    page = crossing_page(opened, crossing, form, problem)
+    return (page, code) if isinstance(page, str) else page
+
+
+@blueprint.post("/rencontre/enregistrer")
+def autosave(key: str, number: int) -> ResponseReturnValue:
+    """Save while it is being typed, for the script; the response is JSON."""
+    opened, crossing = find_crossing(key, number)
+    form = form_of(crossing, request.form) if crossing.open else None
+    if form is None:
+        return refusal(410, CLOSED_SCRIPT)
+    if not form.validate():
+        token = [str(text) for text in form.page["csrf_token"].errors] if form.page.stale else []
+        errors = token + [text for _, text in form.faults]
+        return _answer(False, errors, stale=form.page.stale), 422
+    try:
+        messages = _save(opened, crossing, form)
+    except StorageError as error:
+        return _answer(False, [not_done(error, NOT_SAVED)]), 503
+    if messages is None:
+        return refusal(410, CLOSED_SCRIPT)
+    return _answer(True, messages, seen=form.seen())
+
+
+def _answer(saved: bool, messages: list[str], **more: object) -> Response:
+    # a fresh token each time: a page left open for days keeps working
+    return jsonify(saved=saved, messages=messages, csrf=generate_csrf(), **more)
+
+
+def _save(opened: OpenDiagnostic, crossing: Crossing, form: MeetingForm) -> list[str] | None:
+    """Store what a form sends; return what others changed meanwhile, or None when the page was closed."""
+    saved = services().engagements.save(of_crossing(crossing.id), form.sent())
+    if saved is None:
+        return None
+    messages = [words for one in saved if (words := conflict_words(one.engagement.title, one.conflicts))]
+    if changes := form.page.changes():
+        if services().crossings.keep_meeting(crossing.id, opened.diagnostic.id, changes) is None:
+            return None
+        seen = {name: form.page[f"seen_{name}"].data or "" for name in WHERE_AND_WHEN}
+        if any(crossing.meeting.get(name, "") not in (seen[name], text) for name, text in changes.items()):
+            messages.append(REPLACED_PLACE)
+    return messages
+
+
+@blueprint.get("/<format_name>")
+def download(key: str, number: int, format_name: str) -> Response:
+    """Download the agenda of the meeting, or its minutes once something is decided."""
+    _, crossing = find_crossing(key, number)
+    if format_name not in _DOCUMENTS:
+        abort(404)
+    mimetype, render = _DOCUMENTS[format_name]
+    sides = sides_of(crossing) if crossing.open else None
+    if sides is None:
+        abort(error_page(410, CLOSED_MEANWHILE))
+    content = b""
+    if request.method != "HEAD":  # link previewers send it: no document is made
+        meeting = meeting_of(crossing, services().engagements.of(of_crossing(crossing.id)))
+        content = made_in_turn(lambda: render(services().versions.current, sides, meeting, today()))
+    return attachment(content, mimetype, f"{FILE_NAME}-{today().isoformat()}.{format_name}")
+
+
+def meeting_of(crossing: Crossing, decisions: tuple[Engagement, ...]) -> Meeting:
+    """Return the meeting of a crossing, with its decisions by subject."""
+    decided: Mapping[str, Decision] = {
+        one.criterion: Decision(one.title, one.who, day_words(one.due) if one.due else "") for one in decisions
+    }
+    return Meeting(crossing.meeting.get("place", ""), crossing.meeting.get("date", ""), decided)
