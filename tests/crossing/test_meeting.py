@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.criteria.model import Criteria
-from questionnaire.crossing.agenda import make_agenda
-from questionnaire.crossing.comparison import Agreement, compare
-from questionnaire.crossing.meeting import Programme, make_programme
+from questionnaire.crossing.comparison import Agreement
+from questionnaire.crossing.meeting import Programme, read_together
 from questionnaire.crossing.sides import Side
 from questionnaire.crossing.wording import (
     AGREEMENTS,
@@ -36,8 +35,8 @@ STAKES: Tree = {
 
 
 def _programme(criteria: Criteria, first: AnswerSheet, second: AnswerSheet, *reworded: str) -> Programme:
-    comparison = compare(criteria, Side(first, "", DAY, reworded=frozenset(reworded)), Side(second, "", DAY))
-    return make_programme(comparison, make_agenda(comparison), ("Mairie", "Équipe"))
+    sides = (Side(first, "Mairie", DAY, reworded=frozenset(reworded)), Side(second, "Équipe", DAY))
+    return read_together(criteria, *sides).programme
 
 
 def test_the_project_is_round_and_the_authority_square_whichever_comes_first() -> None:
