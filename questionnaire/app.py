@@ -27,6 +27,7 @@ from questionnaire.storage import (
     DiagnosticStore,
     DraftStore,
     EngagementStore,
+    PhotoStore,
     PublicationStore,
     make_engine,
     must_be_current,
@@ -132,6 +133,7 @@ def _services(
         settings=settings,
         diagnostics=diagnostics,
         copies=copies,
+        photos=PhotoStore(engine),
         crossings=CrossingStore(engine),
         engagements=engagements,
         versions=versions,
@@ -169,7 +171,13 @@ def _upkeep(
             COUNT_SECONDS,
         ),
         Upkeep(
-            [retention.clean_log, copies.clean_log, services.crossings.clean_log, engagements.clean_log],
+            [
+                retention.clean_log,
+                copies.clean_log,
+                services.crossings.clean_log,
+                services.photos.clean_log,
+                engagements.clean_log,
+            ],
             LOG_SECONDS,
         ),
     )

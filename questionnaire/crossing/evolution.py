@@ -94,7 +94,7 @@ def compare_days(
         for first, second in [
             (then.get(criterion.id, DayAnswer(None, BLANK)), today.get(criterion.id, DayAnswer(None, BLANK)))
         ]
-        if first.criterion or second.criterion
+        if _says_something(first) or _says_something(second)
     )
     return Evolution(
         since=since,
@@ -102,9 +102,7 @@ def compare_days(
         stages=(_stage(old, before[1]), _stage(new, now[1])),
         blocks=(blocks_of(score(old, before[1])), blocks_of(score(new, now[1]))),
         gone=tuple(
-            one.criterion
-            for key, one in then.items()
-            if key not in new and one.criterion and one.answer.state in (State.ANSWERED, State.UNKNOWN)
+            one.criterion for key, one in then.items() if key not in new and one.criterion and _says_something(one)
         ),
         done=tuple(
             one
@@ -142,6 +140,10 @@ def _words(day: DayAnswer, viewpoint: Viewpoint) -> tuple[str, ...] | None:
     if day.criterion is None:
         return None
     return (day.criterion.question.of(viewpoint), *day.criterion.levels.of(viewpoint))
+
+
+def _says_something(day: DayAnswer) -> bool:
+    return day.criterion is not None and day.answer.state in (State.ANSWERED, State.UNKNOWN)
 
 
 def _stage(criteria: Criteria, sheet: AnswerSheet) -> ContextChoice | None:

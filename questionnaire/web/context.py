@@ -28,6 +28,7 @@ from questionnaire.storage import (
     DraftStore,
     NewCopy,
     Owner,
+    PhotoStore,
     PublicationStore,
     SavedEngagement,
     SentEngagement,
@@ -161,6 +162,7 @@ class Services:
     settings: Settings
     diagnostics: Diagnostics
     copies: Copies
+    photos: PhotoStore  # those of a preview are never asked for either
     crossings: CrossingStore  # those of a preview are never asked for: see crossing_lines
     engagements: Engagements
     versions: CriteriaVersions

@@ -64,6 +64,8 @@ SAVES = frozenset(
         "steps.keep",
         "steps.others",
         "engagements.show",
+        "evolution.show",
+        "evolution.remove",
     }
 )
 TOO_MANY_CREATIONS = (

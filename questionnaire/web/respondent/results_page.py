@@ -51,6 +51,7 @@ def own_page(opened: OpenDiagnostic, sent: StepsForm | None = None) -> str:
         steps_form=None if g.get("preview") else sent or steps_form(report, page_form),
         steps_url=url_for("steps.keep", key=key),
         engagements_url="" if g.get("preview") else url_for("engagements.show", key=key),
+        evolution_url="" if g.get("preview") else url_for("evolution.show", key=key),
         engagements_asked=ASKED,
         question_urls=question_urls(opened) if any_done(report.engagements) else {},
         reminders_url=url_for("engagements.reminders", key=key) if dated_engagements(report) else "",
