@@ -97,6 +97,7 @@ def main() -> None:
             ("page: questions", f"/diagnostic/{key}/axe/lieu/1"),
             ("page: check", f"/diagnostic/{key}/verification"),
             ("page: results", f"/diagnostic/{key}/resultats"),
+            ("page: engagements", f"/diagnostic/{key}/engagements"),
             ("page: crossing", "/exemple/croisement"),
         ):
             measure(name, lambda _: client.get(address).data, 100)

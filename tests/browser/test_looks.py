@@ -16,7 +16,16 @@ from tests.browser.test_space import begin_draft, set_text, sign_in
 from tests.support.addresses import PUBLIC
 
 Visit = Callable[..., Page]
-PRIVATE = ["", "/contexte", "/axe/lieu/1", "/verification", "/resultats", "/partager", "/supprimer"]
+PRIVATE = [
+    "",
+    "/contexte",
+    "/axe/lieu/1",
+    "/verification",
+    "/resultats",
+    "/engagements",
+    "/partager",
+    "/supprimer",
+]
 MOST_BYTES = 45_000
 MOST_REQUESTS = 5
 
@@ -55,6 +64,11 @@ def every_page(page: Page) -> list[str]:
     page.locator("main fieldset").nth(1).locator("input").nth(3).check(force=True)
     page.get_by_role("button", name="Suivant").click()
     expect(page).to_have_url(f"{hub}/axe/lieu/2")  # saved first: leaving is not instant
+    page.goto(f"{hub}/engagements")
+    page.get_by_label("Ce que nous faisons").fill("Se voir à la mairie")
+    page.get_by_label("Date", exact=True).fill("2026-01-01")
+    page.get_by_role("button", name="Ajouter").click()
+    expect(page.get_by_text("En retard", exact=True)).to_be_visible()
     if size:
         page.set_viewport_size(size)
     return [*PUBLIC, "/adresse-inconnue", *(hub + address for address in PRIVATE)]

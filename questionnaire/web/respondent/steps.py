@@ -14,7 +14,7 @@ from questionnaire.assessment.selection import FIRST
 from questionnaire.assessment.steps import other_steps, shown_steps
 from questionnaire.assessment.wording import LABELS
 from questionnaire.errors import StorageError
-from questionnaire.storage import SentEngagement
+from questionnaire.storage import Outcome, SentEngagement
 from questionnaire.typography import NBSP
 from questionnaire.web.context import OpenDiagnostic, open_to_edit
 from questionnaire.web.forms import PageForm
@@ -25,6 +25,7 @@ from questionnaire.web.respondent.results_parts import other_groups
 from questionnaire.web.respondent.steps_form import check_steps, steps_form
 
 KEPT = "Vos engagements sont gardés avec vos réponses."
+NO_LONGER_KEPT = f"«{NBSP}{{title}}{NBSP}» n’est plus parmi vos engagements."
 NOTHING_KEPT = "Aucun pas n’est gardé pour l’instant."
 NOT_KEPT = f"{{cause}}{NBSP}: vos engagements ne sont pas encore gardés. Ils sont encore affichés{NBSP}: appuyez à nouveau sur «{NBSP}Garder mes engagements{NBSP}» {{when}}."
 
@@ -40,9 +41,12 @@ def keep(key: str) -> ResponseReturnValue:
     if form.faults:
         return own_page(opened, form), 422
     try:
-        save_engagements(opened, form.sent())
+        saved = save_engagements(opened, form.sent())
     except StorageError as error:
         return own_page(opened, replace(form, faults=(("", not_done(error, NOT_KEPT)),))), 503
+    for one in saved:
+        if one.outcome is Outcome.REMOVED:
+            flash(NO_LONGER_KEPT.format(title=one.engagement.title), "info")
     if "autres" in request.form:
         return redirect(url_for("steps.others", key=key), 303)
     flash(KEPT if any(fields.is_kept for fields in form.fields.values()) else NOTHING_KEPT, "success")

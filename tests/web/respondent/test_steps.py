@@ -81,7 +81,9 @@ def test_a_step_unticked_is_no_longer_kept(app: Flask, client: FlaskClient, key:
     del data[f"pas-{card}-keep"]
     client.post(f"/diagnostic/{key}/plan", data=data)
     assert stored(app, key) == ()
-    assert "Aucun pas n’est gardé" in client.get(f"/diagnostic/{key}/resultats").text
+    told = client.get(f"/diagnostic/{key}/resultats").text
+    assert "Aucun pas n’est gardé" in told
+    assert "n’est plus parmi vos engagements" in told
 
 
 @pytest.mark.parametrize(
