@@ -37,6 +37,7 @@ def crossing(engine: Engine) -> int:
         "invitation_nonce": new_nonce(),
         "inviter_id": add(engine, "a"),
         "invited_id": add(engine, "b"),
+        "path": "complet",
         "names": {},
         "inviter_shares": "niveaux",
         "created_at": now(),
