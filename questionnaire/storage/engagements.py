@@ -61,6 +61,12 @@ class SentEngagement:
     removed: bool = False
     fields: tuple[str, ...] = FIELDS
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether each field is as the form had shown it."""
+        seen = self.seen
+        return seen is not None and all(seen.showed(name, getattr(self.given, name)) for name in self.fields)
+
 
 class Outcome(Enum):
     """What became of an engagement sent."""
@@ -154,7 +160,7 @@ def _add(
     connection: Connection, owner: Owner, stored: dict[int, Engagement], sent: SentEngagement
 ) -> SavedEngagement:
     gone = sent.seen is not None  # someone else deleted it
-    if sent.removed or sent.given.is_blank or (gone and sent.seen == SeenEngagement.of(sent.given)):
+    if sent.removed or sent.given.is_blank or sent.is_untouched:
         return SavedEngagement(Outcome.UNCHANGED, sent.given)
     if len(stored) >= MOST:
         return SavedEngagement(Outcome.FULL, sent.given)

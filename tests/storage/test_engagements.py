@@ -172,6 +172,18 @@ def test_what_one_changes_while_another_deletes_it_is_not_lost(store: Engagement
     assert back.engagement.revision >= before.revision
 
 
+def test_a_form_that_shows_some_fields_does_not_put_back_what_another_deleted(
+    store: EngagementStore, owner: Owner
+) -> None:
+    before = kept(store, owner)
+    save(store, owner, SentEngagement(before, SeenEngagement.of(before), removed=True))
+    shown = SentEngagement(
+        replace(before, title="", note=""), SeenEngagement.of(before), fields=("who", "due", "state")
+    )
+    assert save(store, owner, shown)[0].outcome is Outcome.UNCHANGED
+    assert store.of(owner) == ()
+
+
 def test_one_owner_neither_sees_nor_changes_those_of_another(engine: Engine, store: EngagementStore) -> None:
     mine, theirs = of_diagnostic(add(engine, "a")), of_diagnostic(add(engine, "b"))
     before = kept(store, mine)
