@@ -409,8 +409,7 @@
       field.value = text;
       if (value(name) === text) continue;
       changed = true;
-      const fold = field.closest("details");
-      if (fold) fold.open = true;
+      for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     }
     if (changed) say(BACK, false);
     if (touched.size && !summary) save();

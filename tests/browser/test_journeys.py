@@ -16,6 +16,11 @@ def begin(page: Page, viewpoint: str = "collectivite", stage: str = "prefigurati
     """Begin a diagnostic; returns the address of its private page."""
     page.goto("/")
     page.locator(f'main a[href="/commencer/{viewpoint}"]').first.click()
+    return tell_stage(page, stage)
+
+
+def tell_stage(page: Page, stage: str = "prefiguration") -> str:
+    """Answer the first questions, already shown; returns the address of the private page."""
     page.locator(f'input[name="contexte-stade"][value="{stage}"]').check(force=True)
     while "/commencer/" in page.url:  # one question at a time on a telephone
         here = page.url

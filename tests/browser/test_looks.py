@@ -23,7 +23,10 @@ PRIVATE = [
     "/verification",
     "/resultats",
     "/engagements",
+    "/evolution",
     "/partager",
+    "/inviter",
+    "/croisement",
     "/supprimer",
 ]
 MOST_BYTES = 45_000

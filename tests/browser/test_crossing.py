@@ -1,0 +1,59 @@
+"""Two parties, on a telephone and on a computer: from the invitation to what they decide together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_journeys import FIRST, begin, tell_stage
+
+PHONE = {"viewport": {"width": 360, "height": 800}}
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+
+
+def answer_first(page: Page, level: str) -> None:
+    """Answer the first question, and wait until it is saved."""
+    page.locator(f'input[name="{FIRST}"][value="{level}"]').check(force=True)
+    expect(page.locator("[data-save-status]")).to_contain_text("Enregistré")
+
+
+def test_two_parties_go_from_the_invitation_to_what_they_decide(visitor: Callable[..., Page]) -> None:
+    inviter, invited = visitor(**DESKTOP), visitor(**PHONE)
+    hub = begin(inviter)
+    answer_first(inviter, "1")
+    inviter.goto(f"{hub}/resultats")
+    inviter.get_by_role("link", name="Inviter l’autre partie").click()
+    inviter.get_by_label("Sous quel nom").fill("La mairie")
+    inviter.get_by_role("button", name="Créer l’invitation").click()
+    link = inviter.get_by_label("Le lien à envoyer").input_value()
+
+    invited.goto(link)
+    expect(invited.get_by_role("main")).to_contain_text("La mairie")
+    invited.get_by_role("link", name="un projet ou un tiers-lieu").click()
+    expect(invited.get_by_text("Vous répondez à l’invitation de")).to_be_visible()
+    own = tell_stage(invited)
+    answer_first(invited, "3")
+    invited.goto(f"{own}/resultats")
+    invited.get_by_role("link", name=re.compile("Voir ce que chacun verrait")).click()
+    for page, width in ((invited, 360), (inviter, 1280)):
+        assert Axe().run(page).response["violations"] == []
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+    invited.get_by_role("button", name="Oui, croiser nos regards").click()
+    expect(invited.get_by_role("status").first).to_contain_text("Vos deux regards sont croisés")
+
+    inviter.goto(f"{hub}/resultats")
+    inviter.get_by_role("link", name=re.compile("Voir la page commune")).click()
+    expect(inviter.get_by_role("heading", name="De quoi parler, dans cet ordre")).to_be_visible()
+    inviter.get_by_label("Ce que nous décidons").first.fill("Se revoir en mars")
+    inviter.get_by_label("Qui").first.click()  # leaving the field saves it
+    expect(inviter.locator("[data-save-status]")).to_contain_text("Enregistré")
+
+    invited.reload()
+    expect(invited.get_by_label("Ce que nous décidons").first).to_have_value("Se revoir en mars")
+    for page, width in ((invited, 360), (inviter, 1280)):
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        assert Axe().run(page).response["violations"] == []
+        assert page.evaluate("document.documentElement.scrollWidth") == width
