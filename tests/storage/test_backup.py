@@ -23,6 +23,7 @@ from questionnaire.storage.backup import backup, copy_all, restore
 from questionnaire.storage.limits import DatabaseCounters
 from questionnaire.storage.tables import diagnostics, metadata
 from tests.conftest import answer, begin, begin_draft, make_settings, new_app, services_of, sign_in
+from tests.support.crossing import crossed
 from tests.support.databases import new_database
 from tests.support.paths import ROOT
 
@@ -40,6 +41,7 @@ def lived(tmp_path: Path) -> Flask:
         client.get(f"/diagnostic/{key}/resultats")
         app.config["LAST_KEY"] = key
     begin_draft(sign_in(app))
+    crossed(app, app.test_client(), app.test_client(), "notes", "notes")
     return app
 
 
@@ -64,6 +66,7 @@ def test_a_backup_restored_elsewhere_is_the_same_to_the_last_row(lived: Flask, t
     elsewhere = make_engine(new_database(tmp_path, "ailleurs"))
     restore(file, elsewhere)
     assert contents(elsewhere) == contents(engine_of(lived))
+    assert len(contents(elsewhere)["frozen_sheet"]) == 2  # of the crossing
     later = new_app(make_settings(tmp_path, database_url=elsewhere.url.render_as_string(hide_password=False)))
     assert "ça" in later.test_client().get(f"/diagnostic/{lived.config['LAST_KEY']}/resultats").text
     assert begin(later.test_client())  # new numbers come after the old ones
@@ -136,7 +139,7 @@ def test_a_backup_is_one_file_that_needs_no_other(lived: Flask, tmp_path: Path) 
     backup(engine_of(lived), folder / "a.sqlite")
     assert [one.name for one in folder.iterdir()] == ["a.sqlite"]
     with sqlite3.connect(f"file:{folder / 'a.sqlite'}?mode=ro&immutable=1", uri=True) as read:
-        assert read.execute("SELECT count(*) FROM diagnostic").fetchone() == (3,)
+        assert read.execute("SELECT count(*) FROM diagnostic").fetchone() == (5,)
     read.close()
 
 

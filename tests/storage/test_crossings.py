@@ -22,6 +22,7 @@ from questionnaire.crossing.consent import Party, Shares
 from questionnaire.crossing.sides import levels_only
 from questionnaire.errors import StorageError
 from questionnaire.storage import (
+    CohortStore,
     CopyStore,
     Crossing,
     CrossingStore,
@@ -397,6 +398,19 @@ def test_crossing_again_makes_a_newer_pair_once_both_agree(engine: Engine, store
     ]
     assert levels == [{0, 2}, {2}]
     assert store.propose_again(offer.id, add(engine, "c"), Shares.LEVELS) is None
+
+
+def test_two_parties_that_cross_twice_count_once_each(engine: Engine, store: CrossingStore) -> None:
+    mine, other = add(engine, "a"), add(engine, "b")
+    opened = crossed(store, mine, other)
+    offer = store.propose_again(opened.id, mine, Shares.LEVELS)
+    assert offer
+    store.consent(offer.id, other, Shares.LEVELS, "", shown)
+    diagnostics, later = DiagnosticStore(engine), now() + datetime.timedelta(days=900)
+    for number in (mine, other):
+        diagnostics.finish(number)
+    counted = CohortStore(engine).settled("v1", later, 100)
+    assert sorted(one.id for one in counted) == sorted([mine, other])
 
 
 def test_an_offer_to_cross_again_goes_with_either_diagnostic(engine: Engine, store: CrossingStore) -> None:
