@@ -104,4 +104,4 @@ def _key(block: Block) -> str:
 
 
 def _count(block: Block) -> str:
-    return f"{block.met} sur {block.answered}" if block.answered else NO_ANSWER
+    return f"{block.met}{NBSP}sur{NBSP}{block.answered}" if block.answered else NO_ANSWER

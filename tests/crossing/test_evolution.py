@@ -122,7 +122,7 @@ def test_what_changed_is_summed_up(before: dict[str, Any], now: dict[str, Any], 
 
 def test_counts_of_both_days_are_told_out_of_what_was_answered_on_each() -> None:
     found = evolved({"a": 3, "b": 0, "c": "ne_sait_pas"}, {"a": 3, "b": 3, "c": 3, "d": 0})
-    assert [line[1:] for line in block_words(found)] == [("1 sur 2", "3 sur 4")]
+    assert [line[1:] for line in block_words(found)] == [(f"1{NBSP}sur{NBSP}2", f"3{NBSP}sur{NBSP}4")]
     assert [line[1] for line in block_words(evolved({}, {"a": 3}))] == ["aucune réponse"]
     whole: Tree = {"axes": {"un": {"criteres": {"a": {}, "b": {}}}}}  # too few for a block of their own
     small = compare_days((build(whole), sheet({"a": 1})), (build(whole), sheet({"a": 2})), DAY)

@@ -177,7 +177,6 @@ def _words(opened: OpenDiagnostic, evolution: Evolution | None) -> dict[str, obj
         "groups": _groups(opened, evolution, wording.SHOWN),
         "folded": _groups(opened, evolution, (Movement.REWORDED, Movement.NOT_COMPARED, Movement.SAME)),
         "blocks": wording.block_words(evolution),
-        "day": day_words(evolution.since),
         "gone": wording.gone_words(evolution),
     }
 
