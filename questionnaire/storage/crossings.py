@@ -288,8 +288,10 @@ def _new_row(moment: datetime.datetime) -> dict[str, Any]:
 
 def _insert(connection: Connection, row: Mapping[str, Any], inviter: int) -> Crossing | None:
     """Store a crossing, unless too many of this inviter are waiting."""
-    waiting = (COLUMNS.inviter_id == inviter, COLUMNS.opened_at.is_(None), COLUMNS.closed_at.is_(None), _current())
-    if len(connection.execute(select(COLUMNS.id).where(*waiting)).all()) >= MAX_INVITATIONS:
+    offered = (COLUMNS.inviter_id == inviter, COLUMNS.inviter_shares.is_not(None))
+    waiting = (*offered, COLUMNS.opened_at.is_(None), COLUMNS.closed_at.is_(None), _current())
+    too_many = len(connection.execute(select(COLUMNS.id).where(*waiting)).all()) >= MAX_INVITATIONS
+    if too_many and row["inviter_shares"]:  # those of copies are as many as the copies
         return None
     created = connection.execute(insert(crossings).values(**row)).inserted_primary_key
     number = created[0] if created else None

@@ -133,6 +133,7 @@ def test_there_are_not_too_many_invitations(engine: Engine, store: CrossingStore
     mine = add(engine, "a")
     made = [store.invite(invitation(mine, f"lien-{turn}")) for turn in range(MAX_INVITATIONS)]
     assert store.invite(invitation(mine, "de-trop")) is None
+    assert store.invite(invitation(mine, "copie", shares=None))  # that of a copy, which has its own limit
     assert made[0]
     assert store.withdraw(made[0].id, mine)
     assert store.invite(invitation(mine, "de-trop"))

@@ -13,7 +13,7 @@ from questionnaire.web.forms import STALE, PageForm
 from questionnaire.web.leaving import CLOSED_HERE, is_closed_here
 from questionnaire.web.middleware.errors import error_page, not_done
 from questionnaire.web.respondent.crossing_page import agenda_page
-from questionnaire.web.respondent.crossings import find_crossing
+from questionnaire.web.respondent.crossings import open_crossing
 
 NO_AGENDA = (
     "Cet ordre du jour n’existe pas, ou n’est plus ouvert",
@@ -48,7 +48,7 @@ def read(key: str) -> ResponseReturnValue:
 @blueprint.post("/diagnostic/<key>/croisement/<int:number>/ordre-du-jour")
 def allow(key: str, number: int) -> ResponseReturnValue:
     """Allow a third person to read the agenda, or take that back."""
-    opened, _ = find_crossing(key, number)
+    opened, _ = open_crossing(key, number)
     here = redirect(url_for("crossings.show", key=key, number=number, _anchor="tiers"), 303)
     if not PageForm(formdata=request.form).validate():
         flash(STALE, "warning")

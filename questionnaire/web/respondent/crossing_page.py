@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from questionnaire.accounts.keys import agenda_key, key_digest
 from questionnaire.crossing import wording
 from questionnaire.crossing.consent import Party, Shares
-from questionnaire.crossing.meeting import read_together
+from questionnaire.crossing.meeting import Programme, read_together
 from questionnaire.crossing.sides import Side, make_side
 from questionnaire.storage import Crossing, of_crossing
 from questionnaire.web.context import OpenDiagnostic, services
@@ -52,7 +52,10 @@ def form_of(crossing: Crossing, sent: Any = None) -> MeetingForm | None:
     sides = sides_of(crossing)
     if sides is None:
         return None
-    programme = read_together(services().versions.current, *sides).programme
+    return _form(crossing, read_together(services().versions.current, *sides).programme, sent)
+
+
+def _form(crossing: Crossing, programme: Programme, sent: Any = None) -> MeetingForm:
     subjects = [one.id for one in (*programme.subjects, *programme.if_time_allows)]
     decisions = services().engagements.of(of_crossing(crossing.id))
     return meeting_form(crossing.id, subjects, crossing.meeting, decisions, sent)
@@ -63,16 +66,16 @@ def crossing_page(
 ) -> ResponseReturnValue:
     """Return the page of an open crossing, for one of its parties; `sent` is the form of its meeting, if it was refused."""
     sides = sides_of(crossing)
-    meeting = sent or form_of(crossing)
-    if sides is None or meeting is None:
+    if sides is None:
         return error_page(410, CLOSED_MEANWHILE)
     criteria, party = services().versions.current, party_in(crossing, opened)
+    view = crossing_view(criteria, *sides, today())
     return render_template(
         "respondent/crossing/page.html",
         criteria=criteria,
         private=True,
         key=opened.key,
-        view=crossing_view(criteria, *sides, today()),
+        view=view,
         form=PageForm(),
         again=consent_form("", Shares.NOTES),
         number=crossing.id,
@@ -80,7 +83,7 @@ def crossing_page(
         allowed=party in crossing.agenda_allowed,
         other_allowed=party.other in crossing.agenda_allowed,
         agenda_url=agenda_url(crossing),
-        meeting=meeting,
+        meeting=sent or _form(crossing, view.programme),
         problem=problem,
         labels={"title": wording.DECIDED, "who": wording.WHO, "due": wording.WHEN},
         downloads=[

@@ -74,7 +74,7 @@ def index(key: str) -> ResponseReturnValue:
 @blueprint.get("/<int:number>")
 def show(key: str, number: int) -> ResponseReturnValue:
     """Show a crossing as it is for this party: asked to agree, waiting, open or closed."""
-    opened, crossing = find_crossing(key, number)
+    opened, crossing = open_crossing(key, number)
     party = party_in(crossing, opened)
     if crossing.open:
         return crossing_page(opened, crossing)
@@ -91,7 +91,7 @@ def show(key: str, number: int) -> ResponseReturnValue:
 @blueprint.post("/<int:number>/accord")
 def agree(key: str, number: int) -> ResponseReturnValue:
     """Agree, or not; when both do, what they show is frozen, and the page opens."""
-    opened, crossing = find_crossing(key, number)
+    opened, crossing = open_crossing(key, number)
     party = party_in(crossing, opened)
     here = redirect(url_for("crossings.show", key=key, number=number), 303)
     if crossing.open:
@@ -120,7 +120,7 @@ def agree(key: str, number: int) -> ResponseReturnValue:
 @blueprint.route("/<int:number>/fermer", methods=["GET", "POST"])
 def close(key: str, number: int) -> ResponseReturnValue:
     """Ask for confirmation, then close the page for both parties."""
-    opened, crossing = find_crossing(key, number)
+    opened, crossing = open_crossing(key, number)
     here = redirect(url_for("crossings.show", key=key, number=number), 303)
     if not crossing.open:
         return here
@@ -140,7 +140,7 @@ def close(key: str, number: int) -> ResponseReturnValue:
 @blueprint.post("/<int:number>/de-nouveau")
 def again(key: str, number: int) -> ResponseReturnValue:
     """Offer to cross again, with the answers of the day both will agree."""
-    opened, _ = find_crossing(key, number)
+    opened, _ = open_crossing(key, number)
     here = redirect(url_for("crossings.show", key=key, number=number), 303)
     form = consent_form("", Shares.NOTES, request.form)
     if not form.validate():
@@ -154,13 +154,13 @@ def again(key: str, number: int) -> ResponseReturnValue:
     if offered is None:
         flash(GONE, "info")
         return here
-    if offered.asks(party_in(offered, opened), now()):
-        return redirect(url_for("crossings.show", key=key, number=offered.id), 303)
+    if offered.shares[party_in(offered, opened)] is None:  # the other party offered it first, or one had declined
+        return redirect(url_for("crossings.show", key=key, number=offered.id, changer=1), 303)
     flash(AGREED, "success")
     return redirect(url_for("crossings.show", key=key, number=offered.id), 303)
 
 
-def find_crossing(key: str, number: int) -> tuple[OpenDiagnostic, Crossing]:
+def open_crossing(key: str, number: int) -> tuple[OpenDiagnostic, Crossing]:
     """Return a diagnostic and one of its crossings; abort with 404 for one that it is no party of, or knows nothing of."""
     opened = open_to_edit(key)
     crossing = next((one for one in crossings_of(opened) if one.id == number), None)

@@ -22,7 +22,7 @@ from questionnaire.web.documents import attachment, made_in_turn
 from questionnaire.web.messages import warn_once
 from questionnaire.web.middleware.errors import error_page, not_done, refusal
 from questionnaire.web.respondent.crossing_page import CLOSED_MEANWHILE, crossing_page, form_of, sides_of
-from questionnaire.web.respondent.crossings import ended_page, find_crossing
+from questionnaire.web.respondent.crossings import ended_page, open_crossing
 from questionnaire.web.respondent.meeting_form import WHERE_AND_WHEN, MeetingForm, typed
 from questionnaire.web.respondent.results_parts import today
 
@@ -48,7 +48,7 @@ blueprint = Blueprint("meetings", __name__, url_prefix="/diagnostic/<key>/croise
 @blueprint.post("/rencontre")
 def save(key: str, number: int) -> ResponseReturnValue:
     """Save what is decided, and come back to the page."""
-    opened, crossing = find_crossing(key, number)
+    opened, crossing = open_crossing(key, number)
     form = form_of(crossing, request.form) if crossing.open else None
     if form is None:
         return ended_page(opened, crossing, typed(request.form))
@@ -78,7 +78,7 @@ def _again(
 @blueprint.post("/rencontre/enregistrer")
 def autosave(key: str, number: int) -> ResponseReturnValue:
     """Save while it is being typed, for the script; the response is JSON."""
-    opened, crossing = find_crossing(key, number)
+    opened, crossing = open_crossing(key, number)
     form = form_of(crossing, request.form) if crossing.open else None
     if form is None:
         return refusal(410, CLOSED_SCRIPT)
@@ -118,7 +118,7 @@ def _save(opened: OpenDiagnostic, crossing: Crossing, form: MeetingForm) -> list
 @blueprint.get("/<format_name>")
 def download(key: str, number: int, format_name: str) -> Response:
     """Download the agenda of the meeting, or its minutes once something is decided."""
-    _, crossing = find_crossing(key, number)
+    _, crossing = open_crossing(key, number)
     if format_name not in _DOCUMENTS:
         abort(404)
     mimetype, render = _DOCUMENTS[format_name]

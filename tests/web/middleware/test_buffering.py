@@ -20,7 +20,8 @@ from questionnaire.renderings.formats import FORMATS
 from questionnaire.web.facilitation.guide import DOCS, IMAGES
 from questionnaire.web.middleware import buffering
 from questionnaire.web.middleware.buffering import BufferedRequests, is_document
-from tests.conftest import answer, begin, begin_draft, copy_address, live_link, send_copy, sign_in
+from tests.conftest import answer, begin, begin_draft, copy_address, live_link, send_copy, sign_in, token_of
+from tests.support.crossing import crossed, invitation_address, invite
 
 BODY = b"a" * 400  # two of them are held at most
 PATIENCE = 60  # seconds
@@ -155,8 +156,21 @@ def test_every_document_that_the_site_makes_has_threads_apart_from_the_pages(
     key, profile = begin(client), criteria.profiles[0].id
     answer(client, key, "lieu", 1, choix_diagnostic_territoire="2")
     sent = send_copy(client, key)
+    page, other = crossed(app, client, theirs := app.test_client())
+    for visitor, own in ((client, page), (theirs, other)):
+        visitor.post(f"{own}/ordre-du-jour", data={"csrf_token": token_of(visitor.get(own))})
+    agenda = re.search(r"/ordre-du-jour/([\w-]{24})\"", client.get(page).text)
+    invitation = invite(client, page.split("/")[2])
+    assert agenda
     values = {
-        "key": [key, profile, "vide-projet"],  # the preview of a draft opens the profiles, and empty sheets
+        "invitation": [invitation_address(client, invitation).rsplit("/", 1)[1]],
+        "ordre-du-jour": [agenda[1]],
+        "key": [
+            key,
+            page.split("/")[2],
+            profile,
+            "vide-projet",
+        ],  # the preview of a draft opens the profiles, and empty sheets
         "resultats": [live_link(client, key).rsplit("/", 1)[1], read_key(profile)],
         "copie": [copy_address(client, sent).rsplit("/", 1)[1]],
         "format_name": [*FORMATS],
@@ -165,7 +179,7 @@ def test_every_document_that_the_site_makes_has_threads_apart_from_the_pages(
         "pair": [profile],
         "axis": ["lieu"],
         "page": ["1"],
-        "number": [draft, "1", sent.rsplit("/", 1)[1]],
+        "number": [draft, "1", *(address.rsplit("/", 1)[1] for address in (sent, page, invitation))],
         "draft": [draft],
         "token": ["x"],
         "name": [next((DOCS / IMAGES).glob("*.png")).name, "projet-lieu-ouvert", "convention-une-page"],

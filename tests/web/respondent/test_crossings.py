@@ -28,7 +28,6 @@ from tests.support.crossing import (
     NAMES,
     NOTES,
     accept,
-    agree,
     crossed,
     crossing_of,
     diagnostic_of,
@@ -423,8 +422,13 @@ def test_crossing_again_asks_the_other_party_and_keeps_the_first_page(
     met = theirs.post(f"{other}/de-nouveau", data={**fields_of(theirs.get(other))}, follow_redirects=True)
     assert "Croiser nos regards" in met.text  # each offers it: they meet on one
     assert "a proposé" not in met.text
-    newer = agree(app, theirs, their_key, shares="notes")
-    assert newer != other
+    page = crossing_of(app, their_key)
+    theirs.post(f"{page}/accord", data={**fields_of(theirs.get(page)), "non": "1"})
+    anew = theirs.post(f"{other}/de-nouveau", data={**fields_of(theirs.get(other))}, follow_redirects=True)
+    assert "Croiser nos regards" in anew.text  # declined, then offered: one is asked again
+    newer = f"{page}?changer=1"
+    theirs.post(f"{page}/accord", data={**fields_of(theirs.get(newer)), "shares": "notes"})
+    assert page != other
     assert NOTES["projet"] in client.get(crossing_of(app, key)).text
     assert NOTES["projet"] not in client.get(mine).text
     assert text_of(client.get(f"/diagnostic/{key}/croisement").text).count("Voir la page commune") == 2
