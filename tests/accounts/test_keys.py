@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionnaire.accounts.keys import edit_key, key_digest, looks_like_key, new_nonce, read_key
+from questionnaire.accounts.keys import (
+    agenda_key,
+    copy_key,
+    edit_key,
+    invitation_key,
+    key_digest,
+    looks_like_key,
+    new_nonce,
+    read_key,
+)
 
 pytestmark = pytest.mark.covers
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
@@ -23,6 +32,13 @@ def test_keys_look_like_keys_and_the_read_key_differs(secret: str, nonce: str) -
     # mail programs leave a final - or _ out of a link
     assert key[-1].isalnum()
     assert read_key(key)[-1].isalnum()
+
+
+@given(TEXTS, TEXTS)
+def test_keys_made_from_one_secret_open_different_things(secret: str, nonce: str) -> None:
+    keys = {make(secret, nonce) for make in (copy_key, invitation_key, agenda_key)}
+    assert len(keys) == 3
+    assert all(looks_like_key(key) and key[-1].isalnum() for key in keys)
 
 
 def test_the_read_key_of_an_existing_diagnostic_stays_the_same() -> None:

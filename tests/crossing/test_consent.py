@@ -9,6 +9,8 @@ import pytest
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.criteria.model import Criteria
 from questionnaire.crossing.consent import Party, Shares, lower, shared_sheet
+from questionnaire.crossing.consent_wording import answered_words, shown_of_mine, shown_of_theirs
+from questionnaire.typography import NBSP
 
 SHEET = AnswerSheet(
     Viewpoint.COLLECTIVITE,
@@ -70,3 +72,23 @@ def test_neither_the_name_nor_how_the_parties_get_on_nor_the_lease_is_shown(crit
 def test_each_party_has_the_other_before_it() -> None:
     assert [party.other.other for party in Party] == list(Party)
     assert Party.INVITER.other is Party.INVITED
+
+
+def test_notes_are_told_where_they_would_be_shown_and_there_alone() -> None:
+    assert "vos notes" in shown_of_mine(Shares.NOTES)
+    assert "vos notes" not in shown_of_mine(Shares.LEVELS)
+    assert "ses notes, si vous montrez aussi les vôtres" in shown_of_theirs(Shares.NOTES)
+    assert shown_of_theirs(Shares.LEVELS) == shown_of_theirs(Shares.NOTES)[:-1]
+
+
+@pytest.mark.parametrize(
+    ("answered", "asked", "told"),
+    [
+        (9, 9, "Vous avez répondu aux 9 questions."),
+        (1, 1, "Vous avez répondu."),
+        (1, 9, "Vous avez répondu à 1 question sur 9 : les autres ne seront pas comparées."),
+        (8, 9, "Vous avez répondu à 8 questions sur 9 : les autres ne seront pas comparées."),
+    ],
+)
+def test_how_much_there_is_to_compare_is_told_before_one_agrees(answered: int, asked: int, told: str) -> None:
+    assert answered_words(answered, asked).replace(NBSP, " ") == told
