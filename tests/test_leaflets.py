@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from xml.etree import ElementTree
@@ -82,6 +83,13 @@ def test_a_model_is_downloaded_as_a_document_that_says_the_whole_page(client: Fl
 def test_the_same_leaflet_gives_the_same_words_again() -> None:
     documents = [zipfile.ZipFile(io.BytesIO(render_leaflet(MODELS[0]))).read("content.xml") for _ in range(2)]
     assert documents[0] == documents[1]
+
+
+def test_the_headings_of_a_document_have_no_number_of_the_word_processor() -> None:
+    styles = zipfile.ZipFile(io.BytesIO(render_leaflet(MODELS[0]))).read("styles.xml").decode()
+    levels = re.findall(r"<text:outline-level-style[^>]*>", styles)
+    assert levels
+    assert [level for level in levels if 'style:num-format=""' not in level or "num-suffix" in level] == []
 
 
 @pytest.mark.parametrize("address", ["/reperes/quel-contrat.odt", "/reperes/inconnu", "/reperes/inconnu.odt"])

@@ -19,18 +19,19 @@ _INDENT = (
     '<style:list-level-label-alignment text:label-followed-by="listtab" text:list-tab-stop-position="0.6cm" '
     'fo:text-indent="-0.5cm" fo:margin-left="0.6cm"/></style:list-level-properties>'
 )
+_FONT = 'fo:font-family="Liberation Sans, Arial, sans-serif"'
 _STYLES = (
     '<style:style style:name="corps" style:family="paragraph" style:parent-style-name="Standard">'
     '<style:paragraph-properties fo:margin-top="0.05cm" fo:margin-bottom="0.05cm"/>'
-    '<style:text-properties fo:font-size="9.5pt" fo:language="fr" fo:country="FR"/></style:style>',
+    f'<style:text-properties {_FONT} fo:font-size="9.5pt" fo:language="fr" fo:country="FR"/></style:style>',
     '<style:style style:name="gras" style:family="paragraph" style:parent-style-name="Standard">'
-    '<style:text-properties fo:font-size="9.5pt" fo:font-weight="bold" fo:language="fr" fo:country="FR"/></style:style>',
+    f'<style:text-properties {_FONT} fo:font-size="9.5pt" fo:font-weight="bold" fo:language="fr" fo:country="FR"/></style:style>',
     '<style:style style:name="titre" style:family="paragraph" style:parent-style-name="Heading_20_1">'
     '<style:paragraph-properties fo:margin-top="0cm" fo:margin-bottom="0.1cm"/>'
-    '<style:text-properties fo:font-size="16pt" fo:language="fr" fo:country="FR"/></style:style>',
+    f'<style:text-properties {_FONT} fo:font-size="16pt" fo:language="fr" fo:country="FR"/></style:style>',
     '<style:style style:name="partie" style:family="paragraph" style:parent-style-name="Heading_20_2">'
     '<style:paragraph-properties fo:margin-top="0.25cm" fo:margin-bottom="0.05cm" fo:keep-with-next="always"/>'
-    '<style:text-properties fo:font-size="11pt" fo:language="fr" fo:country="FR"/></style:style>',
+    f'<style:text-properties {_FONT} fo:font-size="11pt" fo:language="fr" fo:country="FR"/></style:style>',
     '<style:style style:name="blanc" style:family="text">'
     '<style:text-properties fo:background-color="#E5F1E7"/></style:style>',
     '<style:style style:name="case" style:family="table-cell">'
@@ -53,6 +54,10 @@ def render_leaflet(leaflet: Leaflet) -> bytes:
         for properties in layout.get_elements("style:page-layout-properties"):
             for name, value in _MARGINS.items():
                 properties.set_attribute(name, value)
+    for level in document.styles.get_elements("//text:outline-level-style"):
+        level.set_attribute("style:num-format", "")  # the template numbers its headings
+        for name in ("style:num-suffix", "loext:num-list-format"):
+            level.del_attribute(name)
     for element in _content(leaflet):
         document.body.append(element)
     document.meta.title = leaflet.title
