@@ -25,7 +25,7 @@ NAME = "nom"  # the context question that gives the results their title
 class Invitation:
     """What somebody is invited to: to answer from a viewpoint. `party` is who invites.
 
-    From a copy, `context` and `name` are what the copy shows already: they are filled in, and may be changed.
+    From a copy, `context` and `name` are what the copy shows already; the context is filled in, and may be changed.
     """
 
     viewpoint: Viewpoint
@@ -75,14 +75,12 @@ def copy_for_the_other_party(key: str) -> DatedCopy | None:
 
 
 def invitation_of(copy: DatedCopy, viewpoint: Viewpoint | None = None) -> Invitation:
-    """Return what a copy invites to: its stage and its name are filled in, and may be changed."""
+    """Return what a copy invites to: its stage is filled in, and may be changed. Its name is that of its author."""
     viewpoint = viewpoint or other_viewpoint(copy.viewpoint)
     criteria = services().versions.current
     context = {key: value for key, value in copy.context.items() if _offered(criteria, key, value, viewpoint)}
     sheet = AnswerSheet(viewpoint, WHOLE_PATH, context)
     sheet = replace(sheet, path=choose_path(criteria, sheet))
-    if copy.name and criteria.context_question(NAME):
-        context = {**context, NAME: copy.name}
     duration = counted(minutes(criteria, sheet), "minute")
     return Invitation(viewpoint, copy.party, copy.name, context, "", duration)
 

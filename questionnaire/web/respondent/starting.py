@@ -17,7 +17,7 @@ from questionnaire.assessment.journey_wording import stage_changed_words, whole_
 from questionnaire.assessment.measured_duration import LONGEST_GAP
 from questionnaire.assessment.measured_duration_wording import measured_words
 from questionnaire.assessment.rereading import to_read_again
-from questionnaire.criteria.model import ContextQuestion, Criteria
+from questionnaire.criteria.model import Criteria
 from questionnaire.errors import StorageError
 from questionnaire.storage import Diagnostic, now
 from questionnaire.typography import NBSP
@@ -32,7 +32,7 @@ from questionnaire.web.respondent.forms import (
     context_of,
     context_questions,
 )
-from questionnaire.web.respondent.invited import NAME, Invitation, find_invitation, join
+from questionnaire.web.respondent.invited import find_invitation, join
 from questionnaire.web.respondent.questions import page_url
 
 SENT_AGAIN = datetime.timedelta(minutes=5)  # a double click, or a lost response; later, it is someone else
@@ -60,7 +60,7 @@ def start(viewpoint: str) -> ResponseReturnValue:
     selected_viewpoint, criteria = Viewpoint(viewpoint), services().versions.current
     invited_by = "" if g.get("preview") else request.args.get("invitation", "")
     invitation = find_invitation(invited_by, selected_viewpoint) if invited_by else None
-    questions, prefilled = _start_questions(criteria, invitation), invitation.context if invitation else {}
+    questions, prefilled = criteria.start_questions, invitation.context if invitation else {}
     page = partial(_page, viewpoint=selected_viewpoint, creating=True, invitation=invitation)
     if request.method != "POST":
         form = context_form(questions, selected_viewpoint, prefilled, None)
@@ -96,13 +96,6 @@ def _join(key: str, invited_by: str) -> None:
         return
     if joined is None:
         flash(NO_LONGER, "info")
-
-
-def _start_questions(criteria: Criteria, invitation: Invitation | None) -> tuple[ContextQuestion, ...]:
-    """Return the questions asked before the others; with an invitation, the name too, which it fills in."""
-    named = criteria.context_question(NAME) if invitation and invitation.name else None
-    questions = criteria.start_questions
-    return questions if named is None or named in questions else (*questions, named)
 
 
 def _create(form: StartForm, digest: str, sheet: AnswerSheet) -> str:

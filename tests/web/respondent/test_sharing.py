@@ -349,12 +349,12 @@ def test_a_reader_who_is_invited_answers_from_the_other_viewpoint(app: Flask, cl
     assert "Vous répondez à l’invitation de la collectivité" in text_of(page.text)
     assert NOTE not in page.text
     assert re.search(r'value="prefiguration" checked', page.text)
-    assert fields_of(page)["contexte-nom"] == "Sainte-Fauvette"
-    begun_there = reader.post(address, data=fields_of(page) | {"contexte-nom": "Les Tilleuls"})
+    assert "contexte-nom" not in fields_of(page)  # the name of who invites is not that of who answers
+    begun_there = reader.post(address, data=fields_of(page))
     assert begun_there.status_code == 303
     stored = services_of(app).diagnostics.find(key_digest(key_in(begun_there.headers["Location"])))
     assert stored
-    assert stored.sheet.context["nom"] == "Les Tilleuls"
+    assert "nom" not in stored.sheet.context
     assert stored.sheet.context["stade"] == "prefiguration"
     refused = reader.post(address, data=fields_of(page) | {"contexte-stade": "autre"})
     assert "Vous répondez à l’invitation" in refused.text
