@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import html
 import re
 import sys
 from collections.abc import Generator, Iterator
@@ -172,6 +173,8 @@ def fields_of(response: TestResponse) -> dict[str, str]:
         if not name or kind == "file" or (kind in ("radio", "checkbox") and "checked" not in attrs):
             continue
         fields[name] = attrs.get("value") or ""
+    for name, text in re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\n?(.*?)</textarea>', response.text, re.S):
+        fields[name] = html.unescape(text)
     return fields
 
 
