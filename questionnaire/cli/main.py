@@ -141,8 +141,8 @@ def _migrate() -> None:
 
 @main.command(
     short_help="Supprime les diagnostics gardés depuis trop longtemps.",
-    help="Supprime les diagnostics que personne n’a ouverts depuis la durée de conservation, et les copies datées qui ont "
-    "fait leur temps.",
+    help="Supprime les diagnostics que personne n’a ouverts depuis la durée de conservation, et les copies datées et "
+    "les invitations qui ont fait leur temps.",
 )
 def purge() -> None:
     """Delete the diagnostics unused for the retention period."""
@@ -151,11 +151,12 @@ def purge() -> None:
 
 def _purge(settings: Settings) -> int:
     from questionnaire.services.retention import Retention
-    from questionnaire.storage import CopyStore, DiagnosticStore
+    from questionnaire.storage import CopyStore, CrossingStore, DiagnosticStore
 
     engine = open_database(settings)
     CopyStore(engine).purge()
     count = Retention(DiagnosticStore(engine), settings.retention_months).apply()
+    CrossingStore(engine).purge()  # after: a crossing that has lost both parties goes too
     engine.dispose()
     return count
 

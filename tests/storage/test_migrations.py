@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select, update
 
 from questionnaire.accounts.keys import read_key
 from questionnaire.cli.main import main
-from questionnaire.storage import make_engine, upgrade
+from questionnaire.storage import make_engine, now, upgrade
 from questionnaire.storage.backup import copy_all
 from questionnaire.storage.schema import is_current
-from tests.conftest import answer, make_settings, new_app
+from questionnaire.storage.tables import crossings, shared_copies
+from tests.conftest import answer, make_settings, new_app, send_copy
+from tests.support.crossing import invite, party
 from tests.support.databases import ON_POSTGRESQL, new_database
 from tests.support.paths import ROOT
 
@@ -82,6 +85,27 @@ def test_migrate_and_purge_work_on_a_new_folder(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", new_database(tmp_path))
     assert CliRunner().invoke(main, ["migrate"]).exit_code == 0
     assert CliRunner().invoke(main, ["purge"]).output.startswith("0\N{NO-BREAK SPACE}diagnostic")
+
+
+def test_purge_deletes_the_copies_and_the_invitations_that_have_expired(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = make_settings(tmp_path)
+    app = new_app(settings)
+    client = app.test_client()
+    key = party(app, client, "collectivite")
+    invite(client, key)
+    send_copy(client, key)
+    engine = make_engine(settings.database_url)
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        for table in (crossings, shared_copies):
+            connection.execute(update(table).values(expires_at=now()))
+    monkeypatch.setenv("QUESTIONNAIRE_INSTANCE", str(tmp_path))
+    monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", settings.database_url)
+    assert CliRunner().invoke(main, ["purge"]).exit_code == 0
+    with engine.connect() as connection:
+        assert [connection.execute(select(table)).all() for table in (crossings, shared_copies)] == [[], []]
+    engine.dispose()
 
 
 def test_the_schema_never_changes_without_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
