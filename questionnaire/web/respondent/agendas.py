@@ -12,7 +12,7 @@ from questionnaire.web.context import services, without_signs_around
 from questionnaire.web.forms import STALE, PageForm
 from questionnaire.web.leaving import CLOSED_HERE, is_closed_here
 from questionnaire.web.middleware.errors import error_page, not_done
-from questionnaire.web.respondent.crossing_page import agenda_page
+from questionnaire.web.respondent.crossing_page import agenda_page, crossing_page
 from questionnaire.web.respondent.crossings import open_crossing
 
 NO_AGENDA = (
@@ -48,8 +48,10 @@ def read(key: str) -> ResponseReturnValue:
 @blueprint.post("/diagnostic/<key>/croisement/<int:number>/ordre-du-jour")
 def allow(key: str, number: int) -> ResponseReturnValue:
     """Allow a third person to read the agenda, or take that back."""
-    opened, _ = open_crossing(key, number)
+    opened, crossing = open_crossing(key, number)
     here = redirect(url_for("crossings.show", key=key, number=number, _anchor="tiers"), 303)
+    if not crossing.open:
+        return here
     if not PageForm(formdata=request.form).validate():
         flash(STALE, "warning")
         return here
@@ -63,8 +65,7 @@ def allow(key: str, number: int) -> ResponseReturnValue:
         digest = key_digest(agenda_key(services().settings.secret_key, nonce))
         allowed = crossings.allow_agenda(number, own, nonce, digest)
     except StorageError as error:
-        flash(not_done(error, NOT_DONE), "error")
-        return here
+        return crossing_page(opened, crossing, problem=not_done(error, NOT_DONE), code=503)
     if allowed:
         flash(MADE if allowed.agenda_digest else ALLOWED, "success")
     return here

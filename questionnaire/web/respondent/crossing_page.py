@@ -62,7 +62,11 @@ def _form(crossing: Crossing, programme: Programme, sent: Any = None) -> Meeting
 
 
 def crossing_page(
-    opened: OpenDiagnostic, crossing: Crossing, sent: MeetingForm | None = None, problem: str | None = None
+    opened: OpenDiagnostic,
+    crossing: Crossing,
+    sent: MeetingForm | None = None,
+    problem: str | None = None,
+    code: int = 200,
 ) -> ResponseReturnValue:
     """Return the page of an open crossing, for one of its parties; `sent` is the form of its meeting, if it was refused."""
     sides = sides_of(crossing)
@@ -70,7 +74,7 @@ def crossing_page(
         return error_page(410, CLOSED_MEANWHILE)
     criteria, party = services().versions.current, party_in(crossing, opened)
     view = crossing_view(criteria, *sides, today())
-    return render_template(
+    page = render_template(
         "respondent/crossing/page.html",
         criteria=criteria,
         private=True,
@@ -91,6 +95,7 @@ def crossing_page(
             for name, words in DOWNLOADS.items()
         ],
     )
+    return page, code
 
 
 def agenda_page(crossing: Crossing) -> ResponseReturnValue:

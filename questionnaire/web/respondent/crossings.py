@@ -140,7 +140,7 @@ def close(key: str, number: int) -> ResponseReturnValue:
 @blueprint.post("/<int:number>/de-nouveau")
 def again(key: str, number: int) -> ResponseReturnValue:
     """Offer to cross again, with the answers of the day both will agree."""
-    opened, _ = open_crossing(key, number)
+    opened, crossing = open_crossing(key, number)
     here = redirect(url_for("crossings.show", key=key, number=number), 303)
     form = consent_form("", Shares.NOTES, request.form)
     if not form.validate():
@@ -149,8 +149,10 @@ def again(key: str, number: int) -> ResponseReturnValue:
     try:
         offered = services().crossings.propose_again(number, opened.diagnostic.id, form.chosen)
     except StorageError as error:
-        flash(not_done(error, NOT_OFFERED), "error")
-        return here
+        problem = not_done(error, NOT_OFFERED)
+        if crossing.open:
+            return crossing_page(opened, crossing, problem=problem, code=503)
+        return ended_page(opened, crossing, problem=problem)
     if offered is None:
         flash(GONE, "info")
         return here
@@ -221,14 +223,15 @@ def _state(opened: OpenDiagnostic, crossing: Crossing, party: Party) -> str:
     )
 
 
-def ended_page(opened: OpenDiagnostic, crossing: Crossing, typed: Sequence[str] = ()) -> ResponseReturnValue:
+def ended_page(
+    opened: OpenDiagnostic, crossing: Crossing, typed: Sequence[str] = (), problem: str | None = None
+) -> ResponseReturnValue:
     """Return the page of a crossing that is closed, with what was being typed there."""
     party = party_in(crossing, opened)
     both = crossing.opened_at is not None and crossing.diagnostics[party.other] is not None
     form = consent_form("", Shares.NOTES) if both else None
-    return _render(
-        "ended", opened, form=form, number=crossing.id, opened=crossing.opened_at is not None, typed=typed
-    ), 410
+    values = {"number": crossing.id, "opened": crossing.opened_at is not None, "typed": typed, "problem": problem}
+    return _render("ended", opened, form=form, **values), 503 if problem else 410
 
 
 def _closing(opened: OpenDiagnostic, crossing: Crossing, form: PageForm, problem: str | None = None) -> str:

@@ -58,14 +58,9 @@ class InvitationLine:
 def invite(key: str) -> ResponseReturnValue:
     """Choose a name and what would be shown; create the link."""
     opened = open_to_edit(key)
-    report = make_report(opened.criteria, opened.sheet)
-    if not has_answers(report):
-        return _page(opened, None)
-    name = upper_first(party_words(report))
-    if request.method != "POST":
-        form = InviteForm(formdata=None, data={"name": name, "shares": Shares.LEVELS.value})
-        form.nonce.data = new_nonce()
-        return _page(opened, form)
+    new = _new_form(opened)
+    if new is None or request.method != "POST":
+        return _page(opened, new)
     form = InviteForm(formdata=request.form)
     valid = form.validate()
     if not form.name.data:
@@ -79,6 +74,17 @@ def invite(key: str) -> ResponseReturnValue:
     if made is None:
         return _page(opened, form, TOO_MANY), 409
     return redirect(url_for("inviting.link", key=key, number=made.id), 303)
+
+
+def _new_form(opened: OpenDiagnostic) -> InviteForm | None:
+    """Return the form, filled in; None while there is no answer to cross."""
+    report = make_report(opened.criteria, opened.sheet)
+    if not has_answers(report):
+        return None
+    name = upper_first(party_words(report))
+    form = InviteForm(formdata=None, data={"name": name, "shares": Shares.LEVELS.value})
+    form.nonce.data = new_nonce()
+    return form
 
 
 def _create(opened: OpenDiagnostic, form: InviteForm) -> Crossing | None:
@@ -174,8 +180,7 @@ def withdraw(key: str, number: int) -> ResponseReturnValue:
     try:
         withdrawn = services().crossings.withdraw(number, opened.diagnostic.id)
     except StorageError as error:
-        flash(not_done(error, NOT_WITHDRAWN), "error")
-        return done
+        return _page(opened, _new_form(opened), not_done(error, NOT_WITHDRAWN)), 503
     flash(*((WITHDRAWN, "success") if withdrawn else (ALREADY, "info")))
     return done
 

@@ -53,11 +53,11 @@ def save(key: str, number: int) -> ResponseReturnValue:
     if form is None:
         return ended_page(opened, crossing, typed(request.form))
     if not form.validate():
-        return _again(opened, crossing, form, None, 422)
+        return crossing_page(opened, crossing, form, code=422)
     try:
         messages = _save(opened, crossing, form)
     except StorageError as error:
-        return _again(opened, crossing, form, not_done(error, NOT_SAVED), 503)
+        return crossing_page(opened, crossing, form, not_done(error, NOT_SAVED), 503)
     if messages is None:
         return ended_page(
             opened, services().crossings.get(number, opened.diagnostic.id) or crossing, typed(request.form)
@@ -66,13 +66,6 @@ def save(key: str, number: int) -> ResponseReturnValue:
         warn_once(message)
     flash(SAVED, "success")
     return redirect(url_for("crossings.show", key=key, number=number, _anchor="ordre-du-jour"), 303)
-
-
-def _again(
-    opened: OpenDiagnostic, crossing: Crossing, form: MeetingForm, problem: str | None, code: int
-) -> ResponseReturnValue:
-    page = crossing_page(opened, crossing, form, problem)
-    return (page, code) if isinstance(page, str) else page
 
 
 @blueprint.post("/rencontre/enregistrer")

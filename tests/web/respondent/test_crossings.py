@@ -308,12 +308,21 @@ def test_a_stale_form_and_a_database_that_does_not_answer_lose_no_choice(
     def broken(*_: object) -> None:
         raise StorageError("panne")
 
+    mine_closed, _ = crossed(app, client, theirs)
+    assert services_of(app).crossings.end(
+        int(mine_closed.rsplit("/", 1)[1]), diagnostic_of(app, mine_closed.split("/")[2])
+    )
     for name in ("consent", "decline", "end", "propose_again", "allow_agenda", "forbid_agenda"):
         monkeypatch.setattr(CrossingStore, name, broken)
     for more in ({}, {"non": "1"}):
         told = theirs.post(f"{page}/accord", data={**form, **more})
         assert (told.status_code, fields_of(told)["name"]) == (503, "Le collectif")
         assert "votre choix n’est pas encore enregistré" in told.text
+    told = client.post(
+        f"{mine_closed}/de-nouveau", data={**fields_of(client.get(mine_closed)), "shares": "niveaux"}
+    )
+    assert (told.status_code, "la proposition n’est pas encore enregistrée" in told.text) == (503, True)
+    assert client.post(f"{mine_closed}/ordre-du-jour", data=fields_of(client.get(mine_closed))).status_code == 303
     closing = theirs.post(f"{opened}/fermer", data=form)
     assert closing.status_code == 503
     assert "n’est pas encore fermée" in closing.text
@@ -321,7 +330,8 @@ def test_a_stale_form_and_a_database_that_does_not_answer_lose_no_choice(
         ("de-nouveau", "la proposition n’est pas encore enregistrée"),
         ("ordre-du-jour", "rien n’a encore changé"),
     ):
-        assert said in theirs.post(f"{opened}/{end}", data=form, follow_redirects=True).text
+        told = theirs.post(f"{opened}/{end}", data=form)
+        assert (told.status_code, said in told.text) == (503, True)
 
 
 # ── the common page ──
