@@ -134,7 +134,8 @@ TEMPLATES = CompiledTemplates()
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """One app for all tests: each begins diagnostics of its own."""
-    return new_app(make_settings(tmp_path_factory.mktemp("instance")))
+    # the tests of one worker begin more of them in an hour than an address may
+    return new_app(make_settings(tmp_path_factory.mktemp("instance"), creations_per_hour=100_000))
 
 
 def new_app(settings: Settings) -> Flask:
