@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 
-_TAGS = re.compile(r"<(script|style).*?</\1>|<[^>]*>", re.DOTALL)
+from questionnaire.typography import NBSP
+from tests.support.checking import squeeze
 
 
-def text_of(page: str) -> str:
-    """Return the words of a page, between ordinary spaces."""
-    return " ".join(html.unescape(_TAGS.sub(" ", page)).split())
+def text_of(html: str) -> str:
+    """Return the words of a page, or of a part of one, between ordinary spaces."""
+    return squeeze(re.sub(r"<[^>]+>", "", html).replace(NBSP, " "))

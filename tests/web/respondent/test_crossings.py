@@ -22,7 +22,6 @@ from questionnaire.renderings.formats import FORMATS
 from questionnaire.storage import CrossingStore
 from questionnaire.storage.tables import metadata
 from tests.conftest import answer, begin_draft, fields_of, services_of, sign_in, token_of
-from tests.support.checking import squeeze
 from tests.support.crossing import (
     LEVELS,
     NAMES,
@@ -35,6 +34,7 @@ from tests.support.crossing import (
     invite,
     party,
 )
+from tests.support.reading import text_of
 
 COMMON = "Les réponses croisées datent du"
 
@@ -45,9 +45,9 @@ def theirs(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-def text_of(html: str) -> str:
+def main_of(html: str) -> str:
     shown = re.sub('<div class="messages">.*?</div>\\s*</div>', "", html.partition("<main")[2], flags=re.S)
-    return squeeze(re.sub(r"<[^>]+>", "", shown).replace("\xa0", " "))
+    return text_of(shown)
 
 
 def words_of(response: TestResponse) -> str:
@@ -225,7 +225,7 @@ def test_what_each_would_see_is_said_before_one_agrees(
 ) -> None:
     mine = party(app, client, "collectivite")
     other = accept(app, theirs, invitation_address(client, invite(client, mine, name="La mairie", shares="notes")))
-    page = text_of(theirs.get(crossing_of(app, other)).text)
+    page = main_of(theirs.get(crossing_of(app, other)).text)
     for said in (
         "Avec La mairie",
         "Ce que l’autre partie verra",
@@ -341,11 +341,11 @@ def test_both_parties_read_the_same_page_which_does_not_change(
     app: Flask, client: FlaskClient, theirs: FlaskClient
 ) -> None:
     mine, other = crossed(app, client, theirs)
-    pages = [text_of(client.get(mine).text), text_of(theirs.get(other).text)]
+    pages = [main_of(client.get(mine).text), main_of(theirs.get(other).text)]
     assert pages[0] == pages[1]
     key = mine.split("/")[2]
     answer(client, key, "lieu", 1, **{"choix-demarche-entrepreneuriale": "3"})
-    assert text_of(client.get(mine).text) == pages[0]
+    assert main_of(client.get(mine).text) == pages[0]
 
 
 def test_the_overview_leads_to_the_only_page_or_lists_them(
@@ -356,7 +356,7 @@ def test_the_overview_leads_to_the_only_page_or_lists_them(
     index = f"/diagnostic/{key}/croisement"
     assert client.get(index).headers["Location"] == mine
     invite(client, key, name="La mairie")
-    listed = text_of(client.get(index).text)
+    listed = main_of(client.get(index).text)
     assert "Vos regards sont croisés avec" in listed
     assert "En attente de l’autre partie." in listed
     assert client.get(crossing_of(app, key)).headers["Location"].startswith(f"/diagnostic/{key}/inviter/")
@@ -441,7 +441,7 @@ def test_crossing_again_asks_the_other_party_and_keeps_the_first_page(
     assert page != other
     assert NOTES["projet"] in client.get(crossing_of(app, key)).text
     assert NOTES["projet"] not in client.get(mine).text
-    assert text_of(client.get(f"/diagnostic/{key}/croisement").text).count("Voir la page commune") == 2
+    assert main_of(client.get(f"/diagnostic/{key}/croisement").text).count("Voir la page commune") == 2
 
 
 # ── the agenda, for a third person ──

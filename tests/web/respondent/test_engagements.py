@@ -19,7 +19,7 @@ from questionnaire.storage import SentEngagement, of_diagnostic
 from questionnaire.storage.saves import SentAnswer
 from questionnaire.typography import NBSP
 from tests.conftest import begin, fields_of, services_of
-from tests.support.checking import squeeze
+from tests.support.reading import text_of
 from tests.web.respondent.test_steps import keep, steps_on, stored
 
 YEAR = datetime.date.today().year + 1  # noqa: DTZ011 - the server's day
@@ -43,11 +43,6 @@ def page_of(client: FlaskClient, key: str) -> TestResponse:
     return client.get(f"/diagnostic/{key}/engagements")
 
 
-def text_of(page: TestResponse) -> str:
-    """Return the words of a page, with ordinary spaces."""
-    return squeeze(re.sub("<[^>]+>", "", page.text)).replace(NBSP, " ")
-
-
 def send(client: FlaskClient, key: str, page: TestResponse | None = None, /, **fields: Any) -> TestResponse:
     """Fill in the page as it is, or as it was (`page`), and send it as a browser does."""
     data = fields_of(page or page_of(client, key)) | fields
@@ -68,7 +63,7 @@ def add(client: FlaskClient, key: str, title: str = "Se voir à la mairie", **fi
 
 
 def test_an_empty_page_says_how_to_begin(client: FlaskClient, key: str) -> None:
-    page = text_of(page_of(client, key))
+    page = text_of(page_of(client, key).text)
     assert "pas de vos résultats" in page
     assert "Où en êtes-vous" not in page
 
@@ -84,7 +79,7 @@ def test_one_is_written_with_who_and_when_and_about_what(app: Flask, client: Fla
         about,
     )
     assert one.note == "Un samedi.\nÀ midi."
-    page = text_of(page_of(client, key))
+    page = text_of(page_of(client, key).text)
     assert "Vos engagements sont enregistrés." in page
     assert f"l’adjointe · avant le 15 janvier {YEAR}" in page
     assert "Où en êtes-vous ? 1 à faire." in page
@@ -122,7 +117,7 @@ def test_one_whose_day_has_passed_is_late(app: Flask, client: FlaskClient, key: 
     add(client, key, due=f"{YEAR - 1}-01-01")
     yesterday = datetime.date.today() - datetime.timedelta(days=1)  # noqa: DTZ011
     add(client, key, "Signer", due=yesterday.isoformat(), state="en_cours")
-    page = text_of(page_of(client, key))
+    page = text_of(page_of(client, key).text)
     assert page.count("En retard") == 2
     assert f"2{NBSP}en retard" in page_of(client, key).text
 
@@ -233,7 +228,7 @@ def test_what_two_people_type_is_kept_field_by_field_and_told(app: Flask, client
     change(client, key, mine, note="à midi", state="fait")
     [one] = stored(app, key)
     assert (one.who, one.note, one.state) == ("la mairie", "à midi", EngagementState.DONE)
-    told = text_of(page_of(client, key))
+    told = text_of(page_of(client, key).text)
     assert "le changement d’une autre personne est gardé (qui)" in told
     assert "votre changement remplace celui d’une autre personne (état)" in told
 
@@ -349,4 +344,4 @@ def test_one_of_an_unknown_card_still_has_its_title(app: Flask, client: FlaskCli
     assert found
     gone = Engagement("partie", title="Un conseil d’avant")
     services_of(app).engagements.save(of_diagnostic(found.id), [SentEngagement(gone)])
-    assert "Un conseil d’avant" in text_of(page_of(client, key))
+    assert "Un conseil d’avant" in text_of(page_of(client, key).text)

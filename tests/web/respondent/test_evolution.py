@@ -48,7 +48,7 @@ def test_what_changed_since_a_photo_is_told_with_both_sentences(client: FlaskCli
     page = page_of(client, key)
     assert "1 réponse monte." in page
     assert ": Avant la réunion" in page
-    assert "Ce qui monte Lancer des activités Avant Pas encore. Maintenant Oui, en notant les chiffres." in page
+    assert "Ce qui monte Lancer des activités AvantPas encore. MaintenantOui, en notant les chiffres." in page
 
 
 def test_another_photo_may_be_compared_and_each_be_deleted(client: FlaskClient) -> None:

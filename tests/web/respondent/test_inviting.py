@@ -17,7 +17,6 @@ from questionnaire.errors import StorageError
 from questionnaire.storage import CrossingStore
 from questionnaire.storage.crossings import MAX_INVITATIONS
 from tests.conftest import answer, begin, copy_address, fields_of, key_in, send_copy, services_of, token_of
-from tests.support.checking import squeeze
 from tests.support.crossing import (
     NOTES,
     accept,
@@ -28,6 +27,7 @@ from tests.support.crossing import (
     invite,
     party,
 )
+from tests.support.reading import text_of
 
 
 @pytest.fixture
@@ -36,8 +36,8 @@ def reader(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-def text_of(html: str) -> str:
-    return squeeze(re.sub(r"<[^>]+>", "", html.partition("<main")[2]).replace("\xa0", " "))
+def main_of(html: str) -> str:
+    return text_of(html.partition("<main")[2])
 
 
 def test_levels_alone_are_chosen_and_the_name_is_filled_in(app: Flask, client: FlaskClient) -> None:
@@ -169,11 +169,11 @@ def test_it_is_answered_from_either_viewpoint_and_who_invites_learns_nothing(
 ) -> None:
     key = party(app, client, "collectivite")
     link_page = invite(client, key)
-    before = {page: text_of(client.get(page).text) for page in (link_page, f"/diagnostic/{key}/resultats")}
+    before = {page: main_of(client.get(page).text) for page in (link_page, f"/diagnostic/{key}/resultats")}
     other = accept(app, reader, invitation_address(client, link_page), viewpoint)
-    assert {page: text_of(client.get(page).text) for page in before} == before
+    assert {page: main_of(client.get(page).text) for page in before} == before
     for page in (f"/diagnostic/{other}", f"/diagnostic/{other}/resultats"):
-        assert "Croiser vos regards avec La collectivité ?" in text_of(reader.get(page).text)
+        assert "Croiser vos regards avec La collectivité ?" in main_of(reader.get(page).text)
 
 
 def test_the_path_of_who_invites_is_offered_unless_its_stage_imposed_it(
@@ -199,7 +199,7 @@ def test_whoever_begins_twice_counts_with_the_last(app: Flask, client: FlaskClie
     key = party(app, client, "collectivite")
     invitation = invitation_address(client, invite(client, key))
     first, second = accept(app, reader, invitation), accept(app, reader, invitation)
-    assert "Croiser vos regards" not in text_of(reader.get(f"/diagnostic/{first}/resultats").text)
+    assert "Croiser vos regards" not in main_of(reader.get(f"/diagnostic/{first}/resultats").text)
     agree(app, reader, second)
     told = reader.get(invitation)
     assert told.status_code == 410
@@ -315,12 +315,12 @@ def test_a_copy_for_the_other_party_is_an_invitation_too_and_its_author_is_asked
     sent = send_copy(client, key)
     copy = copy_address(client, sent)
     assert f'href="/invitation/{copy[-24:]}"' in reader.get(copy).text
-    before = text_of(client.get(f"/diagnostic/{key}/resultats").text)
+    before = main_of(client.get(f"/diagnostic/{key}/resultats").text)
     found = re.search(r'href="(/commencer/projet\?invitation=[^"]+)"', reader.get(copy).text)
     assert found
     data = {**fields_of(reader.get(found[1])), "contexte-stade": "prefiguration"}
     other = party(app, reader, "projet", key_in(reader.post(found[1], data=data).headers["Location"]))
-    assert text_of(client.get(f"/diagnostic/{key}/resultats").text) == before
+    assert main_of(client.get(f"/diagnostic/{key}/resultats").text) == before
     assert (
         client.get(crossing_of(app, key)).status_code == 404
     )  # who sent the copy does not know that it is answered

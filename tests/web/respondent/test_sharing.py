@@ -34,7 +34,7 @@ from tests.conftest import (
     sign_in,
     token_of,
 )
-from tests.support.checking import squeeze
+from tests.support.reading import text_of
 
 FIRST = "demarche-entrepreneuriale"
 NOTE = "une note qui reste entre nous"
@@ -60,11 +60,6 @@ def begun(app: Flask, client: FlaskClient, viewpoint: str = "collectivite", **co
     card = make_report(criteria, opened.sheet).cards[0].card.id
     services.engagements.save(of_diagnostic(opened.id), [SentEngagement(Engagement(card, who=WHO))])
     return key
-
-
-def text_of(html: str) -> str:
-    """Return the text of a page, its spaces alike."""
-    return squeeze(re.sub(r"<[^>]+>", "", html).replace("\xa0", " "))
 
 
 def test_nothing_is_ticked_and_what_exists_is_offered_with_its_true_number(
