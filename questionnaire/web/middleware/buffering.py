@@ -18,7 +18,18 @@ MAX_BODY = 4_000_000  # bytes: what the facilitators' space accepts; the app ref
 MAX_TOTAL = 64_000_000  # bytes of all bodies, from their first piece until the app has answered
 DOCUMENT_THREADS = 12  # two work, the others wait for a moment: see web/documents.py
 BODY_HEADERS = {b"content-length", b"transfer-encoding"}
-DOCUMENTS = (".pdf", ".odt", ".ods", "/pdf", "/ods", "/csv", "/json", "/export.csv", "/export.json")
+DOCUMENTS = (
+    ".pdf",
+    ".odt",
+    ".ods",
+    "/pdf",
+    "/ods",
+    "/csv",
+    "/json",
+    "/export.csv",
+    "/export.json",
+    "/photos.json",
+)
 
 
 class BufferedRequests:
