@@ -48,6 +48,11 @@ class Engagement:
         return self.state in (EngagementState.TO_DO, EngagementState.UNDER_WAY)
 
     @property
+    def is_dated(self) -> bool:
+        """Whether it is still to be done, by a day."""
+        return self.is_open and self.due is not None
+
+    @property
     def is_blank(self) -> bool:
         """Whether nothing at all was said."""
         return not (self.card or self.title or self.who or self.due or self.reason or self.note)

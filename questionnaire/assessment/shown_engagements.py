@@ -51,7 +51,7 @@ def in_order_of_date(shown: Sequence[ShownEngagement]) -> tuple[ShownEngagement,
 
 def dated_engagements(report: Report) -> tuple[ShownEngagement, ...]:
     """Return those to do by a day."""
-    return tuple(one for one in shown_engagements(report) if one.engagement.is_open and one.engagement.due)
+    return tuple(one for one in shown_engagements(report) if one.engagement.is_dated)
 
 
 def _cards(criteria: Criteria) -> dict[str, tuple[Card, Criterion]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from questionnaire.answers import Viewpoint
 from questionnaire.assessment.axis_wording import answer_text
 from questionnaire.assessment.profile import Block
 from questionnaire.crossing.evolution import ChangedCriterion, DayAnswer, Evolution, Movement
-from questionnaire.typography import NBSP, counted, day_words, lower_first
+from questionnaire.typography import NBSP, counted, day_words, hour_words, lower_first
 
 NOT_ASKED = "Question non posée"
 NO_ANSWER = "aucune réponse"
@@ -37,6 +38,11 @@ class ChangeWords:
 def title(evolution: Evolution) -> str:
     """Return « Ce qui a changé depuis le 3 mars 2027 »."""
     return f"Ce qui a changé depuis le {day_words(evolution.since)}"
+
+
+def title_of_today(time: datetime.time) -> str:
+    """Return « Ce qui a changé depuis aujourd’hui, 14 h 02 »."""
+    return f"Ce qui a changé depuis aujourd’hui, {hour_words(time)}"
 
 
 def summary(evolution: Evolution) -> str:

@@ -193,11 +193,14 @@ def insert_engagement(
 
 
 def hand_over(connection: Connection, crossing: int, parties: Collection[int]) -> None:
-    """Copy the decisions of a crossing to the diagnostics of its parties, who both decided them, then delete them."""
+    """Copy the decisions of a crossing to the diagnostics of its parties, who both decided them, then delete them.
+
+    Each keeps its reference: the event of a calendar is updated, not made twice.
+    """
     owner, moment = of_crossing(crossing), now()
     for one in _stored(connection, owner).values():
         for party in parties:
-            insert_engagement(connection, of_diagnostic(party), replace(one, reference=""), moment)
+            insert_engagement(connection, of_diagnostic(party), one, moment)
     connection.execute(delete(engagements).where(owner.key == owner.number))
 
 

@@ -42,9 +42,10 @@ def test_one_is_late_from_the_day_after_while_it_is_open(state: EngagementState)
     one = replace(MEET, state=state)
     is_open = state in (EngagementState.TO_DO, EngagementState.UNDER_WAY)
     assert one.is_open is is_open
-    assert one.is_late(NEXT) is is_open
+    assert one.is_late(NEXT) is one.is_dated is is_open
     assert not one.is_late(DAY)
     assert not replace(one, due=None).is_late(NEXT)
+    assert not replace(one, due=None).is_dated
 
 
 def test_one_of_which_nothing_is_said_is_blank() -> None:

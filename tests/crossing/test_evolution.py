@@ -21,6 +21,7 @@ from questionnaire.crossing.evolution_wording import (
     stage_words,
     summary,
     title,
+    title_of_today,
 )
 from questionnaire.typography import NBSP
 from tests.support.building import Tree, both, build, sheet
@@ -148,6 +149,7 @@ def test_engagements_kept_since_are_told() -> None:
         f"1{NBSP}engagement tenu depuis"
     )
     assert done_words(evolved({}, {})) == ""
+    assert title_of_today(datetime.time(14, 2)) == f"Ce qui a changé depuis aujourd’hui, 14{NBSP}h{NBSP}02"
     assert title(found) == f"Ce qui a changé depuis le 3{NBSP}mars{NBSP}2027"
 
 

@@ -24,6 +24,7 @@ from questionnaire.web.messages import warn_once
 from questionnaire.web.middleware.errors import BROKEN_STORE, not_done
 from questionnaire.web.respondent.checking import CHECK, end_url
 from questionnaire.web.respondent.crossing_lines import crossing_lines, digests_given
+from questionnaire.web.respondent.decided_together import decided_together, every_engagement
 from questionnaire.web.respondent.forms import READ_AGAIN, SEEN, SHOWN, answers_of, choices_of, order_of
 from questionnaire.web.respondent.questions import (
     QuestionsPage,
@@ -70,7 +71,7 @@ def hub(key: str) -> str:
         form=PageForm(),
         results_url=url_for("results.own", key=key) if journey.progress.done else None,
         engagements_asked=ASKED,
-        engagements_progress=progress_words(opened.diagnostic.engagements, today()),
+        engagements_progress=progress_words(every_engagement(opened, decided_together(opened)), today()),
         finished=opened.diagnostic.finished_at is not None,
         upgrade_url=upgrade_url(opened),
         crossings=crossing_lines(opened),

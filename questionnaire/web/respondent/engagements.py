@@ -25,7 +25,9 @@ from questionnaire.web.context import OpenDiagnostic, open_to_edit
 from questionnaire.web.documents import attachment
 from questionnaire.web.forms import PageForm
 from questionnaire.web.middleware.errors import not_done
+from questionnaire.web.respondent.decided_together import decided_together, every_engagement
 from questionnaire.web.respondent.engagement_form import (
+    NO_TITLE,
     EngagementForm,
     EngagementsForm,
     check_engagements,
@@ -38,6 +40,8 @@ from questionnaire.web.respondent.results_parts import today
 
 SAVED = "Vos engagements sont enregistrés."
 NOT_SAVED = f"{{cause}}{NBSP}: rien n’est encore enregistré. Ce que vous avez écrit est toujours là{NBSP}: essayez à nouveau {{when}}."
+
+ADD = "ajouter"  # the button that adds one: it sends the whole page
 
 blueprint = Blueprint("engagements", __name__, url_prefix="/diagnostic/<key>")
 
@@ -68,6 +72,9 @@ def show(key: str) -> ResponseReturnValue:
         return _page(opened, engagements_form(opened.diagnostic.engagements, page_form))
     form = engagements_form(opened.diagnostic.engagements, page_form, request.form)
     form = check_engagements(form, page_form, [one.id for one in opened.criteria.all_criteria()])
+    if ADD in request.form and not form.adds:
+        form.new.title.errors = [NO_TITLE]
+        form = replace(form, faults=(*form.faults, (form.new.title.id, NO_TITLE)))
     if form.faults:
         return _page(opened, form), 422
     try:
@@ -83,10 +90,15 @@ def show(key: str) -> ResponseReturnValue:
 @blueprint.get("/engagements.ics", endpoint="reminders")
 def download_reminders(key: str) -> Response:
     """Download the dated engagements as calendar events; 404 when there is none."""
-    report = report_of(open_to_edit(key))
+    report = _with_decisions(open_to_edit(key))
     if not dated_engagements(report):
         abort(404)
     return attachment(render_reminders(report, key, datetime.datetime.now(datetime.UTC)), MIMETYPE, FILE_NAME)
+
+
+def _with_decisions(opened: OpenDiagnostic) -> Report:
+    """Return the report with what was decided with others too."""
+    return make_report(opened.criteria, opened.sheet, every_engagement(opened, decided_together(opened)))
 
 
 def _page(opened: OpenDiagnostic, form: EngagementsForm) -> str:
@@ -95,6 +107,8 @@ def _page(opened: OpenDiagnostic, form: EngagementsForm) -> str:
     typed = [
         one for reference, one in form.bases.items() if reference not in stored
     ]  # deleted since by someone else
+    together = decided_together(opened)
+    every = every_engagement(opened, together)
     lines = _lines(opened, make_report(opened.criteria, opened.sheet, (*report.engagements, *typed)), form)
     return render_template(
         "respondent/engagements.html",
@@ -105,14 +119,28 @@ def _page(opened: OpenDiagnostic, form: EngagementsForm) -> str:
         form=form,
         faults=form.faults,
         asked=wording.ASKED,
-        progress=wording.progress_words(report.engagements, today()),
-        enough=wording.enough_words(report.engagements),
+        progress=wording.progress_words(every, today()),
+        enough=wording.enough_words(every),
         late_words=wording.LATE,
         labels=wording.FIELD_LABELS,
         to_do=[line for line, one in lines if one.engagement.is_open],
         closed=[line for line, one in lines if not one.engagement.is_open],
+        together=[
+            (
+                page,
+                [
+                    line
+                    for line, _ in _lines(
+                        opened, make_report(opened.criteria, opened.sheet, page.engagements), form
+                    )
+                ],
+            )
+            for page in together
+        ],
         subjects=_subjects(report),
-        reminders_url=url_for("engagements.reminders", key=opened.key) if dated_engagements(report) else "",
+        reminders_url=url_for("engagements.reminders", key=opened.key)
+        if any(one.is_dated for one in every)
+        else "",
         reminders_title=wording.REMINDERS_TITLE,
         results_url=url_for("results.own", key=opened.key),
     )

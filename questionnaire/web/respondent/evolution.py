@@ -27,6 +27,7 @@ from questionnaire.web.documents import attachment
 from questionnaire.web.forms import STALE, PageForm
 from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.respondent.results_page import report_of
+from questionnaire.web.respondent.results_parts import today
 
 KEPT = f"Vos réponses d’aujourd’hui sont gardées en photo{NBSP}: vous pourrez voir ce qui aura changé."
 ALREADY = f"Rien n’a changé depuis la dernière photo{NBSP}: elle suffit."
@@ -144,7 +145,7 @@ def _page(opened: OpenDiagnostic, form: PhotoForm, problem: str = "") -> str:
         problems=[problem, *form.label.errors, *form["csrf_token"].errors],
         photos=[_line(opened, photo, chosen) for photo in photos],
         unreadable=UNREADABLE if chosen and evolution is None else "",
-        **_words(opened, evolution),
+        **_words(opened, evolution, chosen),
     )
 
 
@@ -162,12 +163,13 @@ def _evolution(opened: OpenDiagnostic, photo: Photo) -> Evolution | None:
     )
 
 
-def _words(opened: OpenDiagnostic, evolution: Evolution | None) -> dict[str, object]:
-    if evolution is None:
+def _words(opened: OpenDiagnostic, evolution: Evolution | None, chosen: Photo | None) -> dict[str, object]:
+    if evolution is None or chosen is None:
         return {"title": "Ce qui a changé", "summary": ""}
     done = {one.reference for one in evolution.done}
+    taken = _local(chosen.taken_at).time()
     return {
-        "title": wording.title(evolution),
+        "title": wording.title(evolution) if evolution.since < today() else wording.title_of_today(taken),
         "summary": wording.summary(evolution),
         "stage": wording.stage_words(evolution),
         "done": wording.done_words(evolution),

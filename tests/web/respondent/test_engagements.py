@@ -18,6 +18,7 @@ from questionnaire.criteria.model import Criteria
 from questionnaire.storage import SentEngagement, of_diagnostic
 from questionnaire.storage.saves import SentAnswer
 from questionnaire.typography import NBSP
+from questionnaire.web.respondent.engagement_form import NO_TITLE
 from tests.conftest import begin, fields_of, services_of
 from tests.support.reading import text_of
 from tests.web.respondent.test_steps import keep, steps_on, stored
@@ -345,3 +346,11 @@ def test_one_of_an_unknown_card_still_has_its_title(app: Flask, client: FlaskCli
     gone = Engagement("partie", title="Un conseil d’avant")
     services_of(app).engagements.save(of_diagnostic(found.id), [SentEngagement(gone)])
     assert "Un conseil d’avant" in text_of(page_of(client, key).text)
+
+
+def test_adding_nothing_is_told_and_sending_the_page_as_it_is_is_not(client: FlaskClient) -> None:
+    key = begin(client)
+    refused = send(client, key, ajouter="1")
+    assert refused.status_code == 422
+    assert NO_TITLE in refused.text
+    assert send(client, key).status_code == 303
