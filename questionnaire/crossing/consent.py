@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import StrEnum
 
-from questionnaire.answers import AnswerSheet
+from questionnaire.answers import AnswerSheet, State
 from questionnaire.assessment.parties import CARRIER, RESPONDENT
 from questionnaire.assessment.scoring import asked_criteria
 from questionnaire.criteria.model import STAGE, Criteria
 from questionnaire.crossing.comparison import STAKES
 from questionnaire.crossing.sides import levels_only
 
+COMPARED = (State.ANSWERED, State.UNKNOWN)  # by both parties: else an answer is neither kept nor shown
 SHARED_CONTEXT = (STAGE, CARRIER, RESPONDENT, STAKES)  # what is compared, and decides which questions are asked
 
 
@@ -49,3 +50,16 @@ def shared_sheet(criteria: Criteria, sheet: AnswerSheet, shares: Shares) -> Answ
         answers={key: answer for key, answer in sheet.answers.items() if key in asked},
     )
     return kept if shares is Shares.NOTES else levels_only(kept)
+
+
+def compared_alone(first: AnswerSheet, second: AnswerSheet) -> tuple[AnswerSheet, AnswerSheet]:
+    """Return both sheets with the answers that are compared, and no other: what one party leaves blank shows it nothing."""
+    answered = [
+        {key for key, answer in sheet.answers.items() if answer.state in COMPARED} for sheet in (first, second)
+    ]
+    both = set.intersection(*answered)
+    one, two = (
+        replace(sheet, answers={key: answer for key, answer in sheet.answers.items() if key in both})
+        for sheet in (first, second)
+    )
+    return one, two

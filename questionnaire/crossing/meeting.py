@@ -65,14 +65,17 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A criterion to talk about; `ask` says whom to ask, for what neither side knows."""
+    """A criterion to talk about; `ask` says whom to ask, for what neither side knows.
+
+    `opinions` has both of them, or none where one is missing: the criterion is not compared.
+    """
 
     id: str
     title: str
     asked: str
     kind: Agreement
     agreement: str
-    opinions: tuple[Opinion, Opinion]
+    opinions: tuple[Opinion, ...]
     question: str
     reworded: str
     ask: tuple[str, ...]
@@ -131,7 +134,7 @@ def parties(comparison: Comparison, names: tuple[str, str]) -> tuple[NamedSide, 
 
 
 def make_subject(row: ComparedCriterion, both: tuple[NamedSide, NamedSide]) -> Subject:
-    """Return a criterion in words."""
+    """Return a criterion in words; of what is not compared, neither an answer nor a note."""
     neither = row.agreement is Agreement.NEITHER_KNOWS
     asked = dict.fromkeys(row.criterion.ask.of(side.viewpoint) for side in row.sides) if neither else {}
     same = row.first.question if row.first.question == row.second.question else ""
@@ -141,11 +144,15 @@ def make_subject(row: ComparedCriterion, both: tuple[NamedSide, NamedSide]) -> S
         asked=same,
         kind=row.agreement,
         agreement=AGREEMENTS[row.agreement],
-        opinions=(_opinion(row.first, both[0], same), _opinion(row.second, both[1], same)),
+        opinions=() if row.agreement is Agreement.NOT_COMPARED else _opinions(row, both, same),
         question=row.criterion.dialogue,
         reworded=REWORDED if row.reworded else "",
         ask=tuple(asked),
     )
+
+
+def _opinions(row: ComparedCriterion, both: tuple[NamedSide, NamedSide], same: str) -> tuple[Opinion, ...]:
+    return _opinion(row.first, both[0], same), _opinion(row.second, both[1], same)
 
 
 def _opinion(side: SideAnswer, party: NamedSide, same: str) -> Opinion:

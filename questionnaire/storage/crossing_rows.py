@@ -56,6 +56,11 @@ class Crossing:
         """Whether both parties see its page."""
         return self.opened_at is not None and not self.closed
 
+    @property
+    def is_again(self) -> bool:
+        """Whether two parties that have crossed their answers do so again: there is no link to it."""
+        return self.invitation_digest is None
+
     def waiting(self, moment: datetime.datetime) -> bool:
         """Tell whether it may still be accepted."""
         return self.opened_at is None and not self.closed and self.expires_at > moment

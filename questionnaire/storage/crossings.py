@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, or_, s
 from sqlalchemy.exc import IntegrityError
 
 from questionnaire.answers import AnswerSheet
-from questionnaire.crossing.consent import Party, Shares, lower
+from questionnaire.crossing.consent import Party, Shares, compared_alone, lower
 from questionnaire.errors import StorageError
 from questionnaire.storage.crossing_rows import (
     COLUMNS,
@@ -181,9 +181,9 @@ class CrossingStore(Erasing):
         # in two steps, as when a crossing is locked; in one order
         connection.execute(select(diagnostics.c.id).where(condition).order_by(diagnostics.c.id).with_for_update())
         rows = {row.id: row for row in connection.execute(self._select_sheet.where(condition))}
-        for party, number in crossing.diagnostics.items():
-            row = rows[number]
-            sheet = shown(row.criteria_digest, sheet_of(row), shares)
+        answered = [(party, rows[number]) for party, number in crossing.diagnostics.items()]
+        sheets = compared_alone(*(shown(row.criteria_digest, sheet_of(row), shares) for _, row in answered))
+        for (party, row), sheet in zip(answered, sheets, strict=True):
             freeze(connection, crossing.id, FrozenSheet(party, moment, row.criteria_digest, sheet))
 
     # ── after it opened ──
@@ -242,12 +242,12 @@ class CrossingStore(Erasing):
             return change(connection, number, agenda_allowed=sorted(allowed), **key)
 
     def forbid_agenda(self, number: int, diagnostic: int) -> Crossing | None:
-        """Record that a party no longer lets a third person read the agenda: its link opens nothing any more."""
+        """Take back the link of the agenda, which both parties must allow anew; before it exists, what this party allows."""
         with self._write() as connection:
             found, party = self._locked(connection, number, diagnostic)
             if found is None or party is None:
                 return None
-            left = sorted(found.agenda_allowed - {party})
+            left = [] if found.agenda_digest else sorted(found.agenda_allowed - {party})
             return change(connection, number, agenda_allowed=left, agenda_nonce=None, agenda_digest=None)
 
     # ── upkeep ──

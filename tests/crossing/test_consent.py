@@ -8,8 +8,8 @@ import pytest
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.criteria.model import Criteria
-from questionnaire.crossing.consent import Party, Shares, lower, shared_sheet
-from questionnaire.crossing.consent_wording import answered_words, shown_of_mine, shown_of_theirs
+from questionnaire.crossing.consent import Party, Shares, compared_alone, lower, shared_sheet
+from questionnaire.crossing.consent_wording import answered_words, few_words, shown_of_mine, shown_of_theirs
 from questionnaire.typography import NBSP
 
 SHEET = AnswerSheet(
@@ -69,14 +69,30 @@ def test_neither_the_name_nor_how_the_parties_get_on_nor_the_lease_is_shown(crit
         assert (shown.viewpoint, shown.path) == (SHEET.viewpoint, SHEET.path)
 
 
+def test_an_answer_is_kept_where_both_answered_and_there_alone() -> None:
+    first = replace(SHEET, answers={**SHEET.answers, "seul": Answer.at(3), "sans-objet": Answer.at(1)})
+    second = AnswerSheet(
+        Viewpoint.PROJET,
+        answers={
+            "accueil-initiatives": Answer(State.UNKNOWN, note="la sienne"),
+            "diagnostic-territoire": Answer(note="un blanc, avec une note"),
+            "sans-objet": Answer(State.NOT_APPLICABLE),
+        },
+    )
+    kept = compared_alone(first, second)
+    assert [set(sheet.answers) for sheet in kept] == [{"accueil-initiatives"}] * 2
+    assert kept[0].answers["accueil-initiatives"] == SHEET.answers["accueil-initiatives"]
+    assert compared_alone(second, first) == kept[::-1]
+
+
 def test_each_party_has_the_other_before_it() -> None:
     assert [party.other.other for party in Party] == list(Party)
     assert Party.INVITER.other is Party.INVITED
 
 
 def test_notes_are_told_where_they_would_be_shown_and_there_alone() -> None:
-    assert "vos notes" in shown_of_mine(Shares.NOTES)
-    assert "vos notes" not in shown_of_mine(Shares.LEVELS)
+    assert "vos notes, si l’autre partie montre les siennes" in shown_of_mine(Shares.NOTES)
+    assert shown_of_mine(Shares.LEVELS) == shown_of_mine(Shares.NOTES)[:-1]
     assert "ses notes, si vous montrez aussi les vôtres" in shown_of_theirs(Shares.NOTES)
     assert shown_of_theirs(Shares.LEVELS) == shown_of_theirs(Shares.NOTES)[:-1]
 
@@ -86,9 +102,15 @@ def test_notes_are_told_where_they_would_be_shown_and_there_alone() -> None:
     [
         (9, 9, "Vous avez répondu aux 9 questions."),
         (1, 1, "Vous avez répondu."),
-        (1, 9, "Vous avez répondu à 1 question sur 9 : les autres ne seront pas comparées."),
-        (8, 9, "Vous avez répondu à 8 questions sur 9 : les autres ne seront pas comparées."),
+        (1, 9, "Vous avez répondu à 1 question sur 9 : les 8 autres ne seront pas comparées."),
+        (7, 9, "Vous avez répondu à 7 questions sur 9 : les 2 autres ne seront pas comparées."),
+        (8, 9, "Vous avez répondu à 8 questions sur 9 : l’autre ne sera pas comparée."),
     ],
 )
 def test_how_much_there_is_to_compare_is_told_before_one_agrees(answered: int, asked: int, told: str) -> None:
     assert answered_words(answered, asked).replace(NBSP, " ") == told
+
+
+def test_few_answers_are_warned_of_below_half_of_the_questions() -> None:
+    assert few_words(9, 20)
+    assert not few_words(10, 20)

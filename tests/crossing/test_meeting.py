@@ -72,7 +72,10 @@ def test_a_subject_says_what_both_answered_their_notes_and_the_question() -> Non
         REWORDED,
         (),
     )
-    asked = [one.asked.replace("\N{NO-BREAK SPACE}", " ") for one in (subject, *subject.opinions)]
+    asked = [
+        text.replace("\N{NO-BREAK SPACE}", " ")
+        for text in (subject.asked, *(one.asked for one in subject.opinions))
+    ]
     assert asked == ["Où en est a ?", "", ""]
     assert [one.text for one in later.opinions] == ["Je ne sais pas", "Je ne sais pas"]
     assert (later.ask, later.reworded) == (("À la mairie",), "")
@@ -84,7 +87,10 @@ def test_each_side_has_the_question_that_it_read_when_they_differ() -> None:
     texts = {"collectivite": "Que faites-vous de a ?", "projet": "Que fait-elle de a ?"}
     criteria = build({"axes": {"un": {"criteres": {"a": {"question": texts}}}}})
     (subject,) = _programme(criteria, sheet({"a": 0}), sheet({"a": 2}, viewpoint="projet")).subjects
-    asked = [one.asked.replace("\N{NO-BREAK SPACE}", " ") for one in (subject, *subject.opinions)]
+    asked = [
+        text.replace("\N{NO-BREAK SPACE}", " ")
+        for text in (subject.asked, *(one.asked for one in subject.opinions))
+    ]
     assert asked == ["", *texts.values()]
 
 

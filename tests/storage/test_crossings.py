@@ -425,6 +425,11 @@ def test_an_offer_to_cross_again_goes_with_either_diagnostic(engine: Engine, sto
 def test_a_third_person_reads_the_agenda_while_both_allow_it(engine: Engine, store: CrossingStore) -> None:
     mine, other, stranger = (add(engine, name) for name in "abc")
     opened, digest = crossed(store, mine, other), key_digest("agenda")
+    assert store.allow_agenda(opened.id, other, "nonce", digest)
+    assert store.allow_agenda(opened.id, mine, "essai", key_digest("essai"))
+    for number in (other, mine):
+        assert store.forbid_agenda(opened.id, number)
+    assert store.find_agenda(key_digest("essai")) is None
     one = store.allow_agenda(opened.id, mine, "nonce", digest)
     assert one
     assert one.agenda_digest is None
@@ -436,8 +441,10 @@ def test_a_third_person_reads_the_agenda_while_both_allow_it(engine: Engine, sto
     for number in (mine, other):
         withdrawn = store.forbid_agenda(opened.id, number)
         assert withdrawn
-        assert store.find_agenda(digest) is None
-        assert store.allow_agenda(opened.id, number, "nonce", digest)
+        assert withdrawn.agenda_allowed == frozenset()
+        for again in (number, mine if number == other else other):  # neither opens it again alone
+            assert store.find_agenda(digest) is None
+            assert store.allow_agenda(opened.id, again, "nonce", digest)
     assert store.forbid_agenda(opened.id, stranger) is None
     assert store.find_agenda(digest)
     store.end(opened.id, mine)

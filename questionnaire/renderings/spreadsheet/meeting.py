@@ -79,7 +79,7 @@ def _criteria(reading: Reading) -> Sheet:
     )  # fmt: skip
     both = reading.programme.parties
     subjects = ((row.axis, make_subject(row, both)) for row in reading.comparison.rows if row.asked)
-    rows = [(axis.title, one.title, *_answers(one), one.agreement) for axis, one in subjects]
+    rows = [(axis.title, one.title, *(_answers(one) or (None, None)), one.agreement) for axis, one in subjects]
     return Sheet(LABELS["by_criterion"], columns, rows)
 
 

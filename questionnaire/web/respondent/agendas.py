@@ -21,11 +21,12 @@ NO_AGENDA = (
     "dont il vient.",
 )
 NOT_DONE = f"{{cause}}{NBSP}: rien n’a encore changé pour le lien de l’ordre du jour. Essayez à nouveau {{when}}."
-ALLOWED = "C’est noté. Le lien existera dès que l’autre partie l’aura permis aussi."
+ALLOWED = "Vous le permettez. Le lien existera dès que l’autre partie l’aura permis aussi."
 MADE = "Les deux parties l’ont permis : le lien de l’ordre du jour existe.".replace(" :", f"{NBSP}:")
 TAKEN_BACK = (
     f"Le lien de l’ordre du jour n’ouvre plus rien{NBSP}: il faudra que les deux parties le permettent à nouveau."
 )
+NO_LONGER_ALLOWED = "Vous ne le permettez plus."
 
 blueprint = Blueprint("agendas", __name__)
 
@@ -59,7 +60,7 @@ def allow(key: str, number: int) -> ResponseReturnValue:
     try:
         if "retirer" in request.form:
             crossings.forbid_agenda(number, own)
-            flash(TAKEN_BACK, "success")
+            flash(TAKEN_BACK if crossing.agenda_digest else NO_LONGER_ALLOWED, "success")
             return here
         nonce = new_nonce()
         digest = key_digest(agenda_key(services().settings.secret_key, nonce))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from flask import g, url_for
 
 from questionnaire.accounts.keys import copy_key, invitation_key, key_digest
+from questionnaire.answers import State
+from questionnaire.assessment.scoring import effective_answers
 from questionnaire.crossing.consent import Party
 from questionnaire.crossing.consent_wording import NOT_CROSSED, OTHER_PARTY
 from questionnaire.storage import Crossing, now
@@ -48,6 +50,13 @@ def has_own_link(crossing: Crossing, opened: OpenDiagnostic) -> bool:
 def other_name(crossing: Crossing, party: Party) -> str:
     """Return the name that the other party typed, or « l’autre partie »."""
     return crossing.names[party.other] or OTHER_PARTY
+
+
+def answered_of(opened: OpenDiagnostic) -> tuple[int, int]:
+    """Return how many questions are answered, and how many are asked."""
+    states = [answer.state for answer in effective_answers(opened.criteria, opened.sheet).values()]
+    asked = [state for state in states if state is not State.HIDDEN]
+    return sum(state is not State.BLANK for state in asked), len(asked)
 
 
 def crossing_lines(opened: OpenDiagnostic) -> list[CrossingLine]:

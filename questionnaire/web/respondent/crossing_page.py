@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import render_template, url_for
@@ -10,8 +11,9 @@ from flask.typing import ResponseReturnValue
 from questionnaire.accounts.keys import agenda_key, key_digest
 from questionnaire.crossing import wording
 from questionnaire.crossing.consent import Party, Shares
+from questionnaire.crossing.consent_wording import OFFERS
 from questionnaire.crossing.meeting import Programme, read_together
-from questionnaire.crossing.sides import Side, make_side
+from questionnaire.crossing.sides import Side, levels_only, make_side
 from questionnaire.storage import Crossing, of_crossing
 from questionnaire.web.context import OpenDiagnostic, services
 from questionnaire.web.forms import PageForm
@@ -82,6 +84,7 @@ def crossing_page(
         view=view,
         form=PageForm(),
         again=consent_form("", Shares.NOTES),
+        offers=OFFERS,
         number=crossing.id,
         name=other_name(crossing, party),
         allowed=party in crossing.agenda_allowed,
@@ -99,16 +102,17 @@ def crossing_page(
 
 
 def agenda_page(crossing: Crossing) -> ResponseReturnValue:
-    """Return the page of an agenda, for a third person."""
+    """Return the page of an agenda, for a third person, whom nobody told that notes may be shown: there are none."""
     sides = sides_of(crossing)
     if sides is None:
         return error_page(410, CLOSED_MEANWHILE)
     criteria = services().versions.current
+    first, second = (replace(side, sheet=levels_only(side.sheet)) for side in sides)
     return render_template(
         "respondent/crossing/agenda_page.html",
         criteria=criteria,
         private=True,
-        view=crossing_view(criteria, *sides, today()),
+        view=crossing_view(criteria, first, second, today()),
     )
 
 

@@ -7,18 +7,21 @@ from collections.abc import Sequence
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from questionnaire.answers import AnswerSheet, State
+from questionnaire.answers import AnswerSheet
 from questionnaire.assessment.dated_copy_wording import party_words
 from questionnaire.assessment.journey import make_journey
 from questionnaire.assessment.report import make_report
-from questionnaire.assessment.scoring import effective_answers
 from questionnaire.assessment.wording import has_answers
 from questionnaire.crossing.consent import Party, Shares, shared_sheet
 from questionnaire.crossing.consent_wording import (
     BOTH_NOTES,
     NEVER,
     NOT_CROSSED,
+    OFFERS,
+    THIRD_PERSON,
     answered_words,
+    few_words,
+    opening_words,
     shown_of_mine,
     shown_of_theirs,
 )
@@ -30,6 +33,7 @@ from questionnaire.web.forms import STALE, PageForm
 from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.respondent.consent_form import ConsentForm, consent_form
 from questionnaire.web.respondent.crossing_lines import (
+    answered_of,
     crossing_lines,
     crossings_of,
     has_own_link,
@@ -187,24 +191,23 @@ def _asked(
     opened: OpenDiagnostic, crossing: Crossing, party: Party, form: ConsentForm, problem: str | None = None
 ) -> str:
     theirs = crossing.shares[party.other]
-    answers = [
-        answer
-        for answer in effective_answers(opened.criteria, opened.sheet).values()
-        if answer.state is not State.HIDDEN
-    ]
+    answered = answered_of(opened)
     return _render(
         "agree",
         opened,
         form=form,
         problem=problem,
         number=crossing.id,
-        name=other_name(crossing, party),
+        name=upper_first(other_name(crossing, party)),
+        opening=opening_words(agreed=theirs is not None, again=crossing.is_again, invited=party is Party.INVITED),
         mine=shown_of_mine(Shares.LEVELS),
         theirs=shown_of_theirs(theirs or Shares.NOTES),
         levels_only=theirs is Shares.LEVELS,
         both_notes=BOTH_NOTES,
         never=NEVER,
-        answered=answered_words(sum(answer.state is not State.BLANK for answer in answers), len(answers)),
+        third_person=THIRD_PERSON,
+        answered=answered_words(*answered),
+        few=few_words(*answered),
         has_answers=has_answers(make_report(opened.criteria, opened.sheet)),
         next_part=make_journey(opened.criteria, opened.sheet).first_open(),
     )
@@ -231,6 +234,7 @@ def ended_page(
     both = crossing.opened_at is not None and crossing.diagnostics[party.other] is not None
     form = consent_form("", Shares.NOTES) if both else None
     values = {"number": crossing.id, "opened": crossing.opened_at is not None, "typed": typed, "problem": problem}
+    values["offers"] = OFFERS
     return _render("ended", opened, form=form, **values), 503 if problem else 410
 
 

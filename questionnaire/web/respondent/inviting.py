@@ -15,7 +15,16 @@ from questionnaire.assessment.report import make_report
 from questionnaire.assessment.wording import has_answers
 from questionnaire.criteria.model import WHOLE_PATH
 from questionnaire.crossing.consent import Party, Shares
-from questionnaire.crossing.consent_wording import BOTH_NOTES, NEVER, NOT_CROSSED, shown_of_mine
+from questionnaire.crossing.consent_wording import (
+    AGREES,
+    BOTH_NOTES,
+    NEVER,
+    NOT_CROSSED,
+    THIRD_PERSON,
+    answered_words,
+    few_words,
+    shown_of_mine,
+)
 from questionnaire.errors import StorageError
 from questionnaire.storage import Crossing, NewInvitation, now
 from questionnaire.storage.crossings import MAX_INVITATIONS
@@ -24,6 +33,7 @@ from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
 from questionnaire.web.forms import STALE, PageForm
 from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.respondent.consent_form import InviteForm
+from questionnaire.web.respondent.crossing_lines import answered_of
 from questionnaire.web.respondent.qr import qr_code
 from questionnaire.web.view_models import mail_link
 
@@ -127,6 +137,7 @@ def link(key: str, number: int) -> ResponseReturnValue:
         message=_message(crossing, "", words),
         code=qr_code(url),
         shown=shown_of_mine(crossing.shares[Party.INVITER] or Shares.LEVELS),
+        agrees=AGREES,
         never=NEVER,
     )
 
@@ -208,6 +219,7 @@ def _line(opened: OpenDiagnostic, crossing: Crossing) -> InvitationLine:
 
 
 def _page(opened: OpenDiagnostic, form: InviteForm | None, problem: str | None = None) -> str:
+    answered = answered_of(opened)
     return render_template(
         "respondent/crossing/invite.html",
         criteria=opened.criteria,
@@ -217,6 +229,10 @@ def _page(opened: OpenDiagnostic, form: InviteForm | None, problem: str | None =
         form=form,
         withdrawal=form or PageForm(),
         problem=problem,
+        agrees=AGREES,
+        answered=answered_words(*answered),
+        few=few_words(*answered),
+        third_person=THIRD_PERSON,
         shown=shown_of_mine(Shares.LEVELS),
         never=NEVER,
         both_notes=BOTH_NOTES,

@@ -230,11 +230,37 @@ def test_what_each_would_see_is_said_before_one_agrees(
         "Avec La mairie",
         "Ce que l’autre partie verra",
         "Ce que vous verrez",
+        "La mairie a déjà dit oui en vous invitant",
+        "n’y lit aucune note",
         "ses notes, si vous montrez aussi les vôtres",
         "Jamais montrés",
         "Vous avez répondu aux",
     ):
         assert said in page
+
+
+def test_an_answer_that_only_one_gave_is_in_no_page_no_file_and_no_row(
+    app: Flask, client: FlaskClient, theirs: FlaskClient, criteria: Criteria
+) -> None:
+    mine = party(app, client, "collectivite")
+    invitation = invitation_address(client, invite(client, mine, shares="notes"))
+    address = f"/commencer/projet?invitation={invitation[-24:]}"
+    begun = theirs.post(address, data={**fields_of(theirs.get(address)), "contexte-stade": "prefiguration"})
+    other = begun.headers["Location"].split("/")[2]
+    answer(theirs, other, "lieu", 1, **{"choix-demarche-entrepreneuriale": "3"})
+    page = crossing_of(app, other)
+    assert "C’est peu pour une rencontre" in main_of(theirs.get(page).text)
+    theirs.post(f"{page}/accord", data={**fields_of(theirs.get(page)), "shares": "notes"})
+    found = walk(app, theirs, other)
+    worded = criteria.at_stage("prefiguration")
+    told = [one.levels.collectivite[LEVELS["collectivite"]] for one in worded.all_criteria()]
+    compared = worded.criterion("demarche-entrepreneuriale").levels.collectivite[LEVELS["collectivite"]]
+    assert {f"{page}/ods", page} <= pages_with(found, compared)
+    assert pages_with({one: words for one, words in found.items() if one.startswith(page)}, *(
+        text for text in told if text != compared
+    )) == set()  # fmt: skip
+    sheets = services_of(app).crossings.sheets(services_of(app).crossings.of(diagnostic_of(app, other))[0].id)
+    assert [list(one.sheet.answers) for one in sheets.values()] == [["demarche-entrepreneuriale"]] * 2
 
 
 def test_without_an_answer_one_is_led_to_the_questions(
@@ -450,7 +476,7 @@ def test_crossing_again_asks_the_other_party_and_keeps_the_first_page(
 def test_a_third_person_reads_the_agenda_alone_once_both_allow_it_until_one_takes_it_back(
     app: Flask, client: FlaskClient, theirs: FlaskClient
 ) -> None:
-    mine, other = crossed(app, client, theirs)
+    mine, other = crossed(app, client, theirs, "notes", "notes")
 
     def send(visitor: FlaskClient, page: str, **more: str) -> str:
         data = {"csrf_token": token_of(visitor.get(page)), **more}
@@ -477,7 +503,12 @@ def test_a_third_person_reads_the_agenda_alone_once_both_allow_it_until_one_take
     own = mine.split("/croisement")[0]
     client.post(f"{own}/fini", data={"csrf_token": token_of(client.get(own))})
     assert client.get(found[1]).headers["Location"] == "/reprendre"
+    assert NOTES["projet"] in theirs.get(other).text  # the parties read the notes there, a third person does not
     assert "n’ouvre plus rien" in send(theirs, other, retirer="1")
+    assert "dès que l’autre partie l’aura permis" in send(
+        theirs, other
+    )  # who took it back does not reopen it alone
+    assert "Vous ne le permettez plus" in send(theirs, other, retirer="1")
     told = reader.get(found[1])
     assert told.status_code == 404
     assert "n’est plus ouvert" in told.text
