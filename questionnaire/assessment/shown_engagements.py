@@ -36,6 +36,8 @@ class ShownEngagement:
 
 def shown_engagements(report: Report) -> tuple[ShownEngagement, ...]:
     """Return all the engagements, in the order in which they were added."""
+    if not report.engagements:
+        return ()
     cards = _cards(report.criteria)
     return tuple(_shown(report.criteria, cards, one) for one in report.engagements)
 
