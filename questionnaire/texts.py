@@ -60,9 +60,9 @@ def _paired(line: str) -> str:
     return "".join(kept)
 
 
-def has_too_many_lines(text: str) -> bool:
-    """Tell whether a text has more than MAX_LINES lines."""
-    return text.count("\n") >= MAX_LINES
+def has_too_many_lines(text: str, most: int = MAX_LINES) -> bool:
+    """Tell whether a text has more lines than that."""
+    return text.count("\n") >= most
 
 
 def _without_piles(text: str, most: int) -> str:

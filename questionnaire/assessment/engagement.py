@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 ENOUGH = 6  # engagements open at once: more is advised against, never refused
-TITLE_MAX, WHO_MAX, REASON_MAX, COMMENT_MAX = 200, 120, 300, 2_000  # characters of each text
+# characters of each text; of a title and of who, two people who write at once type half each, and both are kept
+TITLE_MAX, WHO_MAX, REASON_MAX, COMMENT_MAX = 400, 240, 300, 2_000
 
 
 class EngagementState(StrEnum):

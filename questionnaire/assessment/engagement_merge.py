@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from questionnaire.assessment.engagement import Engagement
 from questionnaire.assessment.merge import Conflict, merge_value
+from questionnaire.assessment.text_merge import digest, merge_texts, part_digests
+from questionnaire.typography import NBSP
 
 FIELDS = ("title", "who", "due", "state", "reason", "note")  # those that a form may change
+APART = {"title": "\n", "who": ", ", "reason": f"{NBSP}; ", "note": "\n"}  # what parts two texts of one field
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class SeenEngagement:
     @classmethod
     def of(cls, engagement: Engagement) -> SeenEngagement:
         """Return the value for a form that displays `engagement`."""
-        return cls(tuple(_digest(getattr(engagement, field)) for field in FIELDS))
+        return cls(tuple(shown_digest(field, getattr(engagement, field)) for field in FIELDS))
 
     @classmethod
     def parse(cls, text: str) -> SeenEngagement | None:
@@ -33,7 +35,7 @@ class SeenEngagement:
 
     def showed(self, field: str, value: Any) -> bool:
         """Tell whether the form displayed this value in this field."""
-        return self.digests[FIELDS.index(field)] == _digest(value)
+        return self.digests[FIELDS.index(field)] == shown_digest(field, value)
 
     def __str__(self) -> str:
         return ".".join(self.digests)
@@ -53,6 +55,7 @@ def merge_engagement(
     """Merge these fields of `sent`, from a form that displayed `seen`, into `stored`.
 
     Without `seen`, the form proposed something new, that someone else had added meanwhile: its fields were empty.
+    Two texts of one field are both kept; of two dates or states, the last one is.
     """
     base = (seen or SeenEngagement.of(Engagement())).digests
     theirs, ours = SeenEngagement.of(stored).digests, SeenEngagement.of(sent).digests
@@ -64,11 +67,16 @@ def merge_engagement(
         keep, conflict = merge_value(base[number], ours[number], theirs[number])
         if not keep:
             taken[field] = getattr(sent, field)
+        if conflict is Conflict.REPLACED and field in APART:
+            before = getattr(stored, field)
+            taken[field] = merge_texts(base[number], taken[field], before, APART[field])
+            conflict = Conflict.KEPT if taken[field] == before else Conflict.JOINED
         if conflict:
             conflicts[field] = conflict
     return MergedEngagement(replace(stored, **taken), conflicts)
 
 
-def _digest(value: str | datetime.date | None) -> str:
+def shown_digest(field: str, value: str | datetime.date | None) -> str:
+    """Return what a form tells of the value that it shows in a field."""
     text = value.isoformat() if isinstance(value, datetime.date) else value or ""
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    return part_digests(text, APART[field]) if field in APART else digest(text)

@@ -82,7 +82,7 @@ def _engagement(item: Mapping[str, Any], kept_on: datetime.date | None) -> Engag
     return Engagement(
         card=clean_text(card),
         criterion=clean_text(criterion),
-        title=_line(texts["titre"]),
+        title=texts["titre"],
         who=_line(texts["qui"]),
         due=_date(item.get("quand")),
         state=EngagementState(state) if isinstance(state, str) and state in _STATES else EngagementState.TO_DO,

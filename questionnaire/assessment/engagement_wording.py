@@ -90,16 +90,28 @@ def changed_words(engagement: Engagement, criterion: Criterion) -> str:
     return f"Votre réponse à «{NBSP}{criterion.title}{NBSP}» a-t-elle changé{NBSP}?"
 
 
-def conflict_words(title: str, conflicts: Mapping[str, Conflict]) -> str:
-    """Return what was kept when someone else changed the same engagement meanwhile, or an empty text."""
-    kept = _labels(conflicts, Conflict.KEPT)
-    replaced = _labels(conflicts, Conflict.REPLACED)
+def conflict_words(
+    title: str,
+    conflicts: Mapping[str, Conflict],
+    labels: Mapping[str, str] = FIELD_LABELS,
+    before: Engagement | None = None,
+) -> str:
+    """Return what became of what two people changed at once, or an empty text; `before`: as the other one left it."""
+    kept, joined, replaced = (
+        ", ".join(_named(name, labels, conflict, before) for name, one in conflicts.items() if one is conflict)
+        for conflict in (Conflict.KEPT, Conflict.JOINED, Conflict.REPLACED)
+    )
     told = [
         *([f"le changement d’une autre personne est gardé ({kept})"] if kept else []),
+        *([f"une autre personne a écrit en même temps, les deux textes sont gardés ({joined})"] if joined else []),
         *([f"votre changement remplace celui d’une autre personne ({replaced})"] if replaced else []),
     ]
-    return f"«{NBSP}{title}{NBSP}»{NBSP}: {', et '.join(told)}." if told else ""
+    name = " ".join(title.split("\n"))
+    return f"«{NBSP}{name}{NBSP}»{NBSP}: {', et '.join(told)}." if told else ""
 
 
-def _labels(conflicts: Mapping[str, Conflict], conflict: Conflict) -> str:
-    return ", ".join(lower_first(FIELD_LABELS[field]) for field, one in conflicts.items() if one is conflict)
+def _named(name: str, labels: Mapping[str, str], conflict: Conflict, before: Engagement | None) -> str:
+    """Return « pour quand : 12 mars 2027 » for a date that is replaced, as the other wrote it; else « pour quand »."""
+    label = lower_first(labels[name])
+    lost = before.due if before and name == "due" and conflict is Conflict.REPLACED else None
+    return f"{label}{NBSP}: {day_words(lost)}" if lost else label

@@ -19,6 +19,7 @@ class Conflict(Enum):
 
     KEPT = "the other change was kept, this form had not touched it"
     REPLACED = "both changed it, this form's value replaced the other"
+    JOINED = "both wrote in it, both texts are kept"
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,13 +222,15 @@ class CrossingStore(Erasing):
             }
             return _insert(connection, row, diagnostic)
 
-    def keep_meeting(self, number: int, diagnostic: int, changes: Mapping[str, str]) -> Crossing | None:
-        """Change where and when an open crossing is talked about; None when it is not open."""
+    def keep_meeting(
+        self, number: int, diagnostic: int, merged: Callable[[Mapping[str, str]], Mapping[str, str]]
+    ) -> Crossing | None:
+        """Change where and when an open crossing is talked about, from what is stored; None when it is not open."""
         with self._write() as connection:
             found, _ = self._locked(connection, number, diagnostic)
             if found is None or not found.open:
                 return None
-            meeting = {key: text for key, text in {**found.meeting, **changes}.items() if text}
+            meeting = {key: text for key, text in merged(found.meeting).items() if text}
             return change(connection, number, meeting=meeting)
 
     def allow_agenda(self, number: int, diagnostic: int, nonce: str, digest: str) -> Crossing | None:

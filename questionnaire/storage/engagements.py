@@ -82,11 +82,15 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class SavedEngagement:
-    """The result of one engagement sent: as it is stored now, and the conflict of each field that had one."""
+    """The result of one engagement sent: as it is stored now, and the conflict of each field that had one.
+
+    `before`: as it was stored, when it was.
+    """
 
     outcome: Outcome
     engagement: Engagement
     conflicts: Mapping[str, Conflict] = field(default_factory=lambda: MappingProxyType({}))
+    before: Engagement | None = None
 
 
 class EngagementStore(Erasing):
@@ -137,13 +141,13 @@ def _save(
     if merged.engagement.is_blank:
         return _remove(connection, stored, number)
     if merged.engagement == before:
-        return SavedEngagement(Outcome.UNCHANGED, before, merged.conflicts)
+        return SavedEngagement(Outcome.UNCHANGED, before, merged.conflicts, before)
     moment = now()
     after = replace(merged.engagement, revision=before.revision + 1, changed_on=moment.date())
     values = {**_values(after), "updated_at": moment}
     connection.execute(update(engagements).where(_COLUMNS.id == number).values(values))
     stored[number] = after
-    return SavedEngagement(Outcome.REVISED, after, merged.conflicts)
+    return SavedEngagement(Outcome.REVISED, after, merged.conflicts, before)
 
 
 def _number_of(stored: Mapping[int, Engagement], sent: SentEngagement) -> int | None:

@@ -196,6 +196,8 @@
     const advice = passes(code) ? STAYS : code === 413 ? SHORTEN : AGAIN;
     return `Pas encore enregistré\u00a0: le site a répondu par une erreur (${code}). ${advice}`;
   };
+  const OTHERS = "Une autre personne vient d’écrire sur cette page\u00a0: c’est affiché.";
+  const NEWS = 8000; // milliseconds between two looks at what the others wrote
   const BACK = "Ce que vous aviez saisi ici, et qui n’était pas enregistré, est revenu.";
 
   const item = PREFIX + location.pathname;
@@ -213,7 +215,7 @@
   const isAnswer = (name) => /^(choix|note|contexte|rencontre)-|^decision-.+-(title|who|due)$/.test(name);
   const seen = (name) => name
     .replace(/^contexte-/, "montre-").replace(/^(choix|note)-/, "vu-")
-    .replace(/^rencontre-/, "vu-rencontre-").replace(/^(decision-.+)-(title|who|due)$/, "$1-seen");
+    .replace(/^(rencontre|decision)-/, "vu-$1-");
   const values = () => {
     const data = new FormData(form);
     return (name) => data.get(name) || "";
@@ -250,6 +252,25 @@
       bar.value = answer.done;
       bar.setAttribute("aria-label", answer.progress);
     }
+  };
+
+  const unfold = (field) => {
+    for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  };
+
+  /* Shows what others wrote, but never in a field that is being edited; gives the words that tell it. */
+  const showNews = (fields) => {
+    let words = "";
+    for (const [name, [text, mark]] of Object.entries(fields || {})) {
+      const field = form.elements.namedItem(name);
+      const edited = field && (touched.has(name) || (field === document.activeElement && document.hasFocus()));
+      if (!field || edited || field.value === text) continue;
+      field.value = text;
+      form.elements.namedItem(seen(name)).value = mark;
+      unfold(field);
+      words = OTHERS;
+    }
+    return words;
   };
 
   const nextNumber = () => `${page}-${++number}`;
@@ -293,7 +314,7 @@
       failures = 0;
       for (const [name, text] of sent) if (value(name) === text) touched.delete(name);
       keep();
-      say(`Enregistré à ${hour()}. ${more}`.trim(), false);
+      say(["Enregistré à", hour() + ".", more, showNews(answer.fields)].filter(Boolean).join(" "), false);
     } else {
       say(more || (code ? failed(code) : OFFLINE), true);
     }
@@ -409,11 +430,29 @@
       field.value = text;
       if (value(name) === text) continue;
       changed = true;
-      for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+      unfold(field);
     }
     if (changed) say(BACK, false);
     if (touched.size && !summary) save();
     else keep();
   };
   bringBack();
+
+  /* Looks at what the others wrote, as long as the page is seen and open. */
+  const look = async () => {
+    const before = number;
+    if (document.visibilityState === "visible" && !sending) {
+      try {
+        const response = await fetch(form.dataset.newsUrl, { headers: { Accept: "application/json" } });
+        const answer = await response.json();
+        if (response.status === 410) return void say(answer.messages.join(" "), true);
+        const words = number === before && response.ok ? showNews(answer.fields) : "";
+        if (words) say(words, false);
+      } catch {
+        // the next look will do: what is typed says by itself whether it is saved
+      }
+    }
+    setTimeout(look, NEWS);
+  };
+  if ("newsUrl" in form.dataset) setTimeout(look, NEWS);
 })();

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from questionnaire.assessment import engagement_wording as wording
 from questionnaire.assessment.engagement import REASON_MAX, Engagement, EngagementState, any_done, of_card
-from questionnaire.assessment.engagement_merge import FIELDS, SeenEngagement, merge_engagement
+from questionnaire.assessment.engagement_merge import APART, FIELDS, SeenEngagement, merge_engagement
 from questionnaire.assessment.engagement_values import READ_MAX, read_engagements, write_engagements
 from questionnaire.assessment.merge import Conflict
 from questionnaire.assessment.report import Report, make_report
@@ -69,10 +69,10 @@ def test_what_a_form_had_shown_is_read_back_and_nothing_else_is() -> None:
 
 def test_without_what_the_form_had_shown_what_is_empty_overwrites_nothing() -> None:
     merged = merge_engagement(None, Engagement(who="le café"), MEET)
-    assert merged.engagement == replace(MEET, who="le café")
+    assert merged.engagement == replace(MEET, who="la mairie, le café")
     assert merged.conflicts == {
         "title": Conflict.KEPT,
-        "who": Conflict.REPLACED,
+        "who": Conflict.JOINED,
         "due": Conflict.KEPT,
         "note": Conflict.KEPT,
     }
@@ -88,10 +88,15 @@ def test_each_field_is_that_of_whoever_changed_it(shown: Engagement, sent: Engag
     merged = merge_engagement(SeenEngagement.of(shown), sent, stored)
     for field in FIELDS:
         base, ours, theirs, kept = (getattr(one, field) for one in (shown, sent, stored, merged.engagement))
-        assert kept == (theirs if ours == base else ours)
-        told = {(True, False): Conflict.KEPT, (False, False): Conflict.REPLACED}
-        expected = None if ours == theirs or theirs == base else told.get((ours == base, theirs == base))
-        assert merged.conflicts.get(field) == expected
+        conflict = merged.conflicts.get(field)
+        if base in (ours, theirs) or ours == theirs:
+            assert kept == (theirs if ours == base else ours)
+            assert conflict == (Conflict.KEPT if ours == base != theirs else None)
+        elif field in APART:
+            both = [text for text in (theirs, ours) if text]
+            assert (kept, conflict) == (APART[field].join(both), Conflict.JOINED if ours else Conflict.KEPT)
+        else:
+            assert (kept, conflict) == (ours, Conflict.REPLACED)
 
 
 # ── as plain values ──
@@ -170,7 +175,7 @@ def test_what_is_strange_in_an_engagement_is_left_out() -> None:
     }
     twice = {"conseil": "x", "etat": "fini", "note": "\n".join("x" * 500), "garde_le": "hier"}
     first, second = read_engagements({"engagements": [strange, twice, twice]})
-    assert (first.title, first.who, first.due, first.card, len(first.reason)) == ("a b", "", None, "", REASON_MAX)
+    assert (first.title, first.who, first.due, first.card, len(first.reason)) == ("a\nb", "", None, "", REASON_MAX)
     assert (second.card, second.state, second.changed_on) == ("x", EngagementState.TO_DO, None)
     assert second.note.count("\n") < MAX_LINES
     assert len(read_engagements({"engagements": [{"titre": "x"}] * 500})) == READ_MAX
@@ -263,6 +268,14 @@ def test_conflicts_are_told_with_the_names_of_the_fields() -> None:
         "et votre changement remplace celui d’une autre personne (pour quand)."
     )
     assert wording.conflict_words("Se voir", {}) == ""
+    both = {"title": Conflict.JOINED, "due": Conflict.REPLACED}
+    told = wording.conflict_words(
+        "Se voir\nÉcrire", both, {"title": "Ce que nous décidons", "due": "Pour quand"}, MEET
+    )
+    assert told.replace(NBSP, " ") == (
+        "« Se voir Écrire » : une autre personne a écrit en même temps, les deux textes sont gardés (ce que nous "
+        "décidons), et votre changement remplace celui d’une autre personne (pour quand : 15 janvier 2027)."
+    )
 
 
 def test_the_event_of_one_says_how_to_begin_and_who_does_it() -> None:

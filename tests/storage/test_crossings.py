@@ -276,7 +276,7 @@ def test_either_closes_it_for_both_and_closing_twice_is_closed(engine: Engine, s
         assert store.sheets(opened.id) == {}
         assert store.end(opened.id, mine)
         assert store.consent(opened.id, mine, Shares.NOTES, "", shown) is None
-        assert store.keep_meeting(opened.id, mine, {"place": "mairie"}) is None
+        assert store.keep_meeting(opened.id, mine, lambda stored: {**stored, "place": "mairie"}) is None
 
 
 @pytest.mark.parametrize("deleted", [False, True])
@@ -454,8 +454,8 @@ def test_a_third_person_reads_the_agenda_while_both_allow_it(engine: Engine, sto
 def test_where_and_when_are_kept_by_either_party(engine: Engine, store: CrossingStore) -> None:
     mine, other = add(engine, "a"), add(engine, "b")
     opened = crossed(store, mine, other)
-    store.keep_meeting(opened.id, mine, {"place": "mairie", "day": "le 3 mars"})
-    kept = store.keep_meeting(opened.id, other, {"day": ""})
+    store.keep_meeting(opened.id, mine, lambda stored: {**stored, "place": "mairie", "day": "le 3 mars"})
+    kept = store.keep_meeting(opened.id, other, lambda stored: {**stored, "day": ""})
     assert kept
     assert dict(kept.meeting) == {"place": "mairie"}
 

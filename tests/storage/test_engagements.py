@@ -107,14 +107,16 @@ def test_two_people_who_change_two_fields_both_find_theirs(store: EngagementStor
     assert second.conflicts == {"who": Conflict.KEPT}
 
 
-def test_two_people_who_change_one_field_are_told_and_the_last_is_kept(
+def test_two_people_who_write_in_one_field_are_told_and_both_texts_are_kept(
     store: EngagementStore, owner: Owner
 ) -> None:
     before = kept(store, owner)
     save(store, owner, sent(before, who="le collectif"))
     [second] = save(store, owner, sent(before, who="la mairie"))
-    assert store.of(owner)[0].who == "la mairie"
-    assert second.conflicts == {"who": Conflict.REPLACED}
+    assert store.of(owner)[0].who == "le collectif, la mairie"
+    assert second.conflicts == {"who": Conflict.JOINED}
+    assert second.before
+    assert second.before.who == "le collectif"
 
 
 def test_a_form_that_shows_some_fields_leaves_the_others(store: EngagementStore, owner: Owner) -> None:

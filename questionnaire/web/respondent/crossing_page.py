@@ -9,7 +9,6 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.keys import agenda_key, key_digest
-from questionnaire.crossing import wording
 from questionnaire.crossing.consent import Party, Shares
 from questionnaire.crossing.consent_wording import OFFERS
 from questionnaire.crossing.meeting import Programme, read_together
@@ -21,7 +20,7 @@ from questionnaire.web.middleware.errors import error_page
 from questionnaire.web.respondent.consent_form import consent_form
 from questionnaire.web.respondent.crossing_lines import other_name, party_in
 from questionnaire.web.respondent.crossing_view import crossing_view
-from questionnaire.web.respondent.meeting_form import MeetingForm, meeting_form
+from questionnaire.web.respondent.meeting_form import LABELS, MeetingForm, meeting_form
 from questionnaire.web.respondent.results_parts import today
 
 DOWNLOADS = {"pdf": "L’ordre du jour (PDF, deux pages)", "ods": "L’ordre du jour (tableur)"}
@@ -58,9 +57,9 @@ def form_of(crossing: Crossing, sent: Any = None) -> MeetingForm | None:
 
 
 def _form(crossing: Crossing, programme: Programme, sent: Any = None) -> MeetingForm:
-    subjects = [one.id for one in (*programme.subjects, *programme.if_time_allows)]
+    titles = {one.id: one.title for one in (*programme.subjects, *programme.if_time_allows)}
     decisions = services().engagements.of(of_crossing(crossing.id))
-    return meeting_form(crossing.id, subjects, crossing.meeting, decisions, sent)
+    return meeting_form(crossing.id, titles, crossing.meeting, decisions, sent)
 
 
 def crossing_page(
@@ -92,7 +91,7 @@ def crossing_page(
         agenda_url=agenda_url(crossing),
         meeting=sent or _form(crossing, view.programme),
         problem=problem,
-        labels={"title": wording.DECIDED, "who": wording.WHO, "due": wording.WHEN},
+        labels=LABELS,
         downloads=[
             (url_for("meetings.download", key=opened.key, number=crossing.id, format_name=name), words)
             for name, words in DOWNLOADS.items()

@@ -18,18 +18,23 @@ LONGEST = {"title": TITLE_MAX, "who": WHO_MAX, "reason": REASON_MAX, "note": COM
 _STATES = {state.value: state for state in EngagementState}
 
 
+_LINES = {"title": 20, "note": MAX_LINES}  # the others have one
+
+
 def text_field(name: str) -> Any:
-    """Return the field of a text of an engagement: of one line, but for the note."""
-    message = f"«{NBSP}{FIELD_LABELS[name]}{NBSP}» est trop long ({LONGEST[name]} signes au plus)."
-    length = Length(max=LONGEST[name], message=message)
-    if name == "note":
-        return TextAreaField(filters=[lambda text: clean_text(text or "")], validators=[length, _few_lines])
-    return StringField(filters=[lambda text: " ".join(clean_text(text or "").split("\n"))], validators=[length])
+    """Return the field of a text of an engagement: of one line, but for its title and its note."""
+    label = f"«{NBSP}{FIELD_LABELS[name]}{NBSP}»"
+    length = Length(max=LONGEST[name], message=f"{label} est trop long ({LONGEST[name]} signes au plus).")
+    if name not in _LINES:
+        return StringField(
+            filters=[lambda text: " ".join(clean_text(text or "").split("\n"))], validators=[length]
+        )
 
+    def few_lines(_form: Form, field: StringField) -> None:
+        if has_too_many_lines(field.data or "", _LINES[name]):
+            raise ValidationError(f"{label} a trop de lignes ({_LINES[name]} au plus).")
 
-def _few_lines(_form: Form, field: StringField) -> None:
-    if has_too_many_lines(field.data or ""):
-        raise ValidationError(f"«{NBSP}{FIELD_LABELS['note']}{NBSP}» a trop de lignes ({MAX_LINES} au plus).")
+    return TextAreaField(filters=[lambda text: clean_text(text or "")], validators=[length, few_lines])
 
 
 def state_of(word: str | None) -> EngagementState:

@@ -42,5 +42,5 @@ def _messages(report: Report, saved: Iterable[SavedEngagement]) -> Iterable[str]
         title = (titles.get(given.reference) or given.title or UNTITLED)[:_TITLE]
         if one.outcome in _OUTCOMES:
             yield f"«{NBSP}{title}{NBSP}»{NBSP}: {_OUTCOMES[one.outcome]}"
-        if words := conflict_words(title, one.conflicts):
+        if words := conflict_words(title, one.conflicts, before=one.before):
             yield words

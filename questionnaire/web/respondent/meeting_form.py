@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
@@ -12,26 +13,30 @@ from wtforms import Form, HiddenField, StringField
 from wtforms.validators import Length
 
 from questionnaire.assessment.engagement import Engagement
-from questionnaire.assessment.engagement_merge import SeenEngagement
+from questionnaire.assessment.engagement_merge import FIELDS, SeenEngagement, shown_digest
+from questionnaire.assessment.text_merge import merge_texts, part_digests
 from questionnaire.crossing import wording
 from questionnaire.storage import SentEngagement
 from questionnaire.texts import clean_text
-from questionnaire.typography import NBSP
+from questionnaire.typography import NBSP, day_words
 from questionnaire.web.forms import PageForm
 from questionnaire.web.respondent.engagement_fields import DueField, text_field
 
-PLACE_MAX = 120
-_TYPED = re.compile(r"(decision-.+|rencontre)-(?:title|who|due|place|date)")
+PLACE_MAX = 240  # two people who write at once type half each, and both are kept
 DECIDED = ("title", "who", "due")  # the fields of an engagement that this form shows
 WHERE_AND_WHEN = ("place", "date")
+LABELS = {"title": wording.DECIDED, "who": wording.WHO, "due": wording.WHEN}
+_OR = f"{NBSP}ou "  # parts two places typed at once
+_TYPED = re.compile(r"decision-(.+)-(?:title|who|due)")
+_WHERE = {"place": wording.PLACE, "date": wording.DATE}
 
 
-def _place_field(name: str, label: str) -> Any:
-    message = f"«{NBSP}{label}{NBSP}» est trop long ({PLACE_MAX} signes au plus)."
+def _place_field(name: str) -> Any:
+    message = f"«{NBSP}{_WHERE[name]}{NBSP}» est trop long ({PLACE_MAX} signes au plus)."
     return StringField(
-        label,
+        _WHERE[name],
         [Length(max=PLACE_MAX, message=message)],
-        filters=[lambda text: " ".join(clean_text(text or "").split())],
+        filters=[lambda text: " ".join(clean_text(text or "").split("\n"))],
         name=f"rencontre-{name}",
     )
 
@@ -39,32 +44,62 @@ def _place_field(name: str, label: str) -> Any:
 class PlaceForm(PageForm):
     """Where and when; the hidden fields hold what the form had shown."""
 
-    place = _place_field("place", wording.PLACE)
-    date = _place_field("date", wording.DATE)
+    place = _place_field("place")
+    date = _place_field("date")
     seen_place = HiddenField(name="vu-rencontre-place")
     seen_date = HiddenField(name="vu-rencontre-date")
 
-    def changes(self) -> dict[str, str]:
-        """Return what the form changed."""
-        given = {name: self[name].data or "" for name in WHERE_AND_WHEN}
-        return {name: text for name, text in given.items() if text != (self[f"seen_{name}"].data or "")}
+    def changed(self) -> list[str]:
+        """Return the names of what the form changed."""
+        return [name for name in WHERE_AND_WHEN if self._given(name) != self._shown(name)]
+
+    def merged(self, stored: Mapping[str, str]) -> dict[str, str]:
+        """Return where and when, with what the form changed: a place that someone else typed meanwhile is kept too."""
+        found = dict(stored)
+        for name in self.changed():
+            before, given = stored.get(name, ""), self._given(name)
+            base = part_digests(self._shown(name), _OR)
+            found[name] = given if before == self._shown(name) else merge_texts(base, given, before, _OR)
+        return found
+
+    def _given(self, name: str) -> str:
+        return self[name].data or ""
+
+    def _shown(self, name: str) -> str:
+        return self[f"seen_{name}"].data or ""
 
 
 class DecisionForm(Form):  # type: ignore[misc]  # WTForms has no types
-    """What is decided on a subject, who does it, by when; `seen` is what the form had shown, empty for nothing."""
+    """What is decided on a subject, who does it, by when."""
 
     title = text_field("title")
     who = text_field("who")
     due = DueField()
-    seen = StringField()
+
+
+class ShownForm(Form):  # type: ignore[misc]  # WTForms has no types
+    """What the form had shown of a decision: a digest of each field, all empty when there was none."""
+
+    title = StringField()
+    who = StringField()
+    due = StringField()
+
+    def seen(self) -> SeenEngagement | None:
+        """Return what was shown, or None."""
+        digests = {name: self[name].data for name in DECIDED}
+        if not any(digests.values()):
+            return None
+        return SeenEngagement(tuple(digests.get(name) or shown_digest(name, None) for name in FIELDS))
 
 
 @dataclass(frozen=True)
 class MeetingForm:
-    """Where and when, and the decision of each subject by its id, with what is stored of each."""
+    """Where and when, and the decision of each subject by its id: its title, its fields, what they had shown, what is stored."""
 
     page: PlaceForm
+    titles: Mapping[str, str]
     decisions: Mapping[str, DecisionForm]
+    shown: Mapping[str, ShownForm]
     stored: Mapping[str, Engagement]
 
     def validate(self) -> bool:
@@ -79,16 +114,21 @@ class MeetingForm:
 
     def sent(self) -> list[SentEngagement]:
         """Return what the form sends: a decision left empty that was empty changes nothing."""
-        return [
-            SentEngagement(self._given(key), SeenEngagement.parse(form.seen.data or ""), fields=DECIDED)
-            for key, form in self.decisions.items()
-        ]
+        return [SentEngagement(self._given(key), self.shown[key].seen(), fields=DECIDED) for key in self.decisions]
 
-    def seen(self) -> dict[str, str]:
-        """Return the hidden fields of a page that shows what it has just sent."""
-        places = {self.page[f"seen_{name}"].name: self.page[name].data or "" for name in WHERE_AND_WHEN}
-        given = {form.seen.name: self._given(key) for key, form in self.decisions.items()}
-        return places | {name: "" if one.is_blank else str(SeenEngagement.of(one)) for name, one in given.items()}
+    def values(self) -> dict[str, tuple[str, str]]:
+        """Return each field by its name: its value, and that of the hidden field of a page that shows it."""
+        found = {}
+        for name in WHERE_AND_WHEN:
+            text = self.page[name].data or ""
+            found[self.page[name].name] = (text, text)
+        for key, form in self.decisions.items():
+            given = self._given(key)
+            for name in DECIDED:
+                value = getattr(given, name)
+                text = value.isoformat() if isinstance(value, datetime.date) else value or ""
+                found[form[name].name] = (text, "" if given.is_blank else shown_digest(name, value))
+        return found
 
     def _given(self, key: str) -> Engagement:
         form, stored = self.decisions[key], self.stored[key]
@@ -97,39 +137,58 @@ class MeetingForm:
 
 def meeting_form(
     number: int,
-    subjects: Iterable[str],
+    titles: Mapping[str, str],
     meeting: Mapping[str, str],
     decisions: Iterable[Engagement],
     sent: Any = None,
 ) -> MeetingForm:
-    """Return the form of a crossing: a decision for each subject, filled in as stored, or as `sent`."""
+    """Return the form of a crossing: a decision for each subject, by id, filled in as stored, or as `sent`."""
     by_subject = {one.criterion: one for one in decisions}
     stored = {
-        key: by_subject.get(key) or Engagement(criterion=key, reference=reference(number, key)) for key in subjects
+        key: by_subject.get(key) or Engagement(criterion=key, reference=reference(number, key)) for key in titles
     }
-    shown = {name: meeting.get(name, "") for name in WHERE_AND_WHEN}
-    page = PlaceForm(formdata=sent, data=shown | {f"seen_{name}": text for name, text in shown.items()})
-    forms = {
-        key: DecisionForm(
-            sent,
-            prefix=f"decision-{key}-",
-            data={
-                **{name: getattr(one, name) for name in DECIDED},
-                "seen": "" if one.is_blank else str(SeenEngagement.of(one)),
-            },
-        )
-        for key, one in stored.items()
-    }
-    return MeetingForm(page, forms, stored)
+    where = {name: meeting.get(name, "") for name in WHERE_AND_WHEN}
+    page = PlaceForm(formdata=sent, data=where | {f"seen_{name}": text for name, text in where.items()})
+    forms, shown = {}, {}
+    for key, one in stored.items():
+        values = {name: getattr(one, name) for name in DECIDED}
+        digests = {name: "" if one.is_blank else shown_digest(name, value) for name, value in values.items()}
+        forms[key] = DecisionForm(sent, prefix=f"decision-{key}-", data=values)
+        shown[key] = ShownForm(sent, prefix=f"vu-decision-{key}-", data=digests)
+    return MeetingForm(page, titles, forms, shown, stored)
 
 
-def typed(sent: Mapping[str, str]) -> list[str]:
-    """Return what was typed in a form, to be copied when it cannot be kept: a line for each subject, then the rest."""
-    lines: dict[str, list[str]] = {}
-    for name, text in sent.items():
-        if text and (found := _TYPED.fullmatch(name)):
-            lines.setdefault(found[1], []).append(clean_text(text))
-    return [", ".join(texts) for texts in lines.values()]
+def unsaved(sent: Mapping[str, str], titles: Mapping[str, str]) -> list[str]:
+    """Return what a form changed, to be copied when it cannot be kept: a line for each subject, then where and when.
+
+    What it had shown was saved.
+    """
+    changed = (
+        found[1] for name, text in sent.items() if (found := _TYPED.fullmatch(name)) and _changed(sent, name, text)
+    )
+    lines = []
+    for key in dict.fromkeys(changed):
+        texts = [clean_text(sent.get(f"decision-{key}-{name}", "")) for name in DECIDED]
+        said = ", ".join(filter(None, (" / ".join(texts[0].split("\n")), texts[1], _day(texts[2]))))
+        lines += [f"{titles[key]}{NBSP}: {said}" if key in titles else said] if said else []
+    for name, label in _WHERE.items():
+        text = clean_text(sent.get(f"rencontre-{name}", ""))
+        lines += [f"{label}{NBSP}: {text}"] if text and text != sent.get(f"vu-rencontre-{name}") else []
+    return lines
+
+
+def _changed(sent: Mapping[str, str], name: str, text: str) -> bool:
+    field = name.rsplit("-", 1)[1]
+    shown = sent.get(f"vu-{name}") or shown_digest(field, None)
+    return shown_digest(field, clean_text(text)) != shown
+
+
+def _day(text: str) -> str:
+    """Return « 20 décembre 2026 » for 2026-12-20; any other text as it is."""
+    try:
+        return day_words(datetime.date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def reference(number: int, subject: str) -> str:

@@ -10,6 +10,7 @@ from flask_wtf.csrf import generate_csrf
 
 from questionnaire.assessment.engagement import Engagement
 from questionnaire.assessment.engagement_wording import conflict_words
+from questionnaire.assessment.merge import Conflict
 from questionnaire.crossing.meeting import Decision, Meeting
 from questionnaire.errors import StorageError
 from questionnaire.renderings.formats import PDF, SPREADSHEET
@@ -23,7 +24,7 @@ from questionnaire.web.messages import warn_once
 from questionnaire.web.middleware.errors import error_page, not_done, refusal
 from questionnaire.web.respondent.crossing_page import CLOSED_MEANWHILE, crossing_page, form_of, sides_of
 from questionnaire.web.respondent.crossings import ended_page, open_crossing
-from questionnaire.web.respondent.meeting_form import WHERE_AND_WHEN, MeetingForm, typed
+from questionnaire.web.respondent.meeting_form import LABELS, MeetingForm, unsaved
 from questionnaire.web.respondent.results_parts import today
 
 SAVED = "Ce que vous avez décidé est enregistré, pour les deux parties."
@@ -35,7 +36,7 @@ CLOSED_SCRIPT = (
     "Pas enregistré : la page commune vient d’être fermée. Ce que vous avez écrit est encore affiché : copiez ce que vous "
     "voulez garder."
 )
-REPLACED_PLACE = "Le lieu ou la date remplace ce qu’une autre personne venait d’écrire."
+BOTH_PLACES = f"Lieu et date{NBSP}: une autre personne a écrit en même temps, les deux textes sont gardés."
 FILE_NAME = "ordre-du-jour"
 _DOCUMENTS: dict[str, tuple[str, Callable[..., bytes]]] = {
     "pdf": (PDF, render_meeting),
@@ -47,11 +48,11 @@ blueprint = Blueprint("meetings", __name__, url_prefix="/diagnostic/<key>/croise
 
 @blueprint.post("/rencontre")
 def save(key: str, number: int) -> ResponseReturnValue:
-    """Save what is decided, and come back to the page."""
+    """Save what is decided, and come back to the page, which shows what both wrote."""
     opened, crossing = open_crossing(key, number)
     form = form_of(crossing, request.form) if crossing.open else None
     if form is None:
-        return ended_page(opened, crossing, typed(request.form))
+        return _ended(opened, crossing)
     if not form.validate():
         return crossing_page(opened, crossing, form, code=422)
     try:
@@ -59,18 +60,31 @@ def save(key: str, number: int) -> ResponseReturnValue:
     except StorageError as error:
         return crossing_page(opened, crossing, form, not_done(error, NOT_SAVED), 503)
     if messages is None:
-        return ended_page(
-            opened, services().crossings.get(number, opened.diagnostic.id) or crossing, typed(request.form)
-        )
+        return _ended(opened, services().crossings.get(number, opened.diagnostic.id) or crossing)
     for message in messages:
         warn_once(message)
     flash(SAVED, "success")
     return redirect(url_for("crossings.show", key=key, number=number, _anchor="ordre-du-jour"), 303)
 
 
+def _ended(opened: OpenDiagnostic, crossing: Crossing) -> ResponseReturnValue:
+    titles = {one.id: one.title for one in services().versions.current.all_criteria()}
+    return ended_page(opened, crossing, unsaved(request.form, titles))
+
+
+@blueprint.get("/rencontre")
+def read(key: str, number: int) -> ResponseReturnValue:
+    """Give what is stored, for the script of a page left open, which shows what the others wrote; the response is JSON."""
+    _, crossing = open_crossing(key, number)
+    form = form_of(crossing) if crossing.open else None
+    if form is None:
+        return refusal(410, CLOSED_SCRIPT)
+    return jsonify(fields=form.values())
+
+
 @blueprint.post("/rencontre/enregistrer")
 def autosave(key: str, number: int) -> ResponseReturnValue:
-    """Save while it is being typed, for the script; the response is JSON."""
+    """Save while it is being typed, for the script; the response is JSON, with what the others wrote since."""
     opened, crossing = open_crossing(key, number)
     form = form_of(crossing, request.form) if crossing.open else None
     if form is None:
@@ -80,12 +94,17 @@ def autosave(key: str, number: int) -> ResponseReturnValue:
         errors = token + [text for _, text in form.faults]
         return _answer(False, errors, stale=form.page.stale), 422
     try:
-        messages = _save(opened, crossing, form)
+        messages = _save(opened, crossing, form, only_joined=True)
+        after = services().crossings.get(number, opened.diagnostic.id)
+        stored = form_of(after) if after and after.open and messages is not None else None
     except StorageError as error:
         return _answer(False, [not_done(error, NOT_SAVED)]), 503
-    if messages is None:
+    if messages is None or stored is None:
         return refusal(410, CLOSED_SCRIPT)
-    return _answer(True, messages, seen=form.seen())
+    sent = form.values()
+    others = {name: value for name, value in stored.values().items() if value[0] != sent[name][0]}
+    seen = {f"vu-{name}": shown for name, (_, shown) in sent.items()}
+    return _answer(True, messages, seen=seen, fields=others)
 
 
 def _answer(saved: bool, messages: list[str], **more: object) -> Response:
@@ -93,19 +112,31 @@ def _answer(saved: bool, messages: list[str], **more: object) -> Response:
     return jsonify(saved=saved, messages=messages, csrf=generate_csrf(), **more)
 
 
-def _save(opened: OpenDiagnostic, crossing: Crossing, form: MeetingForm) -> list[str] | None:
-    """Store what a form sends; return what others changed meanwhile, or None when the page was closed."""
+def _save(
+    opened: OpenDiagnostic, crossing: Crossing, form: MeetingForm, *, only_joined: bool = False
+) -> list[str] | None:
+    """Store what a form sends; return what others changed meanwhile, or None when the page was closed.
+
+    `only_joined`: what this form had not touched is not told, since the script shows it.
+    """
     saved = services().engagements.save(of_crossing(crossing.id), form.sent())
     if saved is None:
         return None
-    messages = [words for one in saved if (words := conflict_words(one.engagement.title, one.conflicts))]
-    if changes := form.page.changes():
-        if services().crossings.keep_meeting(crossing.id, opened.diagnostic.id, changes) is None:
+    messages = []
+    for key, one in zip(form.titles, saved, strict=True):
+        told = {
+            name: conflict
+            for name, conflict in one.conflicts.items()
+            if not (only_joined and conflict is Conflict.KEPT)
+        }
+        messages.append(conflict_words(form.titles[key], told, LABELS, one.before))
+    if changed := form.page.changed():
+        kept = services().crossings.keep_meeting(crossing.id, opened.diagnostic.id, form.page.merged)
+        if kept is None:
             return None
-        seen = {name: form.page[f"seen_{name}"].data or "" for name in WHERE_AND_WHEN}
-        if any(crossing.meeting.get(name, "") not in (seen[name], text) for name, text in changes.items()):
-            messages.append(REPLACED_PLACE)
-    return messages
+        if any(kept.meeting.get(name, "") != (form.page[name].data or "") for name in changed):
+            messages.append(BOTH_PLACES)
+    return [text for text in messages if text]
 
 
 @blueprint.get("/<format_name>")

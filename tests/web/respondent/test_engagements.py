@@ -157,7 +157,7 @@ def test_a_step_of_the_results_is_on_the_page_with_its_words(app: Flask, client:
     [
         ("due", "le 18", "écrivez par exemple"),
         ("due", "0026-01-01", "écrivez par exemple"),
-        ("who", "x" * 121, "est trop long"),
+        ("who", "x" * 241, "est trop long"),
         ("title", "", "Écrivez ce que vous faites"),
         ("note", "a\n" * 310, "a trop de lignes"),
     ],
@@ -240,7 +240,7 @@ def test_what_one_changes_while_another_deletes_it_is_put_back(app: Flask, clien
     mine = page_of(client, key)
     change(client, key, remove="1")
     assert stored(app, key) == ()
-    refused = change(client, key, mine, who="x" * 200, note="à midi")
+    refused = change(client, key, mine, who="x" * 250, note="à midi")
     assert "à midi" in refused.text
     change(client, key, mine, note="à midi")
     assert [(one.card, one.note) for one in stored(app, key)] == [(card, "à midi")]

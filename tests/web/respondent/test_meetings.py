@@ -37,7 +37,7 @@ def subject_of(fields: dict[str, str]) -> str:
 def decided(client: FlaskClient, page: str) -> dict[str, str]:
     """Return what the page shows as decided, and where and when."""
     kept = {
-        name: text for name, text in fields_of(client.get(page)).items() if text and not name.endswith("-seen")
+        name: text for name, text in fields_of(client.get(page)).items() if text and not name.startswith("vu-")
     }
     return {name: text for name, text in kept.items() if name.startswith(("decision-", "rencontre-"))}
 
@@ -61,28 +61,56 @@ def test_what_one_decides_the_other_reads_and_changes(
     assert decided(client, mine) == {"rencontre-place": "La halle"}
 
 
-def test_two_people_who_write_at_once_overwrite_nothing_and_are_told_when_they_differ(
+def test_two_people_who_write_at_once_overwrite_nothing_and_are_both_told(
     client: FlaskClient, theirs: FlaskClient, pages: tuple[str, str]
 ) -> None:
     mine, other = pages
     first, second = fields_of(client.get(mine)), fields_of(theirs.get(other))
     one = f"decision-{subject_of(first)}"
-    client.post(f"{mine}/rencontre", data={**first, f"{one}-title": "Se revoir", "rencontre-date": "le 3 mars"})
+    typed = {f"{one}-title": "Se revoir", f"{one}-due": "2027-03-12", "rencontre-date": "le 3 mars"}
+    client.post(f"{mine}/rencontre", data={**first, **typed})
     told = theirs.post(f"{other}/rencontre", data={**second, f"{one}-who": "l’équipe"}, follow_redirects=True)
-    assert "remplace" not in told.text
-    assert decided(client, mine) == {
-        f"{one}-title": "Se revoir",
-        f"{one}-who": "l’équipe",
-        "rencontre-date": "le 3 mars",
-    }
-    told = theirs.post(
-        f"{other}/rencontre",
-        data={**second, f"{one}-title": "Écrire", "rencontre-date": "le 4 mars"},
-        follow_redirects=True,
+    assert "a écrit en même temps" not in told.text
+    assert decided(client, mine) == {**typed, f"{one}-who": "l’équipe"}
+
+    typed = {f"{one}-title": "Écrire", f"{one}-due": "2027-04-01", "rencontre-date": "le 4 mars"}
+    told = theirs.post(f"{other}/rencontre", data={**second, **typed}, follow_redirects=True)
+    words = told.text.replace("\xa0", " ")
+    assert "les deux textes sont gardés (ce que nous décidons)" in words
+    assert "remplace celui d’une autre personne (pour quand : 12 mars 2027)" in words
+    assert "Lieu et date : une autre personne a écrit en même temps" in words
+    kept = {**typed, f"{one}-title": "Se revoir\nÉcrire", "rencontre-date": "le 3 mars\xa0ou le 4 mars"}
+    assert decided(client, mine) == {**kept, f"{one}-who": "l’équipe"}
+
+    told = client.post(f"{mine}/rencontre", data={**first, f"{one}-title": "Se revoir"}, follow_redirects=True)
+    assert "le changement d’une autre personne est gardé" in told.text
+    assert decided(theirs, other)[f"{one}-title"] == "Se revoir\nÉcrire"
+
+
+def test_the_script_gets_what_the_other_wrote_since_and_goes_on_below_it(
+    client: FlaskClient, theirs: FlaskClient, pages: tuple[str, str]
+) -> None:
+    mine, other = pages
+    first, second = fields_of(client.get(mine)), fields_of(theirs.get(other))
+    one = f"decision-{subject_of(first)}"
+    client.post(
+        f"{mine}/rencontre/enregistrer", data={**first, f"{one}-title": "Sig", "rencontre-place": "La halle"}
     )
-    assert "votre changement remplace celui d’une autre personne" in told.text
-    assert "Le lieu ou la date remplace" in told.text
-    assert decided(client, mine)[f"{one}-title"] == "Écrire"
+    for text in ("Se", "Se rev", "Se revoir"):  # as it is typed
+        answer = theirs.post(f"{other}/rencontre/enregistrer", data={**second, f"{one}-title": text}).get_json()
+        assert answer["fields"][f"{one}-title"][0] == f"Sig\n{text}"
+        assert answer["fields"]["rencontre-place"] == ["La halle", "La halle"]
+        assert "les deux textes sont gardés" in " ".join(answer["messages"])
+        assert "est gardé (" not in " ".join(answer["messages"])
+        second |= answer["seen"] | {"csrf_token": answer["csrf"]}
+    read = client.get(f"{mine}/rencontre").get_json()["fields"]
+    assert read[f"{one}-title"][0] == "Sig\nSe revoir"
+    assert read["rencontre-place"] == ["La halle", "La halle"]
+    page = {name: value for name, (value, _) in read.items()} | {
+        f"vu-{name}": seen for name, (_, seen) in read.items()
+    }
+    client.post(f"{mine}/rencontre/enregistrer", data={**first, **page, f"{one}-title": "Signer\nSe revoir"})
+    assert decided(theirs, other)[f"{one}-title"] == "Signer\nSe revoir"
 
 
 def test_the_script_saves_while_it_is_typed_and_its_next_save_follows(
@@ -102,10 +130,10 @@ def test_the_script_saves_while_it_is_typed_and_its_next_save_follows(
 @pytest.mark.parametrize(
     ("field", "wrong", "told"),
     [
-        ("title", "x" * 201, "trop long"),
-        ("who", "x" * 121, "trop long"),
+        ("title", "x" * 401, "trop long"),
+        ("who", "x" * 241, "trop long"),
         ("due", "hier", "écrivez par exemple"),
-        ("", "x" * 121, "trop long"),
+        ("", "x" * 241, "trop long"),
     ],
 )
 def test_what_is_wrong_is_told_and_kept(
