@@ -128,7 +128,7 @@ def _services(
     engagements: EngagementStore,
 ) -> Services:
     publications = PublicationStore(engine)
-    versions = Versions(publications, settings.criteria)
+    versions = Versions(publications, settings.criteria, shipped=RESOURCES / "criteria.yaml")
     return Services(
         settings=settings,
         diagnostics=diagnostics,

@@ -70,6 +70,11 @@ def compare(old: Criteria, new: Criteria) -> tuple[Change, ...]:
     )
 
 
+def same_content(one: Criteria, other: Criteria) -> bool:
+    """Tell whether two texts differ at most by comments and layout."""
+    return all(getattr(one, name) == getattr(other, name) for name in Criteria.model_fields)
+
+
 class _Comparer:
     def __init__(self, old: Criteria, new: Criteria) -> None:
         self.old = old

@@ -1,22 +1,22 @@
-"""Loads the versions of the criteria, follows the one in service, and publishes changes of the criteria file.
+"""Loads the versions of the criteria, follows the one in service, and notices changes of the files it watches.
 
-The database says which version is in service: each worker checks it at most once a second. A change of the file
-is published by the first worker that sees it; a file with errors changes nothing.
+The database says which version is in service: each worker checks it at most once a second. A change of the criteria
+file is noted by the first worker that sees it, and put in service unless somebody chose the version in service; a file
+with errors changes nothing.
 """
 
 from __future__ import annotations
 
-import datetime
 import logging
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from questionnaire.criteria.loading import load_criteria, read_file
 from questionnaire.criteria.model import Criteria
-from questionnaire.errors import CriteriaError, Problem, StorageError
-from questionnaire.storage import CriteriaText, Publication, PublicationStore, now
+from questionnaire.errors import CriteriaError, StorageError
+from questionnaire.services.watched_files import FileState, WatchedFile
+from questionnaire.storage import CriteriaText, Place, Publication, PublicationStore, now
 
 CHECK_SECONDS = 1.0
 FILE_MESSAGE = "Le fichier des critères a changé sur le serveur."
@@ -25,30 +25,34 @@ FIRST_MESSAGE = "Premier démarrage, avec le fichier des critères du serveur."
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class FileState:
-    """The result of the last reading of the criteria file: its digest, or its problems. `read_at` in UTC."""
-
-    problems: tuple[Problem, ...] = ()
-    read_at: datetime.datetime | None = None
-    digest: str = ""
-
-
 class Versions:
     """Loads each version once, and follows the one in service."""
 
-    def __init__(self, publications: PublicationStore, file: Path) -> None:
-        """Publish the file if it changed; raises CriteriaError or StorageError when no version can be in service."""
+    def __init__(self, publications: PublicationStore, file: Path, shipped: Path | None = None) -> None:
+        """Notice the criteria file, and the one shipped with the program when it is another.
+
+        Raises CriteriaError or StorageError when no version can be in service.
+        """
         self._publications = publications
-        self._file = file
         self._refresh_lock = threading.Lock()
         self._load_lock = threading.Lock()
         self._loaded: dict[str, Criteria] = {}
-        self._signature = self._pending = _signature(file)
-        self.file_state = FileState()
+        self._file = WatchedFile(file)
+        self._shipped = None if shipped is None or self._file.is_same_as(shipped) else WatchedFile(shipped)
+        self.unreadable: Publication | None = None  # the last publication, while this program cannot read it
         self._database_failing = False
         self._serving = self._initial_version()
         self._checked_at = time.monotonic()
+
+    @property
+    def file_state(self) -> FileState:
+        """The result of the last reading of the criteria file."""
+        return self._file.state
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where texts of the project are watched."""
+        return (Place.FILE,) if self._shipped is None else (Place.FILE, Place.SHIPPED)
 
     @property
     def current(self) -> Criteria:
@@ -82,7 +86,7 @@ class Versions:
         if not self._refresh_lock.acquire(blocking=now_too):
             return  # another thread is refreshing
         try:
-            self._check_file()
+            self._check_files()
             if self._publications.last_id() != self.in_service.id:
                 self._load_last_publication()
             self._database_failing = False
@@ -97,10 +101,9 @@ class Versions:
     def _initial_version(self) -> tuple[Publication, Criteria]:
         criteria = None
         try:
-            criteria, text = _read(self._file)
-            self.file_state = FileState(read_at=now(), digest=criteria.digest)
-            self._loaded[criteria.digest] = criteria
-            self._publications.publish_file(text, FIRST_MESSAGE if self._nothing_published() else FILE_MESSAGE)
+            if self._shipped is not None:
+                self._notice_shipped(self._shipped)
+            criteria, _ = self._notice_file(FIRST_MESSAGE if self._nothing_published() else FILE_MESSAGE)
         except CriteriaError as error:
             if self._nothing_published():
                 raise
@@ -113,6 +116,7 @@ class Versions:
         except CriteriaError:
             if criteria is None:
                 raise
+            self.unreadable = last
             _log.error(
                 "la publication %s n’est plus lisible par ce programme : le fichier de critères sert à sa place",
                 last.id,
@@ -122,30 +126,55 @@ class Versions:
     def _nothing_published(self) -> bool:
         return self._publications.last_id() is None
 
-    def _check_file(self) -> None:
-        signature = _signature(self._file)
-        # a file that is still being written is skipped: it must be the same at two checks in a row
-        stable, self._pending = signature == self._pending, signature
-        if not stable or signature == self._signature:
+    def _check_files(self) -> None:
+        if self._shipped is not None and (signature := self._shipped.change()):
+            self._notice_shipped(self._shipped)
+            self._shipped.mark_read(signature)
+        signature = self._file.change()
+        if signature is None:
             return
         try:
-            criteria, text = _read(self._file)
+            criteria, published = self._notice_file(FILE_MESSAGE)
         except CriteriaError as error:
-            self._signature = signature
             self._report_faulty_file(error)
+        else:
+            if published:
+                _log.warning("le fichier de critères a changé : la version %s est en service", criteria.version)
+            elif criteria.digest != self.in_service.criteria_digest:
+                _log.warning(
+                    "le fichier de critères a changé (version %s) : la version %s, publiée par une personne, reste en "
+                    "service ; l’espace d’animation propose ce texte",
+                    criteria.version,
+                    self.in_service.label,
+                )
+            if self.unreadable is not None:
+                self._serving = self._serving[0], criteria
+        self._file.mark_read(signature)
+
+    def _notice_file(self, message: str) -> tuple[Criteria, bool]:
+        """Read the criteria file; tell whether that put it in service."""
+        criteria, text = _read(self._file.path)
+        self._loaded[criteria.digest] = criteria
+        published = self._publications.notice(text, Place.FILE, message, is_project=self._shipped is None)
+        self._file.state = FileState(read_at=now(), digest=criteria.digest)
+        return criteria, published
+
+    def _notice_shipped(self, file: WatchedFile) -> None:
+        try:
+            criteria, text = _read(file.path)
+        except CriteriaError as error:
+            _log.error("les critères livrés avec le programme ne sont pas lisibles : %s", error)
             return
-        if self._publications.publish_file(text, FILE_MESSAGE):
-            _log.warning("le fichier de critères a changé : la version %s est en service", criteria.version)
-        self._signature = signature
-        self.file_state = FileState(read_at=now(), digest=criteria.digest)
+        self._publications.notice(text, Place.SHIPPED)
+        self._loaded[criteria.digest] = criteria
 
     def _report_faulty_file(self, error: CriteriaError) -> None:
-        self.file_state = FileState(error.problems, now())
+        self._file.state = FileState(error.problems, now())
         _log.error("le fichier de critères a des erreurs : la version en service continue")
         for problem in error.problems:
             if not problem.warning:
                 location = f", ligne {problem.line}" if problem.line else ""
-                _log.error("%s%s : %s", self._file.name, location, problem)
+                _log.error("%s%s : %s", self._file.path.name, location, problem)
 
     def _load_last_publication(self) -> None:
         last = self._publications.last()
@@ -154,7 +183,9 @@ class Versions:
         criteria = self._serving[1]
         try:
             criteria = self.get(last.criteria_digest)
+            self.unreadable = None
         except CriteriaError:
+            self.unreadable = last
             _log.error(
                 "la publication %s n’est pas lisible par ce programme : la version précédente reste en service",
                 last.id,
@@ -194,11 +225,3 @@ def _read(file: Path) -> tuple[Criteria, CriteriaText]:
     source = read_file(file)
     criteria, _ = load_criteria(source)
     return criteria, CriteriaText(criteria.digest, criteria.version, source)
-
-
-def _signature(file: Path) -> tuple[int, ...]:
-    try:
-        status = file.stat()
-    except OSError:
-        return ()
-    return status.st_mtime_ns, status.st_size, status.st_ino

@@ -19,7 +19,14 @@ from questionnaire.storage.engagements import (
 )
 from questionnaire.storage.engine import make_engine, must_be_there
 from questionnaire.storage.photos import Photo, PhotoStore
-from questionnaire.storage.publications import CriteriaText, Origin, Publication, PublicationStore
+from questionnaire.storage.publications import (
+    CriteriaText,
+    Origin,
+    Place,
+    ProjectText,
+    Publication,
+    PublicationStore,
+)
 from questionnaire.storage.schema import describe, is_current, is_new, must_be_current, upgrade
 from questionnaire.storage.transactions import now
 
@@ -45,6 +52,8 @@ __all__ = [
     "Owner",
     "Photo",
     "PhotoStore",
+    "Place",
+    "ProjectText",
     "Publication",
     "PublicationStore",
     "SavedEngagement",

@@ -13,12 +13,13 @@ from questionnaire.storage.transactions import Transactions, now
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A draft without its text, for lists. Dates in UTC."""
+    """A draft without its text, for lists. Dates in UTC; `upstream_digest` as that of a publication."""
 
     id: int
     title: str
     revision: int
     base_digest: str
+    upstream_digest: str | None
     created_by: str
     created_at: datetime.datetime
     updated_by: str
@@ -38,10 +39,10 @@ _LIST_COLUMNS = [column for column in drafts.c if column.name != "source"]
 class DraftStore(Transactions):
     """Reads and writes drafts."""
 
-    def create(self, title: str, source: bytes, base_digest: str, author: str) -> int:
-        """Store a new draft; returns its id."""
+    def create(self, title: str, source: bytes, base_digest: str, author: str, upstream: str | None = None) -> int:
+        """Store a new draft; returns its id. `upstream` is the text of the project that it includes, if known."""
         with self._write() as connection:
-            return _insert(connection, title, source, base_digest, author)
+            return _insert(connection, title, source, base_digest, author, upstream)
 
     def find(self, number: int) -> Draft | None:
         """Return a draft, or None."""
@@ -74,7 +75,8 @@ class DraftStore(Transactions):
             replaced = connection.execute(select(drafts).filter_by(id=number).with_for_update()).first()
             saved = _update(connection, number, source, revision, author)
             if replaced is not None and saved is not None:
-                _insert(connection, copy_title, replaced.source, replaced.base_digest, author)
+                base, upstream = replaced.base_digest, replaced.upstream_digest
+                _insert(connection, copy_title, replaced.source, base, author, upstream)
             return saved
 
     def rename(self, number: int, title: str) -> None:
@@ -88,13 +90,16 @@ class DraftStore(Transactions):
             connection.execute(delete(drafts).filter_by(id=number))
 
 
-def _insert(connection: Connection, title: str, source: bytes, base_digest: str, author: str) -> int:
+def _insert(
+    connection: Connection, title: str, source: bytes, base_digest: str, author: str, upstream: str | None
+) -> int:
     moment = now()
     row = {
         "title": title[:120],
         "source": source,
         "revision": 1,
         "base_digest": base_digest,
+        "upstream_digest": upstream,
         "created_by": author,
         "created_at": moment,
         "updated_by": author,

@@ -1,4 +1,6 @@
-"""Stores the text of every version of the criteria, and the history of the versions put in service."""
+"""Stores the text of every version of the criteria, the history of the versions put in service, and the texts of the
+project: those that the watched files hold.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +8,10 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
-from questionnaire.storage.tables import criteria_files, criteria_versions, publications
+from questionnaire.storage.tables import criteria_versions, project_texts, publications
 from questionnaire.storage.transactions import Transactions, now
-
-FILE_ID = 1  # an instance has one criteria file
 
 
 class Origin(StrEnum):
@@ -20,6 +20,14 @@ class Origin(StrEnum):
     FILE = "fichier"  # the criteria file of the server changed
     SPACE = "espace"  # a facilitator published a draft
     RETURN = "retour"  # a facilitator published an earlier version again
+    COMMAND = "commande"  # an operator published a file from the command line
+
+
+class Place(StrEnum):
+    """Where a text of the project is watched."""
+
+    FILE = "fichier"  # the criteria file of the server
+    SHIPPED = "livre"  # the file shipped with the program, when the criteria file is another
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,10 @@ class CriteriaText:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A version put in service. `author` is empty when its origin is FILE."""
+    """A version put in service. `author` is empty when its origin is FILE or COMMAND.
+
+    `upstream_digest` is the text of the project that it includes, or None when that is not known.
+    """
 
     id: int
     criteria_digest: str
@@ -42,6 +53,19 @@ class Publication:
     author: str
     origin: Origin
     message: str
+    upstream_digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectText:
+    """A text that a watched file was seen to hold. `declined_by` is who said that it would not be taken."""
+
+    id: int
+    place: Place
+    criteria_digest: str
+    label: str
+    seen_at: datetime.datetime
+    declined_by: str | None
 
 
 class PublicationStore(Transactions):
@@ -76,32 +100,68 @@ class PublicationStore(Transactions):
             return [_publication(row) for row in connection.execute(_select_publications().limit(limit))]
 
     def publish(
-        self, text: CriteriaText, *, author: str, origin: Origin, message: str, expected: int | None
+        self,
+        text: CriteriaText,
+        *,
+        author: str,
+        origin: Origin,
+        message: str,
+        expected: int | None,
+        upstream: str | None = None,
     ) -> Publication | None:
         """Put a version in service; None, and nothing changed, when `expected` is no longer the last publication."""
         with self._write() as connection:
             _lock(connection)
             if connection.scalar(select(func.max(publications.c.id))) != expected:
                 return None
-            return _publish(connection, text, author, origin, message)
+            return _publish(connection, text, author, origin, message, upstream)
 
-    def publish_file(self, text: CriteriaText, message: str) -> bool:
-        """Put the file in service if it changed since any worker last saw it; True when it was put in service."""
+    def notice(self, text: CriteriaText, place: Place, message: str = "", *, is_project: bool = True) -> bool:
+        """Keep the text that a watched file holds, if no worker saw it yet; True when that put it in service.
+
+        Only a text of FILE is put in service, and only when the last publication came from the file, or there is none.
+        `is_project` says that the file is the project's own, not one that somebody adapted.
+        """
         with self._write() as connection:
             _lock(connection)
-            seen_digest = connection.scalar(select(criteria_files.c.digest).filter_by(id=FILE_ID))
             last = connection.execute(_select_publications().limit(1)).first()
-            if seen_digest == text.digest and last is not None:
+            seen = _last_seen(connection, place)
+            if seen == text.digest and (last is not None or place is Place.SHIPPED):
                 return False
-            values = {"digest": text.digest, "seen_at": now()}
-            if seen_digest is None:
-                connection.execute(insert(criteria_files).values(id=FILE_ID, **values))
-            else:
-                connection.execute(update(criteria_files).filter_by(id=FILE_ID).values(values))
-            if last is not None and last.criteria_digest == text.digest:
+            if seen != text.digest:
+                _save_version(connection, text)
+                values = {"place": place.value, "criteria_digest": text.digest, "seen_at": now()}
+                connection.execute(insert(project_texts).values(values))
+            if place is Place.SHIPPED or (last is not None and _keeps_its_place(last, text)):
                 return False
-            _publish(connection, text, "", Origin.FILE, message)
+            upstream: str | None = text.digest
+            if not is_project:
+                upstream = last.upstream_digest if last else _last_seen(connection, Place.SHIPPED)
+            _publish(connection, text, "", Origin.FILE, message, upstream)
             return True
+
+    def project_texts(self, place: Place) -> list[ProjectText]:
+        """Return the texts seen in a place, newest first."""
+        with self._read() as connection:
+            rows = connection.execute(_select_project_texts().where(project_texts.c.place == place.value))
+            return [_project_text(row) for row in rows]
+
+    def find_project_text(self, number: int) -> ProjectText | None:
+        """Return a text of the project by its id, or None."""
+        with self._read() as connection:
+            row = connection.execute(_select_project_texts().where(project_texts.c.id == number)).first()
+        return _project_text(row) if row else None
+
+    def included_digests(self) -> frozenset[str]:
+        """Return the digests of the texts that were in service, or that one in service included."""
+        with self._read() as connection:
+            rows = connection.execute(select(publications.c.criteria_digest, publications.c.upstream_digest))
+            return frozenset(digest for row in rows for digest in row if digest)
+
+    def decline(self, number: int, author: str) -> None:
+        """Note that a text of the project will not be taken."""
+        with self._write() as connection:
+            connection.execute(update(project_texts).filter_by(id=number).values(declined_by=author))
 
 
 def _lock(connection: Connection) -> None:
@@ -117,7 +177,22 @@ def _save_version(connection: Connection, text: CriteriaText) -> None:
         connection.execute(insert(criteria_versions).values(values))
 
 
-def _publish(connection: Connection, text: CriteriaText, author: str, origin: Origin, message: str) -> Publication:
+def _last_seen(connection: Connection, place: Place) -> str | None:
+    newest = (
+        select(project_texts.c.criteria_digest).filter_by(place=place.value).order_by(project_texts.c.id.desc())
+    )
+    digest: str | None = connection.scalar(newest.limit(1))
+    return digest
+
+
+def _keeps_its_place(last: Row[tuple[object, ...]], text: CriteriaText) -> bool:
+    """Tell whether a publication stays in service when the file changes: somebody chose it, or it is the same text."""
+    return bool(last.origin != Origin.FILE or last.criteria_digest == text.digest)
+
+
+def _publish(
+    connection: Connection, text: CriteriaText, author: str, origin: Origin, message: str, upstream: str | None
+) -> Publication:
     _save_version(connection, text)
     values = {
         "criteria_digest": text.digest,
@@ -125,6 +200,7 @@ def _publish(connection: Connection, text: CriteriaText, author: str, origin: Or
         "author": author,
         "origin": origin.value,
         "message": message,
+        "upstream_digest": upstream,
     }
     connection.execute(insert(publications).values(values))
     return _publication(connection.execute(_select_publications().limit(1)).one())
@@ -132,7 +208,18 @@ def _publish(connection: Connection, text: CriteriaText, author: str, origin: Or
 
 def _select_publications() -> Select[tuple[object, ...]]:
     columns = (*publications.c, criteria_versions.c.label)
-    return select(*columns).join(criteria_versions).order_by(publications.c.id.desc())
+    joined = publications.c.criteria_digest == criteria_versions.c.digest
+    return select(*columns).join(criteria_versions, joined).order_by(publications.c.id.desc())
+
+
+def _select_project_texts() -> Select[tuple[object, ...]]:
+    columns = (*project_texts.c, criteria_versions.c.label)
+    return select(*columns).join(criteria_versions).order_by(project_texts.c.id.desc())
+
+
+def _project_text(row: Row[tuple[object, ...]]) -> ProjectText:
+    values = row._mapping
+    return ProjectText(**{**values, "place": Place(values["place"])})
 
 
 def _publication(row: object) -> Publication:
@@ -145,4 +232,5 @@ def _publication(row: object) -> Publication:
         author=values["author"],
         origin=Origin(values["origin"]),
         message=values["message"],
+        upstream_digest=values["upstream_digest"],
     )

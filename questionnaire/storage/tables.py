@@ -188,15 +188,19 @@ publications = Table(
     Column("author", String(80), nullable=False),  # a name, which outlives the account
     Column("origin", String(20), nullable=False),
     Column("message", String(500), nullable=False),
+    Column("upstream_digest", ForeignKey("criteria_version.digest")),  # the project's text it includes, if known
     sqlite_autoincrement=True,  # ids are never reused
 )
 
-criteria_files = Table(
-    "criteria_file",  # the last criteria file seen, shared by the workers
+project_texts = Table(
+    "project_text",  # each text that a watched file was seen to hold, by any worker; the last of a place is its own
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("digest", String(64), nullable=False),
+    Column("place", String(20), nullable=False),
+    Column("criteria_digest", ForeignKey("criteria_version.digest"), nullable=False),
     Column("seen_at", DateTime, nullable=False),
+    Column("declined_by", String(80)),  # who said that it would not be taken
+    sqlite_autoincrement=True,
 )
 
 drafts = Table(
@@ -207,6 +211,7 @@ drafts = Table(
     Column("source", LargeBinary, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("base_digest", ForeignKey("criteria_version.digest"), nullable=False),
+    Column("upstream_digest", ForeignKey("criteria_version.digest")),  # as that of a publication
     Column("created_by", String(80), nullable=False),
     Column("created_at", DateTime, nullable=False),
     Column("updated_by", String(80), nullable=False),

@@ -158,15 +158,19 @@ def test_what_was_published_from_the_space_outlives_a_restart(
     assert worker().current.version == "espace"
 
 
-def test_a_file_that_changes_later_takes_over_from_the_space(
-    worker: Callable[[], Versions], publications: PublicationStore, file: Path
+@pytest.mark.parametrize("origin", [Origin.SPACE, Origin.RETURN, Origin.COMMAND])
+def test_a_file_that_changes_later_never_replaces_what_somebody_published(
+    worker: Callable[[], Versions], publications: PublicationStore, file: Path, origin: Origin
 ) -> None:
     started = worker()
-    publications.publish(text_of(version("espace")), expected=started.in_service.id, **MARIE)
+    chosen = MARIE | {"origin": origin}
+    publications.publish(text_of(version("espace")), expected=started.in_service.id, **chosen)
     write(file, version("fichier"))
-    assert look(started) == "fichier"
-    write(file, version("un"))  # the old text again: it did change
-    assert look(started) == "un"
+    assert look(started) == "espace"
+    assert worker().current.version == "espace"
+    write(file, version("autre"))
+    assert worker().current.version == "espace"  # seen at the start
+    assert len(publications.history()) == 2
 
 
 def test_a_late_worker_does_not_put_the_file_above_a_newer_publication(

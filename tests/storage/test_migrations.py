@@ -8,15 +8,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command as alembic
 from click.testing import CliRunner
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, text, update
 
 from questionnaire.accounts.keys import read_key
 from questionnaire.cli.main import main
-from questionnaire.storage import make_engine, now, upgrade
+from questionnaire.storage import DraftStore, Place, PublicationStore, make_engine, now, upgrade
 from questionnaire.storage.backup import copy_all
-from questionnaire.storage.schema import is_current
-from questionnaire.storage.tables import crossings, shared_copies
+from questionnaire.storage.schema import _config, is_current
+from questionnaire.storage.tables import criteria_versions, crossings, shared_copies
 from tests.conftest import answer, make_settings, new_app, send_copy
 from tests.support.crossing import invite, party
 from tests.support.databases import ON_POSTGRESQL, new_database
@@ -78,6 +79,55 @@ def test_the_plan_of_an_earlier_schema_becomes_engagements(tmp_path: Path) -> No
     }
     assert "1\N{NO-BREAK SPACE}fait" in client.get(f"/diagnostic/{MINE}/engagements").text
     assert "plan" not in client.get(f"/diagnostic/{THEIRS}/resultats/json").get_json()
+
+
+def test_publications_and_drafts_kept_by_an_earlier_schema_say_which_text_of_the_project_they_include(
+    tmp_path: Path,
+) -> None:
+    engine = make_engine(new_database(tmp_path))
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        config = _config()
+        config.attributes["connection"] = connection
+        alembic.upgrade(config, "0011")
+        for digest in "abcd":
+            version = {"digest": digest, "label": digest, "source": b"format: 1", "created_at": now()}
+            connection.execute(insert(criteria_versions).values(version))
+        for digest, origin in (
+            ("a", "fichier"),
+            ("b", "espace"),
+            ("c", "fichier"),
+            ("d", "espace"),
+            ("b", "retour"),
+        ):
+            connection.execute(
+                text(
+                    "INSERT INTO publication (criteria_digest, published_at, author, origin, message)"
+                    " VALUES (:digest, :at, 'Marie', :origin, 'Essai')"
+                ),
+                {"digest": digest, "origin": origin, "at": now()},
+            )
+        for digest in "bd":
+            connection.execute(
+                text(
+                    "INSERT INTO draft (title, source, revision, base_digest, created_by, created_at, updated_by,"
+                    " updated_at) VALUES ('Essai', :source, 3, :digest, 'Marie', :at, 'Jean', :at)"
+                ),
+                {"digest": digest, "source": b"mon travail", "at": now()},
+            )
+        connection.execute(text("INSERT INTO criteria_file VALUES (1, 'c', :at)"), {"at": now()})
+    upgrade(engine)
+    publications = PublicationStore(engine)
+    kept = [(one.criteria_digest, one.upstream_digest) for one in reversed(publications.history())]
+    assert kept == [("a", "a"), ("b", "a"), ("c", "c"), ("d", "c"), ("b", "a")]
+    drafts = DraftStore(engine)
+    found = [drafts.find(line.id) for line in drafts.all()]
+    assert [(one.base_digest, one.upstream_digest, one.source, one.revision) for one in found if one] == [
+        ("d", "c", b"mon travail", 3),
+        ("b", "a", b"mon travail", 3),
+    ]
+    [seen] = publications.project_texts(Place.FILE)
+    assert (seen.criteria_digest, seen.declined_by) == ("c", None)
+    engine.dispose()
 
 
 def test_migrate_and_purge_work_on_a_new_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

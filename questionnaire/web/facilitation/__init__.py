@@ -11,6 +11,7 @@ from questionnaire.web.facilitation import (
     guide,
     overview,
     preview,
+    project_texts,
     publishing,
     signing,
     statistics,
@@ -24,7 +25,7 @@ MAX_DRAFT_BODY = (
 )
 
 blueprint = Blueprint("facilitation", __name__, url_prefix="/animation")
-for part in (overview, signing, drafts, publishing, preview, statistics, guide):
+for part in (overview, signing, drafts, publishing, project_texts, preview, statistics, guide):
     blueprint.register_blueprint(part.blueprint)
 
 

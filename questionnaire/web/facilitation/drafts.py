@@ -12,7 +12,7 @@ from questionnaire.criteria.json_schema import HELP
 from questionnaire.criteria.yaml_source import MAX_BYTES, decode
 from questionnaire.errors import CriteriaError, StorageError
 from questionnaire.services.drafts import validated
-from questionnaire.storage import Draft, now
+from questionnaire.storage import Draft, Publication, now
 from questionnaire.typography import NBSP, french
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator, reading
@@ -42,12 +42,14 @@ def create() -> ResponseReturnValue:
     file = request.files.get("file")
     try:
         if file and file.filename:
-            source, title = decode(file.read()).encode(), form.title.data or file.filename
+            source, title, upstream = decode(file.read()).encode(), form.title.data or file.filename, None
         elif "depuis-fichier" in request.form:
             form.file.errors = ["Choisissez d’abord un fichier."]
             return overview_page(form), 422
         else:
-            source, title = _text_of_version(), form.title.data
+            publication = _sent_publication()
+            source, title = _text_of(publication), form.title.data
+            upstream = publication.upstream_digest
     except CriteriaError as error:
         form.file.errors = [
             french(
@@ -58,17 +60,20 @@ def create() -> ResponseReturnValue:
         return overview_page(form), 422
     base, author = services().versions.current.digest, facilitator().name
     title = title or f"Brouillon du {moment(now())}"
-    number = services().drafts.create(title, source, base, author)
+    number = services().drafts.create(title, source, base, author, upstream)
     return redirect(url_for("facilitation.drafts.edit", number=number), 303)
 
 
-def _text_of_version() -> bytes:
-    sent, app_services = request.form.get("version", ""), services()
+def _sent_publication() -> Publication:
+    sent = request.form.get("version", "")
     number = whole_number(sent)
     if sent and number is None:
         abort(404)
-    publication = app_services.published.in_service if number is None else find_publication(number)
-    return decode(app_services.publications.source(publication.criteria_digest) or b"").encode()
+    return services().published.in_service if number is None else find_publication(number)
+
+
+def _text_of(publication: Publication) -> bytes:
+    return decode(services().publications.source(publication.criteria_digest) or b"").encode()
 
 
 def find_draft(number: int) -> Draft:
@@ -156,7 +161,8 @@ def choose(number: int) -> ResponseReturnValue:
             return _conflict_page(find_draft(number), text), 409
         flash("Votre texte remplace l’autre, qui est gardé dans un brouillon à part.", "success")
         return redirect(url_for("facilitation.drafts.edit", number=number), 303)
-    copy_number = drafts.create(f"{draft.title} (texte de {author})", text.encode(), draft.base_digest, author)
+    title = f"{draft.title} (texte de {author})"
+    copy_number = drafts.create(title, text.encode(), draft.base_digest, author, draft.upstream_digest)
     flash("Votre texte est gardé dans ce brouillon à part ; l’autre n’a pas changé.", "success")
     return redirect(url_for("facilitation.drafts.edit", number=copy_number), 303)
 

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, render_template
 
 from questionnaire.assessment.measured_duration_wording import slower_words
 from questionnaire.renderings.statistics import count_words
+from questionnaire.services.project_news import project_news
 from questionnaire.statistics.figures import rounded
 from questionnaire.storage import Publication
 from questionnaire.web.context import services
@@ -29,6 +30,8 @@ def overview_page(form: NewDraftForm) -> str:
     app_services.published.refresh()
     state = app_services.published.file_state
     in_service, criteria = app_services.published.serving
+    news = project_news(app_services.publications, app_services.published)
+    announced = {one.text.criteria_digest for one in news}
     return render_template(
         "facilitation/overview.html",
         in_service=in_service,
@@ -36,7 +39,9 @@ def overview_page(form: NewDraftForm) -> str:
         file_name=app_services.settings.criteria.name,
         file_problems=problem_lines(problem for problem in state.problems if not problem.warning),
         file_read_at=state.read_at,
-        file_differs=state.digest not in ("", criteria.digest),
+        file_differs=state.digest not in ("", criteria.digest) and state.digest not in announced,
+        news=[one.text for one in news if not one.layout_only],
+        layout_news=[one.text for one in news if one.layout_only],
         drafts=app_services.drafts.all(),
         history=app_services.publications.history(),
         slower=slower_words(criteria, app_services.durations.of(criteria)),

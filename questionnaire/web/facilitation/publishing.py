@@ -72,7 +72,7 @@ def publish(number: int) -> ResponseReturnValue:
     if form.revision.data != str(draft.revision):
         return _draft_page(number, form, EDITED), 409
     text = CriteriaText(criteria.digest, criteria.version, draft.source)
-    if not _publish(text, Origin.SPACE, form):
+    if not put_in_service(text, Origin.SPACE, form, draft.upstream_digest):
         return _draft_page(number, form, MOVED), 409
     if not draft.title.endswith(PUBLISHED):
         services().drafts.rename(number, draft.title[: TITLE_MAX - len(PUBLISHED)] + PUBLISHED)
@@ -108,7 +108,8 @@ def come_back(number: int) -> ResponseReturnValue:
     if not form.validate():
         return _return_page(publication, criteria, form), 422
     source = services().publications.source(publication.criteria_digest) or b""
-    if not _publish(CriteriaText(criteria.digest, criteria.version, source), Origin.RETURN, form):
+    text = CriteriaText(criteria.digest, criteria.version, source)
+    if not put_in_service(text, Origin.RETURN, form, publication.upstream_digest):
         return _return_page(publication, criteria, form, MOVED), 409
     return redirect(url_for("facilitation.overview.home"), 303)
 
@@ -123,12 +124,16 @@ def _return_page(publication: Publication, criteria: Criteria, form: PublishForm
     )
 
 
-def _publish(text: CriteriaText, origin: Origin, form: PublishForm) -> bool:
+def put_in_service(text: CriteriaText, origin: Origin, form: PublishForm, upstream: str | None) -> bool:
+    """Publish a text as the form says; False when another version was published since the comparison was shown.
+
+    `upstream` is the text of the project that it includes, if known.
+    """
     app_services = services()
     expected = whole_number(form.expected.data or "")
     author = facilitator().name
     published = app_services.publications.publish(
-        text, author=author, origin=origin, message=form.message.data, expected=expected
+        text, author=author, origin=origin, message=form.message.data, expected=expected, upstream=upstream
     )
     app_services.published.refresh(now_too=True)
     if published is None:

@@ -1,0 +1,99 @@
+"""A new text of the project: what it changes, and what to do with it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from questionnaire.criteria.yaml_source import decode
+from questionnaire.services.project_news import project_news
+from questionnaire.storage import CriteriaText, Origin, ProjectText
+from questionnaire.web.context import services
+from questionnaire.web.facilitation.access import facilitator, reading
+from questionnaire.web.facilitation.forms import PublishForm
+from questionnaire.web.facilitation.publishing import MOVED, compare_with_service, put_in_service
+from questionnaire.web.forms import STALE, PageForm
+
+blueprint = Blueprint("project_texts", __name__, url_prefix="/textes-du-projet")
+
+DECLINED = "Ce texte ne sera plus signalé. Le suivant le sera."
+
+
+@blueprint.get("/<int:number>")
+@reading
+def show(number: int) -> str:
+    """Show what a text of the project changes, and the form that publishes it."""
+    text = _find(number)
+    form = PublishForm(formdata=None)
+    form.message.data = f"Texte du projet, version {text.label}"
+    return _page(text, form)
+
+
+@blueprint.post("/<int:number>/publier")
+def publish(number: int) -> ResponseReturnValue:
+    """Publish the text as it is, if the version in service is still the one that was shown."""
+    text = _find(number)
+    form = PublishForm(formdata=request.form)
+    if not form.validate():
+        return _page(text, form), 422
+    criteria = services().published.get(text.criteria_digest)
+    content = CriteriaText(criteria.digest, criteria.version, _source(text))
+    if not put_in_service(content, Origin.SPACE, form, text.criteria_digest):
+        return _page(text, form, MOVED), 409
+    return redirect(url_for("facilitation.overview.home"), 303)
+
+
+@blueprint.post("/<int:number>/brouillon")
+def draft(number: int) -> ResponseReturnValue:
+    """Create a draft of the text."""
+    text = _find(number)
+    if not PageForm(formdata=request.form).validate():
+        return _page(text, PublishForm(formdata=None), STALE), 422
+    base = services().published.in_service.criteria_digest
+    created = services().drafts.create(
+        f"Texte du projet, version {text.label}",
+        decode(_source(text)).encode(),
+        base,
+        facilitator().name,
+        text.criteria_digest,
+    )
+    return redirect(url_for("facilitation.drafts.edit", number=created), 303)
+
+
+@blueprint.post("/<int:number>/ecarter")
+def decline(number: int) -> ResponseReturnValue:
+    """Note that the text will not be taken: it is no longer announced."""
+    text = _find(number)
+    if not PageForm(formdata=request.form).validate():
+        return _page(text, PublishForm(formdata=None), STALE), 422
+    services().publications.decline(text.id, facilitator().name)
+    flash(DECLINED, "success")
+    return redirect(url_for("facilitation.overview.home"), 303)
+
+
+def _find(number: int) -> ProjectText:
+    text = services().publications.find_project_text(number)
+    if text is None:
+        abort(404)
+    return text
+
+
+def _source(text: ProjectText) -> bytes:
+    return services().publications.source(text.criteria_digest) or b""
+
+
+def _page(text: ProjectText, form: PublishForm, problem: str = "") -> str:
+    criteria = services().published.get(text.criteria_digest)
+    return render_template(
+        "facilitation/project_text.html",
+        text=text,
+        file_name=services().settings.criteria.name,
+        comparison=compare_with_service(criteria),
+        announced=_is_announced(text),
+        form=form,
+        problem=problem,
+    )
+
+
+def _is_announced(text: ProjectText) -> bool:
+    return any(one.text.id == text.id for one in project_news(services().publications, services().published))
