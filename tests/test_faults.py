@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.faults.comparing import told
 from benchmarks.faults.injecting import Pace
 from benchmarks.faults.journal import Found, Record
 from benchmarks.faults.observing import Cut, Observed
-from benchmarks.faults.respondent import told
 from benchmarks.faults.run import Outcome, Plan, play, tell
 from tests.support.databases import ON_POSTGRESQL, new_database
 

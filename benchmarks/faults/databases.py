@@ -11,11 +11,11 @@ from typing import Protocol
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.engine import make_url
 
+from benchmarks.faults.comparing import CONTEXT, VERSION, count_engagements
 from benchmarks.faults.observing import Observed
 from benchmarks.faults.relay import Relay
-from benchmarks.faults.respondent import CONTEXT, VERSION
 from questionnaire.accounts.keys import key_digest
-from questionnaire.storage.tables import answers, diagnostics
+from questionnaire.storage.tables import answers, diagnostics, engagements
 
 SPARE = 3.0  # seconds past the patience of the server's own writers
 
@@ -123,6 +123,8 @@ class Contents:
                     word = "" if one.state == "sans_reponse" else one.state
                     fields[f"choix-{one.criterion}"] = word if one.level is None else str(one.level)
                     fields[f"note-{one.criterion}"] = one.note
+                titles = select(engagements.c.title).where(engagements.c.diagnostic_id == row.id)
+                count_engagements(fields, connection.execute(titles).scalars())
                 found.append(fields)
             return found
 

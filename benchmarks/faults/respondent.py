@@ -9,10 +9,11 @@ import threading
 import traceback
 
 from benchmarks.faults.client import Answered, Client, Form, Unanswered, form_of
-from benchmarks.faults.journal import Found, Journal, Kept, Record
+from benchmarks.faults.comparing import CONTEXT, ENGAGED, VERSION, check_download, told
+from benchmarks.faults.journal import Journal, Kept, Record
 from benchmarks.faults.observing import Observed, place_of
 
-VERSION, CONTEXT = "criteres", "contexte-stade"
+NEW = "nouveau-title"  # the field of a new engagement
 MOVED = "utilise maintenant la nouvelle version"
 LABEL = re.compile(r"la nouvelle version \(([^)]+)\)")
 _AXIS = re.compile(r'href="(/diagnostic/[^"?#]+/axe/[^"?#]+)"')
@@ -58,6 +59,7 @@ class Respondent(threading.Thread):
                 address = self._again(record, address)
         self._read(f"{hub}/verification")
         self._read(f"{hub}/resultats")
+        self._undertake(record)
         check_download(record, self._read(f"{hub}/resultats/json").text, self.observed, "download")
         self.observed.count("diagnostics played to the end")
 
@@ -169,6 +171,21 @@ class Respondent(threading.Thread):
         elif sent:
             self._doubtful(record, form, late=answer is None and self._late)
 
+    def _undertake(self, record: Record) -> None:
+        """Add an engagement; one in doubt is not sent again."""
+        address = f"/diagnostic/{record.key}/engagements"
+        form = self._form(address, NEW)
+        if form is None:
+            return
+        self._said += 1
+        form.fields[NEW] = f"{self.name}, engagement {self._said}"
+        answer, sent = self._send(address, form)
+        if answer and answer.status == 303:
+            record.acknowledge(ENGAGED + form.fields[NEW], "1")
+            self.observed.count("acknowledged engagements")
+        elif sent:
+            record.doubt(ENGAGED + form.fields[NEW], "1", late=answer is None and self._late)
+
     # ── small steps ──
 
     def _choose(self, form: Form) -> None:
@@ -249,38 +266,3 @@ class Respondent(threading.Thread):
     def _rest(self, seconds: float = 0) -> None:
         if self.over.wait(seconds):
             raise Stopped
-
-
-def told(record: Record, name: str, stored: str, observed: Observed, where: str) -> None:
-    """Compare one stored value with what its owner was told."""
-    known = record.fields.get(name)
-    before = f"told {known.value!r}, in doubt {sorted(known.doubts)}" if known else "nothing was told"
-    found = record.see(name, stored)
-    if found is Found.LATE:
-        observed.count("newer writes undone by an older one that came late")
-    elif found is Found.LOST:
-        observed.count("lost")
-        observed.breaks(f"lost ({where}): {record.owner}, {name}: {before}, stored {stored!r}")
-
-
-def check_download(record: Record, text: str, observed: Observed, where: str) -> None:
-    """Compare the JSON download with what was told."""
-    data = json.loads(text)
-    stored = {CONTEXT: str(data["contexte"].get("stade", "")), VERSION: data["criteres"]["empreinte"]}
-    for name, answer in data["reponses"].items():
-        level = answer["niveau"]
-        stored[f"choix-{name}"] = str(level) if level is not None else _word(answer["etat"])
-        stored[f"note-{name}"] = answer["note"]
-    compare_all(record, stored, observed, where)
-
-
-def compare_all(record: Record, stored: dict[str, str], observed: Observed, where: str) -> None:
-    """Compare all that is stored for a diagnostic with all that was told."""
-    if VERSION not in record.fields:  # nobody said under which version it was begun
-        record.fields[VERSION] = Kept(stored[VERSION])
-    for name in sorted({*record.fields, *stored}):
-        told(record, name, stored.get(name, ""), observed, where)
-
-
-def _word(state: str) -> str:
-    return "" if state == "sans_reponse" else state

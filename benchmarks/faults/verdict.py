@@ -7,10 +7,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from benchmarks.faults.client import Client, Unanswered
+from benchmarks.faults.comparing import check_download, compare_all
 from benchmarks.faults.databases import Contents
 from benchmarks.faults.journal import Journal, Record
 from benchmarks.faults.observing import Observed
-from benchmarks.faults.respondent import check_download, compare_all
 from questionnaire.accounts.keys import edit_key, key_digest
 
 TRIES, REACH = 10, 30.0
