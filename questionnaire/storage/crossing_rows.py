@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, null, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, null, or_, select, update
 
 from questionnaire.crossing.consent import Party, Shares
 from questionnaire.storage.engagements import hand_over
@@ -16,6 +16,7 @@ from questionnaire.storage.frozen_sheets import delete_sheets
 from questionnaire.storage.tables import crossings, diagnostics
 from questionnaire.storage.transactions import now
 
+PERIOD = datetime.timedelta(days=60)  # of an invitation; then of what is left of a crossing that was closed
 COLUMNS = crossings.c
 DIAGNOSTIC = {Party.INVITER: COLUMNS.inviter_id, Party.INVITED: COLUMNS.invited_id}
 SHARES = {Party.INVITER: COLUMNS.inviter_shares, Party.INVITED: COLUMNS.invited_shares}
@@ -61,13 +62,18 @@ class Crossing:
         """Whether two parties that have crossed their answers do so again: there is no link to it."""
         return self.invitation_digest is None
 
+    @property
+    def replaced(self) -> bool:
+        """Whether this is what is left to a diagnostic whose place in an invitation another one took."""
+        return self.closed and self.opened_at is None and self.diagnostics[Party.INVITER] is None
+
     def waiting(self, moment: datetime.datetime) -> bool:
         """Tell whether it may still be accepted."""
         return self.opened_at is None and not self.closed and self.expires_at > moment
 
     def visible_to(self, party: Party) -> bool:
         """Tell whether a party knows of it: who sent a copy does not know that it is being answered."""
-        return party is Party.INVITED or any(self.shares.values())
+        return party is Party.INVITED or self.is_again or any(self.shares.values())
 
     def asks(self, party: Party, moment: datetime.datetime) -> bool:
         """Tell whether this party may agree, and has not said yes or no."""
@@ -111,6 +117,18 @@ def of_diagnostic(diagnostic: int) -> ColumnElement[bool]:
     return or_(COLUMNS.inviter_id == diagnostic, COLUMNS.invited_id == diagnostic)
 
 
+def new_row(moment: datetime.datetime) -> dict[str, Any]:
+    """Return what every new row has."""
+    return {"created_at": moment, "expires_at": moment + PERIOD, "meeting": {}, "agenda_allowed": []}
+
+
+def insert_row(connection: Connection, row: Mapping[str, Any]) -> Crossing:
+    """Store a crossing, and return it."""
+    created = connection.execute(insert(crossings).values(**row)).inserted_primary_key
+    number = created[0] if created else None
+    return crossing_of(connection.execute(select(crossings).where(COLUMNS.id == number)).one())
+
+
 def lock(connection: Connection, condition: ColumnElement[bool]) -> Crossing | None:
     """Return a crossing that nobody else changes during this transaction, or None."""
     # in two steps: on PostgreSQL, a statement that waits for the row would show it as it was before
@@ -128,7 +146,8 @@ def change(connection: Connection, number: int, **values: Any) -> Crossing:
 def close(connection: Connection, closing: Iterable[Crossing], deleted: Collection[int] = ()) -> None:
     """Close crossings that are locked: what they show is deleted, with what was typed about them.
 
-    Their decisions go to the engagements of both parties, but for the diagnostics about to be deleted.
+    Their decisions go to the engagements of both parties, but for the diagnostics about to be deleted. The names stay,
+    to say with whom the page was: those who are deleted have none.
     """
     numbers = [one.id for one in closing]
     for one in closing:
@@ -137,7 +156,6 @@ def close(connection: Connection, closing: Iterable[Crossing], deleted: Collecti
     delete_sheets(connection, numbers)
     values = {
         "closed_at": now(),
-        "names": {},
         "meeting": {},
         "agenda_nonce": null(),
         "agenda_digest": null(),
@@ -149,8 +167,30 @@ def close(connection: Connection, closing: Iterable[Crossing], deleted: Collecti
 def withdraw_invitation(connection: Connection, condition: ColumnElement[bool]) -> bool:
     """Withdraw invitations that have not opened; False when there is none."""
     waiting = COLUMNS.opened_at.is_(None) & COLUMNS.closed_at.is_(None) & condition
-    values = {"closed_at": now(), "names": {}}
-    return connection.execute(update(crossings).where(waiting).values(values)).rowcount > 0
+    nobody = {"closed_at": now(), "names": {}}  # else its name tells who answers what was withdrawn
+    count = connection.execute(
+        update(crossings).where(waiting, COLUMNS.invited_id.is_(None)).values(nobody)
+    ).rowcount
+    return connection.execute(update(crossings).where(waiting).values(closed_at=now())).rowcount + count > 0
+
+
+def replace_invited(connection: Connection, crossing: Crossing, diagnostic: int) -> Crossing:
+    """Let a diagnostic answer an invitation that is locked; to the one that had answered it, a closed row says so."""
+    mine = {Party.INVITER.value: crossing.names[Party.INVITER]}
+    left = (COLUMNS.inviter_id.is_(None), COLUMNS.invitation_nonce == crossing.nonce)
+    connection.execute(delete(crossings).where(*left, COLUMNS.invited_id == diagnostic))
+    if before := crossing.diagnostics[Party.INVITED]:
+        row = {
+            **new_row(crossing.created_at),
+            "invitation_nonce": crossing.nonce,
+            "invited_id": before,
+            "path": crossing.path,
+            "names": mine,
+            "expires_at": crossing.expires_at,
+            "closed_at": now(),
+        }
+        connection.execute(insert(crossings).values(row))
+    return change(connection, crossing.id, invited_id=diagnostic, declined_by=None, names=mine)
 
 
 def leave_crossings(connection: Connection, deleted: ColumnElement[bool]) -> None:
@@ -165,6 +205,11 @@ def leave_crossings(connection: Connection, deleted: ColumnElement[bool]) -> Non
     connection.execute(select(COLUMNS.id).where(theirs).order_by(COLUMNS.id).with_for_update()).all()
     found = tuple(map(crossing_of, connection.execute(select(crossings).where(theirs))))
     close(connection, [one for one in found if one.open], gone)
+    for one in found:
+        kept = {
+            party.value: name for party, name in one.names.items() if name and one.diagnostics[party] not in gone
+        }
+        change(connection, one.id, names=kept)
     waiting = [one for one in found if one.opened_at is None]
     freed = [one.id for one in waiting if one.invitation_digest and one.diagnostics[Party.INVITER] not in gone]
     values = {"invited_id": None, "invited_shares": None, "declined_by": None}

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, delete, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from questionnaire.answers import AnswerSheet
@@ -16,13 +15,17 @@ from questionnaire.errors import StorageError
 from questionnaire.storage.crossing_rows import (
     COLUMNS,
     DIAGNOSTIC,
+    PERIOD,
     SHARES,
     Crossing,
     change,
     close,
     crossing_of,
+    insert_row,
     lock,
+    new_row,
     of_diagnostic,
+    replace_invited,
     withdraw_invitation,
 )
 from questionnaire.storage.frozen_sheets import FrozenSheet, freeze, sheets_of
@@ -30,7 +33,6 @@ from questionnaire.storage.sheets import answers_as_json, sheet_of
 from questionnaire.storage.tables import crossings, diagnostics
 from questionnaire.storage.transactions import Erasing, now
 
-PERIOD = datetime.timedelta(days=60)  # of an invitation; then of what is left of a crossing that was closed
 MAX_INVITATIONS = 20  # waiting at once, for one diagnostic
 _SELECT = select(crossings)
 
@@ -96,7 +98,7 @@ class CrossingStore(Erasing):
         """
         moment = now()
         row = {
-            **_new_row(moment),
+            **new_row(moment),
             "invitation_digest": invitation.digest,
             "invitation_nonce": invitation.nonce,
             "inviter_id": invitation.inviter,
@@ -110,7 +112,12 @@ class CrossingStore(Erasing):
             with self._write() as connection:
                 if found := connection.execute(_SELECT.where(same)).first():
                     return crossing_of(found)
-                return _insert(connection, row, invitation.inviter)
+                # those of copies are as many as the copies
+                return (
+                    None
+                    if invitation.shares and _too_many(connection, invitation.inviter)
+                    else insert_row(connection, row)
+                )
         except StorageError as error:
             # on PostgreSQL, the same form sent twice at once
             if isinstance(error.__cause__, IntegrityError) and (sent := self.find(invitation.digest)):
@@ -136,7 +143,7 @@ class CrossingStore(Erasing):
                 return found
             if linked is not None and found.shares[Party.INVITED]:
                 return None
-            return change(connection, found.id, invited_id=diagnostic, declined_by=None)
+            return replace_invited(connection, found, diagnostic)
 
     # ── consent ──
 
@@ -202,7 +209,7 @@ class CrossingStore(Erasing):
     def propose_again(self, number: int, diagnostic: int, shares: Shares) -> Crossing | None:
         """Offer to cross again, with the answers of the day both will agree; the offer that already waits is returned.
 
-        None when the other party is gone, or when too many offers are waiting.
+        None when the other party is gone.
         """
         with self._write() as connection:
             found, party = self._locked(connection, number, diagnostic)
@@ -213,14 +220,13 @@ class CrossingStore(Erasing):
             if waiting := connection.execute(_SELECT.where(both, COLUMNS.closed_at.is_(None), _current())).first():
                 return crossing_of(waiting)
             row = {
-                **_new_row(now()),
-                "inviter_id": diagnostic,
-                "invited_id": other,
+                **new_row(now()),
+                **{DIAGNOSTIC[one].name: number for one, number in found.diagnostics.items()},  # each its column
                 "path": found.path,
-                "names": {Party.INVITER.value: found.names[party], Party.INVITED.value: found.names[party.other]},
-                "inviter_shares": shares.value,
+                "names": {one.value: name for one, name in found.names.items() if name},
+                SHARES[party].name: shares.value,
             }
-            return _insert(connection, row, diagnostic)
+            return insert_row(connection, row)
 
     def keep_meeting(
         self, number: int, diagnostic: int, merged: Callable[[Mapping[str, str]], Mapping[str, str]]
@@ -284,17 +290,7 @@ def _current() -> ColumnElement[bool]:
     return COLUMNS.opened_at.is_not(None) | (COLUMNS.expires_at > now())
 
 
-def _new_row(moment: datetime.datetime) -> dict[str, Any]:
-    return {"created_at": moment, "expires_at": moment + PERIOD, "meeting": {}, "agenda_allowed": []}
-
-
-def _insert(connection: Connection, row: Mapping[str, Any], inviter: int) -> Crossing | None:
-    """Store a crossing, unless too many of this inviter are waiting."""
+def _too_many(connection: Connection, inviter: int) -> bool:
     offered = (COLUMNS.inviter_id == inviter, COLUMNS.inviter_shares.is_not(None))
     waiting = (*offered, COLUMNS.opened_at.is_(None), COLUMNS.closed_at.is_(None), _current())
-    too_many = len(connection.execute(select(COLUMNS.id).where(*waiting)).all()) >= MAX_INVITATIONS
-    if too_many and row["inviter_shares"]:  # those of copies are as many as the copies
-        return None
-    created = connection.execute(insert(crossings).values(**row)).inserted_primary_key
-    number = created[0] if created else None
-    return crossing_of(connection.execute(_SELECT.where(COLUMNS.id == number)).one())
+    return len(connection.execute(select(COLUMNS.id).where(*waiting)).all()) >= MAX_INVITATIONS

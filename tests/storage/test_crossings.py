@@ -35,7 +35,8 @@ from questionnaire.storage import (
     of_crossing,
     of_diagnostic,
 )
-from questionnaire.storage.crossings import MAX_INVITATIONS, PERIOD
+from questionnaire.storage.crossing_rows import PERIOD
+from questionnaire.storage.crossings import MAX_INVITATIONS
 from questionnaire.storage.saves import SentAnswer
 from questionnaire.storage.tables import crossings, frozen_sheets
 from tests.support.databases import store_version
@@ -171,7 +172,12 @@ def test_the_last_diagnostic_begun_counts_until_it_agrees(engine: Engine, store:
     assert again
     assert (again.diagnostics[Party.INVITED], again.declined_by) == (second, None)
     assert store.get(made.id, first) is None
+    (told,) = store.of(first)  # who was replaced can read it
+    assert (told.replaced, told.names[Party.INVITER]) == (True, "La commune")
+    assert store.consent(told.id, first, Shares.LEVELS, "", shown) is None
+    assert store.propose_again(told.id, first, Shares.LEVELS) is None
     assert store.accept(key_digest("lien"), second)
+    assert store.of(second) == (again,)
     assert store.consent(made.id, second, Shares.LEVELS, "", shown)
     assert store.accept(key_digest("lien"), first) is None
     assert store.accept(key_digest("lien"), second)  # its own link, opened again
@@ -272,7 +278,11 @@ def test_either_closes_it_for_both_and_closing_twice_is_closed(engine: Engine, s
         for number in (mine, other):
             found = store.get(opened.id, number)
             assert found
-            assert (found.open, found.closed, set(found.names.values())) == (False, True, {""})
+            assert (found.open, found.closed, set(found.names.values())) == (
+                False,
+                True,
+                {"La commune", "Le Moulin"},
+            )
         assert store.sheets(opened.id) == {}
         assert store.end(opened.id, mine)
         assert store.consent(opened.id, mine, Shares.NOTES, "", shown) is None
@@ -293,6 +303,50 @@ def test_the_decisions_go_to_the_engagements_of_those_who_stay(
     assert decisions.of(of_crossing(opened.id)) == ()
     for number in (other,) if deleted else (mine, other):
         assert [one.title for one in decisions.of(of_diagnostic(number))] == ["Signer"]
+
+
+def test_a_name_goes_with_its_diagnostic_from_what_is_left_of_a_closed_crossing(
+    engine: Engine, store: CrossingStore
+) -> None:
+    mine, other = add(engine, "a"), add(engine, "b")
+    closed = crossed(store, mine, other)
+    store.end(closed.id, mine)
+    DiagnosticStore(engine).delete(other)
+    (left,) = store.of(mine)
+    assert dict(left.names) == {Party.INVITER: "La commune", Party.INVITED: ""}
+
+
+def test_whoever_answers_after_another_finds_neither_its_name_nor_its_refusal(
+    engine: Engine, store: CrossingStore
+) -> None:
+    mine, first, second = (add(engine, name) for name in "abc")
+    made = invited(store, mine, shares=None)
+    for taking, left in ((first, second), (second, first), (first, second)):
+        found = store.accept(key_digest("lien"), taking)
+        assert found
+        assert (found.id, found.names[Party.INVITED], found.declined_by) == (made.id, "", None)
+        assert store.consent(made.id, taking, Shares.LEVELS, "Le nom de qui répond", shown)
+        assert store.decline(made.id, taking)
+        assert [one.replaced for one in store.of(taking)] == [False]
+        assert all(one.replaced for one in store.of(left))
+    DiagnosticStore(engine).delete(first)
+    freed = store.find(key_digest("lien"))
+    assert freed
+    assert (freed.diagnostics[Party.INVITED], dict(freed.names)[Party.INVITED]) == (None, "")
+    assert [one.replaced for one in store.of(second)] == [True]
+
+
+def test_a_name_stays_on_what_was_withdrawn_for_who_was_answering_and_for_nobody_else(
+    engine: Engine, store: CrossingStore
+) -> None:
+    mine, other = add(engine, "a"), add(engine, "b")
+    answered, ignored = invited(store, mine, name="lien"), invited(store, mine, name="autre")
+    store.accept(key_digest("lien"), other)
+    for made, name in ((answered, "La commune"), (ignored, "")):
+        assert store.withdraw(made.id, mine)
+        found = store.get(made.id, mine)
+        assert found
+        assert found.names[Party.INVITER] == name
 
 
 def test_both_closing_at_once_close_it(engine: Engine, store: CrossingStore) -> None:
@@ -341,6 +395,7 @@ def test_a_deletion_closes_the_crossing_and_leaves_the_other_its_own(
     found = store.get(opened.id, numbers[kept])
     assert found
     assert found.closed
+    assert list(filter(None, found.names.values())) == ["La commune" if kept == "a" else "Le Moulin"]
     assert diagnostics.find(key_digest(kept))
     assert store.propose_again(opened.id, numbers[kept], Shares.LEVELS) is None
     diagnostics.delete(numbers[kept])
@@ -391,6 +446,8 @@ def test_crossing_again_makes_a_newer_pair_once_both_agree(engine: Engine, store
     offer = store.of(mine)[0]
     assert len(store.of(mine)) == 2
     assert not offer.open
+    assert offer.diagnostics == opened.diagnostics  # whoever offers it, each party keeps its side and its sign
+    assert offer.names == opened.names
     DiagnosticStore(engine).save_answers(mine, {"un": SentAnswer(Answer.at(0), None)})
     for number in (mine, other):
         store.consent(offer.id, number, Shares.LEVELS, "", shown)

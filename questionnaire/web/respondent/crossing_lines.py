@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from flask import g, url_for
@@ -10,10 +11,15 @@ from questionnaire.accounts.keys import copy_key, invitation_key, key_digest
 from questionnaire.answers import State
 from questionnaire.assessment.scoring import effective_answers
 from questionnaire.crossing.consent import Party
-from questionnaire.crossing.consent_wording import NOT_CROSSED, OTHER_PARTY
+from questionnaire.crossing.consent_wording import NOT_CROSSED, OTHER_PARTY, opening_words
 from questionnaire.storage import Crossing, now
-from questionnaire.typography import NBSP, day_words
+from questionnaire.typography import NBSP, day_words, upper_first
 from questionnaire.web.context import OpenDiagnostic, services
+
+TOLD = datetime.timedelta(days=7)  # that something is no more, when nothing can be done about it
+WITHDRAWN = f"L’invitation a été retirée{NBSP}: rien de vos réponses n’a été montré."
+REPLACED = f"Une autre réponse a pris cette invitation{NBSP}: rien des vôtres n’a été montré."
+CLOSED = "La page commune est fermée, pour les deux parties."
 
 
 @dataclass(frozen=True)
@@ -60,38 +66,62 @@ def answered_of(opened: OpenDiagnostic) -> tuple[int, int]:
 
 
 def crossing_lines(opened: OpenDiagnostic) -> list[CrossingLine]:
-    """Return a line for each crossing: those open, those that ask for an answer, then the others."""
-    lines = [_line(one, party_in(one, opened), opened) for one in crossings_of(opened)]
-    return sorted(lines, key=lambda line: ("open", "asked", "waiting", "closed").index(line.state))
+    """Return a line for each crossing to tell: those open, those that ask for an answer, then the others."""
+    found, moment = crossings_of(opened), now()
+    pages: dict[int | None, list[int]] = {}  # of each other party: the crossings that are open, the latest first
+    lines = []
+    for one in found:
+        party = party_in(one, opened)
+        if one.open:
+            pages.setdefault(one.diagnostics[party.other], []).append(one.id)
+        elif one.closed and not _told(one, party, found, moment):
+            continue
+        lines.append((one, party))
+    order = ("open", "asked", "waiting", "closed")
+    made = [_line(one, party, opened, pages.get(one.diagnostics[party.other], [])) for one, party in lines]
+    return sorted(made, key=lambda line: order.index(line.state))
 
 
-def _line(crossing: Crossing, party: Party, opened: OpenDiagnostic) -> CrossingLine:
+def _told(closed: Crossing, party: Party, found: tuple[Crossing, ...], moment: datetime.datetime) -> bool:
+    """Tell whether a line says that it was closed: while it may be crossed again, else for some days, to whom it is new."""
+    recent = closed.closed_at is not None and moment - closed.closed_at < TOLD
+    if closed.opened_at is None:
+        return recent and party is Party.INVITED
+    if None in closed.diagnostics.values():
+        return recent
+    both = set(closed.diagnostics.values())
+    return not any(set(one.diagnostics.values()) == both and not one.closed for one in found)
+
+
+def _line(crossing: Crossing, party: Party, opened: OpenDiagnostic, pages: list[int]) -> CrossingLine:
     name = other_name(crossing, party)
     url = url_for("crossings.show", key=opened.key, number=crossing.id)
     if crossing.open and crossing.opened_at:
-        text = f"La page commune est ouverte depuis le {day_words(crossing.opened_at)}."
+        rank = "" if len(pages) < 2 else "La plus récente. " if crossing.id == pages[0] else "Une plus ancienne. "
+        text = f"{rank}La page commune est ouverte depuis le {day_words(crossing.opened_at)}."
         return CrossingLine("open", "Vos regards sont croisés avec", name, text, "Voir la page commune", url)
+    if crossing.closed and crossing.opened_at is None:
+        return CrossingLine("closed", "Invitation de", name, REPLACED if crossing.replaced else WITHDRAWN, "", url)
     if crossing.closed:
-        withdrawn = crossing.opened_at is None
-        text = "L’invitation a été retirée." if withdrawn else "La page commune est fermée, pour les deux parties."
-        return CrossingLine(
-            "closed", "Regards croisés avec", name, text, "" if withdrawn else "Croiser de nouveau", url
-        )
+        action = "" if None in crossing.diagnostics.values() else "Croiser de nouveau"
+        return CrossingLine("closed", "Regards croisés avec", name, CLOSED, action, url)
     if crossing.asks(party, now()):
-        agreed = crossing.shares[party.other] is not None and party is Party.INVITER
-        text = (
-            f"A répondu de son côté, et propose de croiser{NBSP}: rien n’est montré tant que vous n’avez pas dit oui."
-            if agreed
-            else f"Rien de vos réponses n’est montré tant que vous n’avez pas dit oui{NBSP}; rien des siennes non plus."
+        said = opening_words(
+            agreed=crossing.shares[party.other] is not None,
+            again=crossing.is_again,
+            invited=party is Party.INVITED,
         )
+        text = f"{upper_first(said.strip())} D’ici là, rien n’est montré."
         return CrossingLine("asked", "Croiser vos regards avec", name, text, "Voir ce que chacun verrait", url)
     if crossing.declined_by is party:
-        return CrossingLine(
-            "waiting", "Regards croisés avec", name, "Vous n’avez pas croisé.", "Changer d’avis", url
-        )
+        text = "Vous n’avez pas croisé."
+        return CrossingLine("waiting", "Regards croisés avec", name, text, "Changer d’avis", url)
     text = NOT_CROSSED if crossing.declined_by else "En attente de l’autre partie."
-    action = "Le lien à envoyer" if has_own_link(crossing, opened) else "Revoir"
-    return CrossingLine("waiting", f"Invitation du {day_words(crossing.created_at)}", "", text, action, url)
+    day = day_words(crossing.created_at)
+    if has_own_link(crossing, opened):
+        return CrossingLine("waiting", f"Invitation du {day}", "", text, "Le lien à envoyer", url)
+    title = "Croiser de nouveau vos regards avec" if crossing.is_again else "Croiser vos regards avec"
+    return CrossingLine("waiting", title, name, f"Vous avez dit oui. {text}", "Revoir", url)
 
 
 def digests_given(opened: OpenDiagnostic) -> list[str]:

@@ -47,13 +47,11 @@ NOT_AGREED = f"{{cause}}{NBSP}: votre choix n’est pas encore enregistré, et r
 NOT_CLOSED = f"{{cause}}{NBSP}: la page commune n’est pas encore fermée. Gardez cette page ouverte et essayez à nouveau {{when}}."
 NOT_OFFERED = f"{{cause}}{NBSP}: la proposition n’est pas encore enregistrée. Essayez à nouveau {{when}}."
 OPENED = "Vos deux regards sont croisés. L’autre partie voit la même page, depuis ses résultats."
-AGREED = "C’est noté. La page commune s’ouvrira si l’autre partie dit oui aussi."
-DECLINED = f"C’est noté{NBSP}: rien n’est montré. L’autre partie lit seulement «{NBSP}{NOT_CROSSED}{NBSP}»"
 TOO_LATE = (
     f"Il n’y a plus rien à accepter ici{NBSP}: l’invitation a été retirée, ou elle a reçu une autre réponse."
 )
 CLOSED = f"La page commune est fermée, pour les deux parties{NBSP}: les réponses croisées sont effacées."
-GONE = "L’autre partie n’est plus là, ou trop de propositions attendent déjà."
+GONE = "L’autre partie n’est plus là."
 
 blueprint = Blueprint("crossings", __name__, url_prefix="/diagnostic/<key>/croisement")
 
@@ -109,7 +107,8 @@ def agree(key: str, number: int) -> ResponseReturnValue:
     crossings, own = services().crossings, opened.diagnostic.id
     try:
         if refuses:
-            flash(*((DECLINED, "success") if crossings.decline(number, own) else (TOO_LATE, "info")))
+            if not crossings.decline(number, own):
+                flash(TOO_LATE, "info")
             return here
         agreed = crossings.consent(number, own, form.chosen, form.name.data or "", shown)
     except StorageError as error:
@@ -117,7 +116,8 @@ def agree(key: str, number: int) -> ResponseReturnValue:
     if agreed is None:
         flash(TOO_LATE, "info")
         return redirect(url_for("crossings.index", key=key), 303)
-    flash(OPENED if agreed.open else AGREED, "success")
+    if agreed.open:
+        flash(OPENED, "success")
     return here
 
 
@@ -162,15 +162,17 @@ def again(key: str, number: int) -> ResponseReturnValue:
         return here
     if offered.shares[party_in(offered, opened)] is None:  # the other party offered it first, or one had declined
         return redirect(url_for("crossings.show", key=key, number=offered.id, changer=1), 303)
-    flash(AGREED, "success")
     return redirect(url_for("crossings.show", key=key, number=offered.id), 303)
 
 
 def open_crossing(key: str, number: int) -> tuple[OpenDiagnostic, Crossing]:
     """Return a diagnostic and one of its crossings; abort with 404 for one that it is no party of, or knows nothing of."""
     opened = open_to_edit(key)
-    crossing = next((one for one in crossings_of(opened) if one.id == number), None)
+    found = crossings_of(opened)
+    crossing = next((one for one in found if one.id == number), None)
     if crossing is None:
+        if any(one.replaced for one in found):  # it may be that one: the list says that another answer took it
+            abort(redirect(url_for("crossings.index", key=key), 303))
         abort(404)
     return opened, crossing
 
@@ -234,7 +236,7 @@ def ended_page(
     both = crossing.opened_at is not None and crossing.diagnostics[party.other] is not None
     form = consent_form("", Shares.NOTES) if both else None
     values = {"number": crossing.id, "opened": crossing.opened_at is not None, "typed": typed, "problem": problem}
-    values["offers"] = OFFERS
+    values |= {"offers": OFFERS, "replaced": crossing.replaced, "name": upper_first(other_name(crossing, party))}
     return _render("ended", opened, form=form, **values), 503 if problem else 410
 
 

@@ -288,7 +288,8 @@ def test_a_refusal_is_told_without_a_date_and_one_may_change_one_s_mind(
     declined = theirs.post(
         f"{page}/accord", data={**fields_of(theirs.get(page)), "non": "1"}, follow_redirects=True
     )
-    assert "Rien n’est montré" in declined.text
+    assert declined.text.count("L’autre partie lit seulement") == 1
+    assert "C’est fait" not in declined.text
     for address in (link_page, f"/diagnostic/{mine}/inviter", f"/diagnostic/{mine}/resultats"):
         assert "L’autre partie n’a pas croisé." in client.get(address).text
     changing = theirs.get(f"{page}?changer=1")
@@ -454,6 +455,8 @@ def test_crossing_again_asks_the_other_party_and_keeps_the_first_page(
     )
     offered = client.post(f"{mine}/de-nouveau", data=form, follow_redirects=True)
     assert "si l’autre partie dit oui aussi" in offered.text
+    for said in ("C’est fait", "C’est noté"):  # the page says it: once is enough
+        assert said not in offered.text
     key, their_key = mine.split("/")[2], other.split("/")[2]
     met = theirs.post(f"{other}/de-nouveau", data={**fields_of(theirs.get(other))}, follow_redirects=True)
     assert "Croiser nos regards" in met.text  # each offers it: they meet on one
@@ -467,7 +470,39 @@ def test_crossing_again_asks_the_other_party_and_keeps_the_first_page(
     assert page != other
     assert NOTES["projet"] in client.get(crossing_of(app, key)).text
     assert NOTES["projet"] not in client.get(mine).text
-    assert main_of(client.get(f"/diagnostic/{key}/croisement").text).count("Voir la page commune") == 2
+    listed = main_of(client.get(f"/diagnostic/{key}/croisement").text)
+    assert listed.count("Voir la page commune") == 2
+    assert listed.index("La plus récente. La page") < listed.index("Une plus ancienne. La page")
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_who_offers_to_cross_again_and_who_is_asked_read_the_name_of_the_other(
+    app: Flask, client: FlaskClient, theirs: FlaskClient, closed: bool
+) -> None:
+    mine, other = crossed(app, client, theirs)
+    before = [re.findall(r"spot-(\w+)\".*?<bdi>([^<]+)", visitor.get(page).text)[:2]
+              for visitor, page in ((client, mine), (theirs, other))]  # fmt: skip
+    key, their_key = mine.split("/")[2], other.split("/")[2]
+    if closed:
+        client.post(f"{mine}/fermer", data=fields_of(client.get(f"{mine}/fermer")))
+        for visitor, own in ((client, key), (theirs, their_key)):
+            assert "Regards croisés avec L" in main_of(visitor.get(f"/diagnostic/{own}/resultats").text)
+    form = {"csrf_token": token_of(theirs.get(f"/diagnostic/{their_key}")), "shares": "niveaux"}
+    theirs.post(f"{other}/de-nouveau", data=form)
+    offered = main_of(theirs.get(f"/diagnostic/{their_key}/resultats").text)
+    assert "Croiser de nouveau vos regards avec La collectivité" in offered
+    asked = main_of(client.get(f"/diagnostic/{key}/resultats").text)
+    assert "Croiser vos regards avec L’équipe du projet ?" in asked
+    assert "Propose de croiser de nouveau, et dit donc oui" in asked
+    for lines in (offered, asked):
+        assert "est fermée" not in lines  # it is offered again: that line is done
+    page = crossing_of(app, key)
+    assert "L’équipe du projet propose de croiser de nouveau" in main_of(client.get(page).text)
+    client.post(f"{page}/accord", data=fields_of(client.get(page)))
+    again = [re.findall(r"spot-(\w+)\".*?<bdi>([^<]+)", visitor.get(crossing_of(app, own)).text)[:2]
+             for visitor, own in ((client, key), (theirs, their_key))]  # fmt: skip
+    assert [len(found) for found in before] == [2, 2]
+    assert again == before  # each party keeps its column and its sign
 
 
 # ── the agenda, for a third person ──

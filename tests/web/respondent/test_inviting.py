@@ -14,8 +14,9 @@ from flask.testing import FlaskClient
 from questionnaire.accounts.keys import key_digest
 from questionnaire.crossing.consent import Party, Shares
 from questionnaire.errors import StorageError
-from questionnaire.storage import CrossingStore
+from questionnaire.storage import CrossingStore, now
 from questionnaire.storage.crossings import MAX_INVITATIONS
+from questionnaire.web.respondent.crossing_lines import TOLD
 from tests.conftest import answer, begin, copy_address, fields_of, key_in, send_copy, services_of, token_of
 from tests.support.crossing import (
     NOTES,
@@ -199,7 +200,12 @@ def test_whoever_begins_twice_counts_with_the_last(app: Flask, client: FlaskClie
     key = party(app, client, "collectivite")
     invitation = invitation_address(client, invite(client, key))
     first, second = accept(app, reader, invitation), accept(app, reader, invitation)
-    assert "Croiser vos regards" not in main_of(reader.get(f"/diagnostic/{first}/resultats").text)
+    own = main_of(reader.get(f"/diagnostic/{first}/resultats").text)
+    assert "Croiser vos regards" not in own
+    assert "Invitation de La collectivité Une autre réponse a pris cette invitation" in own
+    left_open = crossing_of(app, second).replace(second, first)  # the page of who was replaced
+    assert reader.get(left_open).headers["Location"] == f"/diagnostic/{first}/croisement"
+    assert "Une autre réponse a pris cette invitation" in reader.get(crossing_of(app, first)).text
     agree(app, reader, second)
     told = reader.get(invitation)
     assert told.status_code == 410
@@ -256,7 +262,9 @@ def test_what_cannot_be_linked_is_told(
     assert services_of(app).crossings.of(diagnostic_of(app, key))[0].diagnostics[Party.INVITED] is None
 
 
-def test_a_withdrawn_invitation_says_so_at_once(app: Flask, client: FlaskClient, reader: FlaskClient) -> None:
+def test_a_withdrawn_invitation_says_so_at_once(
+    app: Flask, client: FlaskClient, reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     key = party(app, client, "collectivite")
     link_page = invite(client, key)
     invitation = invitation_address(client, link_page)
@@ -276,8 +284,13 @@ def test_a_withdrawn_invitation_says_so_at_once(app: Flask, client: FlaskClient,
     assert "a été retirée par la personne" in told.text
     assert reader.post(invitation, data={}).status_code == 410
     assert reader.get(own_page).status_code == 410
-    assert "L’invitation a été retirée" in reader.get(f"/diagnostic/{other}/resultats").text
-    assert reader.get(f"/diagnostic/{other}/resultats").status_code == 200
+    assert "Invitation de La collectivité L’invitation a été retirée" in main_of(
+        reader.get(f"/diagnostic/{other}/resultats").text
+    )
+    assert "retirée" not in main_of(client.get(f"/diagnostic/{key}/resultats").text)  # who did it knows
+    later = now() + TOLD
+    monkeypatch.setattr("questionnaire.web.respondent.crossing_lines.now", lambda: later)
+    assert "retirée" not in reader.get(f"/diagnostic/{other}/resultats").text
 
 
 def test_a_link_that_is_not_there_says_what_may_have_happened(app: Flask, client: FlaskClient) -> None:
