@@ -17,6 +17,9 @@ KEY_BYTES = 18  # 144 random bits
 KEY_LENGTH = 24  # characters
 _SHAPE = re.compile(rf"[A-Za-z0-9_-]{{{KEY_LENGTH}}}")
 
+_HALF, _TURNS = 1 << 16, 4  # a Feistel network on numbers of 32 bits
+_MASKED = re.compile(r"[0-9a-f]{8}")
+
 
 def new_nonce() -> str:
     """Return a random text that identifies one creation form."""
@@ -61,6 +64,24 @@ def key_digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
+def masked(key: str, number: int) -> str:
+    """Return how the addresses of a diagnostic write the number of a row: with another key, it would be another text."""
+    left, right = divmod(number, _HALF)
+    for turn in range(_TURNS):
+        left, right = right, left ^ _round(key, turn, right)
+    return f"{left * _HALF + right:08x}"
+
+
+def unmasked(key: str, text: str) -> int | None:
+    """Return the number that `masked` wrote, or None for a text of another shape."""
+    if not _MASKED.fullmatch(text):
+        return None
+    left, right = divmod(int(text, 16), _HALF)
+    for turn in reversed(range(_TURNS)):
+        left, right = right ^ _round(key, turn, left), left
+    return left * _HALF + right
+
+
 def looks_like_key(text: str) -> bool:
     """Tell whether `text` has the shape of a key."""
     return _SHAPE.fullmatch(text) is not None
@@ -70,6 +91,11 @@ def _ending_well(secret: str, label: str) -> str:
     """Return a key that ends in a letter or a digit: mail programs leave a final - or _ out of a link."""
     keys = (_derive(secret, f"{label}{':' * turn}") for turn in itertools.count())
     return next(key for key in keys if key[-1].isalnum())
+
+
+def _round(key: str, turn: int, half: int) -> int:
+    digest = hmac.new(key.encode(), f"numero:{turn}:{half}".encode(), hashlib.sha256).digest()
+    return int.from_bytes(digest[:2])
 
 
 def _derive(secret: str, label: str) -> str:

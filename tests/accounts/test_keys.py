@@ -13,8 +13,10 @@ from questionnaire.accounts.keys import (
     invitation_key,
     key_digest,
     looks_like_key,
+    masked,
     new_nonce,
     read_key,
+    unmasked,
 )
 
 pytestmark = pytest.mark.covers
@@ -47,3 +49,20 @@ def test_the_read_key_of_an_existing_diagnostic_stays_the_same() -> None:
 
 def test_nonces_never_repeat() -> None:
     assert len({new_nonce() for _ in range(1000)}) == 1000
+
+
+@given(TEXTS, st.integers(0, 2**32 - 1))
+def test_a_masked_number_is_found_again_with_its_key(key: str, number: int) -> None:
+    assert unmasked(key, masked(key, number)) == number
+
+
+def test_masked_numbers_tell_neither_how_many_there_are_nor_their_order() -> None:
+    texts = [[masked(key, number) for number in range(1, 200)] for key in ("a" * 24, "b" * 24)]
+    assert len({*texts[0], *texts[1]}) > 390
+    assert all(len(text) == 8 for text in texts[0])
+    assert sorted(texts[0]) != texts[0]
+
+
+@pytest.mark.parametrize("text", ["1", "", "0000000g", "000000001", "0000000A", "٠" * 8])
+def test_what_no_page_wrote_is_no_number(text: str) -> None:
+    assert unmasked("a" * 24, text) is None

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from questionnaire.accounts.keys import key_digest
+from questionnaire.accounts.keys import key_digest, masked, unmasked
 from questionnaire.answers import Answer, State
 from questionnaire.storage.saves import SentAnswer
 from tests.conftest import begin, fields_of, key_in, services_of
@@ -72,7 +72,15 @@ def accept(app: Flask, client: FlaskClient, invitation: str, viewpoint: str = "p
 
 def crossing_of(app: Flask, key: str) -> str:
     """Return the address of the latest crossing of a diagnostic, from its own pages."""
-    return f"/diagnostic/{key}/croisement/{services_of(app).crossings.of(diagnostic_of(app, key))[0].id}"
+    latest = services_of(app).crossings.of(diagnostic_of(app, key))[0]
+    return f"/diagnostic/{key}/croisement/{masked(key, latest.id)}"
+
+
+def number_in(page: str) -> int:
+    """Return the number of the crossing whose page this is."""
+    number = unmasked(page.split("/")[2], page.rsplit("/", 1)[1])
+    assert number is not None
+    return number
 
 
 def agree(app: Flask, client: FlaskClient, key: str, **sent: Any) -> str:

@@ -14,6 +14,7 @@ from questionnaire.web.leaving import CLOSED_HERE, is_closed_here
 from questionnaire.web.middleware.errors import error_page, not_done
 from questionnaire.web.respondent.crossing_page import agenda_page, crossing_page
 from questionnaire.web.respondent.crossings import open_crossing
+from questionnaire.web.respondent.numbers import mask_numbers
 
 NO_AGENDA = (
     "Cet ordre du jour n’existe pas, ou n’est plus ouvert",
@@ -29,6 +30,7 @@ TAKEN_BACK = (
 NO_LONGER_ALLOWED = "Vous ne le permettez plus."
 
 blueprint = Blueprint("agendas", __name__)
+mask_numbers(blueprint)
 
 
 @blueprint.get("/ordre-du-jour/<key>")
@@ -46,7 +48,7 @@ def read(key: str) -> ResponseReturnValue:
     return agenda_page(crossing)
 
 
-@blueprint.post("/diagnostic/<key>/croisement/<int:number>/ordre-du-jour")
+@blueprint.post("/diagnostic/<key>/croisement/<number>/ordre-du-jour")
 def allow(key: str, number: int) -> ResponseReturnValue:
     """Allow a third person to read the agenda, or take that back."""
     opened, crossing = open_crossing(key, number)

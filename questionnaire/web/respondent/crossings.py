@@ -41,6 +41,7 @@ from questionnaire.web.respondent.crossing_lines import (
     party_in,
 )
 from questionnaire.web.respondent.crossing_page import crossing_page
+from questionnaire.web.respondent.numbers import mask_numbers
 
 _STILL_HERE = f"ce que vous avez choisi est toujours là{NBSP}: essayez à nouveau {{when}}."
 NOT_AGREED = f"{{cause}}{NBSP}: votre choix n’est pas encore enregistré, et rien n’est montré. Mais {_STILL_HERE}"
@@ -54,6 +55,7 @@ CLOSED = f"La page commune est fermée, pour les deux parties{NBSP}: les répons
 GONE = "L’autre partie n’est plus là."
 
 blueprint = Blueprint("crossings", __name__, url_prefix="/diagnostic/<key>/croisement")
+mask_numbers(blueprint)
 
 
 @blueprint.get("")
@@ -73,7 +75,7 @@ def index(key: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/<int:number>")
+@blueprint.get("/<number>")
 def show(key: str, number: int) -> ResponseReturnValue:
     """Show a crossing as it is for this party: asked to agree, waiting, open or closed."""
     opened, crossing = open_crossing(key, number)
@@ -90,7 +92,7 @@ def show(key: str, number: int) -> ResponseReturnValue:
     return _asked(opened, crossing, party, _form(opened, crossing, party))
 
 
-@blueprint.post("/<int:number>/accord")
+@blueprint.post("/<number>/accord")
 def agree(key: str, number: int) -> ResponseReturnValue:
     """Agree, or not; when both do, what they show is frozen, and the page opens."""
     opened, crossing = open_crossing(key, number)
@@ -121,7 +123,7 @@ def agree(key: str, number: int) -> ResponseReturnValue:
     return here
 
 
-@blueprint.route("/<int:number>/fermer", methods=["GET", "POST"])
+@blueprint.route("/<number>/fermer", methods=["GET", "POST"])
 def close(key: str, number: int) -> ResponseReturnValue:
     """Ask for confirmation, then close the page for both parties."""
     opened, crossing = open_crossing(key, number)
@@ -141,7 +143,7 @@ def close(key: str, number: int) -> ResponseReturnValue:
     return here
 
 
-@blueprint.post("/<int:number>/de-nouveau")
+@blueprint.post("/<number>/de-nouveau")
 def again(key: str, number: int) -> ResponseReturnValue:
     """Offer to cross again, with the answers of the day both will agree."""
     opened, crossing = open_crossing(key, number)

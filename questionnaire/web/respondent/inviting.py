@@ -34,6 +34,7 @@ from questionnaire.web.forms import STALE, PageForm
 from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.respondent.consent_form import InviteForm
 from questionnaire.web.respondent.crossing_lines import answered_of
+from questionnaire.web.respondent.numbers import mask_numbers
 from questionnaire.web.respondent.qr import qr_code
 from questionnaire.web.view_models import mail_link
 
@@ -50,6 +51,7 @@ WITHDRAWN = f"L’invitation est retirée{NBSP}: son lien n’ouvre plus rien."
 ALREADY = "Cette invitation n’est plus en attente."
 
 blueprint = Blueprint("inviting", __name__, url_prefix="/diagnostic/<key>/inviter")
+mask_numbers(blueprint)
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def _create(opened: OpenDiagnostic, form: InviteForm) -> Crossing | None:
     )
 
 
-@blueprint.get("/<int:number>")
+@blueprint.get("/<number>")
 def link(key: str, number: int) -> ResponseReturnValue:
     """Show the link of an invitation in every way, with the message that goes with it."""
     opened = open_to_edit(key)
@@ -180,7 +182,7 @@ def _reminder(crossing: Crossing, url: str, duration: str) -> str:
     )
 
 
-@blueprint.post("/<int:number>/retirer")
+@blueprint.post("/<number>/retirer")
 def withdraw(key: str, number: int) -> ResponseReturnValue:
     """Withdraw an invitation at once; what was answered stays to who answered."""
     opened = open_to_edit(key)

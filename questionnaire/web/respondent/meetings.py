@@ -25,6 +25,7 @@ from questionnaire.web.middleware.errors import error_page, not_done, refusal
 from questionnaire.web.respondent.crossing_page import CLOSED_MEANWHILE, crossing_page, form_of, sides_of
 from questionnaire.web.respondent.crossings import ended_page, open_crossing
 from questionnaire.web.respondent.meeting_form import LABELS, MeetingForm, unsaved
+from questionnaire.web.respondent.numbers import mask_numbers
 from questionnaire.web.respondent.results_parts import today
 
 SAVED = "Ce que vous avez décidé est enregistré, pour les deux parties."
@@ -43,7 +44,8 @@ _DOCUMENTS: dict[str, tuple[str, Callable[..., bytes]]] = {
     "ods": (SPREADSHEET, render_meeting_ods),
 }
 
-blueprint = Blueprint("meetings", __name__, url_prefix="/diagnostic/<key>/croisement/<int:number>")
+blueprint = Blueprint("meetings", __name__, url_prefix="/diagnostic/<key>/croisement/<number>")
+mask_numbers(blueprint)
 
 
 @blueprint.post("/rencontre")

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, event
 
-from questionnaire.accounts.keys import key_digest, read_key
+from questionnaire.accounts.keys import key_digest, masked, read_key
 from questionnaire.answers import NOTE_MAX, Answer
 from questionnaire.app import MAX_BODY
 from questionnaire.storage.saves import SentAnswer
@@ -198,6 +198,7 @@ def test_nothing_is_changed_without_a_token(app: Flask, client: FlaskClient) -> 
         if "POST" in (rule.methods or ()) and not rule.rule.startswith("/animation"):
             address = rule.rule.replace("<viewpoint>", "projet").replace("<key>", key)
             address = address.replace("<axis>", "lieu").replace("<int:page>", "1").replace("<int:number>", "1")
+            address = address.replace("<number>", masked(key, 1))
             response = client.post(
                 address, data={f"choix-{FIRST}": "0", "parcours": "complet", "contexte-stade": "idee"}
             )

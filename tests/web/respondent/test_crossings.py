@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from questionnaire.accounts.keys import key_digest, read_key
+from questionnaire.accounts.keys import key_digest, masked, read_key
 from questionnaire.criteria.model import Criteria
 from questionnaire.crossing.consent import Party, Shares
 from questionnaire.errors import StorageError
@@ -32,6 +32,7 @@ from tests.support.crossing import (
     diagnostic_of,
     invitation_address,
     invite,
+    number_in,
     party,
 )
 from tests.support.reading import text_of
@@ -64,13 +65,13 @@ def words_of(response: TestResponse) -> str:
 
 def walk(app: Flask, client: FlaskClient, *keys: str) -> dict[str, str]:
     """Open every address of the site that holds a key, with each of these, in every format; return what each says."""
-    numbers = [one.id for key in keys for one in services_of(app).crossings.of(number_or_zero(app, key))]
+    numbers = {one.id for key in keys for one in services_of(app).crossings.of(number_or_zero(app, key))}
     axes = [axis.id for axis in services_of(app).versions.current.axes]
     names = {
         "axis": axes,
         "page": ["1", "2", "3"],
         "format_name": list(FORMATS),
-        "number": [*map(str, numbers), "1"],
+        "number": [masked(key, number) for number in sorted(numbers | {1}) for key in keys],
     }
     found = {}
     for rule in app.url_map.iter_rules():
@@ -205,10 +206,11 @@ def test_the_key_of_nobody_else_opens_a_crossing(app: Flask, client: FlaskClient
     pages = crossed(app, client, theirs)
     stranger = party(app, client, "projet")
     keys = [page.split("/")[2] for page in pages]
-    number = pages[0].rsplit("/", 1)[1]
+    number = number_in(pages[0])
+    assert number == number_in(pages[1])
     token = token_of(client.get(pages[0]))
     for key in (stranger, read_key(keys[0]), read_key(keys[1]), "x"):
-        address = f"/diagnostic/{key}/croisement/{number}"
+        address = f"/diagnostic/{key}/croisement/{masked(key, number)}"
         assert client.get(address).status_code == 404
         for end in ("accord", "fermer", "de-nouveau", "ordre-du-jour"):
             assert (
@@ -307,7 +309,7 @@ def test_agreeing_twice_and_agreeing_to_what_was_withdrawn_are_told(
     other = accept(app, theirs, invitation_address(client, link_page))
     page = crossing_of(app, other)
     form = fields_of(theirs.get(page))
-    assert services_of(app).crossings.withdraw(int(page.rsplit("/", 1)[1]), diagnostic_of(app, mine))
+    assert services_of(app).crossings.withdraw(number_in(page), diagnostic_of(app, mine))
     for more in ({}, {"non": "1"}):
         told = theirs.post(f"{page}/accord", data={**form, **more}, follow_redirects=True)
         assert "Il n’y a plus rien à accepter ici" in told.text.replace("\xa0", " ")
@@ -336,9 +338,7 @@ def test_a_stale_form_and_a_database_that_does_not_answer_lose_no_choice(
         raise StorageError("panne")
 
     mine_closed, _ = crossed(app, client, theirs)
-    assert services_of(app).crossings.end(
-        int(mine_closed.rsplit("/", 1)[1]), diagnostic_of(app, mine_closed.split("/")[2])
-    )
+    assert services_of(app).crossings.end(number_in(mine_closed), diagnostic_of(app, mine_closed.split("/")[2]))
     for name in ("consent", "decline", "end", "propose_again", "allow_agenda", "forbid_agenda"):
         monkeypatch.setattr(CrossingStore, name, broken)
     for more in ({}, {"non": "1"}):

@@ -14,7 +14,7 @@ from questionnaire.accounts.keys import key_digest
 from questionnaire.errors import StorageError
 from questionnaire.storage import CrossingStore, EngagementStore
 from tests.conftest import fields_of, services_of, token_of
-from tests.support.crossing import crossed, diagnostic_of
+from tests.support.crossing import crossed, diagnostic_of, number_in
 
 
 @pytest.fixture
@@ -194,7 +194,7 @@ def test_what_is_typed_while_the_other_closes_is_shown_to_be_copied(
 
         def close_first(store: EngagementStore, *sent: Any) -> Any:
             found = services_of(app).crossings
-            found.end(int(mine.rsplit("/", 1)[1]), diagnostic_of(app, mine.split("/")[2]))
+            found.end(number_in(mine), diagnostic_of(app, mine.split("/")[2]))
             return closing(store, *sent)
 
         monkeypatch.setattr(EngagementStore, "save", close_first)
@@ -236,7 +236,7 @@ def test_the_documents_hold_what_was_decided(
     assert theirs.get(f"{other}/ods").get_data().startswith(b"PK")
     assert theirs.head(f"{other}/pdf").get_data() == b""
     assert theirs.get(f"{other}/csv").status_code == 404
-    services_of(app).crossings.end(int(mine.rsplit("/", 1)[1]), diagnostic_of(app, mine.split("/")[2]))
+    services_of(app).crossings.end(number_in(mine), diagnostic_of(app, mine.split("/")[2]))
     closed = theirs.get(f"{other}/pdf")
     assert closed.status_code == 410
     kept = services_of(app).diagnostics.find(key_digest(other.split("/")[2]))
