@@ -23,7 +23,7 @@ from questionnaire.web.leaving import leave_computer
 from questionnaire.web.messages import warn_once
 from questionnaire.web.middleware.errors import BROKEN_STORE, not_done
 from questionnaire.web.respondent.checking import CHECK, end_url
-from questionnaire.web.respondent.crossing_lines import crossing_lines, digests_given
+from questionnaire.web.respondent.crossing_lines import crossing_lines, digests_given, in_touch
 from questionnaire.web.respondent.decided_together import decided_together, every_engagement
 from questionnaire.web.respondent.forms import READ_AGAIN, SEEN, SHOWN, answers_of, choices_of, order_of
 from questionnaire.web.respondent.questions import (
@@ -48,7 +48,7 @@ def hub(key: str) -> str:
     opened = open_to_edit(key)
     journey = make_journey(opened.criteria, opened.sheet)
     private_url = url_for("answering.hub", key=key, _external=True)
-    next_page = journey.first_open()
+    next_page, lines = journey.first_open(), crossing_lines(opened)
     return render_template(
         "respondent/hub.html",
         criteria=opened.criteria,
@@ -74,7 +74,8 @@ def hub(key: str) -> str:
         engagements_progress=progress_words(every_engagement(opened, decided_together(opened)), today()),
         finished=opened.diagnostic.finished_at is not None,
         upgrade_url=upgrade_url(opened),
-        crossings=crossing_lines(opened),
+        crossings=lines,
+        in_touch=in_touch(lines),
         retention_months=services().settings.retention_months,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import g, url_for
@@ -80,6 +81,17 @@ def crossing_lines(opened: OpenDiagnostic) -> list[CrossingLine]:
     order = ("open", "asked", "waiting", "closed")
     made = [_line(one, party, opened, pages.get(one.diagnostics[party.other], [])) for one, party in lines]
     return sorted(made, key=lambda line: order.index(line.state))
+
+
+def in_touch(lines: Iterable[CrossingLine]) -> bool:
+    """Tell whether another party is invited, asked or met already."""
+    return any(line.state != "closed" for line in lines)
+
+
+def invited_by(opened: OpenDiagnostic) -> str:
+    """Return who invited a diagnostic that has not said yes or no yet; empty for one that nobody invited."""
+    asking = (one for one in crossings_of(opened) if party_in(one, opened) is Party.INVITED and not one.is_again)
+    return next((other_name(one, Party.INVITED) for one in asking if one.asks(Party.INVITED, now())), "")
 
 
 def _told(closed: Crossing, party: Party, found: tuple[Crossing, ...], moment: datetime.datetime) -> bool:

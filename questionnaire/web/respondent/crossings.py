@@ -213,6 +213,7 @@ def _asked(
         answered=answered_words(*answered),
         few=few_words(*answered),
         has_answers=has_answers(make_report(opened.criteria, opened.sheet)),
+        new_link=url_for("answering.hub", key=opened.key, _external=True) if "nouveau" in request.args else "",
         next_part=make_journey(opened.criteria, opened.sheet).first_open(),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -78,7 +80,7 @@ def link(key: str) -> ResponseReturnValue:
             return _page(key, form), 422
         own_key = begin_from_file(file.read())
         found = find_by_link(own_key)
-        return _joined(key, form, own_key, found[1].id if found else 0)
+        return _joined(key, form, own_key, found[1].id if found else 0, nouveau=1)
     except AnswersError as error:
         form.file.errors = [french(str(problem)) for problem in error.problems[:8]]
         return _page(key, form), 422
@@ -96,14 +98,14 @@ def _link_by_link(key: str, form: ResumeForm) -> ResponseReturnValue:
     return _joined(key, form, found[0], found[1].id)
 
 
-def _joined(key: str, form: ResumeForm, own_key: str, diagnostic: int) -> ResponseReturnValue:
+def _joined(key: str, form: ResumeForm, own_key: str, diagnostic: int, **shown: Any) -> ResponseReturnValue:
     """Link the diagnostic, and lead to it."""
     crossing = join(key, diagnostic)
     if crossing is None:
         form.link.errors = [french(NOT_THIS_ONE)]
         return _page(key, form), 422
     flash(french(LINKED), "success")
-    return redirect(url_for("crossings.show", key=own_key, number=crossing.id), 303)
+    return redirect(url_for("crossings.show", key=own_key, number=crossing.id, **shown), 303)
 
 
 def _refused(key: str) -> ResponseReturnValue | None:
@@ -123,7 +125,12 @@ def _refused(key: str) -> ResponseReturnValue | None:
     return error_page(410, ANSWERED if crossing.opened_at else WITHDRAWN)
 
 
-def _page(key: str, form: ResumeForm, problem: str | None = None) -> str:
+def invitation_page(key: str, back_url: str) -> str:
+    """Return the page of an invitation as who receives it reads it, for who sends it: nothing there answers it."""
+    return _page(key, ResumeForm(formdata=None), back_url=back_url)
+
+
+def _page(key: str, form: ResumeForm, problem: str | None = None, back_url: str = "") -> str:
     crossing, copy = find_crossing(key), copy_for_the_other_party(key)
     ways = [(viewpoint, find_invitation(key, viewpoint)) for viewpoint in Viewpoint]
     name = crossing.names[Party.INVITER] if crossing else ""
@@ -138,6 +145,8 @@ def _page(key: str, form: ResumeForm, problem: str | None = None) -> str:
         name=name or (copy.party if copy else OTHER_PARTY),
         ways=[(viewpoint, way) for viewpoint, way in ways if way],
         expires=day_words(found.expires_at) if found else "",
+        agreed=crossing is not None and crossing.shares[Party.INVITER] is not None,
         never=NEVER,
         not_crossed=NOT_CROSSED,
+        back_url=back_url,
     )

@@ -34,6 +34,7 @@ from questionnaire.web.forms import STALE, PageForm
 from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.respondent.consent_form import InviteForm
 from questionnaire.web.respondent.crossing_lines import answered_of
+from questionnaire.web.respondent.invitations import invitation_page
 from questionnaire.web.respondent.numbers import mask_numbers
 from questionnaire.web.respondent.qr import qr_code
 from questionnaire.web.view_models import mail_link
@@ -115,11 +116,20 @@ def _create(opened: OpenDiagnostic, form: InviteForm) -> Crossing | None:
     )
 
 
+@blueprint.get("/<number>/apercu")
+def preview(key: str, number: int) -> ResponseReturnValue:
+    """Show the page of the invitation, without what answers it: a click of who invites would take the other's place."""
+    crossing, back = _pending(open_to_edit(key), number), url_for("inviting.link", key=key, number=number)
+    if crossing is None:
+        return redirect(back, 303)
+    return invitation_page(invitation_key(key, crossing.nonce or ""), back)
+
+
 @blueprint.get("/<number>")
 def link(key: str, number: int) -> ResponseReturnValue:
     """Show the link of an invitation in every way, with the message that goes with it."""
     opened = open_to_edit(key)
-    crossing = next((one for one in pending(opened) if one.id == number), None)
+    crossing = _pending(opened, number)
     if crossing is None:
         flash(ALREADY, "info")
         return redirect(url_for("inviting.invite", key=key), 303)
@@ -207,6 +217,10 @@ def pending(opened: OpenDiagnostic) -> tuple[Crossing, ...]:
         and one.waiting(now())
         and one.invitation_digest == key_digest(invitation_key(opened.key, one.nonce or ""))
     )
+
+
+def _pending(opened: OpenDiagnostic, number: int) -> Crossing | None:
+    return next((one for one in pending(opened) if one.id == number), None)
 
 
 def _line(opened: OpenDiagnostic, crossing: Crossing) -> InvitationLine:

@@ -20,6 +20,7 @@ from questionnaire.criteria.model import Axis, ContextQuestion, Criteria
 from questionnaire.typography import NBSP
 from questionnaire.web.context import OpenDiagnostic
 from questionnaire.web.forms import PageForm
+from questionnaire.web.respondent.crossing_lines import invited_by
 from questionnaire.web.respondent.forms import (
     CHOICE,
     CONTEXT,
@@ -149,6 +150,7 @@ def render_page(page: QuestionsPage, form: PageForm | None = None, problem: str 
         **_before(page),
         autosave_url=url_for("answering.autosave", key=key, axis=page.axis.id, page=page.number),
         back_to_check=page.back,
+        invited_by=invited_by(opened),
     )
 
 

@@ -16,7 +16,7 @@ from questionnaire.assessment.wording import Audience, title_words
 from questionnaire.renderings.formats import ANNEX, FORMATS, Format
 from questionnaire.web.context import OpenDiagnostic, services
 from questionnaire.web.forms import PageForm
-from questionnaire.web.respondent.crossing_lines import crossing_lines
+from questionnaire.web.respondent.crossing_lines import crossing_lines, in_touch
 from questionnaire.web.respondent.questions import question_urls
 from questionnaire.web.respondent.results_parts import today
 from questionnaire.web.respondent.results_view import results_view
@@ -43,7 +43,7 @@ def report_of(opened: OpenDiagnostic) -> Report:
 def own_page(opened: OpenDiagnostic, sent: StepsForm | None = None) -> str:
     """Return the page of the respondent; `sent` is the form of the steps as filled in, when it was refused."""
     key, page_form, report = opened.key, PageForm(), report_of(opened)
-    private_url = url_for("answering.hub", key=key, _external=True)
+    private_url, lines = url_for("answering.hub", key=key, _external=True), crossing_lines(opened)
     return _page(
         opened,
         report,
@@ -58,7 +58,9 @@ def own_page(opened: OpenDiagnostic, sent: StepsForm | None = None) -> str:
         reminders_title=REMINDERS_TITLE,
         refine=refine_words(opened.criteria, opened.sheet),
         refine_url=url_for("starting.context", key=key, retour="resultats"),
-        crossings=crossing_lines(opened),
+        crossings=lines,
+        crossings_first=any(line.state in ("open", "asked") for line in lines),
+        in_touch=in_touch(lines),
         invite_url=None if g.get("preview") else url_for("inviting.invite", key=key),
         share_url=url_for("sharing.share", key=key),
         edit_url=url_for("answering.hub", key=key),

@@ -139,7 +139,8 @@ def test_the_invitation_says_what_will_happen_and_nothing_of_the_answers(
     invitation = invitation_address(client, invite(client, key, name="La mairie", shares="notes"))
     page = reader.get(invitation)
     assert "La mairie" in page.text
-    assert "Vous choisissez de croiser, ou non" in page.text
+    assert "vous choisissez de croiser, ou non" in page.text
+    assert "barre d’adresse" not in page.text  # opening one's diagnostic does not link it
     for secret in (key, NOTES["collectivite"], "Sainte-Fauvette", "tendus", "prefiguration"):
         assert secret not in page.text
     for viewpoint in ("collectivite", "projet"):
@@ -148,6 +149,60 @@ def test_the_invitation_says_what_will_happen_and_nothing_of_the_answers(
         assert not re.search('type="radio"[^>]*checked', begun.text)
         for secret in (key, NOTES["collectivite"], "Sainte-Fauvette"):
             assert secret not in begun.text
+
+
+def test_who_invites_reads_its_invitation_without_being_able_to_answer_it(
+    app: Flask, client: FlaskClient, reader: FlaskClient
+) -> None:
+    link_page = invite(client, party(app, client, "collectivite"), name="La mairie")
+    assert f'href="{link_page}/apercu"' in client.get(link_page).text
+    assert 'href="http://localhost/invitation/' not in client.get(link_page).text
+    shown = client.get(f"{link_page}/apercu")
+    real = reader.get(invitation_address(client, link_page))
+    for page in (shown, real):
+        assert "Une invitation de « La mairie »" in main_of(page.text)
+        assert "L’autre partie a déjà dit oui, en vous invitant" in main_of(page.text)
+    for answering in ("/commencer/", 'method="post"'):
+        assert answering in real.text
+        assert answering not in shown.text.partition("<main")[2].partition("</main")[0]
+    client.post(f"{link_page}/retirer", data={"csrf_token": token_of(client.get(link_page))})
+    assert client.get(f"{link_page}/apercu").headers["Location"] == link_page
+
+
+def test_what_inviting_agrees_to_is_said_before_and_after(app: Flask, client: FlaskClient) -> None:
+    key = party(app, client, "collectivite")
+    for page in (f"/diagnostic/{key}/inviter", invite(client, key, shares="notes")):
+        told = main_of(client.get(page).text)
+        assert "Inviter, c’est dire oui" in told
+        assert "vos notes, si" in told
+        assert "si l’autre partie montre les siennes" in told
+        assert "C’est peu" not in told
+    few = begin(client, stade="fonctionnement")
+    answer(client, few, "lieu", 1, **{"choix-demarche-entrepreneuriale": "1"})
+    assert "C’est peu pour une rencontre" in client.get(f"/diagnostic/{few}/inviter").text.replace("\xa0", " ")
+
+
+def test_whoever_answers_reads_who_invited_on_every_page_until_it_says_yes_or_no(
+    app: Flask, client: FlaskClient, reader: FlaskClient
+) -> None:
+    key = party(app, client, "collectivite")
+    invitation = invitation_address(client, invite(client, key, name="La mairie"))
+    address = f"/commencer/projet?invitation={invitation[-24:]}"
+    begun = reader.post(address, data={**fields_of(reader.get(address)), "contexte-stade": "prefiguration"})
+    other = key_in(begun.headers["Location"])
+    pages = (begun.headers["Location"], f"/diagnostic/{other}/verification")
+    for page in pages:
+        assert "l’invitation de La mairie" in main_of(reader.get(page).text)
+    answer(reader, other, "lieu", 1, **{"choix-demarche-entrepreneuriale": "1"})
+    results = main_of(reader.get(f"/diagnostic/{other}/resultats").text)
+    assert results.index("Voir ce que chacun verrait") < results.index("Nous le faisons")
+    assert "Inviter la collectivité" not in results
+    agree(app, reader, other)
+    for page in pages:
+        assert "l’invitation de" not in main_of(reader.get(page).text)
+    assert "Inviter le projet" not in main_of(client.get(f"/diagnostic/{key}/resultats").text)
+    for visitor, own in ((client, key), (reader, other)):
+        assert "Inviter une autre partie" in main_of(visitor.get(f"/diagnostic/{own}/resultats").text)
 
 
 def test_opening_an_invitation_changes_nothing_however_often(
@@ -235,6 +290,8 @@ def test_a_diagnostic_that_one_has_is_linked_by_its_link_or_its_file(
         assert (own == other) == ("link" in sent)
         page = reader.get(done.headers["Location"])
         assert "Croiser nos regards" in page.text
+        shown = f'value="http://localhost/diagnostic/{own}"' in page.text  # a new link is worth nothing unseen
+        assert shown == ("file" in sent)
         assert "Votre diagnostic est rattaché à l’invitation" in page.text
 
 
