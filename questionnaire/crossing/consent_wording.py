@@ -8,11 +8,11 @@ from questionnaire.typography import NBSP, counted
 OTHER_PARTY = "l’autre partie"
 NOT_CROSSED = "L’autre partie n’a pas croisé."
 NEVER = (
-    "Jamais montrés, à personne : les scores, les pas proposés, les engagements de chacun, le nom du lieu, et comment se "
-    "passent les échanges."
+    "Jamais montrés : les scores, les pas proposés, les engagements de chacun, le nom du lieu, et comment se passent les "
+    "échanges."
 ).replace(" :", f"{NBSP}:")
 BOTH_NOTES = "Les notes ne se montrent que si les deux parties montrent les leurs."
-THIRD_PERSON = "Une autre personne ne lit l’ordre du jour que si les deux parties le permettent ensuite, et n’y lit aucune note."
+THIRD_PERSON = "Une autre personne ne lit l’ordre du jour, sans les notes, que si les deux parties le permettent."
 AGREES = (
     "Inviter, c’est dire oui : si l’autre partie dit oui aussi, la page commune s’ouvre tout de suite, avec vos réponses "
     "de ce jour-là."
@@ -24,14 +24,15 @@ SHARES_WORDS = {Shares.LEVELS: "Mes niveaux seulement", Shares.NOTES: "Mes nivea
 FEW = "C’est peu pour une rencontre : répondez d’abord à d’autres questions.".replace(" :", f"{NBSP}:")
 _LEVEL = f"le niveau choisi, ou «{NBSP}je ne sais pas{NBSP}»"
 _MINE = (
-    f"là où vous avez répondu l’une et l’autre, et là seulement{NBSP}: {_LEVEL}",
+    f"vos réponses, là où elle a répondu aussi{NBSP}: {_LEVEL}",
     "votre étape, vos enjeux, qui porte le lieu et au nom de qui vous répondez",
 )
-_THEIRS = (
-    f"ses réponses aux mêmes questions{NBSP}: {_LEVEL}",
-    "son étape, ses enjeux, qui porte le lieu d’après elle et au nom de qui elle répond",
+_BOTH = (
+    f"les réponses, là où vous avez répondu l’une et l’autre{NBSP}: {_LEVEL}",
+    "l’étape, les enjeux, qui porte le lieu et au nom de qui elle répond",
 )
-_MY_NOTES = "vos notes, si l’autre partie montre les siennes"
+_MY_NOTES = "vos notes, si elle montre les siennes"
+_BOTH_NOTES = "les notes, si les deux parties montrent les leurs"
 
 
 def shown_of_mine(shares: Shares) -> tuple[str, ...]:
@@ -39,9 +40,9 @@ def shown_of_mine(shares: Shares) -> tuple[str, ...]:
     return (*_MINE, *([_MY_NOTES] if shares is Shares.NOTES else []))
 
 
-def shown_of_theirs(shares: Shares) -> tuple[str, ...]:
-    """Return what the reader would see of the other party, line by line."""
-    return (*_THEIRS, *(["ses notes, si vous montrez aussi les vôtres"] if shares is Shares.NOTES else []))
+def shown_of_both(shares: Shares) -> tuple[str, ...]:
+    """Return what each party would see of the other, line by line; `shares` is the most that may be shown."""
+    return (*_BOTH, *([_BOTH_NOTES] if shares is Shares.NOTES else []))
 
 
 def opening_words(*, agreed: bool, again: bool, invited: bool) -> str:

@@ -9,7 +9,7 @@ import pytest
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.criteria.model import Criteria
 from questionnaire.crossing.consent import Party, Shares, compared_alone, lower, shared_sheet
-from questionnaire.crossing.consent_wording import answered_words, few_words, shown_of_mine, shown_of_theirs
+from questionnaire.crossing.consent_wording import answered_words, few_words, shown_of_both, shown_of_mine
 from questionnaire.typography import NBSP
 
 SHEET = AnswerSheet(
@@ -91,10 +91,10 @@ def test_each_party_has_the_other_before_it() -> None:
 
 
 def test_notes_are_told_where_they_would_be_shown_and_there_alone() -> None:
-    assert "vos notes, si l’autre partie montre les siennes" in shown_of_mine(Shares.NOTES)
+    assert "vos notes, si elle montre les siennes" in shown_of_mine(Shares.NOTES)
     assert shown_of_mine(Shares.LEVELS) == shown_of_mine(Shares.NOTES)[:-1]
-    assert "ses notes, si vous montrez aussi les vôtres" in shown_of_theirs(Shares.NOTES)
-    assert shown_of_theirs(Shares.LEVELS) == shown_of_theirs(Shares.NOTES)[:-1]
+    assert "les notes, si les deux parties montrent les leurs" in shown_of_both(Shares.NOTES)
+    assert shown_of_both(Shares.LEVELS) == shown_of_both(Shares.NOTES)[:-1]
 
 
 @pytest.mark.parametrize(

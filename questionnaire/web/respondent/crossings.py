@@ -14,7 +14,6 @@ from questionnaire.assessment.report import make_report
 from questionnaire.assessment.wording import has_answers
 from questionnaire.crossing.consent import Party, Shares, shared_sheet
 from questionnaire.crossing.consent_wording import (
-    BOTH_NOTES,
     NEVER,
     NOT_CROSSED,
     OFFERS,
@@ -22,8 +21,7 @@ from questionnaire.crossing.consent_wording import (
     answered_words,
     few_words,
     opening_words,
-    shown_of_mine,
-    shown_of_theirs,
+    shown_of_both,
 )
 from questionnaire.errors import StorageError
 from questionnaire.storage import Crossing, now
@@ -37,6 +35,7 @@ from questionnaire.web.respondent.crossing_lines import (
     crossing_lines,
     crossings_of,
     has_own_link,
+    in_touch,
     other_name,
     party_in,
 )
@@ -72,6 +71,7 @@ def index(key: str) -> ResponseReturnValue:
         key=key,
         viewpoint=opened.sheet.viewpoint,
         crossings=lines,
+        in_touch=in_touch(lines),
     )
 
 
@@ -204,10 +204,8 @@ def _asked(
         number=crossing.id,
         name=upper_first(other_name(crossing, party)),
         opening=opening_words(agreed=theirs is not None, again=crossing.is_again, invited=party is Party.INVITED),
-        mine=shown_of_mine(Shares.LEVELS),
-        theirs=shown_of_theirs(theirs or Shares.NOTES),
+        shown=shown_of_both(theirs or Shares.NOTES),
         levels_only=theirs is Shares.LEVELS,
-        both_notes=BOTH_NOTES,
         never=NEVER,
         third_person=THIRD_PERSON,
         answered=answered_words(*answered),

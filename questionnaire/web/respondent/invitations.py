@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from questionnaire.accounts.keys import read_key
 from questionnaire.answers import Viewpoint
 from questionnaire.crossing.consent import Party
-from questionnaire.crossing.consent_wording import NEVER, NOT_CROSSED, OTHER_PARTY
+from questionnaire.crossing.consent_wording import NOT_CROSSED, OTHER_PARTY
 from questionnaire.errors import AnswersError, StorageError
 from questionnaire.storage import now
 from questionnaire.typography import NBSP, day_words, french
@@ -146,7 +146,6 @@ def _page(key: str, form: ResumeForm, problem: str | None = None, back_url: str 
         ways=[(viewpoint, way) for viewpoint, way in ways if way],
         expires=day_words(found.expires_at) if found else "",
         agreed=crossing is not None and crossing.shares[Party.INVITER] is not None,
-        never=NEVER,
         not_crossed=NOT_CROSSED,
         back_url=back_url,
     )

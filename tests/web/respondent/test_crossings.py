@@ -230,11 +230,10 @@ def test_what_each_would_see_is_said_before_one_agrees(
     page = main_of(theirs.get(crossing_of(app, other)).text)
     for said in (
         "Avec La mairie",
-        "Ce que l’autre partie verra",
-        "Ce que vous verrez",
+        "Ce que chaque partie verra de l’autre",
         "La mairie a déjà dit oui en vous invitant",
-        "n’y lit aucune note",
-        "ses notes, si vous montrez aussi les vôtres",
+        "sans les notes, que si les deux parties le permettent",
+        "les notes, si les deux parties montrent les leurs",
         "Jamais montrés",
         "Vous avez répondu aux",
     ):
