@@ -103,7 +103,7 @@ def conflict_words(
     )
     told = [
         *([f"le changement d’une autre personne est gardé ({kept})"] if kept else []),
-        *([f"une autre personne a écrit en même temps, les deux textes sont gardés ({joined})"] if joined else []),
+        *([f"une autre personne y écrit aussi, les deux textes sont gardés ({joined})"] if joined else []),
         *([f"votre changement remplace celui d’une autre personne ({replaced})"] if replaced else []),
     ]
     name = " ".join(title.split("\n"))

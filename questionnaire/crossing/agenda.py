@@ -14,13 +14,13 @@ from questionnaire.criteria.conditions import Facts
 from questionnaire.criteria.model import STAGE, Criteria
 from questionnaire.crossing.comparison import Agreement, ComparedCriterion, Comparison
 
-SUBJECTS = 6  # subjects of a meeting, at most
+SUBJECTS = 6  # subjects of a meeting, at most; the stage is one of them when the parties differ on it
 MINUTES = 10  # for each of them
 
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """What to talk about, in order. `stages_first`: the parties do not place the project at the same stage.
+    """What to talk about, in order. `stages_first`: the parties do not place the project at the same stage, talk of it first.
 
     `opening` is the agreement to start from, if there is one; it is the first of `subjects`.
     """
@@ -47,7 +47,9 @@ def make_agenda(comparison: Comparison) -> Agenda:
         *to_do[:1],
     ]
     rest = [*_heaviest(comparison.of(Agreement.NEITHER_KNOWS)), *to_do[1:]]
-    return Agenda(comparison.context.different_stages, tuple(ordered[:SUBJECTS]), (*ordered[SUBJECTS:], *rest))
+    stages_first = comparison.context.different_stages
+    most = SUBJECTS - stages_first
+    return Agenda(stages_first, tuple(ordered[:most]), (*ordered[most:], *rest))
 
 
 def _weight(row: ComparedCriterion) -> Fraction:

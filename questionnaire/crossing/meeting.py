@@ -13,12 +13,15 @@ from questionnaire.crossing.sides import Side
 from questionnaire.crossing.wording import (
     AGREEMENTS,
     REWORDED,
-    STAGES_FIRST,
+    STAGES_APART,
+    STAGES_QUESTION,
+    STAGES_TITLE,
     answer_words,
     choice_words,
     side_names,
 )
 
+STAGES_ID = "contexte-stade"  # the subject of the stage: no criterion
 SQUARE, ROUND = "square", "round"  # the shapes of the two sides, so that colour is never alone
 
 
@@ -38,6 +41,11 @@ class Meeting:
     place: str = ""
     date: str = ""
     decisions: Mapping[str, Decision] = field(default_factory=dict)
+
+    @property
+    def has_decisions(self) -> bool:
+        """Whether something is decided: the agenda is the minutes, then."""
+        return any(one.text for one in self.decisions.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,7 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A criterion to talk about; `ask` says whom to ask, for what neither side knows.
+    """A criterion to talk about, or the stage; `ask` says whom to ask, for what neither side knows.
 
     `opinions` has both of them, or none where one is missing: the criterion is not compared.
     """
@@ -83,13 +91,12 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """The agenda in words; `stages` is empty unless the parties do not place the project at the same one."""
+    """The agenda in words. `has_opening`: its first subject is to begin with, the stage on which they differ, or an agreement."""
 
     parties: tuple[NamedSide, NamedSide]
-    stages: str
     subjects: tuple[Subject, ...]
     if_time_allows: tuple[Subject, ...]
-    opens_on_agreement: bool
+    has_opening: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +120,12 @@ def read_together(criteria: Criteria, first: Side, second: Side) -> Reading:
 def make_programme(comparison: Comparison, agenda: Agenda, names: tuple[str, str]) -> Programme:
     """Return the agenda in words; `names` as `side_names` gives them."""
     both = parties(comparison, names)
+    stages = [_stages(both)] if agenda.stages_first else []
     return Programme(
         parties=both,
-        stages=STAGES_FIRST if agenda.stages_first else "",
-        subjects=tuple(make_subject(row, both) for row in agenda.subjects),
+        subjects=(*stages, *(make_subject(row, both) for row in agenda.subjects)),
         if_time_allows=tuple(make_subject(row, both) for row in agenda.if_time_allows),
-        opens_on_agreement=agenda.opening is not None,
+        has_opening=agenda.stages_first or agenda.opening is not None,
     )
 
 
@@ -153,6 +160,22 @@ def make_subject(row: ComparedCriterion, both: tuple[NamedSide, NamedSide]) -> S
 
 def _opinions(row: ComparedCriterion, both: tuple[NamedSide, NamedSide], same: str) -> tuple[Opinion, ...]:
     return _opinion(row.first, both[0], same), _opinion(row.second, both[1], same)
+
+
+def _stages(both: tuple[NamedSide, NamedSide]) -> Subject:
+    """Return the subject of the stage, where each party places the project."""
+    first, second = (Opinion(party, "", "", party.stage, "") for party in both)
+    return Subject(
+        id=STAGES_ID,
+        title=STAGES_TITLE,
+        asked="",
+        kind=Agreement.GAP,
+        agreement=STAGES_APART,
+        opinions=(first, second),
+        question=STAGES_QUESTION,
+        reworded="",
+        ask=(),
+    )
 
 
 def _opinion(side: SideAnswer, party: NamedSide, same: str) -> Opinion:

@@ -13,7 +13,9 @@ from questionnaire.typography import NBSP, counted, day_words, in_words, lower_f
 NOT_BINDING = "Ce document n’engage personne."
 MEETING_TITLE = "Deux regards, une rencontre"
 OPENING = "Pour commencer"
-STAGES_FIRST = f"Vous ne vous croyez pas à la même étape{NBSP}: commencez par là."
+STAGES_APART = "Vous ne vous croyez pas à la même étape"
+STAGES_TITLE = "L’étape du projet"
+STAGES_QUESTION = f"Qu’est-ce qui vous fait dire cette étape, et que faut-il pour passer à la suivante{NBSP}?"
 IF_TIME_ALLOWS = "Si vous avez le temps"
 DECIDED, WHO, WHEN = "Ce que nous décidons", "Qui", "Pour quand"
 PLACE, DATE = "Lieu", "Date"
@@ -75,6 +77,24 @@ def remainder(comparison: Comparison) -> str:
     return f"{upper_first(_joined(parts))}." if parts else ""
 
 
+def document_words(decided: int) -> str:
+    """Return what the common page is: the agenda, until something is decided; then the minutes."""
+    if not decided:
+        return f"{PROGRAMME_TITLE}."
+    return f"{MINUTES_TITLE}{NBSP}: {counted(decided, 'sujet')} décidé{'s' if decided > 1 else ''}."
+
+
+def few_compared(comparison: Comparison) -> str:
+    """Return what to do when less than half of what was asked can be compared, or an empty text."""
+    asked = sum(row.asked for row in comparison.rows)
+    if 2 * comparison.compared >= asked:
+        return ""
+    return (
+        "Peu de réponses se comparent encore. Avant de vous voir, répondez aux questions qui manquent, de part et d’autre, "
+        "puis croisez de nouveau."
+    )
+
+
 def not_compared(comparison: Comparison) -> tuple[ComparedCriterion, ...]:
     """Return the criteria that cannot be compared, without those that neither side was asked."""
     return tuple(row for row in comparison.of(Agreement.NOT_COMPARED) if row.asked)
@@ -133,7 +153,7 @@ def dates(first: Side, second: Side, names: tuple[str, str]) -> str:
 
 def duration(agenda: Agenda) -> str:
     """Return « 6 sujets, dix minutes chacun : une heure. »; empty without a subject."""
-    count = len(agenda.subjects)
+    count = len(agenda.subjects) + agenda.stages_first
     if count < 2:
         return f"1{NBSP}sujet, {in_words(MINUTES)} minutes." if count else ""
     total = count * MINUTES

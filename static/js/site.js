@@ -128,6 +128,8 @@
   window.addEventListener("beforeprint", () => {
     opened = [...document.querySelectorAll("main details:not([open])")];
     for (const one of opened) one.open = true;
+    // an empty date prints nothing: the style tells it by its attribute
+    for (const one of document.querySelectorAll("input[type=date]")) one.setAttribute("value", one.value);
   });
   window.addEventListener("afterprint", () => {
     for (const one of opened) one.open = false;

@@ -273,7 +273,7 @@ def test_conflicts_are_told_with_the_names_of_the_fields() -> None:
         "Se voir\nÉcrire", both, {"title": "Ce que nous décidons", "due": "Pour quand"}, MEET
     )
     assert told.replace(NBSP, " ") == (
-        "« Se voir Écrire » : une autre personne a écrit en même temps, les deux textes sont gardés (ce que nous "
+        "« Se voir Écrire » : une autre personne y écrit aussi, les deux textes sont gardés (ce que nous "
         "décidons), et votre changement remplace celui d’une autre personne (pour quand : 15 janvier 2027)."
     )
 

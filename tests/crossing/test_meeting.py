@@ -8,12 +8,12 @@ from dataclasses import replace
 from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.criteria.model import Criteria
 from questionnaire.crossing.comparison import Agreement
-from questionnaire.crossing.meeting import Programme, read_together
+from questionnaire.crossing.meeting import STAGES_ID, Programme, read_together
 from questionnaire.crossing.sides import Side
 from questionnaire.crossing.wording import (
     AGREEMENTS,
     REWORDED,
-    STAGES_FIRST,
+    STAGES_APART,
     folded_title,
     own_stakes,
     stakes_words,
@@ -80,7 +80,7 @@ def test_a_subject_says_what_both_answered_their_notes_and_the_question() -> Non
     assert [one.text for one in later.opinions] == ["Je ne sais pas", "Je ne sais pas"]
     assert (later.ask, later.reworded) == (("À la mairie",), "")
     assert [party.stage for party in found.parties] == ["Sans réponse", "Idee"]
-    assert (found.stages, found.opens_on_agreement) == ("", False)
+    assert not found.has_opening
 
 
 def test_each_side_has_the_question_that_it_read_when_they_differ() -> None:
@@ -94,14 +94,17 @@ def test_each_side_has_the_question_that_it_read_when_they_differ() -> None:
     assert asked == ["", *texts.values()]
 
 
-def test_different_stages_are_told_and_the_question_is_that_of_an_open_place() -> None:
+def test_different_stages_are_the_first_subject_and_the_questions_are_those_of_an_open_place() -> None:
     texts = {"texte": "Comment faites-vous ?", "avant_ouverture": "Comment ferez-vous ?"}
     criteria = build({"format": 2, "axes": {"un": {"criteres": {"a": {"dialogue": texts}}}}})
     planned, opened = sheet({"a": 2}, stade="idee"), sheet({"a": 2}, stade="ouverture")
     found = _programme(criteria, planned, opened)
-    assert (found.stages, found.opens_on_agreement) == (STAGES_FIRST, True)
+    assert found.has_opening
+    stage = found.subjects[0]
+    assert (stage.id, stage.agreement) == (STAGES_ID, STAGES_APART)
+    assert [one.text for one in stage.opinions] == ["Idee", "Ouverture"]
     questions = {
-        _programme(criteria, *pair).subjects[0].question.replace("\N{NO-BREAK SPACE}", " ")
+        _programme(criteria, *pair).subjects[-1].question.replace("\N{NO-BREAK SPACE}", " ")
         for pair in ((planned, opened), (opened, planned), (opened, opened))
     }
     assert questions == {"Comment faites-vous ?"}

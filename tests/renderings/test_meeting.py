@@ -89,7 +89,13 @@ def test_the_pages_say_what_to_talk_about_in_which_order_and_leave_room() -> Non
             assert " ".join(words.split()) in text
     for later in reading.programme.if_time_allows:
         assert later.title in pages[1]
-    for words in (wording.STAGES_FIRST, wording.NOT_BINDING, wording.summary(reading.comparison), "Ordre du jour"):
+    for words in (
+        wording.STAGES_APART,
+        wording.STAGES_QUESTION,
+        wording.NOT_BINDING,
+        wording.summary(reading.comparison),
+        "Ordre du jour",
+    ):
         assert " ".join(words.split()) in text
     assert text.count(wording.DECIDED) == text.count(wording.WHEN) == 6
 
@@ -100,9 +106,22 @@ def test_decisions_make_it_the_minutes() -> None:
     )
     text = pdf_words(render_meeting(criteria, PAIRS[0], decided, DAY))
     assert all(words in text for words in ("Compte rendu", "Salle du conseil", "Un comité", "l’élue", "en mai"))
-    rows = sheets(render_meeting_ods(criteria, PAIRS[0], decided, DAY))["Ordre du jour"]
+    rows = sheets(render_meeting_ods(criteria, PAIRS[0], decided, DAY))["Compte rendu"]
     (row,) = (one for one in rows if "Un comité" in one)
     assert row[-3:] == ["Un comité", "l’élue", "en mai"]
+
+
+def test_a_decision_on_what_comes_if_time_allows_is_marked_as_one() -> None:
+    later = _reading(PAIRS[0]).programme.if_time_allows[0]
+    decided = Meeting(decisions={later.id: Decision("Un essai", "le café")})
+    text = pdf_words(render_meeting(criteria, PAIRS[0], decided, DAY)).replace("\N{NO-BREAK SPACE}", " ")
+    assert f"{wording.DECIDED} : Un essai · le café" in text
+
+
+def test_an_almost_empty_crossing_says_what_to_do_first() -> None:
+    text = pdf_words(render_meeting(criteria, _unanswered(PAIRS[0]), Meeting(), DAY))
+    assert "Peu de réponses se comparent encore" in text
+    assert "Peu de réponses" not in pdf_words(render_meeting(criteria, PAIRS[0], Meeting(), DAY))
 
 
 def test_notes_are_in_no_file_when_levels_alone_are_shared() -> None:

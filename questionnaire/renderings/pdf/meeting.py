@@ -32,11 +32,10 @@ def meeting_values(criteria: Criteria, sides: tuple[Side, Side], meeting: Meetin
     """Return all the texts of the agenda; `date` is that of the file."""
     reading = read_together(criteria, *sides)
     programme = reading.programme
-    decided = any(one.text for one in meeting.decisions.values())
     return {
         "title": f"{wording.MEETING_TITLE}, {' et '.join(reading.names)}",
         "heading": wording.MEETING_TITLE,
-        "kind": wording.MINUTES_TITLE if decided else wording.PROGRAMME_TITLE,
+        "kind": wording.MINUTES_TITLE if meeting.has_decisions else wording.PROGRAMME_TITLE,
         "product": criteria.title,
         "labels": _LABELS,
         "day": [date.year, date.month, date.day],
@@ -47,10 +46,10 @@ def meeting_values(criteria: Criteria, sides: tuple[Side, Side], meeting: Meetin
             {"name": party.name, "shape": party.shape, "stage": party.stage} for party in programme.parties
         ],
         "summary": wording.summary(reading.comparison),
+        "few": wording.few_compared(reading.comparison),
         "duration": wording.duration(reading.agenda),
-        "stages": programme.stages,
         "subjects": [
-            _subject(one, number, meeting, opening=number == 1 and programme.opens_on_agreement)
+            _subject(one, number, meeting, opening=number == 1 and programme.has_opening)
             for number, one in enumerate(programme.subjects, 1)
         ],
         "later": [_later(one, meeting) for one in programme.if_time_allows],

@@ -43,7 +43,7 @@ def _agenda(reading: Reading, meeting: Meeting) -> Sheet:
     )  # fmt: skip
     rows = [_subject(number, one, meeting, noted=noted) for number, one in enumerate(programme.subjects, 1)]
     rows += [_subject(wording.IF_TIME_ALLOWS, one, meeting, noted=noted) for one in programme.if_time_allows]
-    return Sheet(wording.PROGRAMME_TITLE, columns, rows)
+    return Sheet(wording.MINUTES_TITLE if meeting.has_decisions else wording.PROGRAMME_TITLE, columns, rows)
 
 
 def _noted(reading: Reading) -> bool:
@@ -70,7 +70,10 @@ def _subject(order: Value, subject: Subject, meeting: Meeting, *, noted: bool) -
 
 def _answers(subject: Subject) -> tuple[str, ...]:
     """Return what each side answers, below the question that it read."""
-    return tuple(f"{opinion.asked or subject.asked}\n{opinion.text}" for opinion in subject.opinions)
+    asked = [opinion.asked or subject.asked for opinion in subject.opinions]
+    return tuple(
+        "\n".join(filter(None, (one, said.text))) for one, said in zip(asked, subject.opinions, strict=True)
+    )
 
 
 def _criteria(reading: Reading) -> Sheet:
@@ -94,7 +97,6 @@ def _readme(reading: Reading, sides: tuple[Side, Side], meeting: Meeting, date: 
         (wording.PLACE, meeting.place or None),
         (wording.DATE, meeting.date or None),
         ("En résumé", " ".join(filter(None, (wording.summary(comparison), wording.remainder(comparison))))),
-        (LABELS["notice"], reading.programme.stages or None),
         *((LABELS["notice"], lost) for lost in wording.lost_words(sides, reading.names)),
         ("Ce que vaut ce document", f"{wording.NOT_BINDING} {wording.dates(*sides, reading.names)}"),
         ("Fichier du", day_words(date)),

@@ -62,7 +62,7 @@ def allow(key: str, number: int) -> ResponseReturnValue:
     try:
         if "retirer" in request.form:
             crossings.forbid_agenda(number, own)
-            flash(TAKEN_BACK if crossing.agenda_digest else NO_LONGER_ALLOWED, "success")
+            flash(TAKEN_BACK if crossing.agenda_digest else NO_LONGER_ALLOWED, "here")
             return here
         nonce = new_nonce()
         digest = key_digest(agenda_key(services().settings.secret_key, nonce))
@@ -70,5 +70,5 @@ def allow(key: str, number: int) -> ResponseReturnValue:
     except StorageError as error:
         return crossing_page(opened, crossing, problem=not_done(error, NOT_DONE), code=503)
     if allowed:
-        flash(MADE if allowed.agenda_digest else ALLOWED, "success")
+        flash(MADE if allowed.agenda_digest else ALLOWED, "here")
     return here

@@ -13,6 +13,7 @@ from questionnaire.crossing.consent import Party, Shares
 from questionnaire.crossing.consent_wording import OFFERS
 from questionnaire.crossing.meeting import Programme, read_together
 from questionnaire.crossing.sides import Side, levels_only, make_side
+from questionnaire.crossing.wording import document_words
 from questionnaire.storage import Crossing, of_crossing
 from questionnaire.web.context import OpenDiagnostic, services
 from questionnaire.web.forms import PageForm
@@ -23,7 +24,8 @@ from questionnaire.web.respondent.crossing_view import crossing_view
 from questionnaire.web.respondent.meeting_form import LABELS, MeetingForm, meeting_form
 from questionnaire.web.respondent.results_parts import today
 
-DOWNLOADS = {"pdf": "L’ordre du jour (PDF, deux pages)", "ods": "L’ordre du jour (tableur)"}
+_AGENDA = {"pdf": "L’ordre du jour (PDF, deux pages)", "ods": "L’ordre du jour (tableur)"}
+_MINUTES = {"pdf": "Le compte rendu (PDF, deux pages)", "ods": "Le compte rendu (tableur)"}
 CLOSED_MEANWHILE = (
     "Cette page commune vient d’être fermée",
     "L’une des deux parties l’a fermée, ou a supprimé ses réponses. Chaque partie garde son propre diagnostic.",
@@ -75,6 +77,7 @@ def crossing_page(
         return error_page(410, CLOSED_MEANWHILE)
     criteria, party = services().versions.current, party_in(crossing, opened)
     view = crossing_view(criteria, *sides, today())
+    meeting = sent or _form(crossing, view.programme)
     page = render_template(
         "respondent/crossing/page.html",
         criteria=criteria,
@@ -89,15 +92,22 @@ def crossing_page(
         allowed=party in crossing.agenda_allowed,
         other_allowed=party.other in crossing.agenda_allowed,
         agenda_url=agenda_url(crossing),
-        meeting=sent or _form(crossing, view.programme),
+        meeting=meeting,
+        document=document_words(meeting.decided),
+        later_open=meeting.has_any(one.id for one in view.programme.if_time_allows),
         problem=problem,
         labels=LABELS,
-        downloads=[
-            (url_for("meetings.download", key=opened.key, number=crossing.id, format_name=name), words)
-            for name, words in DOWNLOADS.items()
-        ],
+        downloads=downloads_of(opened, crossing, minutes=bool(meeting.decided)),
     )
     return page, code
+
+
+def downloads_of(opened: OpenDiagnostic, crossing: Crossing, *, minutes: bool) -> list[tuple[str, str]]:
+    """Return the documents of a meeting, as (address, words)."""
+    return [
+        (url_for("meetings.download", key=opened.key, number=crossing.id, format_name=name), words)
+        for name, words in (_MINUTES if minutes else _AGENDA).items()
+    ]
 
 
 def agenda_page(crossing: Crossing) -> ResponseReturnValue:

@@ -59,6 +59,7 @@ class CrossingView:
     parties: tuple[NamedSide, NamedSide]
     summary: str
     remainder: str
+    few: str
     dates: str
     lost: tuple[str, ...]
     programme: Programme
@@ -84,6 +85,7 @@ def crossing_view(criteria: Criteria, first: Side, second: Side, day: datetime.d
         parties=both,
         summary=wording.summary(comparison),
         remainder=wording.remainder(comparison),
+        few=wording.few_compared(comparison),
         dates=wording.dates(first, second, names),
         lost=wording.lost_words(comparison.sides, names),
         programme=programme,

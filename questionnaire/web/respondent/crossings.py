@@ -24,7 +24,7 @@ from questionnaire.crossing.consent_wording import (
     shown_of_both,
 )
 from questionnaire.errors import StorageError
-from questionnaire.storage import Crossing, now
+from questionnaire.storage import Crossing, now, of_crossing
 from questionnaire.typography import NBSP, upper_first
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
 from questionnaire.web.forms import STALE, PageForm
@@ -39,7 +39,7 @@ from questionnaire.web.respondent.crossing_lines import (
     other_name,
     party_in,
 )
-from questionnaire.web.respondent.crossing_page import crossing_page
+from questionnaire.web.respondent.crossing_page import crossing_page, downloads_of
 from questionnaire.web.respondent.numbers import mask_numbers
 
 _STILL_HERE = f"ce que vous avez choisi est toujours là{NBSP}: essayez à nouveau {{when}}."
@@ -243,7 +243,9 @@ def ended_page(
 
 def _closing(opened: OpenDiagnostic, crossing: Crossing, form: PageForm, problem: str | None = None) -> str:
     name = other_name(crossing, party_in(crossing, opened))
-    return _render("close", opened, form=form, problem=problem, number=crossing.id, name=name)
+    decided = any(one.title for one in services().engagements.of(of_crossing(crossing.id)))
+    downloads = downloads_of(opened, crossing, minutes=decided)
+    return _render("close", opened, form=form, problem=problem, number=crossing.id, name=name, downloads=downloads)
 
 
 def _render(template: str, diagnostic: OpenDiagnostic, **values: object) -> str:

@@ -112,6 +112,16 @@ class MeetingForm:
         fields = [self.page.place, self.page.date, *(field for form in self.decisions.values() for field in form)]
         return [(field.id, field.errors[0]) for field in fields if field.errors]
 
+    @property
+    def decided(self) -> int:
+        """How many subjects have a decision."""
+        return sum(bool(form.title.data) for form in self.decisions.values())
+
+    def has_any(self, subjects: Iterable[str]) -> bool:
+        """Tell whether something is written, or wrong, about one of these subjects."""
+        forms = [self.decisions[key] for key in subjects]
+        return any(field.data or field.errors for form in forms for field in form)
+
     def sent(self) -> list[SentEngagement]:
         """Return what the form sends: a decision left empty that was empty changes nothing."""
         return [SentEngagement(self._given(key), self.shown[key].seen(), fields=DECIDED) for key in self.decisions]

@@ -37,8 +37,12 @@ CLOSED_SCRIPT = (
     "Pas enregistré : la page commune vient d’être fermée. Ce que vous avez écrit est encore affiché : copiez ce que vous "
     "voulez garder."
 )
-BOTH_PLACES = f"Lieu et date{NBSP}: une autre personne a écrit en même temps, les deux textes sont gardés."
-FILE_NAME = "ordre-du-jour"
+BOTH_PLACES = f"Lieu et date{NBSP}: une autre personne y écrit aussi, les deux textes sont gardés."
+AGENDA_FILE, MINUTES_FILE = "ordre-du-jour", "compte-rendu"
+NOT_OPEN = (
+    "Cette page commune n’est pas encore ouverte",
+    "Elle s’ouvrira quand les deux parties auront dit oui : ses documents seront là.".replace(" :", f"{NBSP}:"),
+)
 _DOCUMENTS: dict[str, tuple[str, Callable[..., bytes]]] = {
     "pdf": (PDF, render_meeting),
     "ods": (SPREADSHEET, render_meeting_ods),
@@ -148,14 +152,17 @@ def download(key: str, number: int, format_name: str) -> Response:
     if format_name not in _DOCUMENTS:
         abort(404)
     mimetype, render = _DOCUMENTS[format_name]
+    if crossing.opened_at is None and not crossing.closed:
+        abort(error_page(404, NOT_OPEN))
     sides = sides_of(crossing) if crossing.open else None
     if sides is None:
         abort(error_page(410, CLOSED_MEANWHILE))
+    meeting = meeting_of(crossing, services().engagements.of(of_crossing(crossing.id)))
     content = b""
     if request.method != "HEAD":  # link previewers send it: no document is made
-        meeting = meeting_of(crossing, services().engagements.of(of_crossing(crossing.id)))
         content = made_in_turn(lambda: render(services().versions.current, sides, meeting, today()))
-    return attachment(content, mimetype, f"{FILE_NAME}-{today().isoformat()}.{format_name}")
+    name = MINUTES_FILE if meeting.has_decisions else AGENDA_FILE
+    return attachment(content, mimetype, f"{name}-{today().isoformat()}.{format_name}")
 
 
 def meeting_of(crossing: Crossing, decisions: tuple[Engagement, ...]) -> Meeting:

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from questionnaire.criteria.model import Criteria
 from questionnaire.crossing.examples import example_pairs
+from questionnaire.crossing.meeting import STAGES_ID
 from questionnaire.crossing.sides import Side, levels_only
 from questionnaire.web.respondent.crossing_view import CrossingView, crossing_view
 from tests.conftest import begin_draft, sign_in
@@ -38,14 +39,13 @@ def test_each_pair_of_profiles_has_its_page(client: FlaskClient, criteria: Crite
         assert f'id="sujet-{subject.id}"' in page
         assert subject.question in page
         assert all(one.text in page and one.note in page for one in subject.opinions)
-    assert (view.programme.stages in page) is True
 
 
 def test_the_two_examples_tell_different_things(criteria: Criteria) -> None:
     one, other = (crossing_view(criteria, *pair.sides(DAY), DAY) for pair in example_pairs(criteria))
-    assert (one.programme.stages, bool(other.programme.stages)) == ("", True)
-    assert one.programme.opens_on_agreement
-    assert other.programme.opens_on_agreement
+    assert [view.programme.subjects[0].id == STAGES_ID for view in (one, other)] == [False, True]
+    assert one.programme.has_opening
+    assert other.programme.has_opening
     assert len(one.programme.subjects) == len(other.programme.subjects) == 6
 
 

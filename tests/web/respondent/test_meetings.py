@@ -70,7 +70,7 @@ def test_two_people_who_write_at_once_overwrite_nothing_and_are_both_told(
     typed = {f"{one}-title": "Se revoir", f"{one}-due": "2027-03-12", "rencontre-date": "le 3 mars"}
     client.post(f"{mine}/rencontre", data={**first, **typed})
     told = theirs.post(f"{other}/rencontre", data={**second, f"{one}-who": "l’équipe"}, follow_redirects=True)
-    assert "a écrit en même temps" not in told.text
+    assert "écrit aussi" not in told.text
     assert decided(client, mine) == {**typed, f"{one}-who": "l’équipe"}
 
     typed = {f"{one}-title": "Écrire", f"{one}-due": "2027-04-01", "rencontre-date": "le 4 mars"}
@@ -78,7 +78,7 @@ def test_two_people_who_write_at_once_overwrite_nothing_and_are_both_told(
     words = told.text.replace("\xa0", " ")
     assert "les deux textes sont gardés (ce que nous décidons)" in words
     assert "remplace celui d’une autre personne (pour quand : 12 mars 2027)" in words
-    assert "Lieu et date : une autre personne a écrit en même temps" in words
+    assert "Lieu et date : une autre personne y écrit aussi" in words
     kept = {**typed, f"{one}-title": "Se revoir\nÉcrire", "rencontre-date": "le 3 mars\xa0ou le 4 mars"}
     assert decided(client, mine) == {**kept, f"{one}-who": "l’équipe"}
 
