@@ -36,9 +36,8 @@ from questionnaire.storage.transactions import Erasing, now
 MAX_INVITATIONS = 20  # waiting at once, for one diagnostic
 _SELECT = select(crossings)
 
-Shown = Callable[
-    [str, AnswerSheet, Shares], AnswerSheet
-]  # what is kept of a sheet, under the criteria of this digest
+Shown = Callable[[str, AnswerSheet, Shares], AnswerSheet]  # what is kept of a sheet, under these criteria
+Merged = Callable[[Mapping[str, str]], Mapping[str, str]]  # where and when, from what is stored of it
 
 
 @dataclass(frozen=True)
@@ -228,9 +227,7 @@ class CrossingStore(Erasing):
             }
             return insert_row(connection, row)
 
-    def keep_meeting(
-        self, number: int, diagnostic: int, merged: Callable[[Mapping[str, str]], Mapping[str, str]]
-    ) -> Crossing | None:
+    def keep_meeting(self, number: int, diagnostic: int, merged: Merged) -> Crossing | None:
         """Change where and when an open crossing is talked about, from what is stored; None when it is not open."""
         with self._write() as connection:
             found, _ = self._locked(connection, number, diagnostic)

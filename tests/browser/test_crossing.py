@@ -44,6 +44,7 @@ def test_two_parties_go_from_the_invitation_to_what_they_decide(visitor: Callabl
     invited.get_by_role("button", name="Oui, croiser nos regards").click()
     expect(invited.get_by_role("status").first).to_contain_text("Vos deux regards sont croisés")
 
+    inviter.clock.install()
     inviter.goto(f"{hub}/resultats")
     inviter.get_by_role("link", name=re.compile("Voir la page commune")).click()
     expect(inviter.get_by_role("heading", name="De quoi parler, dans cet ordre")).to_be_visible()
@@ -51,8 +52,18 @@ def test_two_parties_go_from_the_invitation_to_what_they_decide(visitor: Callabl
     inviter.get_by_label("Qui").first.click()  # leaving the field saves it
     expect(inviter.locator("[data-save-status]")).to_contain_text("Enregistré")
 
-    invited.reload()
-    expect(invited.get_by_label("Ce que nous décidons").first).to_have_value("Se revoir en mars")
+    # at once, in the same field: both texts are kept, told at the foot of the screen, and shown to both without a reload
+    both = "Se revoir en mars\nÉcrire une page"
+    invited.get_by_label("Ce que nous décidons").first.fill("Écrire une page")
+    who = invited.get_by_label("Qui").first
+    who.click()
+    expect(invited.get_by_label("Ce que nous décidons").first).to_have_value(both)
+    expect(invited.locator("[data-save-status]")).to_contain_text("les deux textes sont gardés")
+    expect(invited.locator("[data-save-status]")).to_be_in_viewport()
+    assert (who.bounding_box() or {"width": 0})["width"] > 200
+    inviter.clock.fast_forward(9_000)
+    expect(inviter.get_by_label("Ce que nous décidons").first).to_have_value(both)
+    expect(inviter.locator("[data-save-status]")).to_contain_text("Une autre personne vient d’écrire")
     for page, width in ((invited, 360), (inviter, 1280)):
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
         assert Axe().run(page).response["violations"] == []
