@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path as FilePath
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from questionnaire.criteria.checks import check_source
 from questionnaire.criteria.matrix_checks import check_matrix
 from questionnaire.criteria.messages import translate, where
 from questionnaire.criteria.model import Criteria
+from questionnaire.criteria.model_names import names_at
 from questionnaire.criteria.resource_checks import check_resources
+from questionnaire.criteria.swallowed_checks import check_swallowed
 from questionnaire.criteria.writing_checks import check_writing
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource, decode, read_source
 from questionnaire.errors import CriteriaError, Problem
@@ -27,7 +28,8 @@ def load_criteria(data: bytes | str) -> tuple[Criteria, tuple[Problem, ...]]:
     criteria, problems = _validate(source)
     problems += [Problem(line, where(source.value, path), message) for path, line, message in source.problems]
     problems += [
-        Problem(line, where(source.value, path), message, warning=True) for path, line, message in source.warnings
+        Problem(line, where(source.value, path), message, warning=True)
+        for path, line, message in (*source.warnings, *check_swallowed(source))
     ]
     problems += check_source(source)
     if criteria and all(problem.warning for problem in problems):  # advice comes once nothing is wrong
@@ -87,25 +89,6 @@ def _problem(source: YamlSource, error: dict[str, Any]) -> Problem:
     path: PlacePath = tuple(step for step in error["loc"] if step != "[key]")
     if error["type"] not in ("missing", "extra_forbidden"):
         path = source.written(path)
-    known = _names_at(Criteria, path[:-1]) if error["type"] == "extra_forbidden" else ()
+    known = names_at(Criteria, path[:-1]) if error["type"] == "extra_forbidden" else ()
     place = path[:-1] if error["type"] in ("missing", "extra_forbidden") else path
     return Problem(source.line(path), where(source.value, place), translate(source, path, error, known))
-
-
-def _names_at(model: type[BaseModel], path: PlacePath) -> list[str]:
-    """Return the names allowed at a place of the file."""
-    for step in path:
-        if isinstance(step, int):
-            continue
-        field = next((info for name, info in model.model_fields.items() if (info.alias or name) == step), None)
-        if field is None:
-            continue  # a free key, as in `reponses`
-        model = next(_models(field.annotation), model)
-    return [field.alias or name for name, field in model.model_fields.items()]
-
-
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for argument in get_args(annotation):
-        yield from _models(argument)

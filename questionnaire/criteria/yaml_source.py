@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from questionnaire.criteria.yaml_errors import ODD_SPACE_MESSAGE, UNICODE_SPACES, explain
+from questionnaire.criteria.yaml_errors import ODD_SPACE_MESSAGE, UNICODE_SPACES, explain, find_foreign_line
 from questionnaire.errors import CriteriaError, Problem, quoted
 
 MAX_BYTES = 1_000_000
@@ -28,6 +28,7 @@ _PLAIN_NUMBER = {
 # characters that editors do not show, or that HTML and XML forbid
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _UNINTENDED_COMMENT = re.compile(r" +#[^\s#]")  # « n°1 #2 »: a comment usually has a space after its #
+_COMMENT_IN_A_TEXT = re.compile(r" # ")  # and two spaces before it
 _SCALARS = ("str", "int", "float", "bool", "null", "timestamp")
 
 
@@ -38,6 +39,8 @@ class YamlSource:
     value: Any = None
     lines: dict[PlacePath, int] = field(default_factory=dict)
     typed: dict[PlacePath, str] = field(default_factory=dict)
+    # the texts of several lines: (place, number of each line after the first, and what is written there)
+    continued: list[tuple[PlacePath, list[tuple[int, str]]]] = field(default_factory=list)
     problems: list[tuple[PlacePath, int, str]] = field(default_factory=list)
     warnings: list[tuple[PlacePath, int, str]] = field(default_factory=list)  # allowed, but probably a mistake
 
@@ -83,8 +86,10 @@ def read_source(data: bytes | str) -> YamlSource:
     """Read YAML whose top is a mapping. Raises CriteriaError at once when the file is unreadable;
     `problems` and `warnings` of the result hold the other faults (repeated keys, invisible characters…)."""
     text = decode(data)
-    _refuse_unsafe_features(text)
+    if problem := find_foreign_line(text):
+        raise CriteriaError((problem,))
     try:
+        _refuse_unsafe_features(text)
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise CriteriaError((explain(error, text),)) from error
@@ -132,35 +137,32 @@ def _refuse(line: int, message: str) -> NoReturn:
 def _refuse_unsafe_features(text: str) -> None:
     """Refuse anchors, aliases, tags, deep nesting and huge files, before anything is expanded."""
     depth = count = 0
-    try:
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            line = event.start_mark.line + 1 if event.start_mark else 1
-            count += 1
-            if count > MAX_NODES:
-                _refuse(line, "le fichier contient beaucoup trop d’éléments.")
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        count += 1
+        if count > MAX_NODES:
+            _refuse(line, "le fichier contient beaucoup trop d’éléments.")
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            _refuse(
+                line,
+                "les ancres (&nom) et les renvois (*nom) de YAML ne sont pas admis : recopiez le texte. "
+                "Un texte qui commence par & ou * se met entre guillemets.",
+            )
+        tag = getattr(event, "tag", None)
+        if tag and tag != "!":
+            _refuse(
+                line,
+                f"l’étiquette YAML {quoted(tag)} n’est pas admise. Un texte qui commence par ! se met entre guillemets.",
+            )
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
                 _refuse(
                     line,
-                    "les ancres (&nom) et les renvois (*nom) de YAML ne sont pas admis : recopiez le texte. "
-                    "Un texte qui commence par & ou * se met entre guillemets.",
+                    "les éléments sont emboîtés trop profondément : vérifiez les espaces en début de ligne.",
                 )
-            tag = getattr(event, "tag", None)
-            if tag and tag != "!":
-                _refuse(
-                    line,
-                    f"l’étiquette YAML {quoted(tag)} n’est pas admise. Un texte qui commence par ! se met entre guillemets.",
-                )
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-                if depth > MAX_DEPTH:
-                    _refuse(
-                        line,
-                        "les éléments sont emboîtés trop profondément : vérifiez les espaces en début de ligne.",
-                    )
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-    except yaml.YAMLError as error:
-        raise CriteriaError((explain(error, text),)) from error
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 class _Builder:
@@ -206,15 +208,10 @@ class _Builder:
         if match := _INVISIBLE.search(node.value):
             line = node.start_mark.line + 1
             self._add_problem(line, path, f"{_invisible(match)} est écrit dans ce texte : retirez-le.")
-        if not getattr(node, "style", None) and _UNINTENDED_COMMENT.match(
-            self.lines[node.end_mark.line][node.end_mark.column :]
-        ):
-            message = (
-                "ce qui suit « # » est lu comme une remarque et n’apparaîtra pas : si c’est du texte, "
-                'mettez-le tout entier entre guillemets droits (").'
-            )
-            self.source.warnings.append((path, node.end_mark.line + 1, message))
         kind = node.tag.removeprefix(_TAG)
+        self._note_lines(node, path)
+        if not getattr(node, "style", None):
+            self._check_comment(node, path, kind)
         if kind not in _SCALARS or kind == "str":
             return node.value
         if kind in _PLAIN_NUMBER and not _PLAIN_NUMBER[kind].fullmatch(node.value):
@@ -223,6 +220,27 @@ class _Builder:
             return self.loader.construct_object(node)
         except (ValueError, yaml.YAMLError):
             return node.value
+
+    def _note_lines(self, node: yaml.Node, path: PlacePath) -> None:
+        first, end = node.start_mark.line + 1, node.end_mark.line + bool(node.end_mark.column)
+        if following := [(number + 1, self.lines[number]) for number in range(first, end)]:
+            self.source.continued.append((path, following))
+
+    def _check_comment(self, node: yaml.Node, path: PlacePath, kind: str) -> None:
+        rest = self.lines[node.end_mark.line][node.end_mark.column :]
+        line = node.end_mark.line + 1
+        if _UNINTENDED_COMMENT.match(rest):
+            message = (
+                "ce qui suit « # » est lu comme une remarque et n’apparaîtra pas : si c’est du texte, "
+                'mettez-le tout entier entre guillemets droits (").'
+            )
+            self.source.warnings.append((path, line, message))
+        elif kind == "str" and _COMMENT_IN_A_TEXT.match(rest):
+            message = (
+                "ce qui suit « # » est lu comme une remarque et n’apparaîtra pas : si c’est du texte, mettez-le tout "
+                'entier entre guillemets droits (") ; si c’est une remarque, mettez deux espaces devant « # ».'
+            )
+            self.source.warnings.append((path, line, message))
 
     def _add_problem(self, line: int, path: PlacePath, message: str) -> None:
         self.source.problems.append((path, line, message))

@@ -23,8 +23,11 @@ from questionnaire.criteria import types as model
 from questionnaire.criteria.loading import digest, load_criteria, load_file
 from questionnaire.criteria.messages import MESSAGES
 from questionnaire.criteria.model import Criteria
+from questionnaire.criteria.swallowed_checks import check_swallowed
+from questionnaire.criteria.yaml_source import read_source
 from questionnaire.errors import CriteriaError, Problem
 from tests.support.building import HERE, MINIMAL, Tree, both, complete, dump
+from tests.support.shipped import OURS as SHIPPED
 from tests.support.strategies import trees
 
 FAULTS = sorted((HERE / "faulty").glob("*.yaml"))
@@ -523,3 +526,44 @@ def test_any_bytes_are_refused_in_words(data: bytes) -> None:
 @given(trees())
 def test_a_file_says_the_same_as_the_tree_it_was_written_from(tree: Tree) -> None:
     assert repr(load_criteria(dump(tree))[0]) == repr(Criteria.model_validate(tree))
+
+
+def test_a_setting_indented_too_far_is_always_told() -> None:
+    """Shift each setting of a part of the shipped file that follows a text of several lines."""
+    lines = SHIPPED.split("\n")
+    first = lines.index("axes:")
+    last = next(
+        number for number, line in enumerate(lines) if number > first + 250 and line.startswith("      - id:")
+    )
+    part = lines[first:last]
+    swallowed = [
+        number
+        for number in range(1, len(part))
+        if re.match(r" +(- )?[a-z_]+:( |$)", part[number])
+        and not re.match(r" *(- )?[\w-]+:|.*#|$", part[number - 1])
+    ]
+    hidden = 0
+    for number in swallowed:
+        for spaces in ("  ", "    "):
+            text = "\n".join([*part[:number], spaces + part[number], *part[number + 1 :]])
+            try:
+                source = read_source(text)
+            except CriteriaError:
+                continue  # refused: nothing is swallowed
+            if any(part[number].strip() in written for written in source.typed.values()):
+                hidden += 1
+                assert number + 1 in [line for _, line, _ in check_swallowed(source)], part[number]
+    assert hidden > 15
+
+
+def test_the_shipped_file_has_nothing_swallowed() -> None:
+    assert load_criteria(SHIPPED)[1] == ()
+
+
+def test_a_text_that_is_no_setting_keeps_the_words_for_its_colon() -> None:
+    assert "mettez le texte entre guillemets" in refusal("un texte\n suite: autre").message
+
+
+def test_a_line_of_three_dots_does_not_hide_a_second_document() -> None:
+    problem = refusal("format: 1\n...\nversion: deux\n")
+    assert (problem.line, "plusieurs documents" in problem.message) == (3, True)
