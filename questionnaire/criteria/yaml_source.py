@@ -136,10 +136,9 @@ def _refuse(line: int, message: str) -> NoReturn:
 
 def _refuse_unsafe_features(text: str) -> None:
     """Refuse anchors, aliases, tags, deep nesting and huge files, before anything is expanded."""
-    depth = count = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+    depth = 0
+    for count, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader), 1):
         line = event.start_mark.line + 1 if event.start_mark else 1
-        count += 1
         if count > MAX_NODES:
             _refuse(line, "le fichier contient beaucoup trop d’éléments.")
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
