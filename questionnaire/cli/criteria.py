@@ -95,14 +95,19 @@ def schema() -> None:
     click.echo(criteria_schema(), nl=False)
 
 
-@click.command(
+@click.group(
     name="criteria",
-    short_help="Affiche les critères livrés, pour commencer les siens.",
-    help="Affiche les critères livrés avec le programme : questionnaire criteria > criteria.yaml.",
+    invoke_without_command=True,
+    subcommand_metavar="[COMMANDE [ARGUMENTS]…]",
+    short_help="Affiche les critères livrés, pour commencer les siens ; ou en publie.",
+    help="Affiche les critères livrés avec le programme : questionnaire criteria > criteria.yaml. "
+    "Avec une commande, fait ce qu’elle dit.",
 )
-def shipped() -> None:
-    """Print the shipped criteria, to the letter."""
-    click.echo((RESOURCES / "criteria.yaml").read_bytes(), nl=False)
+@click.pass_context
+def shipped(context: click.Context) -> None:
+    """Print the shipped criteria, to the letter, unless a command follows."""
+    if context.invoked_subcommand is None:
+        click.echo((RESOURCES / "criteria.yaml").read_bytes(), nl=False)
 
 
 @click.command(

@@ -15,6 +15,7 @@ from questionnaire.cli.database import initialize_database, open_database, prepa
 from questionnaire.cli.facilitators import facilitator, new_invitation
 from questionnaire.cli.french import COMMANDS, FrenchGroup
 from questionnaire.cli.operators import backup, doctor, migrate_data, restore
+from questionnaire.cli.publishing import publish
 from questionnaire.cli.running import run
 from questionnaire.config import Settings, load_settings
 from questionnaire.errors import ConfigError, system_reason
@@ -38,6 +39,7 @@ def main() -> None:
 
 for command in (facilitator, check, schema, shipped, evaluate, backup, restore, migrate_data, doctor):
     main.add_command(command)
+shipped.add_command(publish)
 
 
 @main.command(
