@@ -16,6 +16,7 @@ from questionnaire.logs import configure_logs
 from questionnaire.services.durations import MeasuredDurations
 from questionnaire.services.retention import Retention
 from questionnaire.services.statistics import count_settled
+from questionnaire.services.unreadable import keep_as_draft
 from questionnaire.services.upkeep import Upkeep
 from questionnaire.services.versions import Versions, Watch
 from questionnaire.storage import (
@@ -78,6 +79,7 @@ def create_app(settings: Settings | None = None) -> App:
     copies, engagements = CopyStore(engine), EngagementStore(engine)
     services = _services(settings, engine, diagnostics, copies, engagements)
     app.extensions[EXTENSION] = services
+    keep_as_draft(services.published, services.publications, services.drafts)
     services.durations.refresh()
     retention = Retention(diagnostics, settings.retention_months)
     retention.apply()

@@ -25,6 +25,17 @@ def prepare_database(settings: Settings) -> None:
     engine.dispose()
 
 
+def words_if_unreadable(settings: Settings) -> str | None:
+    """Say that this release cannot read the version in service, whatever the schema; None when it can."""
+    from questionnaire.services.unreadable import unreadable_words
+    from questionnaire.storage import PublicationStore, make_engine
+
+    engine = make_engine(settings.database_url)
+    words = unreadable_words(PublicationStore(engine))
+    engine.dispose()
+    return words
+
+
 def initialize_database(settings: Settings) -> None:
     """Create the schema of a database that has none; an earlier schema is left to `questionnaire migrate`."""
     from questionnaire.storage import is_new, make_engine, upgrade

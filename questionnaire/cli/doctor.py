@@ -97,6 +97,7 @@ def _criteria(settings: Settings) -> Iterator[Finding]:
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
+    from questionnaire.services.unreadable import unreadable_words
     from questionnaire.storage import (
         AccountStore,
         PublicationStore,
@@ -111,18 +112,25 @@ def _database(settings: Settings) -> Iterator[Finding]:
     if is_new(engine):
         yield Finding("Schéma", "base vide : le premier lancement le fait", ok=False)
         return
+    unreadable = unreadable_words(PublicationStore(engine))
+    if unreadable:
+        message = (
+            f"{unreadable} ; le fichier des critères servira à sa place, et son texte sera gardé dans un brouillon"
+        )
+        yield Finding("Version en service", message, ok=False, error=True)
     try:
         must_be_current(engine)
     except StorageError as error:
         yield Finding("Schéma", str(error), ok=False, error=True)
         return
     yield Finding("Schéma", "à jour")
-    publication = PublicationStore(engine).last()
-    yield Finding(
-        "Version en service",
-        publication.label if publication else "aucune encore : elle le sera au premier lancement",
-        ok=bool(publication),
-    )
+    if not unreadable:
+        publication = PublicationStore(engine).last()
+        yield Finding(
+            "Version en service",
+            publication.label if publication else "aucune encore : elle le sera au premier lancement",
+            ok=bool(publication),
+        )
     count = AccountStore(engine).count()
     yield Finding(
         "Comptes d’animation",

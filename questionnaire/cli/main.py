@@ -11,14 +11,14 @@ import tempfile
 import click
 
 from questionnaire.cli.criteria import check, evaluate, schema, shipped
-from questionnaire.cli.database import initialize_database, open_database, prepare_database
+from questionnaire.cli.database import initialize_database, open_database, prepare_database, words_if_unreadable
 from questionnaire.cli.facilitators import facilitator, new_invitation
 from questionnaire.cli.french import COMMANDS, FrenchGroup
 from questionnaire.cli.operators import backup, doctor, migrate_data, restore
 from questionnaire.cli.publishing import publish
 from questionnaire.cli.running import run
 from questionnaire.config import Settings, load_settings
-from questionnaire.errors import ConfigError, system_reason
+from questionnaire.errors import ConfigError, StorageError, system_reason
 from questionnaire.logs import SERVER_LOGS, configure_logs
 from questionnaire.typography import counted
 
@@ -132,13 +132,28 @@ def _check_address(settings: Settings) -> None:
     short_help="Met la base de données au schéma de cette version.",
     help="Met la base de données au schéma de cette version (sauvegardez-la d’abord).",
 )
-def migrate() -> None:
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Met à jour même si cette version du programme ne peut plus lire les critères en service.",
+)
+def migrate(force: bool) -> None:
     """Upgrade the schema."""
-    run(_migrate)
+    run(lambda: _migrate(force=force))
 
 
-def _migrate() -> None:
-    prepare_database(load_settings())
+def _migrate(*, force: bool) -> None:
+    settings = load_settings()
+    words = words_if_unreadable(settings)
+    if words and not force:
+        raise StorageError(
+            f"{words}. Rien n’a changé dans la base. Reprenez la version précédente du programme, ou lancez "
+            "« questionnaire migrate --force » : le fichier des critères servira à la place de cette version, dont "
+            "l’espace d’animation gardera le texte, dans un brouillon à mettre à jour"
+        )
+    prepare_database(settings)
+    if words:
+        click.echo(f"{words} : le fichier des critères servira à sa place.", err=True)
 
 
 @main.command(

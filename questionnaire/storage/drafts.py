@@ -44,6 +44,22 @@ class DraftStore(Transactions):
         with self._write() as connection:
             return _insert(connection, title, source, base_digest, author, upstream)
 
+    def create_once(self, title: str, source: bytes, base_digest: str, author: str, upstream: str | None) -> None:
+        """Store a draft unless this author already has one of that version, even when several processes do so at once."""
+        with self._write() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("LOCK TABLE draft IN EXCLUSIVE MODE")
+            mine = select(drafts.c.id).filter_by(base_digest=base_digest, created_by=author)
+            if connection.scalar(mine.limit(1)) is None:
+                _insert(connection, title, source, base_digest, author, upstream)
+
+    def find_by(self, author: str, base_digest: str) -> DraftLine | None:
+        """Return the last draft that this author created from a version, or None."""
+        mine = select(*_LIST_COLUMNS).filter_by(base_digest=base_digest, created_by=author)
+        with self._read() as connection:
+            row = connection.execute(mine.order_by(drafts.c.id.desc()).limit(1)).first()
+        return DraftLine(**row._mapping) if row else None
+
     def find(self, number: int) -> Draft | None:
         """Return a draft, or None."""
         with self._read() as connection:

@@ -8,7 +8,7 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, inspect, select, update
 
 from questionnaire.storage.tables import criteria_versions, project_texts, publications
 from questionnaire.storage.transactions import Transactions, now
@@ -87,6 +87,18 @@ class PublicationStore(Transactions):
         with self._read() as connection:
             row = connection.execute(_select_publications().limit(1)).first()
         return _publication(row) if row else None
+
+    def text_in_service(self) -> CriteriaText | None:
+        """Return the text of the last publication, or None; reads databases of earlier schemas too."""
+        columns = criteria_versions.c
+        statement = select(columns.digest, columns.label, columns.source).join(
+            publications, publications.c.criteria_digest == columns.digest
+        )
+        with self._read() as connection:
+            if not inspect(connection).has_table(publications.name):
+                return None
+            row = connection.execute(statement.order_by(publications.c.id.desc()).limit(1)).first()
+        return CriteriaText(*row) if row else None
 
     def find(self, number: int) -> Publication | None:
         """Return a publication by its id, or None."""

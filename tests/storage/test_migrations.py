@@ -115,8 +115,11 @@ def test_publications_and_drafts_kept_by_an_earlier_schema_say_which_text_of_the
                 {"digest": digest, "source": b"mon travail", "at": now()},
             )
         connection.execute(text("INSERT INTO criteria_file VALUES (1, 'c', :at)"), {"at": now()})
-    upgrade(engine)
     publications = PublicationStore(engine)
+    in_service = publications.text_in_service()  # as `migrate` reads it before it changes anything
+    assert in_service
+    assert in_service.digest == "b"
+    upgrade(engine)
     kept = [(one.criteria_digest, one.upstream_digest) for one in reversed(publications.history())]
     assert kept == [("a", "a"), ("b", "a"), ("c", "c"), ("d", "c"), ("b", "a")]
     drafts = DraftStore(engine)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import Blueprint, abort, g, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.roles import Role
+from questionnaire.errors import StorageError
+from questionnaire.services.unreadable import draft_of_unreadable
+from questionnaire.web.context import services
 from questionnaire.web.facilitation import (
     drafts,
     guide,
@@ -49,4 +54,13 @@ def _check_access() -> ResponseReturnValue | None:
 
 @blueprint.context_processor
 def _template_context() -> dict[str, object]:
-    return {"me": g.get("facilitator"), "sign_out_form": PageForm(formdata=None)}
+    parts, draft = services(), None
+    with suppress(StorageError):  # the page of a failure is shown too
+        draft = draft_of_unreadable(parts.published, parts.drafts)
+    return {
+        "me": g.get("facilitator"),
+        "sign_out_form": PageForm(formdata=None),
+        "unreadable": parts.published.unreadable,
+        "unreadable_draft": draft,
+        "served": parts.published.serving[1],
+    }
