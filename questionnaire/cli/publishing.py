@@ -36,6 +36,7 @@ def publish(file: Path, message: str) -> None:
 
 def _publish(file: Path, message: str) -> None:
     from questionnaire.criteria.loading import load_criteria, read_file
+    from questionnaire.criteria.version_names import free_name
     from questionnaire.storage import CriteriaText, Origin, PublicationStore
 
     if not 0 < len(message) <= MESSAGE_MAX:
@@ -44,7 +45,7 @@ def _publish(file: Path, message: str) -> None:
     criteria, _ = load_criteria(source)
     engine = open_database(load_settings())
     publications = PublicationStore(engine)
-    last = publications.last()
+    last, others = publications.last(), publications.published_names()
     if last is not None and last.criteria_digest == criteria.digest:
         click.echo(f"Ce texte est déjà en service (version {last.label}, publication n° {last.id}).")
         return
@@ -61,6 +62,13 @@ def _publish(file: Path, message: str) -> None:
         raise QuestionnaireError("une autre version vient d’être mise en service : relancez la commande.")
     with command_journal():
         record("publication", numero=published.id, version=published.label, origine="commande", compte="")
+    names = {label for digest, label in others.items() if digest != criteria.digest}
+    if published.label in names:
+        click.echo(
+            f"Un autre texte publié porte déjà le nom « {published.label} » : les statistiques les distinguent par leur "
+            f"numéro de publication. Un nom libre : « {free_name(published.label, names)} », à la ligne « version ».",
+            err=True,
+        )
     click.echo(
         f"La version {published.label} est en service (publication n° {published.id}) ; un site qui tourne la suit en "
         "quelques secondes. Les changements du fichier du serveur seront maintenant annoncés dans l’espace d’animation."

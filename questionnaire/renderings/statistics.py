@@ -38,6 +38,11 @@ def count_words(count: Count, minimum: int) -> str:
     return f"moins de{NBSP}{minimum}" if count is None else grouped(count)
 
 
+def version_words(label: str, publication: int | None) -> str:
+    """Return « 2026-12 », or « 2026-12 (publication n° 3) » when other texts carry the same name."""
+    return label if publication is None else f"{label} (publication n°{NBSP}{publication})"
+
+
 def filter_words(statistics: Statistics) -> tuple[tuple[str, str], ...]:
     """Return the filters applied, as (filter, value) labels."""
     filters, choices = statistics.filters, statistics.choices

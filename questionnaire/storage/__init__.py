@@ -2,7 +2,7 @@
 
 from questionnaire.storage.accounts import AccountStore, Facilitator
 from questionnaire.storage.active_time import ActiveTimeStore
-from questionnaire.storage.cohorts import CohortStore, SettledDiagnostic, VersionName
+from questionnaire.storage.cohorts import CohortStore, SettledDiagnostic
 from questionnaire.storage.copies import CopyStore, NewCopy, SharedCopy
 from questionnaire.storage.crossing_rows import Crossing
 from questionnaire.storage.crossings import CrossingStore, NewInvitation
@@ -29,6 +29,7 @@ from questionnaire.storage.publications import (
 )
 from questionnaire.storage.schema import describe, is_current, is_new, must_be_current, upgrade
 from questionnaire.storage.transactions import now
+from questionnaire.storage.version_names import VersionName
 
 __all__ = [
     "AccountStore",

@@ -26,18 +26,11 @@ from questionnaire.statistics.tally import FINISHED_SETTLES, UNFINISHED_SETTLES,
 from questionnaire.storage.sheets import context_from_json
 from questionnaire.storage.tables import MIXED, PAIRS, answers, cohorts, criteria_versions, diagnostics
 from questionnaire.storage.transactions import Transactions
+from questionnaire.storage.version_names import VersionName, version_names
 
 WAITING = "waiting"  # in the row of the pairs: what is not released yet
 _IS_PAIRS = cohorts.c.quarter == PAIRS
 _IS_COHORT = cohorts.c.quarter != PAIRS
-
-
-@dataclass(frozen=True, slots=True)
-class VersionName:
-    """The digest and the label of a version of the criteria."""
-
-    digest: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +53,9 @@ class CohortStore(Transactions):
 
     def versions(self, least: int) -> list[VersionName]:
         """Return the versions that have cohorts of at least `least` diagnostics, newest first."""
-        columns = criteria_versions.c
         digests = select(cohorts.c.criteria_digest).where(_IS_COHORT, cohorts.c.size >= least)
         with self._read() as connection:
-            rows = connection.execute(
-                select(columns.digest, columns.label)
-                .where(columns.digest.in_(digests))
-                .order_by(columns.created_at.desc(), columns.digest)
-            )
-            return [VersionName(row.digest, row.label) for row in rows]
+            return version_names(connection, frozenset(connection.scalars(digests)))
 
     def pairs(self, least: int) -> dict[str, PairSums]:
         """Return the pairs released, by version; those that wait are never read for a page."""

@@ -164,6 +164,14 @@ class PublicationStore(Transactions):
             row = connection.execute(_select_project_texts().where(project_texts.c.id == number)).first()
         return _project_text(row) if row else None
 
+    def published_names(self) -> dict[str, str]:
+        """Return the label of each version that was in service, by digest."""
+        versions = criteria_versions.c
+        joined = publications.c.criteria_digest == versions.digest
+        with self._read() as connection:
+            rows = connection.execute(select(versions.digest, versions.label).join(publications, joined))
+            return {row.digest: row.label for row in rows}
+
     def included_digests(self) -> frozenset[str]:
         """Return the digests of the texts that were in service, or that one in service included."""
         with self._read() as connection:

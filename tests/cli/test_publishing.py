@@ -61,6 +61,14 @@ def test_a_text_already_in_service_is_not_published_twice(publications: Publicat
     assert last(publications).id == 1
 
 
+def test_a_name_that_another_text_carries_is_told(publications: PublicationStore, tmp_path: Path) -> None:
+    told = publish(tmp_path, OURS + "# une remarque")
+    assert told.exit_code == 0
+    assert f"porte déjà le nom « {VERSION} »" in told.output
+    assert f"Un nom libre : « {VERSION}-v2 »" in told.output
+    assert "porte déjà le nom" not in publish(tmp_path, renamed(OURS, "2027-03")).output
+
+
 def test_a_text_of_the_project_taken_by_the_command_is_known_to_be_included(
     publications: PublicationStore, tmp_path: Path
 ) -> None:

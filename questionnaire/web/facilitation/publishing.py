@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from questionnaire.assessment.impact import ProfileImpact, headline, profile_impacts
 from questionnaire.criteria.diff import Change, compare
 from questionnaire.criteria.model import Criteria
+from questionnaire.criteria.version_names import free_name
 from questionnaire.logs import record
 from questionnaire.services.drafts import validated
 from questionnaire.storage import CriteriaText, Origin, Publication
@@ -41,7 +42,8 @@ class Comparison:
     effects: tuple[ProfileImpact, ...]
     headline: str
     same: bool
-    same_name: str | None  # the version name, when it is that of the version in service
+    name: str
+    free_name: str | None  # a name to give it, when another published text carries its own
 
 
 def compare_with_service(new: Criteria) -> Comparison:
@@ -50,8 +52,10 @@ def compare_with_service(new: Criteria) -> Comparison:
     versions.refresh(now_too=True)
     in_service, old = versions.serving
     effects = profile_impacts(old, new)
-    same_name = new.version if new.version == old.version else None
-    return Comparison(in_service, compare(old, new), effects, headline(effects), old == new, same_name)
+    others = {label for digest, label in services().publications.published_names().items() if digest != new.digest}
+    other_name = free_name(new.version, others) if new.version in others else None
+    changes = compare(old, new)
+    return Comparison(in_service, changes, effects, headline(effects), old == new, new.version, other_name)
 
 
 @blueprint.get("/brouillons/<int:number>/changements")

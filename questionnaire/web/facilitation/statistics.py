@@ -18,6 +18,7 @@ from questionnaire.renderings.statistics import (
     reading_words,
     render_statistics_csv,
     render_statistics_ods,
+    version_words,
 )
 from questionnaire.renderings.statistics_export import render_export_csv, render_export_json
 from questionnaire.statistics.compute import make_choices, make_statistics
@@ -92,7 +93,7 @@ def export_json() -> Response:
 def _statistics() -> Statistics:
     app_services = services()
     minimum = app_services.settings.statistics_minimum
-    versions = [(version.digest, version.label) for version in app_services.cohorts.versions(minimum)]
+    versions = _named_versions()
     digests = [digest for digest, _ in versions]
     version = _filter_value("version", digests)
     main = next(_readable([version]), app_services.versions.current) if version else app_services.versions.current
@@ -107,6 +108,12 @@ def _statistics() -> Statistics:
         period=Period(_filter_value("periode", Period) or Period.ALL),
     )
     return make_statistics(cohorts, filters, labels, choices, minimum, now().date())
+
+
+def _named_versions() -> list[tuple[str, str]]:
+    """Return the digest and the name of the versions that are counted: no two texts carry the same name."""
+    versions = services().cohorts.versions(services().settings.statistics_minimum)
+    return [(version.digest, version_words(version.label, version.publication)) for version in versions]
 
 
 def _filter_value(name: str, offered: Iterable[str]) -> str | None:
@@ -126,8 +133,7 @@ def _readable(digests: Iterable[str]) -> Iterator[Criteria]:
 
 def _export() -> Export:
     cohorts, minimum = services().cohorts, services().settings.statistics_minimum
-    versions = [(version.digest, version.label) for version in cohorts.versions(minimum)]
-    return make_export(cohorts.all(minimum), cohorts.pairs(minimum), versions, minimum)
+    return make_export(cohorts.all(minimum), cohorts.pairs(minimum), _named_versions(), minimum)
 
 
 def _attachment(content: bytes, mimetype: str, name: str, extension: str) -> Response:

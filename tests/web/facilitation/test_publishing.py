@@ -183,6 +183,21 @@ def test_the_space_tells_when_the_file_is_no_longer_what_is_in_service(space: Fl
     assert "contient un autre texte" in marie.get("/animation").text
 
 
+def test_a_name_that_another_published_text_carries_is_told_and_a_free_one_proposed(
+    space: Flask, marie: FlaskClient
+) -> None:
+    told = "Un autre texte publié porte déjà le nom"
+    draft = begin_draft(marie, HEAVIER)
+    assert told not in marie.get(f"{draft}/changements").text
+    publish(marie, draft)
+    page = marie.get(
+        f"{begin_draft(marie, OURS + '# une remarque')}/changements"
+    ).text  # the name of the first one
+    assert told in page
+    assert "2026-12-v2" in page
+    assert told not in marie.get("/animation/versions/1/revenir").text  # the text itself
+
+
 # ── diagnostics begun before ──
 
 

@@ -18,13 +18,15 @@ from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.app import UPKEEP
 from questionnaire.cli.main import main
 from questionnaire.config import load_settings
+from questionnaire.criteria.loading import digest
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import ConfigError
-from questionnaire.storage import now
+from questionnaire.storage import CriteriaText, Origin, now
 from questionnaire.storage.tables import cohorts, diagnostics
 from tests.conftest import make_settings, new_app, services_of, sign_in
 from tests.support.building import MINIMAL
 from tests.support.databases import store_version
+from tests.support.paths import ROOT
 
 BASE = "/animation/statistiques"
 EVERY = (
@@ -264,3 +266,24 @@ def test_the_command_counts_everything_now(tmp_path: Path, monkeypatch: pytest.M
     for told in ("6\N{NO-BREAK SPACE}diagnostics comptés", "0\N{NO-BREAK SPACE}diagnostic compté"):
         assert CliRunner().invoke(main, ["statistics"]).output == f"{told}.\n"
     assert "Rien à montrer" not in sign_in(app).get(BASE).text
+
+
+def test_two_texts_under_one_name_are_told_apart_everywhere(tmp_path: Path) -> None:
+    app = new_app(make_settings(tmp_path))
+    parts = services_of(app)
+    first = parts.versions.current
+    fill(app, 5)
+    marie = sign_in(app)
+    assert "publication n°" not in marie.get(f"{BASE}/export.csv").text
+    text = (ROOT / "criteria.yaml").read_bytes() + b"# une remarque"
+    other = CriteriaText(digest(text), first.version, text)
+    number = parts.published.in_service.id
+    assert parts.publications.publish(other, author="Marie", origin=Origin.SPACE, message="Essai", expected=number)
+    parts.published.refresh(now_too=True)
+    one, two = (f"{first.version} (publication n°\xa0{published})" for published in (1, 2))
+    assert one in marie.get(f"{BASE}/export.csv").text  # although the other is not counted yet
+    fill(app, 5)
+    for address in (BASE, f"{BASE}/telecharger/csv", f"{BASE}/export.csv"):
+        page = marie.get(address).text
+        assert one in page
+        assert two in page
