@@ -148,6 +148,18 @@ def test_the_spreadsheet_opens_on_the_subjects_and_has_every_criterion() -> None
     assert ["Lieu", "Mairie"] in [row[:2] for row in found["Lisez-moi"]]
 
 
+def test_the_spreadsheet_says_nothing_of_what_is_not_compared() -> None:
+    first, second = PAIRS[0]
+    kept = dict(list(first.sheet.answers.items())[:3])
+    pair = replace(first, sheet=replace(first.sheet, answers=kept)), second
+    header, *rows = sheets(render_meeting_ods(criteria, pair, Meeting(), DAY))["Critère par critère"]
+    together = header.index("Ensemble")
+    out = [row for row in rows if row[together] == "Hors comparaison"]
+    assert len(out) > 10
+    assert not any(any(row[2:together]) for row in out)
+    assert all(all(row[2:together]) for row in rows if row not in out)
+
+
 def test_the_same_answers_and_day_give_the_same_bytes_and_another_day_is_told() -> None:
     one, same = (render_meeting(criteria, PAIRS[0], Meeting(), DAY) for _ in range(2))
     assert one == same
