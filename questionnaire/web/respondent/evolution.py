@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import StringField
 from wtforms.validators import Length
 
+from questionnaire.accounts.keys import masked, unmasked
 from questionnaire.assessment.engagement_wording import title_words
 from questionnaire.assessment.serialization import write_sheet
 from questionnaire.assessment.shown_engagements import shown_engagements
@@ -26,6 +27,7 @@ from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
 from questionnaire.web.documents import attachment
 from questionnaire.web.forms import STALE, PageForm
 from questionnaire.web.middleware.errors import not_done
+from questionnaire.web.respondent.numbers import mask_numbers
 from questionnaire.web.respondent.results_page import report_of
 from questionnaire.web.respondent.results_parts import today
 
@@ -40,6 +42,7 @@ UNREADABLE = f"Les questions de cette photo ne se lisent plus sur ce site{NBSP}:
 LONG_LABEL = f"Le nom de la photo est trop long ({LABEL_MAX} signes au plus)."
 
 blueprint = Blueprint("evolution", __name__, url_prefix="/diagnostic/<key>/evolution")
+mask_numbers(blueprint)
 
 
 class PhotoForm(PageForm):
@@ -91,7 +94,7 @@ def show(key: str) -> ResponseReturnValue:
     return redirect(url_for("evolution.show", key=key, _anchor="photos"), 303)
 
 
-@blueprint.post("/<int:number>/supprimer")
+@blueprint.post("/<number>/supprimer")
 def remove(key: str, number: int) -> ResponseReturnValue:
     """Delete a photo."""
     opened = _open(key)
@@ -132,8 +135,8 @@ def _open(key: str) -> OpenDiagnostic:
 
 def _page(opened: OpenDiagnostic, form: PhotoForm, problem: str = "") -> str:
     photos = services().photos.of(opened.diagnostic.id)
-    asked = request.args.get("photo", "")
-    chosen = next((photo for photo in photos if str(photo.id) == asked), photos[0] if photos else None)
+    asked = unmasked(opened.key, request.args.get("photo", ""))
+    chosen = next((photo for photo in photos if photo.id == asked), photos[0] if photos else None)
     evolution = _evolution(opened, chosen) if chosen else None
     return render_template(
         "respondent/evolution.html",
@@ -204,7 +207,7 @@ def _line(opened: OpenDiagnostic, photo: Photo, chosen: Photo | None) -> PhotoLi
         number=photo.id,
         date=f"{day_words(moment)}, {hour_words(moment.time())}",
         label=photo.label,
-        url=url_for("evolution.show", key=opened.key, photo=photo.id),
+        url=url_for("evolution.show", key=opened.key, photo=masked(opened.key, photo.id)),
         shown=photo is chosen,
     )
 

@@ -28,7 +28,7 @@ def keep(client: FlaskClient, key: str, label: str = "") -> TestResponse:
 
 def numbers(client: FlaskClient, key: str) -> list[str]:
     """Return the numbers of the photos, the latest first."""
-    return re.findall(r"/evolution/(\d+)/supprimer", client.get(f"/diagnostic/{key}/evolution").text)
+    return re.findall(r"/evolution/(\w+)/supprimer", client.get(f"/diagnostic/{key}/evolution").text)
 
 
 def page_of(client: FlaskClient, key: str, query: str = "") -> str:
