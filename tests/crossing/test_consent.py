@@ -9,7 +9,13 @@ import pytest
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.criteria.model import Criteria
 from questionnaire.crossing.consent import Party, Shares, compared_alone, lower, shared_sheet
-from questionnaire.crossing.consent_wording import answered_words, few_words, shown_of_both, shown_of_mine
+from questionnaire.crossing.consent_wording import (
+    answered_words,
+    few_words,
+    opening_words,
+    shown_of_both,
+    shown_of_mine,
+)
 from questionnaire.typography import NBSP
 
 SHEET = AnswerSheet(
@@ -114,3 +120,18 @@ def test_how_much_there_is_to_compare_is_told_before_one_agrees(answered: int, a
 def test_few_answers_are_warned_of_below_half_of_the_questions() -> None:
     assert few_words(9, 20)
     assert not few_words(10, 20)
+
+
+@pytest.mark.parametrize(
+    ("agreed", "again", "invited", "told"),
+    [
+        (True, False, True, " a déjà dit oui en vous invitant : si vous dites oui, la page commune s’ouvre"),
+        (True, False, False, " a déjà dit oui : si vous dites oui, la page commune s’ouvre tout de suite."),
+        (True, True, True, " propose de croiser de nouveau, et dit donc oui : si vous dites oui,"),
+        (False, True, False, " dira oui ou non après vous : la page commune ne s’ouvre que si c’est oui."),
+    ],
+)
+def test_whether_the_other_party_has_agreed_is_told_and_what_a_yes_does(
+    agreed: bool, again: bool, invited: bool, told: str
+) -> None:
+    assert opening_words(agreed=agreed, again=again, invited=invited).replace(NBSP, " ").startswith(told)
