@@ -88,7 +88,7 @@ def test_a_step_unticked_is_no_longer_kept(app: Flask, client: FlaskClient, key:
 
 @pytest.mark.parametrize(
     ("field", "typed", "told"),
-    [("due", "18 décembre", "écrivez par exemple"), ("who", "x" * 121, "est trop long")],
+    [("due", "18 décembre", "écrivez par exemple"), ("who", "x" * 241, "est trop long")],
 )
 def test_what_is_refused_is_told_and_still_there(
     app: Flask, client: FlaskClient, key: str, field: str, typed: str, told: str
