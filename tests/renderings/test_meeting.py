@@ -68,9 +68,11 @@ def _reading(pair: Pair) -> Reading:
     ],
     ids=["blank", "dated", "long names and notes", "all decided", "hostile", "nothing to compare"],
 )
-def test_the_agenda_is_two_tagged_pages(pair: Pair, meeting: Meeting) -> None:
+def test_the_agenda_is_two_tagged_pages_or_one_when_there_is_nothing_to_talk_about(
+    pair: Pair, meeting: Meeting
+) -> None:
     made = render_meeting(criteria, pair, meeting, DAY)
-    assert len(pdf_pages(made)) == 2
+    assert len(pdf_pages(made)) == (2 if len(_reading(pair).programme.subjects) > 1 else 1)
     with pikepdf.open(io.BytesIO(made)) as pdf, pdf.open_metadata() as metadata:
         assert metadata["pdfuaid:part"] == "1"
     kinds = [kind for kind, _ in structure(made)]

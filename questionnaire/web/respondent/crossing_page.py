@@ -24,8 +24,8 @@ from questionnaire.web.respondent.crossing_view import crossing_view
 from questionnaire.web.respondent.meeting_form import LABELS, MeetingForm, meeting_form
 from questionnaire.web.respondent.results_parts import today
 
-_AGENDA = {"pdf": "L’ordre du jour (PDF, deux pages)", "ods": "L’ordre du jour (tableur)"}
-_MINUTES = {"pdf": "Le compte rendu (PDF, deux pages)", "ods": "Le compte rendu (tableur)"}
+_AGENDA = {"pdf": "L’ordre du jour (PDF, deux pages au plus)", "ods": "L’ordre du jour (tableur)"}
+_MINUTES = {"pdf": "Le compte rendu (PDF, deux pages au plus)", "ods": "Le compte rendu (tableur)"}
 CLOSED_MEANWHILE = (
     "Cette page commune vient d’être fermée",
     "L’une des deux parties l’a fermée, ou a supprimé ses réponses. Chaque partie garde son propre diagnostic.",
