@@ -13,12 +13,13 @@ from pydantic import BaseModel
 
 from questionnaire.criteria.conditions import Condition
 from questionnaire.criteria.content import Viewpoints
-from questionnaire.criteria.diff import Change, Kind, compare
+from questionnaire.criteria.diff import Change, Kind, compare, same_content
 from questionnaire.criteria.field_labels import condition_words, field_words, value_words
+from questionnaire.criteria.loading import load_criteria
 from questionnaire.criteria.model import Criteria
 from questionnaire.criteria.types import LevelsPerViewpoint, MaybePerViewpoint, PerViewpoint, TextPerStage
 from questionnaire.typography import french
-from tests.support.building import Tree, build, complete
+from tests.support.building import MINIMAL, Tree, build, complete
 
 SHORT: Tree = {
     "axes": {
@@ -336,3 +337,12 @@ def test_values_are_shown_as_in_french() -> None:
         "x",
     ]
     assert value_words(Condition.model_validate({"regard": "projet"})) == "le regard est « projet »"
+
+
+def test_comments_and_layout_alone_change_no_content() -> None:
+    text = MINIMAL
+    first, second, other = (
+        load_criteria(one)[0] for one in (text, f"# un mot\n{text}", text.replace("essai-1", "essai-2"))
+    )
+    assert same_content(first, second)
+    assert not same_content(first, other)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
+import pytest
+
 from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.criteria.model import Criteria
 from questionnaire.crossing.comparison import Agreement
@@ -14,11 +16,13 @@ from questionnaire.crossing.wording import (
     AGREEMENTS,
     REWORDED,
     STAGES_APART,
+    document_words,
     folded_title,
     own_stakes,
     stakes_words,
 )
 from questionnaire.crossing.worked_example import crossed_example
+from questionnaire.typography import NBSP
 from tests.support.building import Tree, answer, build, sheet, valid
 
 DAY = datetime.date(2027, 3, 1)
@@ -142,3 +146,11 @@ def test_the_worked_example_takes_what_a_small_file_has() -> None:
     assert 0 < len(crossed_example(valid("minimal")).rows) <= 6
     alone = build({"axes": {"un": {"criteres": {"a": {"si": {"regard": "projet"}}}}}, **STAKES})
     assert crossed_example(alone).rows == ()
+
+
+@pytest.mark.parametrize(
+    ("decided", "told"),
+    [(0, "Ordre du jour."), (1, "Compte rendu : 1 sujet décidé."), (3, "Compte rendu : 3 sujets décidés.")],
+)
+def test_the_page_says_what_it_is_before_and_after_something_is_decided(decided: int, told: str) -> None:
+    assert document_words(decided).replace(NBSP, " ") == told
