@@ -11,7 +11,16 @@ from flask.testing import FlaskClient
 from questionnaire.answers import Answer, State
 from questionnaire.storage.saves import SentAnswer
 from tests.conftest import fields_of, services_of
-from tests.support.crossing import accept, agree, crossed, diagnostic_of, invitation_address, invite, party
+from tests.support.crossing import (
+    accept,
+    agree,
+    crossed,
+    crossing_of,
+    diagnostic_of,
+    invitation_address,
+    invite,
+    party,
+)
 
 
 @pytest.fixture
@@ -120,11 +129,11 @@ def test_documents_asked_for_before_the_page_opens_say_that_it_is_not_open_yet(
 ) -> None:
     key = party(app, client, "collectivite")
     accept(app, theirs, invitation_address(client, invite(client, key)))
-    number = services_of(app).crossings.of(diagnostic_of(app, key))[0].id
-    told = client.get(f"/diagnostic/{key}/croisement/{number}/pdf")
+    page = crossing_of(app, key)
+    told = client.get(f"{page}/pdf")
     assert told.status_code == 404
     assert "n’est pas encore ouverte" in told.text
-    assert client.get(f"/diagnostic/{key}/croisement/{number}/rencontre").status_code == 410
+    assert client.get(f"{page}/rencontre").status_code == 410
 
 
 def test_when_few_answers_can_be_compared_the_page_says_what_to_do(
