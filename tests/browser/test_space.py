@@ -64,7 +64,7 @@ def test_the_whole_loop_from_a_weight_to_the_way_back(visitor: Visit, account: t
 
     marie.get_by_role("link", name="Voir ce que cela change, publier").click()
     expect(marie.locator("main")).to_contain_text("le poids passe de 1 à 3")
-    expect(marie.locator(".headline")).to_contain_text("sur 5")
+    expect(marie.locator(".headline")).to_contain_text("sur 7")
     publish(marie, "Ce critère compte davantage chez nous")
 
     visitor_page = visitor(viewport={"width": 360, "height": 740})
