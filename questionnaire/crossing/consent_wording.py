@@ -8,8 +8,8 @@ from questionnaire.typography import NBSP, counted
 OTHER_PARTY = "l’autre partie"
 NOT_CROSSED = "L’autre partie n’a pas croisé."
 NEVER = (
-    "Jamais montrés : les scores, les pas proposés, les engagements de chacun, le nom du lieu, et comment se passent les "
-    "échanges."
+    "Jamais montrés : les scores, les pas proposés, les engagements de chacun, le titre de vos résultats, et votre "
+    "réponse sur les échanges."
 ).replace(" :", f"{NBSP}:")
 BOTH_NOTES = "Les notes ne se montrent que si les deux parties montrent les leurs."
 THIRD_PERSON = "Une autre personne ne lit l’ordre du jour, sans les notes, que si les deux parties le permettent."
@@ -29,7 +29,7 @@ _MINE = (
 )
 _BOTH = (
     f"les réponses, là où vous avez répondu l’une et l’autre{NBSP}: {_LEVEL}",
-    "l’étape, les enjeux, qui porte le lieu et au nom de qui elle répond",
+    "l’étape, les enjeux, qui porte le lieu et au nom de qui chacune répond",
 )
 _MY_NOTES = "vos notes, si elle montre les siennes"
 _BOTH_NOTES = "les notes, si les deux parties montrent les leurs"

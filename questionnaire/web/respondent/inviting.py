@@ -169,7 +169,7 @@ def _message(crossing: Crossing, url: str, duration: str) -> str:
             f"Nous avons fait le point sur notre collaboration. Voulez-vous le faire de votre côté{NBSP}?",
             url,
             "",
-            f"Cela prend {duration}, sans inscription. Vous ne verrez pas nos réponses, et nous ne verrons pas les vôtres. "
+            f"Cela prend {duration}, sans inscription. Pendant que vous répondez, vous ne verrez pas nos réponses, ni nous les vôtres. "
             "À la fin, vous choisirez de croiser nos deux regards, ou non.",
             "",
             f"Ce lien s’efface le {day_words(crossing.expires_at)}.",
