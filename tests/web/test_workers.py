@@ -79,7 +79,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
     running = Served(tmp_path)
     yield running
     running.process.send_signal(signal.SIGTERM)
-    assert running.process.wait(STOP_SECONDS + PATIENCE) == 0  # a worker that does not stop is killed then
+    assert running.process.wait(STOP_SECONDS) == 0
     running.listener.join()
     assert "Traceback" not in "".join(running.said)
 
