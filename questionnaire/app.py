@@ -40,7 +40,7 @@ from questionnaire.web import BLUEPRINTS
 from questionnaire.web.context import EXTENSION, Services
 from questionnaire.web.facilitation.access import LONGEST
 from questionnaire.web.facilitation.attempts import NEARBY_WINDOW
-from questionnaire.web.facilitation.view_models import hour, moment
+from questionnaire.web.local_time import hour, moment
 from questionnaire.web.messages import pop_messages
 from questionnaire.web.middleware.assets import install_assets
 from questionnaire.web.middleware.buffering import BufferedRequests

@@ -8,9 +8,9 @@ from questionnaire.typography import NBSP, counted
 OTHER_PARTY = "l’autre partie"
 NOT_CROSSED = "L’autre partie n’a pas croisé."
 NEVER = (
-    "Jamais montrés : les scores, les pas proposés, les engagements de chacun, le titre de vos résultats, et votre "
+    f"Jamais montrés{NBSP}: les scores, les pas proposés, les engagements de chacun, le titre de vos résultats, et votre "
     "réponse sur les échanges."
-).replace(" :", f"{NBSP}:")
+)
 BOTH_NOTES = "Les notes ne se montrent que si les deux parties montrent les leurs."
 THIRD_PERSON = "Une autre personne ne lit l’ordre du jour, sans les notes, que si les deux parties le permettent."
 AGREES = (

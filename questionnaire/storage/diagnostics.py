@@ -79,9 +79,9 @@ class DiagnosticStore(Erasing):
         self._select_by_key = self._select.add_columns(
             engagements_as_json(engine.dialect.name).label("engagements")
         ).where((columns.edit_digest == key) | (columns.read_digest == key))
-        self._select_answers = select(answers_json, columns.latest_saves, columns.context).where(
-            columns.id == bindparam("number")
-        )
+        self._select_answers = select(
+            answers_json, columns.latest_saves, columns.context, columns.finished_at
+        ).where(columns.id == bindparam("number"))
 
     # ── diagnostics ──
 
@@ -178,7 +178,8 @@ class DiagnosticStore(Erasing):
         with self._write() as connection:
             if not self._save(connection, number):
                 raise StorageError("ce diagnostic a été supprimé entre-temps")
-            answers_json, latest, context = connection.execute(self._select_answers, {"number": number}).one()
+            row = connection.execute(self._select_answers, {"number": number}).one()
+            answers_json, latest, context, finished_at = row
             if order is not None:
                 saves = order.after(latest)
                 if saves is None:
@@ -196,7 +197,7 @@ class DiagnosticStore(Erasing):
                 for answer in [changes[key].marked(result.answer, before)]
                 if (answer, answer.opened) != (before, before.opened)
             }
-            if changed or changed_context is not None:
+            if finished_at and (changed or changed_context is not None):
                 keep_before_late_change(connection, self._select, number)
             if changed_context is not None:
                 _touch(connection, number, context=changed_context)

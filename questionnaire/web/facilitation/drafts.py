@@ -19,8 +19,9 @@ from questionnaire.web.facilitation.access import facilitator, reading
 from questionnaire.web.facilitation.forms import DraftForm, NewDraftForm, RenameForm
 from questionnaire.web.facilitation.overview import find_publication, overview_page, yaml_file
 from questionnaire.web.facilitation.preview import empty_key
-from questionnaire.web.facilitation.view_models import differences, hour, moment, problem_lines
+from questionnaire.web.facilitation.view_models import differences, problem_lines
 from questionnaire.web.forms import STALE, PageForm, whole_number
+from questionnaire.web.local_time import hour, moment
 from questionnaire.web.middleware.errors import log_storage
 
 blueprint = Blueprint("drafts", __name__, url_prefix="/brouillons")

@@ -1,14 +1,13 @@
-"""Values that the pages of the space show: problems, dates and times, differences between two texts."""
+"""Values that the pages of the space show: problems, differences between two texts."""
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from questionnaire.errors import Problem
-from questionnaire.typography import day_words, french, hour_words
+from questionnaire.typography import french
 from questionnaire.web.facilitation.text_diff import common_lines
 
 MANY_TIMES = 3
@@ -42,20 +41,6 @@ def problem_lines(problems: Iterable[Problem]) -> list[ProblemLine]:
         message = f"{len(ordered) - MAX_PROBLEMS} autres problèmes suivent : corrigez d’abord ceux-ci."
         lines.append(ProblemLine(ordered[MAX_PROBLEMS].line, False, "", french(message)))
     return lines
-
-
-def moment(when: datetime.datetime) -> str:
-    """Return « 23 novembre 2026 à 14 h 02 », in the server's time zone, from a naive UTC datetime."""
-    return f"{day_words(_local_time(when))} à {hour(when)}"
-
-
-def hour(when: datetime.datetime) -> str:
-    """Return « 14 h 02 », in the server's time zone, from a naive UTC datetime."""
-    return hour_words(_local_time(when).time())
-
-
-def _local_time(when: datetime.datetime) -> datetime.datetime:
-    return when.replace(tzinfo=datetime.UTC).astimezone()
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,22 +12,24 @@ from wtforms import StringField
 from wtforms.validators import Length
 
 from questionnaire.accounts.keys import masked, unmasked
+from questionnaire.assessment.engagement import Engagement
 from questionnaire.assessment.engagement_wording import title_words
+from questionnaire.assessment.report import make_report
 from questionnaire.assessment.serialization import write_sheet
-from questionnaire.assessment.shown_engagements import shown_engagements
+from questionnaire.assessment.shown_engagements import ShownEngagement, shown_engagements
 from questionnaire.crossing import evolution_wording as wording
 from questionnaire.crossing.evolution import Evolution, Movement, compare_days
 from questionnaire.errors import CriteriaError, StorageError
 from questionnaire.storage import Photo
 from questionnaire.storage.photos import LABEL_MAX, MAX_PHOTOS
 from questionnaire.texts import clean_text
-from questionnaire.typography import NBSP, day_words, hour_words
+from questionnaire.typography import NBSP
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
 from questionnaire.web.documents import attachment
 from questionnaire.web.forms import STALE, PageForm
+from questionnaire.web.local_time import local_time, moment
 from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.respondent.numbers import mask_numbers
-from questionnaire.web.respondent.results_page import report_of
 from questionnaire.web.respondent.results_parts import today
 
 KEPT = f"Vos réponses d’aujourd’hui sont gardées en photo{NBSP}: vous pourrez voir ce qui aura changé."
@@ -145,7 +146,10 @@ def _page(opened: OpenDiagnostic, form: PhotoForm, problem: str = "") -> str:
         private=True,
         key=opened.key,
         form=form,
-        problems=[problem, *form.label.errors, *form["csrf_token"].errors],
+        faults=[
+            *((form.label.id, fault) for fault in form.label.errors),
+            *(("", fault) for fault in (*form["csrf_token"].errors, problem) if fault),
+        ],
         photos=[_line(opened, photo, chosen) for photo in photos],
         unreadable=UNREADABLE if chosen and evolution is None else "",
         **_words(opened, evolution, chosen),
@@ -161,7 +165,7 @@ def _evolution(opened: OpenDiagnostic, photo: Photo) -> Evolution | None:
     return compare_days(
         (then, photo.sheet),
         (opened.criteria, opened.sheet),
-        _local(photo.taken_at).date(),
+        local_time(photo.taken_at).date(),
         opened.diagnostic.engagements,
     )
 
@@ -169,21 +173,22 @@ def _evolution(opened: OpenDiagnostic, photo: Photo) -> Evolution | None:
 def _words(opened: OpenDiagnostic, evolution: Evolution | None, chosen: Photo | None) -> dict[str, object]:
     if evolution is None or chosen is None:
         return {"title": "Ce qui a changé", "summary": ""}
-    done = {one.reference for one in evolution.done}
-    taken = _local(chosen.taken_at).time()
+    taken = local_time(chosen.taken_at).time()
     return {
         "title": wording.title(evolution) if evolution.since < today() else wording.title_of_today(taken),
         "summary": wording.summary(evolution),
         "stage": wording.stage_words(evolution),
         "done": wording.done_words(evolution),
-        "done_titles": [
-            title_words(one) for one in shown_engagements(report_of(opened)) if one.engagement.reference in done
-        ],
+        "done_titles": [title_words(one) for one in _shown(opened, evolution.done)],
         "groups": _groups(opened, evolution, wording.SHOWN),
         "folded": _groups(opened, evolution, (Movement.REWORDED, Movement.NOT_COMPARED, Movement.SAME)),
         "blocks": wording.block_words(evolution),
         "gone": wording.gone_words(evolution),
     }
+
+
+def _shown(opened: OpenDiagnostic, engagements: tuple[Engagement, ...]) -> tuple[ShownEngagement, ...]:
+    return shown_engagements(make_report(opened.criteria, opened.sheet, engagements)) if engagements else ()
 
 
 def _groups(
@@ -202,15 +207,10 @@ def _groups(
 
 
 def _line(opened: OpenDiagnostic, photo: Photo, chosen: Photo | None) -> PhotoLine:
-    moment = _local(photo.taken_at)
     return PhotoLine(
         number=photo.id,
-        date=f"{day_words(moment)}, {hour_words(moment.time())}",
+        date=moment(photo.taken_at),
         label=photo.label,
         url=url_for("evolution.show", key=opened.key, photo=masked(opened.key, photo.id)),
         shown=photo is chosen,
     )
-
-
-def _local(moment: datetime.datetime) -> datetime.datetime:
-    return moment.replace(tzinfo=datetime.UTC).astimezone()

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.keys import invitation_key, key_digest, new_nonce
-from questionnaire.answers import AnswerSheet, Viewpoint
+from questionnaire.answers import AnswerSheet
 from questionnaire.assessment.dated_copy_wording import party_words
 from questionnaire.assessment.journey_wording import span_words
 from questionnaire.assessment.report import make_report
@@ -33,8 +33,9 @@ from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
 from questionnaire.web.forms import STALE, PageForm
 from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.respondent.consent_form import InviteForm
-from questionnaire.web.respondent.crossing_lines import answered_of
+from questionnaire.web.respondent.crossing_lines import answered_of, has_own_link
 from questionnaire.web.respondent.invitations import invitation_page
+from questionnaire.web.respondent.invited import other_viewpoint
 from questionnaire.web.respondent.numbers import mask_numbers
 from questionnaire.web.respondent.qr import qr_code
 from questionnaire.web.view_models import mail_link
@@ -47,7 +48,7 @@ NOT_WITHDRAWN = f"{{cause}}{NBSP}: l’invitation n’a pas encore été retiré
 TOO_MANY = (
     f"Vous avez déjà {MAX_INVITATIONS} invitations en attente. Retirez-en une ci-dessous, puis créez celle-ci."
 )
-NO_NAME = "Écrivez un nom : l’autre partie doit savoir qui l’invite.".replace(" :", f"{NBSP}:")
+NO_NAME = f"Écrivez un nom{NBSP}: l’autre partie doit savoir qui l’invite."
 WITHDRAWN = f"L’invitation est retirée{NBSP}: son lien n’ouvre plus rien."
 ALREADY = "Cette invitation n’est plus en attente."
 
@@ -134,19 +135,19 @@ def link(key: str, number: int) -> ResponseReturnValue:
         flash(ALREADY, "info")
         return redirect(url_for("inviting.invite", key=key), 303)
     url = url_for("invitations.read", key=invitation_key(key, crossing.nonce or ""), _external=True)
-    name, words = opened.sheet.viewpoint, _duration(opened, crossing)
+    duration = _duration(opened, crossing)
     return render_template(
         "respondent/crossing/invitation_link.html",
         criteria=opened.criteria,
         private=True,
         key=key,
-        viewpoint=name,
+        viewpoint=opened.sheet.viewpoint,
         form=PageForm(),
         line=_line(opened, crossing),
         invitation_url=url,
-        mail_url=mail_link("Faire le point, de part et d’autre", _message(crossing, url, words)),
-        reminder_url=mail_link("Faire le point, de part et d’autre (rappel)", _reminder(crossing, url, words)),
-        message=_message(crossing, "", words),
+        mail_url=mail_link("Faire le point, de part et d’autre", _message(crossing, url, duration)),
+        reminder_url=mail_link("Faire le point, de part et d’autre (rappel)", _reminder(crossing, url, duration)),
+        message=_message(crossing, "", duration),
         code=qr_code(url),
         shown=shown_of_mine(crossing.shares[Party.INVITER] or Shares.LEVELS),
         agrees=AGREES,
@@ -156,8 +157,8 @@ def link(key: str, number: int) -> ResponseReturnValue:
 
 def _duration(opened: OpenDiagnostic, crossing: Crossing) -> str:
     """Return how long the other party takes, before anything is known of its stage."""
-    viewpoint = Viewpoint.PROJET if opened.sheet.viewpoint is Viewpoint.COLLECTIVITE else Viewpoint.COLLECTIVITE
-    return span_words(services().versions.current, AnswerSheet(viewpoint, crossing.path))
+    sheet = AnswerSheet(other_viewpoint(opened.sheet.viewpoint), crossing.path)
+    return span_words(services().versions.current, sheet)
 
 
 def _message(crossing: Crossing, url: str, duration: str) -> str:
@@ -169,8 +170,8 @@ def _message(crossing: Crossing, url: str, duration: str) -> str:
             f"Nous avons fait le point sur notre collaboration. Voulez-vous le faire de votre côté{NBSP}?",
             url,
             "",
-            f"Cela prend {duration}, sans inscription. Pendant que vous répondez, vous ne verrez pas nos réponses, ni nous les vôtres. "
-            "À la fin, vous choisirez de croiser nos deux regards, ou non.",
+            f"Cela prend {duration}, sans inscription. Pendant que vous répondez, vous ne verrez pas nos réponses, ni nous "
+            "les vôtres. À la fin, vous choisirez de croiser nos deux regards, ou non.",
             "",
             f"Ce lien s’efface le {day_words(crossing.expires_at)}.",
             "",
@@ -213,9 +214,7 @@ def pending(opened: OpenDiagnostic) -> tuple[Crossing, ...]:
     return tuple(
         one
         for one in services().crossings.of(opened.diagnostic.id)
-        if one.party_of(opened.diagnostic.id) is Party.INVITER
-        and one.waiting(now())
-        and one.invitation_digest == key_digest(invitation_key(opened.key, one.nonce or ""))
+        if one.party_of(opened.diagnostic.id) is Party.INVITER and one.waiting(now()) and has_own_link(one, opened)
     )
 
 

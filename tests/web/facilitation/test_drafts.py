@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from questionnaire.storage import Draft
-from questionnaire.web.facilitation.view_models import hour, moment
+from questionnaire.web.local_time import hour, moment
 from tests.conftest import begin_draft, fields_of, make_settings, new_app, services_of, sign_in, token_of
 from tests.support.paths import ROOT
 

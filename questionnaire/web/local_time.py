@@ -1,0 +1,22 @@
+"""Dates and times as they are shown: in the server's time zone, from the naive UTC datetimes that are stored."""
+
+from __future__ import annotations
+
+import datetime
+
+from questionnaire.typography import day_words, hour_words
+
+
+def local_time(when: datetime.datetime) -> datetime.datetime:
+    """Return a stored datetime in the server's time zone."""
+    return when.replace(tzinfo=datetime.UTC).astimezone()
+
+
+def moment(when: datetime.datetime) -> str:
+    """Return « 23 novembre 2026 à 14 h 02 »."""
+    return f"{day_words(local_time(when))} à {hour(when)}"
+
+
+def hour(when: datetime.datetime) -> str:
+    """Return « 14 h 02 »."""
+    return hour_words(local_time(when).time())
