@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, insert, null, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Row, delete, exists, insert, null, or_, select, update
 
 from questionnaire.crossing.consent import Party, Shares
 from questionnaire.storage.engagements import hand_over
@@ -112,9 +112,14 @@ def _shares(stored: str | None) -> Shares | None:
     return Shares(stored) if stored else None
 
 
-def of_diagnostic(diagnostic: int) -> ColumnElement[bool]:
+def of_diagnostic(diagnostic: int | Column[int]) -> ColumnElement[bool]:
     """Return the condition on the crossings of which a diagnostic is a party."""
     return or_(COLUMNS.inviter_id == diagnostic, COLUMNS.invited_id == diagnostic)
+
+
+def has_crossings() -> ColumnElement[bool]:
+    """Return whether a diagnostic, of the statement around, is or was a party of a crossing."""
+    return exists().where(of_diagnostic(diagnostics.c.id))
 
 
 def new_row(moment: datetime.datetime) -> dict[str, Any]:

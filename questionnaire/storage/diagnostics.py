@@ -28,7 +28,7 @@ from questionnaire.assessment.merge import Merged, merge
 from questionnaire.criteria.model import STAGE
 from questionnaire.errors import StorageError
 from questionnaire.storage.active_time import add_time
-from questionnaire.storage.crossing_rows import leave_crossings
+from questionnaire.storage.crossing_rows import has_crossings, leave_crossings
 from questionnaire.storage.engagements import (
     engagements_as_json,
     engagements_from_json,
@@ -54,6 +54,7 @@ class Diagnostic:
     """A stored diagnostic; `editable` is false when it was opened by its read-only key. Dates in UTC.
 
     `live_link`: whether that read-only key may be in use; it was given before there were dated copies.
+    `in_crossings`: whether it invites, is invited, or was: others need not be asked for.
     """
 
     id: int
@@ -65,6 +66,7 @@ class Diagnostic:
     finished_at: datetime.datetime | None
     engagements: tuple[Engagement, ...] = ()
     live_link: bool = False
+    in_crossings: bool = False
 
 
 class DiagnosticStore(Erasing):
@@ -77,7 +79,8 @@ class DiagnosticStore(Erasing):
         self._add_time = add_time(engine.dialect.name)
         self._select = select(diagnostics, answers_json.label("answers"))
         self._select_by_key = self._select.add_columns(
-            engagements_as_json(engine.dialect.name).label("engagements")
+            engagements_as_json(engine.dialect.name).label("engagements"),
+            has_crossings().label("in_crossings"),
         ).where((columns.edit_digest == key) | (columns.read_digest == key))
         self._select_answers = select(
             answers_json, columns.latest_saves, columns.context, columns.finished_at
@@ -143,6 +146,7 @@ class DiagnosticStore(Erasing):
             finished_at=row.finished_at,
             engagements=engagements_from_json(row.engagements),
             live_link=row.live_link,
+            in_crossings=bool(row.in_crossings),
         )
 
     def revise(self, number: int, change: Callable[[AnswerSheet], AnswerSheet]) -> None:

@@ -37,7 +37,7 @@ class CrossingLine:
 
 def crossings_of(opened: OpenDiagnostic) -> tuple[Crossing, ...]:
     """Return the crossings that the owner of a diagnostic knows of, the latest first; none in a preview."""
-    if g.get("preview"):
+    if g.get("preview") or not opened.diagnostic.in_crossings:
         return ()
     found = services().crossings.of(opened.diagnostic.id)
     return tuple(one for one in found if one.visible_to(party_in(one, opened)))
