@@ -12,6 +12,7 @@ import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -109,7 +110,7 @@ def test_the_figures_of_every_worker_are_added_up_and_visitors_invent_none(serve
     assert counted(figures, "inconnue", "autre") == IN_A_ROW
 
 
-def test_workers_that_made_pdfs_stop_politely(served: Served) -> None:
+def test_workers_that_made_pdfs_and_still_answer_visitors_stop_in_time(served: Served) -> None:
     site = f"http://127.0.0.1:{served.port}"
     visitor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
     with visitor.open(f"{site}/commencer/projet", timeout=PATIENCE) as page:
@@ -121,6 +122,14 @@ def test_workers_that_made_pdfs_stop_politely(served: Served) -> None:
     for _ in range(6):  # by two workers
         with visitor.open(f"{site}/diagnostic/{key}/resultats/pdf", timeout=PATIENCE) as made:
             assert made.read(5) == b"%PDF-"
+    for _ in range(6):  # until the server is gone
+        threading.Thread(target=_keep_asking, args=(f"{site}/methode",)).start()
+
+
+def _keep_asking(address: str) -> None:
+    with suppress(OSError, http.client.HTTPException):
+        while True:
+            urllib.request.urlopen(address, timeout=PATIENCE).close()
 
 
 def counted(figures: str, page: str, method: str) -> float:

@@ -43,7 +43,7 @@ class BufferedRequests:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one request, or follow the life of the server."""
         if scope["type"] != "http":
-            await self._pages(scope, receive, send)
+            await self._live(receive, send)
             return
         scope["query_string"] = scope["query_string"].decode("ascii", "replace").encode("ascii", "replace")
         parts: list[bytes] = []
@@ -98,6 +98,19 @@ class BufferedRequests:
 
         worker = self._documents if is_document(scope["path"]) else self._pages
         await worker(scope, give, answer)
+
+    async def _live(self, receive: Any, send: Any) -> None:
+        """Follow the life of the server, which ends once no thread has anything left to send.
+
+        A thread that still has something to send when the loop has ended waits for ever, and the process with it: the
+        server would kill it, after its whole patience.
+        """
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        for pool in (self._pages, self._documents):
+            await asyncio.to_thread(pool.executor.shutdown)
+        await send({"type": "lifespan.shutdown.complete"})
 
     def _release(self, parts: list[bytes]) -> None:
         self._total -= sum(map(len, parts))
