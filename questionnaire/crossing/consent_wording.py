@@ -6,30 +6,27 @@ from questionnaire.crossing.consent import Shares
 from questionnaire.typography import NBSP, counted
 
 OTHER_PARTY = "l’autre partie"
-NOT_CROSSED = "L’autre partie n’a pas croisé."
-NEVER = (
-    f"Jamais montrés{NBSP}: les scores, les pas proposés, les engagements de chacun, le titre de vos résultats, et votre "
-    "réponse sur les échanges."
+NOT_CROSSED = "L’autre partie n’a pas croisé les regards."
+NEVER = f"Jamais montrés{NBSP}: les scores, les pas, les engagements, le titre des résultats, et la réponse sur les échanges."
+THIRD_PERSON = (
+    "Personne d’autre ne lit rien, sauf l’ordre du jour sans les notes, si les deux parties le permettent."
 )
-BOTH_NOTES = "Les notes ne se montrent que si les deux parties montrent les leurs."
-THIRD_PERSON = "Une autre personne ne lit l’ordre du jour, sans les notes, que si les deux parties le permettent."
 AGREES = (
-    "Inviter, c’est dire oui : si l’autre partie dit oui aussi, la page commune s’ouvre tout de suite, avec vos réponses "
-    "de ce jour-là."
+    "Inviter, c’est dire oui : si elle dit oui aussi, une page commune s’ouvre aussitôt, avec vos réponses du moment."
 ).replace(" :", f"{NBSP}:")
 OFFERS = (
-    "Le proposer, c’est dire oui : si l’autre partie dit oui, une nouvelle page s’ouvre, avec les réponses de ce jour-là."
+    "Le proposer, c’est dire oui : si l’autre partie dit oui, une nouvelle page s’ouvre, avec les réponses du moment."
 ).replace(" :", f"{NBSP}:")
 SHARES_WORDS = {Shares.LEVELS: "Mes niveaux seulement", Shares.NOTES: "Mes niveaux et mes notes"}
-FEW = "C’est peu pour une rencontre : répondez d’abord à d’autres questions.".replace(" :", f"{NBSP}:")
-_LEVEL = f"le niveau choisi, ou «{NBSP}je ne sais pas{NBSP}»"
+FEW = "C’est peu pour une rencontre."
+_LEVEL = f"niveau choisi, ou «{NBSP}je ne sais pas{NBSP}»"
 _MINE = (
-    f"vos réponses, là où elle a répondu aussi{NBSP}: {_LEVEL}",
-    "votre étape, vos enjeux, qui porte le lieu et au nom de qui vous répondez",
+    f"vos réponses, là où elle a répondu aussi ({_LEVEL})",
+    "votre étape, vos enjeux, qui porte le lieu, au nom de qui vous répondez",
 )
 _BOTH = (
-    f"les réponses, là où vous avez répondu l’une et l’autre{NBSP}: {_LEVEL}",
-    "l’étape, les enjeux, qui porte le lieu et au nom de qui chacune répond",
+    f"les réponses aux questions où les deux ont répondu ({_LEVEL})",
+    "l’étape, les enjeux, qui porte le lieu, au nom de qui chacune répond",
 )
 _MY_NOTES = "vos notes, si elle montre les siennes"
 _BOTH_NOTES = "les notes, si les deux parties montrent les leurs"

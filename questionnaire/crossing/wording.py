@@ -65,7 +65,7 @@ def summary(comparison: Comparison) -> str:
 
 
 def remainder(comparison: Comparison) -> str:
-    """Return « Sur 5 autres sujets, vous êtes à un niveau près, et 2 ne se comparent pas. », what the summary leaves out."""
+    """Return « Sur 5 autres sujets, vous êtes à un niveau près, et 2 n’ont pas deux réponses. », what the summary leaves out."""
     close = len(comparison.of(Agreement.NUANCE)) if _summed(comparison) else 0
     out = len(not_compared(comparison))
     parts = []
@@ -73,7 +73,7 @@ def remainder(comparison: Comparison) -> str:
         parts.append(f"sur {counted(close, 'autre sujet')}, vous êtes à un niveau près")
     if out:
         subjects = str(out) if parts else counted(out, "sujet")
-        parts.append(f"{subjects} ne se {'compare' if out == 1 else 'comparent'} pas")
+        parts.append(f"{subjects} {'n’a' if out == 1 else 'n’ont'} pas deux réponses à comparer")
     return f"{upper_first(_joined(parts))}." if parts else ""
 
 
@@ -90,7 +90,7 @@ def few_compared(comparison: Comparison) -> str:
     if 2 * comparison.compared >= asked:
         return ""
     return (
-        "Peu de réponses se comparent encore. Avant de vous voir, répondez aux questions qui manquent, de part et d’autre, "
+        "Peu de réponses se comparent encore. Avant de vous voir, répondez de part et d’autre aux questions qui manquent, "
         "puis croisez de nouveau."
     )
 
@@ -176,10 +176,11 @@ def own_stakes(name: str) -> str:
     return f"Les enjeux de{NBSP}: {name}"
 
 
-def folded_title(agreement: Agreement, count: int) -> str:
-    """Return « Vous êtes à un niveau près : 5 sujets », to head what is folded."""
+def folded_title(agreement: Agreement, count: int, in_agenda: int = 0) -> str:
+    """Return « Vous êtes à un niveau près : 5 sujets », to head what is folded; then how many more the agenda holds."""
     apart = f"{NBSP}; " if NBSP in AGREEMENTS[agreement] else f"{NBSP}: "
-    return f"{AGREEMENTS[agreement]}{apart}{counted(count, 'sujet')}"
+    more = f" ({in_agenda} de plus à l’ordre du jour)" if in_agenda else ""
+    return f"{AGREEMENTS[agreement]}{apart}{counted(count, 'sujet')}{more}"
 
 
 def _summed(comparison: Comparison) -> bool:

@@ -123,13 +123,16 @@ def test_workers_that_made_pdfs_and_still_answer_visitors_stop_in_time(served: S
         with visitor.open(f"{site}/diagnostic/{key}/resultats/pdf", timeout=PATIENCE) as made:
             assert made.read(5) == b"%PDF-"
     for _ in range(6):  # until the server is gone
-        threading.Thread(target=_keep_asking, args=(f"{site}/methode",)).start()
+        threading.Thread(target=_keep_asking, args=(served.port,)).start()
 
 
-def _keep_asking(address: str) -> None:
+def _keep_asking(port: int) -> None:
     with suppress(OSError, http.client.HTTPException):
         while True:
-            urllib.request.urlopen(address, timeout=PATIENCE).close()
+            asking = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+            asking.request("GET", "/methode")
+            asking.getresponse().read()
+            asking.close()
 
 
 def counted(figures: str, page: str, method: str) -> float:

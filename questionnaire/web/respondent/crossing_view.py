@@ -117,7 +117,8 @@ def _left(comparison: Comparison, kind: Agreement, taken: set[str]) -> list[Comp
 
 def _folded(comparison: Comparison, both: tuple[NamedSide, NamedSide], kind: Agreement, taken: set[str]) -> Folded:
     rows = _left(comparison, kind, taken)
-    return Folded(wording.folded_title(kind, len(rows)), tuple(make_subject(row, both) for row in rows))
+    title = wording.folded_title(kind, len(rows), len(comparison.of(kind)) - len(rows))
+    return Folded(title, tuple(make_subject(row, both) for row in rows))
 
 
 def _groups(comparison: Comparison, both: tuple[NamedSide, NamedSide]) -> tuple[LineGroup, ...]:

@@ -17,7 +17,6 @@ from questionnaire.criteria.model import WHOLE_PATH
 from questionnaire.crossing.consent import Party, Shares
 from questionnaire.crossing.consent_wording import (
     AGREES,
-    BOTH_NOTES,
     NEVER,
     NOT_CROSSED,
     THIRD_PERSON,
@@ -250,6 +249,5 @@ def _page(opened: OpenDiagnostic, form: InviteForm | None, problem: str | None =
         third_person=THIRD_PERSON,
         shown=shown_of_mine(Shares.LEVELS),
         never=NEVER,
-        both_notes=BOTH_NOTES,
         lines=[_line(opened, crossing) for crossing in pending(opened)],
     )

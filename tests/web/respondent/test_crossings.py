@@ -230,9 +230,9 @@ def test_what_each_would_see_is_said_before_one_agrees(
     page = main_of(theirs.get(crossing_of(app, other)).text)
     for said in (
         "Avec La mairie",
-        "Ce que chaque partie verra de l’autre",
+        "chaque partie verra de l’autre",
         "La mairie a déjà dit oui en vous invitant",
-        "sans les notes, que si les deux parties le permettent",
+        "sans les notes, si les deux parties le permettent",
         "les notes, si les deux parties montrent les leurs",
         "Jamais montrés",
         "Vous avez répondu aux",
@@ -292,7 +292,7 @@ def test_a_refusal_is_told_without_a_date_and_one_may_change_one_s_mind(
     assert declined.text.count("L’autre partie lit seulement") == 1
     assert "C’est fait" not in declined.text
     for address in (link_page, f"/diagnostic/{mine}/inviter", f"/diagnostic/{mine}/resultats"):
-        assert "L’autre partie n’a pas croisé." in client.get(address).text
+        assert "L’autre partie n’a pas croisé les regards." in client.get(address).text
     changing = theirs.get(f"{page}?changer=1")
     agreed = theirs.post(f"{page}/accord", data=fields_of(changing), follow_redirects=True)
     assert COMMON in agreed.text

@@ -139,7 +139,7 @@ def test_the_invitation_says_what_will_happen_and_nothing_of_the_answers(
     invitation = invitation_address(client, invite(client, key, name="La mairie", shares="notes"))
     page = reader.get(invitation)
     assert "La mairie" in page.text
-    assert "vous choisissez de croiser, ou non" in page.text
+    assert "À la fin, vous dites oui ou non" in page.text
     assert "barre d’adresse" not in page.text  # opening one's diagnostic does not link it
     for secret in (key, NOTES["collectivite"], "Sainte-Fauvette", "tendus", "prefiguration"):
         assert secret not in page.text
@@ -161,7 +161,7 @@ def test_who_invites_reads_its_invitation_without_being_able_to_answer_it(
     real = reader.get(invitation_address(client, link_page))
     for page in (shown, real):
         assert "Une invitation de « La mairie »" in main_of(page.text)
-        assert "L’autre partie a déjà dit oui, en vous invitant" in main_of(page.text)
+        assert "L’autre a déjà dit oui" in main_of(page.text)
     for answering in ("/commencer/", 'method="post"'):
         assert answering in real.text
         assert answering not in shown.text.partition("<main")[2].partition("</main")[0]
@@ -202,7 +202,7 @@ def test_whoever_answers_reads_who_invited_on_every_page_until_it_says_yes_or_no
         assert "l’invitation de" not in main_of(reader.get(page).text)
     assert "Inviter le projet" not in main_of(client.get(f"/diagnostic/{key}/resultats").text)
     for visitor, own in ((client, key), (reader, other)):
-        assert "Inviter une autre partie" in main_of(visitor.get(f"/diagnostic/{own}/resultats").text)
+        assert "Inviter l’autre partie" in main_of(visitor.get(f"/diagnostic/{own}/resultats").text)
 
 
 def test_opening_an_invitation_changes_nothing_however_often(
