@@ -12,6 +12,16 @@ def local_time(when: datetime.datetime) -> datetime.datetime:
     return when.replace(tzinfo=datetime.UTC).astimezone()
 
 
+def today() -> datetime.date:
+    """Return the server's day."""
+    return datetime.date.today()  # noqa: DTZ011
+
+
+def day(when: datetime.datetime) -> str:
+    """Return « 23 novembre 2026 », the day of a stored datetime."""
+    return day_words(local_time(when))
+
+
 def moment(when: datetime.datetime) -> str:
     """Return « 23 novembre 2026 à 14 h 02 »."""
     return f"{day_words(local_time(when))} à {hour(when)}"

@@ -40,8 +40,8 @@ from questionnaire.renderings.pdf.note import note_values
 from questionnaire.renderings.spreadsheet.results import result_sheets
 from questionnaire.storage import Diagnostic
 from questionnaire.web.context import OpenDiagnostic
+from questionnaire.web.local_time import today
 from questionnaire.web.respondent import results
-from questionnaire.web.respondent.results_parts import today
 from questionnaire.web.respondent.results_view import ResultsView, results_view
 from tests.assessment.test_cases import CASES
 from tests.support.building import Tree, build, complete, sheet, valid

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -25,10 +24,10 @@ from questionnaire.statistics.compute import make_choices, make_statistics
 from questionnaire.statistics.export import COLUMNS, Export, make_export
 from questionnaire.statistics.figures import Filters, Period, Statistics
 from questionnaire.statistics.labels import Labels
-from questionnaire.storage import now
 from questionnaire.typography import day_words
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import reading
+from questionnaire.web.local_time import today
 
 blueprint = Blueprint("statistics", __name__, url_prefix="/statistiques")
 
@@ -73,7 +72,7 @@ def download(format_name: str) -> Response:
     statistics = _statistics()
     if format_name == "csv":
         return _attachment(render_statistics_csv(statistics), "text/csv", "statistiques", "csv")
-    return _attachment(render_statistics_ods(statistics, now().date()), ODS, "statistiques", "ods")
+    return _attachment(render_statistics_ods(statistics, today()), ODS, "statistiques", "ods")
 
 
 @blueprint.get("/export.csv")
@@ -107,7 +106,7 @@ def _statistics() -> Statistics:
         territory=_filter_value("territoire", dict(choices.territories)),
         period=Period(_filter_value("periode", Period) or Period.ALL),
     )
-    return make_statistics(cohorts, filters, labels, choices, minimum, now().date())
+    return make_statistics(cohorts, filters, labels, choices, minimum, today())
 
 
 def _named_versions() -> list[tuple[str, str]]:
@@ -138,7 +137,6 @@ def _export() -> Export:
 
 def _attachment(content: bytes, mimetype: str, name: str, extension: str) -> Response:
     response = Response(content, mimetype=mimetype)
-    today: datetime.date = now().date()
-    filename = f"terrain-d-entente-{name}-{today.isoformat()}.{extension}"
+    filename = f"terrain-d-entente-{name}-{today().isoformat()}.{extension}"
     response.headers.set("Content-Disposition", "attachment", filename=filename)
     return response

@@ -30,8 +30,8 @@ from questionnaire.renderings.spreadsheet.meeting import render_meeting_ods
 from questionnaire.typography import NBSP, upper_first
 from questionnaire.web.context import services
 from questionnaire.web.documents import KeptDocuments, attachment
+from questionnaire.web.local_time import today
 from questionnaire.web.respondent.crossing_view import crossing_view
-from questionnaire.web.respondent.results_parts import today
 from questionnaire.web.respondent.results_view import results_view
 
 blueprint = Blueprint("pages", __name__)

@@ -20,6 +20,7 @@ from questionnaire.typography import counted
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
 from questionnaire.web.forms import PageForm
 from questionnaire.web.leaving import leave_computer
+from questionnaire.web.local_time import today
 from questionnaire.web.messages import warn_once
 from questionnaire.web.middleware.errors import BROKEN_STORE, not_done
 from questionnaire.web.respondent.checking import CHECK, end_url
@@ -33,7 +34,6 @@ from questionnaire.web.respondent.questions import (
     page_url,
     render_page,
 )
-from questionnaire.web.respondent.results_parts import today
 from questionnaire.web.view_models import mail_link, table_of_contents, upgrade_url
 
 blueprint = Blueprint("answering", __name__, url_prefix="/diagnostic/<key>")

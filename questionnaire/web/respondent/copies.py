@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from questionnaire.assessment.dated_copy import DatedCopy, Recipient, read_copy
 from questionnaire.assessment.dated_copy_wording import point_of_view
 from questionnaire.assessment.profile_wording import MARK_WORDS
-from questionnaire.typography import day_words
 from questionnaire.web.context import services, without_signs_around
 from questionnaire.web.leaving import CLOSED_HERE, is_closed_here
+from questionnaire.web.local_time import day
 from questionnaire.web.middleware.errors import error_page
 from questionnaire.web.respondent.invited import find_copy, invitation_of
 
@@ -52,7 +52,7 @@ def read(key: str) -> ResponseReturnValue:
         invitation=invitation,
         answer_url=url_for("starting.start", viewpoint=invitation.viewpoint, invitation=key) if invitation else "",
         link_url=url_for("invitations.read", key=key) if invitation else "",
-        expires=day_words(found.expires_at),
+        expires=day(found.expires_at),
     )
 
 
@@ -64,7 +64,7 @@ def copy_page(copy: DatedCopy, moment: datetime.datetime, **more: object) -> str
         copy=copy,
         title=title,
         point_of_view=point_of_view(copy.party),
-        day=day_words(moment),
+        day=day(moment),
         private=True,
         marks={mark.value: words for mark, words in MARK_WORDS.items()},
         **{"previewed": None, "invitation": None, "answer_url": "", "link_url": "", "expires": "", **more},

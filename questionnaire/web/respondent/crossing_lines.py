@@ -14,8 +14,9 @@ from questionnaire.assessment.scoring import effective_answers
 from questionnaire.crossing.consent import Party
 from questionnaire.crossing.consent_wording import NOT_CROSSED, OTHER_PARTY, opening_words
 from questionnaire.storage import Crossing, now
-from questionnaire.typography import NBSP, day_words, upper_first
+from questionnaire.typography import NBSP, upper_first
 from questionnaire.web.context import OpenDiagnostic, services
+from questionnaire.web.local_time import day
 
 TOLD = datetime.timedelta(days=7)  # that something is no more, when nothing can be done about it
 WITHDRAWN = f"L’invitation a été retirée{NBSP}: rien de vos réponses n’a été montré."
@@ -110,7 +111,7 @@ def _line(crossing: Crossing, party: Party, opened: OpenDiagnostic, pages: list[
     url = url_for("crossings.show", key=opened.key, number=crossing.id)
     if crossing.open and crossing.opened_at:
         rank = "" if len(pages) < 2 else "La plus récente. " if crossing.id == pages[0] else "Une plus ancienne. "
-        text = f"{rank}La page commune est ouverte depuis le {day_words(crossing.opened_at)}."
+        text = f"{rank}La page commune est ouverte depuis le {day(crossing.opened_at)}."
         return CrossingLine("open", "Vos regards sont croisés avec", name, text, "Voir la page commune", url)
     if crossing.closed and crossing.opened_at is None:
         return CrossingLine("closed", "Invitation de", name, REPLACED if crossing.replaced else WITHDRAWN, "", url)
@@ -129,9 +130,9 @@ def _line(crossing: Crossing, party: Party, opened: OpenDiagnostic, pages: list[
         text = "Vous n’avez pas croisé."
         return CrossingLine("waiting", "Regards croisés avec", name, text, "Changer d’avis", url)
     text = NOT_CROSSED if crossing.declined_by else "En attente de l’autre partie."
-    day = day_words(crossing.created_at)
+    made = day(crossing.created_at)
     if has_own_link(crossing, opened):
-        return CrossingLine("waiting", f"Invitation du {day}", "", text, "Le lien à envoyer", url)
+        return CrossingLine("waiting", f"Invitation du {made}", "", text, "Le lien à envoyer", url)
     title = "Croiser de nouveau vos regards avec" if crossing.is_again else "Croiser vos regards avec"
     return CrossingLine("waiting", title, name, f"Vous avez dit oui. {text}", "Revoir", url)
 

@@ -17,12 +17,12 @@ from questionnaire.crossing.wording import document_words
 from questionnaire.storage import Crossing, of_crossing
 from questionnaire.web.context import OpenDiagnostic, services
 from questionnaire.web.forms import PageForm
+from questionnaire.web.local_time import local_time, today
 from questionnaire.web.middleware.errors import error_page
 from questionnaire.web.respondent.consent_form import consent_form
 from questionnaire.web.respondent.crossing_lines import other_name, party_in
 from questionnaire.web.respondent.crossing_view import crossing_view
 from questionnaire.web.respondent.meeting_form import LABELS, MeetingForm, meeting_form
-from questionnaire.web.respondent.results_parts import today
 
 _AGENDA = {"pdf": "L’ordre du jour (PDF, deux pages au plus)", "ods": "L’ordre du jour (tableur)"}
 _MINUTES = {"pdf": "Le compte rendu (PDF, deux pages au plus)", "ods": "Le compte rendu (tableur)"}
@@ -41,7 +41,7 @@ def sides_of(crossing: Crossing) -> tuple[Side, Side] | None:
         make_side(
             frozen.sheet,
             crossing.names[party],
-            frozen.taken_at.date(),
+            local_time(frozen.taken_at).date(),
             versions.get(frozen.criteria_digest),
             versions.current,
         )

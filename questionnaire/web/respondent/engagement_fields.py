@@ -11,7 +11,7 @@ from questionnaire.assessment.engagement import COMMENT_MAX, REASON_MAX, TITLE_M
 from questionnaire.assessment.engagement_wording import FIELD_LABELS
 from questionnaire.texts import MAX_LINES, clean_text, has_too_many_lines
 from questionnaire.typography import NBSP
-from questionnaire.web.respondent.results_parts import today
+from questionnaire.web.local_time import today
 
 YEARS_AHEAD = 10
 LONGEST = {"title": TITLE_MAX, "who": WHO_MAX, "reason": REASON_MAX, "note": COMMENT_MAX}

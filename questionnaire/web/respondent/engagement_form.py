@@ -18,8 +18,8 @@ from questionnaire.storage import SentEngagement
 from questionnaire.storage.copies import months_after
 from questionnaire.typography import NBSP, day_words
 from questionnaire.web.forms import PageForm
+from questionnaire.web.local_time import today
 from questionnaire.web.respondent.engagement_fields import DueField, state_of, text_field
-from questionnaire.web.respondent.results_parts import today
 
 NEW = "nouveau"  # prefix of the fields of a new one
 NO_TITLE = "Écrivez ce que vous faites, en quelques mots."

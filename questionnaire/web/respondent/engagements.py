@@ -24,6 +24,7 @@ from questionnaire.typography import NBSP
 from questionnaire.web.context import OpenDiagnostic, open_to_edit
 from questionnaire.web.documents import attachment
 from questionnaire.web.forms import PageForm
+from questionnaire.web.local_time import today
 from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.respondent.decided_together import decided_together, every_engagement
 from questionnaire.web.respondent.engagement_form import (
@@ -36,7 +37,6 @@ from questionnaire.web.respondent.engagement_form import (
 from questionnaire.web.respondent.engagement_saving import save_engagements
 from questionnaire.web.respondent.questions import question_urls
 from questionnaire.web.respondent.results_page import report_of
-from questionnaire.web.respondent.results_parts import today
 
 SAVED = "Vos engagements sont enregistrés."
 NOT_SAVED = f"{{cause}}{NBSP}: rien n’est encore enregistré. Ce que vous avez écrit est toujours là{NBSP}: essayez à nouveau {{when}}."

@@ -27,10 +27,9 @@ from questionnaire.typography import NBSP
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
 from questionnaire.web.documents import attachment
 from questionnaire.web.forms import STALE, PageForm
-from questionnaire.web.local_time import local_time, moment
+from questionnaire.web.local_time import local_time, moment, today
 from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.respondent.numbers import mask_numbers
-from questionnaire.web.respondent.results_parts import today
 
 KEPT = f"Vos réponses d’aujourd’hui sont gardées en photo{NBSP}: vous pourrez voir ce qui aura changé."
 ALREADY = f"Rien n’a changé depuis la dernière photo{NBSP}: elle suffit."

@@ -13,9 +13,10 @@ from questionnaire.crossing.consent import Party
 from questionnaire.crossing.consent_wording import NOT_CROSSED, OTHER_PARTY
 from questionnaire.errors import AnswersError, StorageError
 from questionnaire.storage import now
-from questionnaire.typography import NBSP, day_words, french
+from questionnaire.typography import NBSP, french
 from questionnaire.web.context import find_by_link, services, without_signs_around
 from questionnaire.web.leaving import CLOSED_HERE, is_closed_here, reopen_here
+from questionnaire.web.local_time import day
 from questionnaire.web.middleware.errors import error_page, not_done
 from questionnaire.web.respondent.forms import ResumeForm
 from questionnaire.web.respondent.invited import (
@@ -144,7 +145,7 @@ def _page(key: str, form: ResumeForm, problem: str | None = None, back_url: str 
         problem=problem,
         name=name or (copy.party if copy else OTHER_PARTY),
         ways=[(viewpoint, way) for viewpoint, way in ways if way],
-        expires=day_words(found.expires_at) if found else "",
+        expires=day(found.expires_at) if found else "",
         agreed=crossing is not None and crossing.shares[Party.INVITER] is not None,
         not_crossed=NOT_CROSSED,
         back_url=back_url,

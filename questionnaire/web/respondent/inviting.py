@@ -27,9 +27,10 @@ from questionnaire.crossing.consent_wording import (
 from questionnaire.errors import StorageError
 from questionnaire.storage import Crossing, NewInvitation, now
 from questionnaire.storage.crossings import MAX_INVITATIONS
-from questionnaire.typography import NBSP, day_words, upper_first
+from questionnaire.typography import NBSP, upper_first
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
 from questionnaire.web.forms import STALE, PageForm
+from questionnaire.web.local_time import day
 from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.respondent.consent_form import InviteForm
 from questionnaire.web.respondent.crossing_lines import answered_of, has_own_link
@@ -172,7 +173,7 @@ def _message(crossing: Crossing, url: str, duration: str) -> str:
             f"Cela prend {duration}, sans inscription. Pendant que vous répondez, vous ne verrez pas nos réponses, ni nous "
             "les vôtres. À la fin, vous choisirez de croiser nos deux regards, ou non.",
             "",
-            f"Ce lien s’efface le {day_words(crossing.expires_at)}.",
+            f"Ce lien s’efface le {day(crossing.expires_at)}.",
             "",
         ]
     )
@@ -183,7 +184,7 @@ def _reminder(crossing: Crossing, url: str, duration: str) -> str:
         [
             "Bonjour,",
             "",
-            f"Le lien pour faire le point de votre côté est toujours ouvert, jusqu’au {day_words(crossing.expires_at)}{NBSP}:",
+            f"Le lien pour faire le point de votre côté est toujours ouvert, jusqu’au {day(crossing.expires_at)}{NBSP}:",
             url,
             "",
             f"Cela prend {duration}. Si vous préférez ne pas répondre, cela nous va aussi.",
@@ -225,8 +226,8 @@ def _line(opened: OpenDiagnostic, crossing: Crossing) -> InvitationLine:
     return InvitationLine(
         number=crossing.id,
         name=crossing.names[Party.INVITER],
-        made=day_words(crossing.created_at),
-        expires=f"S’efface le {day_words(crossing.expires_at)}.",
+        made=day(crossing.created_at),
+        expires=f"S’efface le {day(crossing.expires_at)}.",
         state=NOT_CROSSED if crossing.declined_by is Party.INVITED else "",
         url=url_for("inviting.link", key=opened.key, number=crossing.id),
     )

@@ -20,13 +20,13 @@ from questionnaire.storage import Crossing, of_crossing
 from questionnaire.typography import NBSP, day_words
 from questionnaire.web.context import OpenDiagnostic, services
 from questionnaire.web.documents import attachment, made_in_turn
+from questionnaire.web.local_time import today
 from questionnaire.web.messages import warn_once
 from questionnaire.web.middleware.errors import error_page, not_done, refusal
 from questionnaire.web.respondent.crossing_page import CLOSED_MEANWHILE, crossing_page, form_of, sides_of
 from questionnaire.web.respondent.crossings import ended_page, open_crossing
 from questionnaire.web.respondent.meeting_form import LABELS, MeetingForm, unsaved
 from questionnaire.web.respondent.numbers import mask_numbers
-from questionnaire.web.respondent.results_parts import today
 
 SAVED = "Ce que vous avez décidé est enregistré, pour les deux parties."
 NOT_SAVED = (

@@ -24,10 +24,10 @@ from questionnaire.web.context import OpenDiagnostic, open_to_edit, open_to_read
 from questionnaire.web.documents import attachment, made_in_turn
 from questionnaire.web.forms import PageForm
 from questionnaire.web.leaving import clear_browser, leave_computer
+from questionnaire.web.local_time import today
 from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.respondent.crossing_lines import digests_given
 from questionnaire.web.respondent.results_page import own_page, report_of, shared_page
-from questionnaire.web.respondent.results_parts import today
 
 NOT_CLEARED = "Par précaution, rien n’a été effacé de ce navigateur. Essayez à nouveau."
 NOT_DELETED = (

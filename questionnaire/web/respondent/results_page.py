@@ -16,9 +16,9 @@ from questionnaire.assessment.wording import Audience, title_words
 from questionnaire.renderings.formats import ANNEX, FORMATS, Format
 from questionnaire.web.context import OpenDiagnostic, services
 from questionnaire.web.forms import PageForm
+from questionnaire.web.local_time import today
 from questionnaire.web.respondent.crossing_lines import crossing_lines, in_touch
 from questionnaire.web.respondent.questions import question_urls
-from questionnaire.web.respondent.results_parts import today
 from questionnaire.web.respondent.results_view import results_view
 from questionnaire.web.respondent.steps_form import StepsForm, steps_form
 from questionnaire.web.view_models import mail_link, upgrade_url

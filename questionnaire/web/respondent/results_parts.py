@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 
 from questionnaire.answers import State
@@ -196,8 +195,3 @@ def _answer(report: Report, criterion_score: CriterionScore) -> AnswerLine:
         else expected_words(report, criterion_score),
         fine=reached(criterion_score),
     )
-
-
-def today() -> datetime.date:
-    """Return the server's day."""
-    return datetime.date.today()  # noqa: DTZ011

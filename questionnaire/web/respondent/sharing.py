@@ -17,9 +17,10 @@ from questionnaire.assessment.wording import has_answers
 from questionnaire.errors import StorageError
 from questionnaire.storage import NewCopy, SharedCopy, now
 from questionnaire.storage.copies import MAX_COPIES, months_after
-from questionnaire.typography import NBSP, day_words
+from questionnaire.typography import NBSP
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
 from questionnaire.web.forms import STALE, PageForm
+from questionnaire.web.local_time import day
 from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.respondent.copies import copy_page
 from questionnaire.web.respondent.invited import NAME, invitation_of
@@ -128,7 +129,7 @@ def _preview(opened: OpenDiagnostic, report: Report, form: ShareForm) -> str:
         previewed=form,
         share_url=url_for("sharing.share", key=opened.key),
         invitation=invitation_of(copy) if invites else None,
-        expires=day_words(months_after(now())),
+        expires=day(months_after(now())),
     )
 
 
@@ -164,12 +165,12 @@ def _message(copy: SharedCopy, url: str, minutes: str) -> str:
     lines = [
         "Bonjour,",
         "",
-        f"Voici notre point de vue, tel qu’il est le {day_words(copy.created_at)}{NBSP}:",
+        f"Voici notre point de vue, tel qu’il est le {day(copy.created_at)}{NBSP}:",
         url,
     ]
     if copy.recipient is Recipient.OTHER_PARTY:
         lines += ["", f"La page permet de répondre de votre côté, en {minutes}, sans inscription."]
-    return "\n".join([*lines, "", f"Elle s’efface le {day_words(copy.expires_at)}.", ""])
+    return "\n".join([*lines, "", f"Elle s’efface le {day(copy.expires_at)}.", ""])
 
 
 @blueprint.post("/<int:number>/retirer")
@@ -223,14 +224,14 @@ def _line(opened: OpenDiagnostic, report: Report, copy: SharedCopy) -> CopyLine:
     parts = copy.parts
     return CopyLine(
         number=copy.id,
-        title=f"{day_words(copy.created_at)}, pour {reader}",
+        title=f"{day(copy.created_at)}, pour {reader}",
         shown=shown_words(
             score=Part.SCORE in parts,
             answers=Part.ANSWERS in parts,
             notes=Part.NOTES in parts,
             plan=Part.PLAN in parts,
         ),
-        expires=f"S’efface le {day_words(copy.expires_at)}.",
+        expires=f"S’efface le {day(copy.expires_at)}.",
         url=url_for("sharing.sent", key=opened.key, number=copy.id),
         again_url=url_for("sharing.share", key=opened.key, comme=copy.id),
     )
