@@ -21,17 +21,16 @@ from werkzeug.test import TestResponse
 from questionnaire.accounts.keys import key_digest, read_key
 from questionnaire.accounts.roles import Role
 from questionnaire.app import create_app
-from questionnaire.cli.database import prepare_database
 from questionnaire.config import Settings
 from questionnaire.criteria import loading, validation
 from questionnaire.criteria.loading import load_criteria, load_file
 from questionnaire.criteria.model import Criteria
 from questionnaire.services import versions
-from questionnaire.storage import CopyStore, make_engine, upgrade
+from questionnaire.storage import CopyStore, make_engine
 from questionnaire.storage.tables import diagnostics
 from questionnaire.web.context import EXTENSION, Services
 from tests.support.checking import Page, check_response
-from tests.support.databases import ON_POSTGRESQL, new_database
+from tests.support.databases import ON_POSTGRESQL, ready_database
 from tests.support.paths import ROOT
 
 
@@ -45,9 +44,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if drawn and not item.get_closest_marker("covers"):
             item.add_marker("untraced")
         module = vars(getattr(item, "module", None) or object)
-        if {"new_database", "serving", "make_settings", "services_of"} & module.keys() or {"app", "engine"} & set(
-            getattr(item, "fixturenames", ())
-        ):
+        if {"new_database", "ready_database", "serving", "make_settings", "services_of"} & module.keys() or {
+            "app",
+            "engine",
+        } & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
 
 
@@ -85,19 +85,16 @@ def make_settings(folder: Path, **changes: Any) -> Settings:
     values: dict[str, Any] = {
         "instance": folder,
         "criteria": ROOT / "criteria.yaml",
-        "database_url": new_database(folder),
+        "database_url": ready_database(folder),
         "secret_key": "une clé d’essai, assez longue pour signer",
     }
-    settings = Settings(**{**values, **changes})
-    prepare_database(settings)
-    return settings
+    return Settings(**{**values, **changes})
 
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
     """An empty database of this release."""
-    opened = make_engine(new_database(tmp_path))
-    upgrade(opened)
+    opened = make_engine(ready_database(tmp_path))
     yield opened
     opened.dispose()
 
