@@ -123,7 +123,12 @@ def _space(app: Flask, source: bytes) -> None:
         revision[0] = parts.drafts.save(draft, text, revision[0], "Mesure")
         client.get(f"/animation/brouillons/{draft}{address}")
 
-    for name, address in (("editor", ""), ("changes", "/changements"), ("preview of a page", PREVIEWED)):
+    for name, address in (
+        ("plan", ""),
+        ("editor", "/texte"),
+        ("changes", "/changements"),
+        ("preview of a page", PREVIEWED),
+    ):
         measure(f"draft, text just changed: {name}", lambda _: opened(address), 5)
     measure(
         "draft, text not changed: preview of a page",

@@ -244,7 +244,7 @@ def begin_draft(client: FlaskClient, text: str | None = None) -> str:
     assert made.status_code == 303, made.text
     address = made.headers["Location"]
     if text is not None:
-        saved = client.post(address, data=fields_of(client.get(address)) | {"source": text})
+        saved = client.post(address, data=fields_of(client.get(f"{address}/texte")) | {"source": text})
         assert saved.status_code == 303, saved.text
     return address
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NoReturn
 
 import yaml
@@ -15,6 +17,7 @@ from questionnaire.errors import CriteriaError, Problem, quoted
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 MAX_NODES = 60_000
+KEPT = 4  # texts: a draft is read to be shown, changed and checked
 
 Step = str | int
 PlacePath = tuple[Step, ...]
@@ -50,6 +53,16 @@ class YamlSource:
             path = path[:-1]
         return self.lines.get(path, 1)
 
+    def places_at(self, lines: Iterable[int]) -> dict[int, PlacePath]:
+        """Return the innermost place written at each of these lines, or at the nearest one above."""
+        innermost: dict[int, PlacePath] = {}
+        for path, line in self.lines.items():
+            if len(path) > len(innermost.get(line, ())):
+                innermost[line] = path
+        written = sorted(innermost)
+        found = ((line, bisect_right(written, line)) for line in lines)
+        return {line: innermost[written[index - 1]] if index else () for line, index in found}
+
     def written(self, path: PlacePath) -> PlacePath:
         """Return `path`, or the place above it that holds the short form of a block."""
         value, place = self.value, path
@@ -82,9 +95,11 @@ def _find(value: Any, pattern: tuple[str, ...], path: PlacePath) -> Iterator[tup
         yield from _find(value[head], rest, (*path, head))
 
 
+@lru_cache(maxsize=KEPT)
 def read_source(data: bytes | str) -> YamlSource:
     """Read YAML whose top is a mapping. Raises CriteriaError at once when the file is unreadable;
-    `problems` and `warnings` of the result hold the other faults (repeated keys, invisible characters…)."""
+    `problems` and `warnings` of the result hold the other faults (repeated keys, invisible characters…).
+    Whoever asks for the same text is given the same result: it is not to be changed."""
     text = decode(data)
     if problem := find_foreign_line(text):
         raise CriteriaError((problem,))

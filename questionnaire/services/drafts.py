@@ -1,10 +1,12 @@
-"""Caches the validation of drafts, which several pages need."""
+"""Reads and validates drafts; several pages need the result."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
 from questionnaire.criteria.validation import Validation, validate
+from questionnaire.criteria.yaml_source import YamlSource, read_source
+from questionnaire.errors import CriteriaError
 
 CACHE_SIZE = 8  # texts
 
@@ -13,3 +15,11 @@ CACHE_SIZE = 8  # texts
 def validated(source: bytes) -> Validation:
     """Return the result of `validate`, cached."""
     return validate(source)
+
+
+def readable(source: bytes) -> YamlSource | None:
+    """Return a text as it can be read, even with errors; None when it cannot."""
+    try:
+        return read_source(source)
+    except CriteriaError:
+        return None

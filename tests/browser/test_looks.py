@@ -40,6 +40,8 @@ SPACE = [
     "/aide",
     "/versions/1",
     "/brouillons/{n}",
+    "/brouillons/{n}?q=accueil",
+    "/brouillons/{n}/texte",
     "/brouillons/{n}/voir",
     "/brouillons/{n}/changements",
 ]

@@ -28,8 +28,9 @@ def begin_draft(page: Page) -> str:
     """Begin a draft from the version in service; returns its address."""
     page.goto("/animation")
     page.get_by_role("button", name="Créer un brouillon à partir de cette version").click()
+    page.get_by_role("link", name="Le texte entier").click()
     expect(page.locator("#source")).to_be_attached()
-    return page.url
+    return page.url.removesuffix("/texte")
 
 
 def set_text(page: Page, text: str) -> None:
@@ -106,7 +107,7 @@ def test_two_people_on_one_draft_keep_both_texts(visitor: Visit, account: tuple[
     sign_in(one, account)
     sign_in(two, account)
     address = begin_draft(one)
-    two.goto(address)
+    two.goto(f"{address}/texte")
     text = text_of(two)
     set_text(one, f"# la première\n{text}")
     two.evaluate(PUT, f"# la seconde\n{text}")

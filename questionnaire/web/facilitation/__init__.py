@@ -15,6 +15,7 @@ from questionnaire.web.facilitation import (
     drafts,
     guide,
     overview,
+    plan,
     preview,
     project_texts,
     publishing,
@@ -30,7 +31,7 @@ MAX_DRAFT_BODY = (
 )
 
 blueprint = Blueprint("facilitation", __name__, url_prefix="/animation")
-for part in (overview, signing, drafts, publishing, project_texts, preview, statistics, guide):
+for part in (overview, signing, drafts, plan, publishing, project_texts, preview, statistics, guide):
     blueprint.register_blueprint(part.blueprint)
 
 

@@ -62,7 +62,7 @@ def create() -> ResponseReturnValue:
     base, author = services().versions.current.digest, facilitator().name
     title = title or f"Brouillon du {moment(now())}"
     number = services().drafts.create(title, source, base, author, upstream)
-    return redirect(url_for("facilitation.drafts.edit", number=number), 303)
+    return redirect(url_for("facilitation.plan.show", number=number), 303)
 
 
 def _sent_publication() -> Publication:
@@ -85,10 +85,10 @@ def find_draft(number: int) -> Draft:
     return draft
 
 
-@blueprint.get("/<int:number>")
+@blueprint.get("/<int:number>/texte")
 @reading
 def edit(number: int) -> str:
-    """Show a draft in its editor."""
+    """Show the text of a draft in its editor."""
     draft = find_draft(number)
     return _edit_page(draft, draft.source.decode(errors="replace"))
 
@@ -104,7 +104,6 @@ def _edit_page(draft: Draft, text: str, problem: str = "") -> str:
         problems=problem_lines(validation.problems),
         problem=problem,
         form=DraftForm(formdata=None),
-        rename_form=RenameForm(formdata=None, data={"title": draft.title}),
         help=sorted(HELP.items()),
     )
 
@@ -118,7 +117,8 @@ def _sent_revision() -> int:
     return whole_number(request.form.get("revision", "")) or 0
 
 
-@blueprint.post("/<int:number>")
+@blueprint.post("/<int:number>")  # the address that it had before there was a plan
+@blueprint.post("/<int:number>/texte")
 def save(number: int) -> ResponseReturnValue:
     """Save the text of the form; if someone else changed the draft meanwhile, show the conflict page."""
     draft, text = find_draft(number), _sent_text()
@@ -235,7 +235,7 @@ def rename(number: int) -> ResponseReturnValue:
         flash("Le brouillon a changé de nom.", "success")
     else:
         flash(" ".join(text for texts in form.errors.values() for text in texts), "error")
-    return redirect(url_for("facilitation.drafts.edit", number=number), 303)
+    return redirect(url_for("facilitation.plan.show", number=number), 303)
 
 
 @blueprint.route("/<int:number>/supprimer", methods=["GET", "POST"])

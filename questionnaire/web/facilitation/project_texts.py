@@ -57,7 +57,7 @@ def draft(number: int) -> ResponseReturnValue:
         facilitator().name,
         text.criteria_digest,
     )
-    return redirect(url_for("facilitation.drafts.edit", number=created), 303)
+    return redirect(url_for("facilitation.plan.show", number=created), 303)
 
 
 @blueprint.post("/<int:number>/ecarter")

@@ -46,6 +46,7 @@ RIGHTS = {
     "signing.welcome": EVERYBODY,
     "signing.sign_out": READERS,
     "signing.account": READERS,
+    "plan.show": READERS,
     "drafts.create": WRITERS,
     "drafts.edit": READERS,
     "drafts.save": WRITERS,
@@ -455,7 +456,7 @@ def test_a_removed_account_saves_nothing_and_its_text_is_shown_to_be_copied(tmp_
     app = new_app(make_settings(tmp_path))
     client = sign_in(app)
     address = begin_draft(client)
-    fields = fields_of(client.get(address))
+    fields = fields_of(client.get(f"{address}/texte"))
     services_of(app).accounts.remove("MARIE")
     refused = client.post(address, data=fields | {"source": "mon long travail"})
     assert refused.status_code == 401

@@ -36,7 +36,7 @@ def stored(space: Flask, address: str) -> Draft:
 
 
 def autosave(client: FlaskClient, address: str, text: str, revision: int | None = None) -> TestResponse:
-    fields = fields_of(client.get(address)) | {"source": text}
+    fields = fields_of(client.get(f"{address}/texte")) | {"source": text}
     if revision is not None:
         fields["revision"] = str(revision)
     return client.post(f"{address}/enregistrer", data=fields, headers={"Accept": "application/json"})
@@ -46,7 +46,7 @@ def test_a_draft_begins_with_the_text_in_service_to_the_letter(space: Flask, mar
     address = begin_draft(marie)
     assert stored(space, address).source.decode() == OURS
     assert marie.get(f"{address}/telecharger").data.decode() == OURS
-    assert "Ce brouillon peut être publié" in marie.get(address).text
+    assert "Ce brouillon peut être publié" in marie.get(f"{address}/texte").text
 
 
 def test_saving_keeps_comments_and_layout_to_the_letter(space: Flask, marie: FlaskClient) -> None:
@@ -73,7 +73,7 @@ def test_what_one_types_is_saved_and_checked_with_lines(space: Flask, marie: Fla
     assert [(one["line"], one["warning"]) for one in said["problems"]] == [(line, False)]
     assert "poids" in said["problems"][0]["message"]
     assert stored(space, address).source.decode() == broken
-    page = marie.get(address).text
+    page = marie.get(f"{address}/texte").text
     assert f"?ligne={line}#source" in page
     assert "1\N{NO-BREAK SPACE}erreur à corriger" in page
     again = autosave(marie, address, OURS).get_json()
@@ -93,7 +93,7 @@ def test_two_people_never_overwrite_each_other_unseen(space: Flask, marie: Flask
     assert late.status_code == 409
     assert "Marie a modifié ce brouillon" in late.get_json()["messages"][0]
     assert stored(space, address).source.decode().startswith("# Marie")
-    sent = fields_of(jean.get(address)) | {"source": f"# Jean\n{OURS}", "revision": "1"}
+    sent = fields_of(jean.get(f"{address}/texte")) | {"source": f"# Jean\n{OURS}", "revision": "1"}
     page = jean.post(address, data=sent)
     assert page.status_code == 409
     assert "# Marie" in page.text
@@ -107,7 +107,9 @@ def test_after_a_conflict_both_texts_are_kept_whatever_is_chosen(
     jean = sign_in(space, "Jean")
     address = begin_draft(marie)
     autosave(marie, address, f"# Marie\n{OURS}")
-    page = jean.post(address, data=fields_of(jean.get(address)) | {"source": f"# Jean\n{OURS}", "revision": "1"})
+    page = jean.post(
+        address, data=fields_of(jean.get(f"{address}/texte")) | {"source": f"# Jean\n{OURS}", "revision": "1"}
+    )
     sent = fields_of(page) | {"source": f"# Jean\n{OURS}", "choix": choice}
     chosen = jean.post(f"{address}/choisir", data=sent)
     assert chosen.status_code == 303
@@ -128,7 +130,9 @@ def test_a_database_that_fails_on_the_copy_leaves_the_text_that_was_to_be_replac
     jean = sign_in(space, "Jean")
     address = begin_draft(marie)
     autosave(marie, address, f"# Marie\n{OURS}")
-    page = jean.post(address, data=fields_of(jean.get(address)) | {"source": f"# Jean\n{OURS}", "revision": "1"})
+    page = jean.post(
+        address, data=fields_of(jean.get(f"{address}/texte")) | {"source": f"# Jean\n{OURS}", "revision": "1"}
+    )
     sent = fields_of(page) | {"source": f"# Jean\n{OURS}", "choix": "remplacer"}
 
     def full(_connection: object, _cursor: object, statement: str, *_: object) -> None:
@@ -150,7 +154,7 @@ def test_a_choice_made_on_a_text_that_changed_again_is_asked_again(space: Flask,
     jean = sign_in(space, "Jean")
     address = begin_draft(marie)
     autosave(marie, address, f"# Marie\n{OURS}")
-    page = jean.post(address, data=fields_of(jean.get(address)) | {"source": "# Jean", "revision": "1"})
+    page = jean.post(address, data=fields_of(jean.get(f"{address}/texte")) | {"source": "# Jean", "revision": "1"})
     autosave(marie, address, f"# Marie encore\n{OURS}")
     sent = fields_of(page) | {"source": "# Jean", "choix": "remplacer"}
     assert jean.post(f"{address}/choisir", data=sent).status_code == 409
@@ -161,7 +165,7 @@ def test_a_choice_made_on_a_text_that_changed_again_is_asked_again(space: Flask,
 
 def test_a_stale_page_loses_nothing(marie: FlaskClient) -> None:
     address = begin_draft(marie)
-    fields = fields_of(marie.get(address)) | {"source": "mon travail", "csrf_token": "faux"}
+    fields = fields_of(marie.get(f"{address}/texte")) | {"source": "mon travail", "csrf_token": "faux"}
     page = marie.post(address, data=fields)
     assert page.status_code == 422
     assert "mon travail" in page.text
@@ -173,7 +177,7 @@ def test_a_stale_page_loses_nothing(marie: FlaskClient) -> None:
 
 def test_a_draft_deleted_meanwhile_is_told(marie: FlaskClient) -> None:
     address = begin_draft(marie)
-    fields = fields_of(marie.get(address)) | {"source": "mon travail"}
+    fields = fields_of(marie.get(f"{address}/texte")) | {"source": "mon travail"}
     assert "Supprimer ce brouillon" in marie.get(f"{address}/supprimer").text
     assert marie.post(f"{address}/supprimer", data={"csrf_token": "faux"}).status_code == 422
     assert marie.post(f"{address}/supprimer", data=fields).status_code == 303
@@ -271,7 +275,7 @@ def test_a_text_too_long_is_not_saved_and_not_lost(space: Flask, marie: FlaskCli
     said = autosave(marie, address, text)
     assert said.status_code == 413
     assert "trop gros" in said.get_json()["messages"][0]
-    page = marie.post(address, data=fields_of(marie.get(address)) | {"source": text})
+    page = marie.post(address, data=fields_of(marie.get(f"{address}/texte")) | {"source": text})
     assert page.status_code == 413
     assert text in page.text
     assert stored(space, address).revision == 1
@@ -280,7 +284,7 @@ def test_a_text_too_long_is_not_saved_and_not_lost(space: Flask, marie: FlaskCli
 @pytest.mark.parametrize("revision", ["", "-1", "x", "9" * 30, "٣"])
 def test_a_strange_revision_is_a_conflict_not_a_crash(marie: FlaskClient, revision: str) -> None:
     address = begin_draft(marie)
-    fields = fields_of(marie.get(address)) | {"source": "x", "revision": revision}
+    fields = fields_of(marie.get(f"{address}/texte")) | {"source": "x", "revision": revision}
     assert marie.post(f"{address}/enregistrer", data=fields).status_code == 409
 
 

@@ -83,7 +83,7 @@ def test_a_draft_of_a_text_of_the_project_includes_it_once_published(space: Flas
     draft = made.headers["Location"]
     assert "2027-03" in marie.get(draft).text
     text = NEWER.replace("2027-03", "chez-nous-2")
-    assert marie.post(draft, data=fields_of(marie.get(draft)) | {"source": text}).status_code == 303
+    assert marie.post(draft, data=fields_of(marie.get(f"{draft}/texte")) | {"source": text}).status_code == 303
     assert NEWS in marie.get("/animation").text
     fields = fields_of(marie.get(f"{draft}/changements")) | {"message": "Les deux"}
     assert marie.post(f"{draft}/publier", data=fields).status_code == 303

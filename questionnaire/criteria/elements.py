@@ -1,0 +1,143 @@
+"""The elements of a criteria file that have a page of their own in the space, found in any text that can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from questionnaire.criteria.conditions import NAME, Condition
+from questionnaire.criteria.content import GlossaryEntry, Place, Profile, Resource
+from questionnaire.criteria.criterion import Card, Criterion
+from questionnaire.criteria.guidance_checks import CARD
+from questionnaire.criteria.model import Axis, ContextChoice, ContextQuestion, Criteria, Path, Situation
+from questionnaire.criteria.types import FrozenModel
+from questionnaire.criteria.yaml_source import PlacePath, YamlSource
+from questionnaire.typography import french
+
+UNTITLED = "Sans titre"
+_TITLES = ("titre", "nom", "terme", "question")
+_TEXTS = ("texte", "collectivite")  # what a title holds when it is a block
+
+
+@dataclass(frozen=True)
+class ElementKind:
+    """A kind of element: its word in addresses, its model, and the places of its elements.
+
+    A part of the whole file has no pattern, but `names`, those that belong to it. `inside` is the name that holds
+    elements of another kind: what it holds is theirs.
+    """
+
+    word: str
+    noun: str
+    model: type[FrozenModel]
+    pattern: str = ""
+    names: tuple[str, ...] = ()
+    inside: str = ""
+
+
+KINDS = {
+    kind.word: kind
+    for kind in (
+        ElementKind("accueil", "accueil et regards", Criteria, names=("titre", "presentation", "regards")),
+        ElementKind("paliers", "échelle et paliers", Criteria, names=("echelle", "paliers")),
+        ElementKind(
+            "reglages",
+            "réglages",
+            Criteria,
+            names=(
+                *("version", "source", "couverture_minimale"),
+                *("conseils_max", "situations_max", "afficher_note_globale"),
+            ),
+        ),
+        ElementKind("parcours", "parcours", Path, "parcours.*"),
+        ElementKind("contexte", "question de contexte", ContextQuestion, "contexte.*", inside="choix"),
+        ElementKind("choix", "choix", ContextChoice, "contexte.*.choix.*"),
+        ElementKind("condition", "condition nommée", Condition, "conditions.*"),
+        ElementKind("axe", "axe", Axis, "axes.*", inside="criteres"),
+        ElementKind("critere", "critère", Criterion, "axes.*.criteres.*", inside="conseils"),
+        ElementKind("conseil", "conseil", Card, CARD),
+        ElementKind("situation", "situation", Situation, "situations.*"),
+        ElementKind("lieu", "lieu cité en exemple", Place, "tiers_lieux.*"),
+        ElementKind("ressource", "ressource", Resource, "ressources.*"),
+        ElementKind("mot", "mot du glossaire", GlossaryEntry, "glossaire.*"),
+        ElementKind("profil", "profil fictif", Profile, "profils_fictifs.*"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Element:
+    """An element of a text: its key in addresses (empty when it cannot have a page), its place, its title."""
+
+    kind: ElementKind
+    key: str
+    path: PlacePath
+    title: str
+    value: Any  # as it is written
+
+    @property
+    def own(self) -> Any:
+        """What belongs to it alone: its value without the elements inside."""
+        if not isinstance(self.value, dict):
+            return self.value
+        names = self.kind.names or [name for name in self.value if name != self.kind.inside]
+        return {name: self.value[name] for name in names if name in self.value}
+
+
+def elements(source: YamlSource, word: str) -> Iterator[Element]:
+    """Yield the elements of a kind, in the order of the file; accepts any shape."""
+    kind = KINDS[word]
+    if not kind.pattern:
+        yield Element(kind, kind.word, (), kind.noun[:1].upper() + kind.noun[1:], source.value)
+        return
+    for path, value in source.find(kind.pattern):
+        yield Element(kind, _key(source, path, value), path, _title(path, value), value)
+
+
+def find_element(source: YamlSource, word: str, key: str) -> Element | None:
+    """Return the element of a kind by its key, or None; the first when several have it."""
+    return next((one for one in elements(source, word) if one.key == key), None) if word in KINDS and key else None
+
+
+def element_at(source: YamlSource, path: PlacePath) -> Element | None:
+    """Return the innermost element that holds a place, or None."""
+    for kind in sorted(KINDS.values(), key=lambda one: -len(one.pattern)):
+        steps = kind.pattern.split(".") if kind.pattern else []
+        if not steps:
+            if path and path[0] in kind.names:
+                return next(elements(source, kind.word))
+        elif len(path) >= len(steps) and all(
+            step in ("*", place) for step, place in zip(steps, path, strict=False)
+        ):
+            place, value = path[: len(steps)], source.value
+            for step in place:
+                value = value[step]
+            return Element(kind, _key(source, place, value), place, _title(place, value), value)
+    return None
+
+
+def _key(source: YamlSource, path: PlacePath, value: Any) -> str:
+    if path[0] == "glossaire":
+        return str(int(path[-1]) + 1)
+    if path[0] == "conditions":
+        return str(path[-1])
+    name = value.get("id") if isinstance(value, dict) else None
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        return ""
+    if "choix" in path:
+        question = source.value["contexte"][path[1]].get("id")
+        return f"{question}.{name}" if isinstance(question, str) and NAME.fullmatch(question) else ""
+    return name
+
+
+def _title(path: PlacePath, value: Any) -> str:
+    if path[0] == "conditions":
+        return str(path[-1])
+    for name in (*_TITLES, "id"):
+        text = value.get(name) if isinstance(value, dict) else None
+        if isinstance(text, dict):
+            text = next((text[one] for one in _TEXTS if one in text), None)
+        if isinstance(text, str) and text.strip():
+            return french(" ".join(text.split()))
+    return UNTITLED

@@ -1,0 +1,59 @@
+"""The first page of a draft: its plan, and the search in its values."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from questionnaire.criteria.searching import search
+from questionnaire.criteria.yaml_source import YamlSource
+from questionnaire.services.drafts import readable, validated
+from questionnaire.storage import Draft
+from questionnaire.typography import french
+from questionnaire.web.context import services
+from questionnaire.web.facilitation.access import reading
+from questionnaire.web.facilitation.drafts import find_draft
+from questionnaire.web.facilitation.forms import RenameForm
+from questionnaire.web.facilitation.plan_view import found_lines, found_words, make_plan
+from questionnaire.web.facilitation.view_models import problem_lines
+from questionnaire.web.forms import whole_number
+
+blueprint = Blueprint("plan", __name__, url_prefix="/brouillons")
+
+
+@blueprint.get("/<int:number>")
+@reading
+def show(number: int) -> ResponseReturnValue:
+    """Show the plan of a draft, or what a search finds in it."""
+    draft, query = find_draft(number), request.args.get("q", "").strip()
+    if line := whole_number(request.args.get("ligne", "")):  # the address of a line, before there was a plan
+        return redirect(url_for("facilitation.drafts.edit", number=number, ligne=line, _anchor="source"), 303)
+    source = readable(draft.source)
+    if source and query:
+        return _search_page(draft, source, query)
+    validation = validated(draft.source)
+    base = readable(services().publications.source(draft.base_digest) or b"")
+    return render_template(
+        "facilitation/plan.html",
+        draft=draft,
+        parts=make_plan(number, validation, source, base) if source else [],
+        verdict=french(validation.verdict),
+        valid=validation.criteria is not None,
+        problems=problem_lines(validation.problems),
+        rename_form=RenameForm(formdata=None, data={"title": draft.title}),
+    )
+
+
+def _search_page(draft: Draft, source: YamlSource, query: str) -> str:
+    result = search(source, query)
+    lines = found_lines(result)
+    return render_template(
+        "facilitation/search.html",
+        draft=draft,
+        query=query,
+        verdict=found_words(len(result.hits), query),
+        scattered=result.scattered,
+        suggestion=result.suggestion,
+        hits=lines,
+        more=len(result.hits) - len(lines),
+    )

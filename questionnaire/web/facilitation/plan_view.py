@@ -1,0 +1,169 @@
+"""What the plan of a draft shows: all that can be changed, what changed since it was begun, where its problems are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import url_for
+
+from questionnaire.criteria.elements import Element, element_at, elements
+from questionnaire.criteria.searching import Hit, SearchResult
+from questionnaire.criteria.validation import Validation
+from questionnaire.criteria.yaml_source import PlacePath, YamlSource
+from questionnaire.typography import NBSP, counted, french
+
+PARTS = (  # address, heading, kind of the elements listed
+    ("debut", "Le début", ("accueil", "paliers", "reglages")),
+    ("parcours", "Les parcours", ("parcours",)),
+    ("contexte", "Les questions de contexte", ("contexte",)),
+    ("axes", "Les critères et leurs conseils", ("axe",)),
+    ("situations", "Les situations", ("situation",)),
+    ("lieux", "Les lieux cités en exemple", ("lieu",)),
+    ("ressources", "Les ressources", ("ressource",)),
+    ("glossaire", "Le glossaire", ("mot",)),
+    ("profils", "Les profils fictifs", ("profil",)),
+    ("conditions", "Les conditions nommées", ("condition",)),
+)
+MAX_FOUND, MAX_QUERY_SHOWN = 60, 80  # values shown of those that a search finds; characters
+MAX_REMOVED = 12  # titles
+INSIDE = {"axe": "critere", "critere": "conseil", "contexte": "choix"}
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """An element in the plan, with what to know of it, and the elements inside."""
+
+    title: str
+    word: str
+    url: str
+    marks: tuple[tuple[str, str], ...]  # (kind, words)
+    inside: tuple[PlanLine, ...] = ()
+
+    @property
+    def marked_inside(self) -> bool:
+        """Whether an element inside, at any depth, has a mark."""
+        return any(one.marks or one.marked_inside for one in self.inside)
+
+
+@dataclass(frozen=True)
+class PlanPart:
+    """A part of the plan, and what was removed from it, in words."""
+
+    anchor: str
+    title: str
+    lines: tuple[PlanLine, ...]
+    removed: str  # the titles of what the text no longer has
+
+
+def make_plan(number: int, validation: Validation, source: YamlSource, base: YamlSource | None) -> list[PlanPart]:
+    """Return the parts of the plan of a draft; `base` is the text that it was begun from, when it can be read."""
+    return _Planner(number, validation, source, base).parts()
+
+
+def element_url(number: int, line: int) -> str:
+    """Return the address of the lines of an element in the text."""
+    return url_for("facilitation.drafts.edit", number=number, ligne=line, _anchor="source")
+
+
+class _Planner:
+    def __init__(self, number: int, validation: Validation, source: YamlSource, base: YamlSource | None) -> None:
+        self.number, self.source, self.base = number, source, base
+        self.errors: Counter[PlacePath] = Counter()
+        self.warnings: Counter[PlacePath] = Counter()
+        places = source.places_at({problem.line for problem in validation.problems})
+        for problem in validation.problems:
+            element = element_at(source, places[problem.line])
+            if element:
+                (self.warnings if problem.warning else self.errors)[_identity(element)] += 1
+
+    def parts(self) -> list[PlanPart]:
+        return [self._part(*part) for part in PARTS]
+
+    def _part(self, anchor: str, title: str, words: tuple[str, ...]) -> PlanPart:
+        lines = tuple(line for word in words for line in self._lines(word))
+        return PlanPart(anchor, title, lines, _listed(list(self._removed(words))))
+
+    def _lines(self, word: str) -> list[PlanLine]:
+        """Return the lines of the elements of a kind, each with those inside."""
+        kind_inside = INSIDE.get(word)
+        inside: dict[PlacePath, list[PlanLine]] = {}
+        if kind_inside:
+            for element, line in zip(elements(self.source, kind_inside), self._lines(kind_inside), strict=True):
+                inside.setdefault(element.path[:-2], []).append(line)
+        before = self._before(word)
+        return [
+            PlanLine(
+                element.title,
+                word,
+                element_url(self.number, self.source.line(element.path)),
+                tuple(self._marks(element, before)),
+                tuple(inside.get(element.path, ())),
+            )
+            for element in elements(self.source, word)
+        ]
+
+    def _marks(self, element: Element, before: dict[str, object] | None) -> Iterator[tuple[str, str]]:
+        if before is not None and _name(element) not in before:
+            yield "new", "Nouveau"
+        elif before is not None and before[_name(element)] != element.own:
+            yield "changed", "Modifié"
+        if errors := self.errors[_identity(element)]:
+            yield "error", counted(errors, "problème")
+        if warnings := self.warnings[_identity(element)]:
+            yield "warning", counted(warnings, "remarque")
+
+    def _before(self, word: str) -> dict[str, object] | None:
+        return {_name(one): one.own for one in elements(self.base, word)} if self.base else None
+
+    def _removed(self, words: tuple[str, ...]) -> Iterator[str]:
+        for word in words:
+            names = {_name(one) for one in elements(self.source, word)}
+            if self.base:
+                yield from (one.title for one in elements(self.base, word) if _name(one) not in names)
+            if word in INSIDE:
+                yield from self._removed((INSIDE[word],))
+
+
+def _listed(titles: list[str]) -> str:
+    more = len(titles) - MAX_REMOVED
+    shown = f"{NBSP}; ".join(titles[:MAX_REMOVED])
+    return f"{shown}{NBSP}; et {more} de plus" if more > 0 else shown
+
+
+def _name(element: Element) -> str:
+    """Return what tells an element from the others of its kind, in two versions of a text."""
+    return element.title if element.kind.word == "mot" else element.key
+
+
+def _identity(element: Element) -> PlacePath:
+    return (element.kind.word, *element.path)
+
+
+@dataclass(frozen=True)
+class FoundLine:
+    """A value that a search finds: whose it is, its name, its text around what was looked for, where to change it."""
+
+    title: str
+    name: str
+    hit: Hit
+    url: str
+
+
+def found_lines(result: SearchResult) -> list[FoundLine]:
+    """Return the first values that a search finds."""
+    lines = []
+    for hit in result.hits[:MAX_FOUND]:
+        element = hit.element
+        title = f"{element.kind.noun[:1].upper()}{element.kind.noun[1:]}{NBSP}: {element.title}" if element else ""
+        own = hit.path[len(element.path) :] if element else hit.path
+        name = ", ".join(str(step + 1) if isinstance(step, int) else step for step in own)
+        lines.append(FoundLine(title, name, hit, ""))
+    return lines
+
+
+def found_words(count: int, query: str) -> str:
+    """Return how many values hold what was looked for, in words."""
+    shown = query if len(query) <= MAX_QUERY_SHOWN else f"{query[:MAX_QUERY_SHOWN]}…"
+    return french(f"{counted(count, 'résultat') if count else 'Aucun résultat'} pour « {shown} »")

@@ -1,0 +1,84 @@
+"""The plan of a draft and its search: what can be changed, what changed, what is wrong; a text that cannot be read."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from questionnaire.accounts.roles import Role
+from tests.conftest import begin_draft, make_settings, new_app, sign_in
+from tests.support.paths import ROOT
+
+OURS = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
+MOST_BYTES = 120_000
+
+
+@pytest.fixture(scope="module")
+def space(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    return new_app(make_settings(tmp_path_factory.mktemp("plan")))
+
+
+@pytest.fixture
+def marie(space: Flask) -> FlaskClient:
+    return sign_in(space)
+
+
+def said(client: FlaskClient, address: str) -> str:
+    return client.get(address).text.replace("\xa0", " ")
+
+
+def test_the_plan_marks_what_changed_since_the_draft_was_begun(marie: FlaskClient) -> None:
+    text = OURS.replace("titre: Lancer des activités", "titre: Oser des activités", 1)
+    text = text.replace("glossaire:\n", "glossaire:\n  - terme: café\n    definition: Un lieu où l’on boit.\n", 1)
+    text = text.replace("  - id: lab01\n", "  - id: labo\n", 1)
+    address = begin_draft(marie, text)
+    page = marie.get(address)
+    assert len(page.data) < MOST_BYTES
+    plan = page.text.replace("\xa0", " ")
+    assert 'Oser des activités</a> <span class="plan-mark plan-mark-changed">Modifié</span>' in plan
+    assert 'café</a> <span class="plan-mark plan-mark-new">Nouveau</span>' in plan
+    assert 'Lab01</a> <span class="plan-mark plan-mark-new">Nouveau</span>' in plan
+    assert "Retiré : Lab01." in plan
+    assert plan.count("Modifié</span>") == 1
+
+
+def test_the_plan_says_where_the_problems_are(marie: FlaskClient) -> None:
+    text = OURS.replace("poids: 1\n        # les premières", "poids: lourd\n        # les premières", 1)
+    plan = said(marie, begin_draft(marie, text))
+    assert "1 problème</span>" in plan.split("Lancer des activités</a>")[1][:200]
+    assert "1 erreur à corriger" in plan
+
+
+def test_a_text_that_cannot_be_read_sends_to_its_line(marie: FlaskClient) -> None:
+    address = begin_draft(marie, "format: [")
+    plan = said(marie, address)
+    assert "Ce texte ne peut pas être lu" in plan
+    assert f"{address}/texte?ligne=" in plan
+    assert "Ce texte ne peut pas être lu" in said(marie, f"{address}?q=accueil")
+
+
+def test_the_search_leads_to_the_text(marie: FlaskClient) -> None:
+    address = begin_draft(marie)
+    found = said(marie, f"{address}?q=nouvelles activites")
+    assert "2 résultats pour « nouvelles activites »" in found
+    assert "<mark>nouvelles activités</mark>" in found
+    line = OURS.split("Comment lancez-vous")[0].count("\n") + 1
+    assert f"/texte?ligne={line}#source" in found
+    assert "Aucun résultat pour « acceuil »" in said(marie, f"{address}?q=acceuil")
+    assert 'q=accueil">accueil</a>' in said(marie, f"{address}?q=acceuil")
+    assert "voici où ils sont tous" in said(marie, f"{address}?q=activites lancez")
+    assert "Aucun résultat" in said(marie, f"{address}?q={'x' * 200}")
+    assert "Les 60 premiers sont montrés" in said(marie, f"{address}?q=le")
+
+
+def test_the_address_of_a_line_before_there_was_a_plan_leads_to_the_text(marie: FlaskClient) -> None:
+    address = begin_draft(marie)
+    assert marie.get(f"{address}?ligne=12").headers["Location"] == f"{address}/texte?ligne=12#source"
+
+
+def test_a_reader_is_not_offered_to_write(space: Flask) -> None:
+    address = begin_draft(sign_in(space))
+    plan = said(sign_in(space, "Ana", Role.LECTURE), address)
+    assert "Renommer ou supprimer" not in plan
+    assert "publier" not in plan
