@@ -64,6 +64,16 @@ class CriteriaError(QuestionnaireError):
         )
 
 
+class CannotWriteError(QuestionnaireError):
+    """A change of the criteria cannot be written in their text from a form; the message sends to the text."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(
+            f"Cette modification ne peut pas être écrite d’ici : {reason.rstrip('.')}. Faites-la dans le texte."
+        )
+
+
 class AnswersError(QuestionnaireError):
     """Answers (a JSON file, a profile) cannot be read; `problems` says why."""
 

@@ -46,6 +46,7 @@ class YamlSource:
     continued: list[tuple[PlacePath, list[tuple[int, str]]]] = field(default_factory=list)
     problems: list[tuple[PlacePath, int, str]] = field(default_factory=list)
     warnings: list[tuple[PlacePath, int, str]] = field(default_factory=list)  # allowed, but probably a mistake
+    root: Any = field(default=None, repr=False)  # what the parser made of the text, with its marks
 
     def line(self, path: PlacePath) -> int:
         """Return the line of `path`, or of the nearest place above it that has one."""
@@ -112,7 +113,7 @@ def read_source(data: bytes | str) -> YamlSource:
         _refuse(1, "le fichier est vide.")
     if not isinstance(node, yaml.MappingNode):
         _refuse(node.start_mark.line + 1, "le fichier doit commencer par un nom, comme « format: 1 ».")
-    source = YamlSource()
+    source = YamlSource(root=node)
     source.value = _Builder(source, text.split("\n")).build(node, ())
     return source
 

@@ -1,0 +1,104 @@
+"""Does an operation on a text of criteria, and makes sure that the result says what was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from questionnaire.criteria.yaml_source import read_source
+from questionnaire.editing.layout import take_apart
+from questionnaire.editing.operations import (
+    AddName,
+    Copy,
+    InsertAfter,
+    Move,
+    Operation,
+    Remove,
+    RemoveName,
+    SetValue,
+)
+from questionnaire.editing.plain import same
+from questionnaire.editing.plans import (
+    Plan,
+    plan_add,
+    plan_copy,
+    plan_insertion,
+    plan_move,
+    plan_removal,
+    plan_set,
+)
+from questionnaire.editing.spans import Document, spliced
+from questionnaire.errors import CannotWriteError, CriteriaError
+
+DIFFERS = "relu, le texte ne dirait pas ce que vous avez demandé"
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A text after an operation, the line of the first change (from 1), and what else changed, in French."""
+
+    text: str
+    line: int
+    notes: tuple[str, ...] = ()
+
+
+def apply(text: str, operation: Operation) -> Edited:
+    """Return `text` after an operation; whatever it does not concern keeps its bytes, comments and layout included.
+
+    Raises CannotWriteError when the operation cannot be done, or when its result would not read as it was meant.
+    """
+    return apply_plan(text, lambda document: plan_of(document, operation))
+
+
+def plan_of(document: Document, operation: Operation) -> Plan:
+    """Return the plan of an operation on a document."""
+    match operation:
+        case SetValue():
+            return plan_set(document, operation)
+        case AddName():
+            return plan_add(document, operation)
+        case RemoveName() | Remove():
+            return plan_removal(document, operation)
+        case InsertAfter():
+            return plan_insertion(document, operation)
+        case Copy():
+            return plan_copy(document, operation)
+        case Move():
+            return plan_move(document, operation)
+
+
+def apply_plan(text: str, planned: Callable[[Document], Plan]) -> Edited:
+    """Return `text` after what is planned for it, read again and compared with what is meant."""
+    lines, layout = take_apart(text)
+    try:
+        document = Document(lines)
+    except CriteriaError as error:
+        raise CannotWriteError(f"le texte ne peut plus être lu ({error.problems[0]})") from error
+    plan = planned(document)
+    if not plan.splices:
+        return Edited(text, 1)
+    result = spliced(lines, plan.splices)
+    _check(document, result, plan.meant)
+    return Edited(layout.restore(result), _line(lines, plan), (layout.note,) if layout.note else ())
+
+
+def _check(document: Document, result: str, meant: Any) -> None:
+    try:
+        read = read_source(result)
+    except CriteriaError as error:
+        raise CannotWriteError(error.problems[0].message) from error
+    faults = {message for _, _, message in document.source.problems}
+    if len(read.problems) > len(document.source.problems):
+        raise CannotWriteError(next((one for _, _, one in read.problems if one not in faults), DIFFERS))
+    if not same(read.value, meant):
+        raise CannotWriteError(DIFFERS)
+
+
+def _line(lines: str, plan: Plan) -> int:
+    """Return the line, in the result, of what the operation is about: its first splice."""
+    main = plan.splices[0]
+    before = spliced(
+        lines[: main.start], [one for one in plan.splices if one.end <= main.start and one is not main]
+    )
+    return 1 + before.count("\n") + len(main.text) - len(main.text.lstrip("\n"))

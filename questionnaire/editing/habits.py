@@ -1,0 +1,114 @@
+"""How a text is used to be written: its width, how far its lists are indented, what stands on one line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import yaml
+
+from questionnaire.editing.nodes import is_flow, name_of, names_of
+
+WIDTH = 110  # of the lines that we write, in a text that has no other habit
+NARROWEST, WIDEST = 80, 140
+LONGEST_IN_LIST = 50  # characters of a text that may stand in a list on one line
+# the value of a name, or an item of its list; what holds blocks, or lists of more than words, has other habits
+LIST, BLOCK, DEEP_BLOCK, ITEM, DEEP_ITEM = "list", "block", "deep block", "item", "deep item"
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """The habits of a text: the indentation of blocks and of dashes, its width, and how the collections of a name stand."""
+
+    indent: int = 2
+    dash: int = 2
+    width: int = WIDTH
+    one_line: Mapping[tuple[str, str], int] = field(default_factory=dict)  # times on one line, less times in lines
+
+    def on_one_line(self, name: str, value: Any, *, item: bool = False) -> bool:
+        """Tell whether a collection, or an item of the list of that name, is to stand on one line if there is room."""
+        if isinstance(value, dict):
+            kind = _block_kind(all(_is_simple(one) for one in value.values()), item)
+            return self.one_line.get((name, kind), 0) > 0
+        times = self.one_line.get((name, LIST), 0)
+        return _is_flat(value) and (times > 0 or (times == 0 and all(_is_short(one) for one in value)))
+
+
+def _block_kind(simple: bool, item: bool) -> str:
+    if simple:
+        return ITEM if item else BLOCK
+    return DEEP_ITEM if item else DEEP_BLOCK
+
+
+def _is_simple(value: Any) -> bool:
+    return not isinstance(value, dict | list | tuple) or (not isinstance(value, dict) and _is_flat(value))
+
+
+def _is_flat(values: Any) -> bool:
+    return not any(isinstance(item, dict | list | tuple) for item in values)
+
+
+def _is_short(value: Any) -> bool:
+    written = str(value)
+    return len(written) <= LONGEST_IN_LIST and not written.endswith(".")
+
+
+def habits_of(root: yaml.Node, lines: list[str]) -> Habits:
+    """Return the habits of a text: what it does most often."""
+    indents: Counter[int] = Counter()
+    dashes: Counter[int] = Counter()
+    one_line: Counter[tuple[str, str]] = Counter()
+    widths: list[tuple[int, int]] = []
+    waiting: list[tuple[str, yaml.Node, int, bool]] = [("", root, 0, False)]
+    while waiting:
+        name, node, column, item = waiting.pop()
+        if isinstance(node, yaml.ScalarNode):
+            if node.style == ">":
+                widths += _widths(lines[node.start_mark.line + 1 : node.end_mark.line])
+        elif isinstance(node, yaml.SequenceNode):
+            one_line[name, LIST] += 1 if is_flow(node) else -1
+            if not is_flow(node):
+                dashes[node.start_mark.column - column] += 1
+            waiting += [(name, one, 0, True) for one in node.value]
+        else:
+            pairs = names_of(node)
+            kind = _block_kind(all(_is_simple_node(value) for _, value in pairs), item)
+            one_line[name, kind] += 1 if is_flow(node) else -1
+            if not is_flow(node) and not item:
+                indents[node.start_mark.column - column] += 1
+            waiting += [(name_of(key), value, key.start_mark.column, False) for key, value in pairs]
+    indents.pop(0, None)  # that of the whole text
+    return Habits(_most(indents), _most(dashes), _width(widths), one_line)
+
+
+def _is_simple_node(node: yaml.Node) -> bool:
+    if isinstance(node, yaml.SequenceNode):
+        return all(isinstance(item, yaml.ScalarNode) for item in node.value)
+    return isinstance(node, yaml.ScalarNode)
+
+
+def _most(counts: Counter[int]) -> int:
+    return counts.most_common(1)[0][0] if counts else 2
+
+
+def _widths(lines: list[str]) -> list[tuple[int, int]]:
+    """Return from and up to which width a folded text would have been cut as it is, or nothing."""
+    pairs = [
+        (len(line), len(line) + len(below.split(maxsplit=1)[0]))
+        for line, below in pairwise(lines)
+        if below.strip()
+    ]
+    longest = max(map(len, lines), default=0)
+    shortest = min((most for _, most in pairs), default=0)
+    return [(longest, shortest)] if longest <= shortest else []
+
+
+def _width(widths: list[tuple[int, int]]) -> int:
+    """Return the width that most folded texts agree with."""
+    agreeing = Counter(
+        width for least, most in widths for width in range(max(least, NARROWEST), min(most, WIDEST) + 1)
+    )
+    return max(agreeing, key=lambda width: (agreeing[width], -abs(width - WIDTH)), default=WIDTH)

@@ -1,0 +1,36 @@
+"""What surrounds the lines of a text: its byte-order mark, its line ends, its last line end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MARK = "\ufeff"
+MIXED_ENDS = "les fins de ligne du texte étaient de plusieurs sortes : elles sont maintenant toutes les mêmes."
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a text is kept: edits are made on lines that all end with \\n, then put back in this layout."""
+
+    mark: str
+    line_end: str
+    last_line_ends: bool
+    note: str = ""
+
+    def restore(self, lines: str) -> str:
+        """Return the text of these lines in this layout."""
+        text = lines if self.last_line_ends else lines.removesuffix("\n")
+        return self.mark + text.replace("\n", self.line_end)
+
+
+def take_apart(text: str) -> tuple[str, Layout]:
+    """Return the lines of a text, each ended by \\n, and its layout."""
+    mark = MARK if text.startswith(MARK) else ""
+    body = text.removeprefix(MARK)
+    windows, lone = body.count("\r\n"), body.replace("\r\n", "").count("\r")
+    mixed = bool(lone) or 0 < windows < body.count("\n")
+    lines = body.replace("\r\n", "\n").replace("\r", "\n")
+    layout = Layout(
+        mark, "\r\n" if windows and not mixed else "\n", lines.endswith("\n"), MIXED_ENDS if mixed else ""
+    )
+    return lines if layout.last_line_ends else f"{lines}\n", layout
