@@ -77,6 +77,11 @@ class Element:
     value: Any  # as it is written
 
     @property
+    def has_form(self) -> bool:
+        """Whether it can be changed by a form: a condition is changed in the text."""
+        return bool(self.key) and self.kind.model is not Condition
+
+    @property
     def own(self) -> Any:
         """What belongs to it alone: its value without the elements inside."""
         if not isinstance(self.value, dict):

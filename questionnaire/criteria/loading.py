@@ -16,7 +16,7 @@ from questionnaire.criteria.model_names import names_at
 from questionnaire.criteria.resource_checks import check_resources
 from questionnaire.criteria.swallowed_checks import check_swallowed
 from questionnaire.criteria.writing_checks import check_writing
-from questionnaire.criteria.yaml_source import PlacePath, YamlSource, decode, read_source
+from questionnaire.criteria.yaml_source import PlacePath, YamlSource, decode, read_once, read_source
 from questionnaire.errors import CriteriaError, Problem
 
 MAX_REPORTED = 300  # problems found by the model
@@ -24,7 +24,7 @@ MAX_REPORTED = 300  # problems found by the model
 
 def load_criteria(data: bytes | str) -> tuple[Criteria, tuple[Problem, ...]]:
     """Return the criteria and the warnings; raises CriteriaError with every problem and warning when one is an error."""
-    source = read_source(data)
+    source = read_once(data) if isinstance(data, bytes) else read_source(data)
     criteria, problems = _validate(source)
     problems += [Problem(line, where(source.value, path), message) for path, line, message in source.problems]
     problems += [

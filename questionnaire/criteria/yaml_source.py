@@ -96,11 +96,9 @@ def _find(value: Any, pattern: tuple[str, ...], path: PlacePath) -> Iterator[tup
         yield from _find(value[head], rest, (*path, head))
 
 
-@lru_cache(maxsize=KEPT)
 def read_source(data: bytes | str) -> YamlSource:
     """Read YAML whose top is a mapping. Raises CriteriaError at once when the file is unreadable;
-    `problems` and `warnings` of the result hold the other faults (repeated keys, invisible characters…).
-    Whoever asks for the same text is given the same result: it is not to be changed."""
+    `problems` and `warnings` of the result hold the other faults (repeated keys, invisible characters…)."""
     text = decode(data)
     if problem := find_foreign_line(text):
         raise CriteriaError((problem,))
@@ -116,6 +114,12 @@ def read_source(data: bytes | str) -> YamlSource:
     source = YamlSource(root=node)
     source.value = _Builder(source, text.split("\n")).build(node, ())
     return source
+
+
+@lru_cache(maxsize=KEPT)
+def read_once(data: bytes) -> YamlSource:
+    """Return what `read_source` does, the same object for the same text: it is not to be changed."""
+    return read_source(data)
 
 
 def decode(data: bytes | str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from questionnaire.criteria.validation import Validation, validate
-from questionnaire.criteria.yaml_source import YamlSource, read_source
+from questionnaire.criteria.yaml_source import YamlSource, read_once
 from questionnaire.errors import CriteriaError
 
 CACHE_SIZE = 8  # texts
@@ -20,6 +20,6 @@ def validated(source: bytes) -> Validation:
 def readable(source: bytes) -> YamlSource | None:
     """Return a text as it can be read, even with errors; None when it cannot."""
     try:
-        return read_source(source)
+        return read_once(source)
     except CriteriaError:
         return None

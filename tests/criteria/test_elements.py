@@ -39,6 +39,7 @@ conditions:
   ouvert: {contexte: stade, vaut: [idee]}
 tiers_lieux: [{id: 12}, seul]
 autre: 2.5
+montrer: true
 """
 
 
@@ -94,7 +95,7 @@ def test_a_line_is_that_of_the_place_written_there_or_above(small: YamlSource) -
     assert places[0] == ()
     assert places[1] == ("titre",)
     assert places[pourquoi][-1] == "pourquoi"
-    assert places[9_999] == ("autre",)
+    assert places[9_999] == ("montrer",)
 
 
 @pytest.mark.parametrize(
@@ -141,6 +142,10 @@ def test_the_shipped_file_has_every_kind_of_element() -> None:
     source = read_source((ROOT / "criteria.yaml").read_bytes())
     assert all(any(elements(source, word)) for word in KINDS)
     assert all(one.key for word in KINDS for one in elements(source, word))
+
+
+def test_runs_of_spaces_count_as_one() -> None:
+    assert searching.plain_places("  Été \n là") == ("ete la", [2, 3, 4, 5, 8, 9, 10])
 
 
 @settings(max_examples=100)

@@ -13,6 +13,7 @@ from questionnaire.services.unreadable import draft_of_unreadable
 from questionnaire.web.context import services
 from questionnaire.web.facilitation import (
     drafts,
+    elements,
     guide,
     overview,
     plan,
@@ -31,7 +32,7 @@ MAX_DRAFT_BODY = (
 )
 
 blueprint = Blueprint("facilitation", __name__, url_prefix="/animation")
-for part in (overview, signing, drafts, plan, publishing, project_texts, preview, statistics, guide):
+for part in (overview, signing, drafts, plan, elements, publishing, project_texts, preview, statistics, guide):
     blueprint.register_blueprint(part.blueprint)
 
 

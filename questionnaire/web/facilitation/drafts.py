@@ -8,16 +8,18 @@ from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_t
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
+from questionnaire.criteria.elements import element_at
 from questionnaire.criteria.json_schema import HELP
 from questionnaire.criteria.yaml_source import MAX_BYTES, decode
 from questionnaire.errors import CriteriaError, StorageError
-from questionnaire.services.drafts import validated
+from questionnaire.services.drafts import readable, validated
 from questionnaire.storage import Draft, Publication, now
 from questionnaire.typography import NBSP, french
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator, reading
 from questionnaire.web.facilitation.forms import DraftForm, NewDraftForm, RenameForm
 from questionnaire.web.facilitation.overview import find_publication, overview_page, yaml_file
+from questionnaire.web.facilitation.plan_view import element_url
 from questionnaire.web.facilitation.preview import empty_key
 from questionnaire.web.facilitation.view_models import differences, problem_lines
 from questionnaire.web.forms import STALE, PageForm, whole_number
@@ -90,10 +92,18 @@ def find_draft(number: int) -> Draft:
 def edit(number: int) -> str:
     """Show the text of a draft in its editor."""
     draft = find_draft(number)
-    return _edit_page(draft, draft.source.decode(errors="replace"))
+    line = whole_number(request.args.get("ligne", "")) or 0
+    return _edit_page(draft, draft.source.decode(errors="replace"), form_link=_form_at(draft, line))
 
 
-def _edit_page(draft: Draft, text: str, problem: str = "") -> str:
+def _form_at(draft: Draft, line: int) -> tuple[str, str] | None:
+    """Return the title and the address of the form of what is written at a line, if it has one."""
+    source = readable(draft.source) if line else None
+    element = element_at(source, source.places_at([line])[line]) if source else None
+    return (element.title, element_url(draft.id, element, line)) if element and element.has_form else None
+
+
+def _edit_page(draft: Draft, text: str, problem: str = "", form_link: tuple[str, str] | None = None) -> str:
     validation = validated(text.encode())
     return render_template(
         "facilitation/edit.html",
@@ -103,6 +113,7 @@ def _edit_page(draft: Draft, text: str, problem: str = "") -> str:
         valid=validation.criteria is not None,
         problems=problem_lines(validation.problems),
         problem=problem,
+        form_link=form_link,
         form=DraftForm(formdata=None),
         help=sorted(HELP.items()),
     )

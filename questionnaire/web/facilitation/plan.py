@@ -46,7 +46,7 @@ def show(number: int) -> ResponseReturnValue:
 
 def _search_page(draft: Draft, source: YamlSource, query: str) -> str:
     result = search(source, query)
-    lines = found_lines(result)
+    lines = found_lines(draft.id, result)
     return render_template(
         "facilitation/search.html",
         draft=draft,

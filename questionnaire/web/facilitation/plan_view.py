@@ -62,8 +62,10 @@ def make_plan(number: int, validation: Validation, source: YamlSource, base: Yam
     return _Planner(number, validation, source, base).parts()
 
 
-def element_url(number: int, line: int) -> str:
-    """Return the address of the lines of an element in the text."""
+def element_url(number: int, element: Element, line: int) -> str:
+    """Return the address of the form of an element; of its line in the text when it has none."""
+    if element.has_form:
+        return url_for("facilitation.elements.edit", number=number, word=element.kind.word, key=element.key)
     return url_for("facilitation.drafts.edit", number=number, ligne=line, _anchor="source")
 
 
@@ -97,7 +99,7 @@ class _Planner:
             PlanLine(
                 element.title,
                 word,
-                element_url(self.number, self.source.line(element.path)),
+                element_url(self.number, element, self.source.line(element.path)),
                 tuple(self._marks(element, before)),
                 tuple(inside.get(element.path, ())),
             )
@@ -151,7 +153,7 @@ class FoundLine:
     url: str
 
 
-def found_lines(result: SearchResult) -> list[FoundLine]:
+def found_lines(number: int, result: SearchResult) -> list[FoundLine]:
     """Return the first values that a search finds."""
     lines = []
     for hit in result.hits[:MAX_FOUND]:
@@ -159,7 +161,7 @@ def found_lines(result: SearchResult) -> list[FoundLine]:
         title = f"{element.kind.noun[:1].upper()}{element.kind.noun[1:]}{NBSP}: {element.title}" if element else ""
         own = hit.path[len(element.path) :] if element else hit.path
         name = ", ".join(str(step + 1) if isinstance(step, int) else step for step in own)
-        lines.append(FoundLine(title, name, hit, ""))
+        lines.append(FoundLine(title, name, hit, element_url(number, element, hit.line) if element else ""))
     return lines
 
 

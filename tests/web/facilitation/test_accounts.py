@@ -47,6 +47,8 @@ RIGHTS = {
     "signing.sign_out": READERS,
     "signing.account": READERS,
     "plan.show": READERS,
+    "elements.edit": READERS,
+    "elements.save": WRITERS,
     "drafts.create": WRITERS,
     "drafts.edit": READERS,
     "drafts.save": WRITERS,
@@ -99,6 +101,7 @@ def addresses(app: Flask) -> list[tuple[str, str, str]]:
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith("facilitation."):
             address = rule.rule
+            address = re.sub(r"<any\((\w+)[^>]*>", r"\1", address)
             for name, value in FILLED.items():
                 address = address.replace(name, value)
             assert "<" not in address, address

@@ -81,4 +81,4 @@ def test_a_reader_is_not_offered_to_write(space: Flask) -> None:
     address = begin_draft(sign_in(space))
     plan = said(sign_in(space, "Ana", Role.LECTURE), address)
     assert "Renommer ou supprimer" not in plan
-    assert "publier" not in plan
+    assert "Voir ce que cela change, publier" not in plan

@@ -1,0 +1,71 @@
+"""What the fields of a form offer: the values of a choice, and the elements that can be referred to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from questionnaire.criteria.elements import elements
+from questionnaire.criteria.id_places import ID_REFERENCES
+from questionnaire.criteria.yaml_source import YamlSource
+from questionnaire.editing.field_wording import CHOICE_WORDS
+from questionnaire.typography import french
+
+Options = tuple[tuple[Any, str], ...]  # (value, words); the value None is to write nothing
+
+YES_NO: Options = ((True, "Oui"), (False, "Non"))
+DEGREES: Options = ((1, "Faible"), (2, "Moyen"), (3, "Fort"))
+NOTHING = "Sans précision"
+MOST_LEVELS = 10
+_WORDS = {
+    "critère": "critere",
+    "exemple": "lieu",
+    "ressource": "ressource",
+    "conseil": "conseil",
+    "parcours": "parcours",
+}
+_PLACE = "contexte.*.place"
+
+
+def worded(values: tuple[Any, ...]) -> Options:
+    """Return values with their words."""
+    return tuple((value, CHOICE_WORDS.get(value, str(value))) for value in values)
+
+
+def levels(source: YamlSource) -> Options:
+    """Return the levels of the scale, with their titles."""
+    return tuple(
+        (number, french(f"{number}, {titles[number]}") if number in titles else str(number))
+        for titles in [_level_titles(source)]
+        for number in range(level_count(source))
+    )
+
+
+def level_count(source: YamlSource) -> int:
+    """Return how many levels the scale has."""
+    scale = source.value.get("echelle")
+    return min(len(scale), MOST_LEVELS) if isinstance(scale, list) else 0
+
+
+def _level_titles(source: YamlSource) -> dict[int, str]:
+    return {index: str(title) for (_, index, _), title in source.find("echelle.*.titre") if isinstance(index, int)}
+
+
+def choices_of(source: YamlSource, question: str) -> list[tuple[str, str]]:
+    """Return the ids and titles of the choices of a context question."""
+    start = f"{question}."
+    return [
+        (one.key.removeprefix(start), one.title) for one in elements(source, "choix") if one.key.startswith(start)
+    ]
+
+
+def references(source: YamlSource, pattern: str) -> Options | None:
+    """Return the elements that a place may refer to, with their titles; None when it refers to none."""
+    if pattern == _PLACE:
+        return (
+            *worded(("debut", "resultats")),
+            *((one.key, one.title) for one in elements(source, "axe") if one.key),
+        )
+    kind = next((kind for kind, patterns in ID_REFERENCES.items() if pattern in patterns), None)
+    if kind is None:
+        return None
+    return tuple((one.key, one.title) for one in elements(source, _WORDS[kind]) if one.key)

@@ -1,0 +1,106 @@
+"""What the fields of a form show of the text, and what was typed in them, read as values of the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from questionnaire.editing.field_values import value_at
+from questionnaire.editing.field_wording import NOT_A_CHOICE, NOT_A_NUMBER, NOT_A_WHOLE_NUMBER, NOTHING_WRITTEN
+from questionnaire.editing.fields import FieldSpec, Widget
+from questionnaire.errors import QuestionnaireError
+
+_YES_NO = {"oui": True, "non": False}
+_SPACES = re.compile(r"[ \t\n\r]+")  # no-break spaces stay
+_NUMBER = re.compile(r"[-+]?[0-9]{1,9}([.,][0-9]{1,6})?")
+_LISTS = (Widget.LIST, Widget.SEVERAL, Widget.REFERENCES)
+_NUMBERS = (Widget.NUMBER, Widget.WHOLE)
+
+
+class FieldValueError(QuestionnaireError):
+    """What was typed in a field cannot be a value of it; the message says what is expected, in French."""
+
+
+def shown_value(spec: FieldSpec, value: Any) -> Any:
+    """Return what a field shows of the value of an element: its default where nothing is written."""
+    found = value_at(value, spec.path)
+    if spec.is_yes_no and isinstance(found, str):
+        found = _YES_NO.get(found, found)
+    if found is spec.empty or found in ("", []):
+        found = None
+    if isinstance(found, list):
+        return [_line(one) if isinstance(one, str) else one for one in found]
+    if isinstance(found, str):
+        return _line(found)
+    return spec.default if found is None else found
+
+
+def sent_form(spec: FieldSpec, shown: Any) -> Any:
+    """Return a value as the field of the form holds it."""
+    if spec.widget in (Widget.SEVERAL, Widget.REFERENCES):
+        return [word_of(one) for one in shown or ()] if isinstance(shown, list | None) else []
+    if spec.widget is Widget.LIST:
+        return "\n".join(map(str, shown)) if isinstance(shown, list) else word_of(shown)
+    return word_of(shown).replace(".", ",") if isinstance(shown, float) else word_of(shown)
+
+
+def shown_words(spec: FieldSpec, shown: Any) -> str:
+    """Return a value in words, as one reads it in a sentence."""
+    words = {word_of(value): title for value, title in spec.options}
+    values = shown if isinstance(shown, list) else [shown]
+    said = [words.get(word_of(one)) or sent_form(spec, one) for one in values if one is not None]
+    return (" ; " if spec.widget in _LISTS else ", ").join(said) or NOTHING_WRITTEN
+
+
+def read_sent(spec: FieldSpec, sent: Sequence[str], shown: Any) -> Any:
+    """Return the value typed in a field, None when it was left empty; raises FieldValueError when it can be none."""
+    if spec.widget in (Widget.SEVERAL, Widget.REFERENCES):
+        return _several(spec, sent, shown if isinstance(shown, list) else [])
+    text = _line(sent[0]) if sent else ""
+    if spec.widget is Widget.LIST:
+        return [line for line in map(_line, (sent[0] if sent else "").splitlines()) if line] or None
+    if not text:
+        return None
+    if spec.widget is Widget.CHOICE:
+        return _choice(spec, text, shown)
+    return _number(spec, text) if spec.widget in _NUMBERS else text
+
+
+def word_of(value: Any) -> str:
+    """Return a value as the fields of choices send it."""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return "" if value is None else str(value)
+
+
+def _line(text: str) -> str:
+    return _SPACES.sub(" ", text).strip(" ")
+
+
+def _number(spec: FieldSpec, text: str) -> Any:
+    typed = text.replace(" ", "").replace("\N{NO-BREAK SPACE}", "")
+    if not _NUMBER.fullmatch(typed):
+        raise FieldValueError(NOT_A_NUMBER if spec.widget is Widget.NUMBER else NOT_A_WHOLE_NUMBER)
+    number = float(typed.replace(",", "."))
+    if number != int(number) and spec.widget is Widget.WHOLE:
+        raise FieldValueError(NOT_A_WHOLE_NUMBER)
+    return int(number) if number == int(number) else number
+
+
+def _choice(spec: FieldSpec, text: str, shown: Any) -> Any:
+    known = {word_of(value): value for value in (shown, *(value for value, _ in spec.options))}
+    if text not in known:
+        raise FieldValueError(NOT_A_CHOICE)
+    return known[text]
+
+
+def _several(spec: FieldSpec, sent: Sequence[str], shown: list[Any]) -> Any:
+    """Return the values ticked: those that were there in their order, then the others in that of the options."""
+    known = {word_of(value): value for value in (*shown, *(value for value, _ in spec.options))}
+    ticked = set(filter(None, sent))
+    if not ticked <= known.keys():
+        raise FieldValueError(NOT_A_CHOICE)
+    if spec.widget is Widget.SEVERAL:
+        return [value for value, _ in spec.options if word_of(value) in ticked] or None
+    return [value for word, value in known.items() if word in ticked] or None

@@ -1,0 +1,97 @@
+"""The words of the fields of a form: labels, helps, values of choices."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from questionnaire.criteria.field_labels import field_words
+from questionnaire.criteria.json_schema import HELP
+from questionnaire.typography import french
+
+VIEWPOINT_WORDS = {"collectivite": "pour la collectivité", "projet": "pour le projet"}
+CHOICE_WORDS = {
+    "collectivite": "La collectivité",
+    "projet": "Le projet",
+    "choix": "Un choix",
+    "choix_multiple": "Plusieurs choix",
+    "texte": "Un texte court",
+    "debut": "Avant les questions",
+    "resultats": "Avec les résultats",
+}
+ITEM_WORDS = {
+    "labels": "label",
+    "liens": "lien",
+    "illustre": "critère illustré",
+    "exige": "critère exigé",
+    "echelle": "niveau",
+    "paliers": "palier",
+}
+CONDITION_ALWAYS = "Aucune condition : toujours."
+READ_IN_THE_TEXT = "Se lit et se change dans le texte."
+NOTHING_WRITTEN = "(rien)"
+EMPTY = "ce champ ne peut pas rester vide."
+NOT_A_NUMBER = "écrivez un nombre en chiffres, par exemple 2 ou 0,5."
+NOT_A_WHOLE_NUMBER = "écrivez un nombre entier en chiffres, par exemple 2."
+NOT_A_CHOICE = "ce choix n’existe plus : choisissez parmi ceux qui sont proposés."
+GROUP_WORDS = {
+    "presentation": "présentation",
+    "regards": "les deux regards",
+    "echelle": "échelle",
+    "paliers": "paliers",
+    "source": "document d’origine",
+}
+# where the help of the file speaks of how it is written, or says no more than the label
+_HELP = {
+    "titre": "",
+    "texte": "",
+    "nom": "",
+    "annee": "",
+    "pour": "Qui est concerné.",
+    "non_concerne": "La phrase qui dit quand cette réponse est légitime. Vide : elle n’est pas proposée.",
+    "niveaux": "Ce que l’on observe à chaque niveau, du plus bas au plus haut.",
+    "conseil.niveaux": "Aucun coché : tous les niveaux.",
+    "conseil.famille": "Un nom court, commun à plusieurs conseils : seul celui de la plus petite marche est montré.",
+    "exemples": "Les lieux cités avec ce texte.",
+    "ressources": "Ce qui est proposé à lire.",
+    "suppose": "Le critère qui doit venir avant, et le niveau qu’il faut.",
+    "attendu": "Le niveau attendu à chaque étape.",
+    "parcours.criteres": "Aucun coché : tous les critères.",
+    "ressource.criteres": "Les critères que cette ressource éclaire.",
+    "monte": "Les critères dont les conseils deviennent plus importants avec ce choix.",
+    "obligatoire": "Faut-il répondre pour continuer ?",
+    "type": "Un changement de type se vérifie dans l’aperçu.",
+    "place": "Où la question est posée.",
+    "si": "Quand la question est posée.",
+    "quand": "Quand cela s’applique.",
+    "ouvert": "À cette étape, le lieu est-il ouvert ?",
+    "afficher_note_globale": "Montrer une note d’ensemble. Déconseillé : le profil dit mieux.",
+    "couverture_minimale": "La part de réponses, de 0 à 1, sous laquelle un axe est « à préciser ».",
+    "profil.contexte": "",
+    "liens": "Une adresse et son titre. Vider les deux retire le lien.",
+    "labels": "Vider le nom et l’année retire le label.",
+    "illustre": "Le critère, et ce que le lieu montre. Vider les deux le retire.",
+    "paliers": "Chacun avec le score, de 0 à 100, à partir duquel il est atteint.",
+    "source": "Le document d’où viennent les critères.",
+    "presentation": "Les phrases de la page d’accueil et du bas des résultats.",
+}
+_ARTICLES = ("le ", "la ", "les ", "l’")
+
+
+def field_label(model: type[BaseModel], name: str) -> str:
+    """Return the label of a field, without its article: « question », « poids »."""
+    words = field_words(model.__name__, name) or name
+    article = next((one for one in _ARTICLES if words.startswith(one)), "")
+    return french(words.removeprefix(article))
+
+
+def field_help(word: str, name: str) -> str:
+    """Return the help of a name of a kind of element; that of the file, unless a form says it otherwise."""
+    own = _HELP.get(f"{word}.{name}", _HELP.get(name))
+    return HELP.get(name, "") if own is None else own
+
+
+def group_label(model: type[BaseModel], alias: str) -> str:
+    """Return the title of the fields of a name of the file."""
+    name = next((name for name, info in model.model_fields.items() if (info.alias or name) == alias), alias)
+    words = GROUP_WORDS.get(alias) or field_label(model, name)
+    return french(words[:1].upper() + words[1:])

@@ -1,0 +1,279 @@
+"""The fields of an element of the criteria, as its model says: what a form shows, and the place of each value.
+
+Places are those of the long form: where the file has one sentence for both viewpoints, or a text without a variant
+before the opening, each has its field all the same.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from questionnaire.answers import Viewpoint
+from questionnaire.criteria.conditions import Condition
+from questionnaire.criteria.elements import Element
+from questionnaire.criteria.model import STAGE
+from questionnaire.criteria.types import BEFORE
+from questionnaire.criteria.yaml_source import PlacePath, YamlSource
+from questionnaire.editing import field_options as offered
+from questionnaire.editing.field_options import Options
+from questionnaire.editing.field_values import value_at
+from questionnaire.editing.field_wording import ITEM_WORDS, VIEWPOINT_WORDS, field_help, field_label, group_label
+
+
+class Widget(Enum):
+    """How a value is edited."""
+
+    LINE = "line"
+    TEXT = "text"
+    LIST = "list"  # one item a line
+    NUMBER = "number"
+    WHOLE = "whole"
+    CHOICE = "choice"
+    SEVERAL = "several"
+    REFERENCES = "references"  # several, in an order
+    CONDITION = "condition"  # read here, edited in the text
+    ELSEWHERE = "elsewhere"  # edited in the text
+
+
+READ_ONLY = (Widget.CONDITION, Widget.ELSEWHERE)
+DEGREES, LEVELS = (1, 3), (0, 9)  # the bounds that tell these numbers from others
+
+
+@dataclass(frozen=True)
+class FieldSpec:
+    """A field: its place in the long form of the element, its widget, its words, what it offers, its default value."""
+
+    path: PlacePath
+    widget: Widget
+    label: str
+    help: str
+    required: bool
+    options: Options
+    default: Any
+    empty: Any = None  # what is written when nothing is typed; None takes the name out
+
+    @property
+    def is_yes_no(self) -> bool:
+        """Whether it is written « oui » or « non »."""
+        return self.options == offered.YES_NO
+
+    def written(self, value: Any) -> Any:
+        """Return a value as it is written in the file."""
+        if isinstance(value, bool):
+            return "oui" if value else "non"
+        return self.empty if value is None else value
+
+    @property
+    def name(self) -> str:
+        """Its name in the form."""
+        return ".".join(map(str, self.path))
+
+    @property
+    def before_opening(self) -> bool:
+        """Whether it is a variant for the stages before the opening."""
+        return BEFORE in self.path
+
+
+SHORT = frozenset(
+    {
+        *("titre", "nom", "commune", "departement", "annee_de", "editeur", "terme", "version", "url", "lien"),
+        *("en_bref", "statut", "famille", "accroche"),
+    }
+)
+NOT_EDITED = ("id", "format", "minutes")
+FIRST = {  # what one comes to change, before what the file has to have; the others follow
+    "critere": (
+        "titre",
+        "question",
+        "aide",
+        "niveaux",
+        "non_concerne",
+        "a_demander",
+        "dialogue",
+        "poids",
+        "attendu",
+    ),
+    "conseil": ("titre", "pourquoi", "premier_pas", "etapes", "acteurs", "piege", "pour", "niveaux", "quand"),
+}
+FIXED = ("echelle",)  # lists whose length is changed in the text: every level of every criterion follows
+
+
+def element_fields(element: Element, source: YamlSource) -> tuple[FieldSpec, ...]:
+    """Return the fields of an element; a named condition has none."""
+    return () if element.kind.model is Condition else tuple(_Fields(element, source).all())
+
+
+class _Fields:
+    def __init__(self, element: Element, source: YamlSource) -> None:
+        self.element, self.source = element, source
+        self.pattern = element.kind.pattern.split(".") if element.kind.pattern else []
+
+    def all(self) -> Iterator[FieldSpec]:
+        kind = self.element.kind
+        named = {info.alias or name: (name, info) for name, info in kind.model.model_fields.items()}
+        for alias in (*(one for one in FIRST.get(kind.word, ()) if one in named), *named):
+            if alias not in named:
+                continue
+            name, info = named.pop(alias)
+            if alias not in NOT_EDITED and alias != kind.inside and (not kind.names or alias in kind.names):
+                yield from self._field((alias,), kind.model, name, info, required=True, above=())
+
+    def _field(
+        self,
+        path: PlacePath,
+        model: type[BaseModel],
+        name: str,
+        info: FieldInfo,
+        *,
+        required: bool,
+        above: tuple[str, ...],
+    ) -> Iterator[FieldSpec]:
+        """Yield the fields of one name of a model; `above` are the words of what holds it, within its group."""
+        annotation, metadata = unwrapped(info.annotation, info.metadata)
+        needed = required and info.is_required()
+        default = None if info.is_required() else info.get_default(call_default_factory=True)
+        words = above
+        if len(path) > 1 and name != "before_opening":
+            words = (*above, VIEWPOINT_WORDS.get(str(path[-1])) or field_label(model, name))
+        yield from self._value(path, annotation, metadata, words, required=needed, default=default)
+
+    def _value(
+        self,
+        path: PlacePath,
+        annotation: Any,
+        metadata: tuple[Any, ...],
+        words: tuple[str, ...],
+        *,
+        required: bool,
+        default: Any,
+    ) -> Iterator[FieldSpec]:
+        if annotation is not Condition and isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            for name, info in annotation.model_fields.items():
+                alias = info.alias or name
+                yield from self._field((*path, alias), annotation, name, info, required=required, above=words)
+            return
+        arguments = get_args(annotation)
+        if get_origin(annotation) is tuple:
+            item, more = unwrapped(arguments[0], ())
+            if isinstance(item, type) and issubclass(item, BaseModel):
+                yield from self._rows(path, item, words)
+                return
+            if path[0] == "niveaux" and item is str:
+                for level in range(offered.level_count(self.source)):
+                    yield from self._value(
+                        (*path, level), str, more, (*words, f"niveau {level}"), required=required, default=None
+                    )
+                return
+        if get_origin(annotation) is dict and path[-1] == "attendu":
+            for stage, title in offered.choices_of(self.source, STAGE):
+                options = ((None, "Le plus haut"), *offered.levels(self.source))
+                yield self._spec(
+                    (*path, stage), Widget.CHOICE, (*words, title), required=False, options=options, default=None
+                )
+            return
+        widget, options = self._widget(path, annotation, metadata)
+        if not required and widget is Widget.CHOICE and default is None:
+            options = ((None, offered.NOTHING), *options)
+        yield self._spec(path, widget, words, required=required, options=options, default=as_written(default))
+
+    def _rows(self, path: PlacePath, item: type[BaseModel], words: tuple[str, ...]) -> Iterator[FieldSpec]:
+        """Yield the fields of each item of a list, and of one more, to fill in to add it."""
+        value = value_at(self.element.value, path)
+        count = len(value) if isinstance(value, list) else 0
+        noun = ITEM_WORDS[str(path[-1])]
+        for index in range(count + (path[-1] not in FIXED)):
+            row = f"{noun} {index + 1}" if index < count else f"{noun} à ajouter"
+            yield from self._value((*path, index), item, (), (*words, row), required=False, default=None)
+
+    def _widget(self, path: PlacePath, annotation: Any, metadata: tuple[Any, ...]) -> tuple[Widget, Options]:
+        if annotation is Condition:
+            return Widget.CONDITION, ()
+        if annotation is bool:
+            return Widget.CHOICE, offered.YES_NO
+        if annotation is Fraction:
+            return Widget.NUMBER, ()
+        if annotation is int:
+            return self._whole(metadata)
+        if annotation is str:
+            known = offered.references(self.source, self._pattern(path))
+            return (
+                (Widget.CHOICE, known)
+                if known is not None
+                else (Widget.LINE if path[-1] in SHORT else Widget.TEXT, ())
+            )
+        if get_origin(annotation) is tuple:
+            return self._several(path, get_args(annotation)[0])
+        values = get_args(annotation) if get_origin(annotation) is Literal else ()
+        if isinstance(annotation, type) and issubclass(annotation, Enum):
+            values = tuple(one.value for one in annotation)
+        return (Widget.CHOICE, offered.worded(values)) if values else (Widget.ELSEWHERE, ())
+
+    def _whole(self, metadata: tuple[Any, ...]) -> tuple[Widget, Options]:
+        bounds = _bounds(metadata)
+        if bounds == DEGREES:
+            return Widget.CHOICE, offered.DEGREES
+        return (Widget.CHOICE, offered.levels(self.source)) if bounds == LEVELS else (Widget.WHOLE, ())
+
+    def _several(self, path: PlacePath, item: Any) -> tuple[Widget, Options]:
+        annotation, _ = unwrapped(item, ())
+        if annotation is int:
+            return Widget.SEVERAL, offered.levels(self.source)
+        if annotation is Viewpoint:
+            return Widget.SEVERAL, offered.worded(tuple(VIEWPOINT_WORDS))
+        known = offered.references(self.source, f"{self._pattern(path)}.*")
+        return (Widget.REFERENCES, known) if known is not None else (Widget.LIST, ())
+
+    def _pattern(self, path: PlacePath) -> str:
+        return ".".join([*self.pattern, *("*" if isinstance(step, int) else step for step in path)])
+
+    def _spec(
+        self,
+        path: PlacePath,
+        widget: Widget,
+        words: tuple[str, ...],
+        *,
+        required: bool,
+        options: Options,
+        default: Any,
+    ) -> FieldSpec:
+        model = self.element.kind.model
+        label = ", ".join(words) if words else group_label(model, str(path[0]))
+        empty = False if path[0] == "non_concerne" else "" if isinstance(path[-1], int) else None
+        shown = label[:1].upper() + label[1:]
+        words_of_help = field_help(self.element.kind.word, str(path[0]))
+        return FieldSpec(path, widget, shown, words_of_help, required, options, default, empty)
+
+
+def unwrapped(annotation: Any, metadata: Any) -> tuple[Any, tuple[Any, ...]]:
+    """Return a type without what pydantic adds to it, and without None."""
+    more = tuple(metadata)
+    while get_origin(annotation) in (Annotated, Union, types.UnionType):
+        arguments = [one for one in get_args(annotation) if one is not types.NoneType]
+        if get_origin(annotation) is Annotated:
+            more += tuple(arguments[1:])
+        annotation = arguments[0]
+    return annotation, more
+
+
+def _bounds(metadata: tuple[Any, ...]) -> tuple[Any, Any]:
+    all_of_them = [*metadata, *(one for info in metadata if isinstance(info, FieldInfo) for one in info.metadata)]
+    lowest = next((one.ge for one in all_of_them if getattr(one, "ge", None) is not None), None)
+    highest = next((one.le for one in all_of_them if getattr(one, "le", None) is not None), None)
+    return lowest, highest
+
+
+def as_written(value: Any) -> Any:
+    """Return a default value of the model as the file would have it."""
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else float(value)
+    if isinstance(value, tuple | dict):
+        return [as_written(one) for one in value] or None
+    return value.value if isinstance(value, Enum) else value

@@ -1,0 +1,124 @@
+"""The form of an element: WTForms classes made from the fields of the model, and what was sent, read as values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
+
+from questionnaire.criteria.yaml_source import PlacePath
+from questionnaire.editing.field_reading import (
+    FieldValueError,
+    read_sent,
+    sent_form,
+    shown_value,
+    shown_words,
+    word_of,
+)
+from questionnaire.editing.field_values import value_digest
+from questionnaire.editing.fields import READ_ONLY, FieldSpec, Widget
+from questionnaire.texts import clean_text
+from questionnaire.web.forms import PageForm
+
+SEEN, ADDED, THEIRS = (
+    "vu:",
+    "ajout:",
+    "autre:",
+)  # beside each field: what it showed; one more item; « take the other »
+BESIDE = (SEEN, ADDED, THEIRS)
+NOT_CHOSEN = "Choisissez"
+FEW, MANY = 4, 30  # choices: buttons up to FEW, a list beyond; references: boxes up to MANY, those there beyond
+
+
+@dataclass
+class SentFields:
+    """What a form changes of an element: values by place, faults and clashes by name of field."""
+
+    changes: dict[PlacePath, Any] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+    clashes: dict[str, str] = field(default_factory=dict)  # what another person wrote meanwhile
+
+
+def element_form(specs: Iterable[FieldSpec], value: Any, formdata: Any = None) -> PageForm:
+    """Return the form of an element, filled with its value, or with the form data, if any."""
+    fields: dict[str, Field] = {}
+    data: dict[str, Any] = {}
+    for spec in specs:
+        if spec.widget in READ_ONLY:
+            continue
+        shown = shown_value(spec, value)
+        fields |= _fields(spec, shown)
+        data[spec.name] = sent_form(spec, shown)
+        data[SEEN + spec.name] = value_digest(shown)
+    form_class: type[PageForm] = type("ElementForm", (PageForm,), fields)
+    return form_class(formdata=formdata, data=data)
+
+
+def _fields(spec: FieldSpec, shown: Any) -> dict[str, Field]:
+    made: dict[str, Field] = {SEEN + spec.name: HiddenField()}
+    if spec.widget in (Widget.TEXT, Widget.LIST):
+        made[spec.name] = TextAreaField(spec.label, filters=[_cleaned])
+    elif spec.widget in (Widget.CHOICE, Widget.SEVERAL, Widget.REFERENCES):
+        made |= _choice_fields(spec, shown)
+    else:
+        made[spec.name] = StringField(spec.label, filters=[_cleaned])
+    return made
+
+
+def _cleaned(sent: str | None) -> str:
+    return clean_text(sent or "")
+
+
+def _choice_fields(spec: FieldSpec, shown: Any) -> dict[str, Field]:
+    chosen = shown if isinstance(shown, list) else [shown]
+    known = {value for value, _ in spec.options}
+    choices = [SelectChoice(word_of(value), words) for value, words in spec.options]
+    # what the text refers to and that does not exist stays there until somebody changes it
+    lost = [
+        SelectChoice(word_of(value), f"{value} (introuvable)")
+        for value in chosen
+        if value is not None and value not in known
+    ]
+    if spec.widget is Widget.CHOICE:
+        if shown is None and None not in known:
+            choices.insert(0, SelectChoice("", NOT_CHOSEN))
+        kind = RadioField if len(choices) <= FEW else SelectField
+        return {spec.name: kind(spec.label, choices=[*choices, *lost], validate_choice=False)}
+    if len(choices) <= MANY:
+        return {spec.name: SelectMultipleField(spec.label, choices=[*choices, *lost], validate_choice=False)}
+    present = [one for one in [*choices, *lost] if one.value in {word_of(value) for value in chosen}]
+    others = [one for one in choices if one not in present]
+    return {
+        spec.name: SelectMultipleField(spec.label, choices=present, validate_choice=False),
+        ADDED + spec.name: SelectField(
+            f"Ajouter : {spec.label}", choices=[SelectChoice("", "Rien à ajouter"), *others], validate_choice=False
+        ),
+    }
+
+
+def sent_fields(specs: Iterable[FieldSpec], value: Any, sent: Any) -> SentFields:
+    """Return what a form changes; a field left as it was shown changes nothing, whatever the text holds now."""
+    found = SentFields()
+    for spec in specs:
+        seen = sent.get(SEEN + spec.name)
+        if spec.widget in READ_ONLY or seen is None or sent.get(THEIRS + spec.name):
+            continue
+        shown = shown_value(spec, value)
+        given = [clean_text(one) for one in (*sent.getlist(spec.name), *sent.getlist(ADDED + spec.name))]
+        if given == [sent_form(spec, shown)]:  # even what can be no value stays as long as nobody touches it
+            continue
+        try:
+            new = read_sent(spec, given, shown)
+        except FieldValueError as fault:
+            found.faults[spec.name] = str(fault)
+            continue
+        if new == shown or value_digest(new) == seen:
+            continue
+        if value_digest(shown) != seen:
+            found.clashes[spec.name] = shown_words(spec, shown)
+        else:
+            found.changes[spec.path] = spec.written(new)
+    return found

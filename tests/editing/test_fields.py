@@ -1,0 +1,259 @@
+"""The fields of an element, made from the model: what they show, what is typed in them, what is written."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from questionnaire.criteria.elements import KINDS, Element, elements, find_element
+from questionnaire.criteria.yaml_source import YamlSource, read_source
+from questionnaire.editing.field_checks import at_fields, field_at, field_faults, new_errors
+from questionnaire.editing.field_options import choices_of, level_count, levels, references
+from questionnaire.editing.field_reading import FieldValueError, read_sent, sent_form, shown_value, shown_words
+from questionnaire.editing.field_values import operations, value_at, with_values
+from questionnaire.editing.fields import READ_ONLY, FieldSpec, Widget, as_written, element_fields
+from questionnaire.editing.operations import AddName, RemoveName, SetValue
+from questionnaire.errors import Problem
+from tests.support.paths import ROOT
+
+CRITERION = "demarche-entrepreneuriale"
+
+
+@pytest.fixture(scope="module")
+def ours() -> YamlSource:
+    return read_source((ROOT / "criteria.yaml").read_bytes())
+
+
+def element(source: YamlSource, word: str, key: str) -> Element:
+    found = find_element(source, word, key)
+    assert found
+    return found
+
+
+def field(source: YamlSource, word: str, key: str, name: str) -> FieldSpec:
+    return next(one for one in element_fields(element(source, word, key), source) if one.name == name)
+
+
+def sent(spec: FieldSpec, value: Any) -> list[str]:
+    form = sent_form(spec, value)
+    return form if isinstance(form, list) else [form]
+
+
+def test_what_a_form_shows_reads_back_as_it_was(ours: YamlSource) -> None:
+    for word in KINDS:
+        for one in elements(ours, word):
+            for spec in element_fields(one, ours):
+                shown = shown_value(spec, one.value)
+                assert spec.widget in READ_ONLY or read_sent(spec, sent(spec, shown), shown) == shown, (
+                    one.title,
+                    spec,
+                )
+
+
+def test_fields_and_their_names_come_from_the_model(ours: YamlSource) -> None:
+    fields = {one.name: one for one in element_fields(element(ours, "critere", CRITERION), ours)}
+    assert list(fields)[:3] == ["titre", "question.collectivite", "question.projet"]
+    assert fields["question.avant_ouverture.projet"].before_opening
+    assert fields["niveaux.projet.3"].label == "Pour le projet, niveau 3"
+    assert fields["poids"].widget is Widget.NUMBER
+    assert fields["poids"].default == 1
+    assert fields["attendu.idee"].options[1] == (0, "0, Pas encore")
+    assert fields["si"].widget is Widget.CONDITION
+    assert fields["suppose.critere"].options[0] == (None, "Sans précision")
+    assert "id" not in fields
+    assert "conseils" not in {name.split(".")[0] for name in fields}
+
+
+@pytest.mark.parametrize(
+    ("word", "key", "name", "widget"),
+    [
+        ("conseil", "point-par-activite", "effort", Widget.CHOICE),
+        ("conseil", "point-par-activite", "pour", Widget.SEVERAL),
+        ("conseil", "point-par-activite", "niveaux", Widget.SEVERAL),
+        ("conseil", "point-par-activite", "marche", Widget.WHOLE),
+        ("conseil", "point-par-activite", "etapes", Widget.LIST),
+        ("conseil", "point-par-activite", "ressources", Widget.REFERENCES),
+        ("contexte", "stade", "type", Widget.CHOICE),
+        ("contexte", "stade", "place", Widget.CHOICE),
+        ("contexte", "stade", "obligatoire", Widget.CHOICE),
+        ("profil", "village-en-preparation", "reponses", Widget.ELSEWHERE),
+        ("lieu", "lab01", "liens.2.url", Widget.LINE),
+        ("paliers", "paliers", "paliers.3.exige.0.critere", Widget.CHOICE),
+    ],
+)
+def test_each_kind_of_value_has_its_widget(
+    ours: YamlSource, word: str, key: str, name: str, widget: Widget
+) -> None:
+    assert field(ours, word, key, name).widget is widget
+
+
+def test_levels_of_the_scale_are_not_added_by_a_form(ours: YamlSource) -> None:
+    names = [one.name for one in element_fields(element(ours, "paliers", "paliers"), ours)]
+    assert "echelle.4.titre" not in names
+    assert "paliers.4.titre" in names
+
+
+def test_a_file_without_a_scale_offers_no_level() -> None:
+    source = read_source("titre: rien")
+    assert (level_count(source), levels(source), choices_of(source, "stade")) == (0, (), [])
+    assert references(source, "axes.*.titre") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value"),
+    [
+        ("poids", "1,5", 1.5),
+        ("poids", " 2 ", 2),
+        ("poids", "1 000", 1000),
+        ("poids", "", None),
+        ("titre", "  deux   mots\n", "deux mots"),
+        ("attendu.idee", "2", 2),
+        ("attendu.idee", "", None),
+    ],
+)
+def test_what_is_typed_becomes_a_value(ours: YamlSource, name: str, typed: str, value: object) -> None:
+    assert read_sent(field(ours, "critere", CRITERION, name), [typed], None) == value
+
+
+@pytest.mark.parametrize(
+    ("word", "key", "name", "typed"),
+    [
+        ("critere", CRITERION, "poids", "deux"),
+        ("critere", CRITERION, "attendu.idee", "9"),
+        ("conseil", "point-par-activite", "marche", "1,5"),
+        ("conseil", "point-par-activite", "marche", "un"),
+        ("conseil", "point-par-activite", "exemples", "inconnu"),
+    ],
+)
+def test_what_can_be_no_value_is_told(ours: YamlSource, word: str, key: str, name: str, typed: str) -> None:
+    with pytest.raises(FieldValueError):
+        read_sent(field(ours, word, key, name), [typed], None)
+
+
+def test_references_keep_their_order_and_new_ones_follow(ours: YamlSource) -> None:
+    spec = field(ours, "conseil", "point-par-activite", "exemples")
+    assert read_sent(spec, ["lab01", "tuba", "hermitage"], ["tuba", "parti", "lab01"]) == [
+        "tuba",
+        "lab01",
+        "hermitage",
+    ]
+    assert read_sent(spec, ["parti"], ["tuba", "parti"]) == [
+        "parti"
+    ]  # what cannot be found stays until it is unticked
+    assert read_sent(spec, [], "pas une liste") is None
+    assert sent_form(spec, "pas une liste") == []
+
+
+def test_values_are_said_in_words(ours: YamlSource) -> None:
+    assert shown_words(field(ours, "conseil", "point-par-activite", "effort"), 3) == "Fort"
+    assert shown_words(field(ours, "conseil", "point-par-activite", "etapes"), ["un", "deux"]) == "un ; deux"
+    assert shown_words(field(ours, "critere", CRITERION, "poids"), 0.5) == "0,5"
+    assert shown_words(field(ours, "critere", CRITERION, "titre"), None) == "(rien)"
+    assert sent_form(field(ours, "conseil", "point-par-activite", "etapes"), "un texte") == "un texte"
+
+
+def test_yes_and_no_are_read_however_they_are_written(ours: YamlSource) -> None:
+    spec = field(ours, "choix", "stade.idee", "ouvert")
+    assert shown_value(spec, {"ouvert": "non"}) is False
+    assert shown_value(spec, {"ouvert": "peut-être"}) == "peut-être"
+    assert shown_value(spec, {}) is True
+    assert spec.written(read_sent(spec, ["non"], True)) == "non"
+    assert spec.written(True) == "oui"
+    assert spec.written(None) is None
+
+
+def test_short_forms_are_shown_in_the_long_form() -> None:
+    assert value_at({"titre": "court"}, ("titre", "texte")) == "court"
+    assert value_at({"titre": "court"}, ("titre", "avant_ouverture")) is None
+    assert value_at({"non_concerne": False}, ("non_concerne", "projet")) is False
+    assert value_at({"liens": []}, ("liens", 0, "url")) is None
+    assert value_at({"liens": ["a"]}, ("liens", "url")) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "place", "new", "changed"),
+    [
+        ({"titre": "court"}, ("titre", "texte"), "autre", {"titre": "autre"}),
+        (
+            {"titre": "court"},
+            ("titre", "avant_ouverture"),
+            "avant",
+            {"titre": {"texte": "court", "avant_ouverture": "avant"}},
+        ),
+        (
+            {"titre": {"texte": "a", "avant_ouverture": "b"}},
+            ("titre", "avant_ouverture"),
+            None,
+            {"titre": {"texte": "a"}},
+        ),
+        ({"nc": False}, ("nc", "projet"), "Oui.", {"nc": {"collectivite": False, "projet": "Oui."}}),
+        ({}, ("niveaux", "projet", 1), "b", {"niveaux": {"projet": ["", "b"]}}),
+        ({"niveaux": {"projet": ["a"]}}, ("niveaux", "projet", 0), "", {}),
+        ({"liens": [{"url": "a"}]}, ("liens", 0, "url"), None, {}),
+        ({"liens": [{"url": "a"}, {"url": "b"}]}, ("liens", 0, "url"), None, {"liens": [{"url": "b"}]}),
+        ({"poids": 2, "vide": []}, ("poids",), None, {"vide": []}),
+        ({"suppose": None}, ("suppose", "critere"), "x", {"suppose": {"critere": "x"}}),
+    ],
+)
+def test_a_changed_value_keeps_the_shortest_form(value: Any, place: Any, new: object, changed: object) -> None:
+    before = repr(value)
+    assert with_values(value, {place: new}) == changed
+    assert repr(value) == before
+
+
+def test_only_the_names_that_differ_are_written() -> None:
+    order = ("a", "b", "c")
+    old, new = {"a": 1, "b": "x", "c": True, "e": 0}, {"b": "y", "c": 1, "d": "z", "e": 0}
+    assert list(operations(("axes", 0), old, new, order)) == [
+        RemoveName(("axes", 0, "a")),
+        SetValue(("axes", 0, "b"), "y"),
+        SetValue(("axes", 0, "c"), 1),
+        AddName(("axes", 0, "d"), "z", order),
+    ]
+
+
+def test_what_the_model_refuses_is_told_at_its_field(ours: YamlSource) -> None:
+    one = element(ours, "critere", CRITERION)
+    fields = element_fields(one, ours)
+    wrong = with_values(
+        one.value, {("titre",): None, ("question", "avant_ouverture", "projet"): None, ("poids",): -1}
+    )
+    faults = field_faults(one, fields, {**wrong, "inconnu": 1})
+    assert set(faults) == {"titre", "question.avant_ouverture.projet", "poids"}
+    assert faults["titre"] == "ce champ ne peut pas rester vide."
+    assert field_faults(one, fields, one.value) == {}
+
+
+def test_what_was_already_refused_does_not_prevent_a_change(ours: YamlSource) -> None:
+    good = element(ours, "critere", CRITERION)
+    one = Element(good.kind, good.key, good.path, good.title, {**good.value, "poids": "lourd"})
+    assert field_faults(one, element_fields(one, ours), {**one.value, "titre": "Un autre"}) == {}
+
+
+def test_a_problem_of_the_text_is_told_at_its_field_or_elsewhere(ours: YamlSource) -> None:
+    one = element(ours, "critere", CRITERION)
+    fields = element_fields(one, ours)
+    here, there = ours.line((*one.path, "poids")), ours.line(("axes", 1, "titre"))
+    told, others = at_fields(ours, one, fields, [Problem(here, "", "trop"), Problem(there, "", "loin")])
+    assert (told, [other.message for other in others]) == ({"poids": "trop"}, ["loin"])
+
+
+def test_a_field_is_found_by_a_place_of_its_value(ours: YamlSource) -> None:
+    fields = element_fields(element(ours, "critere", CRITERION), ours)
+    names = [
+        getattr(field_at(fields, place), "name", None) for place in [("poids", 0), ("question",), ("inconnu",)]
+    ]
+    assert names == ["poids", "question.collectivite", None]
+
+
+def test_only_errors_that_are_new_are_kept() -> None:
+    old, new, advice = Problem(1, "a", "x"), Problem(9, "a", "x"), Problem(2, "b", "y", warning=True)
+    assert new_errors([old], [new, Problem(3, "c", "z"), advice]) == [Problem(3, "c", "z")]
+    assert new_errors([], [new, new]) == [new, new]
+
+
+def test_defaults_are_written_as_the_file_would() -> None:
+    defaults: list[Any] = [Fraction(1, 2), Fraction(1), (), None, {}]
+    assert list(map(as_written, defaults)) == [0.5, 1, None, None, None]

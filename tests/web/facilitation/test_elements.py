@@ -1,0 +1,183 @@
+"""The forms of a draft: one value saved at a time over the text, errors at their fields, two people in one form."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from questionnaire.accounts.roles import Role
+from questionnaire.criteria.elements import KINDS, elements
+from questionnaire.criteria.yaml_source import read_source
+from tests.conftest import begin_draft, fields_of, make_settings, new_app, services_of, sign_in
+from tests.support.paths import ROOT
+
+OURS = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
+CRITERION = "critere/demarche-entrepreneuriale"
+QUESTION = "Comment lancez-vous vos nouvelles activités ?"
+MOST_BYTES = 120_000
+
+
+@pytest.fixture(scope="module")
+def space(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    return new_app(make_settings(tmp_path_factory.mktemp("formulaires")))
+
+
+@pytest.fixture
+def marie(space: Flask) -> FlaskClient:
+    return sign_in(space)
+
+
+def text_of(space: Flask, draft: str) -> str:
+    found = services_of(space).drafts.find(int(draft.rsplit("/", 1)[1]))
+    assert found
+    return found.source.decode()
+
+
+def form_of(client: FlaskClient, address: str) -> dict[str, str | list[str]]:
+    """Return the fields of the form of an element, as a browser sends them."""
+    page = client.get(address)
+    fields: dict[str, str | list[str]] = {**fields_of(page)}
+    for name in set(re.findall(r'<input type="checkbox"[^>]* name="([^"]+)"', page.text)):
+        ticked = re.findall(
+            rf'<input type="checkbox"[^>]* name="{re.escape(name)}" value="([^"]*)" checked', page.text
+        )
+        fields[name] = ticked
+    for name, options in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', page.text, re.S):
+        chosen = re.search(r'value="([^"]*)" selected', options) or re.search(r'value="([^"]*)"', options)
+        fields[name] = html.unescape(chosen[1]) if chosen else ""
+    return fields
+
+
+def send(client: FlaskClient, address: str, **changes: str | list[str]) -> TestResponse:
+    """Send the form of an element with other values in some fields, whose dots are written as __."""
+    fields = form_of(client, address) | {name.replace("__", "."): value for name, value in changes.items()}
+    return client.post(address, data=fields)
+
+
+def said(response: TestResponse) -> str:
+    return html.unescape(response.text).replace("\xa0", " ")
+
+
+def test_every_element_has_a_form_that_changes_nothing_when_it_is_sent_back(
+    space: Flask, marie: FlaskClient
+) -> None:
+    draft = begin_draft(marie)
+    for word in KINDS.keys() - {"condition"}:
+        some = list(elements(read_source(OURS), word))[-1:]
+        for address in (f"{draft}/{word}/{one.key}" for one in some):
+            assert len(marie.get(address).data) < MOST_BYTES
+            assert "Rien n’avait changé" in said(marie.get(send(marie, address).headers["Location"]))
+    assert text_of(space, draft) == OURS
+
+
+def test_a_question_and_a_weight_change_two_lines(space: Flask, marie: FlaskClient) -> None:
+    draft = begin_draft(marie)
+    sent = send(marie, f"{draft}/{CRITERION}", question__projet="Qui lance : vous ou d'autres ?", poids="1,5")
+    assert "Enregistré : Pour le projet ; Poids." in said(marie.get(sent.headers["Location"]))
+    wanted = OURS.replace(f"projet: {QUESTION}", 'projet: "Qui lance : vous ou d\'autres ?"', 1)
+    where = wanted.index("poids: 1\n        # les premières")
+    assert text_of(space, draft) == f"{wanted[:where]}poids: 1.5{wanted[where + len('poids: 1') :]}"
+
+
+def test_what_is_refused_stays_on_the_page_and_nothing_is_saved(space: Flask, marie: FlaskClient) -> None:
+    draft = begin_draft(marie)
+    sent = send(marie, f"{draft}/{CRITERION}", titre="", poids="deux", objet="Un autre objet")
+    assert sent.status_code == 422
+    page = said(sent)
+    assert "Poids : écrivez un nombre en chiffres, par exemple 2 ou 0,5." in page
+    assert "Titre : ce champ ne peut pas rester vide." in page
+    assert 'value="deux"' in page
+    assert "Un autre objet" in page
+    assert text_of(space, draft) == OURS
+
+
+def test_an_error_that_only_the_whole_check_finds_is_told_at_its_field(space: Flask, marie: FlaskClient) -> None:
+    draft = begin_draft(marie)
+    sent = send(marie, f"{draft}/paliers/paliers", paliers__2__seuil="10")
+    assert sent.status_code == 422
+    assert "Paliers, palier 3, seuil : les seuils doivent aller en croissant" in said(sent)
+    elsewhere = send(marie, f"{draft}/contexte/portage", obligatoire="oui", place="resultats")
+    assert elsewhere.status_code == 422
+    assert "Ce changement créerait des erreurs dans le brouillon" in said(elsewhere)
+    assert text_of(space, draft) == OURS
+
+
+def test_two_people_in_one_form_keep_both_changes(space: Flask, marie: FlaskClient) -> None:
+    draft = begin_draft(marie)
+    address = f"{draft}/{CRITERION}"
+    jean = sign_in(space, "Jean")
+    opened = form_of(jean, address)
+    send(marie, address, poids="3")
+    assert jean.post(address, data=opened | {"titre": "Oser"}).status_code == 303
+    text = text_of(space, draft)
+    assert "titre: Oser\n" in text
+    assert "poids: 3\n        # les premières" in text
+
+
+def test_the_same_field_changed_twice_asks_with_both_values(space: Flask, marie: FlaskClient) -> None:
+    draft = begin_draft(marie)
+    address = f"{draft}/{CRITERION}"
+    jean = sign_in(space, "Jean")
+    opened = form_of(jean, address)
+    send(marie, address, titre="Lancer")
+    asked = jean.post(address, data=opened | {"titre": "Oser", "poids": "2"})
+    assert asked.status_code == 409
+    assert "Elle a écrit : « Lancer »" in said(asked)
+    assert 'value="Oser"' in asked.text
+    assert "titre: Lancer\n" in text_of(space, draft)
+    assert "poids: 2\n        # les premières" in text_of(space, draft)  # the other field is saved
+    again: dict[str, str | list[str]] = {**fields_of(asked)}
+    assert jean.post(address, data=again | {"autre:titre": "oui"}).status_code == 303
+    assert "titre: Lancer\n" in text_of(space, draft)
+    assert jean.post(address, data=again).status_code == 303
+    assert "titre: Oser\n" in text_of(space, draft)
+
+
+def test_an_element_removed_meanwhile_gives_back_what_was_written(space: Flask, marie: FlaskClient) -> None:
+    draft = begin_draft(marie)
+    address = f"{draft}/mot/1"
+    opened = form_of(marie, address)
+    text = f"{draft}/texte"
+    marie.post(text, data=fields_of(marie.get(text)) | {"source": "format: ["})
+    gone = marie.post(address, data=opened | {"definition": "Un long travail."})
+    assert gone.status_code == 410
+    assert "Un long travail." in gone.text
+    assert marie.get(address).headers["Location"] == draft
+    assert text_of(space, draft) == "format: ["
+
+
+def test_a_draft_with_errors_is_mended_by_a_form(space: Flask, marie: FlaskClient) -> None:
+    draft = begin_draft(
+        marie, OURS.replace("poids: 1\n        # les premières", "poids: lourd\n        # les premières", 1)
+    )
+    address = f"{draft}/{CRITERION}"
+    assert "Ce qui est signalé ici" in said(marie.get(address))
+    assert send(marie, address, objet="Autre chose").status_code == 303  # what was wrong before prevents nothing
+    assert send(marie, address, poids="1").status_code == 303
+    assert "Ce brouillon peut être publié" in said(marie.get(draft))
+
+
+def test_a_form_left_open_too_long_keeps_what_was_written(marie: FlaskClient) -> None:
+    address = f"{begin_draft(marie)}/{CRITERION}"
+    sent = send(marie, address, csrf_token="vieux", titre="Oser")
+    assert sent.status_code == 422
+    assert 'value="Oser"' in sent.text
+
+
+def test_the_text_leads_back_to_the_form(marie: FlaskClient) -> None:
+    draft = begin_draft(marie)
+    line = OURS[: OURS.index(QUESTION)].count("\n") + 1
+    assert f'href="{draft}/{CRITERION}"' in marie.get(f"{draft}/texte?ligne={line}").text
+    assert "Le formulaire" not in marie.get(f"{draft}/texte?ligne=1").text
+
+
+def test_a_reader_reads_the_forms(space: Flask, marie: FlaskClient) -> None:
+    address = f"{begin_draft(marie)}/{CRITERION}"
+    page = sign_in(space, "Ana", Role.LECTURE).get(address).text
+    assert "Enregistrer" not in page
+    assert "readonly" in page
