@@ -12,7 +12,6 @@ from questionnaire.editing.operations import (
     AddName,
     Copy,
     InsertAfter,
-    Move,
     Operation,
     Remove,
     RemoveName,
@@ -64,7 +63,7 @@ def plan_of(document: Document, operation: Operation) -> Plan:
             return plan_insertion(document, operation)
         case Copy():
             return plan_copy(document, operation)
-        case Move():
+        case _:
             return plan_move(document, operation)
 
 
@@ -87,7 +86,8 @@ def _check(document: Document, result: str, meant: Any) -> None:
     try:
         read = read_source(result)
     except CriteriaError as error:
-        raise CannotWriteError(error.problems[0].message) from error
+        # the parser's own words would tell of our writing, not of what was asked
+        raise CannotWriteError(DIFFERS if error.__cause__ else error.problems[0].message) from error
     faults = {message for _, _, message in document.source.problems}
     if len(read.problems) > len(document.source.problems):
         raise CannotWriteError(next((one for _, _, one in read.problems if one not in faults), DIFFERS))

@@ -138,10 +138,12 @@ def _arrival(document: Document, path: PlacePath, target: PlacePath, to: int) ->
         start, end = document.span(path)
         written = document.text[start:end] if document.in_flow(path) else write_flow(item)
         return [insert_text(document, first, after, written)]
+    column = document.column(document.head(first))
     if document.in_flow(path):
-        return [insert_item(document, target, to, item)]
+        start, end = document.span(path)
+        return [insert_lines(document, first, after, f"{' ' * column}- {document.text[start:end]}\n")]
     start, end = document.entry(path)
-    deeper = document.column(document.head(first)) - document.column(document.head(path))
+    deeper = column - document.column(document.head(path))
     return [insert_lines(document, first, after, _indented(document.text[start:end], deeper))]
 
 

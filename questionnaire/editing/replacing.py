@@ -27,7 +27,7 @@ def replacing(document: Document, path: PlacePath, value: Any) -> list[Splice]:
         return []
     if document.in_flow(path):
         start, end = document.span(path)
-        space = " " if start == end else ""
+        space = " " if start == end and document.text[start - 1] == ":" else ""
         return [Splice(start, end, space + write_flow(value, getattr(node, "style", None)))]
     if not is_flow(node) and value:
         if isinstance(old, dict) and isinstance(value, dict) and next(iter(old)) == next(iter(value)):

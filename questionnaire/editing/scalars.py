@@ -63,7 +63,8 @@ def fold(value: str, width: int) -> list[str]:
 
 def write_text(value: str, style: str | None = None, *, in_flow: bool = False) -> str:
     """Return a text on one line: plain when it reads back as itself, else between quotation marks."""
-    if style not in ("'", '"') and _PLAIN_START.match(value) and reads_back(value, value, in_flow=in_flow):
+    plain = style not in ("'", '"') and _PLAIN_START.match(value) and "\t" not in value
+    if plain and reads_back(value, value, in_flow=in_flow):
         return value
     if style == "'" and not re.search(r"[\n\t\r]", value):
         return "'" + value.replace("'", "''") + "'"

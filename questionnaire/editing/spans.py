@@ -14,8 +14,9 @@ from questionnaire.editing.habits import Habits, habits_of
 from questionnaire.editing.nodes import is_flow, name_of, names_of
 from questionnaire.errors import CannotWriteError
 
-GONE = "cet endroit n’est plus dans le texte : il a été retiré, ou porte un autre nom"
+GONE = "cet endroit n’est plus dans le texte (il a été retiré, ou porte un autre nom)"
 SHARED_LINE = "cet élément partage sa ligne avec un autre, une écriture que les formulaires ne connaissent pas"
+_DASHES = re.compile(r" *-[- ]*")
 _COLON = re.compile(r"\s*:")
 _BLANK_END = re.compile(r"(?:\n[ \t]*)+\Z")
 
@@ -126,11 +127,8 @@ class Document:
             return self.pair(parent, step)[0].start_mark.index
         if step == 0:
             return parent.start_mark.index
-        dash = re.compile(rf"^ {{{parent.start_mark.column}}}-", re.MULTILINE)
-        found = dash.search(self.text, self.after((*path[:-1], step - 1)))
-        if found is None:
-            raise CannotWriteError(SHARED_LINE)
-        return found.end() - 1
+        dash = f"\n{' ' * parent.start_mark.column}-"
+        return self.text.index(dash, self.after((*path[:-1], step - 1)) - 1) + len(dash) - 1
 
     def opening(self, path: PlacePath) -> int:
         """Return where the value of an element of a block may begin: after its colon, or after its dash."""
@@ -181,4 +179,4 @@ class Document:
     def shares_dash(self, path: PlacePath) -> bool:
         """Tell whether a name stands on the line of the dash of its item."""
         head = self.head(path)
-        return bool(self.text[self.line_start(head) : head].strip(" "))
+        return bool(_DASHES.fullmatch(self.text, self.line_start(head), head))
