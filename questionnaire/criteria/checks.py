@@ -13,7 +13,17 @@ from typing import Any
 
 from questionnaire.criteria.conditions import atoms, names_in
 from questionnaire.criteria.guidance_checks import CARD, check_guidance
-from questionnaire.criteria.id_places import CHOICE, CONDITIONS, ID_DEFINITIONS, ID_REFERENCES
+from questionnaire.criteria.id_places import (
+    CHOICE,
+    CONDITIONS,
+    CONTEXT_ANSWERS,
+    ID_CONDITIONS,
+    ID_DEFINITIONS,
+    ID_NAMES,
+    ID_REFERENCES,
+    QUESTION,
+    STAGE_NAMES,
+)
 from questionnaire.criteria.messages import nearest, where
 from questionnaire.criteria.place_checks import check_places
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
@@ -88,6 +98,10 @@ class _Checker:
             for pattern in patterns:
                 for path, value in self.source.find(pattern):
                     self._check_exists(kind, path, value, self.known_ids[kind])
+        for kind, patterns in ID_NAMES.items():
+            for pattern in patterns:
+                for path, _ in self.source.find(pattern):
+                    self._check_exists(kind, path, path[-1], self.known_ids[kind])
 
     def _check_exists(self, kind: str, path: PlacePath, value: Any, known: Collection[str]) -> bool:
         if isinstance(value, str) and value not in known:
@@ -96,6 +110,9 @@ class _Checker:
             self.add_problem(path, f"{quoted(value)} n’existe pas ({kind}).{hint}")
             return False
         return isinstance(value, str)
+
+    def _exists(self, kind: str, value: Any) -> bool:
+        return isinstance(value, str) and value in self.known_ids[kind]
 
     def conditions(self) -> None:
         for pattern in CONDITIONS:
@@ -118,18 +135,16 @@ class _Checker:
                 self.add_problem(path, f"{quoted(name)} porte sur des réponses. {_TOO_EARLY.capitalize()}")
 
     def _check_atom(self, path: PlacePath, atom: dict[str, Any]) -> None:
+        for kind, name in ID_CONDITIONS.items():
+            if name in atom:
+                self._check_exists(kind, (*path, name), atom[name], self.known_ids[kind])
         if "critere" in atom:
-            self._check_exists("critère", (*path, "critere"), atom["critere"], self.known_ids["critère"])
             for key in ("niveau_min", "niveau_max"):
                 if key in atom:
                     self._check_level((*path, key), atom[key])
             if atom.get("etat") == "masque":
                 self.add_problem((*path, "etat"), "« masque » ne s’emploie pas dans une condition.")
-        if "axe" in atom:
-            self._check_exists("axe", (*path, "axe"), atom["axe"], self.known_ids["axe"])
-        if "contexte" in atom and self._check_exists(
-            "question de contexte", (*path, "contexte"), atom["contexte"], self.known_ids["question de contexte"]
-        ):
+        if "contexte" in atom and self._exists(QUESTION, atom["contexte"]):
             self._check_choices((*path, "vaut"), atom["contexte"], atom.get("vaut"))
 
     def _check_choices(self, path: PlacePath, question: str, values: Any) -> None:
@@ -200,7 +215,7 @@ class _Checker:
             self._check_level(path, value)
         for path, value in self.source.find(f"{CARD}.niveaux.*"):
             self._check_level(path, value)
-        for path, value in self.source.find("axes.*.criteres.*.attendu.*"):
+        for path, value in self.source.find(STAGE_NAMES):
             self._check_exists("étape de la question « stade »", path, path[-1], self.choices.get("stade", []))
             self._check_level(path, value)
 
@@ -222,20 +237,15 @@ class _Checker:
                 )
 
     def profiles(self) -> None:
-        for path, _ in self.source.find("profils_fictifs.*.reponses.*"):
-            self._check_exists("critère", path, path[-1], self.known_ids["critère"])
         for pattern in ("profils_fictifs.*.reponses.*", "profils_fictifs.*.reponses.*.niveau"):
             for path, value in self.source.find(pattern):
                 self._check_level(path, value)
-        for path, value in self.source.find("profils_fictifs.*.contexte.*"):
+        for path, value in self.source.find(CONTEXT_ANSWERS):
             question = path[-1]
-            question_exists = self._check_exists(
-                "question de contexte", path, question, self.known_ids["question de contexte"]
-            )
-            if question_exists and self.choices.get(question):
+            if self._exists(QUESTION, question) and self.choices.get(str(question)):
                 values = value if isinstance(value, list) else [value]
                 for choice in values:
-                    self._check_exists(f"choix de {quoted(question)}", path, choice, self.choices[question])
+                    self._check_exists(f"choix de {quoted(question)}", path, choice, self.choices[str(question)])
 
 
 def _has_id(value: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from questionnaire.criteria.id_places import QUESTION_PLACES
 from questionnaire.criteria.messages import nearest, where
 from questionnaire.criteria.model import FIRST, WITH_RESULTS
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
@@ -17,7 +18,7 @@ _Found = tuple[PlacePath, str]
 
 def check_places(source: YamlSource) -> list[Problem]:
     """Return the problems of the places of the context questions; accepts any shape."""
-    first = [path for path, place in source.find("contexte.*.place") if place == FIRST]
+    first = [path for path, place in source.find(QUESTION_PLACES) if place == FIRST]
     found: list[_Found] = [
         (path, f"{MOST_FIRST} questions au plus se posent au début : laissez celle-ci pour la suite.")
         for path in first[MOST_FIRST:]

@@ -56,7 +56,8 @@ def after_dash(name: str, value: Any, column: int, habits: Habits, style: str | 
     on_one_line = style == FLOW or habits.on_one_line(name, value, item=True)
     if not value or not isinstance(value, dict) or (on_one_line and column + 2 + len(flow) <= habits.width):
         return f" {flow}"
-    return " " + f"\n{' ' * (column + 2)}".join(block_lines(value, column + 2, habits))
+    deeper = column + habits.item
+    return " " * (habits.item - 1) + f"\n{' ' * deeper}".join(block_lines(value, deeper, habits))
 
 
 def write_flow(value: Any, style: str | None = None) -> str:

@@ -21,10 +21,11 @@ LIST, BLOCK, DEEP_BLOCK, ITEM, DEEP_ITEM = "list", "block", "deep block", "item"
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """The habits of a text: the indentation of blocks and of dashes, its width, and how the collections of a name stand."""
+    """The habits of a text: its indentations, its width, and how the collections of each name stand."""
 
     indent: int = 2
     dash: int = 2
+    item: int = 2  # from a dash to the names of its block
     width: int = WIDTH
     one_line: Mapping[tuple[str, str], int] = field(default_factory=dict)  # times on one line, less times in lines
 
@@ -60,6 +61,7 @@ def habits_of(root: yaml.Node, lines: list[str]) -> Habits:
     """Return the habits of a text: what it does most often."""
     indents: Counter[int] = Counter()
     dashes: Counter[int] = Counter()
+    items: Counter[int] = Counter()
     one_line: Counter[tuple[str, str]] = Counter()
     widths: list[tuple[int, int]] = []
     waiting: list[tuple[str, yaml.Node, int, bool]] = [("", root, 0, False)]
@@ -72,16 +74,16 @@ def habits_of(root: yaml.Node, lines: list[str]) -> Habits:
             one_line[name, LIST] += 1 if is_flow(node) else -1
             if not is_flow(node):
                 dashes[node.start_mark.column - column] += 1
-            waiting += [(name, one, 0, True) for one in node.value]
+            waiting += [(name, one, node.start_mark.column, True) for one in node.value]
         else:
             pairs = names_of(node)
             kind = _block_kind(all(_is_simple_node(value) for _, value in pairs), item)
             one_line[name, kind] += 1 if is_flow(node) else -1
-            if not is_flow(node) and not item:
-                indents[node.start_mark.column - column] += 1
+            if not is_flow(node):
+                (items if item else indents)[node.start_mark.column - column] += 1
             waiting += [(name_of(key), value, key.start_mark.column, False) for key, value in pairs]
     indents.pop(0, None)  # that of the whole text
-    return Habits(_most(indents), _most(dashes), _width(widths), one_line)
+    return Habits(_most(indents), _most(dashes), _most(items), _width(widths), one_line)
 
 
 def _is_simple_node(node: yaml.Node) -> bool:

@@ -88,6 +88,6 @@ def _replace_whole(document: Document, path: PlacePath, value: Any) -> Splice:
         remark = document.text[header.end() : document.line_end(start)]
     else:
         remark, end = document.text[end : document.line_end(end)], document.line_end(end)
-    if gap.startswith(" ") and "\n" not in gap and first:
+    if gap.startswith(" ") and "\n" not in gap and first and not rest:
         first = gap + first[1:]  # values that stand in a column of their own stay there
     return Splice(opening, end, first + remark + line_end + rest)

@@ -398,9 +398,12 @@ def test_mixed_line_ends_become_alike_and_it_is_said() -> None:
 
 
 def test_a_text_indented_by_four_keeps_its_habits() -> None:
-    text = "a:\n    b:\n        c: 1\nd:\n- e: 1\n"
+    text = "a:\n    b:\n        c: 1\nd:\n-   e: 1\n    f: 2\n"
     assert apply(text, AddName(("f",), {"g": {"h": {"i": [{"j": 1}]}}})).text == (
-        f"{text}f:\n    g:\n        h:\n            i:\n            - j: 1\n"
+        f"{text}f:\n    g:\n        h:\n            i:\n            -   j: 1\n"
+    )
+    assert apply(text, SetValue(("d", 0), {"g": 1, "h": 2})).text == text.replace(
+        "e: 1\n    f: 2", "g: 1\n    h: 2"
     )
 
 
