@@ -12,9 +12,11 @@ from questionnaire.editing.operations import (
     AddName,
     Copy,
     InsertAfter,
+    Move,
     Operation,
     Remove,
     RemoveName,
+    RenameEverywhere,
     SetValue,
 )
 from questionnaire.editing.plain import same
@@ -27,6 +29,8 @@ from questionnaire.editing.plans import (
     plan_removal,
     plan_set,
 )
+from questionnaire.editing.removal import plan_remove_everywhere
+from questionnaire.editing.renaming import plan_rename_everywhere
 from questionnaire.editing.spans import Document, spliced
 from questionnaire.errors import CannotWriteError, CriteriaError
 
@@ -63,8 +67,12 @@ def plan_of(document: Document, operation: Operation) -> Plan:
             return plan_insertion(document, operation)
         case Copy():
             return plan_copy(document, operation)
-        case _:
+        case Move():
             return plan_move(document, operation)
+        case RenameEverywhere():
+            return plan_rename_everywhere(document, operation.element, operation.new_id)
+        case _:
+            return plan_remove_everywhere(document, operation.element)
 
 
 def apply_plan(text: str, planned: Callable[[Document], Plan]) -> Edited:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from questionnaire.criteria.id_places import Element
 from questionnaire.criteria.yaml_source import PlacePath
 
 
@@ -79,4 +80,21 @@ class Remove:
     path: PlacePath
 
 
-Operation = SetValue | AddName | RemoveName | InsertAfter | Copy | Move | Remove
+@dataclass(frozen=True, slots=True)
+class RenameEverywhere:
+    """Give another id to an element, wherever it is written."""
+
+    element: Element
+    new_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveEverywhere:
+    """Remove an element, what refers to it, and what has no reason left; `removal.preview_removal` tells what."""
+
+    element: Element
+
+
+Operation = (
+    SetValue | AddName | RemoveName | InsertAfter | Copy | Move | Remove | RenameEverywhere | RemoveEverywhere
+)

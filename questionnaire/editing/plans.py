@@ -37,7 +37,7 @@ def plan_set(document: Document, operation: SetValue) -> Plan:
     if not path:
         raise CannotWriteError(WHOLE_FILE)
     splices = replacing(document, path, value)
-    return Plan(splices, changed(document.value, (path[:-1], _set(path[-1], value))))
+    return Plan(splices, changed(document.value, (path[:-1], set_at(path[-1], value))))
 
 
 def plan_add(document: Document, operation: AddName) -> Plan:
@@ -55,7 +55,7 @@ def plan_add(document: Document, operation: AddName) -> Plan:
     known = operation.order[: operation.order.index(name)] if name in operation.order else tuple(block)
     after = next((one for one in reversed(known) if one in block), None)
     splice = insert_pair(document, parent, after, str(name), value)
-    return Plan([splice], changed(document.value, (parent, _set(name, value))))
+    return Plan([splice], changed(document.value, (parent, set_at(name, value))))
 
 
 def plan_removal(document: Document, operation: RemoveName | Remove) -> Plan:
@@ -75,7 +75,7 @@ def removal_of(document: Document, paths: Iterable[PlacePath]) -> Plan:
         elif parent:
             nothing: Any = [] if isinstance(gone[0][-1], int) else {}
             splices += replacing(document, parent, nothing)
-            changes.append((parent[:-1], _set(parent[-1], nothing)))
+            changes.append((parent[:-1], set_at(parent[-1], nothing)))
         else:
             raise CannotWriteError(WHOLE_FILE)
     return Plan(splices, changed(document.value, *changes))
@@ -96,7 +96,7 @@ def plan_copy(document: Document, operation: Copy) -> Plan:
     parent, at = _list_and_position(document, path)
     item = value_at(document.value, path)
     inner = [splice for below, value in changes.items() for splice in replacing(document, (*path, *below), value)]
-    meant = changed(item, *((below[:-1], _set(below[-1], value)) for below, value in changes.items()))
+    meant = changed(item, *((below[:-1], set_at(below[-1], value)) for below, value in changes.items()))
     whole = document.in_flow(path)
     start, end = document.span(path) if whole else document.entry(path)
     written = spliced(
@@ -125,7 +125,7 @@ def plan_move(document: Document, operation: Move) -> Plan:
     leave: tuple[PlacePath, Change] = (source, _without([at]))
     if value_at(document.value, target):
         return Plan(splices, changed(document.value, leave, (target, _insert(to + 1, items[at]))))
-    return Plan(splices, changed(document.value, leave, (target[:-1], _set(target[-1], [items[at]]))))
+    return Plan(splices, changed(document.value, leave, (target[:-1], set_at(target[-1], [items[at]]))))
 
 
 def _arrival(document: Document, path: PlacePath, target: PlacePath, to: int) -> list[Splice]:
@@ -164,7 +164,9 @@ def _list_and_position(document: Document, path: PlacePath) -> tuple[PlacePath, 
     return parent, at
 
 
-def _set(name: Step, value: Any) -> Change:
+def set_at(name: Step, value: Any) -> Change:
+    """Return the change that puts a value at a name or a position."""
+
     def change(holder: Any) -> None:
         holder[name] = value
 

@@ -1,0 +1,160 @@
+"""What goes when an element of the criteria is removed: what it holds, what refers to it, what has no reason left."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from questionnaire.criteria.id_places import CONDITIONS, Element, defined_at, elements_at, used_at
+from questionnaire.criteria.yaml_source import PlacePath
+from questionnaire.editing.cuts import emptied
+from questionnaire.editing.holders import holder_of, title_of
+from questionnaire.editing.plain import value_at
+from questionnaire.editing.plans import Plan, removal_of
+from questionnaire.editing.spans import GONE, Document
+from questionnaire.errors import CannotWriteError
+
+_ROOTS = frozenset(CONDITIONS)
+_NEEDED = frozenset(
+    {"axes.*.criteres", "contexte.*.choix", "parcours.*.criteres"}
+)  # an element without it means nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An element that a removal reaches: its kind, its title, and its line in the text."""
+
+    kind: str
+    title: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What the removal of an element would do. `places` are all that goes, none inside another."""
+
+    element: Element
+    title: str
+    places: frozenset[PlacePath]
+    inside: Counter[str] = field(default_factory=Counter)  # kind -> elements that it holds
+    elsewhere: Counter[str] = field(default_factory=Counter)  # kind -> elements that refer to it
+    unconditional: tuple[Held, ...] = ()  # they stay, and lose their whole condition
+    gone_too: tuple[Held, ...] = ()  # they go, since they would have no condition, or nothing to ask
+    altered: tuple[Held, ...] = ()  # they keep a condition of which a part goes
+
+
+def plan_remove_everywhere(document: Document, element: Element) -> Plan:
+    """Plan the removal of an element and of all that refers to it."""
+    return removal_of(document, removal_in(document, element).places)
+
+
+def preview_removal(text: str, element: Element) -> Removal:
+    """Return what the removal of an element of a text would do. Raises CriteriaError when the text cannot be read."""
+    return removal_in(Document(text), element)
+
+
+def removal_in(document: Document, element: Element) -> Removal:
+    """Return what the removal of an element would do; raises CannotWriteError when there is no such element."""
+    home = set(defined_at(document.source, element))
+    if not home:
+        raise CannotWriteError(GONE)
+    cascade = _Cascade(document)
+    for place in home:
+        cascade.take(place)
+    settled = cascade.settle()
+    inside = Counter(one.kind for place in home for one in elements_at(document.source, place) if one != element)
+    holders = {holder_of(path) for path in settled if path not in cascade.taken}
+    return Removal(
+        element,
+        title_of(document.value, min(home, key=str)),
+        frozenset(settled),
+        inside,
+        Counter(kind for kind, _ in holders),
+        cascade.held(cascade.unconditional),
+        cascade.held((cascade.taken - home) & settled),
+        cascade.held({holder_of(path)[1] for path in settled if _in_condition(path)}),
+    )
+
+
+def _pattern(path: PlacePath) -> str:
+    if path[0] == "conditions" and len(path) > 1:
+        path = (path[0], 0, *path[2:])
+    return ".".join("*" if isinstance(step, int) else step for step in path)
+
+
+def _in_condition(path: PlacePath) -> bool:
+    """Tell whether a place is a part of a condition, not the whole."""
+    return any(_pattern(path[:depth]) in _ROOTS for depth in range(1, len(path)))
+
+
+class _Cascade:
+    """Takes places away, with what refers to the elements that stand there, until nothing more has to go."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.removed: set[PlacePath] = set()
+        self.taken: set[PlacePath] = set()  # whole elements
+        self.unconditional: set[PlacePath] = set()
+        self.known: set[Element] = set()
+
+    def held(self, places: set[PlacePath]) -> tuple[Held, ...]:
+        value, line = self.document.value, self.document.source.line
+        return tuple(
+            Held(holder_of(path)[0], title_of(value, path), line(path)) for path in sorted(places, key=line)
+        )
+
+    def take(self, place: PlacePath) -> None:
+        self.removed.add(place)
+        self.taken.add(place)
+        for element in set(elements_at(self.document.source, place)) - self.known:
+            self.known.add(element)
+            for path, is_name in used_at(self.document.source, element):
+                self.removed.add(path if is_name else _whole(path))
+
+    def settle(self) -> set[PlacePath]:
+        """Return all that goes, none inside another."""
+        before = -1
+        while before < len(self.removed):
+            before = len(self.removed)
+            for path in emptied(self.document, self.removed) - self.taken:
+                self._follow(path)
+        settled = emptied(self.document, self.removed)
+        self.unconditional = {path for path in self.unconditional if not _under(path, settled)}
+        return settled
+
+    def _follow(self, path: PlacePath) -> None:
+        """Take away what makes no sense without what goes at `path`."""
+        pattern = _pattern(path)
+        if pattern == "conditions.*":
+            self.take(path)
+        elif pattern in _ROOTS:
+            self._without_condition(path)
+        elif path[-1] == "vaut":
+            self.removed.add(path[:-1])
+        elif pattern in _NEEDED:
+            self.take(path[:-1])
+        elif pattern == "contexte.*.place" and "si" in value_at(self.document.value, path[:-1]):
+            self.removed.add((*path[:-1], "si"))
+
+    def _without_condition(self, path: PlacePath) -> None:
+        holder = path[:-1]
+        if holder[-1] == "complement":
+            self.removed.add(holder)
+        elif holder[0] == "situations" or (
+            path[-1] == "quand" and holder[0] == "axes" and not self._levels(holder)
+        ):
+            self.take(holder)
+        else:
+            self.unconditional.add(holder)
+
+    def _levels(self, card: PlacePath) -> object:
+        return value_at(self.document.value, card).get("niveaux")
+
+
+def _under(path: PlacePath, places: set[PlacePath]) -> bool:
+    return any(path[:depth] in places for depth in range(1, len(path) + 1))
+
+
+def _whole(path: PlacePath) -> PlacePath:
+    """Return what goes when the id at `path` does: the block that is about it, or the id alone."""
+    return path[:-1] if path[-1] in ("critere", "axe", "contexte") else path
