@@ -67,7 +67,7 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Element:
+class FileElement:
     """An element of a text: its key in addresses (empty when it cannot have a page), its place, its title."""
 
     kind: ElementKind
@@ -90,22 +90,22 @@ class Element:
         return {name: self.value[name] for name in names if name in self.value}
 
 
-def elements(source: YamlSource, word: str) -> Iterator[Element]:
+def elements(source: YamlSource, word: str) -> Iterator[FileElement]:
     """Yield the elements of a kind, in the order of the file; accepts any shape."""
     kind = KINDS[word]
     if not kind.pattern:
-        yield Element(kind, kind.word, (), kind.noun[:1].upper() + kind.noun[1:], source.value)
+        yield FileElement(kind, kind.word, (), kind.noun[:1].upper() + kind.noun[1:], source.value)
         return
     for path, value in source.find(kind.pattern):
-        yield Element(kind, _key(source, path, value), path, _title(path, value), value)
+        yield FileElement(kind, _key(source, path, value), path, _title(path, value), value)
 
 
-def find_element(source: YamlSource, word: str, key: str) -> Element | None:
+def find_element(source: YamlSource, word: str, key: str) -> FileElement | None:
     """Return the element of a kind by its key, or None; the first when several have it."""
     return next((one for one in elements(source, word) if one.key == key), None) if word in KINDS and key else None
 
 
-def element_at(source: YamlSource, path: PlacePath) -> Element | None:
+def element_at(source: YamlSource, path: PlacePath) -> FileElement | None:
     """Return the innermost element that holds a place, or None."""
     for kind in sorted(KINDS.values(), key=lambda one: -len(one.pattern)):
         steps = kind.pattern.split(".") if kind.pattern else []
@@ -118,7 +118,7 @@ def element_at(source: YamlSource, path: PlacePath) -> Element | None:
             place, value = path[: len(steps)], source.value
             for step in place:
                 value = value[step]
-            return Element(kind, _key(source, place, value), place, _title(place, value), value)
+            return FileElement(kind, _key(source, place, value), place, _title(place, value), value)
     return None
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from questionnaire.criteria.elements import Element, element_at
+from questionnaire.criteria.elements import FileElement, element_at
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.typography import french
 
@@ -27,7 +27,7 @@ _YAML_LINE = re.compile(r"(?:- +)?(?:[a-z_]+:(?: +|$))?(?:[>|]-?$)?(.*)")
 class Hit:
     """A value that holds what was looked for: the text before, what is found, and the text after, cut to a line."""
 
-    element: Element | None
+    element: FileElement | None
     path: PlacePath
     line: int
     before: str

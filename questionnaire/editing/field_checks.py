@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from questionnaire.criteria.elements import Element, element_at
+from questionnaire.criteria.elements import FileElement, element_at
 from questionnaire.criteria.messages import translate
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.editing.field_wording import EMPTY
@@ -23,15 +23,15 @@ def field_at(fields: Sequence[FieldSpec], place: PlacePath) -> FieldSpec | None:
     return max(holding, key=lambda field: len(field.path)) if holding else next(inside, None)
 
 
-def field_faults(element: Element, fields: Sequence[FieldSpec], value: Any) -> dict[str, str]:
+def field_faults(element: FileElement, fields: Sequence[FieldSpec], value: Any) -> dict[str, str]:
     """Return what the model refuses of a new value of an element and did not refuse before, by name of field."""
-    before = _refusals(element, fields, element.value)
+    before = _refusals(element, fields, element.value) if element.value else {}
     return {
         name: message for name, message in _refusals(element, fields, value).items() if before.get(name) != message
     }
 
 
-def _refusals(element: Element, fields: Sequence[FieldSpec], value: Any) -> dict[str, str]:
+def _refusals(element: FileElement, fields: Sequence[FieldSpec], value: Any) -> dict[str, str]:
     refusals: dict[str, str] = {}
     try:
         element.kind.model.model_validate(value)
@@ -59,7 +59,7 @@ def new_errors(before: Iterable[Problem], after: Iterable[Problem]) -> list[Prob
 
 
 def at_fields(
-    source: YamlSource, element: Element, fields: Sequence[FieldSpec], problems: Iterable[Problem]
+    source: YamlSource, element: FileElement, fields: Sequence[FieldSpec], problems: Iterable[Problem]
 ) -> tuple[dict[str, str], list[Problem]]:
     """Return problems of a text by name of the field of an element that they are about, and the others."""
     told: dict[str, str] = {}

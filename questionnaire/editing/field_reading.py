@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from questionnaire.editing.field_values import value_at
+from questionnaire.editing.field_values import long_value_at
 from questionnaire.editing.field_wording import NOT_A_CHOICE, NOT_A_NUMBER, NOT_A_WHOLE_NUMBER, NOTHING_WRITTEN
 from questionnaire.editing.fields import FieldSpec, Widget
 from questionnaire.errors import QuestionnaireError
@@ -24,7 +24,7 @@ class FieldValueError(QuestionnaireError):
 
 def shown_value(spec: FieldSpec, value: Any) -> Any:
     """Return what a field shows of the value of an element: its default where nothing is written."""
-    found = value_at(value, spec.path)
+    found = long_value_at(value, spec.path)
     if spec.is_yes_no and isinstance(found, str):
         found = _YES_NO.get(found, found)
     if found is spec.empty or found in ("", []):

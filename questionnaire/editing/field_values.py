@@ -18,7 +18,7 @@ from questionnaire.editing.operations import AddName, Operation, RemoveName, Set
 _SHORT = ("texte", "collectivite", "projet")  # the names that a short form stands for
 
 
-def value_at(value: Any, path: PlacePath) -> Any:
+def long_value_at(value: Any, path: PlacePath) -> Any:
     """Return the value at a place of the long form, or None; accepts any shape."""
     for step in path:
         if isinstance(value, dict):
@@ -48,7 +48,7 @@ def with_values(value: Any, changes: Mapping[PlacePath, Any]) -> Any:
 def _put(holder: Any, path: PlacePath, new: Any) -> None:
     step, rest = path[0], path[1:]
     if rest:
-        held = value_at(holder, (step,))
+        held = long_value_at(holder, (step,))
         if isinstance(held, dict | list):
             _put(held, rest, new)
             return

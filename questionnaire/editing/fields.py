@@ -18,13 +18,13 @@ from pydantic.fields import FieldInfo
 
 from questionnaire.answers import Viewpoint
 from questionnaire.criteria.conditions import Condition
-from questionnaire.criteria.elements import Element
+from questionnaire.criteria.elements import FileElement
 from questionnaire.criteria.model import STAGE
 from questionnaire.criteria.types import BEFORE
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.editing import field_options as offered
 from questionnaire.editing.field_options import Options
-from questionnaire.editing.field_values import value_at
+from questionnaire.editing.field_values import long_value_at
 from questionnaire.editing.field_wording import ITEM_WORDS, VIEWPOINT_WORDS, field_help, field_label, group_label
 
 
@@ -77,6 +77,13 @@ class FieldSpec:
         return ".".join(map(str, self.path))
 
     @property
+    def row(self) -> int:
+        """Which item of a list of blocks it belongs to; -1 when it belongs to none."""
+        if isinstance(self.path[-1], int):
+            return -1
+        return next((step for step in self.path if isinstance(step, int)), -1)
+
+    @property
     def before_opening(self) -> bool:
         """Whether it is a variant for the stages before the opening."""
         return BEFORE in self.path
@@ -106,13 +113,13 @@ FIRST = {  # what one comes to change, before what the file has to have; the oth
 FIXED = ("echelle",)  # lists whose length is changed in the text: every level of every criterion follows
 
 
-def element_fields(element: Element, source: YamlSource) -> tuple[FieldSpec, ...]:
+def element_fields(element: FileElement, source: YamlSource) -> tuple[FieldSpec, ...]:
     """Return the fields of an element; a named condition has none."""
     return () if element.kind.model is Condition else tuple(_Fields(element, source).all())
 
 
 class _Fields:
-    def __init__(self, element: Element, source: YamlSource) -> None:
+    def __init__(self, element: FileElement, source: YamlSource) -> None:
         self.element, self.source = element, source
         self.pattern = element.kind.pattern.split(".") if element.kind.pattern else []
 
@@ -186,7 +193,7 @@ class _Fields:
 
     def _rows(self, path: PlacePath, item: type[BaseModel], words: tuple[str, ...]) -> Iterator[FieldSpec]:
         """Yield the fields of each item of a list, and of one more, to fill in to add it."""
-        value = value_at(self.element.value, path)
+        value = long_value_at(self.element.value, path)
         count = len(value) if isinstance(value, list) else 0
         noun = ITEM_WORDS[str(path[-1])]
         for index in range(count + (path[-1] not in FIXED)):

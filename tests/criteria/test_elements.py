@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questionnaire.criteria import searching
-from questionnaire.criteria.elements import KINDS, UNTITLED, Element, element_at, elements, find_element
+from questionnaire.criteria.elements import KINDS, UNTITLED, FileElement, element_at, elements, find_element
 from questionnaire.criteria.searching import search
 from questionnaire.criteria.yaml_source import YamlSource, read_source
 from tests.support.paths import ROOT
@@ -48,7 +48,7 @@ def small() -> YamlSource:
     return read_source(SMALL)
 
 
-def at(source: YamlSource, *place: str | int) -> Element:
+def at(source: YamlSource, *place: str | int) -> FileElement:
     found = element_at(source, place)
     assert found
     return found
@@ -75,6 +75,8 @@ def test_an_element_is_found_by_its_key(small: YamlSource) -> None:
     assert found
     assert found.path == ("axes", 0, "criteres", 0)
     assert "conseils" not in found.own
+    assert found.has_form
+    assert not at(small, "conditions", "ouvert").has_form
     assert find_element(small, "critere", "") is None
     assert find_element(small, "inconnu", "accueil") is None
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from questionnaire.criteria.elements import KINDS, Element, elements, find_element
+from questionnaire.criteria.elements import KINDS, FileElement, elements, find_element
 from questionnaire.criteria.yaml_source import YamlSource, read_source
 from questionnaire.editing.field_checks import at_fields, field_at, field_faults, new_errors
 from questionnaire.editing.field_options import choices_of, level_count, levels, references
 from questionnaire.editing.field_reading import FieldValueError, read_sent, sent_form, shown_value, shown_words
-from questionnaire.editing.field_values import operations, value_at, with_values
+from questionnaire.editing.field_values import long_value_at, operations, with_values
 from questionnaire.editing.fields import READ_ONLY, FieldSpec, Widget, as_written, element_fields
 from questionnaire.editing.operations import AddName, RemoveName, SetValue
 from questionnaire.errors import Problem
@@ -26,7 +26,7 @@ def ours() -> YamlSource:
     return read_source((ROOT / "criteria.yaml").read_bytes())
 
 
-def element(source: YamlSource, word: str, key: str) -> Element:
+def element(source: YamlSource, word: str, key: str) -> FileElement:
     found = find_element(source, word, key)
     assert found
     return found
@@ -93,6 +93,10 @@ def test_levels_of_the_scale_are_not_added_by_a_form(ours: YamlSource) -> None:
     names = [one.name for one in element_fields(element(ours, "paliers", "paliers"), ours)]
     assert "echelle.4.titre" not in names
     assert "paliers.4.titre" in names
+    rows = [field(ours, "paliers", "paliers", name).row for name in ("paliers.2.titre", "echelle.0.niveau")]
+    assert rows == [2, 0]
+    assert field(ours, "critere", CRITERION, "niveaux.projet.2").row == -1
+    assert field(ours, "critere", CRITERION, "titre").row == -1
 
 
 def test_a_file_without_a_scale_offers_no_level() -> None:
@@ -165,11 +169,11 @@ def test_yes_and_no_are_read_however_they_are_written(ours: YamlSource) -> None:
 
 
 def test_short_forms_are_shown_in_the_long_form() -> None:
-    assert value_at({"titre": "court"}, ("titre", "texte")) == "court"
-    assert value_at({"titre": "court"}, ("titre", "avant_ouverture")) is None
-    assert value_at({"non_concerne": False}, ("non_concerne", "projet")) is False
-    assert value_at({"liens": []}, ("liens", 0, "url")) is None
-    assert value_at({"liens": ["a"]}, ("liens", "url")) is None
+    assert long_value_at({"titre": "court"}, ("titre", "texte")) == "court"
+    assert long_value_at({"titre": "court"}, ("titre", "avant_ouverture")) is None
+    assert long_value_at({"non_concerne": False}, ("non_concerne", "projet")) is False
+    assert long_value_at({"liens": []}, ("liens", 0, "url")) is None
+    assert long_value_at({"liens": ["a"]}, ("liens", "url")) is None
 
 
 @pytest.mark.parametrize(
@@ -228,7 +232,7 @@ def test_what_the_model_refuses_is_told_at_its_field(ours: YamlSource) -> None:
 
 def test_what_was_already_refused_does_not_prevent_a_change(ours: YamlSource) -> None:
     good = element(ours, "critere", CRITERION)
-    one = Element(good.kind, good.key, good.path, good.title, {**good.value, "poids": "lourd"})
+    one = FileElement(good.kind, good.key, good.path, good.title, {**good.value, "poids": "lourd"})
     assert field_faults(one, element_fields(one, ours), {**one.value, "titre": "Un autre"}) == {}
 
 

@@ -13,6 +13,8 @@ from questionnaire.services.unreadable import draft_of_unreadable
 from questionnaire.web.context import services
 from questionnaire.web.facilitation import (
     drafts,
+    element_ids,
+    element_lists,
     elements,
     guide,
     overview,
@@ -32,7 +34,20 @@ MAX_DRAFT_BODY = (
 )
 
 blueprint = Blueprint("facilitation", __name__, url_prefix="/animation")
-for part in (overview, signing, drafts, plan, elements, publishing, project_texts, preview, statistics, guide):
+for part in (
+    overview,
+    signing,
+    drafts,
+    plan,
+    elements,
+    element_ids,
+    element_lists,
+    publishing,
+    project_texts,
+    preview,
+    statistics,
+    guide,
+):
     blueprint.register_blueprint(part.blueprint)
 
 

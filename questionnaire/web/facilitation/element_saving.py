@@ -1,19 +1,22 @@
-"""Saving the form of an element over the text of a draft: field by field, checked as a whole, never over somebody else."""
+"""Saving changes over the text of a draft: checked as a whole, and never over somebody else's."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from questionnaire.criteria.elements import Element, find_element
+from questionnaire.criteria.elements import FileElement, find_element
 from questionnaire.criteria.yaml_source import YamlSource
 from questionnaire.editing.apply import apply
 from questionnaire.editing.field_checks import at_fields, field_faults, new_errors
 from questionnaire.editing.field_values import operations, with_values
 from questionnaire.editing.fields import FieldSpec, element_fields
+from questionnaire.editing.new_elements import has_id, in_order, insertion, names_of
+from questionnaire.editing.operations import Operation
 from questionnaire.errors import CannotWriteError, Problem
 from questionnaire.services.drafts import readable, validated
 from questionnaire.storage import Draft, DraftStore
-from questionnaire.web.facilitation.element_form import sent_fields
+from questionnaire.web.facilitation.element_form import SentFields, sent_fields
 
 TRIES = 5  # saves of other people in a row, before giving up
 BUSY = "D’autres personnes enregistrent ce brouillon en même temps que vous : envoyez à nouveau."
@@ -21,17 +24,17 @@ BUSY = "D’autres personnes enregistrent ce brouillon en même temps que vous :
 
 @dataclass(frozen=True)
 class OpenElement:
-    """An element of a draft as it is stored now, with its fields."""
+    """An element of a draft as it is stored now, or one to add, with its fields."""
 
     draft: Draft
     source: YamlSource
-    element: Element
+    element: FileElement
     fields: tuple[FieldSpec, ...]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a form: the fields saved, and what was refused."""
+    """What became of a change: the fields saved, and what was refused; the text to save, if there is one."""
 
     opened: OpenElement
     saved: tuple[str, ...] = ()
@@ -39,6 +42,15 @@ class Outcome:
     clashes: dict[str, str] = field(default_factory=dict)
     elsewhere: tuple[Problem, ...] = ()
     problem: str = ""
+    text: str | None = None
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing was saved, for a reason to be told."""
+        return bool(self.faults or self.elsewhere or self.problem)
+
+
+Opener = Callable[[Draft], OpenElement | None]
 
 
 def open_element(draft: Draft, word: str, key: str) -> OpenElement | None:
@@ -50,45 +62,60 @@ def open_element(draft: Draft, word: str, key: str) -> OpenElement | None:
     return OpenElement(draft, source, element, element_fields(element, source))
 
 
-def save_element(
-    drafts: DraftStore, number: int, word: str, key: str, sent: object, author: str
+def save_change(
+    drafts: DraftStore, number: int, opener: Opener, change: Callable[[OpenElement], Outcome], author: str
 ) -> Outcome | None:
-    """Save what a form changes of an element; None when the draft or the element is no longer there."""
+    """Change a draft as it is stored now, again if somebody saves it meanwhile; None when the element is gone."""
     outcome = None
     for _ in range(TRIES):
         draft = drafts.find(number)
-        opened = open_element(draft, word, key) if draft else None
+        opened = opener(draft) if draft else None
         if not opened:
             return None
-        revised, text = _revise(opened, sent)
+        changed = change(opened)
+        text = changed.text
         if text is None or drafts.save(number, text.encode(), opened.draft.revision, author) is not None:
-            return revised
+            return changed
         outcome = Outcome(opened, problem=BUSY)
     return outcome
 
 
-def _names(element: Element) -> tuple[str, ...]:
-    return tuple(info.alias or name for name, info in element.kind.model.model_fields.items())
-
-
-def _revise(opened: OpenElement, sent: object) -> tuple[Outcome, str | None]:
-    """Return what becomes of a form, and the text to save, or None when there is none."""
-    element, fields, draft = opened.element, opened.fields, opened.draft
+def change_fields(opened: OpenElement, sent: object) -> Outcome:
+    """Return what becomes of the form of an element."""
+    element, fields = opened.element, opened.fields
     found = sent_fields(fields, element.value, sent)
     value = with_values(element.value, found.changes)
     faults = {**field_faults(element, fields, value), **found.faults}
     if faults or not found.changes:
-        return Outcome(opened, faults=faults, clashes=found.clashes), None
-    text = draft.source.decode()
+        return Outcome(opened, faults=faults, clashes=found.clashes)
+    steps = list(operations(element.path, element.value, value, names_of(element.kind)))
+    return written(opened, steps, found)
+
+
+def add_element(opened: OpenElement, sent: object, key: str) -> Outcome:
+    """Return what becomes of the form of an element to add."""
+    element, fields = opened.element, opened.fields
+    found = sent_fields(fields, {}, sent)
+    value = with_values({"id": key} if has_id(element.kind) else {}, found.changes)
+    faults = {**field_faults(element, fields, value), **found.faults}
+    if faults:
+        return Outcome(opened, faults=faults)
+    return written(opened, [insertion(opened.source, element, in_order(element.kind, value))], found)
+
+
+def written(opened: OpenElement, steps: Sequence[Operation], found: SentFields | None = None) -> Outcome:
+    """Do operations on the text of a draft; the errors that they would bring are told, and nothing is to be saved."""
+    clashes = found.clashes if found else {}
+    text = opened.draft.source.decode()
     try:
-        for operation in operations(element.path, element.value, value, _names(element)):
+        for operation in steps:
             text = apply(text, operation).text
     except CannotWriteError as error:
-        return Outcome(opened, clashes=found.clashes, problem=str(error)), None
+        return Outcome(opened, clashes=clashes, problem=f"{error}.")
     source, validation = readable(text.encode()), validated(text.encode())
-    errors = new_errors(validated(draft.source).problems, validation.problems)
-    if errors or source is None:
-        told, elsewhere = at_fields(source, element, fields, errors) if source else ({}, errors)
-        return Outcome(opened, faults=told, clashes=found.clashes, elsewhere=tuple(elsewhere)), None
-    names = tuple(spec.name for spec in fields if spec.path in found.changes)
-    return Outcome(opened, saved=names, clashes=found.clashes), text
+    errors = new_errors(validated(opened.draft.source).problems, validation.problems)
+    if errors and source:
+        told, elsewhere = at_fields(source, opened.element, opened.fields, errors)
+        return Outcome(opened, faults=told, clashes=clashes, elsewhere=tuple(elsewhere))
+    names = tuple(spec.name for spec in opened.fields if found and spec.path in found.changes)
+    return Outcome(opened, saved=names, clashes=clashes, text=text)

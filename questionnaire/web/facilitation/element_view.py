@@ -11,10 +11,10 @@ from pydantic import ValidationError
 from wtforms import Field
 
 from questionnaire.criteria.conditions import Condition
-from questionnaire.criteria.elements import Element
+from questionnaire.criteria.elements import FileElement
 from questionnaire.criteria.field_labels import condition_words
 from questionnaire.criteria.yaml_source import YamlSource
-from questionnaire.editing.field_values import value_at
+from questionnaire.editing.field_values import long_value_at
 from questionnaire.editing.field_wording import CONDITION_ALWAYS, READ_IN_THE_TEXT, VIEWPOINT_WORDS, group_label
 from questionnaire.editing.fields import READ_ONLY, FieldSpec, Widget
 from questionnaire.web.facilitation.element_form import ADDED, SEEN, THEIRS
@@ -78,7 +78,7 @@ class FormState:
 
 
 def field_groups(
-    element: Element, source: YamlSource, specs: Iterable[FieldSpec], state: FormState
+    element: FileElement, source: YamlSource, specs: Iterable[FieldSpec], state: FormState
 ) -> list[FieldGroup]:
     """Return the fields of an element, by name of the file."""
     groups = []
@@ -111,7 +111,7 @@ def _without_viewpoint(spec: FieldSpec) -> tuple[Any, ...]:
     return tuple(step for step in spec.path if step not in VIEWPOINT_WORDS)
 
 
-def _shown(spec: FieldSpec, element: Element, state: FormState) -> ShownField:
+def _shown(spec: FieldSpec, element: FileElement, state: FormState) -> ShownField:
     name, form = spec.name, state.form
     field = None if spec.widget in READ_ONLY else form[name]
     text = str(field.data or "") if field is not None else ""
@@ -122,7 +122,7 @@ def _shown(spec: FieldSpec, element: Element, state: FormState) -> ShownField:
         None if field is None else form[SEEN + name],
         next((one for one in form if one.name == ADDED + name), None),
         min(max(lines + 1, 2), MOST_ROWS),
-        _read_words(spec, value_at(element.value, spec.path)) if field is None else "",
+        _read_words(spec, long_value_at(element.value, spec.path)) if field is None else "",
         state.faults.get(name, ""),
         state.clashes.get(name),
         THEIRS + name,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from questionnaire.criteria.elements import KINDS, Element, element_at, elements
+from questionnaire.criteria.elements import KINDS, FileElement, element_at, elements
+from questionnaire.editing.new_elements import has_place
 from questionnaire.errors import StorageError
 from questionnaire.services.drafts import validated
 from questionnaire.storage import Draft
@@ -15,7 +16,13 @@ from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator, reading
 from questionnaire.web.facilitation.drafts import NOT_SAVED, find_draft
 from questionnaire.web.facilitation.element_form import BESIDE, SEEN, element_form
-from questionnaire.web.facilitation.element_saving import OpenElement, Outcome, open_element, save_element
+from questionnaire.web.facilitation.element_saving import (
+    OpenElement,
+    Outcome,
+    change_fields,
+    open_element,
+    save_change,
+)
 from questionnaire.web.facilitation.element_view import FormState, field_groups
 from questionnaire.web.facilitation.plan_view import INSIDE, element_url
 from questionnaire.web.facilitation.view_models import ProblemLine, problem_lines
@@ -35,7 +42,7 @@ def edit(number: int, word: str, key: str) -> ResponseReturnValue:
     """Show the form of an element."""
     draft = find_draft(number)
     opened = open_element(draft, word, key)
-    return _page(Outcome(opened)) if opened else _gone(draft)
+    return _page(Outcome(opened)) if opened else gone(draft)
 
 
 @blueprint.post(f"/<any({WORDS}):word>/<key>")
@@ -46,15 +53,21 @@ def save(number: int, word: str, key: str) -> ResponseReturnValue:
         opened = open_element(draft, word, key)
         if opened and not element_form(opened.fields, opened.element.value, request.form).validate():
             return _page(Outcome(opened, problem=STALE), sent=True), 422
-        outcome = save_element(services().drafts, number, word, key, request.form, facilitator().name)
+        outcome = save_change(
+            services().drafts,
+            number,
+            lambda stored: open_element(stored, word, key),
+            lambda now_open: change_fields(now_open, request.form),
+            facilitator().name,
+        )
     except StorageError as error:
         log_storage(error)
         if not opened:
             raise
         return _page(Outcome(opened, problem=NOT_SAVED), sent=True), 503
     if outcome is None:
-        return _gone(draft)
-    if outcome.faults or outcome.elsewhere or outcome.problem:
+        return gone(draft)
+    if outcome.refused:
         return _page(outcome, sent=True), 422
     if outcome.clashes:
         return _page(outcome, sent=True), 409
@@ -93,17 +106,25 @@ def _page(outcome: Outcome, *, sent: bool = False) -> str:
         warnings=_warnings(opened),
         line=source.line(element.path),
         inside=[_link(draft, one) for one in _inside(opened)],
+        add_url=_add_url(opened),
+        listed=has_place(element),
         inside_noun=KINDS[INSIDE[element.kind.word]].noun if element.kind.word in INSIDE else "",
         neighbours=_neighbours(opened),
     )
 
 
-def _link(draft: Draft, element: Element) -> tuple[str, str]:
+def _link(draft: Draft, element: FileElement) -> tuple[str, str]:
     """Return the title of an element and its address."""
     return element.title, element_url(draft.id, element, 1)
 
 
-def _inside(opened: OpenElement) -> list[Element]:
+def _add_url(opened: OpenElement) -> str:
+    """Return the address that adds an element inside; empty when it holds none."""
+    word, key = INSIDE.get(opened.element.kind.word), opened.element.key
+    return url_for("facilitation.lists.add", number=opened.draft.id, word=word, dans=key) if word else ""
+
+
+def _inside(opened: OpenElement) -> list[FileElement]:
     word = INSIDE.get(opened.element.kind.word)
     return [one for one in elements(opened.source, word) if one.path[:-2] == opened.element.path] if word else []
 
@@ -127,7 +148,7 @@ def _warnings(opened: OpenElement) -> list[ProblemLine]:
     return problem_lines(problem for problem, one in held if one and one.path == opened.element.path)
 
 
-def _gone(draft: Draft) -> ResponseReturnValue:
+def gone(draft: Draft) -> ResponseReturnValue:
     """Tell that an element is no longer there; what was written about it is shown, to be copied."""
     if request.method != "POST":
         flash(GONE, "warning")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from questionnaire.criteria.elements import Element, element_at, elements
+from questionnaire.criteria.elements import KINDS, FileElement, element_at, elements
 from questionnaire.criteria.searching import Hit, SearchResult
 from questionnaire.criteria.validation import Validation
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
@@ -37,6 +37,7 @@ class PlanLine:
 
     title: str
     word: str
+    key: str
     url: str
     marks: tuple[tuple[str, str], ...]  # (kind, words)
     inside: tuple[PlanLine, ...] = ()
@@ -55,6 +56,8 @@ class PlanPart:
     title: str
     lines: tuple[PlanLine, ...]
     removed: str  # the titles of what the text no longer has
+    add_word: str  # the kind of what can be added; empty when that is done in the text
+    add_noun: str
 
 
 def make_plan(number: int, validation: Validation, source: YamlSource, base: YamlSource | None) -> list[PlanPart]:
@@ -62,7 +65,7 @@ def make_plan(number: int, validation: Validation, source: YamlSource, base: Yam
     return _Planner(number, validation, source, base).parts()
 
 
-def element_url(number: int, element: Element, line: int) -> str:
+def element_url(number: int, element: FileElement, line: int) -> str:
     """Return the address of the form of an element; of its line in the text when it has none."""
     if element.has_form:
         return url_for("facilitation.elements.edit", number=number, word=element.kind.word, key=element.key)
@@ -85,7 +88,10 @@ class _Planner:
 
     def _part(self, anchor: str, title: str, words: tuple[str, ...]) -> PlanPart:
         lines = tuple(line for word in words for line in self._lines(word))
-        return PlanPart(anchor, title, lines, _listed(list(self._removed(words))))
+        removed = _listed(list(self._removed(words)))
+        kind = KINDS[words[0]]
+        add_word = kind.word if kind.pattern and kind.word not in ("condition", "axe") else ""
+        return PlanPart(anchor, title, lines, removed, add_word, kind.noun)
 
     def _lines(self, word: str) -> list[PlanLine]:
         """Return the lines of the elements of a kind, each with those inside."""
@@ -99,6 +105,7 @@ class _Planner:
             PlanLine(
                 element.title,
                 word,
+                element.key,
                 element_url(self.number, element, self.source.line(element.path)),
                 tuple(self._marks(element, before)),
                 tuple(inside.get(element.path, ())),
@@ -106,7 +113,7 @@ class _Planner:
             for element in elements(self.source, word)
         ]
 
-    def _marks(self, element: Element, before: dict[str, object] | None) -> Iterator[tuple[str, str]]:
+    def _marks(self, element: FileElement, before: dict[str, object] | None) -> Iterator[tuple[str, str]]:
         if before is not None and _name(element) not in before:
             yield "new", "Nouveau"
         elif before is not None and before[_name(element)] != element.own:
@@ -134,12 +141,12 @@ def _listed(titles: list[str]) -> str:
     return f"{shown}{NBSP}; et {more} de plus" if more > 0 else shown
 
 
-def _name(element: Element) -> str:
+def _name(element: FileElement) -> str:
     """Return what tells an element from the others of its kind, in two versions of a text."""
     return element.title if element.kind.word == "mot" else element.key
 
 
-def _identity(element: Element) -> PlacePath:
+def _identity(element: FileElement) -> PlacePath:
     return (element.kind.word, *element.path)
 
 

@@ -1,0 +1,139 @@
+"""New elements of a text: where they go, the ids that they may have, their names in the order of the file."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from questionnaire.criteria.elements import KINDS, ElementKind, FileElement, elements, find_element
+from questionnaire.criteria.yaml_source import PlacePath, YamlSource
+from questionnaire.editing.field_values import long_value_at
+from questionnaire.editing.operations import AddName, Copy, InsertAfter, Move, Operation
+
+HOLDERS = {
+    "critere": "axe",
+    "conseil": "critere",
+    "choix": "contexte",
+}  # kind -> that of the elements that hold it
+LONGEST_ID = 60
+FIRST_PLACE, AFTER, LAST_IN = "En premier", "Après", "À la fin de"
+_PLAIN_SIGNS = str.maketrans({"œ": "oe", "Œ": "oe", "’": " ", "æ": "ae"})
+_NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
+
+
+def new_element(source: YamlSource, word: str, holder: str) -> FileElement | None:
+    """Return an element to fill in, after the last of its list; None when nothing of that kind can be added there."""
+    kind = KINDS.get(word)
+    if kind is None or not kind.pattern.endswith("*") or word == "condition":
+        return None
+    above = find_element(source, HOLDERS[word], holder) if word in HOLDERS else None
+    if word in HOLDERS and (above is None or not isinstance(above.value, dict)):
+        return None
+    place = (*(above.path if above else ()), kind.pattern.split(".")[-2])
+    there = long_value_at(source.value, place)
+    return FileElement(kind, "", (*place, len(there) if isinstance(there, list) else 0), "", {})
+
+
+def insertion(source: YamlSource, element: FileElement, value: Any) -> Operation:
+    """Return the operation that adds an element at its place."""
+    place, position = element.path[:-1], int(element.path[-1])
+    if position:
+        return InsertAfter((*place, position - 1), value)
+    if isinstance(long_value_at(source.value, place), list):
+        return InsertAfter((*place, -1), value)
+    holder = next((KINDS[word] for word in HOLDERS.values() if place[-1] == KINDS[word].inside), None)
+    return AddName(place, [value], names_of(holder) if holder else ())
+
+
+def names_of(kind: ElementKind) -> tuple[str, ...]:
+    """Return the names of the block of a kind of element, in the order of the model."""
+    return tuple(info.alias or name for name, info in kind.model.model_fields.items())
+
+
+def in_order(kind: ElementKind, value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the names of a block in the order of the model."""
+    return {name: value[name] for name in names_of(kind) if name in value}
+
+
+def has_place(element: FileElement) -> bool:
+    """Tell whether an element is one of a list: it can be copied, moved and removed."""
+    return element.kind.pattern.endswith("*") and isinstance(element.path[-1], int)
+
+
+def has_id(kind: ElementKind) -> bool:
+    """Tell whether the elements of a kind have an id."""
+    return "id" in kind.model.model_fields
+
+
+def free_id(source: YamlSource, element: FileElement, title: str) -> str:
+    """Return an id made from a title, that no element of that kind has."""
+    taken = ids_like(source, element)
+    plain = unicodedata.normalize("NFKD", title.translate(_PLAIN_SIGNS)).encode("ascii", "ignore").decode().lower()
+    name = _NOT_IN_IDS.sub("-", plain).strip("-")[: LONGEST_ID - 4].strip("-") or element.kind.word
+    return next(
+        one for one in (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3))) if one not in taken
+    )
+
+
+def ids_like(source: YamlSource, element: FileElement) -> set[str]:
+    """Return the ids that an element may not have: those of its kind; of a choice, those of its question."""
+    return {
+        str(one.value["id"])
+        for one in elements(source, element.kind.word)
+        if isinstance(one.value, dict)
+        and "id" in one.value
+        and ("choix" not in one.path or one.path[:-1] == element.path[:-1])
+    }
+
+
+def copy_of(source: YamlSource, element: FileElement, title: str) -> tuple[Copy, str]:
+    """Return the operation that copies an element after itself under another title, and the key of the copy.
+
+    Ids are made anew: that of the element, and those of the elements inside.
+    """
+    titled = next((name for name in ("titre", "nom", "terme") if name in element.value), "")
+    changes: dict[PlacePath, Any] = {}
+    if titled:
+        short = not isinstance(element.value[titled], dict)
+        changes[(titled,) if short else (titled, "texte")] = title
+    if not has_id(element.kind):
+        return Copy(element.path, changes), str(int(element.path[-1]) + 2)
+    new_id = free_id(source, element, title)
+    changes[("id",)] = new_id
+    for word, holder in HOLDERS.items():
+        if holder == element.kind.word and word != "choix":
+            for one in elements(source, word):
+                if one.path[: len(element.path)] == element.path and one.key:
+                    changes[(*one.path[len(element.path) :], "id")] = free_id(source, one, one.key)
+    return Copy(
+        element.path, changes
+    ), new_id if element.kind.word != "choix" else f"{element.key.split('.')[0]}.{new_id}"
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where an element may go: a name for the form, its words, and the move."""
+
+    name: str
+    words: str
+    move: Move
+
+
+def destinations(source: YamlSource, element: FileElement) -> list[Destination]:
+    """Return where an element may go in its list, and the end of the other lists of its kind."""
+    word, place, position = element.kind.word, element.path[:-1], int(element.path[-1])
+    found = [Destination("debut", FIRST_PLACE, Move(element.path, (*place, -1)))] if position else []
+    for one in elements(source, word):
+        if one.path[:-1] == place and int(one.path[-1]) not in (position, position - 1):
+            found.append(
+                Destination(f"apres {one.path[-1]}", f"{AFTER} {one.title}", Move(element.path, one.path))
+            )
+    for above in elements(source, HOLDERS[word]) if word in HOLDERS and word != "choix" else ():
+        inside = long_value_at(above.value, (place[-1],))
+        if above.path != place[:-1] and isinstance(inside, list) and inside:
+            last = (*above.path, place[-1], len(inside) - 1)
+            found.append(Destination(f"fin {above.key}", f"{LAST_IN} {above.title}", Move(element.path, last)))
+    return found

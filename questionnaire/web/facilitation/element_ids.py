@@ -1,0 +1,124 @@
+"""Removing an element of a draft, or giving it another id, wherever the text speaks of it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import StringField
+from wtforms.validators import DataRequired
+
+from questionnaire.criteria.elements import FileElement
+from questionnaire.criteria.id_places import Element
+from questionnaire.editing.everywhere_wording import (
+    removal_sentence,
+    removal_warnings,
+    renaming_sentence,
+    renaming_warning,
+)
+from questionnaire.editing.new_elements import LONGEST_ID, has_id
+from questionnaire.editing.operations import Operation, Remove, RemoveEverywhere, RenameEverywhere
+from questionnaire.editing.removal import preview_removal
+from questionnaire.editing.renaming import preview_renaming
+from questionnaire.texts import clean_text
+from questionnaire.typography import NBSP
+from questionnaire.web.facilitation.drafts import find_draft
+from questionnaire.web.facilitation.element_lists import open_listed, save_listed, small_page
+from questionnaire.web.facilitation.element_saving import Outcome, written
+from questionnaire.web.facilitation.elements import WORDS, gone
+from questionnaire.web.forms import PageForm
+
+blueprint = Blueprint("ids", __name__, url_prefix="/brouillons/<int:number>")
+
+KINDS_OF_IDS = {  # word of an element -> the kind of its id
+    "critere": "critère",
+    "contexte": "question de contexte",
+    "lieu": "exemple",
+    "mot": "",
+}
+
+
+class RenameForm(PageForm):
+    """Another id."""
+
+    new_id = StringField(
+        "Le nouvel identifiant",
+        [DataRequired("Écrivez le nouvel identifiant.")],
+        filters=[lambda text: clean_text(text or "")],
+    )
+
+
+@blueprint.route(f"/<any({WORDS}):word>/<key>/retirer", methods=["GET", "POST"])
+def remove(number: int, word: str, key: str) -> ResponseReturnValue:
+    """Tell what a removal takes; remove an element, and all that refers to it."""
+    draft = find_draft(number)
+    opened = open_listed(draft, word, key)
+    if not opened:
+        return gone(draft)
+    form = PageForm(formdata=request.form if request.method == "POST" else None)
+    if request.method != "POST" or not form.validate():
+        return _removal_page(Outcome(opened), form), 200 if request.method != "POST" else 422
+    outcome = save_listed(number, word, key, lambda now_open: written(now_open, [_removal(now_open.element)]))
+    if outcome is None:
+        return gone(draft)
+    if outcome.refused:
+        return _removal_page(outcome, form), 422
+    flash(f"Retiré{NBSP}: {opened.element.title}.", "success")
+    return redirect(url_for("facilitation.plan.show", number=number), 303)
+
+
+@blueprint.route(f"/<any({WORDS}):word>/<key>/renommer", methods=["GET", "POST"])
+def rename(number: int, word: str, key: str) -> ResponseReturnValue:
+    """Tell what another id changes; give it to an element, wherever its id is written."""
+    draft = find_draft(number)
+    opened = open_listed(draft, word, key)
+    if not opened or not has_id(opened.element.kind):
+        return gone(draft)
+    form = RenameForm(formdata=request.form if request.method == "POST" else None)
+    if request.method != "POST" or not form.validate():
+        return _renaming_page(Outcome(opened), form), 200 if request.method != "POST" else 422
+    new_id = form.new_id.data
+    outcome = save_listed(
+        number, word, key, lambda now_open: written(now_open, [RenameEverywhere(_named(now_open.element), new_id)])
+    )
+    if outcome is None:
+        return gone(draft)
+    if outcome.refused:
+        return _renaming_page(outcome, form), 422
+    flash(f"Renommé{NBSP}: l’identifiant est {new_id}, partout où il est cité.", "success")
+    new_key = f"{key.partition('.')[0]}.{new_id}" if word == "choix" else new_id
+    return redirect(url_for("facilitation.elements.edit", number=number, word=word, key=new_key), 303)
+
+
+def _named(element: FileElement) -> Element:
+    """Return an element as what refers to ids knows it."""
+    question, _, last = element.key.rpartition(".")
+    return Element(KINDS_OF_IDS.get(element.kind.word, element.kind.word), last, question)
+
+
+def _removal(element: FileElement) -> Operation:
+    return RemoveEverywhere(_named(element)) if has_id(element.kind) else Remove(element.path)
+
+
+def _removal_page(outcome: Outcome, form: PageForm) -> str:
+    element, text = outcome.opened.element, outcome.opened.draft.source.decode()
+    removal = preview_removal(text, _named(element)) if has_id(element.kind) else None
+    return small_page(
+        "facilitation/element_remove.html",
+        outcome,
+        form,
+        sentence=removal_sentence(removal) if removal else "",
+        warnings=removal_warnings(removal) if removal else (),
+    )
+
+
+def _renaming_page(outcome: Outcome, form: RenameForm) -> str:
+    element, text = outcome.opened.element, outcome.opened.draft.source.decode()
+    renaming = preview_renaming(text, _named(element))
+    return small_page(
+        "facilitation/element_rename.html",
+        outcome,
+        form,
+        sentence=renaming_sentence(renaming, form.new_id.data or "…"),
+        warning=renaming_warning(renaming),
+        longest=LONGEST_ID,
+    )

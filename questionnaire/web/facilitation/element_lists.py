@@ -1,0 +1,247 @@
+"""The lists of a draft: adding an element, copying one, moving one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import SelectField, StringField
+from wtforms.fields import SelectChoice
+from wtforms.validators import DataRequired
+
+from questionnaire.criteria.conditions import NAME
+from questionnaire.editing.fields import element_fields
+from questionnaire.editing.new_elements import (
+    LONGEST_ID,
+    copy_of,
+    destinations,
+    free_id,
+    has_id,
+    has_place,
+    new_element,
+)
+from questionnaire.errors import StorageError
+from questionnaire.services.drafts import readable
+from questionnaire.storage import Draft
+from questionnaire.texts import clean_text
+from questionnaire.typography import NBSP
+from questionnaire.web.context import services
+from questionnaire.web.facilitation.access import facilitator
+from questionnaire.web.facilitation.drafts import NOT_SAVED, find_draft
+from questionnaire.web.facilitation.element_form import element_form
+from questionnaire.web.facilitation.element_saving import (
+    OpenElement,
+    Outcome,
+    add_element,
+    open_element,
+    save_change,
+    written,
+)
+from questionnaire.web.facilitation.element_view import FormState, field_groups
+from questionnaire.web.facilitation.elements import WORDS, gone
+from questionnaire.web.facilitation.plan_view import element_url
+from questionnaire.web.facilitation.view_models import problem_lines
+from questionnaire.web.forms import STALE, PageForm
+from questionnaire.web.middleware.errors import log_storage
+
+blueprint = Blueprint("lists", __name__, url_prefix="/brouillons/<int:number>")
+
+KEY, HOLDER = "identifiant", "dans"
+NOT_A_KEY = "un identifiant s’écrit en minuscules sans accent, avec des chiffres et des tirets."
+PLACE_GONE = "Cette place n’existe plus : choisissez-en une autre."
+TITLES = ("titre", "titre.texte", "nom", "terme", "question.collectivite")
+
+
+# ── adding ──
+
+
+@blueprint.route(f"/<any({WORDS}):word>/nouveau", methods=["GET", "POST"])
+def add(number: int, word: str) -> ResponseReturnValue:
+    """Show the form of an element to add; add it after the last of its list."""
+    draft, holder = find_draft(number), request.args.get(HOLDER, "")
+    opened = _open_new(draft, word, holder)
+    if not opened:
+        return gone(draft)
+    if request.method != "POST":
+        return _add_page(Outcome(opened))
+    try:
+        if not element_form(opened.fields, {}, request.form).validate():
+            return _add_page(Outcome(opened, problem=STALE)), 422
+        outcome = save_change(
+            services().drafts, number, lambda stored: _open_new(stored, word, holder), _added, facilitator().name
+        )
+    except StorageError as error:
+        log_storage(error)
+        return _add_page(Outcome(opened, problem=NOT_SAVED)), 503
+    if outcome is None:
+        return gone(draft)
+    if outcome.refused:
+        return _add_page(outcome), 422
+    flash(f"Ajouté{NBSP}: relisez-le, puis regardez-le dans l’aperçu.", "success")
+    return _to_element(outcome, _key(outcome.opened))
+
+
+def _open_new(draft: Draft, word: str, holder: str) -> OpenElement | None:
+    source = readable(draft.source)
+    element = new_element(source, word, holder) if source else None
+    return OpenElement(draft, source, element, element_fields(element, source)) if source and element else None
+
+
+def _added(opened: OpenElement) -> Outcome:
+    key = _key(opened)
+    if has_id(opened.element.kind) and not (NAME.fullmatch(key) and len(key) <= LONGEST_ID):
+        return Outcome(opened, faults={KEY: NOT_A_KEY})
+    return add_element(opened, request.form, key)
+
+
+def _key(opened: OpenElement) -> str:
+    """Return the id written, or one made from the title; the number of an element without id."""
+    if not has_id(opened.element.kind):
+        return str(int(opened.element.path[-1]) + 1)
+    written_key = clean_text(request.form.get(KEY, ""))
+    title = next((request.form[name] for name in TITLES if request.form.get(name, "").strip()), "")
+    return written_key or free_id(opened.source, opened.element, title)
+
+
+def _add_page(outcome: Outcome) -> str:
+    opened = outcome.opened
+    form = element_form(opened.fields, {}, request.form if request.method == "POST" else None)
+    return render_template(
+        "facilitation/element_add.html",
+        draft=opened.draft,
+        element=opened.element,
+        groups=field_groups(opened.element, opened.source, opened.fields, FormState(form, outcome.faults, {})),
+        form=form,
+        key_name=KEY if has_id(opened.element.kind) else "",
+        key_value=clean_text(request.form.get(KEY, "")),
+        key_fault=outcome.faults.get(KEY, ""),
+        longest=LONGEST_ID,
+        problem=outcome.problem,
+        elsewhere=problem_lines(outcome.elsewhere),
+    )
+
+
+# ── copying and moving ──
+
+
+class CopyForm(PageForm):
+    """The title of a copy."""
+
+    title = StringField(
+        "Le titre de la copie",
+        [DataRequired("Donnez un titre à la copie.")],
+        filters=[lambda text: clean_text(text or "")],
+    )
+
+
+class MoveForm(PageForm):
+    """Where an element goes."""
+
+    place = SelectField("Sa nouvelle place", validate_choice=False)
+
+
+@blueprint.route(f"/<any({WORDS}):word>/<key>/copier", methods=["GET", "POST"])
+def copy(number: int, word: str, key: str) -> ResponseReturnValue:
+    """Ask for the title of a copy; copy an element after itself."""
+    draft = find_draft(number)
+    opened = open_listed(draft, word, key)
+    if not opened:
+        return gone(draft)
+    form = CopyForm(formdata=request.form if request.method == "POST" else None)
+    if request.method != "POST":
+        form.title.data = f"{opened.element.title} (copie)"
+        return _copy_page(Outcome(opened), form)
+    if not form.validate():
+        return _copy_page(Outcome(opened), form), 422
+    keys: list[str] = []
+
+    def copied(now_open: OpenElement) -> Outcome:
+        operation, new_key = copy_of(now_open.source, now_open.element, form.title.data)
+        keys.append(new_key)
+        return written(now_open, [operation])
+
+    outcome = save_listed(number, word, key, copied)
+    if outcome is None:
+        return gone(draft)
+    if outcome.refused:
+        return _copy_page(outcome, form), 422
+    flash(f"Copié. Voici la copie{NBSP}: changez ce qui doit l’être.", "success")
+    return _to_element(outcome, keys[-1])
+
+
+@blueprint.route(f"/<any({WORDS}):word>/<key>/deplacer", methods=["GET", "POST"])
+def move(number: int, word: str, key: str) -> ResponseReturnValue:
+    """Show where an element may go; move it there."""
+    draft = find_draft(number)
+    opened = open_listed(draft, word, key)
+    if not opened:
+        return gone(draft)
+    form = _move_form(opened)
+    if request.method != "POST" or not form.validate():
+        return _move_page(Outcome(opened), form), 200 if request.method != "POST" else 422
+
+    def moved(now_open: OpenElement) -> Outcome:
+        places = {one.name: one for one in destinations(now_open.source, now_open.element)}
+        chosen = places.get(form.place.data)
+        return written(now_open, [chosen.move]) if chosen else Outcome(now_open, problem=PLACE_GONE)
+
+    outcome = save_listed(number, word, key, moved)
+    if outcome is None:
+        return gone(draft)
+    if outcome.refused:
+        return _move_page(outcome, form), 422
+    flash("Déplacé.", "success")
+    return redirect(url_for("facilitation.plan.show", number=number), 303)
+
+
+def open_listed(draft: Draft, word: str, key: str) -> OpenElement | None:
+    """Return an element of a list of a draft, or None."""
+    opened = open_element(draft, word, key)
+    return opened if opened and has_place(opened.element) else None
+
+
+def save_listed(number: int, word: str, key: str, change: Callable[[OpenElement], Outcome]) -> Outcome | None:
+    """Change a draft of which an element is one of a list."""
+    return save_change(
+        services().drafts, number, lambda stored: open_listed(stored, word, key), change, facilitator().name
+    )
+
+
+def _to_element(outcome: Outcome, key: str) -> ResponseReturnValue:
+    draft, word = outcome.opened.draft, outcome.opened.element.kind.word
+    if word == "choix" and "." not in key:
+        key = f"{request.args.get(HOLDER, '')}.{key}"
+    return redirect(url_for("facilitation.elements.edit", number=draft.id, word=word, key=key), 303)
+
+
+def _move_form(opened: OpenElement) -> MoveForm:
+    form = MoveForm(formdata=request.form if request.method == "POST" else None)
+    form.place.choices = [SelectChoice(one.name, one.words) for one in destinations(opened.source, opened.element)]
+    return form
+
+
+def _copy_page(outcome: Outcome, form: CopyForm) -> str:
+    return small_page("facilitation/element_copy.html", outcome, form)
+
+
+def _move_page(outcome: Outcome, form: MoveForm) -> str:
+    return small_page("facilitation/element_move.html", outcome, form)
+
+
+def small_page(template: str, outcome: Outcome, form: PageForm, **more: object) -> str:
+    """Return a page about one element, with what was refused."""
+    opened = outcome.opened
+    return render_template(
+        template,
+        draft=opened.draft,
+        element=opened.element,
+        back=element_url(opened.draft.id, opened.element, 1),
+        form=form,
+        problems=[
+            *([outcome.problem] if outcome.problem else []),
+            *(str(one) for one in outcome.elsewhere),
+            *outcome.faults.values(),
+        ],
+        **more,
+    )

@@ -1,0 +1,96 @@
+"""Adding, copying, moving, renaming and removing elements of a draft by its pages."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.conftest import begin_draft, fields_of, make_settings, new_app, sign_in
+from tests.web.facilitation.test_elements import OURS, said, send, text_of
+
+CARD = {
+    "titre__texte": "Appelez le réseau",
+    "pourquoi": "Il connaît les lieux voisins.",
+    "premier_pas__texte": "Téléphonez cette semaine.",
+    "piege": "Attendre.",
+    "effort": "1",
+    "effet": "3",
+}
+
+
+@pytest.fixture(scope="module")
+def space(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    return new_app(make_settings(tmp_path_factory.mktemp("listes")))
+
+
+@pytest.fixture
+def marie(space: Flask) -> FlaskClient:
+    return sign_in(space)
+
+
+def ask(client: FlaskClient, address: str, **sent: str) -> TestResponse:
+    return client.post(address, data=fields_of(client.get(address)) | sent)
+
+
+def test_a_card_is_added_copied_moved_and_removed_to_the_byte(space: Flask, marie: FlaskClient) -> None:
+    draft = begin_draft(marie)
+    adding = f"{draft}/conseil/nouveau?dans=demarche-entrepreneuriale"
+    empty = send(marie, adding, titre__texte="Appelez le réseau", identifiant="Pas Bon")
+    assert empty.status_code == 422
+    assert "Identifiant : un identifiant s’écrit en minuscules" in said(empty)
+    assert 'value="Pas Bon"' in empty.text
+    incomplete = send(marie, adding, titre__texte="Appelez le réseau")
+    assert "Pourquoi : ce champ ne peut pas rester vide." in said(incomplete)
+    assert text_of(space, draft) == OURS
+
+    made = send(marie, adding, **CARD, pour=["projet"], niveaux=["0"])
+    assert made.headers["Location"] == f"{draft}/conseil/appelez-le-reseau"
+    assert "Ajouté" in said(marie.get(made.headers["Location"]))
+    copied = ask(marie, f"{draft}/conseil/appelez-le-reseau/copier", title="Appelez la mairie")
+    assert copied.headers["Location"] == f"{draft}/conseil/appelez-la-mairie"
+    moved = ask(marie, f"{draft}/conseil/appelez-la-mairie/deplacer", place="fin diagnostic-territoire")
+    assert moved.status_code == 303
+    text = text_of(space, draft)
+    assert text.index("- id: appelez-la-mairie") > text.index("- id: diagnostic-territoire")
+    assert ask(marie, f"{draft}/conseil/appelez-la-mairie/deplacer", place="apres 99").status_code == 422
+    for key in ("appelez-la-mairie", "appelez-le-reseau"):
+        assert ask(marie, f"{draft}/conseil/{key}/retirer").status_code == 303
+    assert text_of(space, draft) == OURS
+
+
+def test_a_removal_tells_all_that_it_takes_then_takes_it(space: Flask, marie: FlaskClient) -> None:
+    draft = begin_draft(marie)
+    page = said(marie.get(f"{draft}/critere/pair-a-pair/retirer"))
+    assert "le critère, ses 8 conseils et 22 autres endroits" in page
+    assert "À lire avant" in said(marie.get(f"{draft}/contexte/portage/retirer"))
+    assert ask(marie, f"{draft}/critere/pair-a-pair/retirer").status_code == 303
+    assert "pair-a-pair" not in text_of(space, draft)
+    assert "peut être publié" in said(marie.get(draft))
+    assert marie.get(f"{draft}/critere/pair-a-pair/retirer").headers["Location"] == draft
+
+
+def test_an_id_changes_wherever_it_is_written(space: Flask, marie: FlaskClient) -> None:
+    draft = begin_draft(marie)
+    address = f"{draft}/critere/pair-a-pair/renommer"
+    assert "Les diagnostics déjà commencés gardent" in said(marie.get(address))
+    assert "sert déjà" in said(ask(marie, address, new_id="mutualisation"))
+    assert ask(marie, address, new_id="").status_code == 422
+    renamed = ask(marie, address, new_id="entre-pairs")
+    assert renamed.headers["Location"] == f"{draft}/critere/entre-pairs"
+    assert "pair-a-pair" not in text_of(space, draft)
+    choice = ask(marie, f"{draft}/choix/stade.idee/renommer", new_id="envie")
+    assert choice.headers["Location"] == f"{draft}/choix/stade.envie"
+
+
+def test_words_and_choices_are_added_at_their_place(space: Flask, marie: FlaskClient) -> None:
+    draft = begin_draft(marie)
+    word = send(marie, f"{draft}/mot/nouveau", terme="bail", definition="Un contrat pour louer.")
+    assert "bail" in said(marie.get(word.headers["Location"]))
+    choice = send(marie, f"{draft}/choix/nouveau?dans=portage", titre="Une autre forme")
+    assert choice.headers["Location"] == f"{draft}/choix/portage.une-autre-forme"
+    assert ask(marie, f"{word.headers['Location']}/retirer").status_code == 303
+    assert "- terme: bail\n" not in text_of(space, draft)
+    assert marie.get(f"{draft}/conseil/nouveau?dans=inconnu").headers["Location"] == draft
+    assert marie.get(f"{draft}/reglages/reglages/deplacer").headers["Location"] == draft
