@@ -1,0 +1,120 @@
+"""What becomes of each id when three trees are merged: whether the result holds it, before any value is merged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from questionnaire.following.changes import Answer, Answers, Change, Choice, Kind
+from questionnaire.following.references import Id, definitions, id_of_name, uses
+from questionnaire.following.tree import ABSENT, Place, Value, by_name, identifying_name, same
+
+Trees = tuple[Mapping[str, Value], Mapping[str, Value], Mapping[str, Value]]
+
+
+def change_of_item(place: Place, base: Value, ours: Value, theirs: Value) -> Change | None:
+    """Return what the project did to an item that one side has and the other has not; None when it did nothing."""
+    if (ours is ABSENT) == (theirs is ABSENT) or same(base, theirs):
+        return None
+    kind = Kind.REMOVED if theirs is ABSENT else Kind.ADDED if base is ABSENT else Kind.CHANGED
+    return Change(kind, place, base, ours, theirs, whole=True)
+
+
+class Fates:
+    """The ids of three trees, and which of them the result does not hold (`gone`).
+
+    `impossible` are the items that the project added for ids that are gone: each with these ids.
+    """
+
+    def __init__(self, trees: Trees, answers: Answers) -> None:
+        self.trees = trees
+        self.base, self.ours, self.theirs = map(definitions, trees)
+        self._answers = answers
+        self.impossible: dict[Place, tuple[Id, ...]] = {}
+        self.gone: set[Id] = set()
+        while self._note_gone():
+            pass
+
+    def answer(self, change: Change) -> Answer | None:
+        """Return the answer to a change, if it was given for the same values."""
+        given = self._answers.get(change.key)
+        return given if given is not None and given.seen == change.seen else None
+
+    def earlier_answer(self, change: Change) -> Answer | None:
+        """Return the answer that was given when the values were others."""
+        given = self._answers.get(change.key)
+        return given if given is not None and given.seen != change.seen else None
+
+    def is_asked(self, change: Change) -> bool:
+        """Tell whether the change of a whole item is a question: one side removed what the other changed, or uses."""
+        if change.kind is Kind.REMOVED:
+            return not same(change.base, change.ours) or change.place in self._used_anew
+        return change.kind is Kind.CHANGED
+
+    def stays(self, change: Change) -> bool:
+        """Tell whether the result holds the item of a change."""
+        answer = self.answer(change)
+        choice = answer.choice if answer else None
+        if change.kind is Kind.ADDED:
+            return change.place not in self.impossible and choice is not Choice.OURS
+        if change.kind is Kind.CHANGED:  # removed here
+            return choice is Choice.THEIRS
+        return choice is not Choice.THEIRS if self.is_asked(change) else choice is Choice.OURS
+
+    @cached_property
+    def brought_back(self) -> frozenset[Place]:
+        """The places of the base that refer to what was removed here and is taken back, and the places above them."""
+        back = self.base.keys() & self.theirs.keys() - self.ours.keys() - self.gone
+        used = (place for place, one in uses((), self.trees[0]) if one in back) if back else ()
+        return frozenset(place[:length] for place in used for length in range(len(place)))
+
+    def removed_here(self, one: Id) -> bool:
+        """Tell whether an id was removed here."""
+        return one in self.base and one not in self.ours
+
+    @cached_property
+    def _used_anew(self) -> set[Place]:
+        """The items that the project removes, and that are used here where they were not in the base."""
+        removed = self.base.keys() & self.ours.keys() - self.theirs.keys()
+        before = {use for use in uses((), self.trees[0]) if use[1] in removed} if removed else set()
+        after = {use for use in uses((), self.trees[1]) if use[1] in removed} if removed else set()
+        return {self.ours[one] for _, one in after - before}
+
+    def _note_gone(self) -> bool:
+        """Find the ids that the result will not hold; True when that made one more item impossible."""
+        known = {**self.theirs, **self.ours}
+        self.gone = {one for one, place in known.items() if not self._is_held(one, place)}
+        before = len(self.impossible)
+        for one in self.theirs.keys() - self.base.keys() - self.ours.keys() - self.gone:
+            place = self.theirs[one]
+            missing = [used for where, used in uses(place, at(self.trees[2], place)) if self._lacks(where, used)]
+            if missing:
+                self.impossible[place] = tuple(dict.fromkeys(missing))
+        return len(self.impossible) > before
+
+    def _lacks(self, place: Place, used: Id) -> bool:
+        """Tell whether a reference leads nowhere and cannot be left out alone, as one name of a list can."""
+        return used in self.gone and place[-1] != used[1] and id_of_name(place) != used
+
+    def _is_held(self, one: Id, place: Place) -> bool:
+        if len(place) > 2 and self._change_of(place[:-2]) is not None:
+            return self._place_is_held(place[:-2])  # it comes and goes with the item that holds it
+        return (one in self.ours and one in self.theirs) or self._place_is_held(place)
+
+    def _place_is_held(self, place: Place) -> bool:
+        change = self._change_of(place)
+        return at(self.trees[1], place) is not ABSENT if change is None else self.stays(change)
+
+    def _change_of(self, place: Place) -> Change | None:
+        return change_of_item(place, *(at(tree, place) for tree in self.trees))
+
+
+def at(tree: Mapping[str, Value], place: Place) -> Value:
+    """Return what a tree holds at the place of an item or of a name, or ABSENT."""
+    value: Value = tree
+    for step in place:
+        if isinstance(value, list):
+            name = identifying_name(value)
+            value = by_name(name, value) if name else {}
+        value = value.get(step, ABSENT) if isinstance(value, dict) else ABSENT
+    return value

@@ -1,0 +1,79 @@
+"""Three texts, the base, ours and that of the project: what the project changed, merged into ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from questionnaire.following.changes import Answer, Answers, Change, Merge
+from questionnaire.following.layout import Lines
+from questionnaire.following.merging import Merger
+from questionnaire.following.references import definitions
+from questionnaire.following.renames import find_renames, rename
+from questionnaire.following.tree import Place, Value, same, to_tree, to_value
+from questionnaire.following.writing import write
+
+_FOLLOWED = re.compile(r",\s+d[’']après\s.*$")
+ADAPTED = ", adaptée"
+_NOTHING: Mapping[str, Answer] = MappingProxyType({})
+
+
+class Texts:
+    """The three texts of a merge, read once."""
+
+    def __init__(self, base: str | None, ours: str, theirs: str) -> None:
+        """`base` is the text of the project that ours comes from; None when it is not known.
+
+        Raises CriteriaError when a text cannot be read.
+        """
+        self.base = None if base is None else Lines(base)
+        self.ours, self.theirs = Lines(ours), Lines(theirs)
+
+    def merge(self, answers: Answers = _NOTHING) -> Merge:
+        """Merge the values."""
+        base = {} if self.base is None else to_tree(self.base.value)
+        ours, theirs = to_tree(self.ours.value), to_tree(self.theirs.value)
+        renamed = [one for one in find_renames(base, theirs) if (one.kind, one.new) not in definitions(ours)]
+        for one in renamed:
+            base, ours = rename(base, one), rename(ours, one)
+        merger = Merger(base, ours, theirs, answers)
+        tree = merger.merge()
+        name = _version_name(base, ours, theirs, tree)
+        if name is not None:
+            tree["version"] = name
+        questions = {question.change.place for question in merger.questions}
+        kept = [change for change in differences(base, ours) if not _is_within(change.place, questions)]
+        return Merge(to_value(tree), merger.taken, merger.questions, merger.aside, kept, renamed)
+
+    def write(self, merge: Merge) -> str:
+        """Write the result of a merge into our text. Raises CannotWriteError."""
+        if self.base is not None and self.ours.text == self.base.text and same(merge.value, self.theirs.value):
+            return self.theirs.text
+        return write(self.base, self.ours, self.theirs, merge)
+
+
+def differences(base: Mapping[str, Value], other: Mapping[str, Value]) -> list[Change]:
+    """Return what `other` changed since the base, as the changes of the project are told."""
+    merger = Merger(base, base, other, _NOTHING)
+    merger.merge()
+    return [taken.change for taken in merger.taken]
+
+
+def _is_within(place: Place, places: set[Place]) -> bool:
+    return any(place[:length] in places for length in range(1, len(place) + 1))
+
+
+def _version_name(
+    base: Mapping[str, Value], ours: Mapping[str, Value], theirs: Mapping[str, Value], merged: Mapping[str, Value]
+) -> str | None:
+    """Return the name of the merged version: that of the project only when the text is the project's."""
+    names = [tree.get("version") for tree in (base, ours, theirs)]
+    before, here, there = (name if isinstance(name, str) else None for name in names)
+    if here is None or there is None or same(before, there):
+        return here
+    if same({**merged, "version": there}, theirs):
+        return there
+    if here in (before, f"{before}{ADAPTED}"):
+        return f"{there}{ADAPTED}"
+    return f"{_FOLLOWED.sub('', here)}, d’après {there}"

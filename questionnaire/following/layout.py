@@ -1,0 +1,141 @@
+"""The lines of a text as a merge moves and copies them: those of a name or of an item, with the comments that lead it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import yaml
+
+from questionnaire.editing.layout import take_apart
+from questionnaire.editing.nodes import names_of
+from questionnaire.editing.spans import Document, Splice
+from questionnaire.following.tree import AXES, CRITERIA, Place, Value, by_name, identifying_name
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A name of a block, or an item of a list, and its value.
+
+    `head` is where its name or its dash stands, `opening` where its value may begin, `close` where that ends. Its lines
+    go from `start` to `end`, led by comments up to `first_line`.
+    """
+
+    head: int
+    column: int
+    node: yaml.Node
+    value: Value
+    start: int
+    first_line: int
+    opening: int
+    close: int
+    end: int
+
+
+class Lines(Document):
+    """A text read once, and the entries of its blocks and lists."""
+
+    def __init__(self, text: str) -> None:
+        """Raises CriteriaError when the text cannot be read."""
+        lines, self.kept_layout = take_apart(text)
+        super().__init__(lines)
+
+    def names(self, node: yaml.Node, value: dict[str, Value]) -> dict[str, Entry]:
+        """Return the entries of a block, by name."""
+        entries: dict[str, Entry] = {}
+        floor = 0 if node is self.root else self.next_line(node.start_mark.index)
+        for name_node, value_node in names_of(node):
+            name = name_node.value
+            opening = self.text.index(":", name_node.end_mark.index) + 1
+            entry = self._entry(name_node.start_mark.index, opening, value_node, value[name], floor)
+            entries[name], floor = entry, entry.end
+        return entries
+
+    def items(self, node: yaml.Node, values: list[Value]) -> list[Entry]:
+        """Return the entries of a list."""
+        entries: list[Entry] = []
+        floor = self.line_start(node.start_mark.index)
+        for item, value in zip(node.value, values, strict=True):
+            head = self.text.rindex("-", 0, item.start_mark.index) if entries else node.start_mark.index
+            entry = self._entry(head, head + 1, item, value, floor)
+            entries.append(entry)
+            floor = entry.end
+        return entries
+
+    def _entry(self, head: int, opening: int, node: yaml.Node, value: Value, floor: int) -> Entry:
+        first_line = start = self.line_start(head)
+        column = head - first_line
+        close = max(self.end(node), opening)
+        if self.text[first_line:head].strip(" "):  # the first name of an item stands on the line of its dash
+            first_line = start = head
+        while start > floor and start != head:
+            above = self.line_start(start - 1)
+            line = self.text[above:start]
+            if not line.lstrip(" ").startswith("#") or len(line) - len(line.lstrip(" ")) != column:
+                break
+            start = above
+        return Entry(head, column, node, value, start, first_line, opening, close, self.next_line(close - 1))
+
+    @cached_property
+    def criteria(self) -> dict[str, Entry]:
+        """The entry of each criterion, whatever its axis."""
+        found: dict[str, Entry] = {}
+        axes = self.names(self.root, self.value).get(AXES)
+        for axis in self.items(axes.node, axes.value) if axes and is_block(axes.node) else ():
+            held = self.names(axis.node, axis.value).get(CRITERIA) if is_block(axis.node) else None
+            if held and is_block(held.node):
+                found |= {one.value["id"]: one for one in self.items(held.node, held.value)}
+        return found
+
+    @cached_property
+    def comments(self) -> dict[Place, tuple[int, int]]:
+        """Where the comments that lead an entry stand, for each entry that has some."""
+        found: dict[Place, tuple[int, int]] = {}
+        waiting: list[tuple[Place, yaml.Node, Value]] = [((), self.root, self.value)]
+        while waiting:
+            place, node, value = waiting.pop()
+            for step, entry in self._children(node, value):
+                if entry.start < entry.first_line:
+                    found[*place, step] = entry.start, entry.first_line
+                if is_block(entry.node):
+                    waiting.append(((*place, step), entry.node, entry.value))
+        return found
+
+    def _children(self, node: yaml.Node, value: Value) -> list[tuple[str, Entry]]:
+        if isinstance(node, yaml.MappingNode):
+            return list(self.names(node, value).items())
+        name = identifying_name(value)
+        keys = by_name(name, value) if name else map(str, range(len(value)))
+        return list(zip(keys, self.items(node, value), strict=True))
+
+
+def is_block(node: yaml.Node) -> bool:
+    """Tell whether a value is a mapping or a list written over lines of its own."""
+    return isinstance(node, yaml.CollectionNode) and not node.flow_style
+
+
+def indent(lines: str, columns: int) -> str:
+    """Return lines moved to the right, or to the left."""
+    moved = []
+    for line in lines.split("\n"):
+        margin = min(-columns, len(line) - len(line.lstrip(" ")))
+        moved.append(line if not line.strip() else " " * columns + line if columns > 0 else line[max(margin, 0) :])
+    return "\n".join(moved)
+
+
+def new_comments(base: Lines, ours: Lines, theirs: Lines) -> list[Splice]:
+    """Return the comments of the project where ours are still those of the base."""
+    splices = []
+    for place, (start, end) in ours.comments.items():
+        if place not in base.comments or place not in theirs.comments:
+            continue
+        here = ours.text[start:end]
+        before, there = (side.text[slice(*side.comments[place])] for side in (base, theirs))
+        if _words(before) == _words(here) != _words(there):
+            margin = " " * (len(here) - len(here.lstrip(" ")))
+            splices.append(Splice(start, end, "".join(f"{margin}{line}\n" for line in _words(there))))
+    return splices
+
+
+def _words(comment: str) -> list[str]:
+    return [line.strip() for line in comment.splitlines()]

@@ -1,0 +1,279 @@
+"""Merges three trees: what the project changed since the base, into ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from questionnaire.following.changes import Answers, Aside, Change, Choice, Kind, Question, Reason, Taken
+from questionnaire.following.fates import Fates, change_of_item
+from questionnaire.following.order import insert_like, put_in_order
+from questionnaire.following.references import Id, id_of_name, ids_of_value, is_whole, kind_of_list, uses, without
+from questionnaire.following.shapes import are_placed, are_rewritten, fold, unfold
+from questionnaire.following.tree import (
+    ABSENT,
+    AXES,
+    CRITERIA,
+    HOME,
+    Place,
+    Value,
+    by_name,
+    homes,
+    identifying_name,
+    same,
+)
+
+_STAGED = (
+    "titre",
+    "aide",
+    "premier_pas",
+    "dialogue",
+)  # a text, or the block of a text and of one before the opening
+_VERSION = ("version",)  # the name of a version is nobody's news: see following.py
+
+
+class Merger:
+    """Merges once; then holds what was taken, asked and left aside."""
+
+    def __init__(
+        self, base: Mapping[str, Value], ours: Mapping[str, Value], theirs: Mapping[str, Value], answers: Answers
+    ) -> None:
+        self.trees = base, ours, theirs
+        self.fates = Fates(self.trees, answers)
+        self.taken: list[Taken] = []
+        self.questions: list[Question] = []
+        self.aside: list[Aside] = []
+
+    def merge(self) -> dict[str, Value]:
+        """Return the merged tree."""
+        base, ours, theirs = self.trees
+        tree: dict[str, Value] = self._record((), dict(base), dict(ours), dict(theirs))
+        tree = without((), tree, self.fates.gone & self.fates.ours.keys())
+        if CRITERIA in tree and AXES in tree:
+            self._keep_axes(tree)
+            tree[CRITERIA] = self._criteria_in_order(tree)
+        return tree
+
+    # ── values ──
+
+    def _value(self, place: Place, base: Value, ours: Value, theirs: Value) -> Value:
+        if place == _VERSION or same(ours, theirs):
+            return ours
+        if same(base, theirs) and not self._comes_back(place, ours, theirs):
+            return ours
+        if is_whole(place):
+            return self._leaf(place, base, ours, theirs)
+        values = [value for value in (base, ours, theirs) if value is not ABSENT]
+        if all(isinstance(value, list) for value in values):
+            return self._list(place, base, ours, theirs)
+        if ours is ABSENT or theirs is ABSENT:
+            return self._leaf(place, base, ours, theirs)
+        if any(isinstance(value, dict) for value in values):
+            unfolded = [unfold(place, value) for value in (base, ours, theirs)]
+            if all(isinstance(value, dict) or value is ABSENT for value in unfolded):
+                was_empty = {} if unfolded[0] is ABSENT else unfolded[0]
+                return fold(place, ours, self._record(place, was_empty, unfolded[1], unfolded[2]))
+        return self._leaf(place, base, ours, theirs)
+
+    def _comes_back(self, place: Place, ours: Value, theirs: Value) -> bool:
+        """Tell whether references that were removed here come back there, with what they refer to."""
+        holds = isinstance(ours, dict | list) or isinstance(theirs, list)
+        return holds and place in self.fates.brought_back
+
+    def _record(self, place: Place, base: Any, ours: Any, theirs: Any) -> dict[str, Value]:
+        """Merge blocks, name by name."""
+        names = list(ours)
+        for name in theirs:
+            if name not in ours:
+                insert_like(names, list(theirs), name)
+        merged = {}
+        for name in (*names, *(name for name in base if name not in ours and name not in theirs)):
+            values = (block.get(name, ABSENT) for block in (base, ours, theirs))
+            value = self._child((*place, name), *values, is_item=place == ("conditions",))
+            if value is not ABSENT:
+                merged[name] = value
+        return merged
+
+    def _child(self, place: Place, base: Value, ours: Value, theirs: Value, *, is_item: bool) -> Value:
+        if (named := id_of_name(place)) and (ours is ABSENT) != (theirs is ABSENT):
+            if named in self.fates.gone:
+                self._note_aside(place, {named}, theirs if base is ABSENT else ABSENT)
+                return ABSENT
+            if named not in self.fates.theirs and base is not ABSENT:
+                return ours  # the project removed it, and it is kept here
+            if named not in self.fates.ours:
+                return theirs  # it comes with what it refers to
+        if is_item and (change := change_of_item(place, base, ours, theirs)):
+            return self._item(change)
+        return self._value(place, base, ours, theirs)
+
+    def _item(self, change: Change) -> Value:
+        """Return an item that one side has and the other has not, or ABSENT."""
+        if missing := self.fates.impossible.get(change.place):
+            self.aside.append(Aside(change.place, self._reason(set(missing)), missing, change.theirs))
+            return ABSENT
+        stays = self.fates.stays(change)
+        if self.fates.is_asked(change):
+            self._ask(change)
+        else:
+            self.taken.append(Taken(change, stays if change.kind is Kind.REMOVED else not stays))
+        if not stays:
+            return ABSENT
+        if change.kind is Kind.REMOVED:
+            return change.ours
+        for place, used in uses(change.place, change.theirs):
+            if used in self.fates.gone:
+                self._note_aside(place, {used}, used[1])
+        return without(change.place, change.theirs, self.fates.gone)
+
+    def _leaf(self, place: Place, base: Value, ours: Value, theirs: Value) -> Value:
+        before, after = ids_of_value(place, base), ids_of_value(place, theirs)
+        if missing := after & self.fates.gone:
+            self._note_aside(place, missing, theirs)
+            return ours
+        if same(base, ours) and (follows := self._following(before, after)):
+            return ours if follows & self.fates.ours.keys() - self.fates.gone else theirs
+        kind = Kind.MOVED if place[-1] == HOME and place[0] == CRITERIA else _kind(base, theirs)
+        return self._decide(Change(kind, place, base, ours, theirs))
+
+    def _following(self, before: set[Id], after: set[Id]) -> set[Id]:
+        """Return the ids that a value began or ceased to refer to because the project added or removed them."""
+        fates = self.fates
+        removed = {one for one in before - after if one in fates.ours and one not in fates.theirs}
+        return removed | {one for one in after - before if one in fates.theirs and one not in fates.ours}
+
+    def _decide(self, change: Change) -> Value:
+        """Return the value of a place that the project changed, as the answer says; note what is asked or taken."""
+        answer = self.fates.answer(change)
+        if same(change.base, change.ours):
+            return change.theirs if self._takes(change) else change.ours
+        self._ask(change)
+        if answer is None or answer.choice is Choice.OURS:
+            return change.ours
+        return answer.text if answer.choice is Choice.OTHER else change.theirs
+
+    def _ask(self, change: Change) -> None:
+        self.questions.append(Question(change, self.fates.answer(change), self.fates.earlier_answer(change)))
+
+    # ── lists ──
+
+    def _list(self, place: Place, base: Value, ours: Value, theirs: Value) -> Value:
+        lists = [[] if value is ABSENT else value for value in (base, ours, theirs)]
+        every = [item for items in lists for item in items]
+        if name := identifying_name(*lists):
+            merged = self._items(place, *(by_name(name, items) for items in lists))
+        elif len(lists[1]) == len(lists[2]) in (len(lists[0]), len(lists[0]) or len(lists[1])) and are_placed(
+            place, every
+        ):
+            merged = self._by_position(place, lists[0] or [ABSENT] * len(lists[1]), *lists[1:])
+        elif all(isinstance(item, str | int) for item in every) and not are_rewritten(place, *lists):
+            merged = self._names(Change(_kind(base, theirs), place, base, ours, theirs), place, *lists)
+        else:
+            return self._leaf(place, base, ours, theirs)
+        return merged if merged or (ours is not ABSENT and theirs is not ABSENT) else ABSENT
+
+    def _items(self, place: Place, base: Any, ours: Any, theirs: Any) -> list[Value]:
+        merged = {}
+        for key in dict.fromkeys((*ours, *theirs, *base)):
+            values = (items.get(key, ABSENT) for items in (base, ours, theirs))
+            value = self._child((*place, key), *values, is_item=True)
+            if value is not ABSENT:
+                merged[key] = value
+        if place == (CRITERIA,):
+            return list(merged.values())
+        return [merged[key] for key in self._in_order(place, list(merged), list(base), list(ours), list(theirs))]
+
+    def _by_position(self, place: Place, base: Any, ours: Any, theirs: Any) -> list[Value]:
+        values = enumerate(zip(base, ours, theirs, strict=True))
+        return [self._value((*place, str(number)), *three) for number, three in values]
+
+    def _names(self, change: Change, place: Place, base: Any, ours: Any, theirs: Any) -> list[Value]:
+        """Merge ids, levels or short texts one by one."""
+        fates, kind = self.fates, kind_of_list(place)
+        removed = [one for one in ours if one in base and one not in theirs]
+        added = [one for one in theirs if one not in base and one not in ours]
+        goes = {one for one in removed if kind and (kind, one) not in fates.theirs}  # as its item does
+        comes = {one for one in added if kind and (kind, one) not in fates.ours}
+        lost = {one for one in added if (kind, one) in fates.gone}
+        back = {
+            one for one in theirs if one in base and one not in ours and kind and (kind, one) not in fates.ours
+        }
+        for one in theirs:
+            if one in lost:
+                self._note_aside((*place, str(one)), {(kind or "", one)}, one)
+        own = [one for one in removed if one not in goes] + [one for one in added if one not in comes]
+        leaves = {one for one in goes if (kind, one) in fates.gone}
+        enters = {one for one in comes | back if (kind, one) not in fates.gone}
+        if own and self._takes(change):
+            leaves |= {one for one in own if one in removed}
+            enters |= {one for one in own if one in added}
+        result = self._in_order(
+            place, [one for one in ours if one not in leaves], base, ours, theirs, is_silent=bool(own)
+        )
+        for one in theirs:
+            if one in enters:
+                insert_like(result, theirs, one)
+        return result
+
+    def _takes(self, change: Change) -> bool:
+        """Note a change that is no question; True when it is made, not left."""
+        answer = self.fates.answer(change)
+        is_left = answer is not None and answer.choice is Choice.OURS
+        self.taken.append(Taken(change, is_left))
+        return not is_left
+
+    # ── order ──
+
+    def _in_order(
+        self, place: Place, held: Any, base: Any, ours: Any, theirs: Any, *, is_silent: bool = False
+    ) -> list[Any]:
+        """Return what is held in our order, or in that of the project when it alone changed it."""
+        before, here, there = (
+            [one for one in items if one in base and one in ours and one in theirs]
+            for items in (base, ours, theirs)
+        )
+        takes = False
+        if there not in (before, here) and not is_silent:
+            if here == before:
+                takes = self._takes(Change(Kind.REORDERED, place, before, here, there))
+            else:
+                self.aside.append(Aside(place, Reason.ORDER))
+        return put_in_order(held, *((theirs, ours) if takes else (ours, theirs)))
+
+    def _criteria_in_order(self, tree: Mapping[str, Value]) -> list[Value]:
+        criteria = {one["id"]: one for one in tree[CRITERIA]}
+        base, ours, theirs = map(homes, self.trees)
+        ordered: list[Value] = []
+        for axis in tree[AXES]:
+            key = axis["id"]
+            held = [one for one, criterion in criteria.items() if criterion[HOME] == key]
+            sides = (side.get(key, []) for side in (base, ours, theirs))
+            ordered += [criteria[one] for one in self._in_order((AXES, key, CRITERIA), held, *sides)]
+        return ordered
+
+    def _keep_axes(self, tree: dict[str, Value]) -> None:
+        """Keep the axis that the project removed, while criteria that it held stay in it."""
+        held = by_name("id", tree[AXES])
+        ours, theirs = (by_name("id", side.get(AXES, [])) for side in self.trees[1:])
+        for key in dict.fromkeys(one[HOME] for one in tree[CRITERIA]):
+            if key not in held:
+                held[key] = ours[key]
+                self.aside.append(Aside((AXES, key), Reason.AXIS))
+        if len(held) > len(tree[AXES]):
+            tree[AXES] = [held[key] for key in put_in_order(list(held), list(ours), list(theirs))]
+
+    # ── what is left aside ──
+
+    def _note_aside(self, place: Place, missing: set[Id], value: Value) -> None:
+        """Note that something of the project refers to what is gone. What goes with an item that it added is not told."""
+        if value is not ABSENT and any(map(self.fates.removed_here, missing)):
+            self.aside.append(Aside(place, self._reason(missing), tuple(sorted(missing)), value))
+
+    def _reason(self, missing: set[Id]) -> Reason:
+        return Reason.REMOVED_HERE if any(map(self.fates.removed_here, missing)) else Reason.LEFT
+
+
+def _kind(base: Value, theirs: Value) -> Kind:
+    if theirs is ABSENT:
+        return Kind.REMOVED
+    return Kind.ADDED if base is ABSENT else Kind.CHANGED

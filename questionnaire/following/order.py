@@ -1,0 +1,30 @@
+"""The order of lists that two sides changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+
+def put_in_order(held: Sequence[Any], first: Sequence[Any], second: Sequence[Any]) -> list[Any]:
+    """Return what is held in the order of `first`; the rest stands after its neighbours of `second`."""
+    result = [one for one in first if one in held]
+    for source in (second, held):
+        for one in source:
+            if one in held and one not in result:
+                insert_like(result, source, one)
+    return result
+
+
+def insert_like(result: list[Any], source: Sequence[Any], one: Any) -> None:
+    """Insert an item after the nearest one that comes before it in `source`; else before the nearest after it."""
+    at = source.index(one)
+    for before in reversed(source[:at]):
+        if before in result:
+            result.insert(result.index(before) + 1, one)
+            return
+    for after in source[at + 1 :]:
+        if after in result:
+            result.insert(result.index(after), one)
+            return
+    result.append(one)

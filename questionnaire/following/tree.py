@@ -1,0 +1,111 @@
+"""The values of a criteria file as the merger walks them: items by what identifies them, criteria out of their axes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from questionnaire.typography import french
+
+Place = tuple[str, ...]  # names and ids: ("criteres", "mutualisation", "conseils", "visiter", "titre")
+Value = Any
+
+AXES, CRITERIA = "axes", "criteres"
+HOME = "axe"  # the name that holds, in the tree, the axis of a criterion
+_KEYS = ("id", "terme", "critere", "url", "niveau", "nom")
+
+
+class _Absent:
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT: Final = _Absent()  # nothing is written at a place
+
+
+def key_of(place: Place) -> str:
+    """Return a place as one text, that stays the same whatever moves around it."""
+    return "/".join(step.replace("%", "%25").replace("/", "%2F") for step in place)
+
+
+def same(one: Value, other: Value) -> bool:
+    """Tell whether two values are read alike: the typography that the program adds by itself does not count."""
+    if type(one) is type(other) and one == other:
+        return True
+    if isinstance(one, str) and isinstance(other, str):
+        return french(one.strip()) == french(other.strip())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(value, other[name]) for name, value in one.items())
+    return _is_number(one) and _is_number(other) and one == other
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def identifying_name(*lists: list[Value]) -> str | None:
+    """Return the name whose value tells the items of these lists apart, in each of them; None when none does."""
+    return next((name for name in _KEYS if any(lists) and all(_identifies(name, items) for items in lists)), None)
+
+
+def _identifies(name: str, items: list[Value]) -> bool:
+    keys = [item.get(name) for item in items if isinstance(item, dict)]
+    plain = len(keys) == len(items) and all(isinstance(key, str | int) for key in keys)
+    return plain and len(set(map(str, keys))) == len(keys)
+
+
+def by_name(name: str, items: Iterable[Mapping[str, Value]]) -> dict[str, Value]:
+    """Return items by the value that identifies them."""
+    return {str(item[name]): item for item in items}
+
+
+def to_tree(value: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the values of a file with its criteria in one list, each with the axis that it belongs to.
+
+    A criterion that changes axis stays at its place in the tree: only its axis changes.
+    """
+    axes = value.get(AXES)
+    if not isinstance(axes, list) or not identifying_name(axes) or not all(_has_criteria(axis) for axis in axes):
+        return dict(value)
+    criteria = [{HOME: axis["id"], **one} for axis in axes for one in axis[CRITERIA]]
+    if len({one["id"] for one in criteria}) < len(criteria):
+        return dict(value)
+    tree: dict[str, Value] = {}
+    for name, part in value.items():
+        if name == AXES:
+            tree[AXES] = [{name: part for name, part in axis.items() if name != CRITERIA} for axis in axes]
+            tree[CRITERIA] = criteria
+        else:
+            tree[name] = part
+    return tree
+
+
+def _has_criteria(axis: Mapping[str, Value]) -> bool:
+    criteria = axis.get(CRITERIA)
+    return "id" in axis and isinstance(criteria, list) and bool(criteria) and _identifies("id", criteria)
+
+
+def to_value(tree: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the values as the file holds them: each axis with its criteria. An axis without any is left out."""
+    if CRITERIA not in tree:
+        return dict(tree)
+    axes = []
+    for axis in tree[AXES]:
+        criteria = [
+            {name: part for name, part in one.items() if name != HOME}
+            for one in tree[CRITERIA]
+            if one[HOME] == axis["id"]
+        ]
+        if criteria:
+            axes.append({**axis, CRITERIA: criteria})
+    return {name: axes if name == AXES else part for name, part in tree.items() if name != CRITERIA}
+
+
+def homes(tree: Mapping[str, Value]) -> dict[str, list[str]]:
+    """Return the ids of the criteria of each axis, in order."""
+    found: dict[str, list[str]] = {}
+    for one in tree.get(CRITERIA, ()):
+        found.setdefault(one[HOME], []).append(one["id"])
+    return found
