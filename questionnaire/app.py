@@ -14,6 +14,7 @@ from questionnaire.config import RESOURCES, Settings, load_settings
 from questionnaire.errors import StorageError
 from questionnaire.logs import configure_logs
 from questionnaire.services.durations import MeasuredDurations
+from questionnaire.services.following import Follower
 from questionnaire.services.retention import Retention
 from questionnaire.services.statistics import count_settled
 from questionnaire.services.unreadable import keep_as_draft
@@ -29,6 +30,7 @@ from questionnaire.storage import (
     DraftStore,
     EngagementStore,
     PhotoStore,
+    ProjectChoiceStore,
     PublicationStore,
     make_engine,
     must_be_current,
@@ -141,6 +143,7 @@ def _services(
         versions=versions,
         published=versions,
         publications=publications,
+        follower=Follower(publications, versions, ProjectChoiceStore(engine)),
         drafts=DraftStore(engine),
         accounts=AccountStore(engine),
         cohorts=CohortStore(engine),

@@ -115,9 +115,10 @@ class Renamed:
 
 @dataclass
 class Merge:
-    """The result of a merge: its value, and what is said of it."""
+    """The result of a merge: its value, and what is said of it. `trees` are the base, ours and theirs, as merged."""
 
     value: dict[str, Value]
+    trees: tuple[Mapping[str, Value], ...] = ()
     taken: list[Taken] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     aside: list[Aside] = field(default_factory=list)

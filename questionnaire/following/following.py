@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from questionnaire.following.changes import Answer, Answers, Change, Merge
+from questionnaire.following.changes import Answer, Answers, Merge
 from questionnaire.following.layout import Lines
-from questionnaire.following.merging import Merger
+from questionnaire.following.merging import Merger, differences
 from questionnaire.following.references import definitions
 from questionnaire.following.renames import find_renames, rename
 from questionnaire.following.tree import Place, Value, same, to_tree, to_value
@@ -44,20 +44,13 @@ class Texts:
             tree["version"] = name
         questions = {question.change.place for question in merger.questions}
         kept = [change for change in differences(base, ours) if not _is_within(change.place, questions)]
-        return Merge(to_value(tree), merger.taken, merger.questions, merger.aside, kept, renamed)
+        return Merge(to_value(tree), merger.trees, merger.taken, merger.questions, merger.aside, kept, renamed)
 
     def write(self, merge: Merge) -> str:
         """Write the result of a merge into our text. Raises CannotWriteError."""
         if self.base is not None and self.ours.text == self.base.text and same(merge.value, self.theirs.value):
             return self.theirs.text
         return write(self.base, self.ours, self.theirs, merge)
-
-
-def differences(base: Mapping[str, Value], other: Mapping[str, Value]) -> list[Change]:
-    """Return what `other` changed since the base, as the changes of the project are told."""
-    merger = Merger(base, base, other, _NOTHING)
-    merger.merge()
-    return [taken.change for taken in merger.taken]
 
 
 def _is_within(place: Place, places: set[Place]) -> bool:

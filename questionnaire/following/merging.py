@@ -47,7 +47,7 @@ class Merger:
     def merge(self) -> dict[str, Value]:
         """Return the merged tree."""
         base, ours, theirs = self.trees
-        tree: dict[str, Value] = self._record((), dict(base), dict(ours), dict(theirs))
+        tree: dict[str, Value] = self.record((), dict(base), dict(ours), dict(theirs))
         tree = without((), tree, self.fates.gone & self.fates.ours.keys())
         if CRITERIA in tree and AXES in tree:
             self._keep_axes(tree)
@@ -72,7 +72,7 @@ class Merger:
             unfolded = [unfold(place, value) for value in (base, ours, theirs)]
             if all(isinstance(value, dict) or value is ABSENT for value in unfolded):
                 was_empty = {} if unfolded[0] is ABSENT else unfolded[0]
-                return fold(place, ours, self._record(place, was_empty, unfolded[1], unfolded[2]))
+                return fold(place, ours, self.record(place, was_empty, unfolded[1], unfolded[2]))
         return self._leaf(place, base, ours, theirs)
 
     def _comes_back(self, place: Place, ours: Value, theirs: Value) -> bool:
@@ -80,7 +80,7 @@ class Merger:
         holds = isinstance(ours, dict | list) or isinstance(theirs, list)
         return holds and place in self.fates.brought_back
 
-    def _record(self, place: Place, base: Any, ours: Any, theirs: Any) -> dict[str, Value]:
+    def record(self, place: Place, base: Any, ours: Any, theirs: Any) -> dict[str, Value]:
         """Merge blocks, name by name."""
         names = list(ours)
         for name in theirs:
@@ -258,6 +258,7 @@ class Merger:
         for key in dict.fromkeys(one[HOME] for one in tree[CRITERIA]):
             if key not in held:
                 held[key] = ours[key]
+                self.taken = [one for one in self.taken if one.change.place != (AXES, key)]
                 self.aside.append(Aside((AXES, key), Reason.AXIS))
         if len(held) > len(tree[AXES]):
             tree[AXES] = [held[key] for key in put_in_order(list(held), list(ours), list(theirs))]
@@ -277,3 +278,17 @@ def _kind(base: Value, theirs: Value) -> Kind:
     if theirs is ABSENT:
         return Kind.REMOVED
     return Kind.ADDED if base is ABSENT else Kind.CHANGED
+
+
+def differences(base: Mapping[str, Value], other: Mapping[str, Value]) -> list[Change]:
+    """Return what `other` changed since the base, as the changes of the project are told."""
+    merger = Merger(base, base, other, {})
+    merger.merge()
+    return [taken.change for taken in merger.taken]
+
+
+def differences_of_item(place: Place, base: dict[str, Value], other: dict[str, Value]) -> list[Change]:
+    """Return what changed inside an item."""
+    merger = Merger({}, {}, {}, {})
+    merger.record(place, base, base, other)
+    return [taken.change for taken in merger.taken]

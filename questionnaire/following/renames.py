@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from questionnaire.criteria.conditions import NAME
 from questionnaire.following.changes import Renamed
 from questionnaire.following.fates import at
+from questionnaire.following.nearest import ALIKE, said_in
 from questionnaire.following.references import (
     AXIS,
     CHOICE,
@@ -22,7 +22,6 @@ from questionnaire.following.references import (
 )
 from questionnaire.following.tree import Place, Value
 
-ALIKE = 0.6  # of what an item says, for it to be the same item under another id
 _ATOMS = {"critere": CRITERION, "axe": AXIS, "contexte": "question de contexte"}
 
 
@@ -31,11 +30,11 @@ def find_renames(base: Mapping[str, Value], theirs: Mapping[str, Value]) -> list
     before, after = definitions(base), definitions(theirs)
     pairs = []
     for gone in before.keys() - after.keys():
-        said = _said(at(base, before[gone]))
+        said = said_in(at(base, before[gone]))
         for new in after.keys() - before.keys():
             if new[0] != gone[0] or before[gone][:-1] != after[new][:-1] or gone[0] == CHOICE:
                 continue
-            alike = sum((said & _said(at(theirs, after[new]))).values()) / max(said.total(), 1)
+            alike = sum((said & said_in(at(theirs, after[new]))).values()) / max(said.total(), 1)
             if alike >= ALIKE:
                 pairs.append((-alike, gone, new))
     found: list[Renamed] = []
@@ -45,22 +44,6 @@ def find_renames(base: Mapping[str, Value], theirs: Mapping[str, Value]) -> list
             used |= {gone, new}
             found.append(Renamed(gone[0], gone[1], new[1], after[new]))
     return found
-
-
-def _said(value: Value) -> Counter[str]:
-    return Counter(_leaves(value))
-
-
-def _leaves(value: Value) -> Iterator[str]:
-    if isinstance(value, dict):
-        for name, part in value.items():
-            if name != "id":
-                yield from _leaves(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _leaves(part)
-    else:
-        yield str(value)
 
 
 def rename(value: Value, renamed: Renamed, place: Place = ()) -> Value:

@@ -19,6 +19,7 @@ from questionnaire.storage.engagements import (
 )
 from questionnaire.storage.engine import make_engine, must_be_there
 from questionnaire.storage.photos import Photo, PhotoStore
+from questionnaire.storage.project_choices import ProjectChoice, ProjectChoiceStore
 from questionnaire.storage.publications import (
     CriteriaText,
     Origin,
@@ -54,6 +55,8 @@ __all__ = [
     "Photo",
     "PhotoStore",
     "Place",
+    "ProjectChoice",
+    "ProjectChoiceStore",
     "ProjectText",
     "Publication",
     "PublicationStore",

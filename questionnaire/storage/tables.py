@@ -203,6 +203,17 @@ project_texts = Table(
     sqlite_autoincrement=True,
 )
 
+project_choices = Table(
+    "project_choice",  # the last choice made for a place that the project changed: kept when a newer text comes
+    metadata,
+    Column("place", String(500), primary_key=True),
+    Column("seen", String(16), nullable=False),  # a digest of the values that it was made from
+    Column("choice", String(20), nullable=False),
+    Column("words", Text, nullable=False),
+    Column("author", String(80), nullable=False),
+    Column("made_at", DateTime, nullable=False),
+)
+
 drafts = Table(
     "draft",
     metadata,

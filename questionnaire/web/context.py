@@ -19,6 +19,7 @@ from questionnaire.config import Settings
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import StorageError
 from questionnaire.services.durations import MeasuredDurations
+from questionnaire.services.following import Follower
 from questionnaire.services.versions import Versions
 from questionnaire.storage import (
     AccountStore,
@@ -168,6 +169,7 @@ class Services:
     versions: CriteriaVersions
     published: Versions  # the published versions, in a preview too
     publications: PublicationStore
+    follower: Follower
     drafts: DraftStore
     accounts: AccountStore
     cohorts: CohortStore

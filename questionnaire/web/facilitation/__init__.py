@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.roles import Role
 from questionnaire.errors import StorageError
+from questionnaire.services.following import Alert
 from questionnaire.services.unreadable import draft_of_unreadable
 from questionnaire.web.context import services
 from questionnaire.web.facilitation import (
@@ -16,6 +17,7 @@ from questionnaire.web.facilitation import (
     element_ids,
     element_lists,
     elements,
+    following,
     guide,
     overview,
     plan,
@@ -44,6 +46,7 @@ for part in (
     element_lists,
     publishing,
     project_texts,
+    following,
     preview,
     statistics,
     guide,
@@ -72,9 +75,12 @@ def _check_access() -> ResponseReturnValue | None:
 @blueprint.context_processor
 def _template_context() -> dict[str, object]:
     parts, draft = services(), None
+    alerts: list[Alert] = []
     with suppress(StorageError):  # the page of a failure is shown too
         draft = draft_of_unreadable(parts.published, parts.drafts)
+        alerts = following.alerts() if g.get("facilitator") else []
     return {
+        "alerts": alerts,
         "me": g.get("facilitator"),
         "sign_out_form": PageForm(formdata=None),
         "unreadable": parts.published.unreadable,

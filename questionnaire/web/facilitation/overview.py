@@ -40,7 +40,6 @@ def overview_page(form: NewDraftForm) -> str:
         file_problems=problem_lines(problem for problem in state.problems if not problem.warning),
         file_read_at=state.read_at,
         file_differs=state.digest not in ("", criteria.digest) and state.digest not in announced,
-        news=[one.text for one in news if not one.layout_only],
         layout_news=[one.text for one in news if one.layout_only],
         drafts=app_services.drafts.all(),
         history=app_services.publications.history(),

@@ -13,7 +13,7 @@ from tests.conftest import begin, begin_draft, fields_of, make_settings, new_app
 from tests.support.shipped import OURS, VERSION, renamed
 
 NEWER = renamed(OURS, "2027-03").replace("\n        poids: 1", "\n        poids: 2", 1)
-NEWS = "Un nouveau texte du projet"
+NEWS = "Le projet propose un nouveau texte"
 PAGE = "/animation/textes-du-projet/3"  # after the text shipped and the first one of the file
 
 
@@ -56,8 +56,9 @@ def test_a_changed_file_is_announced_and_nothing_changes_for_those_who_answer(
     space: Flask, marie: FlaskClient
 ) -> None:
     page = marie.get("/animation").text.replace("\xa0", " ")
-    assert f"{NEWS} : version 2027-03" in page
-    assert "dans le fichier criteria.yaml du serveur" in page
+    assert f"{NEWS} (2027-03)" in page
+    assert "1 nouveauté ; aucune ne touche ce que vous avez changé" in page
+    assert "dans le fichier criteria.yaml du serveur" in marie.get(f"{PAGE}/reprendre").text
     assert in_service(space) == ("chez-nous", "Marie")
     assert "version chez-nous" in space.test_client().get("/methode").text
     begin(space.test_client())
@@ -138,6 +139,6 @@ def test_a_site_with_its_own_file_is_told_of_the_text_that_comes_with_the_progra
         services_of(app).published.refresh(now_too=True)
     page = sign_in(app).get("/animation").text
     assert NEWS in page
-    assert "arrivé avec le programme" in page
+    assert "avec le programme" in sign_in(app).get(f"{PAGE}/reprendre").text
     assert in_service(app) == ("la-notre", "")
     assert VERSION != "2027-03"

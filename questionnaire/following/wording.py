@@ -1,0 +1,230 @@
+"""Words of a merge: where a change is, what it is, what each side says there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from questionnaire.criteria.conditions import Condition
+from questionnaire.criteria.field_labels import condition_words, is_feminine
+from questionnaire.following.changes import Aside, Change, Kind, Merge, Reason, Renamed
+from questionnaire.following.fates import at
+from questionnaire.following.labels import label_of, plain, title_of
+from questionnaire.following.merging import differences_of_item
+from questionnaire.following.references import Id, definitions, is_condition, kind_of_list
+from questionnaire.following.tree import ABSENT, AXES, CRITERIA, HOME, Place, Value, same
+from questionnaire.typography import french
+
+# the list of an item -> what it is, and whether that is feminine
+_NOUNS = {
+    "echelle": ("niveau", False),
+    "paliers": ("palier", False),
+    "exige": ("critère exigé", False),
+    "parcours": ("parcours", False),
+    "contexte": ("question de contexte", True),
+    "choix": ("choix", False),
+    "conditions": ("condition nommée", True),
+    "axes": ("axe", False),
+    "criteres": ("critère", False),
+    "conseils": ("conseil", False),
+    "situations": ("situation", True),
+    "tiers_lieux": ("tiers-lieu", False),
+    "labels": ("label", False),
+    "liens": ("lien", False),
+    "illustre": ("illustration", True),
+    "ressources": ("ressource", True),
+    "glossaire": ("mot du glossaire", False),
+    "profils_fictifs": ("profil fictif", False),
+}
+_PARTS = {
+    "presentation": "Page d’accueil",
+    "source": "Document d’origine",
+    "regards": "Regards",
+    "parcours": "Parcours",
+    "contexte": "Contexte",
+    "axes": "Axes",
+    "criteres": "Critères",
+    "tiers_lieux": "Tiers-lieux",
+    "glossaire": "Glossaire",
+    "profils_fictifs": "Profils fictifs",
+    "situations": "Situations",
+    "ressources": "Ressources",
+    "echelle": "Échelle",
+    "paliers": "Paliers",
+    "conditions": "Conditions nommées",
+}
+_GENERAL = "Réglages généraux"
+NOTHING = "(rien)"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change in words: its part of the file, its place, a sentence, and what each side says there."""
+
+    part: str
+    where: str
+    text: str
+    before: str
+    here: str
+    there: str
+
+
+class Words:
+    """Words of what a merge tells, with the titles of the trees that were merged."""
+
+    def __init__(self, merge: Merge) -> None:
+        base, ours, theirs = merge.trees
+        self._trees = ours, theirs, base  # a title is read here first
+        self._places: dict[Id, Place] = {}
+        for tree in reversed(self._trees):
+            self._places |= definitions(tree)
+
+    def change(self, change: Change, *, asked: bool = False) -> Told:
+        """Return a change in words; one that is asked says what each side did."""
+        holder = change.place[:-1] if change.whole else change.place
+        values = [self._value(change.place, value) for value in (change.base, change.ours, change.theirs)]
+        text = self._field_words(change)
+        if change.whole and asked:
+            text = self._asked_words(change)
+            side = 2 if change.kind is Kind.CHANGED else 1
+            values[side] = "\n".join((values[side], *self._inside(change)))
+        elif change.whole:
+            text = self._item_words(change)
+        return Told(_part(change.place), self.where(holder), french(text), *values)
+
+    def _inside(self, change: Change) -> list[str]:
+        """Return in words what changed inside an item that the other side removed."""
+        after = change.theirs if change.kind is Kind.CHANGED else change.ours
+        if not isinstance(after, dict) or not isinstance(change.base, dict):
+            return []
+        found = differences_of_item(change.place, change.base, after)
+        return [f"– {self.change(one).text}" for one in found]
+
+    def aside(self, aside: Aside) -> Told:
+        """Return in words what is left aside, and why."""
+        missing = ", ".join(f"« {self._title_of(one)} »" for one in aside.refers_to)
+        reasons = {
+            Reason.REMOVED_HERE: f"{self._what(aside.place)} mène à {missing}, que vous avez retiré",
+            Reason.LEFT: f"{self._what(aside.place)} mène à {missing}, que vous laissez",
+            Reason.ORDER: "l’ordre a changé des deux côtés : le vôtre reste",
+            Reason.AXIS: "le projet retire cet axe ; il reste, avec les critères que vous y gardez",
+        }
+        whole = len(aside.place) == 2
+        where = self.where(aside.place if aside.reason in (Reason.ORDER, Reason.AXIS) else aside.place[:-1])
+        text = reasons[aside.reason]
+        return Told(
+            _part(aside.place), where or (self.where(aside.place) if whole else _GENERAL), french(text), "", "", ""
+        )
+
+    def renamed(self, renamed: Renamed) -> str:
+        """Return a rename in words."""
+        text = (
+            f"{self.where(renamed.place)} : son identifiant « {renamed.old} » devient « {renamed.new} », partout."
+        )
+        return french(text)
+
+    def where(self, place: Place) -> str:
+        """Return a place in words: « Critère « Accueillir », conseil « Ouvrez la porte » »."""
+        words = [
+            f"{_NOUNS[step][0]} « {self._title(place[: number + 2])} »"
+            for number, step in enumerate(place[:-1])
+            if step in _NOUNS and self._is_item(place[: number + 2])
+        ]
+        text = ", ".join(words) or _part(place)
+        return french(text[:1].upper() + text[1:])
+
+    # ── items ──
+
+    def _is_item(self, place: Place) -> bool:
+        if place[0] == "profils_fictifs" and place[-2] == "contexte":
+            return False
+        return place[0] == "conditions" or any(isinstance(at(tree, place[:-1]), list) for tree in self._trees)
+
+    def _title(self, place: Place) -> str:
+        for tree in self._trees:
+            item = at(tree, place)
+            if item is not ABSENT:
+                return (
+                    title_of(item, place[-1])
+                    if place[-2] not in ("illustre", "exige")
+                    else self._criterion(place[-1])
+                )
+        holder = next((items for tree in self._trees if isinstance(items := at(tree, place[:-1]), list)), [])
+        number = int(place[-1]) if place[-1].isdigit() else -1
+        return title_of(holder[number], place[-1]) if 0 <= number < len(holder) else place[-1]
+
+    def _title_of(self, one: Id) -> str:
+        place = self._places.get(one)
+        return self._title(place) if place else one[1]
+
+    def _criterion(self, key: str) -> str:
+        return self._title_of(("critère", key))
+
+    def _item_words(self, change: Change) -> str:
+        noun, feminine = _NOUNS.get(change.place[-2], ("réponse", True))
+        title, e = self._title(change.place), "e" if feminine else ""
+        if change.kind is Kind.ADDED:
+            return f"{noun} ajouté{e} : « {title} »"
+        return f"{noun} retiré{e} : « {title} »"
+
+    def _asked_words(self, change: Change) -> str:
+        noun, feminine = _NOUNS.get(change.place[-2], ("réponse", True))
+        title, e, the = self._title(change.place), "e" if feminine else "", "la" if feminine else "le"
+        if change.kind is Kind.CHANGED:
+            return f"{noun} « {title} » : vous l’avez retiré{e}, le projet l’a changé{e}"
+        done = "l’employez ailleurs" if same(change.base, change.ours) else f"l’avez changé{e}"
+        return f"{noun} « {title} » : le projet {the} retire, vous {done}"
+
+    def _what(self, place: Place) -> str:
+        if kind_of_list(place[:-1]):
+            return "un de ses renvois, ajouté par le projet,"
+        noun, feminine = _NOUNS.get(place[-2], ("", False)) if len(place) in (2, 4) else ("", False)
+        if noun and self._is_item(place):
+            return f"{noun} ajouté{'e' if feminine else ''} par le projet, « {self._title(place)} »,"
+        return f"{label_of(place)[0]}, chez le projet,"
+
+    # ── fields ──
+
+    def _field_words(self, change: Change) -> str:
+        if change.kind is Kind.REORDERED:
+            return "l’ordre change"
+        if change.kind is Kind.MOVED:
+            old, new = (self._title_of(("axe", str(value))) for value in (change.base, change.theirs))
+            return f"passe de l’axe « {old} » à l’axe « {new} »"
+        label, suffix = label_of(change.place)
+        plural = "s" if label.startswith("les ") else ""
+        verb, ending = ("sont" if plural else "est"), ("e" if is_feminine(label) else "") + plural
+        if change.kind is not Kind.CHANGED:
+            return f"{label}{suffix} {verb} {'ajouté' if change.kind is Kind.ADDED else 'retiré'}{ending}"
+        if isinstance(change.base, str) and not is_condition(change.place):
+            return f"{label}{suffix} {verb} reformulé{ending}"
+        if isinstance(change.base, int | float) and isinstance(change.theirs, int | float):
+            before, after = (self._value(change.place, value) for value in (change.base, change.theirs))
+            return f"{label}{suffix} {'passent' if plural else 'passe'} de {before} à {after}"
+        return f"{label}{suffix} {'changent' if plural else 'change'}"
+
+    # ── values ──
+
+    def _value(self, place: Place, value: Value) -> str:
+        if value is ABSENT or value in ([], {}):
+            return NOTHING
+        if is_condition(place):
+            return french(_condition(value))
+        if place[-1] == HOME and place[0] == CRITERIA:
+            return self._title_of(("axe", str(value)))
+        if isinstance(value, list):
+            kind = kind_of_list(place)
+            return french("\n".join(self._title_of((kind, one)) if kind else plain(one) for one in value))
+        return french(plain(value, place[-1]))
+
+
+def _part(place: Place) -> str:
+    return _PARTS.get(AXES if place[0] == AXES else place[0], _GENERAL)
+
+
+def _condition(value: Value) -> str:
+    try:
+        return condition_words(Condition.model_validate(value))
+    except ValidationError:
+        return plain(value)

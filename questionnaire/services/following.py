@@ -1,0 +1,124 @@
+"""Follows the project: its news, merged into the version in service, with the choices that facilitators made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from questionnaire.errors import CriteriaError
+from questionnaire.following.changes import Answer, Choice, Merge
+from questionnaire.following.following import Texts
+from questionnaire.following.nearest import nearest
+from questionnaire.services.project_news import project_news
+from questionnaire.services.versions import Versions
+from questionnaire.storage import ProjectChoiceStore, ProjectText, PublicationStore
+
+CANDIDATES = 4  # texts of the project that are compared when it is not known which one is included
+KEPT_COUNTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The text of the project that the version in service comes from. `noted` is False when it was only found alike."""
+
+    digest: str | None
+    label: str
+    noted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A text of the project to announce: how many changes it brings, and how many meet what was changed here.
+
+    `count` is None when it cannot be merged.
+    """
+
+    text: ProjectText
+    count: int | None
+    touching: int
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """A text of the project, merged into the version in service."""
+
+    base: Base
+    ours: str  # the digest of the version in service
+    texts: Texts
+    merge: Merge
+
+
+class Follower:
+    """Merges texts of the project into the version in service; keeps the counts of the last merges."""
+
+    def __init__(self, publications: PublicationStore, versions: Versions, choices: ProjectChoiceStore) -> None:
+        self._publications = publications
+        self._versions = versions
+        self._choices = choices
+        self._counts: dict[tuple[str, str | None, str], tuple[int, int] | None] = {}
+
+    def alerts(self) -> list[Alert]:
+        """Return the texts of the project to announce: those that change more than comments."""
+        found = []
+        for one in project_news(self._publications, self._versions):
+            if not one.layout_only:
+                counted = self._counted(one.text)
+                found.append(Alert(one.text, *(counted or (None, 0))))
+        return found
+
+    def follow(self, text: ProjectText) -> Following:
+        """Merge a text of the project. Raises CriteriaError when one of the texts cannot be read."""
+        last = self._versions.in_service
+        ours, theirs = self._source(last.criteria_digest), self._source(text.criteria_digest)
+        for digest in (last.criteria_digest, text.criteria_digest):
+            self._versions.get(digest)  # a merge walks valid texts only
+        base = self._base(text, ours)
+        texts = Texts(self._source(base.digest) if base.digest else None, ours, theirs)
+        return Following(base, last.criteria_digest, texts, texts.merge(self._answers()))
+
+    def save(self, answers: dict[str, Answer], forgotten: list[str], author: str) -> None:
+        """Keep answers, by place, and forget others."""
+        rows = [(key, answer.seen, answer.choice.value, answer.text) for key, answer in answers.items()]
+        self._choices.save(rows, forgotten, author)
+
+    def authors(self) -> dict[str, str]:
+        """Return who made each choice."""
+        return {place: one.author for place, one in self._choices.all().items()}
+
+    def _answers(self) -> dict[str, Answer]:
+        return {
+            place: Answer(Choice(one.choice), one.seen, one.words) for place, one in self._choices.all().items()
+        }
+
+    def _base(self, text: ProjectText, ours: str) -> Base:
+        """Return the text that ours comes from: the one that its publication notes, if it came by the same way."""
+        noted = self._versions.in_service.upstream_digest
+        seen = {one.criteria_digest: one.label for one in self._publications.project_texts(text.place)}
+        if noted in seen and self._is_readable(noted):
+            return Base(noted, seen[noted], True)
+        candidates = [noted, *(digest for digest in seen if digest != text.criteria_digest)][:CANDIDATES]
+        readable = {digest: self._source(digest) for digest in candidates if digest and self._is_readable(digest)}
+        found = nearest(ours, readable)
+        return Base(found, self._versions.get(found).version if found else "", False)
+
+    def _is_readable(self, digest: str) -> bool:
+        try:
+            self._versions.get(digest)
+        except CriteriaError:  # a text of an earlier release
+            return False
+        return True
+
+    def _source(self, digest: str) -> str:
+        return (self._publications.source(digest) or b"").decode("utf-8-sig")
+
+    def _counted(self, text: ProjectText) -> tuple[int, int] | None:
+        last = self._versions.in_service
+        key = last.criteria_digest, last.upstream_digest, text.criteria_digest
+        if key not in self._counts:
+            while len(self._counts) >= KEPT_COUNTS:
+                self._counts.pop(next(iter(self._counts)))
+            try:
+                merge = self.follow(text).merge
+                self._counts[key] = merge.count, merge.touching
+            except CriteriaError:
+                self._counts[key] = None
+        return self._counts[key]

@@ -1,0 +1,229 @@
+"""The form of a merge: what is shown of it, page by page, and the answers that are sent back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from questionnaire.following.changes import Answer, Change, Choice, Kind, Merge, Question, Taken
+from questionnaire.following.wording import NOTHING, Told, Words
+from questionnaire.texts import clean_text
+from questionnaire.typography import NBSP
+
+QUESTIONS_SHOWN, NEWS_SHOWN = 12, 40  # on one page
+LISTED = 60  # of what is left aside, and of what was changed here
+LONGEST_SHOWN = 900  # characters of one side of a question; of a change that is no question, an excerpt
+EXCERPT = 160
+LONGEST_TEXT = 4000
+NO_TEXT = f"Écrivez le texte que vous voulez, ou choisissez l’un des deux{NBSP}:"
+
+
+@dataclass(frozen=True)
+class QuestionShown:
+    """A question as its page shows it."""
+
+    number: int
+    key: str
+    seen: str
+    told: Told
+    choice: str
+    words: str
+    takes_words: bool
+    author: str
+    earlier: bool  # it was answered, then the project or we changed that place again
+    choices: list[tuple[str, str]]
+    problem: str = ""
+
+    @property
+    def choice_words(self) -> str:
+        """The choice in words, for who only reads."""
+        return self.words if self.choice == Choice.OTHER else dict(self.choices).get(self.choice, "")
+
+    @property
+    def anchor(self) -> str:
+        """The id of its fields."""
+        return f"choix-{self.number}"
+
+
+@dataclass(frozen=True)
+class NewsShown:
+    """A change that is no question, as its page shows it."""
+
+    number: int
+    key: str
+    seen: str
+    told: Told
+    left: bool
+
+    @property
+    def compared(self) -> bool:
+        """Whether both texts are worth reading: a number or an addition is told by the sentence."""
+        return " passe" not in self.told.text and NOTHING not in (self.told.before, self.told.there)
+
+
+@dataclass(frozen=True)
+class MergeShown:
+    """One page of a merge."""
+
+    questions: list[QuestionShown]
+    news: list[NewsShown]
+    aside: list[Told]
+    kept: list[Told]
+    renamed: list[str]
+    question_page: int
+    question_pages: int
+    news_page: int
+    news_pages: int
+    open_news: bool
+    unanswered: int
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a form sends: answers by place, places to forget, and those whose text is missing."""
+
+    answers: dict[str, Answer]
+    forgotten: list[str]
+    without_text: list[str]
+
+
+def shown(
+    merge: Merge,
+    authors: Mapping[str, str],
+    question_page: int = 1,
+    news_page: int = 0,
+    problems: Iterable[str] = (),
+) -> MergeShown:
+    """Return one page of a merge; `problems` are the places whose text is missing."""
+    words = Words(merge)
+    question_pages, news_pages = (
+        _pages(len(merge.questions), QUESTIONS_SHOWN),
+        _pages(len(merge.taken), NEWS_SHOWN),
+    )
+    question_page = min(max(question_page, 1), question_pages)
+    page = min(max(news_page, 1), news_pages)
+    first, first_news = (question_page - 1) * QUESTIONS_SHOWN, (page - 1) * NEWS_SHOWN
+    missing = set(problems)
+    return MergeShown(
+        questions=[
+            _question(number, one, words, authors, missing)
+            for number, one in enumerate(merge.questions[first : first + QUESTIONS_SHOWN], first)
+        ],
+        news=[
+            _news(number, one, words)
+            for number, one in enumerate(merge.taken[first_news : first_news + NEWS_SHOWN], first_news)
+        ],
+        aside=[words.aside(one) for one in merge.aside[:LISTED]],
+        kept=[words.change(one) for one in merge.kept[:LISTED]],
+        renamed=[words.renamed(one) for one in merge.renamed],
+        question_page=question_page,
+        question_pages=question_pages,
+        news_page=page,
+        news_pages=news_pages,
+        open_news=news_page > 0,
+        unanswered=len(merge.unanswered),
+        counts={
+            "news": merge.count,
+            "taken": len(merge.taken),
+            "left": sum(one.left for one in merge.taken),
+            "questions": len(merge.questions),
+            "aside": len(merge.aside),
+            "kept": len(merge.kept),
+        },
+    )
+
+
+def read_answers(merge: Merge, form: Mapping[str, str]) -> Sent:
+    """Read the answers of a page; those to values that changed meanwhile are left out: the page asks again."""
+    answers: dict[str, Answer] = {}
+    forgotten: list[str] = []
+    without_text: list[str] = []
+    for number, question in enumerate(merge.questions):
+        change, choice = question.change, form.get(f"choix-{number}", "")
+        if form.get(f"lieu-{number}") != change.key or form.get(f"vu-{number}") != change.seen:
+            continue
+        words = clean_text(form.get(f"texte-{number}", "")).strip()[:LONGEST_TEXT]
+        if choice == Choice.OTHER and change.takes_words:
+            if words:
+                answers[change.key] = Answer(Choice.OTHER, change.seen, words)
+            else:
+                without_text.append(change.key)
+        elif choice in (Choice.OURS, Choice.THEIRS):
+            answers[change.key] = Answer(Choice(choice), change.seen)
+    for number, taken in enumerate(merge.taken):
+        change = taken.change
+        if form.get(f"nouveaute-{number}") != change.key or form.get(f"vue-{number}") != change.seen:
+            continue
+        if form.get(f"reprendre-{number}") == "oui":
+            forgotten += [change.key] if taken.left else []
+        else:
+            answers[change.key] = Answer(Choice.OURS, change.seen)
+    return Sent(answers, forgotten, without_text)
+
+
+def ours_for_the_rest(merge: Merge) -> dict[str, Answer]:
+    """Return the answers that keep ours wherever nobody answered."""
+    return {one.change.key: Answer(Choice.OURS, one.change.seen) for one in merge.unanswered}
+
+
+def page_of(merge: Merge, key: str) -> int:
+    """Return the page that shows the question of a place."""
+    numbers = (number for number, one in enumerate(merge.questions) if one.change.key == key)
+    return next(numbers, 0) // QUESTIONS_SHOWN + 1
+
+
+def _pages(count: int, by: int) -> int:
+    return max(1, -(-count // by))
+
+
+def _question(
+    number: int, question: Question, words: Words, authors: Mapping[str, str], missing: set[str]
+) -> QuestionShown:
+    change = question.change
+    told = words.change(change, asked=True)
+    answer = question.answer or question.earlier
+    problem = NO_TEXT if change.key in missing else ""
+    return QuestionShown(
+        number,
+        change.key,
+        change.seen,
+        Told(
+            told.part,
+            told.where,
+            told.text,
+            *(_cut(text, LONGEST_SHOWN) for text in (told.before, told.here, told.there)),
+        ),
+        Choice.OTHER if problem else answer.choice if answer else "",
+        answer.text
+        if answer and answer.choice is Choice.OTHER
+        else str(change.ours)
+        if change.takes_words
+        else "",
+        change.takes_words,
+        authors.get(change.key, "") if answer else "",
+        question.answer is None and question.earlier is not None,
+        _choices(change),
+        problem,
+    )
+
+
+def _choices(change: Change) -> list[tuple[str, str]]:
+    words = "Garder le nôtre", "Prendre celui du projet"
+    if change.kind is Kind.REMOVED:
+        words = "Garder, avec ce qui y renvoie", "Retirer aussi, avec ce qui y renvoie"
+    elif change.whole:
+        words = "Laisser de côté", "Reprendre, avec ce qui y renvoie"
+    choices = [(Choice.OURS.value, words[0]), (Choice.THEIRS.value, words[1])]
+    return [*choices, (Choice.OTHER.value, "Écrire un autre texte")] if change.takes_words else choices
+
+
+def _news(number: int, taken: Taken, words: Words) -> NewsShown:
+    told = words.change(taken.change)
+    before, there = _cut(told.before, EXCERPT), _cut(told.there, EXCERPT)
+    excerpt = Told(told.part, told.where, told.text, before, "", there)
+    return NewsShown(number, taken.change.key, taken.change.seen, excerpt, taken.left)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest].rstrip()}…"
