@@ -201,7 +201,7 @@ def opened(filled: Filled) -> dict[str, Callable[[int], object]]:
     accounts.add("Mesure", "aucun", Role.ANIMATION)
     found = accounts.find("Mesure")
     assert found is not None  # noqa: S101
-    accounts.open_session(found[0].id, key_digest("mesure"), now())
+    accounts.open_session(found[0].id, key_digest("mesure"), now(), now().date())
     engine.dispose()
     client = create_app(settings).test_client()
     with client.session_transaction() as session:

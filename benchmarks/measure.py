@@ -142,7 +142,7 @@ def signed_in(app: Flask) -> FlaskClient:
     accounts = app.extensions[EXTENSION].accounts
     accounts.add("Mesure", "aucun", Role.ANIMATION)
     found, _ = accounts.find("Mesure")
-    accounts.open_session(found.id, key_digest("mesure"), now() - datetime.timedelta(days=1))
+    accounts.open_session(found.id, key_digest("mesure"), now() - datetime.timedelta(days=1), now().date())
     client = app.test_client()
     with client.session_transaction() as session:
         session[TOKEN] = "mesure"

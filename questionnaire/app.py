@@ -23,12 +23,15 @@ from questionnaire.services.versions import Versions, Watch
 from questionnaire.storage import (
     AccountStore,
     ActiveTimeStore,
+    AttemptStore,
     CohortStore,
     CopyStore,
     CrossingStore,
     DiagnosticStore,
     DraftStore,
     EngagementStore,
+    JournalStore,
+    LinkStore,
     PhotoStore,
     ProjectChoiceStore,
     PublicationStore,
@@ -146,6 +149,9 @@ def _services(
         follower=Follower(publications, versions, ProjectChoiceStore(engine)),
         drafts=DraftStore(engine),
         accounts=AccountStore(engine),
+        links=LinkStore(engine),
+        attempts=AttemptStore(engine),
+        journal=JournalStore(engine),
         cohorts=CohortStore(engine),
         durations=MeasuredDurations(ActiveTimeStore(engine), versions),
     )
@@ -166,7 +172,10 @@ def _upkeep(
         copies.purge,
         services.crossings.purge,
         lambda: retention.clean_log(others_too=True),
-        lambda: services.accounts.sweep(now() - LONGEST, now() - NEARBY_WINDOW),
+        lambda: services.accounts.sweep(now() - LONGEST),
+        lambda: services.attempts.sweep(now() - NEARBY_WINDOW),
+        services.links.sweep,
+        services.journal.purge,
         lambda: sweep_memory(limit_counters),
     ]
     return (

@@ -54,6 +54,11 @@ def invitation_key(key: str, nonce: str) -> str:
     return _ending_well(key, f"invitation:{nonce}")
 
 
+def one_time_key(secret: str, nonce: str) -> str:
+    """Return the key of a one-time link to the facilitators' space; a form sent twice gives the same key."""
+    return _ending_well(secret, f"lien-unique:{nonce}")
+
+
 def agenda_key(secret: str, nonce: str) -> str:
     """Return the key of an agenda shown to a third person: made from the server's secret, both parties can show it."""
     return _ending_well(secret, f"ordre-du-jour:{nonce}")

@@ -9,10 +9,14 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from questionnaire.config import Settings, load_settings
 from questionnaire.errors import CriteriaError, QuestionnaireError, StorageError
 from questionnaire.typography import counted
+
+if TYPE_CHECKING:
+    from questionnaire.storage import AccountStore
 
 MIN_FREE = 500_000_000  # bytes
 LOCAL = ("127.0.0.1", "::1", "localhost")
@@ -131,18 +135,23 @@ def _database(settings: Settings) -> Iterator[Finding]:
             publication.label if publication else "aucune encore : elle le sera au premier lancement",
             ok=bool(publication),
         )
-    count = AccountStore(engine).count()
-    yield Finding(
-        "Comptes d’animation",
-        str(count) if count else "aucun : « questionnaire facilitator add NOM »",
-        ok=bool(count),
-    )
+    yield _accounts(AccountStore(engine))
     if engine.dialect.name == "sqlite" and settings.workers > 1:
         yield Finding(
             "Processus",
             f"{settings.workers} sur SQLite : ils écrivent chacun leur tour, un seul suffit souvent",
             ok=False,
         )
+
+
+def _accounts(accounts: AccountStore) -> Finding:
+    count, administrators = accounts.count(), accounts.administrators()
+    message = f"{count}, dont {administrators} d’administration"
+    if not count:
+        message = "aucun : « questionnaire facilitator add NOM »"
+    elif not administrators:
+        message = f"{count}, mais personne n’administre : « questionnaire facilitator role NOM administration »"
+    return Finding("Comptes d’animation", message, ok=bool(administrators))
 
 
 def _web(settings: Settings) -> Iterator[Finding]:

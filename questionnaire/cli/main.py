@@ -10,9 +10,10 @@ import tempfile
 
 import click
 
+from questionnaire.accounts.roles import Role
 from questionnaire.cli.criteria import check, evaluate, schema, shipped
 from questionnaire.cli.database import initialize_database, open_database, prepare_database, words_if_unreadable
-from questionnaire.cli.facilitators import facilitator, new_invitation
+from questionnaire.cli.facilitators import FIRST_INVITATION, facilitator, new_invitation
 from questionnaire.cli.french import COMMANDS, FrenchGroup
 from questionnaire.cli.operators import backup, doctor, migrate_data, restore
 from questionnaire.cli.publishing import publish
@@ -99,15 +100,15 @@ def _serve_metrics(settings: Settings) -> None:
 
 def _print_first_invitation(settings: Settings) -> None:
     """Print an invitation when there is no account yet."""
-    from questionnaire.storage import AccountStore, make_engine
+    from questionnaire.storage import AccountStore, LinkStore, make_engine
 
     engine = make_engine(settings.database_url)
-    accounts = AccountStore(engine)
-    if accounts.count() == 0:
+    if AccountStore(engine).count() == 0:
         click.echo(
             "Pour adapter les questions, créez le premier compte d’animation (lien à usage unique, 24 heures) :"
         )
-        click.echo(f"  {new_invitation(settings, accounts)}")
+        link = new_invitation(settings, LinkStore(engine), Role.ADMINISTRATION, FIRST_INVITATION)
+        click.echo(f"  {link}")
     engine.dispose()
 
 
@@ -158,8 +159,8 @@ def _migrate(*, force: bool) -> None:
 
 @main.command(
     short_help="Supprime les diagnostics gardés depuis trop longtemps.",
-    help="Supprime les diagnostics que personne n’a ouverts depuis la durée de conservation, et les copies datées et "
-    "les invitations qui ont fait leur temps.",
+    help="Supprime les diagnostics que personne n’a ouverts depuis la durée de conservation, les copies datées et les "
+    "invitations qui ont fait leur temps, et le journal de l’espace d’animation de plus de douze mois.",
 )
 def purge() -> None:
     """Delete the diagnostics unused for the retention period."""
@@ -168,10 +169,12 @@ def purge() -> None:
 
 def _purge(settings: Settings) -> int:
     from questionnaire.services.retention import Retention
-    from questionnaire.storage import CopyStore, CrossingStore, DiagnosticStore
+    from questionnaire.storage import CopyStore, CrossingStore, DiagnosticStore, JournalStore, LinkStore
 
     engine = open_database(settings)
     CopyStore(engine).purge()
+    LinkStore(engine).sweep()
+    JournalStore(engine).purge()
     count = Retention(DiagnosticStore(engine), settings.retention_months).apply()
     CrossingStore(engine).purge()  # after: a crossing that has lost both parties goes too
     engine.dispose()

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from questionnaire.accounts.journal import Event
 from questionnaire.cli.database import open_database
 from questionnaire.cli.running import run
 from questionnaire.config import load_settings
 from questionnaire.errors import QuestionnaireError
-from questionnaire.logs import command_journal, record
+from questionnaire.logs import command_journal
 from questionnaire.texts import clean_text
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def publish(file: Path, message: str) -> None:
 def _publish(file: Path, message: str) -> None:
     from questionnaire.criteria.loading import load_criteria, read_file
     from questionnaire.criteria.version_names import free_name
-    from questionnaire.storage import CriteriaText, Origin, PublicationStore
+    from questionnaire.services.journal import note
+    from questionnaire.storage import CriteriaText, JournalStore, Origin, PublicationStore
 
     if not 0 < len(message) <= MESSAGE_MAX:
         raise QuestionnaireError(f"dites pourquoi en une phrase de {MESSAGE_MAX} caractères au plus (--message).")
@@ -57,11 +59,19 @@ def _publish(file: Path, message: str) -> None:
         expected=last.id if last else None,
         upstream=_upstream(criteria.digest, publications),
     )
-    engine.dispose()
     if published is None:
         raise QuestionnaireError("une autre version vient d’être mise en service : relancez la commande.")
     with command_journal():
-        record("publication", numero=published.id, version=published.label, origine="commande", compte="")
+        note(
+            JournalStore(engine),
+            Event.PUBLISHED,
+            "",
+            numero=published.id,
+            version=published.label,
+            origine="commande",
+            compte="",
+        )
+    engine.dispose()
     names = {label for digest, label in others.items() if digest != criteria.digest}
     if published.label in names:
         click.echo(

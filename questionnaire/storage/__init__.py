@@ -1,7 +1,8 @@
 """The database: the only package that imports SQLAlchemy."""
 
-from questionnaire.storage.accounts import AccountStore, Facilitator
+from questionnaire.storage.accounts import AccountStore, Change, Facilitator
 from questionnaire.storage.active_time import ActiveTimeStore
+from questionnaire.storage.attempts import AttemptStore
 from questionnaire.storage.cohorts import CohortStore, SettledDiagnostic
 from questionnaire.storage.copies import CopyStore, NewCopy, SharedCopy
 from questionnaire.storage.crossing_rows import Crossing
@@ -18,6 +19,8 @@ from questionnaire.storage.engagements import (
     of_diagnostic,
 )
 from questionnaire.storage.engine import make_engine, must_be_there
+from questionnaire.storage.journal import JournalFilter, JournalStore
+from questionnaire.storage.one_time_links import Invitation, LinkState, LinkStore, PasswordLink
 from questionnaire.storage.photos import Photo, PhotoStore
 from questionnaire.storage.project_choices import ProjectChoice, ProjectChoiceStore
 from questionnaire.storage.publications import (
@@ -35,6 +38,8 @@ from questionnaire.storage.version_names import VersionName
 __all__ = [
     "AccountStore",
     "ActiveTimeStore",
+    "AttemptStore",
+    "Change",
     "CohortStore",
     "CopyStore",
     "CriteriaText",
@@ -47,11 +52,17 @@ __all__ = [
     "DraftStore",
     "EngagementStore",
     "Facilitator",
+    "Invitation",
+    "JournalFilter",
+    "JournalStore",
+    "LinkState",
+    "LinkStore",
     "NewCopy",
     "NewInvitation",
     "Origin",
     "Outcome",
     "Owner",
+    "PasswordLink",
     "Photo",
     "PhotoStore",
     "Place",

@@ -1,22 +1,20 @@
-"""Stores facilitators' accounts, their sessions, sign-in attempts and the invitation of the first account."""
+"""Stores facilitators' accounts and their sessions."""
 
 from __future__ import annotations
 
 import datetime
-import time
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from questionnaire.accounts.roles import Role
 from questionnaire.errors import StorageError
-from questionnaire.storage.tables import attempts, facilitators, invitations, rate_limits, sessions
+from questionnaire.storage.one_time_links import use_link, withdraw_links
+from questionnaire.storage.tables import facilitators, invitations, password_links, sessions
 from questionnaire.storage.transactions import Transactions, now
-
-_ATTEMPTS_LOCK = 0x7465_7272  # any number that nothing else in the database locks
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +25,16 @@ class Facilitator:
     name: str
     role: Role
     created_at: datetime.datetime
+    signed_in_on: datetime.date | None  # the day, and no more; None: never, or not since it is noted
+
+
+class Change(Enum):
+    """What became of a change asked by an administrator."""
+
+    DONE = auto()
+    GONE = auto()  # there is no such account any more
+    LAST_ADMINISTRATOR = auto()  # it would leave the space without an administrator
+    DENIED = auto()  # who asked is no longer an administrator
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +44,6 @@ class Session:
     facilitator: Facilitator
     created_at: datetime.datetime
     seen_at: datetime.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Failures:
-    """The failed attempts of a scope: how many, and when the last was made (UTC)."""
-
-    count: int
-    last: datetime.datetime
 
 
 class AccountStore(Transactions):
@@ -64,10 +64,12 @@ class AccountStore(Transactions):
         }
         try:
             with self._write() as connection:
-                if invitation and not _use_invitation(connection, invitation):
+                if invitation and not use_link(connection, invitations, invitation):
                     return False
+                if invitation:
+                    connection.execute(update(invitations).filter_by(token_digest=invitation).values(label=""))
                 if not connection.scalar(select(func.count()).select_from(facilitators)):
-                    connection.execute(delete(invitations))
+                    connection.execute(delete(invitations).where(invitations.c.token_digest != invitation))
                 connection.execute(insert(facilitators).values(row))
         except StorageError as error:
             if isinstance(error.__cause__, IntegrityError):
@@ -92,18 +94,44 @@ class AccountStore(Transactions):
             row = connection.execute(select(facilitators).where(_named(name))).first()
         return (_facilitator(row), row.password_hash) if row else None
 
+    def get(self, number: int) -> Facilitator | None:
+        """Return an account by its id, or None."""
+        with self._read() as connection:
+            row = connection.execute(select(facilitators).filter_by(id=number)).first()
+        return _facilitator(row) if row else None
+
+    def administrators(self) -> int:
+        """Return how many administrators there are."""
+        with self._read() as connection:
+            return len(_administrators(connection))
+
     def remove(self, name: str) -> bool:
-        """Remove an account and end its sessions; False when there is none of that name."""
+        """Remove an account and end its sessions, even the last administrator's; False when there is none of that name."""
         with self._write() as connection:
-            account_ids = select(facilitators.c.id).where(_named(name))
-            connection.execute(delete(sessions).where(sessions.c.facilitator_id.in_(account_ids)))
-            return connection.execute(delete(facilitators).where(_named(name))).rowcount == 1
+            row = connection.execute(select(facilitators).where(_named(name)).with_for_update()).first()
+            return row is not None and _remove(connection, _facilitator(row))
+
+    def remove_by(self, actor: int, number: int) -> Change:
+        """Remove an account as an administrator asks; never the last administrator."""
+        with self._write() as connection:
+            account, refused = _asked(connection, actor, number, losing=True)
+            if account is None:
+                return refused
+            return Change.DONE if _remove(connection, account) else Change.GONE
 
     def set_role(self, name: str, role: Role) -> bool:
-        """Change a role; False when there is no such account."""
+        """Change a role, even the last administrator's; False when there is no such account."""
         with self._write() as connection:
-            statement = update(facilitators).where(_named(name)).values(role=role.value)
-            return connection.execute(statement).rowcount == 1
+            row = connection.execute(select(facilitators).where(_named(name)).with_for_update()).first()
+            return row is not None and _set_role(connection, _facilitator(row), role)
+
+    def set_role_by(self, actor: int, number: int, role: Role) -> Change:
+        """Change a role as an administrator asks; never that of the last administrator."""
+        with self._write() as connection:
+            account, refused = _asked(connection, actor, number, losing=not role.administers)
+            if account is None:
+                return refused
+            return Change.DONE if _set_role(connection, account, role) else Change.GONE
 
     def set_password(self, name: str, password_hash: str, keep_session: str = "") -> bool:
         """Change a password and end the account's sessions except `keep_session`; False when there is no such account."""
@@ -114,13 +142,17 @@ class AccountStore(Transactions):
                     sessions.c.facilitator_id.in_(account_ids), sessions.c.token_digest != keep_session
                 )
             )
+            for number in connection.execute(account_ids).scalars():
+                withdraw_links(connection, password_links, facilitator_id=number)
             statement = update(facilitators).where(_named(name)).values(password_hash=password_hash)
             return connection.execute(statement).rowcount == 1
 
     # ── sessions ──
 
-    def open_session(self, facilitator: int, token_digest: str, expired: datetime.datetime) -> None:
-        """Store a new session; deletes those last seen before `expired` (UTC)."""
+    def open_session(
+        self, facilitator: int, token_digest: str, expired: datetime.datetime, today: datetime.date
+    ) -> None:
+        """Store a new session, and the day of it; deletes those last seen before `expired` (UTC)."""
         moment = now()
         row = {
             "token_digest": token_digest,
@@ -131,6 +163,7 @@ class AccountStore(Transactions):
         with self._write() as connection:
             connection.execute(delete(sessions).where(sessions.c.seen_at < expired))
             connection.execute(insert(sessions).values(row))
+            connection.execute(update(facilitators).filter_by(id=facilitator).values(signed_in_on=today))
 
     def session(self, token_digest: str) -> Session | None:
         """Return an open session, or None."""
@@ -153,74 +186,15 @@ class AccountStore(Transactions):
         with self._write() as connection:
             connection.execute(delete(sessions).filter_by(token_digest=token_digest))
 
-    # ── attempts to sign in ──
-
-    def failures(self, scope: str, since: datetime.datetime, before: int | None = None) -> Failures | None:
-        """Return the failed attempts of a scope since `since` (UTC), or None; only those of a number under `before`."""
-        columns = attempts.c
-        statement = select(func.count(), func.max(columns.tried_at)).where(
-            columns.scope == scope, columns.tried_at > since
-        )
-        if before is not None:
-            statement = statement.where(columns.id < before)
-        with self._read() as connection:
-            count, last = connection.execute(statement).one()
-        return Failures(count, last) if count else None
-
-    def note_attempt(self, scopes: Sequence[str], since: datetime.datetime) -> list[int]:
-        """Record an attempt in each scope; returns their numbers. Deletes those made before `since` (UTC).
-
-        Whoever gets a number finds every smaller one stored.
-        """
-        moment, statement = now(), insert(attempts).returning(attempts.c.id)
+    def close_sessions(self, facilitator: int) -> None:
+        """End every session of an account."""
         with self._write() as connection:
-            if connection.dialect.name == "postgresql":  # SQLite has one writer
-                connection.execute(select(func.pg_advisory_xact_lock(_ATTEMPTS_LOCK)))
-            connection.execute(delete(attempts).where(attempts.c.tried_at < since))
-            return [
-                connection.execute(statement.values(scope=scope, tried_at=moment)).scalar_one() for scope in scopes
-            ]
+            connection.execute(delete(sessions).filter_by(facilitator_id=facilitator))
 
-    def forget_attempts(self, numbers: Sequence[int], scope: str = "") -> None:
-        """Delete these attempts, and all those of a scope, if one is given."""
+    def sweep(self, before: datetime.datetime) -> None:
+        """Delete the sessions begun before that date (UTC)."""
         with self._write() as connection:
-            connection.execute(delete(attempts).where(attempts.c.id.in_(numbers) | (attempts.c.scope == scope)))
-
-    def know_address(self, scope: str, expires_at: float) -> None:
-        """Record that a name signed in from an address, until `expires_at` (seconds since 1970)."""
-        with self._write() as connection:
-            connection.execute(delete(rate_limits).filter_by(scope=scope))
-            connection.execute(insert(rate_limits).values(scope=scope, count=1, expires_at=expires_at))
-
-    def address_known(self, scope: str, moment: float) -> bool:
-        """Tell whether a name signed in from an address, at `moment` (seconds since 1970)."""
-        statement = select(rate_limits.c.count).filter_by(scope=scope).where(rate_limits.c.expires_at > moment)
-        with self._read() as connection:
-            return connection.scalar(statement) is not None
-
-    def sweep(self, sessions_before: datetime.datetime, attempts_before: datetime.datetime) -> None:
-        """Delete the sessions begun and the attempts made before these dates (UTC).
-
-        Deletes the known addresses and the counters of limits whose time is over too: they share a table.
-        """
-        with self._write() as connection:
-            connection.execute(delete(sessions).where(sessions.c.created_at < sessions_before))
-            connection.execute(delete(attempts).where(attempts.c.tried_at < attempts_before))
-            connection.execute(delete(rate_limits).where(rate_limits.c.expires_at <= time.time()))
-
-    # ── invitations: one-time links that create an account ──
-
-    def invite(self, token_digest: str, expires_at: datetime.datetime) -> None:
-        """Store an invitation; it replaces any other."""
-        with self._write() as connection:
-            connection.execute(delete(invitations))
-            connection.execute(insert(invitations).values(token_digest=token_digest, expires_at=expires_at))
-
-    def invited(self, token_digest: str) -> bool:
-        """Tell whether an invitation exists and has not expired."""
-        with self._read() as connection:
-            expires_at = connection.scalar(select(invitations.c.expires_at).filter_by(token_digest=token_digest))
-        return expires_at is not None and expires_at > now()
+            connection.execute(delete(sessions).where(sessions.c.created_at < before))
 
 
 def fold(name: str) -> str:
@@ -234,11 +208,50 @@ def _named(name: str) -> ColumnElement[bool]:
     return facilitators.c.folded.in_({folded, unicodedata.normalize("NFD", folded)})
 
 
-def _use_invitation(connection: Connection, token_digest: str) -> bool:
-    statement = delete(invitations).filter_by(token_digest=token_digest).where(invitations.c.expires_at > now())
-    return connection.execute(statement).rowcount == 1
+def _administrators(connection: Connection) -> list[int]:
+    """Return the ids of the administrators, locked until the transaction ends when it writes (SQLite has one writer)."""
+    statement = select(facilitators.c.id).filter_by(role=Role.ADMINISTRATION.value).order_by(facilitators.c.id)
+    writes = connection.get_execution_options().get("writes")
+    return list(connection.execute(statement.with_for_update() if writes else statement).scalars())
+
+
+def _asked(connection: Connection, actor: int, number: int, *, losing: bool) -> tuple[Facilitator | None, Change]:
+    """Return the account that an administrator may change; or None, and why not.
+
+    `losing`: the account would be an administrator no more. Two administrators who remove each other in the same second
+    wait for one another here; the second one is no longer an administrator when its turn comes.
+    """
+    administrators = _administrators(connection)
+    if actor not in administrators:
+        return None, Change.DENIED
+    row = connection.execute(select(facilitators).filter_by(id=number).with_for_update()).first()
+    if row is None:
+        return None, Change.GONE
+    if losing and administrators == [number]:
+        return None, Change.LAST_ADMINISTRATOR
+    return _facilitator(row), Change.DONE
+
+
+def _remove(connection: Connection, account: Facilitator) -> bool:
+    _withdraw_given(connection, account.name)
+    connection.execute(delete(sessions).filter_by(facilitator_id=account.id))
+    return connection.execute(delete(facilitators).filter_by(id=account.id)).rowcount == 1
+
+
+def _set_role(connection: Connection, account: Facilitator, role: Role) -> bool:
+    if not role.administers:
+        _withdraw_given(connection, account.name)
+    return connection.execute(update(facilitators).filter_by(id=account.id).values(role=role.value)).rowcount == 1
+
+
+def _withdraw_given(connection: Connection, author: str) -> None:
+    """Withdraw the links that an account gave: who is no longer an administrator must not come back by one."""
+    for table in (invitations, password_links):
+        withdraw_links(connection, table, author=author)
 
 
 def _facilitator(row: object) -> Facilitator:
     values = row._mapping  # type: ignore[attr-defined]
-    return Facilitator(values["id"], values["name"], Role(values["role"]), values["created_at"])
+    return Facilitator(
+        values["id"], values["name"], Role(values["role"]), values["created_at"], values["signed_in_on"]
+    )

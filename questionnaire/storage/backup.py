@@ -22,7 +22,7 @@ from questionnaire.storage.tables import diagnostics, metadata, publications
 
 BATCH = 2_000  # rows
 # short-lived rows, or secrets of a running site: they are neither copied nor backed up
-_TRANSIENT_TABLES = {"rate_limit", "sign_in_attempt", "invitation", "facilitator_session"}
+_TRANSIENT_TABLES = {"rate_limit", "sign_in_attempt", "invitation", "password_link", "facilitator_session"}
 TABLES = [table for table in metadata.sorted_tables if table.name not in _TRANSIENT_TABLES]
 
 

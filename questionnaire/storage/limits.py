@@ -28,7 +28,7 @@ def sweep_memory(storage: Storage) -> None:
 
 
 class DatabaseCounters(Transactions, Storage):
-    """A storage of fixed-window counters for the library `limits`; AccountStore.sweep deletes those that are over."""
+    """A storage of fixed-window counters for the library `limits`; AttemptStore.sweep deletes those that are over."""
 
     STORAGE_SCHEME = ["terrain-d-entente"]  # noqa: RUF012 - the library requires a list
 

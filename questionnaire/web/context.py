@@ -23,10 +23,13 @@ from questionnaire.services.following import Follower
 from questionnaire.services.versions import Versions
 from questionnaire.storage import (
     AccountStore,
+    AttemptStore,
     CohortStore,
     CrossingStore,
     Diagnostic,
     DraftStore,
+    JournalStore,
+    LinkStore,
     NewCopy,
     Owner,
     PhotoStore,
@@ -172,6 +175,9 @@ class Services:
     follower: Follower
     drafts: DraftStore
     accounts: AccountStore
+    links: LinkStore
+    attempts: AttemptStore
+    journal: JournalStore
     cohorts: CohortStore
     durations: MeasuredDurations
 

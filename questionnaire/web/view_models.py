@@ -44,6 +44,6 @@ def upgrade_url(opened: OpenDiagnostic) -> str | None:
     return url_for("upgrade.upgrade", key=opened.key)
 
 
-def mail_link(subject: str, body: str) -> str:
-    """Return a mailto: URL without recipient; the respondent's mail program sends, never the server."""
-    return "mailto:?" + urlencode({"subject": subject, "body": body}, quote_via=quote)
+def mail_link(subject: str, body: str, recipient: str = "") -> str:
+    """Return a mailto: URL; the person's own mail program sends, never the server."""
+    return f"mailto:{quote(recipient, safe='@')}?" + urlencode({"subject": subject, "body": body}, quote_via=quote)

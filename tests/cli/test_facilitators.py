@@ -27,13 +27,19 @@ PASSWORD = "quatre mots bien choisis\n"
 
 def test_accounts_are_added_listed_changed_and_removed(run) -> None:  # type: ignore[no-untyped-def]
     assert "Aucun compte" in run("list").output
-    assert "est créé (rôle animation)" in run("add", "Marie", typed=PASSWORD).output
+    assert "est créé (rôle administration)" in run("add", "Marie", typed=PASSWORD).output  # the first one
+    assert "est créé (rôle animation)" in run("add", "Paul", typed=PASSWORD).output
+    run("remove", "Paul")
     assert "est créé (rôle lecture)" in run("add", "Jean  Petit", "--role", "lecture", typed=PASSWORD).output
     assert run("list").output.splitlines()[0].startswith("Jean Petit\tlecture")
     assert "rôle animation" in run("role", "jean petit", "animation").output
     assert "est changé" in run("password", "Marie", typed="un autre bien long\n").output
-    assert "est retiré" in run("remove", "MARIE").output
+    removed = run("remove", "MARIE").output
+    assert "est retiré" in removed
+    assert "Personne n’administre plus" in removed
     assert "Marie" not in run("list").output
+    assert "Personne" not in run("role", "Jean Petit", "administration").output
+    assert "Personne n’administre plus" in run("role", "Jean Petit", "lecture").output
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def test_what_is_over_goes_without_any_visit(tmp_path: Path, monkeypatch: pytest
     client = app.test_client()
     begin(client)
     sign_in(app)
-    services_of(app).accounts.note_attempt(["quelqu’un"], now() - HOURS)
+    services_of(app).attempts.note_attempt(["quelqu’un"], now() - HOURS)
     engine = services_of(app).accounts._engine
     tables = (diagnostics, sessions, attempts, rate_limits)
 

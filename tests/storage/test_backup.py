@@ -15,6 +15,7 @@ from flask import Flask
 from sqlalchemy import Engine, insert, select
 
 from questionnaire.accounts.keys import key_digest
+from questionnaire.accounts.roles import Role
 from questionnaire.cli.main import main
 from questionnaire.errors import StorageError
 from questionnaire.storage import DiagnosticStore, make_engine, now, upgrade
@@ -73,21 +74,25 @@ def test_a_backup_restored_elsewhere_is_the_same_to_the_last_row(lived: Flask, t
 
 
 # what only a running site needs, and a thief of its backups would like to have
-LIVE = ("facilitator_session", "sign_in_attempt", "invitation", "rate_limit")
+LIVE = ("facilitator_session", "sign_in_attempt", "invitation", "password_link", "rate_limit")
 
 
 def fill_live_tables(app: Flask) -> list[str]:
     """Sign in, fail, invite and count; returns what these left in the database, deleted rows included."""
-    engine, accounts, moment = engine_of(app), services_of(app).accounts, now()
+    engine, parts, moment = engine_of(app), services_of(app), now()
     sign_in(app, "Zoé")
-    accounts.invite("d" * 63 + "1", moment + datetime.timedelta(hours=1))
-    accounts.note_attempt(["essai" * 10], moment - datetime.timedelta(hours=1))
+    parts.links.invite("d" * 63 + "1", Role.LECTURE, moment + datetime.timedelta(hours=1))
+    parts.links.give_password_link(1, "f" * 63 + "3", moment + datetime.timedelta(hours=1))
+    parts.attempts.note_attempt(["essai" * 10], moment - datetime.timedelta(hours=1))
     DatabaseCounters(engine).incr("compteur" * 5, 3600)
     with engine.connect() as connection:
-        left = [str(row[0]) for name in LIVE for row in connection.execute(select(metadata.tables[name].c[0]))]
-        left += connection.execute(select(metadata.tables["sign_in_attempt"].c.scope)).scalars().all()
-    accounts.invite("e" * 63 + "2", moment + datetime.timedelta(hours=1))  # the first one is deleted
-    return [*(one for one in left if len(one) > 30), "e" * 63 + "2"]
+        left = [
+            str(value)
+            for name in LIVE
+            for row in connection.execute(select(metadata.tables[name]))
+            for value in row
+        ]
+    return [one for one in left if len(one) > 30]
 
 
 def test_a_backup_holds_no_session_attempt_invitation_or_counter(lived: Flask, tmp_path: Path) -> None:
@@ -95,7 +100,7 @@ def test_a_backup_holds_no_session_attempt_invitation_or_counter(lived: Flask, t
     assert len(left) >= 5
     backup(engine_of(lived), tmp_path / "copie.sqlite")
     with sqlite3.connect(tmp_path / "copie.sqlite") as read:
-        assert [read.execute(f"SELECT count(*) FROM {name}").fetchone() for name in LIVE] == [(0,)] * 4  # noqa: S608 - names above
+        assert [read.execute(f"SELECT count(*) FROM {name}").fetchone() for name in LIVE] == [(0,)] * len(LIVE)  # noqa: S608 - names above
     read.close()
     content = (tmp_path / "copie.sqlite").read_bytes()
     assert [one for one in left if one.encode() in content] == []

@@ -13,8 +13,21 @@ from click.testing import CliRunner
 from sqlalchemy import insert, select, text, update
 
 from questionnaire.accounts.keys import read_key
+from questionnaire.accounts.roles import Role
 from questionnaire.cli.main import main
-from questionnaire.storage import DraftStore, Place, PublicationStore, make_engine, now, upgrade
+from questionnaire.storage import (
+    AccountStore,
+    DraftStore,
+    JournalFilter,
+    JournalStore,
+    LinkState,
+    LinkStore,
+    Place,
+    PublicationStore,
+    make_engine,
+    now,
+    upgrade,
+)
 from questionnaire.storage.backup import copy_all
 from questionnaire.storage.schema import _config, is_current
 from questionnaire.storage.tables import criteria_versions, crossings, shared_copies
@@ -130,6 +143,27 @@ def test_publications_and_drafts_kept_by_an_earlier_schema_say_which_text_of_the
     ]
     [seen] = publications.project_texts(Place.FILE)
     assert (seen.criteria_digest, seen.declined_by) == ("c", None)
+    engine.dispose()
+
+
+def test_the_oldest_account_of_animation_becomes_the_administrator_and_invitations_stay(tmp_path: Path) -> None:
+    old = tmp_path / "ancienne.sqlite"
+    shutil.copy(KEPT[2], old)
+    engine = make_engine(f"sqlite:///{old}")
+    upgrade(engine)
+    if ON_POSTGRESQL:
+        target = make_engine(new_database(tmp_path))
+        copy_all(engine, target)
+        engine.dispose()
+        engine = target
+    else:
+        invitation = LinkStore(engine).invitation("a" * 64)
+        assert invitation
+        assert (invitation.role, invitation.state) == (Role.ANIMATION, LinkState.WAITING)
+    roles = {account.name: account.role.value for account in AccountStore(engine).all()}
+    assert roles == {"Lise": "lecture", "Ana": "administration", "Béa": "animation"}
+    assert JournalStore(engine).count(JournalFilter()) == 0
+    assert [draft.title for draft in DraftStore(engine).all()] == ["Reformuler"]
     engine.dispose()
 
 

@@ -7,7 +7,6 @@ from contextlib import suppress
 from flask import Blueprint, abort, g, request
 from flask.typing import ResponseReturnValue
 
-from questionnaire.accounts.roles import Role
 from questionnaire.errors import StorageError
 from questionnaire.services.following import Alert
 from questionnaire.services.unreadable import draft_of_unreadable
@@ -19,7 +18,10 @@ from questionnaire.web.facilitation import (
     elements,
     following,
     guide,
+    journal,
+    one_time_links,
     overview,
+    people,
     plan,
     preview,
     project_texts,
@@ -39,6 +41,9 @@ blueprint = Blueprint("facilitation", __name__, url_prefix="/animation")
 for part in (
     overview,
     signing,
+    one_time_links,
+    people,
+    journal,
     drafts,
     plan,
     elements,
@@ -67,8 +72,8 @@ def _check_access() -> ResponseReturnValue | None:
         return None
     if g.facilitator is None:
         return signing.signed_out()
-    if needed is Role.ANIMATION and g.facilitator.role is not Role.ANIMATION:
-        return signing.forbidden()
+    if not g.facilitator.role.includes(needed):
+        return signing.forbidden(needed)
     return None
 
 

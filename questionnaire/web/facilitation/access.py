@@ -11,12 +11,15 @@ from typing import Any, TypeVar
 from flask import current_app, g, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 
+from questionnaire.accounts.journal import Event
 from questionnaire.accounts.keys import key_digest
 from questionnaire.accounts.roles import Role
 from questionnaire.errors import StorageError
+from questionnaire.services.journal import note as note_event
 from questionnaire.storage import Facilitator, now
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.attempts import MARKS
+from questionnaire.web.local_time import local_time
 
 TOKEN = "facilitator"  # noqa: S105 - session key, not a secret
 IDLE = datetime.timedelta(hours=4)  # a session idle for longer ends
@@ -25,8 +28,8 @@ TOUCH = datetime.timedelta(minutes=5)  # the last use of a session is updated at
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-# endpoints that need no account: sign-in, and creation of the first account
-OPEN = {"facilitation.signing.sign_in", "facilitation.signing.welcome"}
+# endpoints that need no account: sign-in, and what a one-time link opens
+OPEN = {"facilitation.signing.sign_in", "facilitation.links.welcome", "facilitation.links.new_password"}
 
 
 def allowed(role: Role) -> Callable[[View], View]:
@@ -40,6 +43,7 @@ def allowed(role: Role) -> Callable[[View], View]:
 
 
 reading = allowed(Role.LECTURE)  # decorator of the views that need no right to edit
+administering = allowed(Role.ADMINISTRATION)  # decorator of the views of accounts and of the journal
 
 
 def needed_role(endpoint: str) -> Role | None:
@@ -82,13 +86,26 @@ def open_session(account: Facilitator) -> None:
     """Start a session with a new token, and drop the previous content of the browser's session."""
     _clear_session()
     token = secrets.token_urlsafe(32)
-    services().accounts.open_session(account.id, key_digest(token), now() - LONGEST)
+    today = local_time(now()).date()
+    services().accounts.open_session(account.id, key_digest(token), now() - LONGEST, today)
     session[TOKEN] = token
+
+
+def note(event: Event, author: str | None = None, *, address: str = "", **details: str | int) -> None:
+    """Note in the journal what an account did: by default, the one that is signed in."""
+    name = facilitator().name if author is None else author
+    note_event(services().journal, event, name, address=address, **details)
 
 
 def session_digest() -> str:
     """Return the digest of the current session."""
     return key_digest(str(session.get(TOKEN, "")))
+
+
+def close_every_session() -> None:
+    """End every session of the account, this one included."""
+    services().accounts.close_sessions(facilitator().id)
+    _clear_session()
 
 
 def close_session() -> None:

@@ -72,12 +72,12 @@ def begin_attempt(attempt: Attempt) -> tuple[int, list[int]]:
 
     Counted before it is judged: of requests sent at the same time, each waits for those before it.
     """
-    accounts = services().accounts
+    store = services().attempts
     if wait := _seconds_to_wait(attempt):
         return wait, []
-    numbers = accounts.note_attempt(attempt.scopes, now() - NEARBY_WINDOW)
+    numbers = store.note_attempt(attempt.scopes, now() - NEARBY_WINDOW)
     if wait := _seconds_to_wait(attempt, before=min(numbers)):
-        accounts.forget_attempts(numbers)
+        store.forget_attempts(numbers)
         return wait, []
     return 0, numbers
 
@@ -87,9 +87,9 @@ def attempt_succeeded(attempt: Attempt, numbers: list[int]) -> None:
 
     The other failures stay: an attacker's must not be forgotten with them.
     """
-    services().accounts.forget_attempts(numbers, attempt.nearby)
+    services().attempts.forget_attempts(numbers, attempt.nearby)
     with suppress(StorageError):  # the same person signs in twice at once: the other request writes it
-        services().accounts.know_address(attempt.known, time.time() + KNOWN_FOR.total_seconds())
+        services().attempts.know_address(attempt.known, time.time() + KNOWN_FOR.total_seconds())
 
 
 def mark_browser(name: str, password_hash: str) -> None:
@@ -109,14 +109,14 @@ def _mark_of(folded_name: str, password_hash: str) -> str:
 
 def _seconds_to_wait(attempt: Attempt, before: int | None = None) -> int:
     """Return how long the visitor must wait before an attempt, 0 when it may be made now; `before` as in the store."""
-    accounts, moment = services().accounts, now()
+    store, moment = services().attempts, now()
     limits = [(attempt.nearby, NEARBY_WINDOW, NEARBY, NEARBY_DELAY)]
-    if not attempt.marked and not accounts.address_known(attempt.known, time.time()):
+    if not attempt.marked and not store.address_known(attempt.known, time.time()):
         limits.append((attempt.address, WINDOW, PER_ADDRESS, LONGEST_DELAY))
         limits.append((attempt.name, WINDOW, PER_NAME, LONGEST_DELAY))
     until = [moment]
     for scope, window, maximum, longest in limits:
-        found = accounts.failures(scope, moment - window, before)
+        found = store.failures(scope, moment - window, before)
         if found and found.count >= maximum:
             until.append(found.last + _delay(found.count - maximum, longest))
     return math.ceil((max(until) - moment).total_seconds())

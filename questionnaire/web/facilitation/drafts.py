@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_t
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
+from questionnaire.accounts.journal import Event
 from questionnaire.criteria.elements import element_at
 from questionnaire.criteria.json_schema import HELP
 from questionnaire.criteria.yaml_source import MAX_BYTES, decode
@@ -16,7 +17,7 @@ from questionnaire.services.drafts import readable, validated
 from questionnaire.storage import Draft, Publication, now
 from questionnaire.typography import NBSP, french
 from questionnaire.web.context import services
-from questionnaire.web.facilitation.access import facilitator, reading
+from questionnaire.web.facilitation.access import facilitator, note, reading
 from questionnaire.web.facilitation.forms import DraftForm, NewDraftForm, RenameForm
 from questionnaire.web.facilitation.overview import find_publication, overview_page, yaml_file
 from questionnaire.web.facilitation.plan_view import element_url
@@ -64,6 +65,7 @@ def create() -> ResponseReturnValue:
     base, author = services().versions.current.digest, facilitator().name
     title = title or f"Brouillon du {moment(now())}"
     number = services().drafts.create(title, source, base, author, upstream)
+    note(Event.DRAFT_CREATED, numero=number, titre=title, compte=author)
     return redirect(url_for("facilitation.plan.show", number=number), 303)
 
 
@@ -171,10 +173,12 @@ def choose(number: int) -> ResponseReturnValue:
         copy_title = f"{draft.title} (texte de {draft.updated_by})"
         if drafts.replace(number, text.encode(), _sent_revision(), author, copy_title) is None:
             return _conflict_page(find_draft(number), text), 409
+        note(Event.DRAFT_CREATED, titre=copy_title, compte=author)
         flash("Votre texte remplace l’autre, qui est gardé dans un brouillon à part.", "success")
         return redirect(url_for("facilitation.drafts.edit", number=number), 303)
     title = f"{draft.title} (texte de {author})"
     copy_number = drafts.create(title, text.encode(), draft.base_digest, author, draft.upstream_digest)
+    note(Event.DRAFT_CREATED, numero=copy_number, titre=title, compte=author)
     flash("Votre texte est gardé dans ce brouillon à part ; l’autre n’a pas changé.", "success")
     return redirect(url_for("facilitation.drafts.edit", number=copy_number), 303)
 
@@ -258,6 +262,7 @@ def delete(number: int) -> ResponseReturnValue:
         status = 200 if request.method != "POST" else 422
         return render_template("facilitation/delete_draft.html", draft=draft, form=form), status
     services().drafts.delete(number)
+    note(Event.DRAFT_DELETED, numero=number, titre=draft.title, compte=facilitator().name)
     flash(f"Le brouillon «{NBSP}{draft.title}{NBSP}» est supprimé.", "success")
     return redirect(url_for("facilitation.overview.home"), 303)
 

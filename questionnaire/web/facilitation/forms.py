@@ -14,25 +14,27 @@ from questionnaire.web.forms import PageForm
 NAME_MAX, TITLE_MAX, MESSAGE_MAX = 80, 120, 500
 
 
-def _line(text: str | None) -> str:
+def line_of(text: str | None) -> str:
+    """Return a text typed on one line, made ready to be stored."""
     return " ".join(clean_text(text or "").split())
 
 
-def _max_length(maximum: int) -> Length:
+def max_length(maximum: int) -> Length:
+    """Return the check that a text is not too long."""
     return Length(max=maximum, message=f"Ce texte est trop long{NBSP}: {maximum} caractères au plus.")
 
 
 class SignInForm(PageForm):
     """Name and password."""
 
-    name = StringField("Votre nom", [DataRequired("Écrivez votre nom.")], filters=[_line])
+    name = StringField("Votre nom", [DataRequired("Écrivez votre nom.")], filters=[line_of])
     password = PasswordField("Votre mot de passe", [InputRequired("Écrivez votre mot de passe.")])
 
 
 class WelcomeForm(PageForm):
     """The first account: a name, and a password written twice."""
 
-    name = StringField("Votre nom", [DataRequired("Écrivez votre nom."), _max_length(NAME_MAX)], filters=[_line])
+    name = StringField("Votre nom", [DataRequired("Écrivez votre nom."), max_length(NAME_MAX)], filters=[line_of])
     password = PasswordField("Votre mot de passe", [InputRequired("Choisissez un mot de passe.")])
     again = PasswordField("Le même, encore une fois", [InputRequired("Écrivez le mot de passe une seconde fois.")])
 
@@ -63,7 +65,7 @@ class PasswordForm(PageForm):
 class NewDraftForm(PageForm):
     """A new draft: from a version, or from a file."""
 
-    title = StringField("Le nom du brouillon", [_max_length(TITLE_MAX)], filters=[_line])
+    title = StringField("Le nom du brouillon", [max_length(TITLE_MAX)], filters=[line_of])
     file = FileField("Un fichier de critères (YAML)")
 
 
@@ -78,7 +80,7 @@ class RenameForm(PageForm):
     """The name of a draft."""
 
     title = StringField(
-        "Le nom du brouillon", [DataRequired("Donnez un nom."), _max_length(TITLE_MAX)], filters=[_line]
+        "Le nom du brouillon", [DataRequired("Donnez un nom."), max_length(TITLE_MAX)], filters=[line_of]
     )
 
 
@@ -87,8 +89,8 @@ class PublishForm(PageForm):
 
     message = StringField(
         f"Pourquoi ce changement{NBSP}?",
-        [DataRequired("Dites en une phrase pourquoi : elle restera dans l’historique."), _max_length(MESSAGE_MAX)],
-        filters=[_line],
+        [DataRequired("Dites en une phrase pourquoi : elle restera dans l’historique."), max_length(MESSAGE_MAX)],
+        filters=[line_of],
     )
     revision = HiddenField()
     expected = HiddenField()

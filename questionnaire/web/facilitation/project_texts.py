@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from questionnaire.accounts.journal import Event
 from questionnaire.criteria.yaml_source import decode
 from questionnaire.services.project_news import project_news
 from questionnaire.storage import CriteriaText, Origin, ProjectText
 from questionnaire.web.context import services
-from questionnaire.web.facilitation.access import facilitator, reading
+from questionnaire.web.facilitation.access import facilitator, note, reading
 from questionnaire.web.facilitation.forms import PublishForm
 from questionnaire.web.facilitation.publishing import MOVED, compare_with_service, put_in_service
 from questionnaire.web.forms import STALE, PageForm
@@ -50,13 +51,9 @@ def draft(number: int) -> ResponseReturnValue:
     if not PageForm(formdata=request.form).validate():
         return _page(text, PublishForm(formdata=None), STALE), 422
     base = services().published.in_service.criteria_digest
-    created = services().drafts.create(
-        f"Texte du projet, version {text.label}",
-        decode(_source(text)).encode(),
-        base,
-        facilitator().name,
-        text.criteria_digest,
-    )
+    title, author = f"Texte du projet, version {text.label}", facilitator().name
+    created = services().drafts.create(title, decode(_source(text)).encode(), base, author, text.criteria_digest)
+    note(Event.DRAFT_CREATED, numero=created, titre=title, compte=author)
     return redirect(url_for("facilitation.plan.show", number=created), 303)
 
 

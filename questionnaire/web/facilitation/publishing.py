@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from questionnaire.accounts.journal import Event
 from questionnaire.assessment.impact import ProfileImpact, headline, profile_impacts
 from questionnaire.criteria.diff import Change, compare
 from questionnaire.criteria.model import Criteria
 from questionnaire.criteria.version_names import free_name
-from questionnaire.logs import record
 from questionnaire.services.drafts import validated
 from questionnaire.storage import CriteriaText, Origin, Publication
 from questionnaire.typography import NBSP
 from questionnaire.web.context import services
-from questionnaire.web.facilitation.access import facilitator, reading
+from questionnaire.web.facilitation.access import facilitator, note, reading
 from questionnaire.web.facilitation.drafts import find_draft
 from questionnaire.web.facilitation.forms import TITLE_MAX, PublishForm
 from questionnaire.web.facilitation.overview import find_publication
@@ -146,7 +146,7 @@ def put_in_service(text: CriteriaText, origin: Origin, form: PublishForm, upstre
             return False
         published = last  # the form was sent twice
     else:
-        record("publication", numero=published.id, version=published.label, origine=origin.value, compte=author)
+        note(Event.PUBLISHED, numero=published.id, version=published.label, origine=origin.value, compte=author)
     flash(
         f"La version {published.label} est en service (publication n°{NBSP}{published.id}). "
         "Les diagnostics commencés avant gardent la leur.",

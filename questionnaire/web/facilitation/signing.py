@@ -1,22 +1,23 @@
-"""Sign-in and sign-out, creation of the first account, change of password."""
+"""Sign-in and sign-out, and one's own account: change of password, end of every session."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from questionnaire.accounts.keys import key_digest
+from questionnaire.accounts.journal import Event
 from questionnaire.accounts.passwords import hash_password, password_fault, verify_password
-from questionnaire.accounts.roles import Role
+from questionnaire.accounts.roles import ROLE_WORDS, Role
 from questionnaire.errors import StorageError
-from questionnaire.logs import record
 from questionnaire.storage import Facilitator
 from questionnaire.typography import NBSP
 from questionnaire.web.addresses import visitor_address
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import (
+    close_every_session,
     close_session,
     facilitator,
+    note,
     open_session,
     reading,
     safe_redirect,
@@ -28,8 +29,8 @@ from questionnaire.web.facilitation.attempts import (
     mark_browser,
     new_attempt,
 )
-from questionnaire.web.facilitation.forms import PasswordForm, SignInForm, WelcomeForm
-from questionnaire.web.forms import PageForm
+from questionnaire.web.facilitation.forms import PasswordForm, SignInForm
+from questionnaire.web.forms import STALE, PageForm
 from questionnaire.web.middleware.errors import delay_words, not_done, refusal, wants_json
 
 blueprint = Blueprint("signing", __name__)
@@ -39,13 +40,14 @@ REFUSED = (
 )
 SLOWED = (
     f"Plusieurs essais manqués viennent d’avoir lieu avec ce nom, ou depuis votre réseau{NBSP}: par sécurité, attendez "
-    "{delay}, puis tapez à nouveau votre mot de passe. Si vous l’avez oublié, la personne qui héberge le site peut vous en "
-    "donner un autre."
+    "{delay}, puis tapez à nouveau votre mot de passe. Si vous l’avez oublié, une personne qui administre l’espace "
+    "peut vous donner un lien pour en choisir un autre."
 )
 NOT_TRIED = (  # browsers do not show a password again
     f"{{cause}}{NBSP}: la connexion n’a pas pu se faire. Tapez à nouveau votre mot de passe {{when}}."
 )
 READ_ONLY = "Votre compte permet de lire, pas de modifier : rien n’a été enregistré."
+NOT_ADMINISTRATOR = "Votre compte ne permet pas de gérer les comptes : rien n’a été enregistré."
 ENDED = "Votre session est terminée, ou votre compte a été retiré : rien n’a été enregistré. Reconnectez-vous."
 
 
@@ -79,7 +81,7 @@ def _try_to_sign_in(form: SignInForm, target: str) -> ResponseReturnValue:
     attempt_succeeded(attempt, noted)
     mark_browser(credentials[0].name, credentials[1])
     open_session(credentials[0])
-    record("connexion", compte=credentials[0].name)
+    note(Event.SIGNED_IN, credentials[0].name, compte=credentials[0].name)
     return safe_redirect(target)
 
 
@@ -89,12 +91,8 @@ def _waiting(seconds: int) -> str:
 
 def _record_failure(reason: str, credentials: tuple[Facilitator, str] | None) -> None:
     # a name that no account has is not written: it may be a password typed in the wrong field
-    record(
-        "echec-connexion",
-        adresse=visitor_address(),
-        motif=reason,
-        compte=credentials[0].name if credentials else "",
-    )
+    name = credentials[0].name if credentials else ""
+    note(Event.SIGN_IN_REFUSED, name, address=visitor_address(), motif=reason, compte=name)
 
 
 def _sign_in_page(form: SignInForm, problem: str, unsaved: str = "") -> str:
@@ -123,39 +121,17 @@ def signed_out() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """End the session."""
     if PageForm(formdata=request.form).validate():
-        record("deconnexion", compte=facilitator().name)
+        note(Event.SIGNED_OUT, compte=facilitator().name)
         close_session()
-        flash("La session est terminée.", "success")
-        response = redirect(url_for("facilitation.signing.sign_in"), 303)
-        response.headers["Clear-Site-Data"] = '"cache", "storage"'  # for shared computers
-        return response
+        return _signed_out_here("La session est terminée.")
     return redirect(url_for("facilitation.overview.home"), 303)
 
 
-@blueprint.route("/bienvenue/<token>", methods=["GET", "POST"])
-def welcome(token: str) -> ResponseReturnValue:
-    """Create an account with a one-time link: that of the first account, printed by the server, or an invitation."""
-    accounts, digest = services().accounts, key_digest(token)
-    if not accounts.invited(digest):
-        abort(404)
-    form = WelcomeForm(formdata=request.form if request.method == "POST" else None)
-    if request.method != "POST":
-        return render_template("facilitation/welcome.html", form=form)
-    if not form.validate():
-        return render_template("facilitation/welcome.html", form=form), 422
-    password_hash = hash_password(form.password.data)
-    if not accounts.add(form.name.data, password_hash, Role.ANIMATION, invitation=digest):
-        if not accounts.invited(digest):
-            abort(404)  # the link was used, or closed by another account, meanwhile
-        form.name.errors = ["Quelqu’un porte déjà ce nom : ajoutez une initiale."]
-        return render_template("facilitation/welcome.html", form=form), 422
-    record("compte-cree", compte=form.name.data, role=Role.ANIMATION.value, origine="lien")
-    credentials = accounts.find(form.name.data)
-    if credentials:
-        mark_browser(credentials[0].name, credentials[1])
-        open_session(credentials[0])
-    flash("Votre compte est créé. Bienvenue dans l’espace d’animation.", "success")
-    return redirect(url_for("facilitation.overview.home"), 303)
+def _signed_out_here(message: str) -> ResponseReturnValue:
+    flash(message, "success")
+    response = redirect(url_for("facilitation.signing.sign_in"), 303)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'  # for shared computers
+    return response
 
 
 @blueprint.route("/compte", methods=["GET", "POST"])
@@ -164,7 +140,7 @@ def account() -> ResponseReturnValue:
     """Show the account; change its password, which ends its other sessions."""
     form = PasswordForm(formdata=request.form if request.method == "POST" else None)
     if request.method != "POST":
-        return render_template("facilitation/account.html", form=form)
+        return _account_page(form)
     me, accounts = facilitator(), services().accounts
     if form.validate():
         credentials = accounts.find(me.name)
@@ -172,9 +148,9 @@ def account() -> ResponseReturnValue:
         wait, noted = begin_attempt(attempt)
         if wait:
             form.current.errors = [_waiting(wait)]
-            return render_template("facilitation/account.html", form=form), 429, {"Retry-After": str(wait)}
+            return _account_page(form), 429, {"Retry-After": str(wait)}
         if not verify_password(credentials[1] if credentials else None, form.current.data):
-            record("echec-mot-de-passe", compte=me.name)
+            note(Event.PASSWORD_REFUSED, compte=me.name)
             form.current.errors = ["Ce n’est pas votre mot de passe actuel."]
         elif fault := password_fault(form.password.data, me.name):
             attempt_succeeded(attempt, noted)
@@ -184,14 +160,31 @@ def account() -> ResponseReturnValue:
             new_hash = hash_password(form.password.data)
             accounts.set_password(me.name, new_hash, session_digest())
             mark_browser(me.name, new_hash)
-            record("mot-de-passe-change", compte=me.name, origine="espace")
+            note(Event.PASSWORD_CHANGED, compte=me.name, origine="espace")
             flash("Votre mot de passe est changé. Vos autres sessions sont terminées.", "success")
             return redirect(url_for("facilitation.signing.account"), 303)
-    return render_template("facilitation/account.html", form=form), 422
+    return _account_page(form), 422
 
 
-def forbidden() -> ResponseReturnValue:
-    """Return the response to an account whose role is not sufficient."""
+def _account_page(form: PasswordForm) -> str:
+    return render_template("facilitation/account.html", form=form, role_words=ROLE_WORDS[facilitator().role])
+
+
+@blueprint.post("/compte/deconnexions")
+@reading
+def sign_out_everywhere() -> ResponseReturnValue:
+    """End every session of the account, on any computer."""
+    if PageForm(formdata=request.form).validate():
+        note(Event.SIGNED_OUT_EVERYWHERE, compte=facilitator().name)
+        close_every_session()
+        return _signed_out_here("Toutes vos sessions sont terminées, ici et ailleurs.")
+    flash(STALE, "error")
+    return redirect(url_for("facilitation.signing.account"), 303)
+
+
+def forbidden(needed: Role) -> ResponseReturnValue:
+    """Return the response to an account whose role is not sufficient, and note it."""
+    note(Event.ACCESS_REFUSED, compte=facilitator().name, role=needed.value)
     if wants_json():
-        return refusal(403, READ_ONLY)
-    return make_response(render_template("facilitation/forbidden.html"), 403)
+        return refusal(403, READ_ONLY if needed is Role.ANIMATION else NOT_ADMINISTRATOR)
+    return make_response(render_template("facilitation/forbidden.html", needed=needed), 403)

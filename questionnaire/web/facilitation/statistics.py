@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
+from questionnaire.accounts.journal import Event
 from questionnaire.answers import Viewpoint
 from questionnaire.criteria.model import Criteria
 from questionnaire.errors import CriteriaError
@@ -26,7 +27,7 @@ from questionnaire.statistics.figures import Filters, Period, Statistics
 from questionnaire.statistics.labels import Labels
 from questionnaire.typography import day_words
 from questionnaire.web.context import services
-from questionnaire.web.facilitation.access import reading
+from questionnaire.web.facilitation.access import facilitator, note, reading
 from questionnaire.web.local_time import today
 
 blueprint = Blueprint("statistics", __name__, url_prefix="/statistiques")
@@ -136,6 +137,7 @@ def _export() -> Export:
 
 
 def _attachment(content: bytes, mimetype: str, name: str, extension: str) -> Response:
+    note(Event.EXPORTED, fichier=f"{name}.{extension}", compte=facilitator().name)
     response = Response(content, mimetype=mimetype)
     filename = f"terrain-d-entente-{name}-{today().isoformat()}.{extension}"
     response.headers.set("Content-Disposition", "attachment", filename=filename)

@@ -68,6 +68,11 @@ SAVES = frozenset(
         "evolution.remove",
     }
 )
+# guessing a one-time link is hopeless; guesses are refused all the same
+ONE_TIME_LINKS = frozenset({"facilitation.links.welcome", "facilitation.links.new_password"})
+PEOPLE = frozenset(
+    f"facilitation.people.{name}" for name in ("invite", "withdraw", "change_role", "password_link", "remove")
+)
 TOO_MANY_CREATIONS = (
     "Trop de diagnostics commencés à la suite",
     "Beaucoup de diagnostics viennent d’être commencés ou repris depuis la même connexion, et l’outil en accepte un "
@@ -92,6 +97,9 @@ def rules(settings: Settings) -> tuple[Limit, ...]:
         # HEAD, which link previewers send, makes no document
         Limit("telechargement", DOWNLOADS, "GET", RateLimitItemPerMinute(400), TOO_MANY_DOWNLOADS, by_key=True),
         Limit("telechargements", DOWNLOADS | FORMS, "GET", RateLimitItemPerMinute(1500, 10), TOO_MANY_DOWNLOADS),
+        Limit("lien", ONE_TIME_LINKS, "GET", RateLimitItemPerMinute(60, 10), refused_only=True),
+        Limit("lien", ONE_TIME_LINKS, "POST", RateLimitItemPerMinute(60, 10), refused_only=True),
+        Limit("comptes", PEOPLE, "POST", RateLimitItemPerMinute(60, 10)),
         Limit("enregistrement", SAVES, "POST", RateLimitItemPerMinute(240), by_key=True),
     )
 

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from flask import Flask
 
 from questionnaire import logs
+from questionnaire.accounts.roles import Role
 from questionnaire.cli.facilitators import new_invitation
 from questionnaire.cli.main import main
 from questionnaire.logs import configure_logs
@@ -107,7 +108,7 @@ def test_failures_say_why_and_never_a_secret(
     tmp_path: Path, journal: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     moment = now()
-    for module in ("questionnaire.storage.accounts", "questionnaire.web.facilitation.attempts"):
+    for module in ("questionnaire.storage.attempts", "questionnaire.web.facilitation.attempts"):
         monkeypatch.setattr(f"{module}.now", lambda: moment)
     app = new_app(make_settings(tmp_path, trusted_proxies=1))
     add_facilitator(app, "Zoé")
@@ -127,7 +128,7 @@ def test_failures_say_why_and_never_a_secret(
 def test_what_is_done_in_the_space_leaves_a_line(tmp_path: Path, journal: io.StringIO) -> None:
     settings = make_settings(tmp_path)
     app = new_app(settings)
-    link = new_invitation(settings, services_of(app).accounts).removeprefix("http://127.0.0.1:8000")
+    link = new_invitation(settings, services_of(app).links, Role.ANIMATION).removeprefix("http://127.0.0.1:8000")
     client = app.test_client()
     new = {"name": "Ana", "password": PASSWORD, "again": PASSWORD}
     client.post(link, data=fields_of(client.get(link)) | new)
@@ -144,13 +145,15 @@ def test_what_is_done_in_the_space_leaves_a_line(tmp_path: Path, journal: io.Str
     client.post("/animation/deconnexion", data={"csrf_token": token_of(client.get("/animation"))})
     label = services_of(app).published.in_service.label
     assert messages_of(journal) == [
-        'compte-cree compte="Ana" role=animation origine=lien',
+        'compte-cree compte="Ana" role=administration origine=lien',
         'echec-mot-de-passe compte="Ana"',
         'mot-de-passe-change compte="Ana" origine=espace',
+        messages_of(journal)[3],  # the draft, with the hour in its title
         f'publication numero=2 version="{label}" origine=espace compte="Ana"',
         'deconnexion compte="Ana"',
     ]
     sign_in(app, "Bea")
+    assert messages_of(journal)[3].startswith('brouillon-cree numero=1 titre="Brouillon du ')
     assert messages_of(journal)[-1] == 'connexion compte="Bea"'
     for secret in (PASSWORD, "un autre bien long", link.rsplit("/", 1)[1], "127.0.0.1"):
         assert secret not in journal.getvalue()
@@ -184,10 +187,10 @@ def test_what_is_done_by_the_command_leaves_a_line_in_the_journal_of_the_system(
             run("remove", "Zoé"),
         ]
     assert [line.strip().split("INFO questionnaire.journal ")[1] for line in told] == [
-        'compte-cree compte="Zoé" role=animation origine=commande',
+        'compte-cree compte="Zoé" role=administration origine=commande',
         'role-change compte="Zoé" role=lecture origine=commande',
         'mot-de-passe-change compte="Zoé" origine=commande',
-        "invitation origine=commande",
+        "invitation role=animation origine=commande",
         'compte-retire compte="Zoé" origine=commande',
     ]
     if with_syslog:

@@ -203,7 +203,8 @@ def test_every_document_that_the_site_makes_has_threads_apart_from_the_pages(
     assert unreached - reached == {
         "facilitation.preview.sharing.sent",
         "facilitation.signing.sign_in",
-        "facilitation.signing.welcome",
+        "facilitation.links.new_password",
+        "facilitation.links.welcome",
         "engagements.reminders",
         "upgrade.upgrade",
     }

@@ -22,7 +22,7 @@ from sqlalchemy import Engine
 from questionnaire.logs import JsonLines, Lines
 from questionnaire.renderings.formats import FORMATS
 from questionnaire.renderings.pdf.typesetter import SECONDS
-from questionnaire.storage import AccountStore, now
+from questionnaire.storage import AttemptStore, now
 from questionnaire.storage.limits import DatabaseCounters
 from questionnaire.web import documents
 from questionnaire.web.middleware import limits
@@ -156,7 +156,7 @@ def test_a_counter_counts_in_its_window_and_begins_again_after_it(
     moment[0] += 30
     counters.incr("b", 60)
     moment[0] += 31
-    AccountStore(engine).sweep(now(), now())
+    AttemptStore(engine).sweep(now())
     assert counters.reset() == 1
     assert counters.check()
     limiter = FixedWindowRateLimiter(counters)

@@ -1,0 +1,151 @@
+"""The journal of the facilitators' space: what it notes, and the French words for it.
+
+An entry has the names of accounts and of drafts, and never a password, a link or an address.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from questionnaire.typography import NBSP
+
+Details = Mapping[str, str | int]
+
+
+class Event(StrEnum):
+    """What is noted; the value is its name in the log, which other programs read."""
+
+    SIGNED_IN = "connexion"
+    SIGNED_OUT = "deconnexion"
+    SIGNED_OUT_EVERYWHERE = "deconnexion-partout"
+    SIGN_IN_REFUSED = "echec-connexion"
+    PASSWORD_REFUSED = "echec-mot-de-passe"  # noqa: S105 - not a password
+    ACCESS_REFUSED = "acces-refuse"
+    INVITED = "invitation"
+    INVITATION_WITHDRAWN = "invitation-retiree"
+    ACCOUNT_CREATED = "compte-cree"
+    ROLE_CHANGED = "role-change"
+    PASSWORD_LINK_GIVEN = "lien-mot-de-passe"  # noqa: S105 - not a password
+    PASSWORD_CHANGED = "mot-de-passe-change"  # noqa: S105 - not a password
+    ACCOUNT_REMOVED = "compte-retire"
+    DRAFT_CREATED = "brouillon-cree"
+    DRAFT_DELETED = "brouillon-supprime"
+    PUBLISHED = "publication"
+    EXPORTED = "export"
+
+
+class Kind(StrEnum):
+    """A family of events, by which the journal is filtered."""
+
+    SIGN_INS = "connexions"
+    REFUSALS = "refus"
+    ACCOUNTS = "comptes"
+    DRAFTS = "brouillons"
+    PUBLICATIONS = "publications"
+    EXPORTS = "exports"
+
+
+KIND_WORDS = {
+    Kind.SIGN_INS: "Connexions",
+    Kind.REFUSALS: "Refus",
+    Kind.ACCOUNTS: "Comptes et invitations",
+    Kind.DRAFTS: "Brouillons",
+    Kind.PUBLICATIONS: "Publications et retours",
+    Kind.EXPORTS: "Exports",
+}
+EVENTS_OF = {
+    Kind.SIGN_INS: (Event.SIGNED_IN, Event.SIGNED_OUT, Event.SIGNED_OUT_EVERYWHERE),
+    Kind.REFUSALS: (Event.SIGN_IN_REFUSED, Event.PASSWORD_REFUSED, Event.ACCESS_REFUSED),
+    Kind.ACCOUNTS: (
+        Event.INVITED,
+        Event.INVITATION_WITHDRAWN,
+        Event.ACCOUNT_CREATED,
+        Event.ROLE_CHANGED,
+        Event.PASSWORD_LINK_GIVEN,
+        Event.PASSWORD_CHANGED,
+        Event.ACCOUNT_REMOVED,
+    ),
+    Kind.DRAFTS: (Event.DRAFT_CREATED, Event.DRAFT_DELETED),
+    Kind.PUBLICATIONS: (Event.PUBLISHED,),
+    Kind.EXPORTS: (Event.EXPORTED,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the journal. `times` counts refusals of one sort that followed each other; `author` may be empty."""
+
+    id: int
+    happened_at: datetime.datetime
+    event: Event
+    author: str
+    details: Details
+    times: int
+
+
+def author_words(entry: Entry) -> str:
+    """Return who did it: an account, the command line, or a visitor without a known name."""
+    if entry.author:
+        return entry.author
+    if entry.details.get("origine") == "commande":
+        return "La ligne de commande du serveur"
+    return "Quelqu’un, sans nom connu"
+
+
+def entry_words(entry: Entry) -> str:
+    """Return what was done, in a few words."""
+    times = f", {entry.times}{NBSP}fois" if entry.times > 1 else ""
+    return f"{_words(entry)}{times}"
+
+
+def _words(entry: Entry) -> str:
+    event, details = entry.event, entry.details
+    if event is Event.SIGN_IN_REFUSED and details.get("motif") == "limite":
+        return "Connexion refusée sans lire le mot de passe (trop d’essais)"
+    if event is Event.PUBLISHED:
+        return _publication_words(details)
+    named = _PLAIN[event]
+    subject = details.get("titre") or details.get("fichier") or details.get("compte")
+    if event in _WITH_SUBJECT and subject and subject != entry.author:
+        named += f"{NBSP}: «{NBSP}{subject}{NBSP}»"
+    role = details.get("role")
+    return f"{named}, rôle {role}" if role and event in _WITH_ROLE else named
+
+
+def _publication_words(details: Details) -> str:
+    verb = "Retour à la version" if details.get("origine") == "retour" else "Publication de la version"
+    return f"{verb} {details.get('version', '')} (n°{NBSP}{details.get('numero', '')})"
+
+
+_PLAIN = {
+    Event.SIGNED_IN: "Connexion",
+    Event.SIGNED_OUT: "Déconnexion",
+    Event.SIGNED_OUT_EVERYWHERE: "Déconnexion de tous ses appareils",
+    Event.SIGN_IN_REFUSED: "Connexion refusée (nom ou mot de passe)",
+    Event.PASSWORD_REFUSED: "Changement de mot de passe refusé (mot de passe actuel)",
+    Event.ACCESS_REFUSED: "Page ou action refusée (rôle insuffisant)",
+    Event.INVITED: "Invitation faite",
+    Event.INVITATION_WITHDRAWN: "Invitation retirée",
+    Event.ACCOUNT_CREATED: "Compte créé",
+    Event.ROLE_CHANGED: "Rôle changé",
+    Event.PASSWORD_LINK_GIVEN: "Lien de mot de passe donné",
+    Event.PASSWORD_CHANGED: "Mot de passe changé",
+    Event.ACCOUNT_REMOVED: "Compte retiré",
+    Event.DRAFT_CREATED: "Brouillon créé",
+    Event.DRAFT_DELETED: "Brouillon supprimé",
+    Event.EXPORTED: "Export",
+}
+_WITH_SUBJECT = {
+    Event.ACCOUNT_CREATED,
+    Event.ROLE_CHANGED,
+    Event.PASSWORD_LINK_GIVEN,
+    Event.PASSWORD_CHANGED,
+    Event.ACCOUNT_REMOVED,
+    Event.DRAFT_CREATED,
+    Event.DRAFT_DELETED,
+    Event.EXPORTED,
+}
+_WITH_ROLE = {Event.INVITED, Event.INVITATION_WITHDRAWN, Event.ACCOUNT_CREATED, Event.ROLE_CHANGED}

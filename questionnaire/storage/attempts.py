@@ -1,0 +1,79 @@
+"""Stores the attempts to sign in that failed, and from where each name signed in: keyed digests, never an address."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, insert, select
+
+from questionnaire.storage.tables import attempts, rate_limits
+from questionnaire.storage.transactions import Transactions, now
+
+_LOCK = 0x7465_7272  # any number that nothing else in the database locks
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """The failed attempts of a scope: how many, and when the last was made (UTC)."""
+
+    count: int
+    last: datetime.datetime
+
+
+class AttemptStore(Transactions):
+    """Reads and writes attempts to sign in."""
+
+    def failures(self, scope: str, since: datetime.datetime, before: int | None = None) -> Failures | None:
+        """Return the failed attempts of a scope since `since` (UTC), or None; only those of a number under `before`."""
+        columns = attempts.c
+        statement = select(func.count(), func.max(columns.tried_at)).where(
+            columns.scope == scope, columns.tried_at > since
+        )
+        if before is not None:
+            statement = statement.where(columns.id < before)
+        with self._read() as connection:
+            count, last = connection.execute(statement).one()
+        return Failures(count, last) if count else None
+
+    def note_attempt(self, scopes: Sequence[str], since: datetime.datetime) -> list[int]:
+        """Record an attempt in each scope; returns their numbers. Deletes those made before `since` (UTC).
+
+        Whoever gets a number finds every smaller one stored.
+        """
+        moment, statement = now(), insert(attempts).returning(attempts.c.id)
+        with self._write() as connection:
+            if connection.dialect.name == "postgresql":  # SQLite has one writer
+                connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+            connection.execute(delete(attempts).where(attempts.c.tried_at < since))
+            return [
+                connection.execute(statement.values(scope=scope, tried_at=moment)).scalar_one() for scope in scopes
+            ]
+
+    def forget_attempts(self, numbers: Sequence[int], scope: str = "") -> None:
+        """Delete these attempts, and all those of a scope, if one is given."""
+        with self._write() as connection:
+            connection.execute(delete(attempts).where(attempts.c.id.in_(numbers) | (attempts.c.scope == scope)))
+
+    def know_address(self, scope: str, expires_at: float) -> None:
+        """Record that a name signed in from an address, until `expires_at` (seconds since 1970)."""
+        with self._write() as connection:
+            connection.execute(delete(rate_limits).filter_by(scope=scope))
+            connection.execute(insert(rate_limits).values(scope=scope, count=1, expires_at=expires_at))
+
+    def address_known(self, scope: str, moment: float) -> bool:
+        """Tell whether a name signed in from an address, at `moment` (seconds since 1970)."""
+        statement = select(rate_limits.c.count).filter_by(scope=scope).where(rate_limits.c.expires_at > moment)
+        with self._read() as connection:
+            return connection.scalar(statement) is not None
+
+    def sweep(self, before: datetime.datetime) -> None:
+        """Delete the attempts made before that date (UTC), and the known addresses whose time is over.
+
+        The counters of limits whose time is over go too: they share a table with known addresses.
+        """
+        with self._write() as connection:
+            connection.execute(delete(attempts).where(attempts.c.tried_at < before))
+            connection.execute(delete(rate_limits).where(rate_limits.c.expires_at <= time.time()))

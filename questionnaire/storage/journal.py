@@ -1,0 +1,94 @@
+"""Stores the journal of the facilitators' space, for PERIOD."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
+
+from questionnaire.accounts.journal import Details, Entry, Event
+from questionnaire.storage.tables import journal_entries
+from questionnaire.storage.transactions import Transactions, now
+
+PERIOD = datetime.timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class JournalFilter:
+    """Which entries are read: those of these events, of this author; None for all."""
+
+    events: Collection[Event] | None = None
+    author: str | None = None
+
+
+class JournalStore(Transactions):
+    """Reads and writes the journal."""
+
+    def add(
+        self, event: Event, author: str, details: Details, same_within: datetime.timedelta | None = None
+    ) -> None:
+        """Store an entry; with `same_within`, one that repeats an entry as recent as that is counted with it."""
+        moment = now()
+        row = {
+            "event": event.value,
+            "author": author,
+            "details": json.dumps(dict(details), ensure_ascii=False, sort_keys=True),
+        }
+        with self._write() as connection:
+            if same_within is not None:
+                same = select(func.max(journal_entries.c.id)).filter_by(**row)
+                number = connection.scalar(same.where(journal_entries.c.happened_at > moment - same_within))
+                if number is not None:
+                    once_more = update(journal_entries).filter_by(id=number)
+                    connection.execute(once_more.values(times=journal_entries.c.times + 1))
+                    return
+            connection.execute(insert(journal_entries).values(**row, happened_at=moment, times=1))
+
+    def entries(self, wanted: JournalFilter, limit: int | None = None, offset: int = 0) -> list[Entry]:
+        """Return the entries, newest first."""
+        statement = select(journal_entries).where(*_conditions(wanted)).order_by(journal_entries.c.id.desc())
+        with self._read() as connection:
+            return [_entry(row) for row in connection.execute(statement.limit(limit).offset(offset))]
+
+    def count(self, wanted: JournalFilter) -> int:
+        """Return how many entries there are."""
+        statement = select(func.count()).select_from(journal_entries).where(*_conditions(wanted))
+        with self._read() as connection:
+            return connection.scalar(statement) or 0
+
+    def authors(self) -> list[str]:
+        """Return the names of those who did something, in order."""
+        names = select(journal_entries.c.author).where(journal_entries.c.author != "").distinct()
+        with self._read() as connection:
+            return sorted(connection.execute(names).scalars(), key=str.casefold)
+
+    def purge(self) -> int:
+        """Delete the entries older than PERIOD; returns how many."""
+        with self._write() as connection:
+            return connection.execute(
+                delete(journal_entries).where(journal_entries.c.happened_at < now() - PERIOD)
+            ).rowcount
+
+
+def _conditions(wanted: JournalFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.events is not None:
+        conditions.append(journal_entries.c.event.in_([event.value for event in wanted.events]))
+    if wanted.author is not None:
+        conditions.append(journal_entries.c.author == wanted.author)
+    return conditions
+
+
+def _entry(row: Row[tuple[object, ...]]) -> Entry:
+    values = row._mapping
+    return Entry(
+        values["id"],
+        values["happened_at"],
+        Event(values["event"]),
+        values["author"],
+        json.loads(values["details"]),
+        values["times"],
+    )

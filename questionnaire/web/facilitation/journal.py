@@ -1,0 +1,91 @@
+"""The journal of the space, for administrators: who did what, by kind and by person, and as CSV."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from questionnaire.accounts.journal import (
+    EVENTS_OF,
+    KIND_WORDS,
+    Entry,
+    Event,
+    Kind,
+    author_words,
+    entry_words,
+)
+from questionnaire.renderings.journal import render_journal_csv
+from questionnaire.storage import JournalFilter, now
+from questionnaire.web.context import services
+from questionnaire.web.facilitation.access import administering, facilitator, note
+from questionnaire.web.forms import whole_number
+
+blueprint = Blueprint("journal", __name__, url_prefix="/journal")
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the address asks for: values that are not offered are left out."""
+
+    kind: Kind | None
+    author: str | None
+
+    @property
+    def wanted(self) -> JournalFilter:
+        return JournalFilter(EVENTS_OF[self.kind] if self.kind else None, self.author)
+
+    @property
+    def query(self) -> dict[str, Any]:
+        named = {"sorte": self.kind.value if self.kind else None, "qui": self.author}
+        return {name: value for name, value in named.items() if value is not None}
+
+
+@blueprint.get("")
+@administering
+def page() -> str:
+    """Show a page of the journal."""
+    journal, authors = services().journal, services().journal.authors()
+    asked = _asked(authors)
+    count = journal.count(asked.wanted)
+    last = max(1, -(-count // PER_PAGE))
+    number = min(max(1, whole_number(request.args.get("page", "")) or 1), last)
+    entries = journal.entries(asked.wanted, PER_PAGE, (number - 1) * PER_PAGE)
+    return render_template(
+        "facilitation/journal.html",
+        lines=[_line(entry) for entry in entries],
+        count=count,
+        number=number,
+        last=last,
+        newer=url_for(".page", page=number - 1, **asked.query) if number > 1 else "",
+        older=url_for(".page", page=number + 1, **asked.query) if number < last else "",
+        kinds=[(kind.value, words) for kind, words in KIND_WORDS.items()],
+        offered=[(name, name) for name in authors],
+        asked=asked,
+        download=url_for(".download", **asked.query),
+    )
+
+
+@blueprint.get("/telecharger")
+@administering
+def download() -> Response:
+    """Download the entries of the page's filters, all pages together."""
+    journal = services().journal
+    entries = journal.entries(_asked(journal.authors()).wanted)
+    note(Event.EXPORTED, fichier="journal.csv", compte=facilitator().name)
+    response = Response(render_journal_csv(entries), mimetype="text/csv")
+    name = f"terrain-d-entente-journal-{now().date().isoformat()}.csv"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def _asked(authors: list[str]) -> _Asked:
+    kind, author = request.args.get("sorte", ""), request.args.get("qui", "")
+    return _Asked(Kind(kind) if kind in list(Kind) else None, author if author in authors else None)
+
+
+def _line(entry: Entry) -> tuple[Entry, str, str]:
+    return entry, author_words(entry), entry_words(entry)
