@@ -111,8 +111,9 @@ def _words(entry: Entry) -> str:
     subject = details.get("titre") or details.get("fichier") or details.get("compte")
     if event in _WITH_SUBJECT and subject and subject != entry.author:
         named += f"{NBSP}: «{NBSP}{subject}{NBSP}»"
-    role = details.get("role")
-    return f"{named}, rôle {role}" if role and event in _WITH_ROLE else named
+    if event in _WITH_ROLE and (role := details.get("role")):
+        named += f", rôle {role}"
+    return f"{named}, invitation de {details['invitation']}" if "invitation" in details else named
 
 
 def _publication_words(details: Details) -> str:

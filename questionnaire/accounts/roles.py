@@ -30,6 +30,6 @@ class Role(StrEnum):
 
 ROLE_WORDS = {
     Role.LECTURE: "lire, prévisualiser et voir les statistiques, sans rien modifier",
-    Role.ANIMATION: "lire, faire des brouillons et publier",
-    Role.ADMINISTRATION: "tout cela, et gérer les comptes et lire le journal",
+    Role.ANIMATION: "modifier et publier, en plus de lire",
+    Role.ADMINISTRATION: "gérer les comptes et lire le journal, en plus de publier",
 }

@@ -15,6 +15,7 @@ from questionnaire.accounts.keys import (
     looks_like_key,
     masked,
     new_nonce,
+    one_time_key,
     read_key,
     unmasked,
 )
@@ -38,8 +39,8 @@ def test_keys_look_like_keys_and_the_read_key_differs(secret: str, nonce: str) -
 
 @given(TEXTS, TEXTS)
 def test_keys_made_from_one_secret_open_different_things(secret: str, nonce: str) -> None:
-    keys = {make(secret, nonce) for make in (copy_key, invitation_key, agenda_key)}
-    assert len(keys) == 3
+    keys = {make(secret, nonce) for make in (copy_key, invitation_key, agenda_key, one_time_key)}
+    assert len(keys) == 4
     assert all(looks_like_key(key) and key[-1].isalnum() for key in keys)
 
 

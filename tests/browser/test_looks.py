@@ -36,6 +36,9 @@ MOST_REQUESTS = 5
 SPACE = [
     "",
     "/compte",
+    "/comptes",
+    "/comptes/1",
+    "/journal",
     "/statistiques",
     "/aide",
     "/versions/1",

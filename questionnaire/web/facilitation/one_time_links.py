@@ -5,9 +5,10 @@ Opening a link uses nothing up: mail filters open every link that they see.
 
 from __future__ import annotations
 
+import datetime
 from typing import NoReturn
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.journal import Event
@@ -15,14 +16,13 @@ from questionnaire.accounts.keys import key_digest
 from questionnaire.accounts.passwords import hash_password
 from questionnaire.accounts.roles import ROLE_WORDS
 from questionnaire.storage import Invitation, LinkState, PasswordLink
-from questionnaire.typography import NBSP
+from questionnaire.typography import NBSP, french
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import note, open_session
 from questionnaire.web.facilitation.attempts import attempt_succeeded, mark_browser, new_attempt
 from questionnaire.web.facilitation.forms import WelcomeForm
 from questionnaire.web.facilitation.people_forms import NewPasswordForm
 from questionnaire.web.local_time import moment
-from questionnaire.web.middleware.errors import error_page
 
 blueprint = Blueprint("links", __name__)
 
@@ -34,7 +34,7 @@ UNKNOWN = (
 _INVITATION_OVER = {
     LinkState.USED: (
         "Cette invitation a déjà servi",
-        "Elle ne sert qu’une fois, et le compte est créé. Si c’est le vôtre, connectez-vous depuis le tableau de bord avec "
+        "Elle ne sert qu’une fois, et le compte est créé. Si c’est le vôtre, connectez-vous avec "
         "le nom et le mot de passe choisis ce jour-là. Sinon, prévenez la personne qui vous a envoyé ce lien.",
     ),
     LinkState.EXPIRED: (
@@ -49,7 +49,7 @@ _INVITATION_OVER = {
 _PASSWORD_LINK_OVER = {
     LinkState.USED: (
         "Ce lien a déjà servi",
-        "Il ne sert qu’une fois, et le mot de passe est changé. Connectez-vous avec lui depuis le tableau de bord. Si ce n’est "
+        "Il ne sert qu’une fois, et le mot de passe est changé. Connectez-vous avec lui. Si ce n’est "
         "pas vous qui l’avez changé, prévenez aussitôt une personne qui administre l’espace.",
     ),
     LinkState.EXPIRED: (
@@ -86,7 +86,8 @@ def welcome(token: str) -> ResponseReturnValue:
         _open_invitation(digest)  # used meanwhile, or withdrawn
         form.name.errors = [NAME_TAKEN]
         return _welcome_page(form, invitation), 422
-    note(Event.ACCOUNT_CREATED, invitation.author or name, compte=name, role=invitation.role.value, origine="lien")
+    by = {"invitation": invitation.author} if invitation.author else {}
+    note(Event.ACCOUNT_CREATED, name, compte=name, role=invitation.role.value, origine="lien", **by)
     _enter(name)
     flash("Votre compte est créé. Bienvenue dans l’espace d’animation.", "success")
     return redirect(url_for("facilitation.overview.home"), 303)
@@ -95,14 +96,16 @@ def welcome(token: str) -> ResponseReturnValue:
 def _open_invitation(digest: str) -> Invitation:
     invitation = services().links.invitation(digest)
     if invitation is None:
-        abort(error_page(404, UNKNOWN))
+        _stop(404, *UNKNOWN)
     if invitation.state is not LinkState.WAITING:
-        _over(*_INVITATION_OVER[invitation.state], moment(invitation.expires_at))
+        _stop(410, *_INVITATION_OVER[invitation.state], until=invitation.expires_at)
     return invitation
 
 
-def _over(title: str, text: str, until: str) -> NoReturn:
-    abort(error_page(410, (title, text.format(until=until))))
+def _stop(code: int, title: str, text: str, *, until: datetime.datetime | None = None) -> NoReturn:
+    """Show why a link opens nothing, and how to sign in."""
+    words = french(text.format(until=moment(until) if until else ""))
+    abort(make_response(render_template("facilitation/link_over.html", code=code, title=title, text=words), code))
 
 
 def _welcome_page(form: WelcomeForm, invitation: Invitation) -> str:
@@ -137,7 +140,7 @@ def new_password(token: str) -> ResponseReturnValue:
         return render_template("facilitation/new_password.html", form=form, link=link), 422
     if not services().links.choose_password(digest, hash_password(form.password.data)):
         _open_password_link(digest)
-        abort(error_page(404, UNKNOWN))  # the account was removed meanwhile
+        _stop(404, *UNKNOWN)  # the account was removed meanwhile
     note(Event.PASSWORD_CHANGED, link.account, compte=link.account, origine="lien")
     _enter(link.account)
     flash(f"Votre mot de passe est changé{NBSP}: c’est lui que vous taperez la prochaine fois.", "success")
@@ -147,7 +150,7 @@ def new_password(token: str) -> ResponseReturnValue:
 def _open_password_link(digest: str) -> PasswordLink:
     link = services().links.password_link(digest)
     if link is None:
-        abort(error_page(404, UNKNOWN))
+        _stop(404, *UNKNOWN)
     if link.state is not LinkState.WAITING:
-        _over(*_PASSWORD_LINK_OVER[link.state], moment(link.expires_at))
+        _stop(410, *_PASSWORD_LINK_OVER[link.state], until=link.expires_at)
     return link

@@ -91,6 +91,7 @@ def test_an_invitation_makes_the_account_that_it_says_and_its_link_is_shown_once
     assert over.status_code == 410
     assert "a déjà servi" in said(over)
     assert said(ana.get("/animation/comptes")).count("Retirer l’invitation") == 1
+    assert "Compte créé, rôle lecture, invitation de Ana" in said(ana.get("/animation/journal"))
 
 
 def test_who_opens_an_invitation_while_signed_in_is_told_so(site: Flask, ana: FlaskClient) -> None:
