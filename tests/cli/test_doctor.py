@@ -36,6 +36,16 @@ def test_a_new_installation_can_serve_and_is_told_what_is_left_to_do(installed: 
     assert "Traceback" not in told.output
 
 
+def test_a_space_that_nobody_administers_is_told(installed: Path) -> None:
+    for words, told in (
+        (("add", "Ana", "--role", "animation"), "! Comptes d’animation : 1, mais personne n’administre"),
+        (("role", "Ana", "administration"), "✓ Comptes d’animation : 1, dont 1 d’administration"),
+    ):
+        done = CliRunner().invoke(main, ["facilitator", *words], input="quatre mots bien choisis\n")
+        assert done.exit_code == 0, done.output
+        assert told in doctor().output
+
+
 def test_a_site_open_to_the_world_without_its_name_nor_https_is_wrong(
     installed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -69,7 +69,7 @@ def page() -> str:
     )
 
 
-@blueprint.get("/telecharger")
+@blueprint.get("/export.csv")
 @administering
 def download() -> Response:
     """Download the entries of the page's filters, all pages together."""

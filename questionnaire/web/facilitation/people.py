@@ -17,6 +17,7 @@ from questionnaire.web.facilitation.access import administering, facilitator, no
 from questionnaire.web.facilitation.people_forms import InvitationForm, RoleForm
 from questionnaire.web.forms import STALE, PageForm
 from questionnaire.web.local_time import local_time, moment
+from questionnaire.web.middleware.errors import error_page
 from questionnaire.web.view_models import mail_link
 
 blueprint = Blueprint("people", __name__, url_prefix="/comptes")
@@ -28,6 +29,10 @@ LAST_ADMINISTRATOR = (
 )
 DENIED = "Votre compte n’administre plus l’espace, ou il a été retiré : rien n’a été changé."
 GONE = "Ce compte a été retiré entre-temps."
+NO_ACCOUNT = (
+    "Ce compte n’existe pas, ou plus",
+    "Il a peut-être été retiré entre-temps par une autre personne. La page « Comptes » montre ceux qu’il y a.",
+)
 HAS_ACCOUNT = (
     "Un compte porte déjà ce nom. Pour un mot de passe oublié, ouvrez ce compte dans la liste ci-dessus et donnez un lien ; "
     "pour une autre personne du même nom, ajoutez une initiale."
@@ -130,7 +135,7 @@ def _account_page(account: Facilitator, form: RoleForm, problem: str = "") -> st
 def _find(number: int) -> Facilitator:
     account = services().accounts.get(number)
     if account is None:
-        abort(404)
+        abort(error_page(404, NO_ACCOUNT))
     return account
 
 

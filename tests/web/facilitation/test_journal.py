@@ -15,11 +15,12 @@ from click.testing import CliRunner
 from flask import Flask
 
 from questionnaire import logs
+from questionnaire.accounts.journal import author_words
 from questionnaire.accounts.roles import Role
 from questionnaire.cli.facilitators import new_invitation
 from questionnaire.cli.main import main
 from questionnaire.logs import configure_logs
-from questionnaire.storage import now
+from questionnaire.storage import JournalFilter, JournalStore, make_engine, now
 from questionnaire.web.facilitation.attempts import NEARBY
 from tests.conftest import (
     PASSWORD,
@@ -193,5 +194,12 @@ def test_what_is_done_by_the_command_leaves_a_line_in_the_journal_of_the_system(
         "invitation role=animation origine=commande",
         'compte-retire compte="Zoé" origine=commande',
     ]
+    engine = make_engine(new_database(tmp_path))
+    entries = JournalStore(engine).entries(JournalFilter())
+    engine.dispose()
+    assert [one.event.value for one in reversed(entries)] == [
+        line.split("INFO questionnaire.journal ")[1].split()[0] for line in told
+    ]
+    assert {author_words(one) for one in entries} == {"La ligne de commande du serveur"}
     if with_syslog:
         assert told[0].startswith("<14>questionnaire: INFO ")

@@ -15,12 +15,23 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from questionnaire.accounts.keys import read_key
+from questionnaire.accounts.roles import Role
 from questionnaire.criteria.model import Criteria
 from questionnaire.renderings.formats import FORMATS
 from questionnaire.web.facilitation.guide import DOCS, IMAGES
 from questionnaire.web.middleware import buffering
 from questionnaire.web.middleware.buffering import BufferedRequests, is_document
-from tests.conftest import answer, begin, begin_draft, copy_address, live_link, send_copy, sign_in, token_of
+from tests.conftest import (
+    answer,
+    begin,
+    begin_draft,
+    copy_address,
+    live_link,
+    send_copy,
+    services_of,
+    sign_in,
+    token_of,
+)
 from tests.support.crossing import crossed, invitation_address, invite
 
 BODY = b"a" * 400  # two of them are held at most
@@ -151,7 +162,9 @@ def addresses(rule: Rule, values: dict[str, list[str]]) -> list[str]:
 def test_every_document_that_the_site_makes_has_threads_apart_from_the_pages(
     app: Flask, client: FlaskClient, criteria: Criteria
 ) -> None:
-    marie = sign_in(app)
+    marie = sign_in(app, "Marie qui administre", Role.ADMINISTRATION)
+    account = services_of(app).accounts.find("Marie qui administre")
+    assert account
     draft = begin_draft(marie).rsplit("/", 1)[1]
     key, profile = begin(client), criteria.profiles[0].id
     answer(client, key, "lieu", 1, choix_diagnostic_territoire="2")
@@ -179,7 +192,12 @@ def test_every_document_that_the_site_makes_has_threads_apart_from_the_pages(
         "pair": [profile],
         "axis": ["lieu"],
         "page": ["1"],
-        "number": [draft, "1", *(address.rsplit("/", 1)[1] for address in (sent, page, invitation))],
+        "number": [
+            draft,
+            "1",
+            str(account[0].id),
+            *(address.rsplit("/", 1)[1] for address in (sent, page, invitation)),
+        ],
         "draft": [draft],
         "token": ["x"],
         "name": [next((DOCS / IMAGES).glob("*.png")).name, "projet-lieu-ouvert", "convention-une-page"],
