@@ -13,13 +13,22 @@ from limits.storage import MemoryStorage
 from sqlalchemy import func, insert, select, update
 
 from questionnaire.accounts.keys import key_digest
+from questionnaire.accounts.roles import Role
 from questionnaire.app import UPKEEP
 from questionnaire.errors import StorageError
 from questionnaire.services.retention import Retention
 from questionnaire.services.upkeep import Upkeep
 from questionnaire.storage import DiagnosticStore, now
 from questionnaire.storage.engine import BUSY_SECONDS
-from questionnaire.storage.tables import attempts, diagnostics, rate_limits, sessions, shared_copies
+from questionnaire.storage.tables import (
+    attempts,
+    diagnostics,
+    invitations,
+    journal_entries,
+    rate_limits,
+    sessions,
+    shared_copies,
+)
 from tests.conftest import (
     answer,
     begin,
@@ -44,7 +53,8 @@ def test_what_is_over_goes_without_any_visit(tmp_path: Path, monkeypatch: pytest
     sign_in(app)
     services_of(app).attempts.note_attempt(["quelqu’un"], now() - HOURS)
     engine = services_of(app).accounts._engine
-    tables = (diagnostics, sessions, attempts, rate_limits)
+    services_of(app).links.invite("essai", Role.LECTURE, now())
+    tables = (diagnostics, sessions, attempts, invitations, journal_entries, rate_limits)
 
     def kept() -> list[int]:
         with engine.connect() as connection:
@@ -57,11 +67,13 @@ def test_what_is_over_goes_without_any_visit(tmp_path: Path, monkeypatch: pytest
         connection.execute(update(diagnostics).values(updated_at=now() - 24 * 800 * HOURS))
         connection.execute(update(sessions).values(created_at=now() - 13 * HOURS))
         connection.execute(update(attempts).values(tried_at=now() - 2 * HOURS))
+        connection.execute(update(invitations).values(expires_at=now() - 24 * 8 * HOURS))
+        connection.execute(update(journal_entries).values(happened_at=now() - 24 * 366 * HOURS))
         connection.execute(update(rate_limits).values(expires_at=0))
         connection.execute(insert(attempts).values(scope="à l’instant", tried_at=now()))
     monkeypatch.setattr("questionnaire.services.retention.now", lambda: now() + 24 * HOURS)
     upkeep.run_tasks()
-    assert kept() == [0, 0, 1, 0]
+    assert kept() == [0, 0, 1, 0, 0, 0]
 
 
 def test_a_copy_that_has_expired_is_deleted_within_the_hour(tmp_path: Path) -> None:

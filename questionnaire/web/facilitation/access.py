@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from flask import current_app, g, redirect, session, url_for
+from flask import current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.journal import Event
@@ -93,6 +93,8 @@ def open_session(account: Facilitator) -> None:
 
 def note(event: Event, author: str | None = None, *, address: str = "", **details: str | int) -> None:
     """Note in the journal what an account did: by default, the one that is signed in."""
+    if request.method == "HEAD":
+        return  # nothing was done
     name = facilitator().name if author is None else author
     note_event(services().journal, event, name, address=address, **details)
 
