@@ -19,7 +19,7 @@ from questionnaire.services.journal import note as note_event
 from questionnaire.storage import Facilitator, now
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.attempts import MARKS
-from questionnaire.web.local_time import local_time
+from questionnaire.web.local_time import today
 
 TOKEN = "facilitator"  # noqa: S105 - session key, not a secret
 IDLE = datetime.timedelta(hours=4)  # a session idle for longer ends
@@ -86,8 +86,7 @@ def open_session(account: Facilitator) -> None:
     """Start a session with a new token, and drop the previous content of the browser's session."""
     _clear_session()
     token = secrets.token_urlsafe(32)
-    today = local_time(now()).date()
-    services().accounts.open_session(account.id, key_digest(token), now() - LONGEST, today)
+    services().accounts.open_session(account.id, key_digest(token), now() - LONGEST, today())
     session[TOKEN] = token
 
 

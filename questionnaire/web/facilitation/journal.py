@@ -17,10 +17,11 @@ from questionnaire.accounts.journal import (
     entry_words,
 )
 from questionnaire.renderings.journal import render_journal_csv
-from questionnaire.storage import JournalFilter, now
+from questionnaire.storage import JournalFilter
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import administering, facilitator, note
 from questionnaire.web.forms import whole_number
+from questionnaire.web.local_time import today
 
 blueprint = Blueprint("journal", __name__, url_prefix="/journal")
 
@@ -77,7 +78,7 @@ def download() -> Response:
     entries = journal.entries(_asked(journal.authors()).wanted)
     note(Event.EXPORTED, fichier="journal.csv", compte=facilitator().name)
     response = Response(render_journal_csv(entries), mimetype="text/csv")
-    name = f"terrain-d-entente-journal-{now().date().isoformat()}.csv"
+    name = f"terrain-d-entente-journal-{today().isoformat()}.csv"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 

@@ -16,7 +16,7 @@ from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import administering, facilitator, note
 from questionnaire.web.facilitation.people_forms import InvitationForm, RoleForm
 from questionnaire.web.forms import STALE, PageForm
-from questionnaire.web.local_time import local_time, moment
+from questionnaire.web.local_time import day, moment
 from questionnaire.web.middleware.errors import error_page
 from questionnaire.web.view_models import mail_link
 
@@ -127,7 +127,7 @@ def _account_page(account: Facilitator, form: RoleForm, problem: str = "") -> st
         nonce=new_nonce(),
         problem=problem,
         last=account.role.administers and services().accounts.administrators() == 1,
-        since=day_words(local_time(account.created_at)),
+        since=day(account.created_at),
         day_words=day_words,
     )
 
