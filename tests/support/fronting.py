@@ -9,7 +9,8 @@ import socket
 import ssl
 import subprocess
 import urllib.parse
-from collections.abc import Iterator
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,9 @@ BELOW = (  # what the comment of deploy/nginx.conf tells to change
         f"location {PREFIX}/ {{\n        proxy_pass http://terrain/;",
     ),
     ('X-Forwarded-Prefix ""', f"X-Forwarded-Prefix {PREFIX}"),
+)
+GUARDED = tuple(  # the signs that the comment of deploy/nginx.conf tells to take away
+    (f"#{line}", line) for line in ("map $uri $garde", "auth_basic           $garde", "auth_basic_user_file")
 )
 AROUND = """
 {user}daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log stderr warn;
@@ -58,12 +62,14 @@ class Site:
     cookie_lines: list[str] = field(default_factory=list)
 
     def ask(
-        self, path: str, fields: dict[str, str] | None = None, host: str = NAME
+        self, path: str, fields: dict[str, str] | None = None, host: str = NAME, password: str = ""
     ) -> tuple[http.client.HTTPResponse, str]:
         """Ask over HTTPS; returns the answer and its page."""
         trusting = ssl.create_default_context(cafile=str(self.folder / "certificate.pem"))
         connection = Secure(NAME, self.secure, context=trusting)
         headers = {"Host": host, "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if password:
+            headers["Authorization"] = f"Basic {b64encode(password.encode()).decode()}"
         body = None if fields is None else urllib.parse.urlencode(fields)
         if body is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"https://{NAME}{path}"}
@@ -92,8 +98,8 @@ class Site:
         return answer.getheader("Location", "").removeprefix(f"https://{NAME}")
 
 
-def configuration(folder: Path, plain: int, secure: int, app: int, prefix: str) -> str:
-    """Return the file of deploy/, moved to free ports and to this folder, the site below `prefix` if there is one."""
+def configuration(folder: Path, plain: int, secure: int, app: int, changes: Sequence[tuple[str, str]]) -> str:
+    """Return the file of deploy/, moved to free ports and to this folder, with the changes that its comments tell."""
     text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
     text = re.sub(r"^ *listen \[::\].*\n", "", text, flags=re.M)  # not every machine has IPv6
     for before, after in (
@@ -103,7 +109,7 @@ def configuration(folder: Path, plain: int, secure: int, app: int, prefix: str) 
         (f"/etc/letsencrypt/live/{NAME}/fullchain.pem", f"{folder}/certificate.pem"),
         (f"/etc/letsencrypt/live/{NAME}/privkey.pem", f"{folder}/key.pem"),
         ("/var/log/nginx/terrain-d-entente.log", f"{folder}/error.log"),
-        *(BELOW if prefix else ()),
+        *changes,
     ):
         assert before in text, before
         text = text.replace(before, after)
@@ -119,11 +125,15 @@ def make_certificate(folder: Path) -> None:
 
 
 @contextmanager
-def fronted(folder: Path, app: int, prefix: str = "") -> Iterator[Site]:
+def fronted(folder: Path, app: int, prefix: str = "", *, guarded: bool = False) -> Iterator[Site]:
     """Run nginx alone, before an app that answers at that port, or does not."""
     plain, secure = free_ports(2)
     make_certificate(folder)
-    (folder / "site.conf").write_text(configuration(folder, plain, secure, app, prefix), encoding="utf-8")
+    changes = [*(BELOW if prefix else ()), *(GUARDED if guarded else ())]
+    if guarded:
+        changes.append(("/etc/nginx/animation.htpasswd", f"{folder}/animation.htpasswd"))
+        (folder / "animation.htpasswd").write_text("commun:{PLAIN}le mot commun\n", encoding="utf-8")
+    (folder / "site.conf").write_text(configuration(folder, plain, secure, app, changes), encoding="utf-8")
     user = "user root; " if os.getuid() == 0 else ""
     (folder / "nginx.conf").write_text(AROUND.format(user=user, folder=folder), encoding="utf-8")
     command = [nginx(), "-c", str(folder / "nginx.conf")]

@@ -99,6 +99,24 @@ def test_another_name_is_refused(site: Site) -> None:
     assert site.ask("/", host="ailleurs.example.org")[0].status == 421
 
 
+def test_the_guard_that_the_file_offers_stands_before_the_space_and_nothing_else(
+    app_behind: App, tmp_path: Path
+) -> None:
+    inside = [
+        "/animation",
+        "/animation/connexion",
+        "//animation",
+        "/%61nimation/journal",
+        "/x/../animation/comptes",
+    ]
+    outside = ["/", "/methode", "/animations", "/sante"]
+    with fronted(tmp_path, app_behind.port, guarded=True) as site:
+        assert {path: site.ask(path)[0].status for path in inside} == dict.fromkeys(inside, 401)
+        assert {site.ask(path)[0].status for path in outside} == {200, 404}
+        answer, page = site.ask("/animation/connexion", password="commun:le mot commun")
+    assert (answer.status, "Me connecter" in page) == (200, True)
+
+
 def test_while_the_app_restarts_a_page_says_so_and_no_log_names_a_private_link(tmp_path: Path) -> None:
     with fronted(tmp_path, free_ports(1)[0]) as site:
         answer, page = site.ask("/diagnostic/un-lien-a-garder")
