@@ -1,0 +1,35 @@
+"""The diagnostic that a room ends with: an ordinary one, with the levels that the room kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from questionnaire.answers import Answer, AnswerSheet, State
+from questionnaire.criteria.model import Criteria
+from questionnaire.workshop import wording
+from questionnaire.workshop.plans import path_of
+from questionnaire.workshop.reveal import Reveal
+from questionnaire.workshop.room import SPLIT, Step
+from questionnaire.workshop.votes import Kind
+
+
+def room_diagnostic(
+    criteria: Criteria, sheet: AnswerSheet, steps: Iterable[tuple[Step, Sequence[Reveal]]]
+) -> AnswerSheet:
+    """Return the answers of a room: each level that it kept, with what was shown of the answers as a note.
+
+    A criterion on which the room did not settle is « je ne sais pas »; one that it did not reach is left blank.
+    """
+    kept = [(step, reveals) for step, reveals in steps if step.kind is Kind.CRITERION and step.kept is not None]
+    answers = {
+        step.subject: _answer(criteria, step, reveals) for step, reveals in kept if step.subject in criteria
+    }
+    return replace(sheet, path=path_of(criteria, sheet, [step for step, _ in kept]), answers=answers)
+
+
+def _answer(criteria: Criteria, step: Step, reveals: Sequence[Reveal]) -> Answer:
+    note = wording.kept_note(criteria, step, reveals)
+    if step.kept is None or step.kept == SPLIT:
+        return Answer(State.UNKNOWN, None, note)
+    return Answer.at(int(step.kept), note)

@@ -1,0 +1,94 @@
+"""The steps of a workshop: the ready-made plans, what may be asked, and the choices that each step offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from questionnaire.answers import AnswerSheet
+from questionnaire.assessment.journey import choose_path
+from questionnaire.assessment.parties import CLIMATE
+from questionnaire.assessment.scoring import applicable_criteria, on_path
+from questionnaire.criteria.criterion import Criterion
+from questionnaire.criteria.model import STAGE, WHOLE_PATH, ContextQuestion, Criteria
+from questionnaire.workshop.room import Step
+from questionnaire.workshop.votes import Kind
+
+EXPRESS = "express"  # the path that a plan of two hours follows
+POLLED = ("collaboration", CLIMATE)  # context questions that a room may answer; the first that the criteria have
+IN_A_DAY = 3  # criteria
+
+
+class Plan(StrEnum):
+    """A ready-made list of steps, or one's own."""
+
+    DAY = "journee"
+    MEETING = "reunion"
+    OWN = "choix"
+
+
+def polled_question(criteria: Criteria) -> ContextQuestion | None:
+    """Return the context question of the poll, or None when the criteria have none."""
+    found = (criteria.context_question(question) for question in POLLED)
+    return next((one for one in found if one and one.kind == "choix"), None)
+
+
+def askable_criteria(criteria: Criteria, sheet: AnswerSheet) -> tuple[Criterion, ...]:
+    """Return the criteria that apply at the stage of a room, in the order of the file, in the words of that stage."""
+    applicable = on_path(criteria, choose_path(criteria, sheet), applicable_criteria(criteria, sheet))
+    worded = criteria.at_stage(sheet.context.get(STAGE))
+    return tuple(one for one in worded.all_criteria() if one.id in applicable)
+
+
+def plan_steps(criteria: Criteria, sheet: AnswerSheet, plan: Plan) -> tuple[Step, ...]:
+    """Return the steps of a ready-made plan; those of one's own begin as a day."""
+    asked = askable_criteria(criteria, sheet)
+    short = (
+        on_path(criteria, EXPRESS, frozenset(one.id for one in asked)) if criteria.path(EXPRESS) else frozenset()
+    )
+    express = [one for one in asked if one.id in short] or list(asked)
+    if plan is Plan.MEETING:
+        return _steps(criteria, [one.id for one in express], cloud=False, poll=False)
+    heaviest = sorted(express, key=lambda one: -one.weight)[:IN_A_DAY]
+    return _steps(criteria, [one.id for one in heaviest], cloud=True, poll=True)
+
+
+def chosen_steps(criteria: Criteria, sheet: AnswerSheet, chosen: Iterable[str]) -> tuple[Step, ...]:
+    """Return the steps that somebody chose, each by its name, in the order of the file: cloud, poll, criteria."""
+    names = set(chosen)
+    ids = [one.id for one in askable_criteria(criteria, sheet) if one.id in names]
+    return _steps(criteria, ids, cloud=Kind.CLOUD in names, poll=Kind.POLL in names)
+
+
+def step_name(step: Step) -> str:
+    """Return the name that `chosen_steps` takes: the id of a criterion, or the kind."""
+    return step.subject if step.kind is Kind.CRITERION else step.kind.value
+
+
+def step_choices(criteria: Criteria, sheet: AnswerSheet, step: Step) -> tuple[str, ...]:
+    """Return the choices of a step, « je ne sais pas » aside: levels from the lowest, choices of a poll, none of a cloud."""
+    if step.kind is Kind.CRITERION:
+        return tuple(str(one.level) for one in criteria.scale)
+    question = criteria.context_question(step.subject) if step.kind is Kind.POLL else None
+    return tuple(choice.id for choice in question.choices_for(sheet.viewpoint)) if question else ()
+
+
+def path_of(criteria: Criteria, sheet: AnswerSheet, steps: Iterable[Step]) -> str:
+    """Return the path of the diagnostic that a room ends with: the express one when it holds all that was asked."""
+    chosen = choose_path(criteria, sheet)
+    express = criteria.path(EXPRESS)
+    if chosen != WHOLE_PATH or express is None or express.criteria is None:
+        return chosen
+    asked = {step.subject for step in steps if step.kind is Kind.CRITERION}
+    return (
+        EXPRESS if asked and asked <= set(express.criteria) and sheet.viewpoint in express.viewpoints else chosen
+    )
+
+
+def _steps(criteria: Criteria, ids: Iterable[str], *, cloud: bool, poll: bool) -> tuple[Step, ...]:
+    question = polled_question(criteria) if poll else None
+    return (
+        *((Step(Kind.CLOUD),) if cloud else ()),
+        *((Step(Kind.POLL, question.id),) if question else ()),
+        *(Step(Kind.CRITERION, one) for one in ids),
+    )

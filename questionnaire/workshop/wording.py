@@ -1,0 +1,180 @@
+"""Texts of a workshop, shared by the phones, the screen, the animateur's page and the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from questionnaire.answers import AnswerSheet
+from questionnaire.criteria.model import STAGE, Criteria
+from questionnaire.typography import NBSP, counted, lower_first, upper_first
+from questionnaire.workshop.reveal import Reveal
+from questionnaire.workshop.room import SPLIT, Action, Step
+from questionnaire.workshop.spread import Cell, Spread
+from questionnaire.workshop.votes import UNKNOWN, Kind, Side
+
+UNKNOWN_WORDS = "Je ne sais pas"
+CLOUD_TITLE = "Les enjeux, en quelques mots"
+CLOUD_QUESTION = "En un à trois mots, quel est pour vous l’enjeu principal des tiers-lieux dans les territoires\N{NO-BREAK SPACE}?"
+POLL_TITLE = "Sondage"
+PROMISE = "Pas de compte, pas de nom. Vos réponses ne sont jamais montrées une par une."
+UNANIMITY = (
+    f"Si tout le monde répond pareil, cela se verra{NBSP}: chacun saura alors ce que les autres ont répondu."
+)
+HIDDEN = "Elles restent cachées jusqu’à ce que l’animation les montre."
+TOO_FEW = "Trop peu de réponses pour les montrer sans désigner quelqu’un."
+SAME = "Moins de cinq réponses ont changé depuis le premier tour\N{NO-BREAK SPACE}: on garde ses chiffres, pour ne désigner personne."
+TOGETHER = "Quand une réponse n’a été choisie que par une ou deux personnes, elle est comptée avec une autre."
+NOT_SETTLED = "On ne tranche pas"
+SIDES = {
+    Side.COLLECTIVITE: "Du côté d’une collectivité",
+    Side.PROJET: "Du côté d’un lieu ou d’un projet",
+    Side.ELSEWHERE: "D’ailleurs",
+    Side.UNSAID: "Je préfère ne pas le dire",
+}
+ACTIONS = {
+    Action.OPEN: "Ouvrir la salle",
+    Action.NEXT: "Question suivante",
+    Action.BACK: "Revenir à la question précédente",
+    Action.REVEAL: "Révéler les réponses",
+    Action.SECOND_ROUND: "Ouvrir un second tour",
+    Action.KEEP: "Retenir",
+    Action.SHUT: "Fermer l’entrée",
+    Action.LET_IN: "Rouvrir l’entrée",
+    Action.CLOSE: "Clore l’atelier",
+}
+_AGREEING, _AT_BOTH_ENDS = 4, 5  # three quarters on two neighbouring levels; a fifth at each end
+
+
+def step_title(criteria: Criteria, step: Step) -> str:
+    """Return the title of a step."""
+    if step.kind is Kind.CRITERION:
+        return criteria.criterion(step.subject).title
+    return CLOUD_TITLE if step.kind is Kind.CLOUD else POLL_TITLE
+
+
+def step_question(criteria: Criteria, sheet: AnswerSheet, step: Step) -> str:
+    """Return what a step asks, in the words of the viewpoint and of the stage of the room."""
+    if step.kind is Kind.CRITERION:
+        return criteria.at_stage(sheet.context.get(STAGE)).criterion(step.subject).question.of(sheet.viewpoint)
+    question = criteria.context_question(step.subject)
+    return question.question.of(sheet.viewpoint) if question else CLOUD_QUESTION
+
+
+def choice_titles(criteria: Criteria, sheet: AnswerSheet, step: Step) -> dict[str, str]:
+    """Return the short title of each choice of a step: those of the scale, or of the choices of a poll."""
+    question = criteria.context_question(step.subject) if step.kind is Kind.POLL else None
+    named = {choice.id: choice.title for choice in question.choices_for(sheet.viewpoint)} if question else {}
+    levels = {str(one.level): one.title for one in criteria.scale} if step.kind is Kind.CRITERION else {}
+    return {**named, **levels, UNKNOWN: UNKNOWN_WORDS}
+
+
+def answers_words(count: int) -> str:
+    """Return « 31 réponses »."""
+    return counted(count, "réponse") if count else "Aucune réponse"
+
+
+def cell_words(cell: Cell, titles: Mapping[str, str]) -> str:
+    """Return « Amorcé », or « Pas encore, Amorcé ou je ne sais pas » for choices that are told together."""
+    ordered = [one for one in cell.choices if one != UNKNOWN] + [one for one in cell.choices if one == UNKNOWN]
+    words = [titles[one] for one in ordered]
+    words = [
+        lower_first(word) if one == UNKNOWN and at else word
+        for at, (one, word) in enumerate(zip(ordered, words, strict=True))
+    ]
+    return f"{', '.join(words[:-1])} ou {words[-1]}" if words[1:] else words[0]
+
+
+def spread_words(spread: Spread, titles: Mapping[str, str]) -> str:
+    """Return « 31 réponses, de Pas encore à Organisé. Le plus souvent : Amorcé (17). »; only what may be shown."""
+    told = [cell for cell in spread.cells if cell.count]
+    count = answers_words(spread.answers)
+    if not told:
+        if spread.bounds is None:
+            return f"{count}. {TOO_FEW}" if spread.answers else f"{count}."
+        return f"{count}, {_range_words(spread.bounds, titles)}."
+    bounds = bounds_of(spread)
+    ranged = f", {_range_words(bounds, titles)}" if bounds else ""
+    most = max(told, key=lambda cell: cell.count)
+    if sum(1 for cell in told if cell.count == most.count) > 1:
+        return f"{count}{ranged}."
+    return f"{count}{ranged}. Le plus souvent{NBSP}: {cell_words(most, titles)} ({most.count})."
+
+
+def bounds_of(spread: Spread) -> tuple[str, str] | None:
+    """Return the lowest and the highest level, when they may be told: levels told together hide them."""
+    if spread.bounds:
+        return spread.bounds
+    levels = [cell for cell in spread.cells if cell.count and cell.choices[0].isdigit()]
+    apart = levels and len(levels[0].choices) == len(levels[-1].choices) == 1
+    hidden = any(cell.count for cell in spread.cells if UNKNOWN in cell.choices and len(cell.choices) > 1)
+    return (levels[0].choices[0], levels[-1].choices[0]) if apart and not hidden else None
+
+
+def agreement_words(spread: Spread) -> str:
+    """Return « Plutôt d’accord », « Partagés » or « Très partagés », from what is shown alone; else an empty text.
+
+    Rather agreeing: three quarters on one level, or on two neighbouring ones. Very divided: a fifth at least at each end.
+    """
+    if spread.bounds:
+        gap = int(spread.bounds[1]) - int(spread.bounds[0])
+        return "Plutôt d’accord." if gap < 2 else "Partagés." if gap == 2 else "Très partagés."
+    cells = [cell for cell in spread.cells if UNKNOWN not in cell.choices]
+    whole = sum(cell.count for cell in cells)
+    if not whole or not all(one.isdigit() for cell in cells for one in cell.choices):
+        return ""
+    if len(cells) < len(spread.cells) and any(
+        cell.count for cell in spread.cells if UNKNOWN in cell.choices and len(cell.choices) > 1
+    ):
+        return ""
+    windows = [[one, other] for one, other in pairwise(cells) if len(one.choices) == len(other.choices) == 1]
+    most = max(sum(cell.count for cell in window) for window in [*windows, *([cell] for cell in cells)])
+    if _AGREEING * most >= (_AGREEING - 1) * whole:
+        return "Plutôt d’accord."
+    ends = min(cells[0].count, cells[-1].count)
+    return "Très partagés." if _AT_BOTH_ENDS * ends >= whole else "Partagés."
+
+
+def moved_words(reveal: Reveal) -> str:
+    """Return what a second round changed, or an empty text."""
+    if reveal.same:
+        return SAME
+    return f"{counted(reveal.moved, 'réponse')} ont changé depuis le premier tour." if reveal.moved else ""
+
+
+def kept_words(step: Step, titles: Mapping[str, str]) -> str:
+    """Return « Le groupe retient : Amorcé », « On ne tranche pas », or an empty text."""
+    if step.kept is None:
+        return ""
+    return NOT_SETTLED if step.kept == SPLIT else f"Le groupe retient{NBSP}: {titles[step.kept]}"
+
+
+def kept_note(criteria: Criteria, step: Step, reveals: Sequence[Reveal]) -> str:
+    """Return the note that goes with a level kept: what was shown of the answers, the last time."""
+    shown = reveals[-1].shown if reveals else None
+    if shown is None:
+        return "Réponse retenue en atelier."
+    titles = {str(one.level): one.title for one in criteria.scale} | {UNKNOWN: UNKNOWN_WORDS}
+    bounds = bounds_of(shown.whole)
+    if step.kept == SPLIT:
+        return f"Groupe partagé{NBSP}: {_range_words(bounds, titles)}." if bounds else "Groupe partagé."
+    return f"En atelier{NBSP}: {lower_first(spread_words(shown.whole, titles))}"
+
+
+def side_words(side: Side) -> str:
+    """Return « du côté d’une collectivité »."""
+    return lower_first(SIDES[side])
+
+
+def received_words(words: Sequence[str]) -> str:
+    """Return « Reçu : lien social, entraide. », what a phone has sent to a cloud."""
+    return f"Reçu{NBSP}: {', '.join(words)}."
+
+
+def _range_words(bounds: tuple[str, str], titles: Mapping[str, str]) -> str:
+    low, high = bounds
+    return (
+        f"toutes à {titles[low]}"
+        if low == high
+        else f"de {upper_first(titles[low])} à {upper_first(titles[high])}"
+    )

@@ -1,0 +1,222 @@
+"""Joins the words of a cloud that are the same idea, by rules alone. The rules, and their cases: docs/workshop.md.
+
+Case, accents, punctuation, elision, stop words, plurals, three feminines, words joined or not. A typing fault, a synonym, a
+verb and its noun stay apart: a person joins them, and can take that back.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+WORD_MAX = 40  # signs of an answer
+STOP_WORDS = frozenset(
+    [
+        "a",
+        "au",
+        "aux",
+        "avec",
+        "ce",
+        "ces",
+        "cet",
+        "cette",
+        "d",
+        "dans",
+        "de",
+        "des",
+        "du",
+        "en",
+        "et",
+        "eux",
+        "il",
+        "j",
+        "je",
+        "l",
+        "la",
+        "le",
+        "les",
+        "leur",
+        "leurs",
+        "lui",
+        "m",
+        "ma",
+        "mes",
+        "mon",
+        "n",
+        "nos",
+        "notre",
+        "nous",
+        "on",
+        "ou",
+        "par",
+        "pour",
+        "qu",
+        "que",
+        "qui",
+        "s",
+        "sa",
+        "se",
+        "ses",
+        "son",
+        "sur",
+        "t",
+        "te",
+        "tes",
+        "ton",
+        "un",
+        "une",
+        "vos",
+        "votre",
+        "vous",
+        "y",
+    ]
+)
+# an s or an x that is no plural, and without which it would be another word
+_INVARIABLE = frozenset(
+    [
+        "bas",
+        "bois",
+        "corps",
+        "cours",
+        "fois",
+        "frais",
+        "gras",
+        "gros",
+        "mais",
+        "mois",
+        "moins",
+        "pas",
+        "pays",
+        "pois",
+        "sens",
+        "vers",
+        "voix",
+    ]
+)
+_IRREGULAR = {"travaux": "travail", "baux": "bail", "vitraux": "vitrail", "yeux": "oeil"}
+_SAME_IN_AUX = frozenset({"faux", "taux", "chaux"})
+# feminine nouns that are another word than the masculine
+_OWN_FEMININE = frozenset(["capitale", "morale", "finale", "cale", "escale", "nouvelle", "elle"])
+_FEMININES = (("ale", "al"), ("elle", "el"), ("ive", "if"))
+_SHORTEST = 4  # letters: shorter words have no feminine or plural that rules can tell
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An idea: its label, one of its most frequent spellings, how many phones said it, and every spelling."""
+
+    key: str
+    label: str
+    phones: int
+    spellings: tuple[str, ...]
+
+
+def fold(text: str) -> str:
+    """Return a text in lower case, without accents: « Égalité » and « egalite » are one."""
+    opened = text.casefold().replace("œ", "oe").replace("æ", "ae")
+    return "".join(sign for sign in unicodedata.normalize("NFD", opened) if not unicodedata.combining(sign))
+
+
+def word_key(text: str) -> str:
+    """Return what all the spellings of one idea share, stop words and plurals left out."""
+    return "".join(map(_stem, _words(text)))
+
+
+def join_words(answers: Iterable[Sequence[str]], under: Mapping[str, str] | None = None) -> tuple[Group, ...]:
+    """Return the ideas of a cloud, from the words of each phone, the most said first; the order of the phones is nowhere.
+
+    A phone that says one idea twice counts once. `under`: by key of an idea, the key of the one it was put under by hand.
+    """
+    phones = [[text for text in words if word_key(text)] for words in answers]
+    names = _names({text for words in phones for text in words})
+    moved = under or {}
+    spellings: dict[str, Counter[str]] = {}
+    for words in phones:
+        for text in set(words):
+            spellings.setdefault(_top(names[text], moved), Counter())[text] += 1
+    said = Counter(key for words in phones for key in {_top(names[text], moved) for text in words})
+    groups = [
+        Group(key, _label(key, counts, names), said[key], tuple(sorted(counts, key=_alphabetical)))
+        for key, counts in spellings.items()
+    ]
+    return tuple(sorted(groups, key=lambda group: (-group.phones, _alphabetical(group.label))))
+
+
+def _names(texts: Iterable[str]) -> dict[str, str]:
+    """Return the key of each text: one for those whose words are the same, apart or joined together."""
+    parent: dict[str, str] = {}
+
+    def root(key: str) -> str:
+        while parent.setdefault(key, key) != key:
+            key = parent[key]
+        return key
+
+    ordered = sorted(texts)
+    for text in ordered:
+        apart, joined = sorted((root(word_key(text)), root(_stem("".join(_words(text))))))
+        parent[joined] = apart
+    return {text: root(word_key(text)) for text in ordered}
+
+
+def _top(key: str, under: Mapping[str, str]) -> str:
+    """Return the key that an idea was put under, in the end; one put under itself by a detour stays where it was."""
+    seen = {key}
+    while (higher := under.get(key, key)) not in seen:
+        seen.add(key := higher)
+    return key
+
+
+def _label(key: str, counts: Counter[str], names: Mapping[str, str]) -> str:
+    """Return a spelling of the most frequent words, the plainest: without article, not in capitals, with its accents."""
+    own = {text: count for text, count in counts.items() if names[text] == key} or counts
+    forms: Counter[str] = Counter()
+    for text, count in own.items():
+        forms[_form(text)] += count
+    return min(own, key=lambda text: (-forms[_form(text)], *_plainness(text), _alphabetical(text)))
+
+
+def _form(text: str) -> str:
+    return " ".join(_words(text))
+
+
+def _plainness(text: str) -> tuple[int, bool, int, int]:
+    """Return what makes a spelling less plain: words that say nothing, all in capitals, accents left out, capitals."""
+    return len(_WORD.findall(fold(text))), text.isupper(), -_accents(text), sum(map(str.isupper, text))
+
+
+def _accents(text: str) -> int:
+    return sum(1 for sign in unicodedata.normalize("NFD", text) if unicodedata.combining(sign))
+
+
+def _alphabetical(text: str) -> tuple[str, str]:
+    return fold(text), text
+
+
+def _words(text: str) -> list[str]:
+    """Return the words that mean something; all of them when none would be left."""
+    words = _WORD.findall(fold(text))
+    return [word for word in words if word not in STOP_WORDS] or words
+
+
+def _stem(word: str) -> str:
+    singular = _singular(word)
+    if len(singular) <= _SHORTEST or singular in _OWN_FEMININE:
+        return singular
+    for feminine, masculine in _FEMININES:
+        if singular.endswith(feminine):
+            return singular.removesuffix(feminine) + masculine
+    return singular
+
+
+def _singular(word: str) -> str:
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) < _SHORTEST or word in _INVARIABLE or word.endswith("ss"):
+        return word
+    if word.endswith("aux") and not word.endswith("eaux") and word not in _SAME_IN_AUX:
+        return word.removesuffix("aux") + "al"
+    return word[:-1] if word.endswith(("s", "x")) else word

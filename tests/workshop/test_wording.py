@@ -1,0 +1,103 @@
+"""What is said of a room: never more than what may be shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from questionnaire.criteria.model import Criteria
+from questionnaire.workshop import wording
+from questionnaire.workshop.reveal import Reveal, reveal
+from questionnaire.workshop.room import SPLIT, Step
+from questionnaire.workshop.spread import Cell, Spread
+from questionnaire.workshop.votes import UNKNOWN, Kind, Side, Vote
+
+TITLES = {"0": "Pas encore", "1": "Amorcé", "2": "Organisé", "3": "Partagé et revu", UNKNOWN: "Je ne sais pas"}
+LEVELS = ("0", "1", "2", "3")
+
+
+def plain(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def spread(*cells: tuple[str, int]) -> Spread:
+    told = tuple(Cell(tuple(choices.split("+")), count) for choices, count in cells)
+    return Spread(sum(cell.count for cell in told), told)
+
+
+@pytest.mark.parametrize(
+    ("shown", "words", "agreement"),
+    [
+        (Spread(0), "Aucune réponse.", ""),
+        (Spread(2), "2 réponses. Trop peu de réponses pour les montrer sans désigner quelqu’un.", ""),
+        (Spread(4, bounds=("0", "1")), "4 réponses, de Pas encore à Amorcé.", "Plutôt d’accord."),
+        (Spread(4, bounds=("1", "1")), "4 réponses, toutes à Amorcé.", "Plutôt d’accord."),
+        (Spread(4, bounds=("0", "2")), "4 réponses, de Pas encore à Organisé.", "Partagés."),
+        (Spread(4, bounds=("0", "3")), "4 réponses, de Pas encore à Partagé et revu.", "Très partagés."),
+        (
+            spread((UNKNOWN, 0), ("0", 5), ("1", 17), ("2", 9), ("3", 0)),
+            "31 réponses, de Pas encore à Organisé. Le plus souvent : Amorcé (17).",
+            "Plutôt d’accord.",
+        ),
+        (
+            spread((UNKNOWN, 4), ("0", 4), ("1", 4), ("2", 0), ("3", 4)),
+            "16 réponses, de Pas encore à Partagé et revu.",
+            "Très partagés.",
+        ),
+        (
+            spread((UNKNOWN, 0), ("0+1", 6), ("2", 4), ("3", 3)),
+            "13 réponses. Le plus souvent : Pas encore ou Amorcé (6).",
+            "Très partagés.",
+        ),
+        (
+            spread((f"{UNKNOWN}+0+1", 9), ("2", 4), ("3", 0)),
+            "13 réponses. Le plus souvent : Pas encore, Amorcé ou je ne sais pas (9).",
+            "",
+        ),
+        (
+            spread((UNKNOWN, 0), ("0", 3), ("1", 4), ("2", 4), ("3", 1)),
+            "12 réponses, de Pas encore à Partagé et revu.",
+            "Partagés.",
+        ),
+        (spread((UNKNOWN, 5), ("0", 0)), "5 réponses. Le plus souvent : Je ne sais pas (5).", ""),
+    ],
+)
+def test_a_spread_is_told_in_words(shown: Spread, words: str, agreement: str) -> None:
+    assert plain(wording.spread_words(shown, TITLES)) == words
+    assert wording.agreement_words(shown) == agreement
+
+
+def test_equal_figures_have_no_most_frequent_one() -> None:
+    equal = spread((UNKNOWN, 0), ("0", 5), ("1", 5), ("2", 0), ("3", 0))
+    assert plain(wording.spread_words(equal, TITLES)) == "10 réponses, de Pas encore à Amorcé."
+
+
+def test_a_poll_is_told_without_levels() -> None:
+    shown = spread(("bien", 6), ("rares+tendus", 3))
+    titles = {"bien": "Bien", "rares": "Rares", "tendus": "Tendus"}
+    assert plain(wording.spread_words(shown, titles)) == "9 réponses. Le plus souvent : Bien (6)."
+    assert wording.agreement_words(shown) == ""
+
+
+def test_what_a_second_round_changed_and_what_is_kept_are_told() -> None:
+    assert wording.moved_words(Reveal()) == ""
+    assert plain(wording.moved_words(Reveal(moved=9))) == "9 réponses ont changé depuis le premier tour."
+    assert wording.moved_words(Reveal(same=True)) == wording.SAME
+    step = Step(Kind.CRITERION, "un")
+    assert wording.kept_words(step, TITLES) == ""
+    assert plain(wording.kept_words(Step(Kind.CRITERION, "un", kept="1"), TITLES)) == "Le groupe retient : Amorcé"
+    assert wording.kept_words(Step(Kind.CRITERION, "un", kept=SPLIT), TITLES) == "On ne tranche pas"
+    assert wording.side_words(Side.PROJET) == "du côté d’un lieu ou d’un projet"
+    assert plain(wording.received_words(["lien social", "emploi"])) == "Reçu : lien social, emploi."
+    assert wording.cell_words(Cell((UNKNOWN,), 3), TITLES) == "Je ne sais pas"
+
+
+def test_the_note_of_a_level_kept_says_no_more_than_what_was_shown(criteria: Criteria) -> None:
+    few = reveal(Kind.CRITERION, [Vote((level,)) for level in "01"], LEVELS)
+    step, split = Step(Kind.CRITERION, "un", kept="1"), Step(Kind.CRITERION, "un", kept=SPLIT)
+    assert wording.kept_note(criteria, step, ()) == "Réponse retenue en atelier."
+    assert wording.kept_note(criteria, split, [few]) == "Groupe partagé."
+    three = reveal(Kind.CRITERION, [Vote((level,)) for level in "013"], LEVELS)
+    assert (
+        plain(wording.kept_note(criteria, split, [three])) == "Groupe partagé : de Pas encore à Partagé et revu."
+    )
+    assert plain(wording.kept_note(criteria, step, [few])).startswith("En atelier : 2 réponses. Trop peu")
