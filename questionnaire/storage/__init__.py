@@ -34,6 +34,8 @@ from questionnaire.storage.publications import (
 from questionnaire.storage.schema import describe, is_current, is_new, must_be_current, upgrade
 from questionnaire.storage.transactions import now
 from questionnaire.storage.version_names import VersionName
+from questionnaire.storage.workshop_rows import StoredStep, Workshop
+from questionnaire.storage.workshops import NewWorkshop, Pulse, WorkshopStore
 
 __all__ = [
     "AccountStore",
@@ -59,6 +61,7 @@ __all__ = [
     "LinkStore",
     "NewCopy",
     "NewInvitation",
+    "NewWorkshop",
     "Origin",
     "Outcome",
     "Owner",
@@ -71,11 +74,15 @@ __all__ = [
     "ProjectText",
     "Publication",
     "PublicationStore",
+    "Pulse",
     "SavedEngagement",
     "SentEngagement",
     "SettledDiagnostic",
     "SharedCopy",
+    "StoredStep",
     "VersionName",
+    "Workshop",
+    "WorkshopStore",
     "describe",
     "is_current",
     "is_new",

@@ -1,0 +1,182 @@
+"""The rows of workshops: how they are read, and written after an action. Functions of a transaction."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
+
+from questionnaire.answers import AnswerSheet, Viewpoint
+from questionnaire.storage.sheets import context_from_json
+from questionnaire.storage.workshop_tables import workshop_steps, workshop_votes, workshops
+from questionnaire.workshop.cloud import Moderation
+from questionnaire.workshop.reveal import Reveal, from_json, reveal, reveal_again, to_json
+from questionnaire.workshop.room import Room, RoomState, Step, StepState
+from questionnaire.workshop.votes import Kind, Side, Vote
+
+ROOMS, STEPS, VOTES = workshops.c, workshop_steps.c, workshop_votes.c
+
+
+@dataclass(frozen=True)
+class StoredStep:
+    """What is stored of a step beside its state: its number, what was shown of it, what the animateur decided of its words."""
+
+    id: int
+    reveals: tuple[Reveal, ...]
+    moderation: Moderation
+
+    @property
+    def shown(self) -> Reveal | None:
+        """What was shown last, or None before a reveal."""
+        return self.reveals[-1] if self.reveals else None
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """A room as it is stored. Dates in UTC."""
+
+    id: int
+    code: str
+    title: str
+    held_on: datetime.date | None
+    criteria_digest: str
+    sheet: AnswerSheet  # whose point of view the questions take, and at which stage
+    sides: bool
+    room: Room
+    steps: tuple[StoredStep, ...]
+    closed_at: datetime.datetime | None
+    expires_at: datetime.datetime
+
+    @property
+    def current(self) -> StoredStep | None:
+        """What is stored of the current step."""
+        return self.steps[self.room.current] if self.room.step else None
+
+
+def find_workshop(
+    connection: Connection, condition: ColumnElement[bool], *, lock: bool = False
+) -> Workshop | None:
+    """Return the workshop that meets a condition; with `lock`, nobody else acts on it until the transaction ends."""
+    chosen = select(workshops).where(condition)
+    row = connection.execute(chosen.with_for_update() if lock else chosen).first()
+    if row is None:
+        return None
+    steps = select(workshop_steps).where(STEPS.workshop_id == row.id).order_by(STEPS.position)
+    return _workshop(row, connection.execute(steps.with_for_update() if lock else steps).all())
+
+
+def insert_steps(connection: Connection, number: int, steps: Iterable[Step]) -> None:
+    """Store the steps of a room that has none."""
+    rows: list[dict[str, Any]] = [
+        {
+            "workshop_id": number,
+            "position": position,
+            "kind": step.kind.value,
+            "subject": step.subject,
+            "state": step.state.value,
+            "kept": step.kept,
+            "reveals": [],
+            "moderation": {},
+        }
+        for position, step in enumerate(steps)
+    ]
+    if rows:
+        connection.execute(insert(workshop_steps), rows)
+
+
+def replace_steps(connection: Connection, number: int, steps: Iterable[Step]) -> None:
+    """Store other steps in place of those of a room that has not opened."""
+    connection.execute(delete(workshop_steps).where(STEPS.workshop_id == number))
+    insert_steps(connection, number, steps)
+
+
+def save_room(connection: Connection, number: int, room: Room, **changes: Any) -> None:
+    """Store the state of a room, and what else an action changed of it."""
+    values = {
+        "state": room.state.value,
+        "current": room.current,
+        "open_to_all": room.open_to_all,
+        "revision": room.revision,
+        "changes": ROOMS.changes + 1,
+        **changes,
+    }
+    connection.execute(update(workshops).where(ROOMS.id == number).values(values))
+
+
+def save_step(connection: Connection, number: int, **values: Any) -> None:
+    """Store what changed of a step."""
+    connection.execute(update(workshop_steps).where(STEPS.id == number).values(values))
+
+
+def reveals_to_json(reveals: Iterable[Reveal]) -> list[dict[str, Any]]:
+    """Return what was shown as it is stored."""
+    return [to_json(one) for one in reveals]
+
+
+def moderation_to_json(moderation: Moderation) -> dict[str, Any]:
+    """Return decisions about words as they are stored."""
+    return {
+        "lus": sorted(moderation.approved),
+        "effaces": sorted(moderation.erased),
+        "sous": dict(moderation.under),
+    }
+
+
+def votes_of(connection: Connection, step: int, *, revealed: bool = False) -> list[Vote]:
+    """Return the votes of a step; with `revealed`, those that its last reveal counted, as they were then."""
+    chosen = select(VOTES.choice, VOTES.side, VOTES.before).where(VOTES.step_id == step)
+    if revealed:
+        chosen = chosen.where(VOTES.before.is_not(None))
+    return [
+        Vote(
+            tuple(row.before if revealed else row.choice),
+            Side(row.side),
+            tuple(row.before) if row.before else None,
+        )
+        for row in connection.execute(chosen)
+    ]
+
+
+def freeze(connection: Connection, step: Step, stored: StoredStep, choices: Sequence[str]) -> Reveal:
+    """Freeze the answers of a step, and return what may be shown of them."""
+    of_step = VOTES.step_id == stored.id
+    if step.state is StepState.REVEALED_AGAIN:
+        shown = reveal_again(stored.reveals[-1], votes_of(connection, stored.id), choices)
+        connection.execute(update(workshop_votes).where(of_step).values(before=VOTES.choice))
+        return shown
+    connection.execute(update(workshop_votes).where(of_step).values(before=VOTES.choice))
+    return reveal(step.kind, votes_of(connection, stored.id, revealed=True), choices, stored.moderation)
+
+
+def _workshop(row: Row[Any], steps: Iterable[Row[Any]]) -> Workshop:
+    rows = tuple(steps)
+    return Workshop(
+        id=row.id,
+        code=row.code,
+        title=row.title,
+        held_on=row.held_on,
+        criteria_digest=row.criteria_digest,
+        sheet=AnswerSheet(Viewpoint(row.viewpoint), context=context_from_json(row.context)),
+        sides=row.sides,
+        room=Room(
+            steps=tuple(Step(Kind(one.kind), one.subject, StepState(one.state), one.kept) for one in rows),
+            state=RoomState(row.state),
+            current=row.current,
+            open_to_all=row.open_to_all,
+            revision=row.revision,
+        ),
+        steps=tuple(
+            StoredStep(one.id, tuple(map(from_json, one.reveals)), _moderation(one.moderation)) for one in rows
+        ),
+        closed_at=row.closed_at,
+        expires_at=row.expires_at,
+    )
+
+
+def _moderation(stored: Mapping[str, Any]) -> Moderation:
+    return Moderation(
+        frozenset(stored.get("lus", ())), frozenset(stored.get("effaces", ())), dict(stored.get("sous", {}))
+    )

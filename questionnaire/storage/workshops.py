@@ -1,0 +1,292 @@
+"""Stores workshops: rooms, their steps, and votes that no date, no order and no phone can be told from."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import IntegrityError
+
+from questionnaire.answers import Viewpoint
+from questionnaire.errors import StorageError
+from questionnaire.storage.transactions import Erasing, now
+from questionnaire.storage.workshop_rows import (
+    ROOMS,
+    STEPS,
+    VOTES,
+    Workshop,
+    find_workshop,
+    freeze,
+    insert_steps,
+    moderation_to_json,
+    replace_steps,
+    reveals_to_json,
+    save_room,
+    save_step,
+    votes_of,
+)
+from questionnaire.storage.workshop_tables import workshop_phones, workshop_steps, workshop_votes, workshops
+from questionnaire.workshop.cloud import Moderation
+from questionnaire.workshop.reveal import reveal
+from questionnaire.workshop.room import NONE, Action, RoomState, StaleError, Step, StepState, act
+from questionnaire.workshop.votes import Kind, Side, Vote
+
+KEPT_DAYS = datetime.timedelta(days=30)  # after the day of the workshop, then after it closed
+VOTES_KEPT = datetime.timedelta(days=1)  # after it closed
+LONGEST = datetime.timedelta(days=2)  # a room that nobody closed
+
+Choices = Callable[[Step], Sequence[str]]  # those that a step offers
+
+
+@dataclass(frozen=True)
+class NewWorkshop:
+    """A workshop to store: the digests of its two keys, its code, what it asks and in whose words."""
+
+    animation_digest: str
+    screen_digest: str
+    code: str
+    title: str
+    held_on: datetime.date | None
+    criteria_digest: str
+    viewpoint: Viewpoint
+    context: Mapping[str, str]
+    sides: bool
+    steps: Sequence[Step]
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """What a phone asks every two seconds: the room, whether it changed, and which step takes votes, if any."""
+
+    workshop: int
+    changes: int
+    state: RoomState
+    open_to_all: bool
+    step: int | None  # its number, when it takes votes
+
+
+class WorkshopStore(Erasing):
+    """Reads and writes workshops. One that has expired is as if deleted."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._insert = postgresql_insert if engine.dialect.name == "postgresql" else sqlite_insert
+
+    # ── preparing and reading ──
+
+    def create(self, new: NewWorkshop) -> bool:
+        """Store a workshop; False, and nothing changed, when a key or the code is already one's."""
+        moment = now()
+        kept_until = max(moment, datetime.datetime.combine(new.held_on or moment, datetime.time())) + KEPT_DAYS
+        row = {
+            "animation_digest": new.animation_digest,
+            "screen_digest": new.screen_digest,
+            "code": new.code,
+            "title": new.title,
+            "held_on": new.held_on,
+            "criteria_digest": new.criteria_digest,
+            "viewpoint": new.viewpoint.value,
+            "context": dict(new.context),
+            "sides": new.sides,
+            "state": RoomState.PREPARING.value,
+            "current": NONE,
+            "open_to_all": True,
+            "revision": 0,
+            "changes": 0,
+            "created_at": moment,
+            "expires_at": kept_until,
+        }
+        try:
+            with self._write() as connection:
+                created = connection.execute(insert(workshops).values(row)).inserted_primary_key
+                insert_steps(connection, created[0] if created else 0, new.steps)
+        except StorageError as error:
+            if isinstance(error.__cause__, IntegrityError):
+                return False
+            raise
+        return True
+
+    def find_to_run(self, animation_digest: str) -> Workshop | None:
+        """Return the workshop that this animation key runs, or None."""
+        return self._find(ROOMS.animation_digest == animation_digest)
+
+    def find_to_show(self, screen_digest: str) -> Workshop | None:
+        """Return the workshop that this screen key shows, or None."""
+        return self._find(ROOMS.screen_digest == screen_digest)
+
+    def find_by_code(self, code: str) -> Workshop | None:
+        """Return the workshop that phones join with this code, or None."""
+        return self._find(ROOMS.code == code)
+
+    def pulse(self, code: str) -> Pulse | None:
+        """Return what a phone asks every two seconds, in one row."""
+        columns = (
+            ROOMS.id,
+            ROOMS.changes,
+            ROOMS.state,
+            ROOMS.open_to_all,
+            STEPS.id.label("step"),
+            STEPS.state.label("step_state"),
+        )
+        current = and_(STEPS.workshop_id == ROOMS.id, STEPS.position == ROOMS.current)
+        chosen = select(*columns).select_from(workshops.outerjoin(workshop_steps, current))
+        with self._read() as connection:
+            row = connection.execute(chosen.where(ROOMS.code == code, _current())).first()
+        if row is None:
+            return None
+        state = RoomState(row.state)
+        votes = state is RoomState.OPEN and row.step is not None and StepState(row.step_state).voting
+        return Pulse(row.id, row.changes, state, row.open_to_all, row.step if votes else None)
+
+    def change_steps(self, number: int, seen: int, title: str, steps: Sequence[Step]) -> None:
+        """Store another title and other steps while the room has not opened; raises StaleError otherwise."""
+        with self._write() as connection:
+            found = self._locked(connection, number)
+            if found.room.state is not RoomState.PREPARING or found.room.revision != seen:
+                raise StaleError
+            replace_steps(connection, number, steps)
+            values = {"title": title, "revision": seen + 1, "changes": ROOMS.changes + 1}
+            connection.execute(update(workshops).where(ROOMS.id == number).values(values))
+
+    # ── phones ──
+
+    def join(self, number: int, phone_digest: str) -> None:
+        """Count a phone that joins; once, however often it comes back."""
+        statement = self._insert(workshop_phones).values(workshop_id=number, phone_digest=phone_digest)
+        with self._write() as connection:
+            connection.execute(statement.on_conflict_do_nothing())
+
+    def phones(self, number: int) -> int:
+        """Return how many phones joined."""
+        return self._count(workshop_phones.c.workshop_id == number)
+
+    def answers(self, step: int) -> int:
+        """Return how many phones answered a step."""
+        return self._count(VOTES.step_id == step)
+
+    def vote(self, step: int, phone_digest: str, choice: Sequence[str], side: Side) -> bool:
+        """Keep the answer of a phone, in place of an earlier one; False when the step takes no more answers."""
+        taking = (
+            select(STEPS.id)
+            .join(workshops, (ROOMS.id == STEPS.workshop_id) & (ROOMS.current == STEPS.position))
+            .where(STEPS.id == step, ROOMS.state == RoomState.OPEN.value, STEPS.state.in_(_VOTING))
+            # a reveal waits for the answers being kept, and they do not wait for each other
+            .with_for_update(read=True, of=workshop_steps)
+        )
+        row = {"step_id": step, "phone_digest": phone_digest, "choice": list(choice), "side": side.value}
+        keep = self._insert(workshop_votes).values(row)
+        with self._write() as connection:
+            if connection.execute(taking).first() is None:
+                return False
+            # the side stays as it was: changing it would be a difference to look at
+            same = [VOTES.step_id, VOTES.phone_digest]
+            connection.execute(keep.on_conflict_do_update(index_elements=same, set_={"choice": list(choice)}))
+        return True
+
+    def own_vote(self, step: int, phone_digest: str) -> tuple[str, ...] | None:
+        """Return what a phone answered to a step, or None."""
+        chosen = select(VOTES.choice).where(VOTES.step_id == step, VOTES.phone_digest == phone_digest)
+        with self._read() as connection:
+            found = connection.scalar(chosen)
+        return tuple(found) if found is not None else None
+
+    # ── running ──
+
+    def act(
+        self, number: int, action: Action, seen: int, choices: Choices, kept: str | None = None
+    ) -> Workshop | None:
+        """Do what an animateur asks and return the workshop; raises StaleError when somebody acted meanwhile."""
+        with self._write() as connection:
+            found = self._locked(connection, number)
+            room = act(found.room, action, seen, kept)
+            step, stored = room.step, found.steps[room.current] if room.current != NONE else None
+            if stored and step:
+                shown = stored.reveals
+                if action is Action.REVEAL:
+                    shown = (*shown, freeze(connection, step, stored, choices(step)))
+                save_step(
+                    connection, stored.id, state=step.state.value, kept=step.kept, reveals=reveals_to_json(shown)
+                )
+            save_room(connection, number, room, **_dates(action))
+            return find_workshop(connection, ROOMS.id == number)
+
+    def revealed(self, step: int) -> tuple[Vote, ...]:
+        """Return the answers that the last reveal of a step counted: its words, for the animateur to read."""
+        with self._read() as connection:
+            return tuple(votes_of(connection, step, revealed=True))
+
+    def moderate(self, number: int, position: int, change: Callable[[Moderation], Moderation]) -> bool:
+        """Change what is decided about the words of a revealed cloud; False when its words are deleted already."""
+        with self._write() as connection:
+            found = self._locked(connection, number)
+            stored = found.steps[position] if position < len(found.steps) else None
+            votes = votes_of(connection, stored.id, revealed=True) if stored else []
+            if stored is None or not votes or found.room.steps[position].kind is not Kind.CLOUD:
+                return False
+            moderation = change(stored.moderation)
+            shown = reveals_to_json([reveal(Kind.CLOUD, votes, (), moderation)])
+            save_step(connection, stored.id, reveals=shown, moderation=moderation_to_json(moderation))
+            values = {"changes": ROOMS.changes + 1}
+            connection.execute(update(workshops).where(ROOMS.id == number).values(values))
+        return True
+
+    # ── upkeep ──
+
+    def delete(self, number: int) -> None:
+        """Delete a workshop, its votes and all that was shown of them."""
+        self._delete(ROOMS.id == number)
+
+    def purge(self) -> int:
+        """Close the rooms left open, delete the votes of those closed a day ago, and the rooms that expired; returns how many."""
+        moment = now()
+        left_open = (ROOMS.state == RoomState.OPEN.value) & (ROOMS.opened_at <= moment - LONGEST)
+        closed = {"state": RoomState.CLOSED.value, **_dates(Action.CLOSE), "changes": ROOMS.changes + 1}
+        done = select(ROOMS.id).where(ROOMS.closed_at <= moment - VOTES_KEPT)
+        of_done = VOTES.step_id.in_(select(STEPS.id).where(STEPS.workshop_id.in_(done)))
+        with self._write() as connection:
+            connection.execute(update(workshops).where(left_open).values(closed))
+            votes = connection.execute(delete(workshop_votes).where(of_done)).rowcount
+            phones = delete(workshop_phones).where(workshop_phones.c.workshop_id.in_(done))
+            votes += connection.execute(phones).rowcount
+        if votes:
+            self._erased()
+        return self._delete(ROOMS.expires_at <= moment)
+
+    def _delete(self, condition: ColumnElement[bool]) -> int:
+        with self._write() as connection:
+            count = connection.execute(delete(workshops).where(condition)).rowcount
+        if count:
+            self._erased()
+        return count
+
+    def _find(self, condition: ColumnElement[bool]) -> Workshop | None:
+        with self._read() as connection:
+            return find_workshop(connection, condition & _current())
+
+    def _count(self, condition: ColumnElement[bool]) -> int:
+        with self._read() as connection:
+            return connection.scalar(select(func.count()).where(condition)) or 0
+
+    def _locked(self, connection: Connection, number: int) -> Workshop:
+        found = find_workshop(connection, ROOMS.id == number, lock=True)
+        if found is None:
+            raise StaleError
+        return found
+
+
+_VOTING = [state.value for state in StepState if state.voting]
+
+
+def _current() -> ColumnElement[bool]:
+    return ROOMS.expires_at > now()
+
+
+def _dates(action: Action) -> dict[str, datetime.datetime]:
+    moment = now()
+    if action is Action.CLOSE:
+        return {"closed_at": moment, "expires_at": moment + KEPT_DAYS}
+    return {"opened_at": moment} if action is Action.OPEN else {}

@@ -1,0 +1,259 @@
+"""Workshops are kept without anything that tells a phone, an order or a date of a vote; two animateurs act one by one."""
+
+from __future__ import annotations
+
+import datetime
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select, update
+
+from questionnaire.answers import Viewpoint
+from questionnaire.storage import NewWorkshop, Workshop, WorkshopStore, now
+from questionnaire.storage.workshop_tables import workshop_phones, workshop_votes, workshops
+from questionnaire.storage.workshops import KEPT_DAYS, LONGEST, VOTES_KEPT
+from questionnaire.workshop.cloud import Moderation
+from questionnaire.workshop.room import SPLIT, Action, RoomState, StaleError, Step
+from questionnaire.workshop.votes import Kind, Side
+from tests.support.databases import store_version
+
+STEPS = (Step(Kind.CLOUD), Step(Kind.CRITERION, "un"))
+LEVELS = ("0", "1", "2", "3")
+
+
+@pytest.fixture
+def store(engine: Engine) -> WorkshopStore:
+    store_version(engine, "d" * 64)
+    return WorkshopStore(engine)
+
+
+def new(**changes: Any) -> NewWorkshop:
+    values: dict[str, Any] = {
+        "animation_digest": "animation",
+        "screen_digest": "ecran",
+        "code": "K7M2XP",
+        "title": "Journée",
+        "held_on": datetime.date(2020, 11, 26),
+        "criteria_digest": "d" * 64,
+        "viewpoint": Viewpoint.COLLECTIVITE,
+        "context": {"stade": "ouverture"},
+        "sides": True,
+        "steps": STEPS,
+    }
+    return NewWorkshop(**{**values, **changes})
+
+
+@pytest.fixture
+def number(store: WorkshopStore) -> int:
+    assert store.create(new())
+    return read(store).id
+
+
+def read(store: WorkshopStore) -> Workshop:
+    found = store.find_to_run("animation")
+    assert found
+    return found
+
+
+def do(store: WorkshopStore, *actions: Action, kept: str | None = None) -> Workshop:
+    for action in actions:
+        room = read(store)
+        store.act(room.id, action, room.room.revision, lambda step: LEVELS, kept)
+    return read(store)
+
+
+def say(store: WorkshopStore, step: int, *answers: str) -> None:
+    for phone, answer in enumerate(answers):
+        assert store.vote(step, f"phone-{phone}", [answer], Side.UNSAID)
+
+
+def age(engine: Engine, column: str, period: datetime.timedelta) -> None:
+    with engine.begin() as connection:
+        connection.execute(update(workshops).values({column: now() - period}))
+
+
+def test_a_workshop_opens_with_each_of_its_keys_and_its_code_and_is_created_once(store: WorkshopStore) -> None:
+    assert store.create(new())
+    assert not store.create(new())
+    assert not store.create(new(animation_digest="autre", screen_digest="autre"))  # the code is taken
+    found = read(store)
+    assert found == store.find_to_show("ecran") == store.find_by_code("K7M2XP")
+    assert (found.room.steps, found.sheet.context, found.current) == (STEPS, {"stade": "ouverture"}, None)
+    assert store.find_to_run("ecran") is None
+    assert store.pulse("ABSENT") is None
+
+
+def test_steps_change_until_the_room_opens(store: WorkshopStore, number: int) -> None:
+    store.change_steps(number, 0, "Autre titre", STEPS[1:])
+    found = read(store)
+    assert (found.title, found.room.steps) == ("Autre titre", STEPS[1:])
+    with pytest.raises(StaleError):
+        store.change_steps(number, 0, "", ())
+    do(store, Action.OPEN)
+    with pytest.raises(StaleError):
+        store.change_steps(number, 2, "", ())
+
+
+def test_a_phone_counts_once_and_its_last_answer_is_kept(store: WorkshopStore, number: int) -> None:
+    for _ in range(2):
+        store.join(number, "un")
+    store.join(number, "deux")
+    assert store.phones(number) == 2
+    step = do(store, Action.OPEN, Action.NEXT).steps[0].id
+    assert store.vote(step, "un", ["lien"], Side.PROJET)
+    assert store.vote(step, "un", ["emploi"], Side.COLLECTIVITE)
+    assert store.answers(step) == 1
+    assert store.own_vote(step, "un") == ("emploi",)
+    assert store.own_vote(step, "deux") is None
+    do(store, Action.REVEAL)
+    (vote,) = store.revealed(step)
+    assert (vote.choice, vote.side) == (("emploi",), Side.PROJET)  # the side it spoke from first
+
+
+def test_answers_are_taken_while_a_step_is_open_and_a_vote_changes_nothing_of_the_room(
+    store: WorkshopStore, engine: Engine, number: int
+) -> None:
+    found = read(store)
+    first, second = (step.id for step in found.steps)
+    assert not store.vote(first, "un", ["lien"], Side.UNSAID)  # not open yet
+    do(store, Action.OPEN, Action.NEXT)
+    pulse = store.pulse("K7M2XP")
+    with engine.connect() as connection:
+        before = connection.execute(select(workshops)).one()
+    assert store.vote(first, "un", ["lien"], Side.UNSAID)
+    with engine.connect() as connection:
+        assert connection.execute(select(workshops)).one() == before
+    assert store.pulse("K7M2XP") == pulse
+    assert pulse
+    assert pulse.step == first
+    assert not store.vote(second, "un", ["1"], Side.UNSAID)  # not the current one
+    do(store, Action.REVEAL)
+    assert not store.vote(first, "deux", ["lien"], Side.UNSAID)
+    revealed = store.pulse("K7M2XP")
+    assert revealed
+    assert (revealed.step, revealed.changes) == (None, pulse.changes + 1)
+    do(store, Action.CLOSE)
+    closed = store.pulse("K7M2XP")
+    assert closed
+    assert (closed.state, closed.step) == (RoomState.CLOSED, None)
+
+
+def test_a_reveal_is_frozen_and_later_answers_enter_the_second_round(store: WorkshopStore, number: int) -> None:
+    step = do(store, Action.OPEN, Action.NEXT, Action.NEXT).steps[1].id
+    say(store, step, *"00001111")
+    shown = do(store, Action.REVEAL).current
+    assert shown
+    first = shown.shown
+    do(store, Action.SECOND_ROUND)
+    say(store, step, *"11111111", "2")
+    held = read(store).current
+    assert held
+    assert held.reveals == (first,)  # nothing new before it is revealed
+    again = do(store, Action.REVEAL).current
+    assert again
+    assert again.shown
+    assert (again.shown.answers, again.shown.moved, len(again.reveals)) == (9, None, 2)
+    kept = do(store, Action.KEEP, kept="1")
+    assert kept.room.steps[1].kept == "1"
+    assert do(store, Action.KEEP, kept=SPLIT).room.steps[1].kept == SPLIT
+
+
+def test_of_two_animateurs_who_act_on_the_same_page_one_is_told(store: WorkshopStore, number: int) -> None:
+    seen = do(store, Action.OPEN, Action.NEXT).room.revision
+    outcomes: list[str] = []
+
+    def reveal() -> None:
+        try:
+            store.act(number, Action.REVEAL, seen, lambda step: LEVELS)
+            outcomes.append("fait")
+        except StaleError:
+            outcomes.append("dépassé")
+
+    threads = [threading.Thread(target=reveal) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["dépassé", "fait"]
+    with pytest.raises(StaleError):
+        store.act(number + 1, Action.REVEAL, seen, lambda step: LEVELS)
+
+
+def test_words_are_moderated_once_revealed_and_the_display_changes(store: WorkshopStore, number: int) -> None:
+    step = do(store, Action.OPEN, Action.NEXT).steps[0].id
+    approve: Callable[[Moderation], Moderation] = lambda decided: Moderation(decided.approved | {"jardin"})  # noqa: E731
+    say(store, step, "emploi", "l’emploi", "jardin")
+    assert not store.moderate(number, 0, approve)  # nothing is revealed
+    before = do(store, Action.REVEAL).current
+    assert before
+    assert before.shown
+    assert before.shown.cloud
+    assert [word.label for word in before.shown.cloud.words] == ["emploi"]
+    assert store.moderate(number, 0, approve)
+    assert not store.moderate(number, 1, approve)
+    assert not store.moderate(number, 9, approve)
+    after = read(store).current
+    assert after
+    assert after.shown
+    assert after.shown.cloud
+    assert [word.label for word in after.shown.cloud.words] == ["emploi", "jardin"]
+    assert after.moderation.approved == {"jardin"}
+
+
+def test_votes_go_a_day_after_the_end_and_the_room_after_a_month(
+    store: WorkshopStore, engine: Engine, number: int
+) -> None:
+    step = do(store, Action.OPEN, Action.NEXT).steps[0].id
+    store.join(number, "un")
+    say(store, step, "emploi", "emploi", "jardin")
+    do(store, Action.REVEAL, Action.CLOSE)
+    assert store.purge() == 0
+    assert store.answers(step) == 3
+    age(engine, "closed_at", VOTES_KEPT)
+    assert store.purge() == 0
+    with engine.connect() as connection:
+        assert connection.execute(select(workshop_votes)).all() == []
+        assert connection.execute(select(workshop_phones)).all() == []
+    found = read(store)
+    assert found.steps[0].shown  # what was shown stays
+    assert not store.moderate(number, 0, lambda decided: decided)
+    age(engine, "expires_at", datetime.timedelta())
+    assert store.find_by_code("K7M2XP") is None
+    assert store.purge() == 1
+
+
+def test_a_room_left_open_closes_by_itself_and_one_prepared_long_before_is_kept(
+    store: WorkshopStore, engine: Engine, number: int
+) -> None:
+    later = (now() + datetime.timedelta(days=90)).date()
+    assert store.create(new(animation_digest="b", screen_digest="c", code="ABCDEF", held_on=later))
+    planned = store.find_to_run("b")
+    assert planned
+    assert planned.expires_at.date() == later + KEPT_DAYS
+    do(store, Action.OPEN)
+    age(engine, "opened_at", LONGEST)
+    store.purge()
+    found = read(store)
+    assert (found.room.state, found.closed_at is not None) == (RoomState.CLOSED, True)
+    store.delete(number)
+    assert store.find_to_run("animation") is None
+
+
+@pytest.mark.sqlite
+def test_votes_are_kept_in_no_order_of_arrival(store: WorkshopStore, engine: Engine, number: int) -> None:
+    step = do(store, Action.OPEN, Action.NEXT).steps[0].id
+    for phone in ("zoe", "bob", "max", "ana"):
+        store.join(number, phone)
+        store.vote(step, phone, ["emploi"], Side.UNSAID)
+    with engine.connect() as connection:
+        for table in ("workshop_vote", "workshop_phone"):
+            found = connection.exec_driver_sql(f"SELECT phone_digest FROM {table}").scalars().all()  # noqa: S608
+            assert found == ["ana", "bob", "max", "zoe"]
+            with pytest.raises(Exception, match="no such column: rowid"):
+                connection.exec_driver_sql(f"SELECT rowid FROM {table}")  # noqa: S608
+    for kept in (workshop_votes, workshop_phones):
+        assert {column.name for column in kept.columns} <= {
+            *("step_id", "workshop_id", "phone_digest", "choice", "side", "before"),
+        }
