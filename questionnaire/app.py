@@ -35,6 +35,7 @@ from questionnaire.storage import (
     PhotoStore,
     ProjectChoiceStore,
     PublicationStore,
+    WorkshopStore,
     make_engine,
     must_be_current,
     now,
@@ -90,6 +91,7 @@ def create_app(settings: Settings | None = None) -> App:
     retention.apply()
     copies.purge()
     services.crossings.purge()
+    services.workshops.purge()
     limit_counters = counters(engine, settings.workers)
     app.extensions[UPKEEP] = _upkeep(services, retention, copies, engagements, limit_counters)
     install_waiting(app)
@@ -143,6 +145,7 @@ def _services(
         photos=PhotoStore(engine),
         crossings=CrossingStore(engine),
         engagements=engagements,
+        workshops=WorkshopStore(engine),
         versions=versions,
         published=versions,
         publications=publications,
@@ -171,6 +174,7 @@ def _upkeep(
         services.durations.refresh,
         copies.purge,
         services.crossings.purge,
+        services.workshops.purge,
         lambda: retention.clean_log(others_too=True),
         lambda: services.accounts.sweep(now() - LONGEST),
         lambda: services.attempts.sweep(now() - NEARBY_WINDOW),
@@ -189,6 +193,7 @@ def _upkeep(
                 retention.clean_log,
                 copies.clean_log,
                 services.crossings.clean_log,
+                services.workshops.clean_log,
                 services.photos.clean_log,
                 engagements.clean_log,
             ],

@@ -52,6 +52,7 @@ def _matcher(files: list[Path]) -> re.Pattern[str]:
     ("sheet", "files"),
     [
         ("site.css", [*OTHERS, *SHARED]),
+        ("workshop.css", [*OTHERS, *SHARED]),
         ("facilitation.css", [*SPACE, *SHARED]),
         ("editor.css", [*SPACE, *SHARED, *(ROOT / "editor").glob("*.js")]),
     ],

@@ -15,6 +15,8 @@ from base64 import urlsafe_b64encode
 
 KEY_BYTES = 18  # 144 random bits
 KEY_LENGTH = 24  # characters
+CODE_LENGTH = 6
+_CODE_SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # without 0 and O, 1, I and L
 _SHAPE = re.compile(rf"[A-Za-z0-9_-]{{{KEY_LENGTH}}}")
 
 _HALF, _TURNS = 1 << 16, 4  # a Feistel network on numbers of 32 bits
@@ -62,6 +64,37 @@ def one_time_key(secret: str, nonce: str) -> str:
 def agenda_key(secret: str, nonce: str) -> str:
     """Return the key of an agenda shown to a third person: made from the server's secret, both parties can show it."""
     return _ending_well(secret, f"ordre-du-jour:{nonce}")
+
+
+def animation_key(secret: str, nonce: str) -> str:
+    """Return the key that runs a workshop, for a creation form; a form sent twice gives the same key."""
+    return _ending_well(secret, f"atelier:{nonce}")
+
+
+def screen_key(key: str) -> str:
+    """Return the key of the screen of a workshop, from the one that runs it; it gives no power."""
+    return _ending_well(key, "ecran")
+
+
+def room_diagnostic_key(key: str) -> str:
+    """Return the edit key of the diagnostic that a workshop ends with, from the key that runs it: it is made once."""
+    return edit_key(key, "diagnostic")
+
+
+def phone_digest(secret: str, place: str, phone: str) -> str:
+    """Return what stands for a phone at one place, a room or a step: at another place, it is another text."""
+    return hmac.new(secret.encode(), f"telephone:{place}:{phone}".encode(), hashlib.sha256).hexdigest()
+
+
+def new_code() -> str:
+    """Return a random code to join a workshop, easy to read from afar and to type."""
+    return "".join(secrets.choice(_CODE_SIGNS) for _ in range(CODE_LENGTH))
+
+
+def read_code(text: str) -> str:
+    """Return a code as it is stored, from what somebody typed; an empty text when it cannot be one."""
+    code = re.sub(r"[\s.-]", "", text).upper()
+    return code if len(code) == CODE_LENGTH and set(code) <= set(_CODE_SIGNS) else ""
 
 
 def key_digest(key: str) -> str:

@@ -20,6 +20,7 @@ from questionnaire.web.respondent import (
     steps,
     upgrade,
 )
+from questionnaire.web.workshop import phones, preparing, reporting, running, screens
 
 BLUEPRINTS = (
     pages.blueprint,
@@ -40,6 +41,11 @@ BLUEPRINTS = (
     agendas.blueprint,
     meetings.blueprint,
     upgrade.blueprint,
+    preparing.blueprint,
+    running.blueprint,
+    screens.blueprint,
+    phones.blueprint,
+    reporting.blueprint,
     facilitation.blueprint,
     health.blueprint,
 )

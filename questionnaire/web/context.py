@@ -37,6 +37,7 @@ from questionnaire.storage import (
     SavedEngagement,
     SentEngagement,
     SharedCopy,
+    WorkshopStore,
     now,
 )
 from questionnaire.storage.saves import SaveOrder, SentAnswer, SentChoice
@@ -169,6 +170,7 @@ class Services:
     photos: PhotoStore  # those of a preview are never asked for either
     crossings: CrossingStore  # those of a preview are never asked for: see crossing_lines
     engagements: Engagements
+    workshops: WorkshopStore
     versions: CriteriaVersions
     published: Versions  # the published versions, in a preview too
     publications: PublicationStore

@@ -26,6 +26,19 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+_PERMISSIONS = (
+    *("accelerometer", "autoplay", "camera", "cross-origin-isolated", "display-capture", "encrypted-media"),
+    *("fullscreen", "geolocation", "gyroscope", "keyboard-map", "magnetometer", "microphone", "midi"),
+    *("payment", "picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "sync-xhr", "usb"),
+    *("xr-spatial-tracking",),
+)
+
+
+def permissions_policy(*allowed: str) -> str:
+    """Return a policy that refuses every power of the browser, but those that a page of ours needs."""
+    return ", ".join(f"{name}=({'self' if name in allowed else ''})" for name in _PERMISSIONS)
+
+
 SERVER = "terrain-d-entente"  # instead of the server's own name
 _ALWAYS = {
     "Server": SERVER,
@@ -38,24 +51,10 @@ _ALWAYS = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(
-        f"{name}=()"
-        for name in (
-            *(
-                "accelerometer",
-                "autoplay",
-                "camera",
-                "cross-origin-isolated",
-                "display-capture",
-                "encrypted-media",
-            ),
-            *("fullscreen", "geolocation", "gyroscope", "keyboard-map", "magnetometer", "microphone", "midi"),
-            *("payment", "picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "sync-xhr", "usb"),
-            *("xr-spatial-tracking",),
-        )
-    ),
+    "Permissions-Policy": permissions_policy(),
 }
 HSTS = "max-age=31536000"  # a year; sub-domains may belong to others
+_OWN = frozenset({"Permissions-Policy"})  # the screen of a workshop has its own
 _PUBLIC = ("pages", "leaflets")  # the only blueprints whose pages hold no answers
 PUBLIC_SECONDS = 300
 _SHARED = [("Cache-Control", f"public, max-age={PUBLIC_SECONDS}")]
@@ -85,13 +84,15 @@ def install_headers(app: Flask, hosts: tuple[str, ...] = (), *, https: bool = Fa
 
 
 class _ConstantHeaders:
-    """WSGI middleware that adds constant headers to every response."""
+    """WSGI middleware that adds constant headers to every response, but those that a page sets itself."""
 
     def __init__(self, app: WSGIApplication, headers: list[tuple[str, str]]) -> None:
         self._app, self._headers = app, headers
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:
-            return start_response(status, headers + self._headers, *error)
+            own = {name for name, _ in headers if name in _OWN}
+            added = [header for header in self._headers if header[0] not in own] if own else self._headers
+            return start_response(status, headers + added, *error)
 
         return self._app(environ, start)

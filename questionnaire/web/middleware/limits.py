@@ -66,12 +66,23 @@ SAVES = frozenset(
         "engagements.show",
         "evolution.show",
         "evolution.remove",
+        "preparing.steps",
+        "running.act",
+        "running.words",
+        "running.delete",
+        "reporting.diagnostic",
     }
 )
 # guessing a one-time link is hopeless; guesses are refused all the same
 ONE_TIME_LINKS = frozenset({"facilitation.links.welcome", "facilitation.links.new_password"})
 PEOPLE = frozenset(
     f"facilitation.people.{name}" for name in ("invite", "withdraw", "change_role", "password_link", "remove")
+)
+ROOM = frozenset({"phones.enter", "phones.answer"})  # counted by room: its phones may all have one address
+TOO_MANY_ROOMS = (
+    "Trop d’ateliers préparés à la suite",
+    "Beaucoup d’ateliers viennent d’être préparés depuis la même connexion, et l’outil en accepte un nombre limité. "
+    "Recommencez dans {delay}.",
 )
 TOO_MANY_CREATIONS = (
     "Trop de diagnostics commencés à la suite",
@@ -100,6 +111,9 @@ def rules(settings: Settings) -> tuple[Limit, ...]:
         Limit("lien", ONE_TIME_LINKS, "GET", RateLimitItemPerMinute(60, 10), refused_only=True),
         Limit("lien", ONE_TIME_LINKS, "POST", RateLimitItemPerMinute(60, 10), refused_only=True),
         Limit("comptes", PEOPLE, "POST", RateLimitItemPerMinute(60, 10)),
+        Limit("ateliers", frozenset({"preparing.new"}), "POST", RateLimitItemPerHour(60), TOO_MANY_ROOMS),
+        Limit("salle", ROOM, "POST", RateLimitItemPerMinute(6000), by_key=True),
+        Limit("codes", frozenset({"phones.code"}), "POST", REFUSED_FORMS, refused_only=True),
         Limit("enregistrement", SAVES, "POST", RateLimitItemPerMinute(240), by_key=True),
     )
 
@@ -146,7 +160,8 @@ class Limiter:
         ]
 
     def _check(self, limit: Limit, allowed: Callable[[RateLimitItem, str], bool]) -> Response | None:
-        subject = (request.view_args or {}).get("key", "") if limit.by_key else visitor_network()
+        named = request.view_args or {}
+        subject = named.get("key") or named.get("code", "") if limit.by_key else visitor_network()
         scope = _digest(self._secret, limit.name, subject)
         try:
             if allowed(limit.item, scope):

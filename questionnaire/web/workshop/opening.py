@@ -1,0 +1,92 @@
+"""Opens a workshop by one of its keys, or by the code that its phones type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import abort, session
+
+from questionnaire.accounts.keys import key_digest, new_nonce, phone_digest, read_code
+from questionnaire.criteria.model import STAGE, Criteria
+from questionnaire.storage import Workshop
+from questionnaire.web.context import services, without_signs_around
+from questionnaire.web.middleware.errors import error_page
+from questionnaire.workshop.plans import step_choices
+from questionnaire.workshop.room import Step
+from questionnaire.workshop.votes import Side
+
+NO_WORKSHOP = (
+    "Cet atelier n’existe pas, ou n’existe plus",
+    "L’adresse est peut-être incomplète : copiez-la en entier. Un atelier s’efface trente jours après sa fin.",
+)
+_PHONE, _ROOMS = "telephone", "ateliers"  # session keys
+_MOST_ROOMS = 5  # remembered by one phone
+
+
+@dataclass(frozen=True)
+class OpenWorkshop:
+    """A workshop opened by a key, with its version of the criteria."""
+
+    key: str
+    workshop: Workshop
+    criteria: Criteria
+
+    def choices(self, step: Step) -> tuple[str, ...]:
+        """Return the choices that a step offers, « je ne sais pas » aside."""
+        return step_choices(self.criteria, self.workshop.sheet, step)
+
+    @property
+    def stage_title(self) -> str:
+        """The stage at which the questions are asked."""
+        question = self.criteria.context_question(STAGE)
+        stage = self.workshop.sheet.context.get(STAGE)
+        return next((one.title for one in question.choices if one.id == stage), "") if question else ""
+
+
+def open_to_run(key: str) -> OpenWorkshop:
+    """Open with the animation key; abort with a 404 page for any other."""
+    return _opened(key, services().workshops.find_to_run(key_digest(without_signs_around(key))))
+
+
+def open_to_show(key: str) -> OpenWorkshop:
+    """Open with the screen key; abort with a 404 page for any other."""
+    return _opened(key, services().workshops.find_to_show(key_digest(without_signs_around(key))))
+
+
+def find_by_code(typed: str) -> OpenWorkshop | None:
+    """Return the workshop of a code as somebody typed it, or None."""
+    code = read_code(typed)
+    found = services().workshops.find_by_code(code) if code else None
+    return _opened(code, found) if found else None
+
+
+def _opened(key: str, found: Workshop | None) -> OpenWorkshop:
+    if found is None:
+        abort(error_page(404, NO_WORKSHOP))
+    return OpenWorkshop(key, found, services().versions.get(found.criteria_digest))
+
+
+# ── this phone ──
+
+
+def side_of_phone(code: str) -> Side | None:
+    """Return where this phone speaks from in a room, or None when it has not joined."""
+    joined: dict[str, str] = session.get(_ROOMS, {})
+    return Side(joined[code]) if joined.get(code) in list(Side) else None
+
+
+def join_room(workshop: Workshop, side: Side) -> None:
+    """Let this phone answer in a room, and count it once."""
+    session.setdefault(_PHONE, new_nonce())
+    joined = {code: one for code, one in session.get(_ROOMS, {}).items() if code != workshop.code}
+    session[_ROOMS] = dict([*joined.items(), (workshop.code, side.value)][-_MOST_ROOMS:])
+    services().workshops.join(workshop.id, _digest(f"salle:{workshop.id}"))
+
+
+def phone_at(step: int) -> str:
+    """Return what stands for this phone at one step, and at no other."""
+    return _digest(f"etape:{step}")
+
+
+def _digest(place: str) -> str:
+    return phone_digest(services().settings.secret_key, place, session.get(_PHONE, ""))

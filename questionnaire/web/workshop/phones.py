@@ -1,0 +1,175 @@
+"""The phones of a workshop: the code, then one question at a time. Every page works without a script."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from questionnaire.errors import StorageError
+from questionnaire.typography import NBSP
+from questionnaire.web.context import services
+from questionnaire.web.forms import whole_number
+from questionnaire.web.middleware.errors import error_page, not_done
+from questionnaire.web.workshop.forms import AnswerForm, CodeForm, JoinForm
+from questionnaire.web.workshop.opening import (
+    NO_WORKSHOP,
+    OpenWorkshop,
+    find_by_code,
+    join_room,
+    phone_at,
+    side_of_phone,
+)
+from questionnaire.web.workshop.state import state_of_phone
+from questionnaire.web.workshop.view import StepView, current_view, state_words
+from questionnaire.workshop import wording
+from questionnaire.workshop.room import RoomState
+from questionnaire.workshop.votes import UNKNOWN, Kind
+
+WRONG_CODE = f"Aucun atelier n’a ce code. Il fait six signes, sans 0, O, 1, I ni L{NBSP}: relisez-le à l’écran."
+SHUT = (
+    "L’entrée de l’atelier est fermée",
+    "La personne qui anime peut la rouvrir : demandez-lui, puis rechargez cette page.",
+)
+TOO_LATE = f"Les réponses ont été montrées avant que la vôtre n’arrive{NBSP}: elle entrera dans le second tour, s’il y en a un."
+NOT_SENT = f"{{cause}}{NBSP}: votre réponse n’est pas encore envoyée. Elle est toujours affichée{NBSP}: essayez à nouveau {{when}}."
+
+blueprint = Blueprint("phones", __name__, url_prefix="/a")
+
+
+@blueprint.route("", methods=["GET", "POST"])
+def code() -> ResponseReturnValue:
+    """Ask for the code of a room."""
+    form = CodeForm(formdata=request.form if request.method == "POST" else None)
+    if request.method == "POST" and form.validate():
+        if opened := find_by_code(form.code.data or ""):
+            return redirect(url_for("phones.room", code=opened.workshop.code), 303)
+        form.code.errors = [WRONG_CODE]
+    page = render_template("workshop/code.html", criteria=services().versions.current, form=form)
+    return (page, 422) if request.method == "POST" else page
+
+
+@blueprint.get("/<code>")
+def room(code: str) -> ResponseReturnValue:
+    """Show where the room is: how to join it, its question, or what was revealed."""
+    opened = _open(code)
+    if code != opened.workshop.code:
+        return redirect(url_for("phones.room", code=opened.workshop.code), 308)
+    if side_of_phone(opened.workshop.code) is None:
+        return _door(opened, JoinForm(formdata=None))
+    return _page(opened, AnswerForm(formdata=None))
+
+
+@blueprint.post("/<code>/entrer")
+def enter(code: str) -> ResponseReturnValue:
+    """Let this phone in."""
+    opened = _open(code)
+    form = JoinForm(formdata=request.form)
+    if not opened.workshop.room.open_to_all and side_of_phone(opened.workshop.code) is None:
+        return error_page(403, SHUT)
+    if not form.validate():
+        return _door(opened, form), 422
+    try:
+        join_room(opened.workshop, form.chosen_side)
+    except StorageError as error:
+        return _door(opened, form, not_done(error, NOT_SENT)), 503
+    return redirect(url_for("phones.room", code=opened.workshop.code), 303)
+
+
+@blueprint.post("/<code>/repondre")
+def answer(code: str) -> ResponseReturnValue:
+    """Keep the answer of this phone to the step that its page showed."""
+    opened = _open(code)
+    side = side_of_phone(opened.workshop.code)
+    if side is None:
+        return redirect(url_for("phones.room", code=opened.workshop.code), 303)
+    form = AnswerForm(formdata=request.form)
+    view = current_view(opened)
+    if not form.validate():
+        return _page(opened, form), 422
+    if view is None or not view.voting or whole_number(form.step.data or "") != view.number:
+        flash(TOO_LATE, "warning")
+        return redirect(url_for("phones.room", code=opened.workshop.code), 303)
+    choice = form.read(request.form, [one.value for one in view.choices])
+    if choice is None:
+        return _page(opened, form), 422
+    try:
+        noted = services().workshops.vote(view.number, phone_at(view.number), choice, side)
+    except StorageError as error:
+        return _page(opened, form, not_done(error, NOT_SENT)), 503
+    if not noted:
+        flash(TOO_LATE, "warning")
+    return redirect(url_for("phones.room", code=opened.workshop.code, note=1 if noted else None), 303)
+
+
+@blueprint.get("/<code>/etat")
+def state(code: str) -> ResponseReturnValue:
+    """Tell whether what this phone shows has changed; others' answers change nothing of it."""
+    pulse = services().workshops.pulse(code)
+    if pulse is None:
+        abort(404)
+    return state_of_phone(pulse.changes)
+
+
+def _open(code: str) -> OpenWorkshop:
+    opened = find_by_code(code)
+    if opened is None:
+        abort(error_page(404, NO_WORKSHOP))
+    return opened
+
+
+def _door(opened: OpenWorkshop, form: JoinForm, problem: str | None = None) -> str:
+    """Return the page that lets a phone in; aborts when the entry is shut."""
+    workshop = opened.workshop
+    if workshop.room.state is RoomState.CLOSED:
+        return _page(opened, AnswerForm(formdata=None))
+    if not workshop.room.open_to_all:
+        abort(error_page(403, SHUT))
+    form.side.data = form.chosen_side.value
+    return render_template(
+        "workshop/door.html",
+        criteria=opened.criteria,
+        private=True,
+        form=form,
+        problem=problem,
+        workshop=workshop,
+        promise=wording.PROMISE,
+    )
+
+
+def _page(opened: OpenWorkshop, form: AnswerForm, problem: str | None = None) -> str:
+    view, workshop = current_view(opened), opened.workshop
+    own = services().workshops.own_vote(view.number, phone_at(view.number)) if view and view.voting else None
+    asked = view is not None and view.voting and not _noted(view, own)
+    if view and not form.is_submitted():
+        form.step.data = str(view.number)
+        form.choice.data = own[0] if own else None
+    return render_template(
+        "workshop/phone.html",
+        criteria=opened.criteria,
+        private=True,
+        form=form,
+        problem=problem,
+        workshop=workshop,
+        view=view,
+        asked=asked,
+        words=request.form.getlist("mot") or list(own or ()),
+        noted=_noted_words(view, own) if view and own else "",
+        waiting="" if view else state_words(opened),
+        changes=workshop.changes,
+        wording=wording,
+    )
+
+
+def _noted(view: StepView, own: tuple[str, ...] | None) -> bool:
+    """Tell whether the page says that the answer is noted, rather than asking for it."""
+    if own is None or "changer" in request.args or request.method == "POST":
+        return False
+    return not view.second_round or "note" in request.args
+
+
+def _noted_words(view: StepView, own: tuple[str, ...]) -> str:
+    if view.kind is Kind.CLOUD:
+        return wording.received_words(own)
+    texts = {one.value: one.text for one in view.choices}
+    chosen = texts.get(own[0], wording.UNKNOWN_WORDS if own[0] == UNKNOWN else "")
+    return f"Votre réponse{NBSP}: {chosen}" if chosen else ""

@@ -1,0 +1,174 @@
+"""What the pages of a workshop show of a step: its question, its choices, and what was revealed of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from questionnaire.criteria.model import STAGE
+from questionnaire.storage import StoredStep
+from questionnaire.typography import NBSP, counted
+from questionnaire.web.context import services
+from questionnaire.web.workshop.opening import OpenWorkshop
+from questionnaire.workshop import wording
+from questionnaire.workshop.cloud import MOST_WORDS, Cloud
+from questionnaire.workshop.reveal import Reveal
+from questionnaire.workshop.room import RoomState, Step
+from questionnaire.workshop.spread import Spread
+from questionnaire.workshop.votes import UNKNOWN, Kind
+
+
+@dataclass(frozen=True)
+class ChoiceView:
+    """A choice that a phone offers."""
+
+    value: str
+    text: str
+
+
+@dataclass(frozen=True)
+class BarView:
+    """A cell of a spread: what was chosen, by how many, and the share of the whole, in percent, for its bar."""
+
+    label: str
+    count: int
+    percent: int
+
+
+@dataclass(frozen=True)
+class SpreadView:
+    """A spread in words, then its bars, if it may be told so."""
+
+    words: str
+    bars: tuple[BarView, ...]
+
+
+@dataclass(frozen=True)
+class ResultView:
+    """What was revealed of a step."""
+
+    whole: SpreadView | None
+    agreement: str
+    sides: tuple[tuple[str, SpreadView], ...]
+    moved: str
+    together: str  # why some choices are told together
+    cloud: Cloud | None
+    most_words: int = MOST_WORDS
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A step as its pages show it."""
+
+    number: int
+    place: str  # « Question 2 sur 5 »
+    kind: Kind
+    title: str
+    question: str
+    help: str
+    voting: bool
+    second_round: bool
+    choices: tuple[ChoiceView, ...]
+    result: ResultView | None
+    kept: str
+    dialogue: str
+
+
+def current_view(opened: OpenWorkshop) -> StepView | None:
+    """Return the current step, or None."""
+    room = opened.workshop.room
+    return step_view(opened, room.current) if room.step else None
+
+
+def step_view(opened: OpenWorkshop, position: int) -> StepView:
+    """Return a step by its position."""
+    workshop, criteria, sheet = opened.workshop, opened.criteria, opened.workshop.sheet
+    step, stored = workshop.room.steps[position], workshop.steps[position]
+    titles = wording.choice_titles(criteria, sheet, step)
+    of_criterion = step.kind is Kind.CRITERION
+    criterion = criteria.at_stage(sheet.context.get(STAGE)).criterion(step.subject) if of_criterion else None
+    return StepView(
+        number=stored.id,
+        place=f"Question {position + 1} sur {len(workshop.room.steps)}",
+        kind=step.kind,
+        title=wording.step_title(criteria, step),
+        question=wording.step_question(criteria, sheet, step),
+        help=criterion.help if criterion else "",
+        voting=step.state.voting,
+        second_round=step.state.voting and bool(stored.reveals),
+        choices=_choices(opened, step, titles),
+        result=result_view(step, stored, titles) if step.state.shown else None,
+        kept=wording.kept_words(step, titles),
+        dialogue=criterion.dialogue if criterion else "",
+    )
+
+
+def result_view(step: Step, stored: StoredStep, titles: Mapping[str, str]) -> ResultView | None:
+    """Return what was revealed last of a step, or None."""
+    revealed = stored.shown
+    if revealed is None:
+        return None
+    shown = revealed.shown
+    if shown is None:
+        return ResultView(None, "", (), "", "", revealed.cloud)
+    return ResultView(
+        whole=_spread_view(shown.whole, titles),
+        agreement=wording.agreement_words(shown.whole) if step.kind is Kind.CRITERION else "",
+        sides=tuple((wording.SIDES[side], _spread_view(one, titles)) for side, one in shown.sides.items()),
+        moved=wording.moved_words(revealed),
+        together=wording.TOGETHER if _joined(revealed) else "",
+        cloud=None,
+    )
+
+
+def count_words(opened: OpenWorkshop) -> str:
+    """Return how many answered the current step, of how many phones; before the first step, how many phones there are."""
+    store, workshop = services().workshops, opened.workshop
+    phones = store.phones(workshop.id)
+    if workshop.current is None:
+        return f"{counted(phones, 'téléphone')} dans la salle" if phones else "Aucun téléphone pour l’instant"
+    answers = store.answers(workshop.current.id)
+    return f"{wording.answers_words(answers)} sur {counted(phones, 'téléphone')}"
+
+
+def missing_words(opened: OpenWorkshop) -> str:
+    """Return « 7 téléphones n’ont pas répondu. », or an empty text."""
+    store, workshop = services().workshops, opened.workshop
+    if workshop.current is None:
+        return ""
+    missing = store.phones(workshop.id) - store.answers(workshop.current.id)
+    if missing <= 0:
+        return ""
+    return f"{counted(missing, 'téléphone')} {'n’a' if missing == 1 else 'n’ont'} pas répondu."
+
+
+def state_words(opened: OpenWorkshop) -> str:
+    """Return where a room without a current step is, for its phones."""
+    if opened.workshop.room.state is RoomState.CLOSED:
+        return f"L’atelier est terminé. Merci{NBSP}! Le compte rendu est chez la personne qui l’a animé."
+    return "Vous êtes dans la salle. La première question va arriver."
+
+
+def _choices(opened: OpenWorkshop, step: Step, titles: Mapping[str, str]) -> tuple[ChoiceView, ...]:
+    values = opened.choices(step)
+    if not values:
+        return ()
+    sheet = opened.workshop.sheet
+    if step.kind is Kind.CRITERION:
+        worded = opened.criteria.at_stage(sheet.context.get(STAGE)).criterion(step.subject)
+        texts = dict(zip(values, worded.levels.of(sheet.viewpoint), strict=True))
+    else:
+        texts = dict(titles)
+    return tuple(ChoiceView(value, {**texts, UNKNOWN: titles[UNKNOWN]}[value]) for value in (*values, UNKNOWN))
+
+
+def _spread_view(spread: Spread, titles: Mapping[str, str]) -> SpreadView:
+    bars = tuple(
+        BarView(wording.cell_words(cell, titles), cell.count, round(100 * cell.count / spread.answers))
+        for cell in spread.cells
+    )
+    return SpreadView(wording.spread_words(spread, titles), bars)
+
+
+def _joined(revealed: Reveal) -> bool:
+    return revealed.shown is not None and any(len(cell.choices) > 1 for cell in revealed.shown.whole.cells)

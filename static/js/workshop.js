@@ -1,0 +1,139 @@
+/* Keeps the pages of a workshop up to date. Enhancement only: without it, « Voir la suite » and « Recharger » do the same. */
+(() => {
+  "use strict";
+
+  const EVERY = 2000; // milliseconds
+  const QUIET = 10000; // when nothing has changed for QUIET_AFTER
+  const QUIET_AFTER = 300000;
+  const RETRY = [4000, 8000, 16000];
+  const NOT_SENT = "Pas encore envoyée. Nous réessayons.";
+
+  const live = () => document.querySelector("[data-live]");
+  if (!live() || !window.fetch) return;
+
+  let timer = 0;
+  let failures = 0;
+  let changedAt = Date.now();
+  let sending = false;
+
+  const jitter = (wait) => wait * (0.85 + Math.random() * 0.3);
+  const wait = () => {
+    clearTimeout(timer);
+    const pause = failures ? RETRY[Math.min(failures, RETRY.length) - 1] : Date.now() - changedAt > QUIET_AFTER ? QUIET : EVERY;
+    if (document.visibilityState === "visible") timer = setTimeout(ask, jitter(pause));
+  };
+
+  const say = (words) => {
+    const place = document.querySelector("[data-announce]");
+    if (place) place.textContent = words;
+  };
+
+  /* Shows the page that came in place of this one, and keeps the focus where a reader expects it. */
+  const show = (text, address) => {
+    const page = new DOMParser().parseFromString(text, "text/html");
+    const next = page.querySelector("[data-live]");
+    if (!next) return void location.reload();
+    const inside = live().contains(document.activeElement);
+    const before = document.title;
+    document.title = page.title;
+    const messages = page.querySelector(".messages");
+    const shown = document.querySelector(".messages");
+    if (shown) shown.remove();
+    live().replaceWith(next);
+    if (messages) next.before(messages);
+    if (address) history.replaceState(null, "", address);
+    enhance();
+    if (inside) {
+      const heading = next.querySelector(".error-summary") || next.querySelector("h1");
+      heading.tabIndex = -1;
+      heading.focus();
+    }
+    setTimeout(say, 100, document.title === before ? "La page a changé." : next.querySelector("h1").textContent);
+  };
+
+  const refresh = async () => {
+    const address = location.pathname + (document.body.dataset.screen === undefined ? "" : location.search);
+    const response = await fetch(address, { headers: { Accept: "text/html" } });
+    if (!response.ok) return void location.reload();
+    show(await response.text(), address);
+  };
+
+  const ask = async () => {
+    const now = live();
+    if (sending) return void wait();
+    try {
+      const response = await fetch(`${now.dataset.state}?v=${encodeURIComponent(now.dataset.version)}`, {
+        headers: { Accept: "application/json" },
+      });
+      if (response.status === 404 || response.status === 410) return void location.reload();
+      if (!response.ok) throw new Error(String(response.status));
+      failures = 0;
+      if (response.status === 200) {
+        const state = await response.json();
+        changedAt = Date.now();
+        if (state.page === now.dataset.page) {
+          const count = document.querySelector("[data-count]");
+          if (count) count.textContent = state.count;
+          now.dataset.version = state.v;
+        } else if (!sending) await refresh();
+      }
+    } catch {
+      failures += 1;
+    }
+    wait();
+  };
+
+  /* An answer waits in the page until it is sent. */
+  const send = async (form, body, tries) => {
+    sending = true;
+    const status = form.querySelector("[data-answer-status]");
+    try {
+      const response = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
+      if (response.status >= 500 && response.status !== 503) throw new Error(String(response.status));
+      sending = false;
+      const own = new URL(response.url);
+      show(await response.text(), response.ok ? own.pathname + own.search : null);
+      wait();
+    } catch {
+      status.textContent = NOT_SENT;
+      setTimeout(send, jitter(RETRY[Math.min(tries, RETRY.length - 1)]), form, body, tries + 1);
+    }
+  };
+
+  const enhance = () => {
+    for (const one of document.querySelectorAll("[data-without-script]")) one.hidden = true;
+    const form = document.querySelector("form[data-answer]");
+    if (!form) return;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (!sending) send(form, new URLSearchParams(new FormData(form)), 0);
+    });
+  };
+
+  enhance();
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") ask();
+  });
+  window.addEventListener("online", ask);
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) ask();
+  });
+  wait();
+
+  // ── the screen ──
+
+  if (document.body.dataset.screen === undefined) return;
+  const button = document.querySelector("[data-full-screen]");
+  if (button && document.fullscreenEnabled) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      if (document.fullscreenElement) document.exitFullscreen();
+      else document.documentElement.requestFullscreen().catch(() => {});
+    });
+  }
+  const stayAwake = () => {
+    if (navigator.wakeLock && document.visibilityState === "visible") navigator.wakeLock.request("screen").catch(() => {});
+  };
+  document.addEventListener("visibilitychange", stayAwake);
+  stayAwake();
+})();

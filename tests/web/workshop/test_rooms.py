@@ -1,0 +1,257 @@
+"""A whole workshop, page by page: what each viewer sees before a reveal, after it, and at the end."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from questionnaire.accounts.keys import read_code, room_diagnostic_key, screen_key
+from questionnaire.storage import now
+from questionnaire.workshop.words import word_key
+from tests.conftest import fields_of, services_of
+from tests.support.rooms import Playing, hidden, prepare
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def everywhere(room: Playing, phone: FlaskClient) -> str:
+    """Return all that anybody can read of a room, in every format."""
+    screen = f"/atelier/{screen_key(room.key)}/ecran"
+    addresses = (room.page, f"{room.page}/etat", screen, f"{screen}/etat", f"/atelier/{room.key}/compte-rendu")
+    told = [room.client.get(address).text for address in addresses]
+    return "\n".join([*told, room.see(phone), phone.get(f"/a/{room.code}/etat").text])
+
+
+def test_a_room_goes_from_its_preparation_to_a_diagnostic(app: Flask) -> None:
+    room = prepare(app, sides="y")
+    early = room.phone("projet")
+    assert "La première question va arriver" in room.see(early)
+    room.do("ouvrir")
+    phones = [early, *(room.phone(side) for side in ["collectivite"] * 6 + ["projet"] * 5)]
+    assert f"12{NBSP}téléphones dans la salle" in room.client.get(room.page).text
+
+    room.do("suivante")  # the cloud
+    for phone, words in zip(
+        phones, [("lien social",), ("Liens sociaux", "emploi"), ("l’emploi",), ("jardin",)], strict=False
+    ):
+        assert room.answer(phone, *words).status_code == 303
+    assert f"Reçu{NBSP}: Liens sociaux, emploi." in room.see(phones[1])
+    assert "Liens sociaux" not in everywhere(room, phones[5])
+    room.do("reveler")
+    shown = room.see(phones[5])
+    assert "lien social</bdi>" in shown
+    assert "jardin" not in shown
+    assert "jardin" in room.client.get(room.page).text
+    assert room.moderate(word_key("jardin"), "lire").status_code == 303
+    assert "jardin" in room.see(phones[5])
+    room.moderate(word_key("emploi"), "reunir", word_key("lien social"))
+    assert f'lien social</bdi>{NBSP}<span class="word-count">×3' in room.see(phones[5])
+    room.moderate(word_key("lien social"), "separer")
+    room.moderate(word_key("jardin"), "cacher")
+    assert "jardin" not in room.see(phones[5])
+    room.moderate(word_key("emploi"), "effacer")
+    assert "emploi</bdi>" not in room.see(phones[5])
+
+    room.do("suivante")  # the poll
+    for phone, choice in zip(phones, ["bien"] * 6 + ["rares"] * 4, strict=False):
+        room.answer(phone, choice)
+    room.do("reveler")
+    assert f"10{NBSP}réponses. Le plus souvent{NBSP}: Bien (6)." in room.see(phones[0])
+
+    room.do("suivante")  # a criterion
+    for phone, level in zip(phones, "001111222222", strict=True):
+        assert room.answer(phone, level).headers["Location"].endswith("?note=1")
+    before = everywhere(room, phones[0])
+    assert f"12{NBSP}réponses sur 12{NBSP}téléphones" in before
+    assert "Amorcé" not in before
+    room.do("reveler")
+    shown = room.see(phones[0])
+    assert "Pas encore ou Amorcé</th>" in shown  # a level of two people
+    room.do("retenir", kept="1")
+    assert f"Le groupe retient{NBSP}: Amorcé" in everywhere(room, phones[0])
+    closed = room.do("clore")
+    assert closed.headers["Location"].endswith("/compte-rendu")
+    assert "L’atelier est terminé" in room.see(phones[0])
+
+    report = room.client.get(closed.headers["Location"])
+    made = room.client.post(
+        f"{closed.headers['Location']}/diagnostic", data={"csrf_token": fields_of(report)["csrf_token"]}
+    )
+    assert made.status_code == 303, made.text[:2000]
+    results = room.client.get(made.headers["Location"])
+    assert results.status_code == 200
+    again = room.client.get(closed.headers["Location"]).text
+    assert room_diagnostic_key(room.key) in again
+    assert "Créer le diagnostic" not in again
+
+
+def test_no_figure_is_anywhere_before_a_reveal(app: Flask) -> None:
+    room = prepare(app)
+    room.do("ouvrir", "suivante", "suivante", "suivante")
+    phones = [room.phone() for _ in range(9)]
+    told = set()
+    for choices in ("000000000", "333333333"):
+        for phone, choice in zip(phones, choices, strict=True):
+            assert room.answer(phone, choice).status_code == 303
+        text = everywhere(room, phones[0])
+        told.add(re.sub(r'name="csrf_token" value="[^"]+"|Votre réponse.*?</p>', "", text))
+    assert len(told) == 1  # whatever the nine answered, every page is the same
+
+
+def test_an_answer_that_comes_late_is_not_counted_and_says_so(app: Flask) -> None:
+    room = prepare(app, "reunion")
+    room.do("ouvrir", "suivante")
+    phones = [room.phone() for _ in range(6)]
+    for phone in phones[:5]:
+        room.answer(phone, "1")
+    page = hidden(phones[5].get(f"/a/{room.code}"))
+    room.do("reveler")
+    late = phones[5].post(f"/a/{room.code}/repondre", data={**page, "choice": "3"}, follow_redirects=True)
+    assert "elle entrera dans le second tour" in late.text
+    assert f"5{NBSP}réponses, toutes à Amorcé." in late.text
+    room.do("second_tour")
+    assert "Votre réponse du premier tour compte toujours" in room.see(phones[0])
+    noted = room.answer(phones[5], "3")
+    assert "C’est noté" in phones[5].get(noted.headers["Location"]).text
+    assert "Révéler" in room.client.get(room.page).text
+    room.do("reveler")
+    assert "Moins de cinq réponses ont changé" in room.see(phones[0])
+
+
+def test_a_stale_button_changes_nothing(app: Flask) -> None:
+    room = prepare(app)
+    seen = hidden(room.client.get(room.page))
+    room.do("ouvrir", "suivante")
+    for action in ("ouvrir", "nimporte"):
+        late = room.client.post(room.page, data={**seen, "action": action}, follow_redirects=True)
+        assert "Quelqu’un d’autre vient d’agir" in late.text
+    stale = room.client.post(room.page, data={"action": "reveler"}, follow_redirects=True)
+    assert "Cette page était ouverte depuis longtemps" in stale.text
+    room.do("suivante", "suivante", "reveler")
+    assert room.do("retenir").status_code == 422
+    assert room.do("retenir", kept="9").status_code == 422
+    assert room.do("retenir", kept="partage").status_code == 303
+
+
+def test_what_is_polled_tells_the_phones_nothing_of_the_others(app: Flask) -> None:
+    room = prepare(app)
+    room.do("ouvrir", "suivante", "suivante")
+    phones = [room.phone() for _ in range(2)]
+    state = phones[0].get(f"/a/{room.code}/etat").get_json()
+    assert len(phones[0].get(f"/a/{room.code}/etat").data) < 1000
+    screen = f"/atelier/{screen_key(room.key)}/ecran"
+    before = phones[0].get(f"{screen}/etat").get_json()
+    room.answer(phones[1], "bien")
+    assert phones[0].get(f"/a/{room.code}/etat?v={state['v']}").status_code == 204
+    after = phones[0].get(f"{screen}/etat?v={before['v']}").get_json()
+    assert (after["page"], after["count"]) == (before["page"], f"1{NBSP}réponse sur 2{NBSP}téléphones")
+    room.do("reveler")
+    assert phones[0].get(f"/a/{room.code}/etat?v={state['v']}").status_code == 200
+    assert phones[0].get("/a/ZZZZZZ/etat").status_code == 404
+
+
+def test_the_screen_has_no_power_and_may_fill_the_screen_and_stay_awake(app: Flask) -> None:
+    room = prepare(app)
+    screen = screen_key(room.key)
+    shown = room.client.get(f"/atelier/{screen}/ecran?taille=4&couleurs=sombre")
+    assert "fullscreen=(self)" in shown.headers["Permissions-Policy"]
+    assert "screen-wake-lock=(self)" in shown.headers["Permissions-Policy"]
+    assert len(shown.headers.getlist("Permissions-Policy")) == 1
+    assert "fullscreen=()" in room.client.get(room.page).headers["Permissions-Policy"]
+    assert 'class="screen screen-size-4"' in shown.text
+    assert "<form" not in shown.text
+    assert room.code in shown.text
+    for address in ("animer", "preparer", "compte-rendu", "supprimer"):
+        assert room.client.get(f"/atelier/{screen}/{address}").status_code == 404
+    assert room.client.get(f"/atelier/{room.key}/ecran").status_code == 404
+    assert 'class="screen screen-size-2"' in room.client.get(f"/atelier/{screen}/ecran?taille=9&couleurs=non").text
+
+
+def test_a_code_is_read_as_people_type_it_and_the_door_shuts(app: Flask) -> None:
+    room = prepare(app)
+    phone = app.test_client()
+    page = fields_of(phone.get("/a"))
+    typed = f" {room.code[:3].lower()} {room.code[3:]}"
+    assert phone.post("/a", data={**page, "code": typed}).headers["Location"] == f"/a/{room.code}"
+    assert "Aucun atelier n’a ce code" in phone.post("/a", data={**page, "code": "ZZZZZZ"}).text
+    assert read_code("K7M-2X0") == read_code("K7M2XPP") == ""
+    assert phone.get(f"/a/{room.code.lower()}").headers["Location"] == f"/a/{room.code}"
+    inside = room.phone()
+    room.do("ouvrir", "fermer_entree")
+    assert phone.get(f"/a/{room.code}").status_code == 403
+    token = fields_of(phone.get("/a"))["csrf_token"]
+    assert phone.post(f"/a/{room.code}/entrer", data={"csrf_token": token}).status_code == 403
+    assert inside.get(f"/a/{room.code}").status_code == 200
+    out = phone.post(f"/a/{room.code}/repondre", data={"csrf_token": token, "choice": "1"})
+    assert out.headers["Location"] == f"/a/{room.code}"
+
+
+def test_wrong_answers_are_told_beside_their_field(app: Flask) -> None:
+    room = prepare(app)
+    room.do("ouvrir", "suivante")
+    phone = room.phone()
+    assert "Écrivez au moins une réponse" in room.answer(phone, "", " ").text
+    long = room.answer(phone, "x" * 41)
+    assert (long.status_code, "signes au plus" in long.text) == (422, True)
+    room.do("suivante")
+    assert "Choisissez une réponse pour continuer" in room.answer(phone, "").text
+    assert "Ce choix n’existe pas" in room.answer(phone, "absent").text
+    sent = phone.post(f"/a/{room.code}/repondre", data={"choice": "bien"})
+    assert (sent.status_code, "depuis longtemps" in sent.text) == (422, True)
+
+
+def test_the_preparation_changes_until_the_room_opens(app: Flask) -> None:
+    room = prepare(app, "choix", title="")
+    address = f"/atelier/{room.key}/preparer"
+    page = fields_of(room.client.get(address))
+    changed = room.client.post(address, data={**page, "title": "Autre", "steps": ["nuage", "accueil-initiatives"]})
+    assert changed.status_code == 303
+    text = room.client.get(address).text
+    assert "2 questions" in text
+    stale = room.client.post(address, data={**page, "steps": ["nuage"]}, follow_redirects=True)
+    assert "Quelqu’un d’autre vient de changer cet atelier" in stale.text
+    assert "Gardez au moins une question" in room.client.post(address, data={**page, "steps": []}).text
+    long = room.client.post(address, data={**page, "title": "x" * 101, "steps": ["nuage"]})
+    assert long.status_code == 422
+    room.do("ouvrir")
+    assert 'name="steps"' not in room.client.get(address).text
+
+
+def test_the_form_of_a_workshop_says_what_is_wrong(app: Flask) -> None:
+    client = app.test_client()
+    page = fields_of(client.get("/atelier/nouveau"))
+    empty = client.post("/atelier/nouveau", data=page)
+    assert (empty.status_code, empty.text.count("Choisissez une réponse pour continuer")) == (422, 6)
+    chosen = {**page, "plan": "journee", "viewpoint": "projet", "stage": "aucun"}
+    assert "Cette étape n’existe pas de ce point de vue" in client.post("/atelier/nouveau", data=chosen).text
+    for day, words in (("2019-01-01", "d’ici à un an"), ("demain", "Cette date n’est pas comprise")):
+        assert words in client.post("/atelier/nouveau", data={**chosen, "stage": "idee", "held_on": day}).text
+    good = {**chosen, "stage": "idee", "held_on": now().date().isoformat()}
+    first, second = (client.post("/atelier/nouveau", data=good).headers["Location"] for _ in range(2))
+    assert first == second  # the same form, sent twice
+
+
+def test_a_workshop_is_deleted_after_a_question(app: Flask) -> None:
+    room = prepare(app)
+    address = f"/atelier/{room.key}/supprimer"
+    asked = room.client.get(address)
+    assert room.client.post(address).status_code == 422
+    deleted = room.client.post(address, data=hidden(asked), follow_redirects=True)
+    assert "supprimé" in deleted.text
+    assert room.client.get(room.page).status_code == 404
+    assert services_of(app).workshops.find_by_code(room.code) is None
+
+
+def test_a_room_that_kept_nothing_makes_no_diagnostic(app: Flask) -> None:
+    room = prepare(app)
+    report = f"/atelier/{room.key}/compte-rendu"
+    assert "Rien n’a encore été révélé" in room.client.get(report).text
+    token = hidden(room.client.get(room.page))
+    assert room.client.post(f"{report}/diagnostic", data=token).status_code == 409
+    assert "depuis longtemps" in room.client.post(f"{report}/diagnostic", follow_redirects=True).text
+    closed = room.do("ouvrir", "clore")
+    assert closed.status_code == 303
+    newcomer = app.test_client()
+    assert "L’atelier est terminé" in newcomer.get(f"/a/{room.code}").text
