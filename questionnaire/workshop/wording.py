@@ -127,12 +127,19 @@ def agreement_words(spread: Spread) -> str:
         cell.count for cell in spread.cells if UNKNOWN in cell.choices and len(cell.choices) > 1
     ):
         return ""
-    windows = [[one, other] for one, other in pairwise(cells) if len(one.choices) == len(other.choices) == 1]
+    apart = [cell for cell in cells if len(cell.choices) == 1]
+    windows = [[one, other] for one, other in pairwise(cells) if one in apart and other in apart]
     most = max(sum(cell.count for cell in window) for window in [*windows, *([cell] for cell in cells)])
     if _AGREEING * most >= (_AGREEING - 1) * whole:
         return "Plutôt d’accord."
-    ends = min(cells[0].count, cells[-1].count)
-    return "Très partagés." if _AT_BOTH_ENDS * ends >= whole else "Partagés."
+    at_both_ends = _AT_BOTH_ENDS * min(cells[0].count, cells[-1].count) >= whole
+    return "Très partagés." if at_both_ends and cells[0] in apart and cells[-1] in apart else "Partagés."
+
+
+def unanimity_words(*, sides: bool) -> str:
+    """Return what is said before a vote: that everybody alike shows, and in a room with sides, everybody of one side."""
+    side = ", ou tout un côté," if sides else ""
+    return f"Si tout le monde{side} répond pareil, cela se verra{NBSP}: on saura alors ce que chaque personne a répondu."
 
 
 def moved_words(reveal: Reveal) -> str:

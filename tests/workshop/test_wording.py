@@ -46,7 +46,7 @@ def spread(*cells: tuple[str, int]) -> Spread:
         (
             spread((UNKNOWN, 0), ("0+1", 6), ("2", 4), ("3", 3)),
             "13 réponses. Le plus souvent : Pas encore ou Amorcé (6).",
-            "Très partagés.",
+            "Partagés.",
         ),
         (
             spread((f"{UNKNOWN}+0+1", 9), ("2", 4), ("3", 0)),
@@ -64,6 +64,11 @@ def spread(*cells: tuple[str, int]) -> Spread:
 def test_a_spread_is_told_in_words(shown: Spread, words: str, agreement: str) -> None:
     assert plain(wording.spread_words(shown, TITLES)) == words
     assert wording.agreement_words(shown) == agreement
+
+
+def test_who_votes_is_told_before_that_everybody_alike_shows() -> None:
+    assert wording.unanimity_words(sides=False).startswith("Si tout le monde répond pareil")
+    assert "ou tout un côté" in wording.unanimity_words(sides=True)
 
 
 def test_equal_figures_have_no_most_frequent_one() -> None:

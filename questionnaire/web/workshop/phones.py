@@ -155,9 +155,13 @@ def _page(opened: OpenWorkshop, form: AnswerForm, problem: str | None = None) ->
         words=request.form.getlist("mot") or list(own or ()),
         noted=_noted_words(view, own) if view and own else "",
         waiting="" if view else state_words(opened),
-        changes=workshop.changes,
-        wording=wording,
+        unanimity=wording.unanimity_words(sides=workshop.sides),
+        hidden_words=_hidden_words(view) if view and view.voting else "",
     )
+
+
+def _hidden_words(view: StepView) -> str:
+    return f"{wording.answers_words(services().workshops.answers(view.number))}. {wording.HIDDEN}"
 
 
 def _noted(view: StepView, own: tuple[str, ...] | None) -> bool:

@@ -45,7 +45,7 @@ def new() -> ResponseReturnValue:
     criteria = services().versions.current
     form = workshop_form(criteria, request.form if request.method == "POST" else None)
     if request.method != "POST":
-        form.nonce.data = new_nonce()
+        form.nonce.data, form.plan.data = new_nonce(), Plan.DAY.value
         return _new_page(form)
     if not form.validate():
         return _new_page(form), 422

@@ -140,6 +140,7 @@ def _page(opened: OpenWorkshop, problem: str | None = None) -> str:
     view, titles = current_view(opened), {}
     if room.step:
         titles = wording.choice_titles(opened.criteria, workshop.sheet, room.step)
+    sentences = {one.value: one.text for one in view.choices} if view else {}
     groups, held = _words(opened)
     join_url = url_for("phones.room", code=workshop.code, _external=True)
     possible = actions(room)
@@ -156,7 +157,9 @@ def _page(opened: OpenWorkshop, problem: str | None = None) -> str:
         next=possible[0] if possible else None,
         others=possible[1:],
         words=wording.ACTIONS,
-        keepable=[(one, titles.get(one, wording.NOT_SETTLED)) for one in _keepable(opened)],
+        keepable=[
+            (one, titles.get(one, wording.NOT_SETTLED), sentences.get(one, "")) for one in _keepable(opened)
+        ],
         count=count_words(opened),
         missing=missing_words(opened) if view and view.voting else "",
         groups=groups,
@@ -168,7 +171,7 @@ def _page(opened: OpenWorkshop, problem: str | None = None) -> str:
         screen_url=url_for("screens.show", key=screen_key(opened.key)),
         closed=room.state is RoomState.CLOSED,
         changes=workshop.changes,
-        unanimity=wording.UNANIMITY,
+        unanimity=wording.unanimity_words(sides=workshop.sides),
     )
 
 

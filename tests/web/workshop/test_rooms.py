@@ -223,7 +223,7 @@ def test_the_form_of_a_workshop_says_what_is_wrong(app: Flask) -> None:
     client = app.test_client()
     page = fields_of(client.get("/atelier/nouveau"))
     empty = client.post("/atelier/nouveau", data=page)
-    assert (empty.status_code, empty.text.count("Choisissez une réponse pour continuer")) == (422, 6)
+    assert (empty.status_code, empty.text.count("Choisissez une réponse pour continuer")) == (422, 4)
     chosen = {**page, "plan": "journee", "viewpoint": "projet", "stage": "aucun"}
     assert "Cette étape n’existe pas de ce point de vue" in client.post("/atelier/nouveau", data=chosen).text
     for day, words in (("2019-01-01", "d’ici à un an"), ("demain", "Cette date n’est pas comprise")):
