@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from questionnaire.accounts.keys import read_key
+from questionnaire.accounts.keys import read_key, screen_key
 from questionnaire.accounts.roles import Role
 from questionnaire.criteria.model import Criteria
 from questionnaire.renderings.formats import FORMATS
@@ -33,6 +33,7 @@ from tests.conftest import (
     token_of,
 )
 from tests.support.crossing import crossed, invitation_address, invite
+from tests.support.rooms import prepare
 
 BODY = b"a" * 400  # two of them are held at most
 PATIENCE = 60  # seconds
@@ -175,7 +176,10 @@ def test_every_document_that_the_site_makes_has_threads_apart_from_the_pages(
     agenda = re.search(r"/ordre-du-jour/([\w-]{24})\"", client.get(page).text)
     invitation = invite(client, page.split("/")[2])
     assert agenda
+    room = prepare(app)
     values = {
+        "atelier": [room.key, screen_key(room.key)],
+        "code": [room.code],
         "invitation": [invitation_address(client, invitation).rsplit("/", 1)[1]],
         "ordre-du-jour": [agenda[1]],
         "key": [
