@@ -1,0 +1,83 @@
+"""A whole room: an animateur on a phone, a screen, and three phones, of which one has no script, one reloads, one is late."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+PHONE = {"viewport": {"width": 360, "height": 800}}
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def enter(page: Page, address: str) -> None:
+    page.goto(address)
+    press(page, "Entrer")
+
+
+def test_a_room_goes_from_its_preparation_to_a_diagnostic(visitor: Callable[..., Page]) -> None:
+    animateur, screen = visitor(**PHONE), visitor(viewport={"width": 1024, "height": 768})
+    first, bare, late = visitor(**PHONE), visitor(**PHONE, java_script_enabled=False), visitor(**PHONE)
+    animateur.goto("/atelier/nouveau")
+    animateur.get_by_label("Collectivité", exact=True).check()
+    animateur.get_by_label("Ouvert depuis plus de deux ans").check()
+    press(animateur, "Préparer")
+    code = animateur.locator(".room-code").inner_text()
+    for name in ("Sondage", "S’engager dans la durée", "Se parler d’égal à égal"):
+        animateur.get_by_label(re.compile(f"^{name}")).uncheck()
+    press(animateur, "Enregistrer ces choix")
+    screen.goto(animateur.get_by_label("Le lien de l’écran à projeter").input_value())
+    animateur.get_by_role("link", name="Animer").click()
+    press(animateur, "Ouvrir la salle")
+
+    for phone in (first, bare):
+        enter(phone, f"/a/{code}")
+    expect(screen.locator("[data-count]")).to_have_text("2 téléphones dans la salle")
+    press(animateur, "Première question")
+    first.get_by_label("Une réponse").fill("Liens sociaux")  # its page came by itself
+    press(first, "Envoyer")
+    expect(first.get_by_role("main")).to_contain_text("Reçu : Liens sociaux.")
+    bare.get_by_role("link", name="Voir la suite").click()
+    bare.get_by_label("Une réponse").fill("lien social")
+    press(bare, "Envoyer")
+    enter(late, f"/a/{code.lower()}")
+    late.get_by_label("Une réponse").fill("emploi")
+    press(late, "Envoyer")
+    expect(screen.locator("[data-count]")).to_have_text("3 réponses sur 3 téléphones")
+    expect(screen.locator(".cloud")).to_have_count(0)
+    press(animateur, "Révéler les réponses")
+    expect(screen.locator(".cloud")).to_have_text(re.compile("lien social|Liens sociaux"))
+    press(animateur, "Afficher emploi")
+    expect(screen.locator(".cloud")).to_contain_text("emploi")
+
+    press(animateur, "Question suivante")
+    first.locator("input[name=choice][value='1']").check(force=True)
+    first.context.set_offline(True)  # a minute without network
+    press(first, "Envoyer")
+    expect(first.locator("[data-answer-status]")).to_have_text("Pas encore envoyée. Nous réessayons.")
+    first.context.set_offline(False)
+    expect(first.get_by_role("main")).to_contain_text("C’est noté.", timeout=40_000)
+    first.reload()
+    expect(first.get_by_role("main")).to_contain_text("C’est noté.")
+    for phone, level in ((bare, "0"), (late, "1")):
+        phone.goto(f"/a/{code}")
+        phone.locator(f"input[name=choice][value='{level}']").check(force=True)
+        press(phone, "Envoyer")
+    press(animateur, "Révéler les réponses")
+    for shown in (screen, first):
+        expect(shown.get_by_role("main")).to_contain_text("3 réponses, de Pas encore à Amorcé.")
+        assert Axe().run(shown).response["violations"] == []
+    animateur.get_by_label("Amorcé").check()
+    press(animateur, "Retenir")
+    expect(late.get_by_role("main")).to_contain_text("Le groupe retient : Amorcé")
+    assert Axe().run(animateur).response["violations"] == []
+    press(animateur, "Clore l’atelier")
+    expect(first.get_by_role("main")).to_contain_text("L’atelier est terminé")
+    press(animateur, "Créer le diagnostic de l’atelier")
+    expect(animateur).to_have_url(re.compile("/diagnostic/[^/]+/resultats$"))
+    expect(animateur.get_by_role("main")).to_contain_text("Le diagnostic de l’atelier est créé")
