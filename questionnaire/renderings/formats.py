@@ -15,6 +15,7 @@ from questionnaire.renderings.spreadsheet.results import render_ods
 
 PDF = "application/pdf"
 SPREADSHEET = "application/vnd.oasis.opendocument.spreadsheet"
+JSON = "application/json"
 _NAME_MAX = 60
 
 
@@ -48,7 +49,7 @@ FORMATS: dict[str, Format] = {
             "json",
             "JSON",
             "pour reprendre plus tard ou sur un autre site",
-            "application/json",
+            JSON,
             "json",
             render_json,
         ),

@@ -25,6 +25,11 @@ HIDDEN = "Elles restent cachées jusqu’à ce que l’animation les montre."
 TOO_FEW = "Trop peu de réponses pour les montrer sans désigner quelqu’un."
 SAME = "Moins de cinq réponses ont changé depuis le premier tour\N{NO-BREAK SPACE}: on garde ses chiffres, pour ne désigner personne."
 TOGETHER = "Quand une réponse n’a été choisie que par une ou deux personnes, elle est comptée avec une autre."
+NEVER_ALONE = "Aucune réponse n’est montrée seule."
+REPORT_TITLE = "Compte rendu de l’atelier"
+KEPT_TITLE = "Ce que le groupe retient"
+FIRST_TITLE = "Par quoi commencer"
+DIALOGUE_TITLE = "À se demander ensemble"
 NOT_SETTLED = "On ne tranche pas"
 SIDES = {
     Side.COLLECTIVITE: "Du côté d’une collectivité",

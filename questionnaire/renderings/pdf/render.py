@@ -21,7 +21,9 @@ from questionnaire.renderings.pdf.glyphs import FONTS, SUBSTITUTE, breakable, dr
 from questionnaire.renderings.pdf.meeting import meeting_values
 from questionnaire.renderings.pdf.note import note_values
 from questionnaire.renderings.pdf.paper import paper_values
+from questionnaire.renderings.pdf.room import room_values
 from questionnaire.renderings.pdf.typesetter import Typesetter
+from questionnaire.workshop.report import RoomReport
 
 TEMPLATES = FONTS.parent
 _AS_IS = frozenset({"url"})  # a zero-width space would break it
@@ -45,6 +47,11 @@ def render_paper(form: PaperForm, address: str, date: datetime.date) -> bytes:
 def render_meeting(criteria: Criteria, sides: tuple[Side, Side], meeting: Meeting, date: datetime.date) -> bytes:
     """Return the two pages that two parties take to their meeting; with decisions, its minutes."""
     return typeset_document("meeting", meeting_values(criteria, sides, meeting, date), date)
+
+
+def render_room(report: RoomReport, date: datetime.date) -> bytes:
+    """Return what a room was shown, and what it kept."""
+    return typeset_document("room", room_values(report, date), date)
 
 
 def typeset_document(template: str, document: dict[str, Any], date: datetime.date) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import abort, session
 
 from questionnaire.accounts.keys import key_digest, new_nonce, phone_digest, read_code
-from questionnaire.criteria.model import STAGE, Criteria
+from questionnaire.criteria.model import Criteria
 from questionnaire.storage import Workshop
 from questionnaire.web.context import services, without_signs_around
 from questionnaire.web.middleware.errors import error_page
@@ -34,13 +34,6 @@ class OpenWorkshop:
     def choices(self, step: Step) -> tuple[str, ...]:
         """Return the choices that a step offers, « je ne sais pas » aside."""
         return step_choices(self.criteria, self.workshop.sheet, step)
-
-    @property
-    def stage_title(self) -> str:
-        """The stage at which the questions are asked."""
-        question = self.criteria.context_question(STAGE)
-        stage = self.workshop.sheet.context.get(STAGE)
-        return next((one.title for one in question.choices if one.id == stage), "") if question else ""
 
 
 def open_to_run(key: str) -> OpenWorkshop:

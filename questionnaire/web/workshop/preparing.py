@@ -26,6 +26,7 @@ from questionnaire.workshop.plans import (
     polled_question,
     step_name,
 )
+from questionnaire.workshop.report import stage_title
 from questionnaire.workshop.room import RoomState, StaleError, Step
 from questionnaire.workshop.votes import Kind
 
@@ -131,7 +132,7 @@ def _steps_page(opened: OpenWorkshop, form: StepsForm, problem: str | None = Non
         key=opened.key,
         preparing=workshop.room.state is RoomState.PREPARING,
         day=day_words(workshop.held_on) if workshop.held_on else "",
-        stage=opened.stage_title,
+        stage=stage_title(opened.criteria, workshop.sheet),
         offered=_offered(opened),
         asked=[
             (

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+import datetime
+from collections.abc import Callable
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.keys import key_digest, read_key, room_diagnostic_key
 from questionnaire.errors import StorageError
+from questionnaire.renderings.formats import JSON, PDF, SPREADSHEET
+from questionnaire.renderings.pdf.render import render_room
+from questionnaire.renderings.room_data import render_room_json
+from questionnaire.renderings.spreadsheet.room import render_room_ods
 from questionnaire.typography import NBSP, day_words
 from questionnaire.web.context import services
+from questionnaire.web.documents import attachment, made_in_turn
 from questionnaire.web.forms import STALE, PageForm
 from questionnaire.web.middleware.errors import not_done
+from questionnaire.web.respondent.results_parts import today
 from questionnaire.web.workshop.opening import OpenWorkshop, open_to_run
-from questionnaire.web.workshop.view import StepView, step_view
-from questionnaire.workshop.diagnostic import room_diagnostic
-from questionnaire.workshop.room import RoomState, StepState
-from questionnaire.workshop.votes import Kind
+from questionnaire.workshop.report import RoomReport, make_room_report
+from questionnaire.workshop.room import RoomState
 
 NOT_MADE = f"{{cause}}{NBSP}: le diagnostic n’est pas encore créé. Essayez à nouveau {{when}}."
 NOTHING_KEPT = "Le groupe n’a encore rien retenu : il n’y a pas de diagnostic à créer.".replace(" :", f"{NBSP}:")
 MADE = f"Le diagnostic de l’atelier est créé. Gardez son lien{NBSP}: il n’est écrit nulle part ailleurs que dans le compte rendu."
+
+_DOCUMENTS: dict[str, tuple[str, str, Callable[[RoomReport, datetime.date], bytes]]] = {
+    "pdf": (PDF, "Le compte rendu (PDF)", render_room),
+    "ods": (SPREADSHEET, "Le tableur (ODS)", render_room_ods),
+    "json": (JSON, "Les données (JSON)", render_room_json),
+}
 
 blueprint = Blueprint("reporting", __name__, url_prefix="/atelier/<key>/compte-rendu")
 
@@ -37,9 +50,7 @@ def diagnostic(key: str) -> ResponseReturnValue:
     if not PageForm(formdata=request.form).validate():
         flash(STALE, "warning")
         return redirect(url_for("reporting.show", key=key), 303)
-    workshop = opened.workshop
-    steps = [(step, stored.reveals) for step, stored in zip(workshop.room.steps, workshop.steps, strict=True)]
-    sheet = room_diagnostic(opened.criteria, workshop.sheet, steps)
+    sheet = _report(opened).sheet
     if not sheet.answers:
         return _page(opened, NOTHING_KEPT), 409
     made = room_diagnostic_key(key)
@@ -51,14 +62,29 @@ def diagnostic(key: str) -> ResponseReturnValue:
     return redirect(url_for("results.own", key=made), 303)
 
 
+@blueprint.get("/<format_name>")
+def download(key: str, format_name: str) -> Response:
+    """Download the report."""
+    opened = open_to_run(key)
+    if format_name not in _DOCUMENTS:
+        abort(404)
+    mimetype, _, render = _DOCUMENTS[format_name]
+    content = b""
+    if request.method != "HEAD":  # link previewers send it: no document is made
+        content = made_in_turn(lambda: render(_report(opened), today()))
+    return attachment(content, mimetype, f"atelier-{today().isoformat()}.{format_name}")
+
+
+def _report(opened: OpenWorkshop) -> RoomReport:
+    workshop = opened.workshop
+    steps = [(step, stored.reveals) for step, stored in zip(workshop.room.steps, workshop.steps, strict=True)]
+    return make_room_report(opened.criteria, workshop.sheet, workshop.title, workshop.held_on, steps)
+
+
 def _page(opened: OpenWorkshop, problem: str | None = None) -> str:
     workshop = opened.workshop
     made = room_diagnostic_key(opened.key)
     exists = services().diagnostics.find(key_digest(made)) is not None
-    views = [
-        step_view(opened, at) for at, step in enumerate(workshop.room.steps) if step.state is not StepState.WAITING
-    ]
-    shown = [view for view in views if view.result]
     return render_template(
         "workshop/report.html",
         criteria=opened.criteria,
@@ -66,19 +92,10 @@ def _page(opened: OpenWorkshop, problem: str | None = None) -> str:
         key=opened.key,
         form=PageForm(formdata=None),
         problem=problem,
-        workshop=workshop,
+        report=_report(opened),
         day=day_words(workshop.held_on) if workshop.held_on else "",
-        stage=opened.stage_title,
-        viewpoint_title=opened.criteria.viewpoints.of(workshop.sheet.viewpoint).title,
-        cloud_view=next((view for view in shown if view.kind is Kind.CLOUD), None),
-        poll=next((view for view in shown if view.kind is Kind.POLL), None),
-        discussed=_criteria(shown),
-        kept=[view for view in _criteria(shown) if view.kept],
+        files=[(name, words) for name, (_, words, _) in _DOCUMENTS.items()],
         made_url=url_for("results.own", key=made) if exists else "",
         closed=workshop.room.state is RoomState.CLOSED,
         expires=day_words(workshop.expires_at),
     )
-
-
-def _criteria(views: list[StepView]) -> list[StepView]:
-    return [view for view in views if view.kind is Kind.CRITERION]

@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from questionnaire.criteria.model import STAGE
-from questionnaire.storage import StoredStep
 from questionnaire.typography import NBSP, counted
 from questionnaire.web.context import services
 from questionnaire.web.workshop.opening import OpenWorkshop
 from questionnaire.workshop import wording
-from questionnaire.workshop.cloud import MOST_WORDS, Cloud
-from questionnaire.workshop.reveal import Reveal
+from questionnaire.workshop.cloud import MOST_WORDS
+from questionnaire.workshop.report import Result, tell_reveal
 from questionnaire.workshop.room import RoomState, Step
-from questionnaire.workshop.spread import Spread
 from questionnaire.workshop.votes import UNKNOWN, Kind
 
 
@@ -24,36 +22,6 @@ class ChoiceView:
 
     value: str
     text: str
-
-
-@dataclass(frozen=True)
-class BarView:
-    """A cell of a spread: what was chosen, by how many, and the share of the whole, in percent, for its bar."""
-
-    label: str
-    count: int
-    percent: int
-
-
-@dataclass(frozen=True)
-class SpreadView:
-    """A spread in words, then its bars, if it may be told so."""
-
-    words: str
-    bars: tuple[BarView, ...]
-
-
-@dataclass(frozen=True)
-class ResultView:
-    """What was revealed of a step."""
-
-    whole: SpreadView | None
-    agreement: str
-    sides: tuple[tuple[str, SpreadView], ...]
-    moved: str
-    together: str  # why some choices are told together
-    cloud: Cloud | None
-    most_words: int = MOST_WORDS
 
 
 @dataclass(frozen=True)
@@ -69,7 +37,8 @@ class StepView:
     voting: bool
     second_round: bool
     choices: tuple[ChoiceView, ...]
-    result: ResultView | None
+    result: Result | None
+    most_words: int
     kept: str
     dialogue: str
 
@@ -97,27 +66,10 @@ def step_view(opened: OpenWorkshop, position: int) -> StepView:
         voting=step.state.voting,
         second_round=step.state.voting and bool(stored.reveals),
         choices=_choices(opened, step, titles),
-        result=result_view(step, stored, titles) if step.state.shown else None,
+        result=tell_reveal(step, stored.shown, titles) if step.state.shown and stored.shown else None,
+        most_words=MOST_WORDS,
         kept=wording.kept_words(step, titles),
         dialogue=criterion.dialogue if criterion else "",
-    )
-
-
-def result_view(step: Step, stored: StoredStep, titles: Mapping[str, str]) -> ResultView | None:
-    """Return what was revealed last of a step, or None."""
-    revealed = stored.shown
-    if revealed is None:
-        return None
-    shown = revealed.shown
-    if shown is None:
-        return ResultView(None, "", (), "", "", revealed.cloud)
-    return ResultView(
-        whole=_spread_view(shown.whole, titles),
-        agreement=wording.agreement_words(shown.whole) if step.kind is Kind.CRITERION else "",
-        sides=tuple((wording.SIDES[side], _spread_view(one, titles)) for side, one in shown.sides.items()),
-        moved=wording.moved_words(revealed),
-        together=wording.TOGETHER if _joined(revealed) else "",
-        cloud=None,
     )
 
 
@@ -160,15 +112,3 @@ def _choices(opened: OpenWorkshop, step: Step, titles: Mapping[str, str]) -> tup
     else:
         texts = dict(titles)
     return tuple(ChoiceView(value, {**texts, UNKNOWN: titles[UNKNOWN]}[value]) for value in (*values, UNKNOWN))
-
-
-def _spread_view(spread: Spread, titles: Mapping[str, str]) -> SpreadView:
-    bars = tuple(
-        BarView(wording.cell_words(cell, titles), cell.count, round(100 * cell.count / spread.answers))
-        for cell in spread.cells
-    )
-    return SpreadView(wording.spread_words(spread, titles), bars)
-
-
-def _joined(revealed: Reveal) -> bool:
-    return revealed.shown is not None and any(len(cell.choices) > 1 for cell in revealed.shown.whole.cells)

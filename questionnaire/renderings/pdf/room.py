@@ -1,0 +1,68 @@
+"""The report of a workshop as plain values in the order of the page, for the PDF template templates/pdf/room.typ."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from questionnaire.typography import day_words
+from questionnaire.workshop import wording
+from questionnaire.workshop.report import RoomReport, ToldSpread, ToldStep
+
+Values = dict[str, Any]
+
+
+def room_values(report: RoomReport, date: datetime.date) -> Values:
+    """Return all the texts of the report; `date` is that of the file."""
+    about = (
+        f"Le {day_words(report.held_on)}." if report.held_on else "",
+        f"{report.viewpoint}, à l’étape «\N{NO-BREAK SPACE}{report.stage}\N{NO-BREAK SPACE}».",
+    )
+    return {
+        "title": " – ".join(filter(None, (wording.REPORT_TITLE, report.title))),
+        "heading": report.title or wording.REPORT_TITLE,
+        "kind": wording.REPORT_TITLE,
+        "product": report.criteria.title,
+        "day": [date.year, date.month, date.day],
+        "printed": day_words(date),
+        "about": " ".join(filter(None, about)),
+        "kept_title": wording.KEPT_TITLE,
+        "kept": [{"title": one.title, "kept": one.kept} for one in report.kept],
+        "first_title": wording.FIRST_TITLE,
+        "first_steps": [{"title": title, "text": text} for title, text in report.first_steps],
+        "steps": [_step(one) for one in report.steps],
+        "dialogue_title": wording.DIALOGUE_TITLE,
+        "choice": "Réponse",
+        "people": "Personnes",
+        "foot": f"{wording.NEVER_ALONE} {wording.TOGETHER}",
+    }
+
+
+def _step(told: ToldStep) -> Values:
+    result = told.result
+    cloud = result.cloud
+    return {
+        "title": told.title,
+        "question": told.question,
+        "said": wording.answers_words(cloud.answers) + "."
+        if cloud
+        else result.whole.words
+        if result.whole
+        else "",
+        "agreement": result.agreement,
+        "moved": result.moved,
+        "words": [_word(word.label, word.count, word.size) for word in cloud.words] if cloud else [],
+        "spreads": [_spread("", result.whole)] if result.whole and result.whole.bars else [],
+        "sides": [_spread(name, spread) for name, spread in result.sides],
+        "kept": told.kept,
+        "dialogue": told.dialogue,
+    }
+
+
+def _word(label: str, count: int, size: int) -> Values:
+    return {"label": f"{label}\N{NO-BREAK SPACE}×{count}" if count > 1 else label, "size": size}
+
+
+def _spread(name: str, spread: ToldSpread) -> Values:
+    bars = [{"label": bar.label, "count": str(bar.count), "percent": bar.percent} for bar in spread.bars]
+    return {"name": name, "words": spread.words if name else "", "bars": bars}

@@ -1,0 +1,60 @@
+"""The report of a workshop as JSON: what was shown, never the answers themselves. Keys: docs/format-json.md."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from typing import Any
+
+from questionnaire.workshop.report import RoomReport, ToldSpread, ToldStep
+
+FORMAT = "terrain-d-entente-atelier/1"
+
+
+def render_room_json(report: RoomReport, date: datetime.date) -> bytes:
+    """Return the report as JSON; `date` is that of the file."""
+    return (json.dumps(room_as_dict(report, date), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def room_as_dict(report: RoomReport, date: datetime.date) -> dict[str, Any]:
+    """Return the report as plain values."""
+    return {
+        "format": FORMAT,
+        "fichier_du": date.isoformat(),
+        "criteres": {"version": report.criteria.version, "empreinte": report.criteria.digest},
+        "titre": report.title,
+        "date": report.held_on.isoformat() if report.held_on else None,
+        "regard": report.sheet.viewpoint.value,
+        "etape": report.stage,
+        "questions": [_step(one) for one in report.steps],
+        "premiers_pas": [{"titre": title, "premier_pas": text} for title, text in report.first_steps],
+    }
+
+
+def _step(told: ToldStep) -> dict[str, Any]:
+    result = told.result
+    about = {
+        "genre": told.step.kind.value,
+        "objet": told.step.subject,
+        "titre": told.title,
+        "question": told.question,
+    }
+    if result.cloud:
+        words = [{"mot": word.label, "personnes": word.count} for word in result.cloud.words]
+        return {**about, "reponses": result.cloud.answers, "mots": words}
+    return {
+        **about,
+        **_spread(result.whole),
+        "accord": result.agreement,
+        "cotes": {name: _spread(spread) for name, spread in result.sides},
+        "second_tour": result.moved,
+        "retenu": told.step.kept,
+    }
+
+
+def _spread(spread: ToldSpread | None) -> dict[str, Any]:
+    bars = spread.bars if spread else ()
+    return {
+        "en_mots": spread.words if spread else "",
+        "repartition": [{"choix": bar.label, "personnes": bar.count} for bar in bars],
+    }

@@ -1,0 +1,61 @@
+"""The report of a workshop as an OpenDocument spreadsheet: what is kept, the words, every figure that was shown."""
+
+from __future__ import annotations
+
+import datetime
+
+from questionnaire.assessment.criteria_wording import version_words
+from questionnaire.assessment.wording import LABELS
+from questionnaire.renderings.spreadsheet.workbook import Sheet, Value, render_workbook
+from questionnaire.typography import day_words
+from questionnaire.workshop import wording
+from questionnaire.workshop.report import RoomReport, ToldStep
+from questionnaire.workshop.votes import Kind
+
+
+def render_room_ods(report: RoomReport, date: datetime.date) -> bytes:
+    """Return the spreadsheet of a workshop, which opens on what the room kept."""
+    sheets = (_kept(report), _words(report), _figures(report), _readme(report, date))
+    return render_workbook(sheets, title=wording.REPORT_TITLE, generator=report.criteria.title, date=date)
+
+
+def _kept(report: RoomReport) -> Sheet:
+    columns = (("Question", 7), ("Retenu", 5), ("Réponses", 9), ("À se demander ensemble", 9))
+    rows = [(one.title, one.kept or None, _said(one), one.dialogue) for one in report.of(Kind.CRITERION)]
+    return Sheet("Retenu", columns, rows)
+
+
+def _words(report: RoomReport) -> Sheet:
+    clouds = [one.result.cloud for one in report.of(Kind.CLOUD) if one.result.cloud]
+    rows: list[tuple[Value, ...]] = [(word.label, word.count) for cloud in clouds for word in cloud.words]
+    return Sheet("Mots", (("Idée", 8), ("Personnes", 3)), rows)
+
+
+def _figures(report: RoomReport) -> Sheet:
+    columns = (("Question", 7), ("Qui", 5.5), ("Choix", 7), ("Personnes", 3))
+    rows: list[tuple[Value, ...]] = []
+    for one in (*report.of(Kind.POLL), *report.of(Kind.CRITERION)):
+        told = [("Toute la salle", one.result.whole), *one.result.sides]
+        rows += [(one.title, who, bar.label, bar.count) for who, spread in told if spread for bar in spread.bars]
+    return Sheet("Chiffres", columns, rows)
+
+
+def _said(told: ToldStep) -> str:
+    result = told.result
+    parts = (result.whole.words if result.whole else "", result.agreement, result.moved)
+    return " ".join(filter(None, parts))
+
+
+def _readme(report: RoomReport, date: datetime.date) -> Sheet:
+    lines: list[tuple[Value, ...]] = [
+        (report.criteria.title, wording.REPORT_TITLE),
+        ("Atelier", report.title or None),
+        ("Date", day_words(report.held_on) if report.held_on else None),
+        ("Les questions s’adressent à", report.viewpoint),
+        ("Étape", report.stage),
+        *(("Par quoi commencer", f"{title}\n{text}") for title, text in report.first_steps),
+        ("Ce que montre ce fichier", f"{wording.NEVER_ALONE} {wording.TOGETHER}"),
+        ("Fichier du", day_words(date)),
+        (LABELS["criteria"], version_words(report.criteria)),
+    ]
+    return Sheet("Lisez-moi", (("", 7), ("", 17)), [line for line in lines if line[1]], frozen=False)

@@ -1,0 +1,152 @@
+"""What a room was shown, in words and figures: the pages, the report and its files are all made of these values."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from questionnaire.answers import AnswerSheet
+from questionnaire.assessment.report import make_report
+from questionnaire.assessment.selection import FIRST
+from questionnaire.criteria.model import STAGE, Criteria
+from questionnaire.workshop import wording
+from questionnaire.workshop.cloud import Cloud
+from questionnaire.workshop.diagnostic import room_diagnostic
+from questionnaire.workshop.reveal import Reveal
+from questionnaire.workshop.room import Step
+from questionnaire.workshop.spread import Spread
+from questionnaire.workshop.votes import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A cell of a spread: what was chosen, by how many, and its share of the answers, in percent."""
+
+    label: str
+    count: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToldSpread:
+    """A spread in words, then its bars, if it may be told so."""
+
+    words: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was revealed of a step: a cloud, or a spread and the two sides, if they may be told."""
+
+    cloud: Cloud | None = None
+    whole: ToldSpread | None = None
+    agreement: str = ""
+    sides: tuple[tuple[str, ToldSpread], ...] = ()
+    moved: str = ""
+    together: str = ""  # why some choices are told together
+
+
+@dataclass(frozen=True, slots=True)
+class ToldStep:
+    """A step that was revealed."""
+
+    step: Step
+    title: str
+    question: str
+    result: Result
+    kept: str
+    dialogue: str
+
+
+@dataclass(frozen=True)
+class RoomReport:
+    """All that a room was shown, what it kept, and the first steps that this leads to."""
+
+    criteria: Criteria
+    sheet: AnswerSheet  # of the diagnostic that the room ends with
+    title: str
+    held_on: datetime.date | None
+    viewpoint: str
+    stage: str
+    steps: tuple[ToldStep, ...]
+    first_steps: tuple[tuple[str, str], ...]  # a title, and what to do this month
+
+    def of(self, kind: Kind) -> tuple[ToldStep, ...]:
+        """Return the steps of one kind."""
+        return tuple(one for one in self.steps if one.step.kind is kind)
+
+    @property
+    def kept(self) -> tuple[ToldStep, ...]:
+        """The criteria on which the room kept a level, or did not settle."""
+        return tuple(one for one in self.steps if one.kept)
+
+
+def make_room_report(
+    criteria: Criteria,
+    sheet: AnswerSheet,
+    title: str,
+    held_on: datetime.date | None,
+    steps: Iterable[tuple[Step, Sequence[Reveal]]],
+) -> RoomReport:
+    """Return the report of a room, from its steps and what was shown of each."""
+    done = list(steps)
+    diagnostic = room_diagnostic(criteria, sheet, done)
+    cards = make_report(criteria, diagnostic).cards if diagnostic.answers else ()
+    return RoomReport(
+        criteria=criteria,
+        sheet=diagnostic,
+        title=title,
+        held_on=held_on,
+        viewpoint=criteria.viewpoints.of(sheet.viewpoint).title,
+        stage=stage_title(criteria, sheet),
+        steps=tuple(
+            tell_step(criteria, sheet, step, shown[-1]) for step, shown in done if shown and step.state.shown
+        ),
+        first_steps=tuple((advice.card.title, advice.card.first_step) for advice in cards[:FIRST]),
+    )
+
+
+def tell_step(criteria: Criteria, sheet: AnswerSheet, step: Step, revealed: Reveal) -> ToldStep:
+    """Return a step and what was revealed of it."""
+    titles = wording.choice_titles(criteria, sheet, step)
+    worded = criteria.at_stage(sheet.context.get(STAGE))
+    return ToldStep(
+        step=step,
+        title=wording.step_title(criteria, step),
+        question=wording.step_question(criteria, sheet, step),
+        result=tell_reveal(step, revealed, titles),
+        kept=wording.kept_words(step, titles),
+        dialogue=worded.criterion(step.subject).dialogue if step.kind is Kind.CRITERION else "",
+    )
+
+
+def tell_reveal(step: Step, revealed: Reveal, titles: Mapping[str, str]) -> Result:
+    """Return what was revealed, in words and figures."""
+    shown = revealed.shown
+    if shown is None:
+        return Result(cloud=revealed.cloud)
+    joined = any(len(cell.choices) > 1 for cell in shown.whole.cells)
+    return Result(
+        whole=_tell(shown.whole, titles),
+        agreement=wording.agreement_words(shown.whole) if step.kind is Kind.CRITERION else "",
+        sides=tuple((wording.SIDES[side], _tell(one, titles)) for side, one in shown.sides.items()),
+        moved=wording.moved_words(revealed),
+        together=wording.TOGETHER if joined else "",
+    )
+
+
+def stage_title(criteria: Criteria, sheet: AnswerSheet) -> str:
+    """Return the title of the stage of a room, or an empty text."""
+    question = criteria.context_question(STAGE)
+    choices = question.choices if question else ()
+    return next((one.title for one in choices if one.id == sheet.context.get(STAGE)), "")
+
+
+def _tell(spread: Spread, titles: Mapping[str, str]) -> ToldSpread:
+    bars = tuple(
+        Bar(wording.cell_words(cell, titles), cell.count, round(100 * cell.count / spread.answers))
+        for cell in spread.cells
+    )
+    return ToldSpread(wording.spread_words(spread, titles), bars)

@@ -1,0 +1,52 @@
+"""The report of a room: what was shown, what it kept, and the first steps that this leads to."""
+
+from __future__ import annotations
+
+from questionnaire.answers import AnswerSheet, Viewpoint
+from questionnaire.criteria.model import Criteria
+from questionnaire.workshop.report import make_room_report, stage_title
+from questionnaire.workshop.votes import Kind
+from tests.support.building import build
+from tests.support.told_rooms import told_room
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def test_a_report_tells_each_step_that_was_revealed_and_no_other(criteria: Criteria) -> None:
+    report = told_room(criteria)
+    assert [one.step.kind for one in report.steps] == [Kind.CLOUD, Kind.POLL, Kind.CRITERION, Kind.CRITERION]
+    assert (report.viewpoint, report.stage) == ("Collectivité", "Ouvert depuis moins de deux ans")
+    cloud, poll, kept, split = report.steps
+    assert cloud.result.cloud
+    assert [word.label for word in cloud.result.cloud.words] == ["lien social", "emploi"]
+    assert poll.result.whole
+    assert next((bar.label, bar.count, bar.percent) for bar in poll.result.whole.bars) == ("Bien", 5, 50)
+    assert (kept.kept, split.kept) == (f"Le groupe retient{NBSP}: Amorcé", "On ne tranche pas")
+    assert report.kept == (kept, split)
+    assert report.of(Kind.POLL) == (poll,)
+
+
+def test_sides_and_the_second_round_are_told_when_they_may_be(criteria: Criteria) -> None:
+    *_, voted, again = told_room(criteria).steps
+    assert [name for name, _ in voted.result.sides] == [
+        "Du côté d’une collectivité",
+        "Du côté d’un lieu ou d’un projet",
+    ]
+    assert voted.result.agreement == "Très partagés."
+    assert voted.dialogue.endswith("?")
+    assert again.result.moved == f"9{NBSP}réponses ont changé depuis le premier tour."
+    assert again.result.together == ""
+
+
+def test_a_room_that_kept_something_leads_to_first_steps(criteria: Criteria) -> None:
+    report = told_room(criteria)
+    assert len(report.first_steps) >= 1
+    assert report.sheet.answers
+
+
+def test_a_room_that_showed_nothing_has_a_report_all_the_same() -> None:
+    short = build({"axes": {"un": {"criteres": {"a": {}}}}})
+    sheet = AnswerSheet(Viewpoint.PROJET, "complet", {"stade": "ouverture"})
+    report = make_room_report(short, sheet, "", None, [])
+    assert (report.steps, report.first_steps, report.kept) == ((), (), ())
+    assert stage_title(short, AnswerSheet(Viewpoint.PROJET)) == ""
