@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from questionnaire.accounts.roles import Role
 from questionnaire.errors import StorageError
 from questionnaire.storage.one_time_links import use_link, withdraw_links
-from questionnaire.storage.tables import facilitators, invitations, password_links, sessions
+from questionnaire.storage.people_tables import facilitators, invitations, password_links, sessions
 from questionnaire.storage.transactions import Transactions, now
 
 

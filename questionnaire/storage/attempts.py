@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, func, insert, select
 
-from questionnaire.storage.tables import attempts, rate_limits
+from questionnaire.storage.people_tables import attempts
+from questionnaire.storage.tables import rate_limits
 from questionnaire.storage.transactions import Transactions, now
 
 _LOCK = 0x7465_7272  # any number that nothing else in the database locks

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 
 from questionnaire.accounts.journal import Details, Entry, Event
-from questionnaire.storage.tables import journal_entries
+from questionnaire.storage.people_tables import journal_entries
 from questionnaire.storage.transactions import Transactions, now
 
 PERIOD = datetime.timedelta(days=365)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
 
 from questionnaire.accounts.roles import Role
-from questionnaire.storage.tables import facilitators, invitations, password_links, sessions
+from questionnaire.storage.people_tables import facilitators, invitations, password_links, sessions
 from questionnaire.storage.transactions import Transactions, now
 
 KEPT = datetime.timedelta(days=7)

@@ -125,8 +125,8 @@ def test_nothing_is_lost(ours: str, theirs: str, chance: Any) -> None:
         assert lost(base, here, merge, told | gone) == []
     assert validate(texts.write(merge).encode()).errors <= len(merge.questions)
     chosen = {
-        one.change.key: Answer(chance.choice((Choice.OURS, Choice.THEIRS)), one.change.seen)
-        for one in (*merge.questions, *merge.taken)
+        change.key: Answer(chance.choice((Choice.OURS, Choice.THEIRS)), change.seen)
+        for change in (*(one.change for one in merge.questions), *(one.change for one in merge.taken))
     }
     answered = texts.merge(chosen)
     texts.write(answered)

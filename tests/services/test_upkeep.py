@@ -20,15 +20,8 @@ from questionnaire.services.retention import Retention
 from questionnaire.services.upkeep import Upkeep
 from questionnaire.storage import DiagnosticStore, now
 from questionnaire.storage.engine import BUSY_SECONDS
-from questionnaire.storage.tables import (
-    attempts,
-    diagnostics,
-    invitations,
-    journal_entries,
-    rate_limits,
-    sessions,
-    shared_copies,
-)
+from questionnaire.storage.people_tables import attempts, invitations, journal_entries, sessions
+from questionnaire.storage.tables import diagnostics, rate_limits, shared_copies
 from tests.conftest import (
     answer,
     begin,

@@ -29,7 +29,7 @@ from questionnaire.storage import (
 )
 from questionnaire.storage.journal import PERIOD
 from questionnaire.storage.one_time_links import KEPT
-from questionnaire.storage.tables import invitations, journal_entries
+from questionnaire.storage.people_tables import invitations, journal_entries
 from tests.support.databases import new_database
 
 T = TypeVar("T")

@@ -18,8 +18,8 @@ from questionnaire.typography import NBSP, day_words
 from questionnaire.web.context import services
 from questionnaire.web.documents import attachment, made_in_turn
 from questionnaire.web.forms import STALE, PageForm
+from questionnaire.web.local_time import today
 from questionnaire.web.middleware.errors import not_done
-from questionnaire.web.respondent.results_parts import today
 from questionnaire.web.workshop.opening import OpenWorkshop, open_to_run
 from questionnaire.workshop.report import RoomReport, make_room_report
 from questionnaire.workshop.room import RoomState

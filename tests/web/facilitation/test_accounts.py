@@ -21,7 +21,7 @@ from questionnaire.accounts.roles import Role
 from questionnaire.cli.facilitators import new_invitation
 from questionnaire.cli.main import main
 from questionnaire.storage import now
-from questionnaire.storage.tables import facilitators
+from questionnaire.storage.people_tables import facilitators
 from questionnaire.web.facilitation import access, attempts
 from tests.conftest import (
     LIGHT_HASH,

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from questionnaire.accounts.journal import Event
 from questionnaire.accounts.roles import Role
 from questionnaire.storage import JournalFilter, now
-from questionnaire.storage.tables import invitations, journal_entries, password_links
+from questionnaire.storage.people_tables import invitations, journal_entries, password_links
 from tests.conftest import add_facilitator, begin_draft, fields_of, make_settings, new_app, services_of, sign_in
 
 NEW = {"password": "un autre bien long", "again": "un autre bien long"}

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
-down_revision = "0012"
+down_revision = "0014"
 
 FACILITATORS = sa.table(
     "facilitator", sa.column("id", sa.Integer), sa.column("role", sa.String), sa.column("created_at", sa.DateTime)
