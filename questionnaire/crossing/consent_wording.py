@@ -7,25 +7,25 @@ from questionnaire.typography import NBSP, counted
 
 OTHER_PARTY = "l’autre partie"
 NOT_CROSSED = "L’autre partie n’a pas croisé les regards."
-NEVER = f"Jamais montrés{NBSP}: les scores, les pas, les engagements, le titre des résultats, et la réponse sur les échanges."
-THIRD_PERSON = (
-    "Personne d’autre ne lit rien, sauf l’ordre du jour sans les notes, si les deux parties le permettent."
+NEVER = (
+    f"Jamais{NBSP}: les scores, les pas, les engagements, le titre, ni la réponse sur vos échanges avec l’autre partie."
 )
+THIRD_PERSON = "Personne d’autre ne lit cette page."
+CLOSING = "Chaque partie peut la fermer, quand elle veut."
 AGREES = (
     "Inviter, c’est dire oui : si elle dit oui aussi, une page commune s’ouvre aussitôt, avec vos réponses du moment."
 ).replace(" :", f"{NBSP}:")
 OFFERS = (
     "Le proposer, c’est dire oui : si l’autre partie dit oui, une nouvelle page s’ouvre, avec les réponses du moment."
 ).replace(" :", f"{NBSP}:")
-SHARES_WORDS = {Shares.LEVELS: "Mes niveaux seulement", Shares.NOTES: "Mes niveaux et mes notes"}
+SHARES_WORDS = {Shares.LEVELS: "Mes réponses, sans mes notes", Shares.NOTES: "Mes réponses et mes notes"}
 FEW = "C’est peu pour une rencontre."
-_LEVEL = f"niveau choisi, ou «{NBSP}je ne sais pas{NBSP}»"
 _MINE = (
-    f"vos réponses, là où elle a répondu aussi ({_LEVEL})",
+    "vos réponses, là où elle a répondu aussi",
     "votre étape, vos enjeux, qui porte le lieu, au nom de qui vous répondez",
 )
 _BOTH = (
-    f"les réponses aux questions où les deux ont répondu ({_LEVEL})",
+    "les réponses aux questions où les deux ont répondu",
     "l’étape, les enjeux, qui porte le lieu, au nom de qui chacune répond",
 )
 _MY_NOTES = "vos notes, si elle montre les siennes"

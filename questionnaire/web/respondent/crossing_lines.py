@@ -124,7 +124,7 @@ def _line(crossing: Crossing, party: Party, opened: OpenDiagnostic, pages: list[
             again=crossing.is_again,
             invited=party is Party.INVITED,
         )
-        text = f"{upper_first(said.strip())} D’ici là, rien n’est montré."
+        text = upper_first(said.strip())
         return CrossingLine("asked", "Croiser vos regards avec", name, text, "Voir ce que chacun verrait", url)
     if crossing.declined_by is party:
         text = "Vous n’avez pas croisé."

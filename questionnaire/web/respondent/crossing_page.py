@@ -89,6 +89,7 @@ def crossing_page(
         offers=OFFERS,
         number=crossing.id,
         name=other_name(crossing, party),
+        own_side=list(Party).index(party),
         allowed=party in crossing.agenda_allowed,
         other_allowed=party.other in crossing.agenda_allowed,
         agenda_url=agenda_url(crossing),

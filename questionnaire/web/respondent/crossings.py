@@ -14,6 +14,7 @@ from questionnaire.assessment.report import make_report
 from questionnaire.assessment.wording import has_answers
 from questionnaire.crossing.consent import Party, Shares, shared_sheet
 from questionnaire.crossing.consent_wording import (
+    CLOSING,
     NEVER,
     NOT_CROSSED,
     OFFERS,
@@ -207,6 +208,7 @@ def _asked(
         shown=shown_of_both(theirs or Shares.NOTES),
         levels_only=theirs is Shares.LEVELS,
         never=NEVER,
+        closing=CLOSING,
         third_person=THIRD_PERSON,
         answered=answered_words(*answered),
         few=few_words(*answered),

@@ -195,7 +195,7 @@ def test_a_forged_choice_of_notes_is_refused_when_the_other_shows_its_levels_alo
     page = crossing_of(app, other)
     form = fields_of(theirs.get(page))
     assert form["shares"] == "niveaux"
-    assert "Mes niveaux et mes notes" not in theirs.get(page).text
+    assert "Mes réponses et mes notes" not in theirs.get(page).text
     for forged in ("notes", "tout", ""):
         refused = theirs.post(f"{page}/accord", data={**form, "shares": forged})
         assert refused.status_code == 422
