@@ -70,7 +70,7 @@ class CannotWriteError(QuestionnaireError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(
-            f"Cette modification ne peut pas être écrite d’ici : {reason.rstrip('.')}. Faites-la dans le texte."
+            f"Cette modification ne peut pas être écrite d’ici : {reason.rstrip('.')}. Faites-la dans le texte"
         )
 
 

@@ -1,12 +1,10 @@
-"""Does an operation on a text of criteria, and makes sure that the result says what was meant."""
+"""Does operations on a text of criteria, and makes sure that the result says what was meant."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from questionnaire.criteria.yaml_source import read_source
+from questionnaire.criteria.yaml_source import YamlSource, read_source
 from questionnaire.editing.layout import take_apart
 from questionnaire.editing.operations import (
     AddName,
@@ -39,19 +37,31 @@ DIFFERS = "relu, le texte ne dirait pas ce que vous avez demandé"
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A text after an operation, the line of the first change (from 1), and what else changed, in French."""
+    """A text after operations, the line of the last change (from 1), and what else changed, in French."""
 
     text: str
     line: int
     notes: tuple[str, ...] = ()
 
 
-def apply(text: str, operation: Operation) -> Edited:
-    """Return `text` after an operation; whatever it does not concern keeps its bytes, comments and layout included.
+def apply(text: str, *operations: Operation, source: YamlSource | None = None) -> Edited:
+    """Return `text` after operations, one after the other; whatever they do not concern keeps its bytes and comments.
 
-    Raises CannotWriteError when the operation cannot be done, or when its result would not read as it was meant.
+    `source` is `text` as it was already read: one reading less. Raises CannotWriteError when an operation cannot be done,
+    or when its result would not read as it was meant.
     """
-    return apply_plan(text, lambda document: plan_of(document, operation))
+    lines, layout = take_apart(text)
+    document = _first_document(lines, source)
+    line, notes, changed = 1, list[str](), False
+    for operation in operations:
+        plan = plan_of(document, operation)
+        if plan.splices:
+            line, changed = _line(document.text, plan), True
+            notes += plan.notes
+            document = _checked(document, plan)
+    if not changed:
+        return Edited(text, line)
+    return Edited(layout.restore(document.text), line, (*notes, *((layout.note,) if layout.note else ())))
 
 
 def plan_of(document: Document, operation: Operation) -> Plan:
@@ -75,22 +85,16 @@ def plan_of(document: Document, operation: Operation) -> Plan:
             return plan_remove_everywhere(document, operation.element)
 
 
-def apply_plan(text: str, planned: Callable[[Document], Plan]) -> Edited:
-    """Return `text` after what is planned for it, read again and compared with what is meant."""
-    lines, layout = take_apart(text)
+def _first_document(lines: str, source: YamlSource | None) -> Document:
     try:
-        document = Document(lines)
+        return Document(lines, source or read_source(lines))
     except CriteriaError as error:
         raise CannotWriteError(f"le texte ne peut plus être lu ({error.problems[0]})") from error
-    plan = planned(document)
-    if not plan.splices:
-        return Edited(text, 1)
-    result = spliced(lines, plan.splices)
-    _check(document, result, plan.meant)
-    return Edited(layout.restore(result), _line(lines, plan), (layout.note,) if layout.note else ())
 
 
-def _check(document: Document, result: str, meant: Any) -> None:
+def _checked(document: Document, plan: Plan) -> Document:
+    """Return the document after a plan, read again and compared with what is meant."""
+    result = spliced(document.text, plan.splices)
     try:
         read = read_source(result)
     except CriteriaError as error:
@@ -99,8 +103,9 @@ def _check(document: Document, result: str, meant: Any) -> None:
     faults = {message for _, _, message in document.source.problems}
     if len(read.problems) > len(document.source.problems):
         raise CannotWriteError(next((one for _, _, one in read.problems if one not in faults), DIFFERS))
-    if not same(read.value, meant):
+    if not same(read.value, plan.meant):
         raise CannotWriteError(DIFFERS)
+    return Document(result, read)
 
 
 def _line(lines: str, plan: Plan) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+
+import yaml
 
 from questionnaire.criteria.yaml_source import PlacePath, Step
 from questionnaire.editing.blocks import write_flow
@@ -17,6 +19,7 @@ from questionnaire.editing.replacing import replacing
 from questionnaire.editing.spans import GONE, Document, Splice, spliced
 from questionnaire.errors import CannotWriteError
 
+_REMARK = re.compile(r"^ *(#.*)", re.MULTILINE)
 HERE_ALREADY = "ce nom est déjà écrit ici"
 ALONE = "c’est le dernier élément de sa liste, qui ne peut pas rester vide"
 INSIDE_ITSELF = "un élément ne peut pas aller à l’intérieur de lui-même"
@@ -29,6 +32,7 @@ class Plan:
 
     splices: list[Splice]
     meant: Any
+    notes: tuple[str, ...] = ()  # what else goes, in French
 
 
 def plan_set(document: Document, operation: SetValue) -> Plan:
@@ -37,7 +41,16 @@ def plan_set(document: Document, operation: SetValue) -> Plan:
     if not path:
         raise CannotWriteError(WHOLE_FILE)
     splices = replacing(document, path, value)
-    return Plan(splices, changed(document.value, (path[:-1], set_at(path[-1], value))))
+    meant = changed(document.value, (path[:-1], set_at(path[-1], value)))
+    is_scalar = isinstance(document.node(path), yaml.ScalarNode)
+    return Plan(splices, meant, () if is_scalar else tuple(_remarks_lost(document, splices)))
+
+
+def _remarks_lost(document: Document, splices: list[Splice]) -> Iterator[str]:
+    """Yield what is said of the comments that go with the lines that they touched."""
+    for splice in splices:
+        for remark in _REMARK.findall(document.text, splice.start, splice.end):
+            yield f"la remarque « {remark} » part avec ce qu’elle touchait."
 
 
 def plan_add(document: Document, operation: AddName) -> Plan:

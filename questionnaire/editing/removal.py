@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from questionnaire.criteria.id_places import CONDITIONS, Element, defined_at, elements_at, used_at
-from questionnaire.criteria.yaml_source import PlacePath
+from questionnaire.criteria.yaml_source import PlacePath, read_source
 from questionnaire.editing.cuts import emptied
 from questionnaire.editing.holders import holder_of, title_of
 from questionnaire.editing.plain import value_at
@@ -50,7 +50,7 @@ def plan_remove_everywhere(document: Document, element: Element) -> Plan:
 
 def preview_removal(text: str, element: Element) -> Removal:
     """Return what the removal of an element of a text would do. Raises CriteriaError when the text cannot be read."""
-    return removal_in(Document(text), element)
+    return removal_in(Document(text, read_source(text)), element)
 
 
 def removal_in(document: Document, element: Element) -> Removal:
@@ -98,10 +98,10 @@ class _Cascade:
         self.known: set[Element] = set()
 
     def held(self, places: set[PlacePath]) -> tuple[Held, ...]:
+        """Return elements in the order of the text."""
+        ordered = sorted(places, key=lambda path: self.document.node(path).start_mark.index)
         value, line = self.document.value, self.document.source.line
-        return tuple(
-            Held(holder_of(path)[0], title_of(value, path), line(path)) for path in sorted(places, key=line)
-        )
+        return tuple(Held(holder_of(path)[0], title_of(value, path), line(path)) for path in ordered)
 
     def take(self, place: PlacePath) -> None:
         self.removed.add(place)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import yaml
 
-from questionnaire.criteria.yaml_source import PlacePath, read_source
+from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.editing.habits import Habits, habits_of
 from questionnaire.editing.nodes import is_flow, name_of, names_of
 from questionnaire.errors import CannotWriteError
@@ -47,11 +47,11 @@ def spliced(text: str, splices: list[Splice]) -> str:
 
 
 class Document:
-    """A text whose lines end with \\n, read once. Raises CriteriaError when it cannot be read."""
+    """A text whose lines end with \\n, as it was read."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, source: YamlSource) -> None:
         self.text = text
-        self.source = read_source(text)
+        self.source = source
         self.value = self.source.value
         self.root: yaml.Node = self.source.root
 

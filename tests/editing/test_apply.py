@@ -195,6 +195,20 @@ def test_in_a_list_line_by_line_what_stays_keeps_its_lines_and_its_remarks() -> 
     assert changes(SetValue(path, ["Rien.", "De temps en temps.", "Par un écrit."])) == []
 
 
+def test_a_remark_that_goes_with_what_it_touched_is_told() -> None:
+    gone = ("la remarque «\u00a0# le deuxième coûte\u00a0» part avec ce qu’elle touchait.",)
+    assert apply(TEXT, SetValue((*A, "niveaux", "collectivite"), ["Rien.", "Par un écrit."])).notes == gone
+    assert apply(TEXT, SetValue((*A, "niveaux"), "Aucun.")).notes == gone
+    assert not apply(TEXT, SetValue((*A, "titre"), "Écouter")).notes
+
+
+def test_operations_are_done_one_after_the_other_or_not_at_all() -> None:
+    edited = apply(TEXT, SetValue((*B, "poids"), 3), Copy(B, {("id",): "n"}), Remove(B), source=read_source(TEXT))
+    assert edited.text == TEXT.replace("id: b", "id: n").replace("poids: 2", "poids: 3")
+    with pytest.raises(CannotWriteError):
+        apply(TEXT, Remove(B), Remove(B))
+
+
 def test_in_a_block_names_are_added_changed_and_removed_where_they_stand() -> None:
     value = {"id": "b", "fil": "une idée", "titre": "Décider d'abord", "aide": "Oui."}
     assert changes(SetValue(B, value)) == ["+        fil: une idée", "-        poids: 2", "+        aide: Oui."]
