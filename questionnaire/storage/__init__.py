@@ -8,6 +8,7 @@ from questionnaire.storage.copies import CopyStore, NewCopy, SharedCopy
 from questionnaire.storage.crossing_rows import Crossing
 from questionnaire.storage.crossings import CrossingStore, NewInvitation
 from questionnaire.storage.diagnostics import Diagnostic, DiagnosticStore
+from questionnaire.storage.draft_states import DraftState, last_done, state_before
 from questionnaire.storage.drafts import Draft, DraftLine, DraftStore
 from questionnaire.storage.engagements import (
     EngagementStore,
@@ -51,6 +52,7 @@ __all__ = [
     "DiagnosticStore",
     "Draft",
     "DraftLine",
+    "DraftState",
     "DraftStore",
     "EngagementStore",
     "Facilitator",
@@ -86,11 +88,13 @@ __all__ = [
     "describe",
     "is_current",
     "is_new",
+    "last_done",
     "make_engine",
     "must_be_current",
     "must_be_there",
     "now",
     "of_crossing",
     "of_diagnostic",
+    "state_before",
     "upgrade",
 ]

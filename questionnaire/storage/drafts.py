@@ -7,6 +7,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from questionnaire.storage.draft_states import (
+    AT_FIRST,
+    TYPED,
+    DraftState,
+    forget_states,
+    keep_state,
+    source_of,
+    states_of,
+)
 from questionnaire.storage.tables import drafts
 from questionnaire.storage.transactions import Transactions, now
 
@@ -74,13 +83,31 @@ class DraftStore(Transactions):
             )
             return [DraftLine(**row._mapping) for row in rows]
 
-    def save(self, number: int, source: bytes, revision: int, author: str) -> int | None:
-        """Save a new text over `revision`; returns the new revision.
+    def save(
+        self,
+        number: int,
+        source: bytes,
+        revision: int,
+        author: str,
+        words: str = TYPED,
+        restored: int | None = None,
+    ) -> int | None:
+        """Save a new text over `revision`; returns the new revision. The history keeps `words`, and the state restored.
 
         None, and nothing changed, when the draft was deleted or has another revision.
         """
         with self._write() as connection:
-            return _update(connection, number, source, revision, author)
+            return _update(connection, number, source, revision, author, words, restored)
+
+    def states(self, number: int) -> list[DraftState]:
+        """Return the last states of a draft, last first."""
+        with self._read() as connection:
+            return states_of(connection, number)
+
+    def state_source(self, number: int, state: int) -> bytes | None:
+        """Return the text of a state of a draft, or None."""
+        with self._read() as connection:
+            return source_of(connection, number, state)
 
     def replace(self, number: int, source: bytes, revision: int, author: str, copy_title: str) -> int | None:
         """Save a new text over `revision` as `save` does, and the text that it replaces in a draft of its own.
@@ -103,6 +130,7 @@ class DraftStore(Transactions):
     def delete(self, number: int) -> None:
         """Delete a draft."""
         with self._write() as connection:
+            forget_states(connection, number)
             connection.execute(delete(drafts).filter_by(id=number))
 
 
@@ -125,7 +153,21 @@ def _insert(
     return int(created[0]) if created else 0
 
 
-def _update(connection: Connection, number: int, source: bytes, revision: int, author: str) -> int | None:
+def _update(
+    connection: Connection,
+    number: int,
+    source: bytes,
+    revision: int,
+    author: str,
+    words: str = TYPED,
+    restored: int | None = None,
+) -> int | None:
+    before = connection.execute(select(drafts).filter_by(id=number, revision=revision)).first()
     values = {"source": source, "revision": revision + 1, "updated_by": author, "updated_at": now()}
     statement = update(drafts).filter_by(id=number, revision=revision).values(values)
-    return revision + 1 if connection.execute(statement).rowcount else None
+    if before is None or not connection.execute(statement).rowcount:
+        return None
+    if not states_of(connection, number):
+        keep_state(connection, number, before.source, before.updated_by, AT_FIRST)
+    keep_state(connection, number, source, author, words, restored)
+    return revision + 1

@@ -230,6 +230,19 @@ drafts = Table(
     sqlite_autoincrement=True,
 )
 
+draft_states = Table(
+    "draft_state",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("draft_id", ForeignKey("draft.id"), nullable=False, index=True),
+    Column("packed_source", LargeBinary, nullable=False),  # the text after an operation, compressed
+    Column("words", String(200), nullable=False),  # what the operation did
+    Column("author", String(80), nullable=False),
+    Column("saved_at", DateTime, nullable=False),
+    Column("restored_id", Integer),  # the state that the operation came back to
+    sqlite_autoincrement=True,
+)
+
 rate_limits = Table(
     "rate_limit",  # counters shared by every server
     metadata,

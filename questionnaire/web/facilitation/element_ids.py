@@ -57,7 +57,9 @@ def remove(number: int, word: str, key: str) -> ResponseReturnValue:
     form = PageForm(formdata=request.form if request.method == "POST" else None)
     if request.method != "POST" or not form.validate():
         return _removal_page(Outcome(opened), form), 200 if request.method != "POST" else 422
-    outcome = save_listed(number, word, key, lambda now_open: written(now_open, [_removal(now_open.element)]))
+    outcome = save_listed(
+        number, word, key, lambda now_open: written(now_open, [_removal(now_open.element)]), "Retiré"
+    )
     if outcome is None:
         return gone(draft)
     if outcome.refused:
@@ -78,7 +80,11 @@ def rename(number: int, word: str, key: str) -> ResponseReturnValue:
         return _renaming_page(Outcome(opened), form), 200 if request.method != "POST" else 422
     new_id = form.new_id.data
     outcome = save_listed(
-        number, word, key, lambda now_open: written(now_open, [RenameEverywhere(_named(now_open.element), new_id)])
+        number,
+        word,
+        key,
+        lambda now_open: written(now_open, [RenameEverywhere(_named(now_open.element), new_id)]),
+        "Identifiant changé",
     )
     if outcome is None:
         return gone(draft)

@@ -69,7 +69,12 @@ def add(number: int, word: str) -> ResponseReturnValue:
         if not element_form(opened.fields, {}, request.form).validate():
             return _add_page(Outcome(opened, problem=STALE)), 422
         outcome = save_change(
-            services().drafts, number, lambda stored: _open_new(stored, word, holder), _added, facilitator().name
+            services().drafts,
+            number,
+            lambda stored: _open_new(stored, word, holder),
+            _added,
+            facilitator().name,
+            "Ajouté",
         )
     except StorageError as error:
         log_storage(error)
@@ -161,7 +166,7 @@ def copy(number: int, word: str, key: str) -> ResponseReturnValue:
         keys.append(new_key)
         return written(now_open, [operation])
 
-    outcome = save_listed(number, word, key, copied)
+    outcome = save_listed(number, word, key, copied, "Copié")
     if outcome is None:
         return gone(draft)
     if outcome.refused:
@@ -186,7 +191,7 @@ def move(number: int, word: str, key: str) -> ResponseReturnValue:
         chosen = places.get(form.place.data)
         return written(now_open, [chosen.move]) if chosen else Outcome(now_open, problem=PLACE_GONE)
 
-    outcome = save_listed(number, word, key, moved)
+    outcome = save_listed(number, word, key, moved, "Déplacé")
     if outcome is None:
         return gone(draft)
     if outcome.refused:
@@ -201,10 +206,12 @@ def open_listed(draft: Draft, word: str, key: str) -> OpenElement | None:
     return opened if opened and has_place(opened.element) else None
 
 
-def save_listed(number: int, word: str, key: str, change: Callable[[OpenElement], Outcome]) -> Outcome | None:
+def save_listed(
+    number: int, word: str, key: str, change: Callable[[OpenElement], Outcome], done: str
+) -> Outcome | None:
     """Change a draft of which an element is one of a list."""
     return save_change(
-        services().drafts, number, lambda stored: open_listed(stored, word, key), change, facilitator().name
+        services().drafts, number, lambda stored: open_listed(stored, word, key), change, facilitator().name, done
     )
 
 

@@ -10,12 +10,14 @@ from questionnaire.criteria.yaml_source import YamlSource
 from questionnaire.editing.apply import apply
 from questionnaire.editing.field_checks import at_fields, field_faults, new_errors
 from questionnaire.editing.field_values import operations, with_values
+from questionnaire.editing.field_wording import group_label
 from questionnaire.editing.fields import FieldSpec, element_fields
 from questionnaire.editing.new_elements import has_id, in_order, insertion, names_of
 from questionnaire.editing.operations import Operation
 from questionnaire.errors import CannotWriteError, Problem
 from questionnaire.services.drafts import readable, validated
 from questionnaire.storage import Draft, DraftStore
+from questionnaire.typography import french
 from questionnaire.web.facilitation.element_form import SentFields, sent_fields
 
 TRIES = 5  # saves of other people in a row, before giving up
@@ -63,9 +65,17 @@ def open_element(draft: Draft, word: str, key: str) -> OpenElement | None:
 
 
 def save_change(
-    drafts: DraftStore, number: int, opener: Opener, change: Callable[[OpenElement], Outcome], author: str
+    drafts: DraftStore,
+    number: int,
+    opener: Opener,
+    change: Callable[[OpenElement], Outcome],
+    author: str,
+    done: str,
 ) -> Outcome | None:
-    """Change a draft as it is stored now, again if somebody saves it meanwhile; None when the element is gone."""
+    """Change a draft as it is stored now, again if somebody saves it meanwhile; None when the element is gone.
+
+    The history keeps `done`, the title of the element and the labels of the fields saved.
+    """
     outcome = None
     for _ in range(TRIES):
         draft = drafts.find(number)
@@ -73,11 +83,23 @@ def save_change(
         if not opened:
             return None
         changed = change(opened)
-        text = changed.text
-        if text is None or drafts.save(number, text.encode(), opened.draft.revision, author) is not None:
+        text, words = changed.text, history_words(changed, done)
+        if text is None or drafts.save(number, text.encode(), opened.draft.revision, author, words) is not None:
             return changed
         outcome = Outcome(opened, problem=BUSY)
     return outcome
+
+
+def history_words(outcome: Outcome, done: str) -> str:
+    """Return what a change did, as the history tells it."""
+    element, fields = outcome.opened.element, outcome.opened.fields
+    labels = list(
+        dict.fromkeys(
+            group_label(element.kind.model, str(one.path[0])) for one in fields if one.name in outcome.saved
+        )
+    )
+    title = f"{done} : {element.title or element.kind.noun}"
+    return french(f"{title} ({', '.join(labels).lower()})" if labels and element.title else title)
 
 
 def change_fields(opened: OpenElement, sent: object) -> Outcome:

@@ -59,6 +59,7 @@ def save(number: int, word: str, key: str) -> ResponseReturnValue:
             lambda stored: open_element(stored, word, key),
             lambda now_open: change_fields(now_open, request.form),
             facilitator().name,
+            "Changé",
         )
     except StorageError as error:
         log_storage(error)

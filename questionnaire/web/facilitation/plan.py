@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from questionnaire.criteria.searching import search
 from questionnaire.criteria.yaml_source import YamlSource
 from questionnaire.services.drafts import readable, validated
-from questionnaire.storage import Draft
+from questionnaire.storage import Draft, DraftState
 from questionnaire.typography import french
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import reading
@@ -40,7 +40,17 @@ def show(number: int) -> ResponseReturnValue:
         verdict=french(validation.verdict),
         valid=validation.criteria is not None,
         problems=problem_lines(validation.problems),
+        last_readable=_last_readable(draft) if source is None else None,
         rename_form=RenameForm(formdata=None, data={"title": draft.title}),
+    )
+
+
+def _last_readable(draft: Draft) -> DraftState | None:
+    """Return the last state of a draft whose text can be read, if the history has one."""
+    drafts = services().drafts
+    return next(
+        (state for state in drafts.states(draft.id) if readable(drafts.state_source(draft.id, state.id) or b"")),
+        None,
     )
 
 

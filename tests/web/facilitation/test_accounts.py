@@ -65,6 +65,9 @@ RIGHTS = {
     "people.remove": ADMINISTRATORS,
     "journal.page": ADMINISTRATORS,
     "journal.download": ADMINISTRATORS,
+    "history.show": READERS,
+    "history.undo": WRITERS,
+    "history.restore": WRITERS,
     "drafts.create": WRITERS,
     "drafts.edit": READERS,
     "drafts.save": WRITERS,
@@ -100,6 +103,7 @@ FILLED = {
     "<pair>": "village-en-preparation",
     "<token>": "inconnu",
     "<name>": "absente.png",
+    "<int:state>": "1",
 }
 
 

@@ -1,0 +1,78 @@
+"""The last states of a draft: the text after each operation, who did it, and what it came back to."""
+
+from __future__ import annotations
+
+import datetime
+import zlib
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from questionnaire.storage.tables import draft_states
+from questionnaire.storage.transactions import now
+
+KEPT = 50  # operations of a draft
+AT_FIRST, TYPED = "Au départ", "Dans le texte"
+TYPING = datetime.timedelta(minutes=10)  # saves of the editor by one person within that time are one operation
+_COLUMNS = [column for column in draft_states.c if column.name != "packed_source"]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftState:
+    """The state of a draft after an operation, without its text. `restored_id` is the state that it came back to."""
+
+    id: int
+    draft_id: int
+    words: str
+    author: str
+    saved_at: datetime.datetime
+    restored_id: int | None
+
+
+def states_of(connection: Connection, draft: int) -> list[DraftState]:
+    """Return the states of a draft, last first."""
+    rows = connection.execute(select(*_COLUMNS).filter_by(draft_id=draft).order_by(draft_states.c.id.desc()))
+    return [DraftState(**row._mapping) for row in rows]
+
+
+def source_of(connection: Connection, draft: int, state: int) -> bytes | None:
+    """Return the text of a state of a draft, or None."""
+    packed = connection.scalar(select(draft_states.c.packed_source).filter_by(draft_id=draft, id=state))
+    return None if packed is None else zlib.decompress(packed)
+
+
+def keep_state(
+    connection: Connection, draft: int, source: bytes, author: str, words: str, restored: int | None = None
+) -> None:
+    """Keep the text of a draft after an operation; what one person types in the editor is one operation."""
+    moment, states = now(), states_of(connection, draft)
+    last = states[0] if states else None
+    values = {"packed_source": zlib.compress(source), "saved_at": moment}
+    typing = last and words == TYPED and (last.words, last.author) == (TYPED, author)
+    if last and typing and moment - last.saved_at < TYPING:
+        connection.execute(update(draft_states).filter_by(id=last.id).values(values))
+        return
+    operation = {"draft_id": draft, "words": words[:200], "author": author, "restored_id": restored}
+    connection.execute(insert(draft_states).values(values | operation))
+    if old := [state.id for state in states[KEPT:]]:
+        connection.execute(delete(draft_states).where(draft_states.c.id.in_(old)))
+
+
+def forget_states(connection: Connection, draft: int) -> None:
+    """Delete the states of a draft."""
+    connection.execute(delete(draft_states).filter_by(draft_id=draft))
+
+
+def last_done(states: list[DraftState]) -> DraftState | None:
+    """Return the last operation that was not undone: the draft is as it left it. `states` are given last first."""
+    by_id = {state.id: state for state in states}
+    here = states[0] if states else None
+    while here and here.restored_id in by_id:
+        here = by_id[here.restored_id]
+    return here
+
+
+def state_before(states: list[DraftState]) -> DraftState | None:
+    """Return the state that undoing that operation leads to; None at the start."""
+    done = last_done(states)
+    return next((state for state in states if done and state.id < done.id), None)

@@ -1,0 +1,90 @@
+"""The history of a draft: its last operations, undoing the last one, coming back to a state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from questionnaire.storage import Draft, DraftState, last_done, state_before
+from questionnaire.typography import NBSP, french
+from questionnaire.web.context import services
+from questionnaire.web.facilitation.access import facilitator, reading
+from questionnaire.web.facilitation.drafts import find_draft
+from questionnaire.web.forms import STALE, PageForm
+from questionnaire.web.local_time import moment
+
+blueprint = Blueprint("history", __name__, url_prefix="/brouillons/<int:number>")
+
+MOVED = (
+    f"Entre-temps, quelqu’un a changé ce brouillon{NBSP}: rien n’a été annulé. Relisez la liste, puis recommencez."
+)
+AT_START = "Il n’y a plus rien à annuler."
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """An operation, and whether the draft is as it left it."""
+
+    state: DraftState
+    current: bool
+
+
+@blueprint.get("/historique")
+@reading
+def show(number: int) -> str:
+    """Show the last operations of a draft."""
+    draft = find_draft(number)
+    states = services().drafts.states(number)
+    before = state_before(states)
+    return render_template(
+        "facilitation/history.html",
+        draft=draft,
+        lines=[HistoryLine(state, state is states[0]) for state in states],
+        undone=last_done(states) if before else None,
+        form=PageForm(formdata=None),
+    )
+
+
+@blueprint.post("/annuler")
+def undo(number: int) -> ResponseReturnValue:
+    """Undo the last operation that was not undone yet."""
+    draft, states = find_draft(number), services().drafts.states(number)
+    target = state_before(states)
+    if target is None:
+        flash(AT_START, "warning")
+        return _to_history(number)
+    undone = last_done(states)
+    return _restore(draft, target, f"Annulé{NBSP}: {undone.words if undone else ''}")
+
+
+@blueprint.post("/historique/<int:state>")
+def restore(number: int, state: int) -> ResponseReturnValue:
+    """Come back to a state of a draft; the operations since stay in the history."""
+    draft = find_draft(number)
+    target = next((one for one in services().drafts.states(number) if one.id == state), None)
+    if target is None:
+        abort(404)
+    return _restore(draft, target, f"Retour à l’état du {moment(target.saved_at)}")
+
+
+def _restore(draft: Draft, target: DraftState, words: str) -> ResponseReturnValue:
+    if not PageForm(formdata=request.form).validate():
+        flash(STALE, "warning")
+        return _to_history(draft.id)
+    source = services().drafts.state_source(draft.id, target.id)
+    same = request.form.get("revision") == str(draft.revision)
+    saved = None
+    if source is not None and same:
+        author = facilitator().name
+        saved = services().drafts.save(draft.id, source, draft.revision, author, words, target.id)
+    if saved is None:
+        flash(MOVED, "warning")
+    else:
+        flash(french(f"{words}."), "success")
+    return _to_history(draft.id)
+
+
+def _to_history(number: int) -> ResponseReturnValue:
+    return redirect(url_for("facilitation.history.show", number=number), 303)
