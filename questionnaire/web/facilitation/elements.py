@@ -25,6 +25,7 @@ from questionnaire.web.facilitation.element_saving import (
 )
 from questionnaire.web.facilitation.element_view import FormState, field_groups
 from questionnaire.web.facilitation.plan_view import INSIDE, element_url
+from questionnaire.web.facilitation.question_preview import QuestionPreview, question_preview
 from questionnaire.web.facilitation.view_models import ProblemLine, problem_lines
 from questionnaire.web.forms import STALE
 from questionnaire.web.middleware.errors import log_storage
@@ -101,6 +102,7 @@ def _page(outcome: Outcome, *, sent: bool = False) -> str:
         above=_link(draft, above) if above else None,
         groups=field_groups(element, source, opened.fields, FormState(form, outcome.faults, outcome.clashes)),
         form=form,
+        preview=_preview(opened),
         problem=outcome.problem,
         clashes=outcome.clashes,
         elsewhere=problem_lines(outcome.elsewhere),
@@ -112,6 +114,12 @@ def _page(outcome: Outcome, *, sent: bool = False) -> str:
         inside_noun=KINDS[INSIDE[element.kind.word]].noun if element.kind.word in INSIDE else "",
         neighbours=_neighbours(opened),
     )
+
+
+def _preview(opened: OpenElement) -> QuestionPreview | None:
+    if opened.element.kind.word != "critere":
+        return None
+    return question_preview(opened.draft, opened.element.key, request.args.get("regard", ""))
 
 
 def _link(draft: Draft, element: FileElement) -> tuple[str, str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from math import ceil
 
 from flask import render_template, url_for
 from wtforms import Field
 
-from questionnaire.answers import BLANK
+from questionnaire.answers import BLANK, Viewpoint
 from questionnaire.assessment.duration import context_seconds, seconds_by_criterion
 from questionnaire.assessment.journey import AskedCriterion, Journey, make_journey
 from questionnaire.assessment.journey_wording import AGAIN, CONTEXT_HEAD, CONTEXT_RANK, left_words, rank_words
@@ -208,9 +208,16 @@ def question_urls(opened: OpenDiagnostic) -> dict[str, str]:
 
 
 def _question(asked_criterion: AskedCriterion, page: QuestionsPage, form: PageForm, total: int) -> Question:
-    opened = page.opened
-    criterion, viewpoint = asked_criterion.criterion, opened.sheet.viewpoint
-    number = asked_criterion.number
+    criteria, sheet, criterion = page.opened.criteria, page.opened.sheet, asked_criterion.criterion
+    shown = shown_question(criterion, sheet.viewpoint, form, asked_criterion.number, total)
+    seconds = f"{float(seconds_by_criterion(criteria, sheet)[criterion.id]):g}"
+    return replace(shown, seconds=seconds, again=criterion.id in page.journey.to_read_again)
+
+
+def shown_question(
+    criterion: Criterion, viewpoint: Viewpoint, form: PageForm, number: int, total: int
+) -> Question:
+    """Return what a criterion shows on a page of questions, with its fields of the form."""
     choice, levels = form[CHOICE + criterion.id], criterion.levels.of(viewpoint)
     texts = (*levels, "", criterion.not_applicable.of(viewpoint) or "")
     # WTForms makes a field for each button: three times the work
@@ -222,8 +229,8 @@ def _question(asked_criterion: AskedCriterion, page: QuestionsPage, form: PageFo
         criterion=criterion,
         number=number,
         rank=rank_words(number, number, total),
-        seconds=f"{float(seconds_by_criterion(opened.criteria, opened.sheet)[criterion.id]):g}",
-        again=criterion.id in page.journey.to_read_again,
+        seconds="",
+        again=False,
         text=criterion.question.of(viewpoint),
         levels=options[: len(levels)],
         states=options[len(levels) :],

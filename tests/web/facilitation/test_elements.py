@@ -60,7 +60,7 @@ def send(client: FlaskClient, address: str, **changes: str | list[str]) -> TestR
 
 
 def said(response: TestResponse) -> str:
-    return html.unescape(response.text).replace("\xa0", " ")
+    return re.sub(r'<span class="nb">(.*?)</span>', r"\1", html.unescape(response.text).replace("\xa0", " "))
 
 
 def test_every_element_has_a_form_that_changes_nothing_when_it_is_sent_back(
@@ -174,6 +174,31 @@ def test_the_text_leads_back_to_the_form(marie: FlaskClient) -> None:
     line = OURS[: OURS.index(QUESTION)].count("\n") + 1
     assert f'href="{draft}/{CRITERION}"' in marie.get(f"{draft}/texte?ligne={line}").text
     assert "Le formulaire" not in marie.get(f"{draft}/texte?ligne=1").text
+
+
+def test_a_question_is_shown_beside_its_form_as_it_will_be_asked(marie: FlaskClient) -> None:
+    draft = begin_draft(marie)
+    send(marie, f"{draft}/{CRITERION}", question__projet="Que lancez-vous ?")
+    shown = said(marie.get(f"{draft}/{CRITERION}")).split('id="apercu"')[1]
+    assert "Que lancez-vous ?" in shown
+    assert "En essayant, sans noter de chiffres." in shown
+    page = re.search(r'href="([^"#]+/apercu/[^"#]+)#question-demarche-entrepreneuriale"', shown)
+    assert page
+    preview = said(marie.get(page[1]))
+    assert "Que lancez-vous ?" in preview
+    assert f'href="{draft}/{CRITERION}">Modifier cette question</a>' in preview
+    other = said(marie.get(f"{draft}/{CRITERION}?regard=collectivite")).split('id="apercu"')[1]
+    assert "Comment le lieu lance-t-il ses nouvelles activités ?" in other
+
+
+def test_a_preview_leads_to_the_form_of_what_it_shows(marie: FlaskClient) -> None:
+    draft = begin_draft(marie)
+    assert f'href="{draft}/contexte/stade">Modifier cette question' in said(
+        marie.get(f"{draft}/apercu/commencer/projet")
+    )
+    results = said(marie.get(f"{draft}/apercu/diagnostic/village-en-preparation/resultats"))
+    assert re.search(rf'href="{draft}/conseil/[a-z-]+">Modifier ce conseil', results)
+    assert "Modifier ce" not in said(marie.get("/exemple"))
 
 
 def test_a_reader_reads_the_forms(space: Flask, marie: FlaskClient) -> None:

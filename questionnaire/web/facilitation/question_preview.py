@@ -1,0 +1,66 @@
+"""The question of a criterion as it will be asked, beside its form: the respondent's own fields and template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from questionnaire.answers import AnswerSheet, Viewpoint
+from questionnaire.assessment.journey import make_journey
+from questionnaire.criteria.model import Criteria
+from questionnaire.services.drafts import validated
+from questionnaire.storage import Draft
+from questionnaire.web.facilitation.preview import empty_key, preview_sheets
+from questionnaire.web.respondent.forms import questions_form
+from questionnaire.web.respondent.questions import Question, shown_question
+
+WORDS = {Viewpoint.COLLECTIVITE: "collectivité", Viewpoint.PROJET: "projet"}
+
+
+@dataclass(frozen=True)
+class QuestionPreview:
+    """A question as one viewpoint reads it; the other viewpoint; the page of the preview where it stands, if asked."""
+
+    question: Question
+    viewpoint: Viewpoint
+    words: str
+    other: Viewpoint
+    other_words: str
+    page_url: str
+    names_levels: bool
+
+
+def question_preview(draft: Draft, criterion_id: str, regard: str) -> QuestionPreview | None:
+    """Return the question of a criterion as a viewpoint reads it; None while the draft has errors."""
+    criteria = validated(draft.source).criteria
+    if criteria is None:
+        return None
+    viewpoint = Viewpoint.COLLECTIVITE if regard == Viewpoint.COLLECTIVITE.value else Viewpoint.PROJET
+    other = Viewpoint.PROJET if viewpoint is Viewpoint.COLLECTIVITE else Viewpoint.COLLECTIVITE
+    sheet = preview_sheets(criteria)[empty_key(viewpoint)]
+    form = questions_form(criteria, sheet, [criterion_id], (), None)
+    return QuestionPreview(
+        shown_question(criteria.criterion(criterion_id), viewpoint, form, 1, 1),
+        viewpoint,
+        WORDS[viewpoint],
+        other,
+        WORDS[other],
+        _page_url(draft, criteria, sheet, criterion_id),
+        criteria.of_first_format,
+    )
+
+
+def _page_url(draft: Draft, criteria: Criteria, sheet: AnswerSheet, criterion_id: str) -> str:
+    for part in make_journey(criteria, sheet).parts:
+        for number, page in enumerate(part.pages, 1):
+            if criterion_id in [one.criterion.id for one in page]:
+                return url_for(
+                    "facilitation.preview.answering.axis",
+                    draft=draft.id,
+                    key=empty_key(sheet.viewpoint),
+                    axis=part.axis.id,
+                    page=number,
+                    _anchor=f"question-{criterion_id}",
+                )
+    return ""

@@ -1,0 +1,53 @@
+"""The forms of a draft in a real browser: somebody who never saw the text changes, checks and publishes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_space import publish, sign_in
+
+Visit = Callable[..., Page]
+
+
+def save(page: Page, button: str = "Enregistrer") -> None:
+    page.locator("form.element-form").get_by_role("button", name=button).click()
+    expect(page.locator(".message-success")).to_be_visible()
+
+
+def test_a_newcomer_rewords_weighs_adds_a_card_and_publishes(visitor: Visit, account: tuple[str, str]) -> None:
+    page = visitor(java_script_enabled=False)
+    sign_in(page, account)
+    page.get_by_role("button", name="Créer un brouillon à partir de cette version").click()
+    draft = page.url
+
+    page.get_by_label("Chercher dans ce brouillon").fill("comment lancez-vous")
+    page.get_by_role("button", name="Chercher").click()
+    page.get_by_role("link", name="Modifier : Critère").first.click()
+    page.get_by_role("group", name="Question", exact=True).get_by_label("Pour le projet").first.fill(
+        "Que lancez-vous ?"
+    )
+    page.get_by_label("Poids").fill("2,5")
+    save(page)
+    expect(page.locator("#apercu")).to_contain_text("Que lancez-vous ?")
+
+    page.get_by_role("link", name="Ajouter un conseil").click()
+    page.get_by_role("group", name="Titre").get_by_label("Texte").first.fill("Appelez le réseau régional")
+    page.get_by_label("Pourquoi").fill("Il connaît les lieux voisins.")
+    page.get_by_role("group", name="Premier pas").get_by_label("Texte").first.fill("Téléphonez cette semaine.")
+    page.get_by_label("Piège").fill("Attendre d’avoir tout préparé.")
+    page.get_by_label("Le projet").check()
+    page.get_by_label("0, Pas encore").check()
+    page.get_by_role("group", name="Effort").get_by_label("Faible").check()
+    page.get_by_role("group", name="Effet").get_by_label("Fort").check()
+    save(page, "Ajouter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Appelez le réseau régional")
+
+    page.goto(draft)
+    expect(page.locator(".plan-mark-new")).to_have_text("Nouveau")
+    page.get_by_role("link", name="Voir ce que cela change, publier").click()
+    expect(page.locator("main")).to_contain_text("le poids passe de 1 à 2,5")
+    expect(page.locator("main")).to_contain_text("Appelez le réseau régional")
+    expect(page.locator(".headline")).to_contain_text("sur 7")
+    publish(page, "Un contact de chez nous")
