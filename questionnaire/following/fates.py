@@ -115,6 +115,6 @@ def at(tree: Mapping[str, Value], place: Place) -> Value:
     for step in place:
         if isinstance(value, list):
             name = identifying_name(value)
-            value = by_name(name, value) if name else {}
+            value = by_name(name, value) if name else {str(number): item for number, item in enumerate(value)}
         value = value.get(step, ABSENT) if isinstance(value, dict) else ABSENT
     return value

@@ -39,11 +39,10 @@ class Texts:
             base, ours = rename(base, one), rename(ours, one)
         merger = Merger(base, ours, theirs, answers)
         tree = merger.merge()
-        name = _version_name(base, ours, theirs, tree)
-        if name is not None:
-            tree["version"] = name
+        tree["version"] = _version_name(base, ours, theirs, tree)
         questions = {question.change.place for question in merger.questions}
-        kept = [change for change in differences(base, ours) if not _is_within(change.place, questions)]
+        changed = differences(base, ours) if base else []
+        kept = [change for change in changed if not _is_within(change.place, questions)]
         return Merge(to_value(tree), merger.trees, merger.taken, merger.questions, merger.aside, kept, renamed)
 
     def write(self, merge: Merge) -> str:
@@ -59,11 +58,10 @@ def _is_within(place: Place, places: set[Place]) -> bool:
 
 def _version_name(
     base: Mapping[str, Value], ours: Mapping[str, Value], theirs: Mapping[str, Value], merged: Mapping[str, Value]
-) -> str | None:
+) -> str:
     """Return the name of the merged version: that of the project only when the text is the project's."""
-    names = [tree.get("version") for tree in (base, ours, theirs)]
-    before, here, there = (name if isinstance(name, str) else None for name in names)
-    if here is None or there is None or same(before, there):
+    before, here, there = (str(tree.get("version", "")) for tree in (base, ours, theirs))
+    if same(before, there):
         return here
     if same({**merged, "version": there}, theirs):
         return there

@@ -22,8 +22,6 @@ _TITLES = ("titre", "nom", "terme", "question")
 
 def title_of(item: Value, key: str) -> str:
     """Return the title of an item, or what identifies it."""
-    if not isinstance(item, dict):
-        return key
     title = next((item[name] for name in _TITLES if name in item), key)
     if isinstance(title, dict):
         title = title.get("texte") or title.get("collectivite") or key
@@ -34,7 +32,8 @@ def label_of(place: Place) -> tuple[str, str]:
     """Return the label of the field that a place is of, and what tells it from its neighbours: « (regard projet) »."""
     model: type[BaseModel] = Criterion if place[0] == CRITERIA else Criteria
     steps = list(place[2:] if place[0] == CRITERIA else place)
-    label, rest = "l’élément", []
+    label = "l’élément"
+    rest: list[str] = []
     while steps:
         step = steps.pop(0)
         found = next(
@@ -44,12 +43,16 @@ def label_of(place: Place) -> tuple[str, str]:
             rest.append(step)
             continue
         words = field_words(model.__name__, found[0])
-        label, rest = (words, []) if words else (label, [*rest, step])
+        if words:
+            label = words
+        else:
+            rest.append(step)
         inner, listed = _model_of(found[1].annotation)
         if inner is not None:
             model = inner
             if listed and steps:
                 steps.pop(0)
+                rest = []
     details = ", ".join(_detail(step, rest) for step in rest)
     return label, f" ({details})" if details else ""
 

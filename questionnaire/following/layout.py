@@ -80,9 +80,9 @@ class Lines(Document):
     def criteria(self) -> dict[str, Entry]:
         """The entry of each criterion, whatever its axis."""
         found: dict[str, Entry] = {}
-        axes = self.names(self.root, self.value).get(AXES)
-        for axis in self.items(axes.node, axes.value) if axes and is_block(axes.node) else ():
-            held = self.names(axis.node, axis.value).get(CRITERIA) if is_block(axis.node) else None
+        axes = self.names(self.root, self.value)[AXES]
+        for axis in self.items(axes.node, axes.value) if is_block(axes.node) else ():
+            held = self.names(axis.node, axis.value)[CRITERIA] if is_block(axis.node) else None
             if held and is_block(held.node):
                 found |= {one.value["id"]: one for one in self.items(held.node, held.value)}
         return found
@@ -96,7 +96,7 @@ class Lines(Document):
             place, node, value = waiting.pop()
             for step, entry in self._children(node, value):
                 if entry.start < entry.first_line:
-                    found[*place, step] = entry.start, entry.first_line
+                    found[_wherever((*place, step))] = entry.start, entry.first_line
                 if is_block(entry.node):
                     waiting.append(((*place, step), entry.node, entry.value))
         return found
@@ -107,6 +107,11 @@ class Lines(Document):
         name = identifying_name(value)
         keys = by_name(name, value) if name else map(str, range(len(value)))
         return list(zip(keys, self.items(node, value), strict=True))
+
+
+def _wherever(place: Place) -> Place:
+    """Return a place of a criterion without its axis: it may move."""
+    return place[2:] if place[0] == AXES and len(place) > 3 and place[2] == CRITERIA else place
 
 
 def is_block(node: yaml.Node) -> bool:

@@ -49,9 +49,8 @@ class Merger:
         base, ours, theirs = self.trees
         tree: dict[str, Value] = self.record((), dict(base), dict(ours), dict(theirs))
         tree = without((), tree, self.fates.gone & self.fates.ours.keys())
-        if CRITERIA in tree and AXES in tree:
-            self._keep_axes(tree)
-            tree[CRITERIA] = self._criteria_in_order(tree)
+        self._keep_axes(tree)
+        tree[CRITERIA] = self._criteria_in_order(tree)
         return tree
 
     # ── values ──

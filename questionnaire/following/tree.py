@@ -62,35 +62,22 @@ def by_name(name: str, items: Iterable[Mapping[str, Value]]) -> dict[str, Value]
 
 
 def to_tree(value: Mapping[str, Value]) -> dict[str, Value]:
-    """Return the values of a file with its criteria in one list, each with the axis that it belongs to.
+    """Return the values of a valid file with its criteria in one list, each with the axis that it belongs to.
 
     A criterion that changes axis stays at its place in the tree: only its axis changes.
     """
-    axes = value.get(AXES)
-    if not isinstance(axes, list) or not identifying_name(axes) or not all(_has_criteria(axis) for axis in axes):
-        return dict(value)
-    criteria = [{HOME: axis["id"], **one} for axis in axes for one in axis[CRITERIA]]
-    if len({one["id"] for one in criteria}) < len(criteria):
-        return dict(value)
     tree: dict[str, Value] = {}
     for name, part in value.items():
         if name == AXES:
-            tree[AXES] = [{name: part for name, part in axis.items() if name != CRITERIA} for axis in axes]
-            tree[CRITERIA] = criteria
+            tree[AXES] = [{name: part for name, part in axis.items() if name != CRITERIA} for axis in part]
+            tree[CRITERIA] = [{HOME: axis["id"], **one} for axis in part for one in axis[CRITERIA]]
         else:
             tree[name] = part
     return tree
 
 
-def _has_criteria(axis: Mapping[str, Value]) -> bool:
-    criteria = axis.get(CRITERIA)
-    return "id" in axis and isinstance(criteria, list) and bool(criteria) and _identifies("id", criteria)
-
-
 def to_value(tree: Mapping[str, Value]) -> dict[str, Value]:
     """Return the values as the file holds them: each axis with its criteria. An axis without any is left out."""
-    if CRITERIA not in tree:
-        return dict(tree)
     axes = []
     for axis in tree[AXES]:
         criteria = [

@@ -96,8 +96,6 @@ class Words:
     def _inside(self, change: Change) -> list[str]:
         """Return in words what changed inside an item that the other side removed."""
         after = change.theirs if change.kind is Kind.CHANGED else change.ours
-        if not isinstance(after, dict) or not isinstance(change.base, dict):
-            return []
         found = differences_of_item(change.place, change.base, after)
         return [f"– {self.change(one).text}" for one in found]
 
@@ -142,24 +140,14 @@ class Words:
         return place[0] == "conditions" or any(isinstance(at(tree, place[:-1]), list) for tree in self._trees)
 
     def _title(self, place: Place) -> str:
-        for tree in self._trees:
-            item = at(tree, place)
-            if item is not ABSENT:
-                return (
-                    title_of(item, place[-1])
-                    if place[-2] not in ("illustre", "exige")
-                    else self._criterion(place[-1])
-                )
-        holder = next((items for tree in self._trees if isinstance(items := at(tree, place[:-1]), list)), [])
-        number = int(place[-1]) if place[-1].isdigit() else -1
-        return title_of(holder[number], place[-1]) if 0 <= number < len(holder) else place[-1]
+        if place[-2] in ("illustre", "exige"):
+            return self._title_of(("critère", place[-1]))
+        found = (item for tree in self._trees if (item := at(tree, place)) is not ABSENT)
+        return title_of(next(found, {}), place[-1])
 
     def _title_of(self, one: Id) -> str:
         place = self._places.get(one)
         return self._title(place) if place else one[1]
-
-    def _criterion(self, key: str) -> str:
-        return self._title_of(("critère", key))
 
     def _item_words(self, change: Change) -> str:
         noun, feminine = _NOUNS.get(change.place[-2], ("réponse", True))

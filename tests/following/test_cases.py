@@ -14,6 +14,7 @@ from questionnaire.criteria.loading import load_criteria
 from questionnaire.following.changes import Answer, Choice, Merge
 from questionnaire.following.following import Texts
 from questionnaire.following.tree import key_of, to_tree
+from questionnaire.following.wording import Words
 from tests.following.adapting import BASE, HERE, adapt, find, place_of
 
 CASES = sorted((HERE / "cases").glob("*.yaml"))
@@ -47,6 +48,13 @@ def test_what_a_merge_makes(path: Path) -> None:
     assert {name: sorted(value) for name, value in told.items()} == {
         name: sorted(value) for name, value in expected.items()
     }
+    words = Words(merge)
+    said = [words.change(one.change, asked=True) for one in merge.questions]
+    said += [words.change(one) for one in (*(one.change for one in merge.taken), *merge.kept)]
+    said += [words.aside(one) for one in merge.aside]
+    lines = [f"{one.where} : {one.text}".replace("\u00a0", " ") for one in said]
+    lines += [words.renamed(one).replace("\u00a0", " ") for one in merge.renamed]
+    assert [line for line in case.get("dit", ()) if line not in lines] == []
     text = texts.write(merge)
     load_criteria(text)
     tree = to_tree(merge.value)

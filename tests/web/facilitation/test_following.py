@@ -78,7 +78,7 @@ def test_news_are_taken_questions_answered_and_the_draft_is_ours_with_them(space
     words = words_of(marie, PAGE)
     assert "2 questions" in words
     assert "Critère « Entreprendre en Velay » : le titre est reformulé" in words
-    assert "critère « Accueillir » : le projet le retire, vous l’avez changé" in words
+    assert "Critère « Accueillir » : le projet le retire, vous l’avez changé" in words
     assert "– l’aide est reformulée" in words
     assert "2 changements de chez vous" in words or "1 changement de chez vous" in words
     fields = fields_of(marie.get(PAGE)) | {"action": "brouillon"}
