@@ -90,9 +90,10 @@ def author_words(entry: Entry) -> str:
     """Return who did it: an account, the command line, or a visitor without a known name."""
     if entry.author:
         return entry.author
-    if entry.details.get("origine") == "commande":
-        return "La ligne de commande du serveur"
-    return "Quelqu’un, sans nom connu"
+    return _NOBODY.get(str(entry.details.get("origine")), "Quelqu’un, sans nom connu")
+
+
+_NOBODY = {"commande": "La ligne de commande du serveur", "fichier": "Le fichier des critères du serveur"}
 
 
 def entry_words(entry: Entry) -> str:

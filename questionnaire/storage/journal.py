@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from questionnaire.accounts.journal import Details, Entry, Event
 from questionnaire.storage.people_tables import journal_entries
@@ -31,21 +31,16 @@ class JournalStore(Transactions):
         self, event: Event, author: str, details: Details, same_within: datetime.timedelta | None = None
     ) -> None:
         """Store an entry; with `same_within`, one that repeats an entry as recent as that is counted with it."""
-        moment = now()
-        row = {
-            "event": event.value,
-            "author": author,
-            "details": json.dumps(dict(details), ensure_ascii=False, sort_keys=True),
-        }
+        row = entry_row(event, author, details)
         with self._write() as connection:
             if same_within is not None:
                 same = select(func.max(journal_entries.c.id)).filter_by(**row)
-                number = connection.scalar(same.where(journal_entries.c.happened_at > moment - same_within))
+                number = connection.scalar(same.where(journal_entries.c.happened_at > now() - same_within))
                 if number is not None:
                     once_more = update(journal_entries).filter_by(id=number)
                     connection.execute(once_more.values(times=journal_entries.c.times + 1))
                     return
-            connection.execute(insert(journal_entries).values(**row, happened_at=moment, times=1))
+            insert_entry(connection, row)
 
     def entries(self, wanted: JournalFilter, limit: int | None = None, offset: int = 0) -> list[Entry]:
         """Return the entries, newest first."""
@@ -71,6 +66,17 @@ class JournalStore(Transactions):
             return connection.execute(
                 delete(journal_entries).where(journal_entries.c.happened_at < now() - PERIOD)
             ).rowcount
+
+
+def entry_row(event: Event, author: str, details: Details) -> dict[str, str]:
+    """Return what makes two entries the same."""
+    written = json.dumps(dict(details), ensure_ascii=False, sort_keys=True)
+    return {"event": event.value, "author": author, "details": written}
+
+
+def insert_entry(connection: Connection, row: dict[str, str]) -> None:
+    """Store an entry, in a transaction that does something else too."""
+    connection.execute(insert(journal_entries).values(**row, happened_at=now(), times=1))
 
 
 def _conditions(wanted: JournalFilter) -> list[ColumnElement[bool]]:

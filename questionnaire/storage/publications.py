@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, Row, Select, func, insert, inspect, select, update
 
+from questionnaire.accounts.journal import Details, Event
+from questionnaire.storage.journal import entry_row, insert_entry
 from questionnaire.storage.tables import criteria_versions, project_texts, publications
 from questionnaire.storage.transactions import Transactions, now
 
@@ -131,7 +133,8 @@ class PublicationStore(Transactions):
     def notice(self, text: CriteriaText, place: Place, message: str = "", *, is_project: bool = True) -> bool:
         """Keep the text that a watched file holds, if no worker saw it yet; True when that put it in service.
 
-        Only a text of FILE is put in service, and only when the last publication came from the file, or there is none.
+        Only a text of FILE is put in service, and only when the last publication came from the file, or there is none; the
+        journal tells it, as nobody was there to.
         `is_project` says that the file is the project's own, not one that somebody adapted.
         """
         with self._write() as connection:
@@ -149,7 +152,9 @@ class PublicationStore(Transactions):
             upstream: str | None = text.digest
             if not is_project:
                 upstream = last.upstream_digest if last else _last_seen(connection, Place.SHIPPED)
-            _publish(connection, text, "", Origin.FILE, message, upstream)
+            published = _publish(connection, text, "", Origin.FILE, message, upstream)
+            details: Details = {"numero": published.id, "version": published.label, "origine": Origin.FILE.value}
+            insert_entry(connection, entry_row(Event.PUBLISHED, "", details))
             return True
 
     def project_texts(self, place: Place) -> list[ProjectText]:

@@ -66,9 +66,10 @@ def test_an_entry_is_told_in_a_few_words(told: str, expected: str) -> None:
     assert told == expected
 
 
-def test_who_did_it_is_an_account_the_command_line_or_nobody_known() -> None:
+def test_who_did_it_is_an_account_the_server_or_nobody_known() -> None:
     assert author_words(entry(Event.SIGNED_IN)) == "Ana"
     assert author_words(entry(Event.INVITED, "", origine="commande")) == "La ligne de commande du serveur"
+    assert author_words(entry(Event.PUBLISHED, "", origine="fichier")) == "Le fichier des critères du serveur"
     assert author_words(entry(Event.SIGN_IN_REFUSED, "", motif="limite")) == "Quelqu’un, sans nom connu"
 
 

@@ -68,7 +68,7 @@ def test_a_backup_restored_elsewhere_is_the_same_to_the_last_row(lived: Flask, t
     restore(file, elsewhere)
     assert contents(elsewhere) == contents(engine_of(lived))
     assert len(contents(elsewhere)["frozen_sheet"]) == 2  # of the crossing
-    assert len(contents(elsewhere)["journal_entry"]) == 2  # a sign-in, a draft
+    assert len(contents(elsewhere)["journal_entry"]) == 3  # a first publication, a sign-in, a draft
     later = new_app(make_settings(tmp_path, database_url=elsewhere.url.render_as_string(hide_password=False)))
     assert "ça" in later.test_client().get(f"/diagnostic/{lived.config['LAST_KEY']}/resultats").text
     assert begin(later.test_client())  # new numbers come after the old ones
