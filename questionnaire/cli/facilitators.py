@@ -70,7 +70,9 @@ def list_accounts() -> None:
     with _open_stores() as stores:
         accounts = stores.accounts
         for account in accounts.all():
-            click.echo(f"{account.name}\t{account.role.value}\tdepuis le {account.created_at:%d/%m/%Y}")
+            day = account.signed_in_on
+            last = f"dernière connexion le {day:%d/%m/%Y}" if day else "aucune connexion notée"
+            click.echo(f"{account.name}\t{account.role.value}\tdepuis le {account.created_at:%d/%m/%Y}\t{last}")
         if not accounts.count():
             click.echo("Aucun compte. Pour en créer un : questionnaire facilitator add NOM")
 

@@ -32,6 +32,7 @@ def test_accounts_are_added_listed_changed_and_removed(run) -> None:  # type: ig
     run("remove", "Paul")
     assert "est créé (rôle lecture)" in run("add", "Jean  Petit", "--role", "lecture", typed=PASSWORD).output
     assert run("list").output.splitlines()[0].startswith("Jean Petit\tlecture")
+    assert "aucune connexion notée" in run("list").output
     assert "rôle animation" in run("role", "jean petit", "animation").output
     assert "est changé" in run("password", "Marie", typed="un autre bien long\n").output
     removed = run("remove", "MARIE").output
