@@ -7,12 +7,13 @@ from urllib.parse import urlencode
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from questionnaire.accounts.journal import Event
 from questionnaire.errors import CannotWriteError, CriteriaError
 from questionnaire.services.following import Alert, Following
 from questionnaire.storage import ProjectText
 from questionnaire.typography import french
 from questionnaire.web.context import services
-from questionnaire.web.facilitation.access import facilitator, reading
+from questionnaire.web.facilitation.access import facilitator, note, reading
 from questionnaire.web.facilitation.merge_form import ours_for_the_rest, page_of, read_answers, shown
 from questionnaire.web.forms import STALE, PageForm, whole_number
 
@@ -89,9 +90,9 @@ def _make_draft(text: ProjectText, following: Following) -> ResponseReturnValue:
     except CannotWriteError as error:
         return _page(text, following, french(error.reason)), 422
     title = f"{services().published.in_service.label}, avec les nouveautés de {text.label}"
-    number = services().drafts.create(
-        title, source.encode(), following.ours, facilitator().name, text.criteria_digest
-    )
+    author = facilitator().name
+    number = services().drafts.create(title, source.encode(), following.ours, author, text.criteria_digest)
+    note(Event.DRAFT_CREATED, numero=number, titre=title, compte=author)
     flash(MADE, "success")
     return redirect(url_for("facilitation.publishing.changes", number=number), 303)
 
