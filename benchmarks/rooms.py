@@ -176,9 +176,11 @@ class Phone:
         while True:
             answer = await self.ask("a poll", "GET", f"/a/{self.room.code}/etat?v={self.tag}")
             if answer.status == 200:
-                tag = json.loads(answer.text())["v"]
+                state = json.loads(answer.text())
+                tag = state["v"]
                 changed, self.tag = bool(self.tag) and tag != self.tag, tag
                 if changed:
+                    await asyncio.sleep(self.draw.uniform(0, state["wait"] / 1000))
                     return
             if self.draw.random() < 0.02:
                 self.browser.close()  # a connection that is cut

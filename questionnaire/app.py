@@ -16,6 +16,7 @@ from questionnaire.logs import configure_logs
 from questionnaire.services.durations import MeasuredDurations
 from questionnaire.services.following import Follower
 from questionnaire.services.retention import Retention
+from questionnaire.services.rooms import Rooms
 from questionnaire.services.statistics import count_settled
 from questionnaire.services.unreadable import keep_as_draft
 from questionnaire.services.upkeep import Upkeep
@@ -138,6 +139,7 @@ def _services(
 ) -> Services:
     publications = PublicationStore(engine)
     versions = Versions(publications, settings.criteria, shipped=RESOURCES / "criteria.yaml")
+    workshops = WorkshopStore(engine)
     return Services(
         settings=settings,
         diagnostics=diagnostics,
@@ -145,7 +147,8 @@ def _services(
         photos=PhotoStore(engine),
         crossings=CrossingStore(engine),
         engagements=engagements,
-        workshops=WorkshopStore(engine),
+        workshops=workshops,
+        rooms=Rooms(workshops),
         versions=versions,
         published=versions,
         publications=publications,

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError
@@ -67,6 +67,7 @@ class Pulse:
     state: RoomState
     open_to_all: bool
     step: int | None  # its number, when it takes votes
+    phones: int
 
 
 class WorkshopStore(Erasing):
@@ -75,6 +76,11 @@ class WorkshopStore(Erasing):
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
         self._insert = postgresql_insert if engine.dialect.name == "postgresql" else sqlite_insert
+        keep = self._insert(workshop_votes)
+        # the side stays as it was: changing it would be a difference to look at
+        self._keep_vote = keep.on_conflict_do_update(
+            index_elements=[VOTES.step_id, VOTES.phone_digest], set_={"choice": keep.excluded.choice}
+        )
 
     # ── preparing and reading ──
 
@@ -124,23 +130,13 @@ class WorkshopStore(Erasing):
 
     def pulse(self, code: str) -> Pulse | None:
         """Return what a phone asks every two seconds, in one row."""
-        columns = (
-            ROOMS.id,
-            ROOMS.changes,
-            ROOMS.state,
-            ROOMS.open_to_all,
-            STEPS.id.label("step"),
-            STEPS.state.label("step_state"),
-        )
-        current = and_(STEPS.workshop_id == ROOMS.id, STEPS.position == ROOMS.current)
-        chosen = select(*columns).select_from(workshops.outerjoin(workshop_steps, current))
         with self._read() as connection:
-            row = connection.execute(chosen.where(ROOMS.code == code, _current())).first()
+            row = connection.execute(_PULSE, {"code": code, "moment": now()}).first()
         if row is None:
             return None
         state = RoomState(row.state)
         votes = state is RoomState.OPEN and row.step is not None and StepState(row.step_state).voting
-        return Pulse(row.id, row.changes, state, row.open_to_all, row.step if votes else None)
+        return Pulse(row.id, row.changes, state, row.open_to_all, row.step if votes else None, row.phones)
 
     def change_steps(self, number: int, seen: int, title: str, steps: Sequence[Step]) -> None:
         """Store another title and other steps while the room has not opened; raises StaleError otherwise."""
@@ -162,36 +158,27 @@ class WorkshopStore(Erasing):
 
     def phones(self, number: int) -> int:
         """Return how many phones joined."""
-        return self._count(workshop_phones.c.workshop_id == number)
+        with self._read() as connection:
+            return connection.scalar(_PHONES, {"number": number}) or 0
 
     def answers(self, step: int) -> int:
         """Return how many phones answered a step."""
-        return self._count(VOTES.step_id == step)
+        with self._read() as connection:
+            return connection.scalar(_ANSWERS, {"step": step}) or 0
 
     def vote(self, step: int, phone_digest: str, choice: Sequence[str], side: Side) -> bool:
         """Keep the answer of a phone, in place of an earlier one; False when the step takes no more answers."""
-        taking = (
-            select(STEPS.id)
-            .join(workshops, (ROOMS.id == STEPS.workshop_id) & (ROOMS.current == STEPS.position))
-            .where(STEPS.id == step, ROOMS.state == RoomState.OPEN.value, STEPS.state.in_(_VOTING))
-            # a reveal waits for the answers being kept, and they do not wait for each other
-            .with_for_update(read=True, of=workshop_steps)
-        )
         row = {"step_id": step, "phone_digest": phone_digest, "choice": list(choice), "side": side.value}
-        keep = self._insert(workshop_votes).values(row)
         with self._write() as connection:
-            if connection.execute(taking).first() is None:
+            if connection.execute(_TAKING, {"step": step}).first() is None:
                 return False
-            # the side stays as it was: changing it would be a difference to look at
-            same = [VOTES.step_id, VOTES.phone_digest]
-            connection.execute(keep.on_conflict_do_update(index_elements=same, set_={"choice": list(choice)}))
+            connection.execute(self._keep_vote, row)
         return True
 
     def own_vote(self, step: int, phone_digest: str) -> tuple[str, ...] | None:
         """Return what a phone answered to a step, or None."""
-        chosen = select(VOTES.choice).where(VOTES.step_id == step, VOTES.phone_digest == phone_digest)
         with self._read() as connection:
-            found = connection.scalar(chosen)
+            found = connection.scalar(_OWN, {"step": step, "phone": phone_digest})
         return tuple(found) if found is not None else None
 
     # ── running ──
@@ -267,10 +254,6 @@ class WorkshopStore(Erasing):
         with self._read() as connection:
             return find_workshop(connection, condition & _current())
 
-    def _count(self, condition: ColumnElement[bool]) -> int:
-        with self._read() as connection:
-            return connection.scalar(select(func.count()).where(condition)) or 0
-
     def _locked(self, connection: Connection, number: int) -> Workshop:
         found = find_workshop(connection, ROOMS.id == number, lock=True)
         if found is None:
@@ -278,7 +261,29 @@ class WorkshopStore(Erasing):
         return found
 
 
+# what a thousand phones ask is built once
 _VOTING = [state.value for state in StepState if state.voting]
+_PULSE = (
+    select(
+        select(func.count()).where(workshop_phones.c.workshop_id == ROOMS.id).scalar_subquery().label("phones"),
+        *(ROOMS.id, ROOMS.changes, ROOMS.state, ROOMS.open_to_all),
+        *(STEPS.id.label("step"), STEPS.state.label("step_state")),
+    )
+    .select_from(
+        workshops.outerjoin(workshop_steps, and_(STEPS.workshop_id == ROOMS.id, STEPS.position == ROOMS.current))
+    )
+    .where(ROOMS.code == bindparam("code"), ROOMS.expires_at > bindparam("moment"))
+)
+_TAKING = (
+    select(STEPS.id)
+    .join(workshops, (ROOMS.id == STEPS.workshop_id) & (ROOMS.current == STEPS.position))
+    .where(STEPS.id == bindparam("step"), ROOMS.state == RoomState.OPEN.value, STEPS.state.in_(_VOTING))
+    # a reveal waits for the answers being kept, and they do not wait for each other
+    .with_for_update(read=True, of=workshop_steps)
+)
+_OWN = select(VOTES.choice).where(VOTES.step_id == bindparam("step"), VOTES.phone_digest == bindparam("phone"))
+_ANSWERS = select(func.count()).where(VOTES.step_id == bindparam("step"))
+_PHONES = select(func.count()).where(workshop_phones.c.workshop_id == bindparam("number"))
 
 
 def _current() -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ from questionnaire.criteria.model import Criteria
 from questionnaire.errors import StorageError
 from questionnaire.services.durations import MeasuredDurations
 from questionnaire.services.following import Follower
+from questionnaire.services.rooms import Rooms
 from questionnaire.services.versions import Versions
 from questionnaire.storage import (
     AccountStore,
@@ -171,6 +172,7 @@ class Services:
     crossings: CrossingStore  # those of a preview are never asked for: see crossing_lines
     engagements: Engagements
     workshops: WorkshopStore
+    rooms: Rooms
     versions: CriteriaVersions
     published: Versions  # the published versions, in a preview too
     publications: PublicationStore

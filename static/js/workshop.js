@@ -75,7 +75,10 @@
           const count = document.querySelector("[data-count]");
           if (count) count.textContent = state.count;
           now.dataset.version = state.v;
-        } else if (!sending) await refresh();
+        } else {
+          await new Promise((done) => setTimeout(done, Math.random() * (state.wait || 0)));
+          if (!sending) await refresh();
+        }
       }
     } catch {
       failures += 1;

@@ -47,9 +47,9 @@ def open_to_show(key: str) -> OpenWorkshop:
 
 
 def find_by_code(typed: str) -> OpenWorkshop | None:
-    """Return the workshop of a code as somebody typed it, or None."""
+    """Return the workshop of a code as somebody typed it, or None; as it was half a second ago at most."""
     code = read_code(typed)
-    found = services().workshops.find_by_code(code) if code else None
+    found = services().rooms.workshop(code) if code else None
     return _opened(code, found) if found else None
 
 

@@ -86,7 +86,12 @@ def answer(code: str) -> ResponseReturnValue:
     view = current_view(opened)
     if not form.validate():
         return _page(opened, form), 422
-    if view is None or not view.voting or whole_number(form.step.data or "") != view.number:
+    step = whole_number(form.step.data or "")
+    if view is None or not view.voting or step != view.number:
+        services().rooms.forget(opened.workshop.code)  # opened meanwhile, by another process
+        opened = _open(code)
+        view = current_view(opened)
+    if view is None or not view.voting or step != view.number:
         flash(TOO_LATE, "warning")
         return redirect(url_for("phones.room", code=opened.workshop.code), 303)
     choice = form.read(request.form, [one.value for one in view.choices])
@@ -104,10 +109,10 @@ def answer(code: str) -> ResponseReturnValue:
 @blueprint.get("/<code>/etat")
 def state(code: str) -> ResponseReturnValue:
     """Tell whether what this phone shows has changed; others' answers change nothing of it."""
-    pulse = services().workshops.pulse(code)
+    pulse = services().rooms.pulse(code)
     if pulse is None:
         abort(404)
-    return state_of_phone(pulse.changes)
+    return state_of_phone(pulse)
 
 
 def _open(code: str) -> OpenWorkshop:
@@ -156,7 +161,7 @@ def _page(opened: OpenWorkshop, form: AnswerForm, problem: str | None = None) ->
         noted=_noted_words(view, own) if view and own else "",
         waiting="" if view else state_words(opened),
         unanimity=wording.unanimity_words(sides=workshop.sides),
-        hidden_words=_hidden_words(view) if view and view.voting else "",
+        hidden_words=_hidden_words(view) if view and own and not asked else "",
     )
 
 

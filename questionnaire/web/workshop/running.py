@@ -57,6 +57,7 @@ def act(key: str) -> ResponseReturnValue:
         if action is None or seen is None:
             raise StaleError
         services().workshops.act(opened.workshop.id, action, seen, opened.choices, kept)
+        services().rooms.forget(opened.workshop.code)
     except StaleError:
         flash(OVERTAKEN, "warning")
     except StorageError as error:
@@ -78,6 +79,7 @@ def words(key: str) -> ResponseReturnValue:
     try:
         if not services().workshops.moderate(opened.workshop.id, opened.workshop.room.current, change):
             flash(WORDS_GONE, "info")
+        services().rooms.forget(opened.workshop.code)
     except StaleError:
         flash(OVERTAKEN, "warning")
     except StorageError as error:
@@ -101,6 +103,7 @@ def delete(key: str) -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         try:
             services().workshops.delete(opened.workshop.id)
+            services().rooms.forget(opened.workshop.code)
         except StorageError as error:
             problem = not_done(error, NOT_DONE)
         else:

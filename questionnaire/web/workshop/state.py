@@ -8,11 +8,21 @@ from __future__ import annotations
 
 from flask import Response, jsonify, request
 
+from questionnaire.storage import Pulse
+from questionnaire.web.forms import whole_number
 
-def state_of_phone(changes: int) -> Response:
-    """Return the state for a phone."""
-    tag = str(changes)
-    return _new(v=tag, page=tag)
+AT_ONCE = 150  # phones whose pages are made within a poll
+EACH = 4  # milliseconds for each phone beyond
+
+
+def state_of_phone(pulse: Pulse) -> Response:
+    """Return the state for a phone; what it shows may be newer than what this process has read.
+
+    `wait`: within how many milliseconds it asks for its page, so that those of a large room do not ask all at once.
+    """
+    shown = whole_number(request.args.get("v", ""))
+    tag = str(pulse.changes if shown is None else max(pulse.changes, shown))
+    return _new(v=tag, page=tag, wait=max(0, pulse.phones - AT_ONCE) * EACH)
 
 
 def state_of_screen(changes: int, count: str) -> Response:
@@ -20,6 +30,6 @@ def state_of_screen(changes: int, count: str) -> Response:
     return _new(v=f"{changes}.{count}", page=str(changes), count=count)
 
 
-def _new(**state: str) -> Response:
+def _new(**state: str | int) -> Response:
     nothing_new = Response(status=204, mimetype="application/json")
     return nothing_new if request.args.get("v") == state["v"] else jsonify(state)

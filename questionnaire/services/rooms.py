@@ -1,0 +1,65 @@
+"""What the phones of a room ask most, kept by each process for half a second: whether the room has changed, and what it shows.
+
+A thousand phones that ask every two seconds then cost two reads a second. Only what every phone may see is kept: a
+room, its steps, what was revealed of them. Votes are never kept, and always checked in the database.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from questionnaire.storage import Pulse, Workshop, WorkshopStore
+
+SECONDS = 0.5
+MOST = 200  # rooms kept at once
+
+
+@dataclass
+class _Kept:
+    """A room as it was read: until when its pulse is good, and the room that goes with these changes."""
+
+    pulse: Pulse
+    until: float
+    workshop: Workshop | None = None
+
+
+class Rooms:
+    """Reads rooms for their phones, each at most once in half a second."""
+
+    def __init__(self, store: WorkshopStore, clock: Callable[[], float] = time.monotonic) -> None:
+        self._store, self._clock = store, clock
+        self._kept: dict[str, _Kept] = {}
+
+    def pulse(self, code: str) -> Pulse | None:
+        """Return the pulse of a room, read half a second ago at most, or None."""
+        kept = self._read(code)
+        return kept.pulse if kept else None
+
+    def workshop(self, code: str) -> Workshop | None:
+        """Return a room as its phones see it, read again when it has changed, or None."""
+        kept = self._read(code)
+        if kept is None:
+            return None
+        if kept.workshop is None or kept.workshop.changes < kept.pulse.changes:
+            kept.workshop = self._store.find_by_code(code)
+        return kept.workshop
+
+    def forget(self, code: str) -> None:
+        """Read a room again at the next demand: it was just changed here."""
+        self._kept.pop(code, None)
+
+    def _read(self, code: str) -> _Kept | None:
+        moment, kept = self._clock(), self._kept.get(code)
+        if kept and moment < kept.until:
+            return kept
+        pulse = self._store.pulse(code)
+        if pulse is None:
+            self._kept.pop(code, None)
+            return None
+        same = kept.workshop if kept and kept.workshop and kept.workshop.id == pulse.workshop else None
+        if len(self._kept) >= MOST:
+            self._kept.clear()
+        self._kept[code] = fresh = _Kept(pulse, moment + SECONDS, same)
+        return fresh
