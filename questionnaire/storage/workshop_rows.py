@@ -45,6 +45,7 @@ class Workshop:
     criteria_digest: str
     sheet: AnswerSheet  # whose point of view the questions take, and at which stage
     sides: bool
+    rehearsal: bool
     changes: int  # what its phones show changes with it
     room: Room
     steps: tuple[StoredStep, ...]
@@ -162,6 +163,7 @@ def _workshop(row: Row[Any], steps: Iterable[Row[Any]]) -> Workshop:
         criteria_digest=row.criteria_digest,
         sheet=AnswerSheet(Viewpoint(row.viewpoint), context=context_from_json(row.context)),
         sides=row.sides,
+        rehearsal=row.rehearsal,
         changes=row.changes,
         room=Room(
             steps=tuple(Step(Kind(one.kind), one.subject, StepState(one.state), one.kept) for one in rows),

@@ -18,6 +18,7 @@ workshops = Table(
     Column("criteria_digest", ForeignKey("criteria_version.digest"), nullable=False),
     Column("viewpoint", String(20), nullable=False),
     Column("context", JSON, nullable=False),
+    Column("rehearsal", Boolean, nullable=False),  # invented phones answer
     Column("sides", Boolean, nullable=False),  # whether phones are asked where they speak from
     Column("state", String(20), nullable=False),
     Column("current", Integer, nullable=False),  # the position of a step

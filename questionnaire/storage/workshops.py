@@ -56,6 +56,7 @@ class NewWorkshop:
     context: Mapping[str, str]
     sides: bool
     steps: Sequence[Step]
+    rehearsal: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ class WorkshopStore(Erasing):
             "viewpoint": new.viewpoint.value,
             "context": dict(new.context),
             "sides": new.sides,
+            "rehearsal": new.rehearsal,
             "state": RoomState.PREPARING.value,
             "current": NONE,
             "open_to_all": True,

@@ -20,7 +20,7 @@ from questionnaire.web.respondent import (
     steps,
     upgrade,
 )
-from questionnaire.web.workshop import phones, preparing, reporting, running, screens
+from questionnaire.web.workshop import phones, preparing, rehearsing, reporting, running, screens
 
 BLUEPRINTS = (
     pages.blueprint,
@@ -42,6 +42,7 @@ BLUEPRINTS = (
     meetings.blueprint,
     upgrade.blueprint,
     preparing.blueprint,
+    rehearsing.blueprint,
     running.blueprint,
     screens.blueprint,
     phones.blueprint,

@@ -71,6 +71,7 @@ SAVES = frozenset(
         "running.words",
         "running.delete",
         "reporting.diagnostic",
+        "rehearsing.rehearse",
     }
 )
 # guessing a one-time link is hopeless; guesses are refused all the same
@@ -114,6 +115,7 @@ def rules(settings: Settings) -> tuple[Limit, ...]:
         Limit("ateliers", frozenset({"preparing.new"}), "POST", RateLimitItemPerHour(60), TOO_MANY_ROOMS),
         Limit("salle", ROOM, "POST", RateLimitItemPerMinute(6000), by_key=True),
         Limit("codes", frozenset({"phones.code"}), "POST", REFUSED_FORMS, refused_only=True),
+        Limit("salles", frozenset({"phones.room"}), "GET", REFUSED_FORMS, refused_only=True),
         Limit("enregistrement", SAVES, "POST", RateLimitItemPerMinute(240), by_key=True),
     )
 

@@ -51,7 +51,7 @@ def diagnostic(key: str) -> ResponseReturnValue:
         flash(STALE, "warning")
         return redirect(url_for("reporting.show", key=key), 303)
     sheet = _report(opened).sheet
-    if not sheet.answers:
+    if not sheet.answers or opened.workshop.rehearsal:
         return _page(opened, NOTHING_KEPT), 409
     made = room_diagnostic_key(key)
     try:
@@ -96,6 +96,7 @@ def _page(opened: OpenWorkshop, problem: str | None = None) -> str:
         day=day_words(workshop.held_on) if workshop.held_on else "",
         files=[(name, words) for name, (_, words, _) in _DOCUMENTS.items()],
         made_url=url_for("results.own", key=made) if exists else "",
+        rehearsal=workshop.rehearsal,
         closed=workshop.room.state is RoomState.CLOSED,
         expires=day_words(workshop.expires_at),
     )

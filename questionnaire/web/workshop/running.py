@@ -16,6 +16,7 @@ from questionnaire.web.forms import STALE, PageForm, whole_number
 from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.respondent.qr import qr_code
 from questionnaire.web.workshop.opening import OpenWorkshop, open_to_run
+from questionnaire.web.workshop.rehearsing import answer_as_phones
 from questionnaire.web.workshop.state import state_of_screen
 from questionnaire.web.workshop.view import count_words, current_view, missing_words
 from questionnaire.workshop import wording
@@ -56,7 +57,9 @@ def act(key: str) -> ResponseReturnValue:
     try:
         if action is None or seen is None:
             raise StaleError
-        services().workshops.act(opened.workshop.id, action, seen, opened.choices, kept)
+        done = services().workshops.act(opened.workshop.id, action, seen, opened.choices, kept)
+        if done:
+            answer_as_phones(key, replace(opened, workshop=done))
         services().rooms.forget(opened.workshop.code)
     except StaleError:
         flash(OVERTAKEN, "warning")

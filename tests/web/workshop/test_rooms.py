@@ -255,3 +255,22 @@ def test_a_room_that_kept_nothing_makes_no_diagnostic(app: Flask) -> None:
     assert closed.status_code == 303
     newcomer = app.test_client()
     assert "L’atelier est terminé" in newcomer.get(f"/a/{room.code}").text
+
+
+def test_a_rehearsal_is_another_room_that_twenty_invented_phones_answer(app: Flask) -> None:
+    room = prepare(app, sides="y")
+    address = f"/atelier/{room.key}/repeter"
+    begun = room.client.post(address, data=hidden(room.client.get(address)))
+    played = Playing(app, room.client, begun.headers["Location"].split("/")[2], "")
+    assert "depuis longtemps" in room.client.post(address, follow_redirects=True).text
+    assert f"20{NBSP}téléphones dans la salle" in room.client.get(played.page).text
+    played.do("ouvrir", "suivante", "reveler")
+    assert "lien social</bdi>" in room.client.get(played.page).text
+    played.do("suivante", "suivante", "reveler", "second_tour", "reveler")
+    assert f"5{NBSP}réponses ont changé" in room.client.get(played.page).text
+    played.do("retenir", kept="1")
+    report = f"/atelier/{played.key}/compte-rendu"
+    assert "C’était une répétition" in room.client.get(report).text
+    refused = room.client.post(f"{report}/diagnostic", data=hidden(room.client.get(played.page)))
+    assert refused.status_code == 409
+    assert "Ouvrir la salle" in room.client.get(room.page).text  # the workshop itself has not moved

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("viewpoint", sa.String(20), nullable=False),
         sa.Column("context", sa.JSON, nullable=False),
         sa.Column("sides", sa.Boolean, nullable=False),
+        sa.Column("rehearsal", sa.Boolean, nullable=False),
         sa.Column("state", sa.String(20), nullable=False),
         sa.Column("current", sa.Integer, nullable=False),
         sa.Column("open_to_all", sa.Boolean, nullable=False),

@@ -1,0 +1,92 @@
+"""Rehearsing a workshop: another room with the same questions, where twenty invented phones answer at once."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from questionnaire.accounts.keys import animation_key, key_digest, new_code, new_nonce, phone_digest, screen_key
+from questionnaire.criteria.model import STAGE
+from questionnaire.errors import StorageError
+from questionnaire.storage import NewWorkshop, Workshop
+from questionnaire.typography import NBSP
+from questionnaire.web.context import services
+from questionnaire.web.forms import STALE, PageForm
+from questionnaire.web.middleware.errors import not_done
+from questionnaire.web.workshop.opening import OpenWorkshop, open_to_run
+from questionnaire.workshop.plans import chosen_steps, step_name
+from questionnaire.workshop.rehearsal import PHONES, answer_of, side_of
+
+NOT_BEGUN = f"{{cause}}{NBSP}: la répétition n’est pas encore commencée. Essayez à nouveau {{when}}."
+TITLE = f"Répétition{NBSP}: "
+TITLE_MAX = 120
+
+blueprint = Blueprint("rehearsing", __name__, url_prefix="/atelier/<key>")
+
+
+@blueprint.route("/repeter", methods=["GET", "POST"])
+def rehearse(key: str) -> ResponseReturnValue:
+    """Say what a rehearsal is, then begin one, in a room of its own."""
+    opened = open_to_run(key)
+    form = PageForm(formdata=request.form if request.method == "POST" else None)
+    problem = None
+    if request.method == "POST" and form.validate():
+        try:
+            return redirect(url_for("running.show", key=_begin(opened)), 303)
+        except StorageError as error:
+            problem = not_done(error, NOT_BEGUN)
+    elif request.method == "POST":
+        flash(STALE, "warning")
+        return redirect(url_for("rehearsing.rehearse", key=key), 303)
+    page = render_template(
+        "workshop/rehearse.html", criteria=opened.criteria, private=True, key=key, form=form, problem=problem
+    )
+    return (page, 503) if problem else page
+
+
+def answer_as_phones(key: str, opened: OpenWorkshop) -> None:
+    """Let the invented phones of a rehearsal answer the question that was just opened; does nothing in a real room."""
+    workshop = opened.workshop
+    current, step = workshop.current, workshop.room.step
+    if not workshop.rehearsal or current is None or step is None or not step.state.voting:
+        return
+    choices = opened.choices(step)
+    for phone in range(PHONES):
+        answer = answer_of(phone, step.kind, choices, again=bool(current.reveals))
+        services().workshops.vote(current.id, _digest(key, f"etape:{current.id}", phone), answer, side_of(phone))
+
+
+def _begin(opened: OpenWorkshop) -> str:
+    """Make the room of a rehearsal, with its phones, and return its key."""
+    app_services, workshop = services(), opened.workshop
+    key = animation_key(app_services.settings.secret_key, new_nonce())
+    names = [step_name(step) for step in workshop.room.steps]
+    created = app_services.workshops.create(
+        NewWorkshop(
+            animation_digest=key_digest(key),
+            screen_digest=key_digest(screen_key(key)),
+            code=new_code(),
+            title=f"{TITLE}{workshop.title or 'atelier'}"[:TITLE_MAX],
+            held_on=None,
+            criteria_digest=workshop.criteria_digest,
+            viewpoint=workshop.sheet.viewpoint,
+            context={STAGE: str(workshop.sheet.context[STAGE])},
+            sides=workshop.sides,
+            steps=chosen_steps(opened.criteria, workshop.sheet, names),
+            rehearsal=True,
+        )
+    )
+    found = app_services.workshops.find_to_run(key_digest(key)) if created else None
+    if found is None:
+        raise StorageError("la salle de la répétition n’a pas été créée")
+    _let_in(key, found)
+    return key
+
+
+def _let_in(key: str, workshop: Workshop) -> None:
+    for phone in range(PHONES):
+        services().workshops.join(workshop.id, _digest(key, "salle", phone))
+
+
+def _digest(key: str, place: str, phone: int) -> str:
+    return phone_digest(key, place, f"fictif-{phone}")
