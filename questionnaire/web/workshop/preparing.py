@@ -89,6 +89,12 @@ def _new_page(form: WorkshopForm, problem: str | None = None) -> str:
     )
 
 
+@blueprint.get("/atelier/mode-d-emploi")
+def guide() -> str:
+    """Explain how to run a workshop."""
+    return render_template("workshop/guide.html", criteria=services().versions.current)
+
+
 @blueprint.route("/atelier/<key>/preparer", methods=["GET", "POST"])
 def steps(key: str) -> ResponseReturnValue:
     """Show what the room will do, change it until it opens, and give the links, the code and the sheet to print."""
