@@ -32,7 +32,7 @@ def room_values(report: RoomReport, date: datetime.date) -> Values:
         "first_steps": [{"title": title, "text": text} for title, text in report.first_steps],
         "steps": [_step(one) for one in report.steps],
         "dialogue_title": wording.DIALOGUE_TITLE,
-        "choice": "Réponse",
+        "choice": LABELS["answer"],
         "people": "Personnes",
         "foot": f"{wording.NEVER_ALONE} {wording.TOGETHER}",
     }
