@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from questionnaire.assessment.wording import LABELS
 from questionnaire.typography import day_words
 from questionnaire.workshop import wording
 from questionnaire.workshop.report import RoomReport, ToldSpread, ToldStep
