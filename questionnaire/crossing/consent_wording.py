@@ -50,9 +50,9 @@ def opening_words(*, agreed: bool, again: bool, invited: bool) -> str:
 
 
 def answered_words(answered: int, asked: int) -> str:
-    """Return how much there is to compare, before the reader agrees."""
+    """Return how much there is to compare, before the reader agrees; empty when every question has its answer."""
     if answered == asked:
-        return f"Vous avez répondu aux {asked}{NBSP}questions." if asked > 1 else "Vous avez répondu."
+        return ""
     left = asked - answered
     rest = f"les {left} autres ne seront pas comparées" if left > 1 else "l’autre ne sera pas comparée"
     return f"Vous avez répondu à {counted(answered, 'question')} sur {asked}{NBSP}: {rest}."

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire.answers import AnswerSheet
 from questionnaire.assessment.dated_copy_wording import party_words
-from questionnaire.assessment.journey import make_journey
 from questionnaire.assessment.report import make_report
 from questionnaire.assessment.wording import has_answers
 from questionnaire.crossing.consent import Party, Shares, shared_sheet
@@ -214,7 +213,6 @@ def _asked(
         few=few_words(*answered),
         has_answers=has_answers(make_report(opened.criteria, opened.sheet)),
         new_link=url_for("answering.hub", key=opened.key, _external=True) if "nouveau" in request.args else "",
-        next_part=make_journey(opened.criteria, opened.sheet).first_open(),
     )
 
 

@@ -116,7 +116,7 @@ def test_of_two_publications_at_once_the_second_must_look_again(space: Flask, ma
 def test_a_draft_that_changed_since_it_was_shown_must_be_looked_at_again(space: Flask, marie: FlaskClient) -> None:
     address = begin_draft(marie, HEAVIER)
     shown = fields_of(marie.get(f"{address}/changements")) | {"message": "Essai"}
-    marie.post(address, data=fields_of(marie.get(address)) | {"source": HEAVIER + "# suite"})
+    marie.post(address, data=fields_of(marie.get(f"{address}/texte")) | {"source": HEAVIER + "# suite"})
     late = marie.post(f"{address}/publier", data=shown)
     assert late.status_code == 409
     assert "le brouillon a changé" in late.text

@@ -161,7 +161,7 @@ def test_who_invites_reads_its_invitation_without_being_able_to_answer_it(
     real = reader.get(invitation_address(client, link_page))
     for page in (shown, real):
         assert "Une invitation de « La mairie »" in main_of(page.text)
-        assert "L’autre a déjà dit oui" in main_of(page.text)
+        assert "L’autre partie a déjà dit oui" in main_of(page.text)
     for answering in ("/commencer/", 'method="post"'):
         assert answering in real.text
         assert answering not in shown.text.partition("<main")[2].partition("</main")[0]
