@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from questionnaire.criteria.yaml_source import YamlSource, read_source
+from questionnaire.criteria.yaml_source import read_once
 from questionnaire.editing.layout import take_apart
 from questionnaire.editing.operations import (
     AddName,
@@ -44,14 +44,16 @@ class Edited:
     notes: tuple[str, ...] = ()
 
 
-def apply(text: str, *operations: Operation, source: YamlSource | None = None) -> Edited:
+def apply(text: str, *operations: Operation) -> Edited:
     """Return `text` after operations, one after the other; whatever they do not concern keeps its bytes and comments.
 
-    `source` is `text` as it was already read: one reading less. Raises CannotWriteError when an operation cannot be done,
-    or when its result would not read as it was meant.
+    Raises CannotWriteError when an operation cannot be done, or when its result would not read as it was meant.
     """
     lines, layout = take_apart(text)
-    document = _first_document(lines, source)
+    try:
+        document = Document(lines, read_once(_bytes(lines)))
+    except CriteriaError as error:
+        raise CannotWriteError(f"le texte ne peut plus être lu ({error.problems[0]})") from error
     line, notes, changed = 1, list[str](), False
     for operation in operations:
         plan = plan_of(document, operation)
@@ -85,18 +87,15 @@ def plan_of(document: Document, operation: Operation) -> Plan:
             return plan_remove_everywhere(document, operation.element)
 
 
-def _first_document(lines: str, source: YamlSource | None) -> Document:
-    try:
-        return Document(lines, source or read_source(lines))
-    except CriteriaError as error:
-        raise CannotWriteError(f"le texte ne peut plus être lu ({error.problems[0]})") from error
+def _bytes(lines: str) -> bytes:
+    return lines.encode(errors="surrogatepass")  # which the reader refuses, in words
 
 
 def _checked(document: Document, plan: Plan) -> Document:
     """Return the document after a plan, read again and compared with what is meant."""
     result = spliced(document.text, plan.splices)
     try:
-        read = read_source(result)
+        read = read_once(_bytes(result))
     except CriteriaError as error:
         # the parser's own words would tell of our writing, not of what was asked
         raise CannotWriteError(DIFFERS if error.__cause__ else error.problems[0].message) from error

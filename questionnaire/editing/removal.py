@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from questionnaire.criteria.id_places import CONDITIONS, Element, defined_at, elements_at, used_at
-from questionnaire.criteria.yaml_source import PlacePath, read_source
+from questionnaire.criteria.yaml_source import PlacePath, read_once
 from questionnaire.editing.cuts import emptied
 from questionnaire.editing.holders import holder_of, title_of
 from questionnaire.editing.plain import value_at
@@ -50,7 +50,7 @@ def plan_remove_everywhere(document: Document, element: Element) -> Plan:
 
 def preview_removal(text: str, element: Element) -> Removal:
     """Return what the removal of an element of a text would do. Raises CriteriaError when the text cannot be read."""
-    return removal_in(Document(text, read_source(text)), element)
+    return removal_in(Document(text, read_once(text.encode())), element)
 
 
 def removal_in(document: Document, element: Element) -> Removal:

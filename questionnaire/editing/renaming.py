@@ -8,7 +8,7 @@ from typing import Any
 
 from questionnaire.criteria.conditions import NAME
 from questionnaire.criteria.id_places import NAMED_CONDITION, Element, defined_at, used_at
-from questionnaire.criteria.yaml_source import PlacePath, Step, read_source
+from questionnaire.criteria.yaml_source import PlacePath, Step, read_once
 from questionnaire.editing.blocks import write_flow, write_name
 from questionnaire.editing.holders import holder_of, title_of
 from questionnaire.editing.plain import Change, changed
@@ -30,7 +30,7 @@ class Renaming:
 
 def preview_renaming(text: str, element: Element) -> Renaming:
     """Return what another id for an element of a text would change. Raises CriteriaError when the text cannot be read."""
-    document = Document(text, read_source(text))
+    document = Document(text, read_once(text.encode()))
     home, uses = _places(document, element)
     holders = {holder_of(path) for path, _ in uses} - {holder_of(path) for path in home}
     return Renaming(element, title_of(document.value, home[0]), Counter(kind for kind, _ in holders))

@@ -203,7 +203,7 @@ def test_a_remark_that_goes_with_what_it_touched_is_told() -> None:
 
 
 def test_operations_are_done_one_after_the_other_or_not_at_all() -> None:
-    edited = apply(TEXT, SetValue((*B, "poids"), 3), Copy(B, {("id",): "n"}), Remove(B), source=read_source(TEXT))
+    edited = apply(TEXT, SetValue((*B, "poids"), 3), Copy(B, {("id",): "n"}), Remove(B))
     assert edited.text == TEXT.replace("id: b", "id: n").replace("poids: 2", "poids: 3")
     with pytest.raises(CannotWriteError):
         apply(TEXT, Remove(B), Remove(B))
@@ -459,6 +459,7 @@ def test_texts_that_end_with_their_line_and_odd_writings_are_kept_or_refused() -
             SetValue((*A, "titre"), "cloche \x07"),
             "un caractère invisible interdit (code 0007) se trouve sur cette ligne",
         ),
+        (SetValue((*A, "titre"), "moitié \ud800"), "le fichier n’est pas enregistré en UTF-8"),
         (
             SetValue((*A, "titre"), "retour \r"),
             "un caractère invisible interdit (code 000D) est écrit dans ce texte",

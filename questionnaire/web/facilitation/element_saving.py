@@ -128,10 +128,8 @@ def add_element(opened: OpenElement, sent: object, key: str) -> Outcome:
 def written(opened: OpenElement, steps: Sequence[Operation], found: SentFields | None = None) -> Outcome:
     """Do operations on the text of a draft; the errors that they would bring are told, and nothing is to be saved."""
     clashes = found.clashes if found else {}
-    text = opened.draft.source.decode()
     try:
-        for operation in steps:
-            text = apply(text, operation).text
+        text = apply(opened.draft.source.decode(), *steps).text
     except CannotWriteError as error:
         return Outcome(opened, clashes=clashes, problem=f"{error}.")
     source, validation = readable(text.encode()), validated(text.encode())
