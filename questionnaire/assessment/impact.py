@@ -175,7 +175,10 @@ def _longest_increasing(ranks: list[int]) -> set[int]:
 
 
 def _words(card: Card) -> tuple[object, ...]:
-    names = ("title", "why", "first_step", "steps", "actors", "trap", "places", "resources", "effort", "effect")
+    names = (
+        *("title", "why", "first_step", "steps", "actors", "contacts", "trap"),
+        *("places", "resources", "effort", "effect"),
+    )
     return tuple(getattr(card, name) for name in names)
 
 

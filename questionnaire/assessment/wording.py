@@ -15,7 +15,7 @@ from questionnaire.assessment.parties import has_other_party
 from questionnaire.assessment.report import Report, display
 from questionnaire.assessment.scoring import CriterionScore
 from questionnaire.criteria.content import Resource
-from questionnaire.criteria.criterion import Card
+from questionnaire.criteria.criterion import Card, Contact
 from questionnaire.criteria.model import Criteria
 from questionnaire.typography import NBSP, lower_first
 
@@ -29,6 +29,7 @@ LABELS = {
     "first_step": "Premier pas",
     "steps": "Et ensuite",
     "actors": "Avec qui",
+    "contacts": "À qui s’adresser",
     "trap": "Le piège",
     "effort": "Effort",
     "effect": "Effet",
@@ -158,3 +159,9 @@ def origin_words(resource: Resource) -> str:
 def answer_words(report: Report, criterion_score: CriterionScore) -> str:
     """Return an answer as text, worded for this viewpoint."""
     return answer_text(criterion_score.criterion, criterion_score.answer, report.viewpoint)
+
+
+def contact_words(contact: Contact) -> str:
+    """Return somebody to turn to, and how, in a line."""
+    ways = (contact.phone, contact.email, contact.link)
+    return f"{contact.who}{NBSP}: {', '.join(way for way in ways if way)}"

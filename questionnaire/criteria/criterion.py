@@ -5,22 +5,27 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Annotated, TypeVar
 
-from pydantic import Field, StrictInt
+from pydantic import Field, StrictInt, model_validator
+from pydantic_core import PydanticCustomError
 
 from questionnaire.answers import Viewpoint
 from questionnaire.criteria.conditions import Condition, Facts, holds
 from questionnaire.criteria.types import (
+    Day,
     Degree,
+    Email,
     FrozenModel,
     Identifier,
     Identifiers,
     Level,
     PerViewpoint,
+    Phone,
     StagedLevels,
     StagedNotApplicable,
     StagedPerViewpoint,
     StagedText,
     Text,
+    Url,
     Weight,
 )
 
@@ -30,6 +35,22 @@ class Gate(FrozenModel):
 
     criterion: Identifier = Field(alias="critere")
     at_least: Level = Field(alias="au_moins")
+
+
+class Contact(FrozenModel):
+    """Somebody to turn to about a card, by one way at least."""
+
+    who: Text = Field(alias="qui")
+    phone: Phone | None = Field(None, alias="telephone")
+    email: Email | None = Field(None, alias="courriel")
+    link: Url | None = Field(None, alias="lien")
+    review_by: Day | None = Field(None, alias="a_relire_avant")  # shown to facilitators alone
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Contact:
+        if self.phone is None and self.email is None and self.link is None:
+            raise PydanticCustomError("contact", "un contact a un téléphone, un courriel ou un lien")
+        return self
 
 
 class Card(FrozenModel):
@@ -46,6 +67,7 @@ class Card(FrozenModel):
     first_step_texts: StagedText = Field(alias="premier_pas")
     steps: tuple[Text, ...] = Field((), alias="etapes")
     actors: tuple[Text, ...] = Field((), alias="acteurs")
+    contacts: tuple[Contact, ...] = Field((), max_length=5)
     trap: Text = Field(alias="piege")
     effort: Degree
     effect: Degree = Field(alias="effet")

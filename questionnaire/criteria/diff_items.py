@@ -31,6 +31,7 @@ ITEMS = {
     "ContextQuestion": ItemKind("id", "question de contexte", feminine=True, title="question"),
     "ContextChoice": ItemKind("id", "choix"),
     "ScaleLevel": ItemKind("level", "niveau"),
+    "Contact": ItemKind("who", "contact", title="who"),
     "Gate": ItemKind("criterion", "critère exigé", title="criterion"),
     "Label": ItemKind("name", "label", title="name"),
     "Link": ItemKind("url", "lien"),

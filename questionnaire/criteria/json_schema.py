@@ -11,6 +11,7 @@ TITLE = "Critères de Terrain d’entente"
 
 # help of each name of the file; a test checks that none is missing
 HELP = {
+    "a_relire_avant": "Le jour avant lequel vérifier que le contact est encore bon ; il n’est pas montré à qui répond.",
     "a_demander": "À qui demander, et quoi, quand on a répondu « Je ne sais pas ».",
     "accroche": "La phrase qui ouvre la page d’accueil.",
     "acteurs": "Avec qui faire le premier pas : des personnes concrètes.",
@@ -34,8 +35,10 @@ HELP = {
     "conditions": "Des conditions nommées une fois, que « si » et « quand » citent par leur nom.",
     "conseils": "Les conseils du critère ; dans une situation, les identifiants de ceux qu’elle met en tête.",
     "conseils_max": "Combien de conseils sont retenus : les trois premiers pour ce mois-ci ; les autres si l’un ne convient pas.",
+    "contacts": "Des personnes ou des services à qui s’adresser (facultatif).",
     "contexte": "Les questions posées d’abord ; dans une condition, l’identifiant d’une de ces questions.",
     "couverture_minimale": "La part de réponses, de 0 à 1, sous laquelle un axe est « à préciser ».",
+    "courriel": "Une adresse de courriel.",
     "critere": "L’identifiant d’un critère.",
     "criteres": "Les critères de l’axe, ou des identifiants de critères.",
     "definition": "Une définition en mots simples.",
@@ -90,6 +93,7 @@ HELP = {
     "projet": "Le texte pour qui répond au nom d’un projet ou d’un tiers-lieu.",
     "publics": "Les publics du lieu, d’après le rapport de 2020.",
     "quand": "La condition pour que cela s’applique.",
+    "qui": "Une personne ou un service, et sa fonction : « Réseau régional des tiers-lieux, accueil ».",
     "question": "La question, écrite pour chaque regard.",
     "regard": "collectivite ou projet.",
     "regards": "Les deux regards.",
@@ -106,6 +110,7 @@ HELP = {
     "source": "Le document d’où viennent les critères, ou la source d’une définition.",
     "suppose": "Le critère qui doit venir avant, et le niveau qu’il faut (un seul).",
     "statut": "Le statut du lieu, d’après le rapport de 2020.",
+    "telephone": "Un numéro de téléphone, en groupes de chiffres : 04 75 00 00 00.",
     "terme": "Le mot expliqué.",
     "texte": "Le texte affiché.",
     "tiers_lieux": "Les lieux cités en exemple.",

@@ -34,10 +34,11 @@ _KINDS = {
     "labels": "label",
     "illustre": "illustration",
     "exige": "exigence",
+    "contacts": "contact",
 }
 MAX_LISTED = 12
 Message = Callable[[YamlSource, PlacePath, Mapping[str, Any]], str]
-_NAMES = ("id", "titre", "nom", "terme", "critere", "niveau")
+_NAMES = ("id", "titre", "nom", "terme", "critere", "niveau", "qui")
 
 
 def where(value: Any, path: PlacePath) -> str:
@@ -142,6 +143,10 @@ def _pattern(_source: YamlSource, _path: PlacePath, error: Mapping[str, Any]) ->
             "une adresse web qui commence par https:// (ou http://), ou celle d’un repère de l’outil "
             f"({ADDRESS}/…), est attendue : {quoted(typed)} est écrit."
         )
+    if "@" in str(error["ctx"]["pattern"]):
+        return f"une adresse de courriel, comme prenom@exemple.fr, est attendue : {quoted(typed)} est écrit."
+    if "+" in str(error["ctx"]["pattern"])[:4]:
+        return f'un numéro de téléphone est attendu, entre guillemets, comme "04 75 00 00 00" : {quoted(typed)} est écrit.'
     if "https" in str(error["ctx"]["pattern"]):
         return f"une adresse web qui commence par https:// (ou http://) est attendue : {quoted(typed)} est écrit."
     return (
@@ -178,6 +183,10 @@ MESSAGES: dict[str, Message] = {
     "context_answer": _expected("un choix, une liste de choix ou un texte est attendu"),
     "profile_answer": _expected(
         "un niveau seul (comme 2), un état seul (comme « ne_sait_pas »), ou un bloc « niveau » et « note » est attendu"
+    ),
+    "day": _expected("une date est attendue, comme 2027-06-30"),
+    "contact": lambda _source, _path, _error: (
+        "un contact a au moins un téléphone, un courriel ou un lien : ajoutez « telephone », « courriel » ou « lien »."
     ),
     "condition": lambda _source, _path, error: f"{error['msg']}.",
 }

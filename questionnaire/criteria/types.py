@@ -1,5 +1,6 @@
 """The field types of the model of criteria.yaml: texts, identifiers, numbers."""
 
+import datetime
 from fractions import Fraction
 from typing import Annotated, Any
 
@@ -67,6 +68,16 @@ def _false_to_none(value: object) -> object:
     return None if value is False or value == "non" else value
 
 
+def _day(value: object) -> datetime.date:
+    """Return a day, quoted or not in the file."""
+    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+        return value
+    try:
+        return datetime.date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        raise PydanticCustomError("day", "une date est attendue") from None
+
+
 def _bounds(**bounds: int) -> WithJsonSchema:
     return WithJsonSchema({"type": "number", **bounds})
 
@@ -83,6 +94,12 @@ UrlOrLeaflet = Annotated[
     str,
     StringConstraints(pattern=rf"^(https?://[^\s<>\"]+|{ADDRESS}/[a-z0-9]+(-[a-z0-9]+)*)$", max_length=600),
 ]
+Phone = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\+?[0-9][0-9 .()-]{4,28}[0-9]$")]
+Email = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, pattern=r"^[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+$", max_length=200),
+]
+Day = Annotated[datetime.date, PlainValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Weight = Annotated[Fraction, PlainValidator(_number), AfterValidator(_positive), _bounds(exclusiveMinimum=0)]
 Percentage = Annotated[
     Fraction, PlainValidator(_number), AfterValidator(_percentage), _bounds(minimum=0, maximum=100)

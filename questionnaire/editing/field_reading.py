@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -27,6 +28,8 @@ def shown_value(spec: FieldSpec, value: Any) -> Any:
     found = long_value_at(value, spec.path)
     if spec.is_yes_no and isinstance(found, str):
         found = _YES_NO.get(found, found)
+    if isinstance(found, datetime.date):
+        found = found.isoformat()
     if found is spec.empty or found in ("", []):
         found = None
     if isinstance(found, list):

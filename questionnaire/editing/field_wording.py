@@ -20,6 +20,7 @@ CHOICE_WORDS = {
 }
 ITEM_WORDS = {
     "labels": "label",
+    "contacts": "contact",
     "liens": "lien",
     "illustre": "critère illustré",
     "exige": "critère exigé",
@@ -68,6 +69,7 @@ _HELP = {
     "couverture_minimale": "La part de réponses, de 0 à 1, sous laquelle un axe est « à préciser ».",
     "profil.contexte": "",
     "liens": "Une adresse et son titre. Vider les deux retire le lien.",
+    "contacts": "Des personnes ou des services d’ici. La date rappelle de vérifier le contact ; elle n’est pas montrée à qui répond. Vider un contact le retire.",
     "labels": "Vider le nom et l’année retire le label.",
     "illustre": "Le critère, et ce que le lieu montre. Vider les deux le retire.",
     "paliers": "Chacun avec le score, de 0 à 100, à partir duquel il est atteint.",

@@ -6,12 +6,12 @@ before the opening, each has its field all the same.
 
 from __future__ import annotations
 
-import types
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -24,6 +24,7 @@ from questionnaire.criteria.types import BEFORE
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.editing import field_options as offered
 from questionnaire.editing.field_options import Options
+from questionnaire.editing.field_types import as_written, bounds_of, unwrapped
 from questionnaire.editing.field_values import long_value_at
 from questionnaire.editing.field_wording import ITEM_WORDS, VIEWPOINT_WORDS, field_help, field_label, group_label
 
@@ -36,6 +37,7 @@ class Widget(Enum):
     LIST = "list"  # one item a line
     NUMBER = "number"
     WHOLE = "whole"
+    DATE = "date"
     CHOICE = "choice"
     SEVERAL = "several"
     REFERENCES = "references"  # several, in an order
@@ -93,6 +95,7 @@ SHORT = frozenset(
     {
         *("titre", "nom", "commune", "departement", "annee_de", "editeur", "terme", "version", "url", "lien"),
         *("en_bref", "statut", "famille", "accroche"),
+        *("qui", "telephone", "courriel"),
     }
 )
 NOT_EDITED = ("id", "format", "minutes")
@@ -108,7 +111,18 @@ FIRST = {  # what one comes to change, before what the file has to have; the oth
         "poids",
         "attendu",
     ),
-    "conseil": ("titre", "pourquoi", "premier_pas", "etapes", "acteurs", "piege", "pour", "niveaux", "quand"),
+    "conseil": (
+        "titre",
+        "pourquoi",
+        "premier_pas",
+        "etapes",
+        "acteurs",
+        "contacts",
+        "piege",
+        "pour",
+        "niveaux",
+        "quand",
+    ),
 }
 FIXED = ("echelle",)  # lists whose length is changed in the text: every level of every criterion follows
 
@@ -207,6 +221,8 @@ class _Fields:
             return Widget.CHOICE, offered.YES_NO
         if annotation is Fraction:
             return Widget.NUMBER, ()
+        if annotation is datetime.date:
+            return Widget.DATE, ()
         if annotation is int:
             return self._whole(metadata)
         if annotation is str:
@@ -224,7 +240,7 @@ class _Fields:
         return (Widget.CHOICE, offered.worded(values)) if values else (Widget.ELSEWHERE, ())
 
     def _whole(self, metadata: tuple[Any, ...]) -> tuple[Widget, Options]:
-        bounds = _bounds(metadata)
+        bounds = bounds_of(metadata)
         if bounds == DEGREES:
             return Widget.CHOICE, offered.DEGREES
         return (Widget.CHOICE, offered.levels(self.source)) if bounds == LEVELS else (Widget.WHOLE, ())
@@ -257,30 +273,3 @@ class _Fields:
         shown = label[:1].upper() + label[1:]
         words_of_help = field_help(self.element.kind.word, str(path[0]))
         return FieldSpec(path, widget, shown, words_of_help, required, options, default, empty)
-
-
-def unwrapped(annotation: Any, metadata: Any) -> tuple[Any, tuple[Any, ...]]:
-    """Return a type without what pydantic adds to it, and without None."""
-    more = tuple(metadata)
-    while get_origin(annotation) in (Annotated, Union, types.UnionType):
-        arguments = [one for one in get_args(annotation) if one is not types.NoneType]
-        if get_origin(annotation) is Annotated:
-            more += tuple(arguments[1:])
-        annotation = arguments[0]
-    return annotation, more
-
-
-def _bounds(metadata: tuple[Any, ...]) -> tuple[Any, Any]:
-    all_of_them = [*metadata, *(one for info in metadata if isinstance(info, FieldInfo) for one in info.metadata)]
-    lowest = next((one.ge for one in all_of_them if getattr(one, "ge", None) is not None), None)
-    highest = next((one.le for one in all_of_them if getattr(one, "le", None) is not None), None)
-    return lowest, highest
-
-
-def as_written(value: Any) -> Any:
-    """Return a default value of the model as the file would have it."""
-    if isinstance(value, Fraction):
-        return int(value) if value.denominator == 1 else float(value)
-    if isinstance(value, tuple | dict):
-        return [as_written(one) for one in value] or None
-    return value.value if isinstance(value, Enum) else value

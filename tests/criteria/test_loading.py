@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questionnaire.answers import Viewpoint
-from questionnaire.criteria import conditions, content
+from questionnaire.criteria import conditions, content, criterion
 from questionnaire.criteria import model as criteria_module
 from questionnaire.criteria import types as model
 from questionnaire.criteria.loading import digest, load_criteria, load_file
@@ -277,7 +277,7 @@ def own_error_types() -> set[str]:
     """Return the error types that our own validators raise."""
     sources = "".join(
         Path(str(module.__file__)).read_text(encoding="utf-8")
-        for module in (model, content, conditions, criteria_module)
+        for module in (model, content, conditions, criterion, criteria_module)
     )
     return set(re.findall(r"PydanticCustomError\(\s*\"(\w+)\"", sources))
 

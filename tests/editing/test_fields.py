@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -12,8 +13,9 @@ from questionnaire.criteria.yaml_source import YamlSource, read_source
 from questionnaire.editing.field_checks import at_fields, field_at, field_faults, new_errors
 from questionnaire.editing.field_options import choices_of, level_count, levels, references
 from questionnaire.editing.field_reading import FieldValueError, read_sent, sent_form, shown_value, shown_words
+from questionnaire.editing.field_types import as_written
 from questionnaire.editing.field_values import long_value_at, operations, with_values
-from questionnaire.editing.fields import READ_ONLY, FieldSpec, Widget, as_written, element_fields
+from questionnaire.editing.fields import READ_ONLY, FieldSpec, Widget, element_fields
 from questionnaire.editing.operations import AddName, RemoveName, SetValue
 from questionnaire.errors import Problem
 from tests.support.paths import ROOT
@@ -166,6 +168,12 @@ def test_yes_and_no_are_read_however_they_are_written(ours: YamlSource) -> None:
     assert spec.written(read_sent(spec, ["non"], True)) == "non"
     assert spec.written(True) == "oui"
     assert spec.written(None) is None
+
+
+def test_a_day_is_shown_as_the_field_of_a_form_sends_it(ours: YamlSource) -> None:
+    spec = field(ours, "conseil", "point-par-activite", "contacts.0.a_relire_avant")
+    assert spec.widget is Widget.DATE
+    assert shown_value(spec, {"contacts": [{"a_relire_avant": datetime.date(2027, 6, 30)}]}) == "2027-06-30"
 
 
 def test_short_forms_are_shown_in_the_long_form() -> None:

@@ -131,6 +131,7 @@ def _step(report: Report, shown: ShownStep) -> Values:
         "first_step": card.first_step,
         "steps": list(card.steps),
         "actors": ", ".join(card.actors),
+        "contacts": [wording.contact_words(contact) for contact in card.contacts],
         "trap": card.trap,
         "places": places_words(report.criteria, places),
         "places_title": wording.examples_title(len(places)),

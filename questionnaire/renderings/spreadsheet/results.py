@@ -139,13 +139,13 @@ def _kept(shown: ShownEngagement) -> tuple[Value, ...]:
         f"{one.due:%d/%m/%Y}" if one.due else None,
         state_words(one.state),
         "\n".join(filter(None, (one.reason, one.note))) or None,
-        ", ".join(card.actors) if card else None,
+        _with_whom(card) if card else None,
         card.trap if card else None,
     )
 
 
 def _proposed(card: Card) -> tuple[Value, ...]:
-    return (card.title, card.first_step, None, None, None, None, ", ".join(card.actors), card.trap)
+    return (card.title, card.first_step, None, None, None, None, _with_whom(card), card.trap)
 
 
 def _others(report: Report) -> Sheet:
@@ -164,8 +164,12 @@ def _card(advice: Advice) -> tuple[Value, ...]:
         advice.criterion.criterion.title,
         card.why,
         "\n".join([card.first_step, *([LABELS["steps"], *steps] if steps else [])]),
-        ", ".join(card.actors),
+        _with_whom(card),
         card.trap,
         wording.effort_words(card),
         wording.effect_words(card),
     )
+
+
+def _with_whom(card: Card) -> str:
+    return "\n".join(filter(None, (", ".join(card.actors), *map(wording.contact_words, card.contacts))))

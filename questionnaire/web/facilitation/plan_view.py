@@ -12,7 +12,9 @@ from questionnaire.criteria.elements import KINDS, FileElement, element_at, elem
 from questionnaire.criteria.searching import Hit, SearchResult
 from questionnaire.criteria.validation import Validation
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
+from questionnaire.storage import now
 from questionnaire.typography import NBSP, counted, french
+from questionnaire.web.local_time import local_time
 
 PARTS = (  # address, heading, kind of the elements listed
     ("debut", "Le début", ("accueil", "paliers", "reglages")),
@@ -118,6 +120,8 @@ class _Planner:
             yield "new", "Nouveau"
         elif before is not None and before[_name(element)] != element.own:
             yield "changed", "Modifié"
+        if element.kind.word == "conseil" and _has_old_contact(element):
+            yield "warning", "Contact à relire"
         if errors := self.errors[_identity(element)]:
             yield "error", counted(errors, "problème")
         if warnings := self.warnings[_identity(element)]:
@@ -133,6 +137,17 @@ class _Planner:
                 yield from (one.title for one in elements(self.base, word) if _name(one) not in names)
             if word in INSIDE:
                 yield from self._removed((INSIDE[word],))
+
+
+def _has_old_contact(element: FileElement) -> bool:
+    """Tell whether the day before which a contact of a card is to be checked has come."""
+    contacts = element.own.get("contacts") if isinstance(element.own, dict) else None
+    days = (
+        [one.get("a_relire_avant") for one in contacts or () if isinstance(one, dict)]
+        if isinstance(contacts, list)
+        else []
+    )
+    return any(day and str(day) <= f"{local_time(now()):%Y-%m-%d}" for day in days)
 
 
 def _listed(titles: list[str]) -> str:

@@ -15,9 +15,9 @@ from questionnaire.assessment.report import Report
 from questionnaire.assessment.scoring import AxisScore, CriterionScore
 from questionnaire.assessment.steps import ShownStep
 from questionnaire.criteria.content import Place, Resource
-from questionnaire.criteria.criterion import Card
+from questionnaire.criteria.criterion import Card, Contact
 from questionnaire.criteria.model import Criteria
-from questionnaire.typography import upper_first
+from questionnaire.typography import NBSP, upper_first
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,18 @@ class SituationCard:
 
 
 @dataclass(frozen=True)
+class ContactLine:
+    """Somebody to turn to, with the addresses of the telephone and of the e-mail."""
+
+    who: str
+    phone: str
+    phone_url: str
+    email: str
+    email_url: str
+    link: str
+
+
+@dataclass(frozen=True)
 class CardWords:
     """What a card says, without its rank: the first step at once, the rest folded."""
 
@@ -59,6 +71,7 @@ class CardWords:
     why: str
     steps: tuple[str, ...]
     actors: str
+    contacts: tuple[ContactLine, ...]
     trap: str
     degrees: str
     examples: Examples
@@ -152,9 +165,23 @@ def _card_words(
         why=card.why,
         steps=card.steps,
         actors=", ".join(card.actors),
+        contacts=tuple(map(_contact_line, card.contacts)),
         trap=card.trap,
         degrees=upper_first(wording.effort_and_effect(card)),
         examples=_examples(report.criteria, places, advice.resources if advice else ()),
+    )
+
+
+def _contact_line(contact: Contact) -> ContactLine:
+    phone, email = contact.phone or "", contact.email or ""
+    dialled = "".join(sign for sign in phone if sign.isdigit() or sign == "+")
+    return ContactLine(
+        contact.who,
+        phone.replace(" ", NBSP),
+        f"tel:{dialled}" if phone else "",
+        email,
+        f"mailto:{email}" if email else "",
+        contact.link or "",
     )
 
 

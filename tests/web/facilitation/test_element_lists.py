@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -94,3 +96,24 @@ def test_words_and_choices_are_added_at_their_place(space: Flask, marie: FlaskCl
     assert "- terme: bail\n" not in text_of(space, draft)
     assert marie.get(f"{draft}/conseil/nouveau?dans=inconnu").headers["Location"] == draft
     assert marie.get(f"{draft}/reglages/reglages/deplacer").headers["Location"] == draft
+
+
+def test_a_contact_of_a_card_is_shown_on_the_results_and_reminded(space: Flask, marie: FlaskClient) -> None:
+    draft = begin_draft(marie)
+    shown = said(marie.get(f"{draft}/apercu/diagnostic/village-en-preparation/resultats"))
+    card = re.findall(r'/conseil/([a-z-]+)">Modifier ce conseil', shown)[0]
+    address = f"{draft}/conseil/{card}"
+    contact = {"contacts__0__qui": "Réseau régional", "contacts__0__a_relire_avant": "2020-01-01"}
+    refused = send(marie, address, **contact)
+    assert "un contact a au moins un téléphone, un courriel ou un lien" in said(refused)
+    ways = {"contacts__0__telephone": "04 75 00 00 00", "contacts__0__courriel": "accueil@exemple.fr"}
+    assert send(marie, address, **contact, **ways).status_code == 303
+    assert "telephone: 04 75 00 00 00" in text_of(space, draft)
+    results = marie.get(f"{draft}/apercu/diagnostic/village-en-preparation/resultats").text
+    assert 'href="tel:0475000000"' in results
+    assert 'href="mailto:accueil@exemple.fr"' in results
+    assert "2020" not in results.split("accueil@exemple.fr")[0][-600:]
+    assert "Contact à relire</span>" in said(marie.get(draft))
+    gone = dict.fromkeys((*contact, *ways), "")
+    assert send(marie, address, **gone).status_code == 303
+    assert text_of(space, draft) == OURS

@@ -1,0 +1,38 @@
+"""The types of the model as a form needs them: without what pydantic adds, with their bounds and defaults."""
+
+from __future__ import annotations
+
+import types
+from enum import Enum
+from fractions import Fraction
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+
+def unwrapped(annotation: Any, metadata: Any) -> tuple[Any, tuple[Any, ...]]:
+    """Return a type without what pydantic adds to it, and without None."""
+    more = tuple(metadata)
+    while get_origin(annotation) in (Annotated, Union, types.UnionType):
+        arguments = [one for one in get_args(annotation) if one is not types.NoneType]
+        if get_origin(annotation) is Annotated:
+            more += tuple(arguments[1:])
+        annotation = arguments[0]
+    return annotation, more
+
+
+def bounds_of(metadata: tuple[Any, ...]) -> tuple[Any, Any]:
+    """Return the lowest and the highest number that a type allows, or None."""
+    all_of_them = [*metadata, *(one for info in metadata if isinstance(info, FieldInfo) for one in info.metadata)]
+    lowest = next((one.ge for one in all_of_them if getattr(one, "ge", None) is not None), None)
+    highest = next((one.le for one in all_of_them if getattr(one, "le", None) is not None), None)
+    return lowest, highest
+
+
+def as_written(value: Any) -> Any:
+    """Return a default value of the model as the file would have it."""
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else float(value)
+    if isinstance(value, tuple | dict):
+        return [as_written(one) for one in value] or None
+    return value.value if isinstance(value, Enum) else value
