@@ -36,6 +36,8 @@ def test_a_newcomer_rewords_weighs_adds_a_card_and_publishes(visitor: Visit, acc
     page.get_by_role("group", name="Titre").get_by_label("Texte").first.fill("Appelez le réseau régional")
     page.get_by_label("Pourquoi").fill("Il connaît les lieux voisins.")
     page.get_by_role("group", name="Premier pas").get_by_label("Texte").first.fill("Téléphonez cette semaine.")
+    page.get_by_label("Nom du contact").fill("Réseau régional, accueil")
+    page.get_by_label("Téléphone").fill("04 75 00 00 00")
     page.get_by_label("Piège").fill("Attendre d’avoir tout préparé.")
     page.get_by_label("Le projet").check()
     page.get_by_label("0, Pas encore").check()

@@ -45,6 +45,11 @@ SPACE = [
     "/brouillons/{n}",
     "/brouillons/{n}?q=accueil",
     "/brouillons/{n}/texte",
+    "/brouillons/{n}/critere/demarche-entrepreneuriale",
+    "/brouillons/{n}/conseil/nouveau?dans=demarche-entrepreneuriale",
+    "/brouillons/{n}/lieu/lab01",
+    "/brouillons/{n}/contexte/portage/retirer",
+    "/brouillons/{n}/historique",
     "/brouillons/{n}/voir",
     "/brouillons/{n}/changements",
 ]

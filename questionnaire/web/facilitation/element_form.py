@@ -28,7 +28,6 @@ SEEN, ADDED, THEIRS = (
     "ajout:",
     "autre:",
 )  # beside each field: what it showed; one more item; « take the other »
-BESIDE = (SEEN, ADDED, THEIRS)
 NOT_CHOSEN = "Choisissez"
 FEW, MANY = 4, 30  # choices: buttons up to FEW, a list beyond; references: boxes up to MANY, those there beyond
 
@@ -122,3 +121,15 @@ def sent_fields(specs: Iterable[FieldSpec], value: Any, sent: Any) -> SentFields
         else:
             found.changes[spec.path] = spec.written(new)
     return found
+
+
+def typed_texts(sent: Any) -> str:
+    """Return what was typed in a form that cannot be saved, without what it had shown, to be copied."""
+    typed = []
+    for name in sent:
+        seen, text = sent.get(SEEN + name), clean_text(sent[name])
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        shown = (text, " ".join(lines), lines, sent.getlist(name), int(text) if text.isdecimal() else None)
+        if seen is not None and text and text not in ("oui", "non") and seen not in map(value_digest, shown):
+            typed.append(text)
+    return "\n\n".join(typed)

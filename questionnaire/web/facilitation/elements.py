@@ -10,12 +10,11 @@ from questionnaire.editing.new_elements import has_place
 from questionnaire.errors import StorageError
 from questionnaire.services.drafts import validated
 from questionnaire.storage import Draft
-from questionnaire.texts import clean_text
 from questionnaire.typography import NBSP, counted
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator, reading
 from questionnaire.web.facilitation.drafts import NOT_SAVED, find_draft
-from questionnaire.web.facilitation.element_form import BESIDE, SEEN, element_form
+from questionnaire.web.facilitation.element_form import SEEN, element_form, typed_texts
 from questionnaire.web.facilitation.element_saving import (
     OpenElement,
     Outcome,
@@ -162,6 +161,6 @@ def gone(draft: Draft) -> ResponseReturnValue:
     if request.method != "POST":
         flash(GONE, "warning")
         return redirect(url_for("facilitation.plan.show", number=draft.id), 303)
-    names = [name for name in request.form if not name.startswith(BESIDE) and name != "csrf_token"]
-    written = "\n\n".join(text for name in names if (text := clean_text(request.form[name])))
-    return render_template("facilitation/element_gone.html", draft=draft, gone=GONE, written=written), 410
+    return render_template(
+        "facilitation/element_gone.html", draft=draft, gone=GONE, written=typed_texts(request.form)
+    ), 410

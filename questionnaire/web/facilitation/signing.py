@@ -29,6 +29,7 @@ from questionnaire.web.facilitation.attempts import (
     mark_browser,
     new_attempt,
 )
+from questionnaire.web.facilitation.element_form import typed_texts
 from questionnaire.web.facilitation.forms import PasswordForm, SignInForm
 from questionnaire.web.forms import STALE, PageForm
 from questionnaire.web.middleware.errors import delay_words, not_done, refusal, wants_json
@@ -113,7 +114,7 @@ def signed_out() -> ResponseReturnValue:
     if wants_json():
         return refusal(401, ENDED)
     form = SignInForm(formdata=None)
-    return make_response(_sign_in_page(form, ENDED, request.form.get("source", "")), 401)
+    return make_response(_sign_in_page(form, ENDED, request.form.get("source") or typed_texts(request.form)), 401)
 
 
 @blueprint.post("/deconnexion")

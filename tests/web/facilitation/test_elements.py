@@ -147,6 +147,7 @@ def test_an_element_removed_meanwhile_gives_back_what_was_written(space: Flask, 
     gone = marie.post(address, data=opened | {"definition": "Un long travail."})
     assert gone.status_code == 410
     assert "Un long travail." in gone.text
+    assert "Lieu ouvert, ni domicile" not in gone.text
     assert marie.get(address).headers["Location"] == draft
     assert text_of(space, draft) == "format: ["
 
@@ -199,6 +200,16 @@ def test_a_preview_leads_to_the_form_of_what_it_shows(marie: FlaskClient) -> Non
     results = said(marie.get(f"{draft}/apercu/diagnostic/village-en-preparation/resultats"))
     assert re.search(rf'href="{draft}/conseil/[a-z-]+">Modifier ce conseil', results)
     assert "Modifier ce" not in said(marie.get("/exemple"))
+
+
+def test_a_session_that_ended_gives_back_what_was_typed(space: Flask, marie: FlaskClient) -> None:
+    address = f"{begin_draft(marie)}/{CRITERION}"
+    opened = form_of(marie, address)
+    ended = space.test_client().post(address, data=opened | {"objet": "Une phrase que l’on tient à garder."})
+    assert ended.status_code == 401
+    kept = re.search(r'<textarea[^>]*id="garde"[^>]*>\n?(.*?)</textarea>', ended.text, re.S)
+    assert kept
+    assert html.unescape(kept[1]) == "Une phrase que l’on tient à garder."
 
 
 def test_a_reader_reads_the_forms(space: Flask, marie: FlaskClient) -> None:
