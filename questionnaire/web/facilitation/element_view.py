@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from pydantic import ValidationError
 from wtforms import Field
 
-from questionnaire.criteria.conditions import Condition
 from questionnaire.criteria.elements import FileElement
-from questionnaire.criteria.field_labels import condition_words
 from questionnaire.criteria.yaml_source import YamlSource
+from questionnaire.editing.condition_wording import condition_sentence
 from questionnaire.editing.field_values import long_value_at
 from questionnaire.editing.field_wording import CONDITION_ALWAYS, READ_IN_THE_TEXT, VIEWPOINT_WORDS, group_label
 from questionnaire.editing.fields import READ_ONLY, FieldSpec, Widget
@@ -86,7 +84,7 @@ def field_groups(
         of_name = list(members)
         paired = all(_without_viewpoint(spec) != spec.path for spec in of_name)
         ordered = _in_pairs(of_name) if paired else of_name
-        shown = [_shown(spec, element, state) for spec in ordered]
+        shown = [_shown(spec, element, source, state) for spec in ordered]
         groups.append(
             FieldGroup(
                 name,
@@ -111,7 +109,7 @@ def _without_viewpoint(spec: FieldSpec) -> tuple[Any, ...]:
     return tuple(step for step in spec.path if step not in VIEWPOINT_WORDS)
 
 
-def _shown(spec: FieldSpec, element: FileElement, state: FormState) -> ShownField:
+def _shown(spec: FieldSpec, element: FileElement, source: YamlSource, state: FormState) -> ShownField:
     name, form = spec.name, state.form
     field = None if spec.widget in READ_ONLY else form[name]
     text = str(field.data or "") if field is not None else ""
@@ -122,21 +120,24 @@ def _shown(spec: FieldSpec, element: FileElement, state: FormState) -> ShownFiel
         None if field is None else form[SEEN + name],
         next((one for one in form if one.name == ADDED + name), None),
         min(max(lines + 1, 2), MOST_ROWS),
-        _read_words(spec, long_value_at(element.value, spec.path)) if field is None else "",
+        _read_words(spec, long_value_at(element.value, spec.path), source) if field is None else "",
         state.faults.get(name, ""),
         state.clashes.get(name),
         THEIRS + name,
     )
 
 
-def _read_words(spec: FieldSpec, value: Any) -> str:
+def _read_words(spec: FieldSpec, value: Any, source: YamlSource) -> str:
     """Return what is read here of a value that is edited in the text."""
     if spec.widget is not Widget.CONDITION:
         return READ_IN_THE_TEXT
     if value is None:
         return CONDITION_ALWAYS
-    try:
-        words = condition_words(Condition.model_validate(value))
-    except ValidationError:
-        return READ_IN_THE_TEXT
-    return f"{words[:1].upper()}{words[1:]}."
+    words = condition_sentence(source, value)
+    return (
+        f"Si {words}."
+        if words and not words.startswith("sauf")
+        else f"Toujours, {words}."
+        if words
+        else READ_IN_THE_TEXT
+    )

@@ -1,0 +1,86 @@
+"""A condition of the criteria read as a sentence, with the titles of what it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from questionnaire.criteria.elements import elements
+from questionnaire.criteria.yaml_source import YamlSource
+from questionnaire.errors import quoted
+from questionnaire.typography import french
+
+MAX_DEPTH = 8
+_STATES = {
+    "repondu": "a une réponse",
+    "ne_sait_pas": "reçoit « Je ne sais pas »",
+    "non_concerne": "reçoit « Non concerné »",
+    "sans_reponse": "reste sans réponse",
+}
+_VIEWPOINTS = {"collectivite": "on répond pour une collectivité", "projet": "on répond pour un projet"}
+_JOINED = {"tous": " et ", "un_de": " ou "}
+
+
+def condition_sentence(source: YamlSource, condition: Any) -> str | None:
+    """Return a condition as a French clause; None when it is not one that can be read."""
+    titles = {
+        word: {one.key: quoted(one.title) for one in elements(source, word)}
+        for word in ("critere", "axe", "contexte", "choix")
+    }
+    try:
+        return french(_named(source, condition, titles) or _clause(condition, titles, 0))
+    except (KeyError, TypeError, AttributeError, StopIteration):
+        return None
+
+
+def _named(source: YamlSource, condition: Any, titles: Mapping[str, Mapping[str, str]]) -> str:
+    """Return named conditions, each with what it says; empty when the condition is not made of names alone."""
+    names = condition if isinstance(condition, list) else [condition] if isinstance(condition, str) else []
+    known = source.value.get("conditions")
+    told = [(name, known[name]) for name in names if isinstance(known, dict) and name in known]
+    clauses = [f"{quoted(name)} ({_clause(value, titles, 1)})" for name, value in told]
+    return " et ".join(clauses) if len(clauses) == len(names) else ""
+
+
+def _clause(condition: Any, titles: Mapping[str, Mapping[str, str]], depth: int) -> str:
+    if depth > MAX_DEPTH:
+        raise TypeError
+    if isinstance(condition, str):
+        return quoted(condition)
+    if isinstance(condition, list):
+        return " et ".join(quoted(str(name)) for name in condition)
+    if names := condition.get("noms"):
+        return _clause(names, titles, depth + 1)
+    for name, joint in _JOINED.items():
+        if name in condition:
+            return joint.join(_inside(one, titles, depth) for one in condition[name])
+    if "aucun" in condition:
+        return "sauf si " + " ou si ".join(_inside(one, titles, depth) for one in condition["aucun"])
+    return _atom(condition, titles)
+
+
+def _inside(condition: Any, titles: Mapping[str, Mapping[str, str]], depth: int) -> str:
+    clause = _clause(condition, titles, depth + 1)
+    several = isinstance(condition, dict) and any(len(condition.get(name, ())) > 1 for name in (*_JOINED, "aucun"))
+    return f"({clause})" if several else clause
+
+
+def _atom(condition: Mapping[str, Any], titles: Mapping[str, Mapping[str, str]]) -> str:
+    if "contexte" in condition:
+        key = condition["contexte"]
+        choices = [titles["choix"].get(f"{key}.{one}", quoted(one)) for one in condition["vaut"]]
+        return f"à {titles['contexte'].get(key, quoted(key))}, on répond {' ou '.join(choices)}"
+    if "regard" in condition:
+        return _VIEWPOINTS[condition["regard"]]
+    if "axe" in condition:
+        title = titles["axe"].get(condition["axe"], quoted(condition["axe"]))
+        if "score_max" in condition:
+            return f"{title} a au plus {condition['score_max']} sur 100"
+        return f"{title} a au moins {condition['score_min']} sur 100"
+    title = titles["critere"].get(condition["critere"], quoted(condition["critere"]))
+    bounds: dict[str, Callable[[Any], str]] = {
+        "niveau_max": lambda level: f"est au plus au niveau {level}",
+        "niveau_min": lambda level: f"est au moins au niveau {level}",
+        "etat": lambda state: _STATES[state],
+    }
+    return next(f"{title} {words(condition[name])}" for name, words in bounds.items() if name in condition)
