@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from questionnaire.following.changes import Answer, Answers, Merge
+from questionnaire.following.differences import differences
 from questionnaire.following.layout import Lines
-from questionnaire.following.merging import Merger, differences
+from questionnaire.following.merging import Merger
 from questionnaire.following.references import definitions
 from questionnaire.following.renames import find_renames, rename
 from questionnaire.following.tree import Place, Value, same, to_tree, to_value
@@ -30,16 +31,17 @@ class Texts:
         self.base = None if base is None else Lines(base)
         self.ours, self.theirs = Lines(ours), Lines(theirs)
 
-    def merge(self, answers: Answers = _NOTHING) -> Merge:
-        """Merge the values."""
+    def merge(self, answers: Answers = _NOTHING, *, of_project: bool = True) -> Merge:
+        """Merge the values. The name of a version that follows the project says so; else it is a text like another."""
         base = {} if self.base is None else to_tree(self.base.value)
         ours, theirs = to_tree(self.ours.value), to_tree(self.theirs.value)
         renamed = [one for one in find_renames(base, theirs) if (one.kind, one.new) not in definitions(ours)]
         for one in renamed:
             base, ours = rename(base, one), rename(ours, one)
-        merger = Merger(base, ours, theirs, answers)
+        merger = Merger(base, ours, theirs, answers, names_apart=of_project)
         tree = merger.merge()
-        tree["version"] = _version_name(base, ours, theirs, tree)
+        if of_project:
+            tree["version"] = _version_name(base, ours, theirs, tree)
         questions = {question.change.place for question in merger.questions}
         changed = differences(base, ours) if base else []
         kept = [change for change in changed if not _is_within(change.place, questions)]

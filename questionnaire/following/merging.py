@@ -29,16 +29,24 @@ _STAGED = (
     "premier_pas",
     "dialogue",
 )  # a text, or the block of a text and of one before the opening
-_VERSION = ("version",)  # the name of a version is nobody's news: see following.py
+_VERSION = ("version",)
 
 
 class Merger:
     """Merges once; then holds what was taken, asked and left aside."""
 
     def __init__(
-        self, base: Mapping[str, Value], ours: Mapping[str, Value], theirs: Mapping[str, Value], answers: Answers
+        self,
+        base: Mapping[str, Value],
+        ours: Mapping[str, Value],
+        theirs: Mapping[str, Value],
+        answers: Answers,
+        *,
+        names_apart: bool = True,
     ) -> None:
+        """`names_apart`: the name of the version is not merged here, see following.py."""
         self.trees = base, ours, theirs
+        self._names_apart = names_apart
         self.fates = Fates(self.trees, answers)
         self.taken: list[Taken] = []
         self.questions: list[Question] = []
@@ -56,7 +64,7 @@ class Merger:
     # ── values ──
 
     def _value(self, place: Place, base: Value, ours: Value, theirs: Value) -> Value:
-        if place == _VERSION or same(ours, theirs):
+        if same(ours, theirs) or (place == _VERSION and self._names_apart):
             return ours
         if same(base, theirs) and not self._comes_back(place, ours, theirs):
             return ours
@@ -277,17 +285,3 @@ def _kind(base: Value, theirs: Value) -> Kind:
     if theirs is ABSENT:
         return Kind.REMOVED
     return Kind.ADDED if base is ABSENT else Kind.CHANGED
-
-
-def differences(base: Mapping[str, Value], other: Mapping[str, Value]) -> list[Change]:
-    """Return what `other` changed since the base, as the changes of the project are told."""
-    merger = Merger(base, base, other, {})
-    merger.merge()
-    return [taken.change for taken in merger.taken]
-
-
-def differences_of_item(place: Place, base: dict[str, Value], other: dict[str, Value]) -> list[Change]:
-    """Return what changed inside an item."""
-    merger = Merger({}, {}, {}, {})
-    merger.record(place, base, base, other)
-    return [taken.change for taken in merger.taken]

@@ -9,9 +9,9 @@ from pydantic import ValidationError
 from questionnaire.criteria.conditions import Condition
 from questionnaire.criteria.field_labels import condition_words, is_feminine
 from questionnaire.following.changes import Aside, Change, Kind, Merge, Reason, Renamed
+from questionnaire.following.differences import differences_of_item
 from questionnaire.following.fates import at
 from questionnaire.following.labels import label_of, plain, title_of
-from questionnaire.following.merging import differences_of_item
 from questionnaire.following.references import Id, definitions, is_condition, kind_of_list
 from questionnaire.following.tree import ABSENT, AXES, CRITERIA, HOME, Place, Value, same
 from questionnaire.typography import french
@@ -73,7 +73,9 @@ class Told:
 class Words:
     """Words of what a merge tells, with the titles of the trees that were merged."""
 
-    def __init__(self, merge: Merge) -> None:
+    def __init__(self, merge: Merge, other: str = "le projet") -> None:
+        """`other` is who changed what is not ours."""
+        self._other = other
         base, ours, theirs = merge.trees
         self._trees = ours, theirs, base  # a title is read here first
         self._places: dict[Id, Place] = {}
@@ -106,7 +108,7 @@ class Words:
             Reason.REMOVED_HERE: f"{self._what(aside.place)} mène à {missing}, que vous avez retiré",
             Reason.LEFT: f"{self._what(aside.place)} mène à {missing}, que vous laissez",
             Reason.ORDER: "l’ordre a changé des deux côtés : le vôtre reste",
-            Reason.AXIS: "le projet retire cet axe ; il reste, avec les critères que vous y gardez",
+            Reason.AXIS: f"{self._other} retire cet axe ; il reste, avec les critères que vous y gardez",
         }
         whole = len(aside.place) == 2
         where = self.where(aside.place if aside.reason in (Reason.ORDER, Reason.AXIS) else aside.place[:-1])
@@ -160,17 +162,17 @@ class Words:
         noun, feminine = _NOUNS.get(change.place[-2], ("réponse", True))
         title, e, the = self._title(change.place), "e" if feminine else "", "la" if feminine else "le"
         if change.kind is Kind.CHANGED:
-            return f"{noun} « {title} » : vous l’avez retiré{e}, le projet l’a changé{e}"
+            return f"{noun} « {title} » : vous l’avez retiré{e}, {self._other} l’a changé{e}"
         done = "l’employez ailleurs" if same(change.base, change.ours) else f"l’avez changé{e}"
-        return f"{noun} « {title} » : le projet {the} retire, vous {done}"
+        return f"{noun} « {title} » : {self._other} {the} retire, vous {done}"
 
     def _what(self, place: Place) -> str:
         if kind_of_list(place[:-1]):
-            return "un de ses renvois, ajouté par le projet,"
+            return f"un de ses renvois, ajouté par {self._other},"
         noun, feminine = _NOUNS.get(place[-2], ("", False)) if len(place) in (2, 4) else ("", False)
         if noun and self._is_item(place):
-            return f"{noun} ajouté{'e' if feminine else ''} par le projet, « {self._title(place)} »,"
-        return f"{label_of(place)[0]}, chez le projet,"
+            return f"{noun} ajouté{'e' if feminine else ''} par {self._other}, « {self._title(place)} »,"
+        return f"{label_of(place)[0]}, que change {self._other},"
 
     # ── fields ──
 

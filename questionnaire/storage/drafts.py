@@ -109,6 +109,24 @@ class DraftStore(Transactions):
         with self._read() as connection:
             return source_of(connection, number, state)
 
+    def rebase(
+        self,
+        number: int,
+        source: bytes,
+        revision: int,
+        author: str,
+        base_digest: str,
+        upstream: str | None,
+        words: str,
+    ) -> int | None:
+        """Save as `save` does a text that now comes from another version, and includes that text of the project."""
+        with self._write() as connection:
+            saved = _update(connection, number, source, revision, author, words)
+            if saved is not None:
+                values = {"base_digest": base_digest, "upstream_digest": upstream}
+                connection.execute(update(drafts).filter_by(id=number).values(values))
+            return saved
+
     def replace(self, number: int, source: bytes, revision: int, author: str, copy_title: str) -> int | None:
         """Save a new text over `revision` as `save` does, and the text that it replaces in a draft of its own.
 

@@ -13,7 +13,7 @@ from questionnaire.criteria.validation import validate
 from questionnaire.following.changes import Answer, Choice, Merge
 from questionnaire.following.following import Texts
 from questionnaire.following.layout import Lines
-from questionnaire.following.references import Id, definitions, kind_of_list
+from questionnaire.following.references import Id, definitions, id_of_name, kind_of_list
 from questionnaire.following.tree import ABSENT, Place, Value, by_name, identifying_name, same, to_tree, to_value
 from questionnaire.following.writing import write
 from tests.following.adapting import BASE, change_tree
@@ -73,11 +73,11 @@ def sides(draw: st.DrawFn, tag: str) -> str:
 
 
 def leaves(value: Value, place: Place = ()) -> Iterator[tuple[Place, Value]]:
-    """Yield each value with its place; a list of ids is one set."""
+    """Yield each value with its place; a list of texts or ids is one set."""
     if isinstance(value, dict):
         for name, part in value.items():
             yield from leaves(part, (*place, name))
-    elif isinstance(value, list) and (not kind_of_list(place) or isinstance(next(iter(value), None), dict)):
+    elif isinstance(value, list) and isinstance(next(iter(value), None), dict):
         name = identifying_name(value)
         parts = by_name(name, value) if name else {str(number): part for number, part in enumerate(value)}
         for key, part in parts.items():
@@ -90,22 +90,26 @@ def lost(base: Value, side: Value, merge: Merge, told: set[Place]) -> list[Place
     """Return the places where what a side changed is neither in the result nor told."""
     before, after, result = (dict(leaves(tree)) for tree in (base, side, to_tree(merge.value)))
     held = definitions(to_tree(merge.value))
+    asked = {one for tree in (base, side) for one, where in definitions(tree).items() if where in told}
     return [
         place
         for place in before.keys() | after.keys()
         if place[0] != "version"
         and not same(before.get(place, ABSENT), after.get(place, ABSENT))
-        and not any(place[: len(one)] == one for one in told)
+        and not any(place[: len(one)] == one[: len(place)] for one in told)
+        and not any(id_of_name(place[:length]) in asked for length in range(3, len(place) + 1))
         and not _kept(before.get(place, ABSENT), after.get(place, ABSENT), result.get(place, ABSENT), place, held)
     ]
 
 
 def _kept(before: Any, after: Any, result: Any, place: Place, held: dict[Id, Place]) -> bool:
-    kind = kind_of_list(place)
-    if kind is None:
+    if not any(isinstance(one, frozenset) for one in (before, after, result)):
         return same(after, result)
+    kind = kind_of_list(place)
     old, new, found = (frozenset() if one is ABSENT else one for one in (before, after, result))
-    return {one for one in new - old if (kind, one) in held} <= found and not (old - new) & (found - new - old)
+    return {one for one in new - old if kind is None or (kind, one) in held} <= found and not (old - new) & (
+        found - new - old
+    )
 
 
 @settings(max_examples=25, deadline=None, phases=QUICK)

@@ -12,6 +12,7 @@ from questionnaire.services.following import Alert
 from questionnaire.services.unreadable import draft_of_unreadable
 from questionnaire.web.context import services
 from questionnaire.web.facilitation import (
+    draft_merges,
     drafts,
     element_ids,
     element_lists,
@@ -54,6 +55,7 @@ for part in (
     publishing,
     project_texts,
     following,
+    draft_merges,
     preview,
     statistics,
     guide,

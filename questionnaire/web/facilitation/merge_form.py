@@ -11,11 +11,26 @@ from questionnaire.texts import clean_text
 from questionnaire.typography import NBSP
 
 QUESTIONS_SHOWN, NEWS_SHOWN = 12, 40  # on one page
+QUESTIONS_WHOLE = 30  # on the page of a form that carries its answers
 LISTED = 60  # of what is left aside, and of what was changed here
 LONGEST_SHOWN = 900  # characters of one side of a question; of a change that is no question, an excerpt
 EXCERPT = 160
 LONGEST_TEXT = 4000
 NO_TEXT = f"Écrivez le texte que vous voulez, ou choisissez l’un des deux{NBSP}:"
+
+
+@dataclass(frozen=True)
+class Sides:
+    """What the two sides of a merge are called, and the choice of either."""
+
+    ours: str
+    theirs: str
+    other: str
+    keep: str
+    take: str
+
+
+PROJECT = Sides("Chez vous", "Le projet", "le projet", "Garder le nôtre", "Prendre celui du projet")
 
 
 @dataclass(frozen=True)
@@ -94,21 +109,23 @@ def shown(
     question_page: int = 1,
     news_page: int = 0,
     problems: Iterable[str] = (),
+    sides: Sides = PROJECT,
+    *,
+    whole: bool = False,
 ) -> MergeShown:
-    """Return one page of a merge; `problems` are the places whose text is missing."""
-    words = Words(merge)
-    question_pages, news_pages = (
-        _pages(len(merge.questions), QUESTIONS_SHOWN),
-        _pages(len(merge.taken), NEWS_SHOWN),
-    )
+    """Return one page of a merge, or all of it; `problems` are the places whose text is missing."""
+    words = Words(merge, sides.other)
+    questions_by = QUESTIONS_WHOLE if whole else QUESTIONS_SHOWN
+    question_pages = _pages(len(merge.questions), questions_by)
+    news_pages = 1 if whole else _pages(len(merge.taken), NEWS_SHOWN)
     question_page = min(max(question_page, 1), question_pages)
     page = min(max(news_page, 1), news_pages)
-    first, first_news = (question_page - 1) * QUESTIONS_SHOWN, (page - 1) * NEWS_SHOWN
+    first, first_news = (question_page - 1) * questions_by, (page - 1) * NEWS_SHOWN
     missing = set(problems)
     return MergeShown(
         questions=[
-            _question(number, one, words, authors, missing)
-            for number, one in enumerate(merge.questions[first : first + QUESTIONS_SHOWN], first)
+            _question(number, one, words, authors, missing, sides)
+            for number, one in enumerate(merge.questions[first : first + questions_by], first)
         ],
         news=[
             _news(number, one, words)
@@ -132,6 +149,11 @@ def shown(
             "kept": len(merge.kept),
         },
     )
+
+
+def fits(merge: Merge) -> bool:
+    """Tell whether a merge can be asked on one page."""
+    return len(merge.questions) <= QUESTIONS_WHOLE
 
 
 def read_answers(merge: Merge, form: Mapping[str, str]) -> Sent:
@@ -178,7 +200,7 @@ def _pages(count: int, by: int) -> int:
 
 
 def _question(
-    number: int, question: Question, words: Words, authors: Mapping[str, str], missing: set[str]
+    number: int, question: Question, words: Words, authors: Mapping[str, str], missing: set[str], sides: Sides
 ) -> QuestionShown:
     change = question.change
     told = words.change(change, asked=True)
@@ -203,13 +225,13 @@ def _question(
         change.takes_words,
         authors.get(change.key, "") if answer else "",
         question.answer is None and question.earlier is not None,
-        _choices(change),
+        _choices(change, sides),
         problem,
     )
 
 
-def _choices(change: Change) -> list[tuple[str, str]]:
-    words = "Garder le nôtre", "Prendre celui du projet"
+def _choices(change: Change, sides: Sides) -> list[tuple[str, str]]:
+    words = sides.keep, sides.take
     if change.kind is Kind.REMOVED:
         words = "Garder, avec ce qui y renvoie", "Retirer aussi, avec ce qui y renvoie"
     elif change.whole:
