@@ -99,7 +99,7 @@ def test_a_declined_text_is_announced_no_more_and_can_still_be_read(
     assert NEWS not in marie.get("/animation").text
     page = marie.get(PAGE).text
     assert "Marie a choisi de ne pas la reprendre" in page
-    assert "Ne plus le signaler</button>" not in page
+    assert "Ne pas reprendre</button>" not in page
     change(space, file, NEWER + "# une remarque")
     page = marie.get("/animation").text
     assert NEWS not in page
