@@ -45,7 +45,7 @@ def label_of(place: Place) -> tuple[str, str]:
         words = field_words(model.__name__, found[0])
         if words:
             label = words
-        else:
+        elif step in _SIDES:
             rest.append(step)
         inner, listed = _model_of(found[1].annotation)
         if inner is not None:
