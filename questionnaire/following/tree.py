@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ Value = Any
 
 AXES, CRITERIA = "axes", "criteres"
 HOME = "axe"  # the name that holds, in the tree, the axis of a criterion
+_LONGEST_KEY = 400  # characters: some places have the address of a page in them
 _KEYS = ("id", "terme", "critere", "url", "niveau", "nom")
 
 
@@ -24,8 +26,11 @@ ABSENT: Final = _Absent()  # nothing is written at a place
 
 
 def key_of(place: Place) -> str:
-    """Return a place as one text, that stays the same whatever moves around it."""
-    return "/".join(step.replace("%", "%25").replace("/", "%2F") for step in place)
+    """Return a place as one text, of a bounded length, that stays the same whatever moves around it."""
+    key = "/".join(step.replace("%", "%25").replace("/", "%2F") for step in place)
+    if len(key) <= _LONGEST_KEY:
+        return key
+    return f"{key[:_LONGEST_KEY]}~{hashlib.sha256(key.encode()).hexdigest()[:16]}"
 
 
 def same(one: Value, other: Value) -> bool:

@@ -13,7 +13,7 @@ from questionnaire.following.layout import Lines
 from questionnaire.following.nearest import nearest
 from questionnaire.following.order import insert_like
 from questionnaire.following.renames import rename
-from questionnaire.following.tree import ABSENT, Value, to_tree
+from questionnaire.following.tree import ABSENT, Value, key_of, to_tree
 from questionnaire.following.wording import Words
 from tests.following.adapting import BASE, adapt
 from tests.support.shipped import OURS
@@ -41,6 +41,13 @@ def merged(ours: str, theirs: str, base: str | None = BASE) -> tuple[Merge, str]
 def test_the_name_of_a_version_says_whose_it_is_and_what_it_follows(name: str, result: str) -> None:
     ours = adapt(BASE, {"lieu": "version", "devient": name}, {"lieu": "criteres/lancer/poids", "devient": 2})
     assert merged(ours, NEWER)[0].value["version"] == result
+
+
+def test_between_two_drafts_the_name_of_the_version_is_a_text_like_another() -> None:
+    texts = Texts(BASE, BASE, NEWER)
+    assert texts.merge(of_project=False).value["version"] == "2027-03"
+    texts = Texts(BASE, adapt(BASE, {"lieu": "version", "devient": "ici"}), NEWER)
+    assert [one.change.key for one in texts.merge(of_project=False).questions] == ["version"]
 
 
 def test_the_text_of_the_project_is_taken_with_its_name_where_nothing_changed_here() -> None:
@@ -250,6 +257,12 @@ def test_odd_places_are_told_too() -> None:
     ]
     older = Change(Kind.CHANGED, ("situations", "seul", "quand"), {"critere": ["a", "b"]}, {}, "x")
     assert [words.change(older).before, words.change(older).here] == ["critere\u00a0: a, b", "(rien)"]
+
+
+def test_the_key_of_a_place_is_never_too_long_for_the_database() -> None:
+    long = ("tiers_lieux", "moulin", "liens", f"https://example.org/{'a' * 560}")
+    assert len(key_of(long)) < 500
+    assert key_of(long) != key_of((*long[:3], f"{long[3]}b"))
 
 
 def test_lists_that_nothing_would_be_left_of_are_asked() -> None:

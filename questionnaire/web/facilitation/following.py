@@ -22,7 +22,11 @@ blueprint = Blueprint("following", __name__, url_prefix="/textes-du-projet")
 LATER = "later"  # session key: the texts of the project that this person will look at later
 SAVED = "Vos choix sont enregistrés."
 MADE = "Le brouillon est prêt. Relisez ce qu’il change, puis publiez-le."
-QUIET = ("facilitation.following.", "facilitation.project_texts.")  # pages that speak of a text already
+QUIET = (
+    "facilitation.following.",
+    "facilitation.project_texts.",
+    "facilitation.preview.",
+)  # they speak of a text already
 
 
 def alerts() -> list[Alert]:

@@ -9,6 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from questionnaire.accounts.roles import Role
+from questionnaire.criteria.model import Criteria
+from questionnaire.errors import CriteriaError, Problem
 from questionnaire.storage import DraftStore
 from tests.conftest import begin_draft, fields_of, make_settings, new_app, services_of, sign_in, token_of
 from tests.following.adapting import BASE, adapt
@@ -170,6 +172,25 @@ def test_a_base_that_nobody_noted_is_the_text_of_the_project_most_alike(tmp_path
     words = words_of(marie, PAGE)
     assert "la comparaison part du plus proche, la version 2026-11" in words
     assert "4 nouveautés ; 2 touchent ce que vous avez changé" in words
+
+
+def test_a_text_that_this_program_cannot_read_is_said_to_be_so(
+    space: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published = services_of(space).published
+    marie = sign_in(space)
+    read, text = published.get, services_of(space).publications.find_project_text(3)
+
+    def refuse(digest: str) -> Criteria:
+        if text is not None and digest == text.criteria_digest:
+            raise CriteriaError((Problem(1, "", "illisible"),))
+        return read(digest)
+
+    monkeypatch.setattr(published, "get", refuse)
+    words = words_of(marie, PAGE)
+    assert "L’un des deux textes a été écrit pour une version antérieure du programme" in words
+    assert marie.post(PAGE, data={"action": "brouillon"}).status_code == 422
+    assert "Le projet propose un nouveau texte (2027-03)" in words_of(marie, "/animation")
 
 
 def test_two_hundred_differences_stay_a_light_page(tmp_path: Path) -> None:
