@@ -156,7 +156,7 @@ def addresses(rule: Rule, values: dict[str, list[str]]) -> list[str]:
     for name in rule.arguments:
         kind = rule.rule.rsplit("/<key>")[0].rsplit("/", 1)[1] if name == "key" else name
         offered = values.get(kind) or values[name]
-        made = [re.sub(rf"<(int:)?{name}>", value, address) for address in made for value in offered]
+        made = [re.sub(rf"<(int:|any\([^)]*\):)?{name}>", value, address) for address in made for value in offered]
     return made
 
 
@@ -187,7 +187,9 @@ def test_every_document_that_the_site_makes_has_threads_apart_from_the_pages(
             page.split("/")[2],
             profile,
             "vide-projet",
-        ],  # the preview of a draft opens the profiles, and empty sheets
+            next(criteria.all_criteria()).id,
+        ],  # the preview of a draft opens the profiles, and empty sheets; its forms, a criterion
+        "word": ["critere"],
         "resultats": [live_link(client, key).rsplit("/", 1)[1], read_key(profile)],
         "copie": [copy_address(client, sent).rsplit("/", 1)[1]],
         "format_name": [*FORMATS],
@@ -225,6 +227,7 @@ def test_every_document_that_the_site_makes_has_threads_apart_from_the_pages(
     assert unreached - reached == {
         "facilitation.preview.sharing.sent",
         "facilitation.signing.sign_in",
+        "facilitation.lists.add",  # in which list, its query says
         "facilitation.links.new_password",
         "facilitation.links.welcome",
         "engagements.reminders",
