@@ -159,6 +159,9 @@ def _web(settings: Settings) -> Iterator[Finding]:
     public = reachable or settings.trusted_proxies > 0 or bool(settings.hosts) or settings.secure_cookies
     if not public:
         yield Finding("Ouverture", "cette machine seulement")
+        # a room may be prepared and rehearsed there, not joined
+        message = "les téléphones d’une salle n’atteignent pas cette adresse : donnez à HOST celle de la machine"
+        yield Finding("Ateliers", message, ok=False)
         return
     host_names = ", ".join(settings.hosts)
     yield Finding(

@@ -33,6 +33,7 @@ def test_a_new_installation_can_serve_and_is_told_what_is_left_to_do(installed: 
     assert "✓ Schéma : à jour" in told.output
     assert "un PDF d’essai se fait" in told.output
     assert "! Comptes d’animation : aucun" in told.output
+    assert "! Ateliers : les téléphones d’une salle n’atteignent pas cette adresse" in told.output
     assert "Traceback" not in told.output
 
 
@@ -59,6 +60,7 @@ def test_a_site_open_to_the_world_without_its_name_nor_https_is_wrong(
     told = doctor()
     assert told.exit_code == 0
     assert "✓ Noms du site : diagnostic.example.fr" in told.output
+    assert "Ateliers" not in told.output
 
 
 def test_every_fault_is_told_at_once(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:

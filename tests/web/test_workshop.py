@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from questionnaire.renderings.formats import FORMATS
 from tests.conftest import begin, copy_address, fields_of, live_link, make_settings, new_app, send_copy
+from tests.support.rooms import prepare
 
 PEOPLE = 80
 FIRST = "demarche-entrepreneuriale"
@@ -56,3 +57,22 @@ def resumed(client: FlaskClient, key: str, *, typo: bool) -> list[int]:
     assert sent.status_code == 303
     assert codes[-1] == 303
     return [*codes, sent.status_code]
+
+
+def test_eighty_phones_of_a_room_behind_one_address_meet_no_limit(tmp_path: Path) -> None:
+    app = new_app(make_settings(tmp_path))
+    app.test_client_class = FlaskClient
+    room = prepare(app)
+    room.do("ouvrir", "suivante", "suivante")
+    codes = []
+    for _ in range(PEOPLE):
+        phone = app.test_client()
+        codes += [phone.get(f"/a/{wrong}").status_code for wrong in ("ZZZZZZ", "azerty")]
+        room.phone(client=phone)
+        codes += [phone.get(f"/a/{room.code}/etat?v=1").status_code for _ in range(20)]
+        codes += [room.answer(phone, choice).status_code for choice in ("bien", "rares")]
+    assert set(codes) == {200, 303, 404}
+    room.do("reveler")
+    assert "80\N{NO-BREAK SPACE}réponses. Le plus souvent\N{NO-BREAK SPACE}: Ils sont rares (80)." in room.see(
+        phone
+    )
