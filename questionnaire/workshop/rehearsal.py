@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from questionnaire.workshop.votes import UNKNOWN, Kind, Side
+from questionnaire.workshop.votes import Kind, Side
 
 PHONES = 20
 _SIDES = (Side.COLLECTIVITE, Side.PROJET)
@@ -13,7 +13,8 @@ _SAID = (
     "l’emploi", "emplois locaux", "services de proximité", "service de proximité", "mobilité", "jeunesse",
     "les jeunes", "transition écologique", "Transition écologique", "coopération", "numérique", "culture", "revitaliser le bourg",
 )  # fmt: skip
-_SPREAD = (0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, None, None)  # of a criterion; None: does not know
+# of a criterion: a side that sees it lower than the other
+_LEVELS = ((0, 0, 0, 1, 1, 1, 1, 2, 2, 2), (1, 1, 1, 2, 2, 2, 2, 3, 3, 3))
 
 
 def side_of(phone: int) -> Side:
@@ -25,9 +26,7 @@ def answer_of(phone: int, kind: Kind, choices: Sequence[str], *, again: bool = F
     """Return what an invented phone answers; `again`: in a second round, in which some come closer to the others."""
     if kind is Kind.CLOUD:
         return (_SAID[phone],)
-    place = _SPREAD[phone]
-    if again and (place is None or place == 0):
-        place = 1
-    if place is None:
-        return (UNKNOWN,)
-    return (choices[place % len(choices)],)
+    place = _LEVELS[phone % 2][phone // 2]
+    if again:
+        place = min(max(place, 1), 2)
+    return (choices[min(place, len(choices) - 1)],)

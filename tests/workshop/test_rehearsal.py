@@ -1,4 +1,4 @@
-"""Twenty invented phones answer as a room does: some alike, some apart, some who do not know."""
+"""Twenty invented phones answer as a room does: some alike, one side lower than the other."""
 
 from __future__ import annotations
 
@@ -26,4 +26,4 @@ def test_a_rehearsal_shows_what_a_room_may_show() -> None:
         Vote(answer_of(phone, Kind.CRITERION, LEVELS, again=True), vote.side, before=vote.choice)
         for phone, vote in enumerate(votes(Kind.CRITERION, LEVELS))
     ]
-    assert reveal_again(first, moved, LEVELS).moved == 5
+    assert reveal_again(first, moved, LEVELS).moved == 6

@@ -267,7 +267,7 @@ def test_a_rehearsal_is_another_room_that_twenty_invented_phones_answer(app: Fla
     played.do("ouvrir", "suivante", "reveler")
     assert "lien social</bdi>" in room.client.get(played.page).text
     played.do("suivante", "suivante", "reveler", "second_tour", "reveler")
-    assert f"5{NBSP}réponses ont changé" in room.client.get(played.page).text
+    assert f"6{NBSP}réponses ont changé" in room.client.get(played.page).text
     played.do("retenir", kept="1")
     report = f"/atelier/{played.key}/compte-rendu"
     assert "C’était une répétition" in room.client.get(report).text
