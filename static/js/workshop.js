@@ -23,6 +23,9 @@
     if (document.visibilityState === "visible") timer = setTimeout(ask, jitter(pause));
   };
 
+  const gone = (code) => code === 404 || code === 410;
+  const passes = (code) => code === 408 || code === 429 || code >= 500; // what is worth trying again
+
   const say = (words) => {
     const place = document.querySelector("[data-announce]");
     if (place) place.textContent = words;
@@ -54,7 +57,8 @@
   const refresh = async () => {
     const address = location.pathname + (document.body.dataset.screen === undefined ? "" : location.search);
     const response = await fetch(address, { headers: { Accept: "text/html" } });
-    if (!response.ok) return void location.reload();
+    if (gone(response.status)) return void location.reload();
+    if (!response.ok) throw new Error(String(response.status)); // tried again
     show(await response.text(), address);
   };
 
@@ -65,7 +69,7 @@
       const response = await fetch(`${now.dataset.state}?v=${encodeURIComponent(now.dataset.version)}`, {
         headers: { Accept: "application/json" },
       });
-      if (response.status === 404 || response.status === 410) return void location.reload();
+      if (gone(response.status)) return void location.reload();
       if (!response.ok) throw new Error(String(response.status));
       failures = 0;
       if (response.status === 200) {
@@ -92,7 +96,7 @@
     const status = form.querySelector("[data-answer-status]");
     try {
       const response = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
-      if (response.status >= 500 && response.status !== 503) throw new Error(String(response.status));
+      if (passes(response.status)) throw new Error(String(response.status));
       sending = false;
       const own = new URL(response.url);
       show(await response.text(), response.ok ? own.pathname + own.search : null);

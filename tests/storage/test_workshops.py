@@ -11,13 +11,14 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from questionnaire.answers import Viewpoint
-from questionnaire.storage import NewWorkshop, Workshop, WorkshopStore, now
+from questionnaire.storage import NewWorkshop, Workshop, WorkshopStore, make_engine, now
+from questionnaire.storage.backup import copy_all
 from questionnaire.storage.workshop_tables import workshop_phones, workshop_votes, workshops
 from questionnaire.storage.workshops import KEPT_DAYS, LONGEST, VOTES_KEPT
 from questionnaire.workshop.cloud import Moderation
-from questionnaire.workshop.room import SPLIT, Action, RoomState, StaleError, Step
+from questionnaire.workshop.room import SPLIT, Action, RoomState, StaleError, Step, StepState
 from questionnaire.workshop.votes import Kind, Side
-from tests.support.databases import store_version
+from tests.support.databases import new_database, store_version
 
 STEPS = (Step(Kind.CLOUD), Step(Kind.CRITERION, "un"))
 LEVELS = ("0", "1", "2", "3")
@@ -257,3 +258,19 @@ def test_votes_are_kept_in_no_order_of_arrival(store: WorkshopStore, engine: Eng
         assert {column.name for column in kept.columns} <= {
             *("step_id", "workshop_id", "phone_digest", "choice", "side", "before"),
         }
+
+
+def test_a_room_that_is_open_is_copied_with_its_votes_and_goes_on(
+    store: WorkshopStore, engine: Engine, number: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    step = do(store, Action.OPEN, Action.NEXT, Action.NEXT).steps[1].id
+    say(store, step, *"11111")
+    do(store, Action.REVEAL, Action.SECOND_ROUND)
+    say(store, step, *"111111")
+    target = make_engine(new_database(tmp_path_factory.mktemp("copie")))
+    copy_all(engine, target)
+    copied = WorkshopStore(target)
+    assert read(copied) == read(store)
+    assert [vote.before for vote in copied.revealed(step)] == [("1",)] * 5
+    assert do(copied, Action.REVEAL).room.steps[1].state is StepState.REVEALED_AGAIN
+    target.dispose()
