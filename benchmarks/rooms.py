@@ -40,6 +40,7 @@ class Seen:
 
     spent: dict[str, list[float]] = field(default_factory=dict)
     errors: Counter[str] = field(default_factory=Counter)
+    busy: float = 0.0  # share of one processor that the servers used while the room voted
     refused: int = 0  # while the server was down: tried again
     levels: dict[int, str] = field(default_factory=dict)
 
@@ -79,6 +80,16 @@ class Site:
         values = {**os.environ, **environ, **self._environ, "HOST": HOST, "PORT": str(port)}
         with (self._folder / f"{port}.log").open("ab") as log:
             self._running.append(subprocess.Popen(command, cwd=ROOT, env=values, stdout=log, stderr=log))  # noqa: S603
+
+    def processor(self) -> float:
+        """Return the seconds of processor that the servers running have used."""
+        ticks = 0
+        for process in self._running:
+            children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+            for pid in children:
+                values = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+                ticks += int(values[11]) + int(values[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def stop(self) -> None:
         """End every server."""
@@ -242,12 +253,15 @@ async def play(site: Site, phones: int, *, kill: bool) -> Seen:
     await asyncio.gather(*(phone.join(phones / 50) for phone in crowd))
     playing = [asyncio.create_task(phone.play()) for phone in crowd]
     await asyncio.sleep(2 * EVERY)
+    began, used = time.perf_counter(), site.processor()
     await room.do("suivante")
     if kill:
         await asyncio.sleep(VOTING / 2)
         site.kill()
     while len(seen.levels) < phones and not all(task.done() for task in playing):
         await asyncio.sleep(0.2)
+    if not kill:
+        seen.busy = (site.processor() - used) / (time.perf_counter() - began)
     await asyncio.sleep(VOTING)  # the second answers of some
     await room.do("reveler")
     await asyncio.gather(*playing)
@@ -289,6 +303,10 @@ def main() -> None:
                 late = "" if p99 <= BUDGET_MS else "  over the budget"
                 sys.stdout.write(
                     f"  {what}: {len(spent)}, median {percentile(sorted(spent), 0.5):.0f} ms, p99 {p99:.0f} ms{late}\n"
+                )
+            if seen.busy:
+                sys.stdout.write(
+                    f"  processor of the servers while the room votes: {100 * seen.busy:.0f} % of one\n"
                 )
             sys.stdout.write(f"  refused while down: {seen.refused}; errors: {dict(seen.errors) or 0}\n")
 
