@@ -98,8 +98,7 @@
       const response = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
       if (passes(response.status)) throw new Error(String(response.status));
       sending = false;
-      const own = new URL(response.url);
-      show(await response.text(), response.ok ? own.pathname + own.search : null);
+      show(await response.text(), response.ok ? form.action.replace(/\/repondre$/, "") : null);
       wait();
     } catch {
       status.textContent = NOT_SENT;
@@ -113,7 +112,9 @@
     if (!form) return;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (!sending) send(form, new URLSearchParams(new FormData(form)), 0);
+      const body = new URLSearchParams(new FormData(form));
+      body.set("script", "1");
+      if (!sending) send(form, body, 0);
     });
   };
 

@@ -33,6 +33,8 @@ SHUT = (
 TOO_LATE = f"Les réponses ont été montrées avant que la vôtre n’arrive{NBSP}: elle entrera dans le second tour, s’il y en a un."
 NOT_SENT = f"{{cause}}{NBSP}: votre réponse n’est pas encore envoyée. Elle est toujours affichée{NBSP}: essayez à nouveau {{when}}."
 
+BY_SCRIPT = "script"  # sent by the script alone, which shows the page that answers
+
 blueprint = Blueprint("phones", __name__, url_prefix="/a")
 
 
@@ -101,6 +103,8 @@ def answer(code: str) -> ResponseReturnValue:
         noted = services().workshops.vote(view.number, phone_at(view.number), choice, side)
     except StorageError as error:
         return _page(opened, form, not_done(error, NOT_SENT)), 503
+    if noted and BY_SCRIPT in request.form:
+        return _page(opened, AnswerForm(formdata=None), noted=choice)  # one request rather than two
     if not noted:
         flash(TOO_LATE, "warning")
     return redirect(url_for("phones.room", code=opened.workshop.code, note=1 if noted else None), 303)
@@ -141,10 +145,15 @@ def _door(opened: OpenWorkshop, form: JoinForm, problem: str | None = None) -> s
     )
 
 
-def _page(opened: OpenWorkshop, form: AnswerForm, problem: str | None = None) -> str:
+def _page(
+    opened: OpenWorkshop, form: AnswerForm, problem: str | None = None, noted: tuple[str, ...] | None = None
+) -> str:
+    """Return the page of a phone; `noted`: the answer that was just kept."""
     view, workshop = current_view(opened), opened.workshop
-    own = services().workshops.own_vote(view.number, phone_at(view.number)) if view and view.voting else None
-    asked = view is not None and view.voting and not _noted(view, own)
+    own = noted
+    if view and view.voting and noted is None:
+        own = services().workshops.own_vote(view.number, phone_at(view.number))
+    asked = view is not None and view.voting and noted is None and not _noted(view, own)
     if view and not form.is_submitted():
         form.step.data = str(view.number)
         form.choice.data = own[0] if own else None

@@ -115,6 +115,9 @@ def test_an_answer_that_comes_late_is_not_counted_and_says_so(app: Flask) -> Non
     assert "Votre réponse du premier tour compte toujours" in room.see(phones[0])
     noted = room.answer(phones[5], "3")
     assert "C’est noté" in phones[5].get(noted.headers["Location"]).text
+    page = hidden(phones[4].get(f"/a/{room.code}"))
+    by_script = phones[4].post(f"/a/{room.code}/repondre", data={**page, "choice": "2", "script": "1"})
+    assert (by_script.status_code, "C’est noté" in by_script.text) == (200, True)
     assert "Révéler" in room.client.get(room.page).text
     room.do("reveler")
     assert "Moins de cinq réponses ont changé" in room.see(phones[0])
