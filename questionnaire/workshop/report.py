@@ -101,22 +101,20 @@ def make_room_report(
         held_on=held_on,
         viewpoint=criteria.viewpoints.of(sheet.viewpoint).title,
         stage=stage_title(criteria, sheet),
-        steps=tuple(
-            tell_step(criteria, sheet, step, shown[-1]) for step, shown in done if shown and step.state.shown
-        ),
+        steps=tuple(tell_step(criteria, sheet, step, shown) for step, shown in done if step.state.shown),
         first_steps=tuple((advice.card.title, advice.card.first_step) for advice in cards[:FIRST]),
     )
 
 
-def tell_step(criteria: Criteria, sheet: AnswerSheet, step: Step, revealed: Reveal) -> ToldStep:
-    """Return a step and what was revealed of it."""
+def tell_step(criteria: Criteria, sheet: AnswerSheet, step: Step, revealed: Sequence[Reveal]) -> ToldStep:
+    """Return a step and what was revealed of it last; of a level kept by a show of hands, nothing was."""
     titles = wording.choice_titles(criteria, sheet, step)
     worded = criteria.at_stage(sheet.context.get(STAGE))
     return ToldStep(
         step=step,
         title=wording.step_title(criteria, step),
         question=wording.step_question(criteria, sheet, step),
-        result=tell_reveal(step, revealed, titles),
+        result=tell_reveal(step, revealed[-1], titles) if revealed else Result(),
         kept=wording.kept_words(step, titles),
         dialogue=worded.criterion(step.subject).dialogue if step.kind is Kind.CRITERION else "",
     )

@@ -106,7 +106,8 @@ def actions(room: Room) -> tuple[Action, ...]:
         return (onward, *around)
     state = room.step.state
     if state.voting:
-        return (Action.REVEAL, onward, *around)
+        by_hand = (Action.KEEP,) if room.step.kind is Kind.CRITERION else ()  # a show of hands, without phones
+        return (Action.REVEAL, onward, *by_hand, *around)
     if room.step.kind is Kind.CRITERION and state is StepState.REVEALED:
         return (Action.KEEP, Action.SECOND_ROUND, onward, *around)
     if state is StepState.REVEALED_AGAIN:

@@ -165,7 +165,7 @@ def kept_note(criteria: Criteria, step: Step, reveals: Sequence[Reveal]) -> str:
     """Return the note that goes with a level kept: what was shown of the answers, the last time."""
     shown = reveals[-1].shown if reveals else None
     if shown is None:
-        return "Réponse retenue en atelier."
+        return "Retenu en atelier, sans vote."
     titles = {str(one.level): one.title for one in criteria.scale} | {UNKNOWN: UNKNOWN_WORDS}
     bounds = bounds_of(shown.whole)
     if step.kept == SPLIT:

@@ -75,6 +75,13 @@ def test_the_entry_is_shut_and_opened_again_and_a_step_come_back_to_stays_as_it_
     assert after(Action.CLOSE, room=back).state is RoomState.CLOSED
 
 
+def test_a_level_is_kept_by_a_show_of_hands_without_a_reveal() -> None:
+    room = after(Action.OPEN, Action.NEXT, Action.NEXT)
+    kept = act(room, Action.KEEP, room.revision, "2")
+    assert kept.step == Step(Kind.CRITERION, "un", StepState.KEPT, "2")
+    assert Action.KEEP not in actions(after(Action.OPEN, Action.NEXT))  # a cloud has no level
+
+
 def test_a_room_without_steps_does_not_open() -> None:
     assert actions(Room(())) == ()
 

@@ -99,7 +99,7 @@ def test_what_a_second_round_changed_and_what_is_kept_are_told() -> None:
 def test_the_note_of_a_level_kept_says_no_more_than_what_was_shown(criteria: Criteria) -> None:
     few = reveal(Kind.CRITERION, [Vote((level,)) for level in "01"], LEVELS)
     step, split = Step(Kind.CRITERION, "un", kept="1"), Step(Kind.CRITERION, "un", kept=SPLIT)
-    assert wording.kept_note(criteria, step, ()) == "Réponse retenue en atelier."
+    assert wording.kept_note(criteria, step, ()) == "Retenu en atelier, sans vote."
     assert wording.kept_note(criteria, split, [few]) == "Groupe partagé."
     three = reveal(Kind.CRITERION, [Vote((level,)) for level in "013"], LEVELS)
     assert (

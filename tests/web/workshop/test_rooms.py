@@ -65,7 +65,7 @@ def test_a_room_goes_from_its_preparation_to_a_diagnostic(app: Flask) -> None:
         assert room.answer(phone, level).headers["Location"].endswith("?note=1")
     before = everywhere(room, phones[0])
     assert f"12{NBSP}réponses sur 12{NBSP}téléphones" in before
-    assert "Amorcé" not in before
+    assert "Amorcé</th>" not in before
     room.do("reveler")
     shown = room.see(phones[0])
     assert "Pas encore ou Amorcé</th>" in shown  # a level of two people
@@ -277,3 +277,20 @@ def test_a_rehearsal_is_another_room_that_twenty_invented_phones_answer(app: Fla
     refused = room.client.post(f"{report}/diagnostic", data=hidden(room.client.get(played.page)))
     assert refused.status_code == 409
     assert "Ouvrir la salle" in room.client.get(room.page).text  # the workshop itself has not moved
+
+
+def test_a_room_without_phones_keeps_levels_by_a_show_of_hands(app: Flask) -> None:
+    room = prepare(app, "reunion")
+    room.do("ouvrir", "suivante")
+    phone = room.phone()
+    room.answer(phone, "3")
+    assert "À main levée, sans téléphones" in room.client.get(room.page).text
+    room.do("retenir", kept="1")
+    for text in (room.see(phone), room.client.get(f"/atelier/{screen_key(room.key)}/ecran").text):
+        assert f"Le groupe retient{NBSP}: Amorcé" in text
+        assert "</th>" not in text  # no figures
+    report = room.client.get(f"/atelier/{room.key}/compte-rendu").text
+    assert f"Le groupe retient{NBSP}: Amorcé" in report
+    assert "Créer le diagnostic" in report
+    for name in ("pdf", "ods", "json"):
+        assert room.client.get(f"/atelier/{room.key}/compte-rendu/{name}").status_code == 200
