@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from questionnaire.criteria.elements import FileElement, element_at
 from questionnaire.criteria.messages import translate
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
+from questionnaire.editing.field_spec import FieldSpec
 from questionnaire.editing.field_wording import EMPTY
-from questionnaire.editing.fields import FieldSpec
 from questionnaire.errors import Problem
 
 

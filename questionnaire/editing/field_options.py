@@ -7,6 +7,7 @@ from typing import Any
 from questionnaire.criteria.elements import elements
 from questionnaire.criteria.id_places import ID_REFERENCES
 from questionnaire.criteria.yaml_source import YamlSource
+from questionnaire.editing.condition_wording import condition_sentence
 from questionnaire.editing.field_wording import CHOICE_WORDS
 from questionnaire.typography import french
 
@@ -14,8 +15,9 @@ Options = tuple[tuple[Any, str], ...]  # (value, words); the value None is to wr
 
 YES_NO: Options = ((True, "Oui"), (False, "Non"))
 DEGREES: Options = ((1, "Faible"), (2, "Moyen"), (3, "Fort"))
-NOTHING = "Sans précision"
+NOTHING, NO_ANSWER = "Sans précision", "Sans réponse"
 MOST_LEVELS = 10
+LONGEST = 110  # characters of what a named condition says
 _WORDS = {
     "critère": "critere",
     "exemple": "lieu",
@@ -69,3 +71,42 @@ def references(source: YamlSource, pattern: str) -> Options | None:
     if kind is None:
         return None
     return tuple((one.key, one.title) for one in elements(source, _WORDS[kind]) if one.key)
+
+
+def titles(source: YamlSource, word: str) -> list[tuple[str, str]]:
+    """Return the ids and titles of the elements of a kind."""
+    return [(one.key, one.title) for one in elements(source, word) if one.key]
+
+
+def questions(source: YamlSource) -> list[tuple[str, str, str]]:
+    """Return the id, the title and the type of each context question."""
+    found = [one for one in elements(source, "contexte") if one.key]
+    return [(one.key, one.title, str(one.value.get("type"))) for one in found]
+
+
+def context_choices(source: YamlSource, question: str, kind: str) -> Options:
+    """Return what a context question offers; nothing for a text."""
+    choices = tuple(choices_of(source, question))
+    return ((None, NO_ANSWER), *choices) if kind == "choix" else choices
+
+
+def answers(source: YamlSource) -> Options:
+    """Return what may be answered to a criterion."""
+    return (
+        (None, NO_ANSWER),
+        *levels(source),
+        ("ne_sait_pas", "Je ne sais pas"),
+        ("non_concerne", "Non concerné"),
+    )
+
+
+def conditions(source: YamlSource) -> Options:
+    """Return the named conditions, each with what it says."""
+    return tuple(
+        (one.key, french(f"{one.key} : {_cut(condition_sentence(source, one.value) or '')}"))
+        for one in elements(source, "condition")
+    )
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= LONGEST else f"{words[:LONGEST].rpartition(' ')[0]} …"

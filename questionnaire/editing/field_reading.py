@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from questionnaire.editing.field_spec import FieldSpec, Widget
 from questionnaire.editing.field_values import long_value_at
 from questionnaire.editing.field_wording import NOT_A_CHOICE, NOT_A_NUMBER, NOT_A_WHOLE_NUMBER, NOTHING_WRITTEN
-from questionnaire.editing.fields import FieldSpec, Widget
 from questionnaire.errors import QuestionnaireError
 
 _YES_NO = {"oui": True, "non": False}
@@ -28,6 +28,8 @@ def shown_value(spec: FieldSpec, value: Any) -> Any:
     found = long_value_at(value, spec.path)
     if spec.is_yes_no and isinstance(found, str):
         found = _YES_NO.get(found, found)
+    if spec.is_condition and isinstance(found, str):
+        found = [found]
     if isinstance(found, datetime.date):
         found = found.isoformat()
     if found is spec.empty or found in ("", []):
@@ -104,6 +106,8 @@ def _several(spec: FieldSpec, sent: Sequence[str], shown: list[Any]) -> Any:
     ticked = set(filter(None, sent))
     if not ticked <= known.keys():
         raise FieldValueError(NOT_A_CHOICE)
+    if ticked == set(map(word_of, shown)):
+        return shown or None
     if spec.widget is Widget.SEVERAL:
         return [value for value, _ in spec.options if word_of(value) in ticked] or None
     return [value for word, value in known.items() if word in ticked] or None

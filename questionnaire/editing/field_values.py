@@ -15,14 +15,15 @@ from questionnaire.criteria.types import BEFORE
 from questionnaire.criteria.yaml_source import PlacePath
 from questionnaire.editing.operations import AddName, Operation, RemoveName, SetValue
 
-_SHORT = ("texte", "collectivite", "projet")  # the names that a short form stands for
+ANSWER = "reponse"  # of a profile, beside its note: « niveau » or « etat » in the long form
+_SHORT = ("texte", "collectivite", "projet", ANSWER)  # the names that a short form stands for
 
 
 def long_value_at(value: Any, path: PlacePath) -> Any:
     """Return the value at a place of the long form, or None; accepts any shape."""
     for step in path:
         if isinstance(value, dict):
-            value = value.get(step)
+            value = value.get("niveau", value.get("etat")) if step == ANSWER else value.get(step)
         elif isinstance(value, list):
             value = value[step] if isinstance(step, int) and step < len(value) else None
         elif step not in _SHORT:
@@ -52,9 +53,12 @@ def _put(holder: Any, path: PlacePath, new: Any) -> None:
         if isinstance(held, dict | list):
             _put(held, rest, new)
             return
-        if rest != ("texte",):  # else the short form stays
+        if rest not in (("texte",), (ANSWER,)):  # else the short form stays
             new, inner = _long_form(held, rest), new
             _put(new, rest, inner)
+    if step == ANSWER:
+        holder.pop("niveau", None), holder.pop("etat", None)
+        step = "niveau" if isinstance(new, int) else "etat"
     if isinstance(holder, list):
         holder.extend([""] * (int(step) + 1 - len(holder)))
     holder[step] = new
@@ -64,6 +68,8 @@ def _long_form(held: Any, rest: PlacePath) -> Any:
     """Return the block, or the list, that takes the place of a short form so that it may hold `rest`."""
     if held is None:
         return [] if isinstance(rest[0], int) else {}
+    if rest == ("note",):
+        return {"niveau" if isinstance(held, int) else "etat": held}
     return {"texte": held} if rest == (BEFORE,) else {"collectivite": held, "projet": held}
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from typing import Any, Literal, get_args, get_origin
@@ -20,76 +19,16 @@ from questionnaire.answers import Viewpoint
 from questionnaire.criteria.conditions import Condition
 from questionnaire.criteria.elements import FileElement
 from questionnaire.criteria.model import STAGE
-from questionnaire.criteria.types import BEFORE
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.editing import field_options as offered
 from questionnaire.editing.field_options import Options
+from questionnaire.editing.field_spec import FieldSpec, Widget
 from questionnaire.editing.field_types import as_written, bounds_of, unwrapped
-from questionnaire.editing.field_values import long_value_at
+from questionnaire.editing.field_values import ANSWER, long_value_at
 from questionnaire.editing.field_wording import ITEM_WORDS, VIEWPOINT_WORDS, field_help, field_label, group_label
+from questionnaire.typography import french
 
-
-class Widget(Enum):
-    """How a value is edited."""
-
-    LINE = "line"
-    TEXT = "text"
-    LIST = "list"  # one item a line
-    NUMBER = "number"
-    WHOLE = "whole"
-    DATE = "date"
-    CHOICE = "choice"
-    SEVERAL = "several"
-    REFERENCES = "references"  # several, in an order
-    CONDITION = "condition"  # read here, edited in the text
-    ELSEWHERE = "elsewhere"  # edited in the text
-
-
-READ_ONLY = (Widget.CONDITION, Widget.ELSEWHERE)
 DEGREES, LEVELS = (1, 3), (0, 9)  # the bounds that tell these numbers from others
-
-
-@dataclass(frozen=True)
-class FieldSpec:
-    """A field: its place in the long form of the element, its widget, its words, what it offers, its default value."""
-
-    path: PlacePath
-    widget: Widget
-    label: str
-    help: str
-    required: bool
-    options: Options
-    default: Any
-    empty: Any = None  # what is written when nothing is typed; None takes the name out
-
-    @property
-    def is_yes_no(self) -> bool:
-        """Whether it is written « oui » or « non »."""
-        return self.options == offered.YES_NO
-
-    def written(self, value: Any) -> Any:
-        """Return a value as it is written in the file."""
-        if isinstance(value, bool):
-            return "oui" if value else "non"
-        return self.empty if value is None else value
-
-    @property
-    def name(self) -> str:
-        """Its name in the form."""
-        return ".".join(map(str, self.path))
-
-    @property
-    def row(self) -> int:
-        """Which item of a list of blocks it belongs to; -1 when it belongs to none."""
-        if isinstance(self.path[-1], int):
-            return -1
-        return next((step for step in self.path if isinstance(step, int)), -1)
-
-    @property
-    def before_opening(self) -> bool:
-        """Whether it is a variant for the stages before the opening."""
-        return BEFORE in self.path
-
 
 SHORT = frozenset(
     {
@@ -124,6 +63,7 @@ FIRST = {  # what one comes to change, before what the file has to have; the oth
         "quand",
     ),
 }
+_CONTEXT = {"choix": Widget.CHOICE, "choix_multiple": Widget.SEVERAL, "texte": Widget.LINE}
 FIXED = ("echelle",)  # lists whose length is changed in the text: every level of every criterion follows
 
 
@@ -193,17 +133,37 @@ class _Fields:
                         (*path, level), str, more, (*words, f"niveau {level}"), required=required, default=None
                     )
                 return
-        if get_origin(annotation) is dict and path[-1] == "attendu":
-            for stage, title in offered.choices_of(self.source, STAGE):
-                options = ((None, "Le plus haut"), *offered.levels(self.source))
-                yield self._spec(
-                    (*path, stage), Widget.CHOICE, (*words, title), required=False, options=options, default=None
-                )
+        if get_origin(annotation) is dict:
+            yield from self._named_values(path, words)
             return
         widget, options = self._widget(path, annotation, metadata)
         if not required and widget is Widget.CHOICE and default is None:
             options = ((None, offered.NOTHING), *options)
         yield self._spec(path, widget, words, required=required, options=options, default=as_written(default))
+
+    def _named_values(self, path: PlacePath, words: tuple[str, ...]) -> Iterator[FieldSpec]:
+        """Yield the fields of a block whose names are ids: expected levels by stage, answers of a profile."""
+        named: list[tuple[tuple[str, ...], str, Widget, Options]]
+        if path[-1] == "attendu":
+            options = ((None, "Le plus haut"), *offered.levels(self.source))
+            named = [
+                ((stage,), title, Widget.CHOICE, options)
+                for stage, title in offered.choices_of(self.source, STAGE)
+            ]
+        elif path[-1] == "contexte":
+            named = [
+                ((key,), title, _CONTEXT[kind], offered.context_choices(self.source, key, kind))
+                for key, title, kind in offered.questions(self.source)
+                if kind in _CONTEXT
+            ]
+        else:
+            named = []
+            for key, title in offered.titles(self.source, "critere"):
+                named += [((key, ANSWER), title, Widget.CHOICE, offered.answers(self.source))]
+                named += [((key, "note"), f"{title} : note", Widget.TEXT, ())]
+        for names, title, widget, options in named:
+            label = (*words, title)
+            yield self._spec((*path, *names), widget, label, required=False, options=options, default=None)
 
     def _rows(self, path: PlacePath, item: type[BaseModel], words: tuple[str, ...]) -> Iterator[FieldSpec]:
         """Yield the fields of each item of a list, and of one more, to fill in to add it."""
@@ -216,7 +176,10 @@ class _Fields:
 
     def _widget(self, path: PlacePath, annotation: Any, metadata: tuple[Any, ...]) -> tuple[Widget, Options]:
         if annotation is Condition:
-            return Widget.CONDITION, ()
+            value = long_value_at(self.element.value, path)
+            names = value if isinstance(value, list) else [value] if value is not None else []
+            simple = all(isinstance(name, str) for name in names)
+            return (Widget.REFERENCES, offered.conditions(self.source)) if simple else (Widget.CONDITION, ())
         if annotation is bool:
             return Widget.CHOICE, offered.YES_NO
         if annotation is Fraction:
@@ -237,7 +200,7 @@ class _Fields:
         values = get_args(annotation) if get_origin(annotation) is Literal else ()
         if isinstance(annotation, type) and issubclass(annotation, Enum):
             values = tuple(one.value for one in annotation)
-        return (Widget.CHOICE, offered.worded(values)) if values else (Widget.ELSEWHERE, ())
+        return Widget.CHOICE, offered.worded(values)
 
     def _whole(self, metadata: tuple[Any, ...]) -> tuple[Widget, Options]:
         bounds = bounds_of(metadata)
@@ -270,6 +233,6 @@ class _Fields:
         model = self.element.kind.model
         label = ", ".join(words) if words else group_label(model, str(path[0]))
         empty = False if path[0] == "non_concerne" else "" if isinstance(path[-1], int) else None
-        shown = label[:1].upper() + label[1:]
+        shown = french(label[:1].upper() + label[1:])
         words_of_help = field_help(self.element.kind.word, str(path[0]))
         return FieldSpec(path, widget, shown, words_of_help, required, options, default, empty)

@@ -13,9 +13,10 @@ from questionnaire.criteria.yaml_source import YamlSource, read_source
 from questionnaire.editing.field_checks import at_fields, field_at, field_faults, new_errors
 from questionnaire.editing.field_options import choices_of, level_count, levels, references
 from questionnaire.editing.field_reading import FieldValueError, read_sent, sent_form, shown_value, shown_words
+from questionnaire.editing.field_spec import READ_ONLY, FieldSpec, Widget
 from questionnaire.editing.field_types import as_written
 from questionnaire.editing.field_values import long_value_at, operations, with_values
-from questionnaire.editing.fields import READ_ONLY, FieldSpec, Widget, element_fields
+from questionnaire.editing.fields import element_fields
 from questionnaire.editing.operations import AddName, RemoveName, SetValue
 from questionnaire.errors import Problem
 from tests.support.paths import ROOT
@@ -80,7 +81,9 @@ def test_fields_and_their_names_come_from_the_model(ours: YamlSource) -> None:
         ("contexte", "stade", "type", Widget.CHOICE),
         ("contexte", "stade", "place", Widget.CHOICE),
         ("contexte", "stade", "obligatoire", Widget.CHOICE),
-        ("profil", "village-en-preparation", "reponses", Widget.ELSEWHERE),
+        ("profil", "village-en-preparation", "reponses.pair-a-pair.reponse", Widget.CHOICE),
+        ("profil", "village-en-preparation", "contexte.enjeux-prioritaires", Widget.SEVERAL),
+        ("profil", "village-en-preparation", "contexte.nom", Widget.LINE),
         ("lieu", "lab01", "liens.2.url", Widget.LINE),
         ("paliers", "paliers", "paliers.3.exige.0.critere", Widget.CHOICE),
     ],
@@ -89,6 +92,16 @@ def test_each_kind_of_value_has_its_widget(
     ours: YamlSource, word: str, key: str, name: str, widget: Widget
 ) -> None:
     assert field(ours, word, key, name).widget is widget
+
+
+def test_the_answers_of_a_profile_are_shown_however_they_are_written(ours: YamlSource) -> None:
+    one = element(ours, "profil", "village-en-preparation")
+    shown = {spec.name: shown_value(spec, one.value) for spec in element_fields(one, ours)}
+    assert shown["reponses.rencontre-acteurs.reponse"] == 1
+    assert shown["reponses.diagnostic-territoire.reponse"] == 2
+    assert shown["reponses.diagnostic-territoire.note"].startswith("Enquête")
+    assert shown["reponses.experimentation.reponse"] == "ne_sait_pas"
+    assert shown["contexte.enjeux-prioritaires"] == ["centre-bourg", "lien-social", "services"]
 
 
 def test_levels_of_the_scale_are_not_added_by_a_form(ours: YamlSource) -> None:
@@ -152,6 +165,23 @@ def test_references_keep_their_order_and_new_ones_follow(ours: YamlSource) -> No
     assert sent_form(spec, "pas une liste") == []
 
 
+def test_named_conditions_are_chosen_and_others_are_read(ours: YamlSource) -> None:
+    spec = field(ours, "conseil", "point-par-activite", "quand")
+    assert spec.widget is Widget.REFERENCES
+    assert shown_value(spec, {"quand": "ouvert"}) == ["ouvert"]
+    assert spec.written(["ouvert"]) == "ouvert"
+    assert spec.written(["ouvert", "regie"]) == ["ouvert", "regie"]
+    assert dict(spec.options)["ouvert"].startswith("ouvert")
+    assert any(words.endswith("…") for _, words in spec.options)
+    assert field(ours, "critere", CRITERION, "si").widget is Widget.CONDITION
+
+
+def test_choices_are_written_in_their_order_once_they_change(ours: YamlSource) -> None:
+    spec = field(ours, "conseil", "point-par-activite", "niveaux")
+    assert read_sent(spec, ["2", "0"], [2]) == [0, 2]
+    assert read_sent(spec, ["0", "2"], [2, 0]) == [2, 0]
+
+
 def test_values_are_said_in_words(ours: YamlSource) -> None:
     assert shown_words(field(ours, "conseil", "point-par-activite", "effort"), 3) == "Fort"
     assert shown_words(field(ours, "conseil", "point-par-activite", "etapes"), ["un", "deux"]) == "un ; deux"
@@ -205,6 +235,16 @@ def test_short_forms_are_shown_in_the_long_form() -> None:
         ({"niveaux": {"projet": ["a"]}}, ("niveaux", "projet", 0), "", {}),
         ({"liens": [{"url": "a"}]}, ("liens", 0, "url"), None, {}),
         ({"liens": [{"url": "a"}, {"url": "b"}]}, ("liens", 0, "url"), None, {"liens": [{"url": "b"}]}),
+        ({"r": {"a": 2}}, ("r", "a", "reponse"), 3, {"r": {"a": 3}}),
+        ({"r": {"a": 2}}, ("r", "a", "note"), "Vu.", {"r": {"a": {"niveau": 2, "note": "Vu."}}}),
+        ({"r": {"a": "ne_sait_pas"}}, ("r", "a", "note"), "?", {"r": {"a": {"etat": "ne_sait_pas", "note": "?"}}}),
+        (
+            {"r": {"a": {"niveau": 2, "note": "Vu."}}},
+            ("r", "a", "reponse"),
+            "ne_sait_pas",
+            {"r": {"a": {"note": "Vu.", "etat": "ne_sait_pas"}}},
+        ),
+        ({"r": {"a": 2}}, ("r", "a", "reponse"), None, {}),
         ({"poids": 2, "vide": []}, ("poids",), None, {"vide": []}),
         ({"suppose": None}, ("suppose", "critere"), "x", {"suppose": {"critere": "x"}}),
     ],

@@ -18,8 +18,8 @@ from questionnaire.editing.field_reading import (
     shown_words,
     word_of,
 )
+from questionnaire.editing.field_spec import READ_ONLY, FieldSpec, Widget
 from questionnaire.editing.field_values import value_digest
-from questionnaire.editing.fields import READ_ONLY, FieldSpec, Widget
 from questionnaire.texts import clean_text
 from questionnaire.web.forms import PageForm
 
@@ -86,7 +86,7 @@ def _choice_fields(spec: FieldSpec, shown: Any) -> dict[str, Field]:
             choices.insert(0, SelectChoice("", NOT_CHOSEN))
         kind = RadioField if len(choices) <= FEW else SelectField
         return {spec.name: kind(spec.label, choices=[*choices, *lost], validate_choice=False)}
-    if len(choices) <= MANY:
+    if len(choices) <= MANY and not spec.is_condition:
         return {spec.name: SelectMultipleField(spec.label, choices=[*choices, *lost], validate_choice=False)}
     present = [one for one in [*choices, *lost] if one.value in {word_of(value) for value in chosen}]
     others = [one for one in choices if one not in present]

@@ -9,9 +9,10 @@ from questionnaire.criteria.elements import FileElement, find_element
 from questionnaire.criteria.yaml_source import YamlSource
 from questionnaire.editing.apply import apply
 from questionnaire.editing.field_checks import at_fields, field_faults, new_errors
+from questionnaire.editing.field_spec import FieldSpec
 from questionnaire.editing.field_values import operations, with_values
 from questionnaire.editing.field_wording import group_label
-from questionnaire.editing.fields import FieldSpec, element_fields
+from questionnaire.editing.fields import element_fields
 from questionnaire.editing.new_elements import has_id, in_order, insertion, names_of
 from questionnaire.editing.operations import Operation
 from questionnaire.errors import CannotWriteError, Problem

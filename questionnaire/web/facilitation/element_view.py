@@ -12,9 +12,9 @@ from wtforms import Field
 from questionnaire.criteria.elements import FileElement
 from questionnaire.criteria.yaml_source import YamlSource
 from questionnaire.editing.condition_wording import condition_sentence
-from questionnaire.editing.field_values import long_value_at
+from questionnaire.editing.field_spec import READ_ONLY, FieldSpec, Widget
+from questionnaire.editing.field_values import ANSWER, long_value_at
 from questionnaire.editing.field_wording import CONDITION_ALWAYS, READ_IN_THE_TEXT, VIEWPOINT_WORDS, group_label
-from questionnaire.editing.fields import READ_ONLY, FieldSpec, Widget
 from questionnaire.web.facilitation.element_form import ADDED, SEEN, THEIRS
 from questionnaire.web.forms import PageForm
 
@@ -47,7 +47,7 @@ class FieldGroup:
     line: int
     fields: tuple[ShownField, ...]
     before_opening: tuple[ShownField, ...]
-    paired: bool  # one column for each viewpoint
+    paired: bool  # one column for each viewpoint, or for the answer and its note
 
     @property
     def alone(self) -> bool:
@@ -82,8 +82,9 @@ def field_groups(
     groups = []
     for name, members in groupby(specs, key=lambda spec: str(spec.path[0])):
         of_name = list(members)
-        paired = all(_without_viewpoint(spec) != spec.path for spec in of_name)
-        ordered = _in_pairs(of_name) if paired else of_name
+        by_viewpoint = all(_without_viewpoint(spec) != spec.path for spec in of_name)
+        ordered = _in_pairs(of_name) if by_viewpoint else of_name
+        paired = by_viewpoint or any(spec.path[-1] == ANSWER for spec in of_name)
         shown = [_shown(spec, element, source, state) for spec in ordered]
         groups.append(
             FieldGroup(
@@ -120,17 +121,15 @@ def _shown(spec: FieldSpec, element: FileElement, source: YamlSource, state: For
         None if field is None else form[SEEN + name],
         next((one for one in form if one.name == ADDED + name), None),
         min(max(lines + 1, 2), MOST_ROWS),
-        _read_words(spec, long_value_at(element.value, spec.path), source) if field is None else "",
+        _read_words(long_value_at(element.value, spec.path), source) if field is None else "",
         state.faults.get(name, ""),
         state.clashes.get(name),
         THEIRS + name,
     )
 
 
-def _read_words(spec: FieldSpec, value: Any, source: YamlSource) -> str:
+def _read_words(value: Any, source: YamlSource) -> str:
     """Return what is read here of a value that is edited in the text."""
-    if spec.widget is not Widget.CONDITION:
-        return READ_IN_THE_TEXT
     if value is None:
         return CONDITION_ALWAYS
     words = condition_sentence(source, value)

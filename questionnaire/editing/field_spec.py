@@ -1,0 +1,79 @@
+"""What a field of a form is: its place, its widget, its words, what it offers, what it writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from questionnaire.criteria.types import BEFORE
+from questionnaire.criteria.yaml_source import PlacePath
+from questionnaire.editing import field_options as offered
+from questionnaire.editing.field_options import Options
+
+
+class Widget(Enum):
+    """How a value is edited."""
+
+    LINE = "line"
+    TEXT = "text"
+    LIST = "list"  # one item a line
+    NUMBER = "number"
+    WHOLE = "whole"
+    DATE = "date"
+    CHOICE = "choice"
+    SEVERAL = "several"
+    REFERENCES = "references"  # several, in an order
+    CONDITION = "condition"  # read here, edited in the text
+
+
+READ_ONLY = (Widget.CONDITION,)
+
+
+@dataclass(frozen=True)
+class FieldSpec:
+    """A field: its place in the long form of the element, its widget, its words, what it offers, its default value."""
+
+    path: PlacePath
+    widget: Widget
+    label: str
+    help: str
+    required: bool
+    options: Options
+    default: Any
+    empty: Any = None  # what is written when nothing is typed; None takes the name out
+
+    @property
+    def is_yes_no(self) -> bool:
+        """Whether it is written « oui » or « non »."""
+        return self.options == offered.YES_NO
+
+    @property
+    def is_condition(self) -> bool:
+        """Whether it is a condition: named ones are chosen, others are edited in the text."""
+        return self.path[-1] in ("si", "quand")
+
+    def written(self, value: Any) -> Any:
+        """Return a value as it is written in the file."""
+        if self.is_condition and isinstance(value, list) and len(value) == 1:
+            return value[0]
+        if isinstance(value, bool):
+            return "oui" if value else "non"
+        return self.empty if value is None else value
+
+    @property
+    def name(self) -> str:
+        """Its name in the form."""
+        return ".".join(map(str, self.path))
+
+    @property
+    def row(self) -> int:
+        """Which item of a list of blocks it belongs to; -1 when it belongs to none."""
+        if isinstance(self.path[-1], int):
+            return -1
+        return next((step for step in self.path if isinstance(step, int)), -1)
+
+    @property
+    def before_opening(self) -> bool:
+        """Whether it is a variant for the stages before the opening."""
+        return BEFORE in self.path
