@@ -17,7 +17,7 @@ YES_NO: Options = ((True, "Oui"), (False, "Non"))
 DEGREES: Options = ((1, "Faible"), (2, "Moyen"), (3, "Fort"))
 NOTHING, NO_ANSWER = "Sans précision", "Sans réponse"
 MOST_LEVELS = 10
-LONGEST = 110  # characters of what a named condition says
+LONGEST = 160  # characters of what a named condition says
 _WORDS = {
     "critère": "critere",
     "exemple": "lieu",

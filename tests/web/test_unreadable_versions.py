@@ -100,7 +100,7 @@ def test_coming_back_to_a_version_that_is_no_longer_read_leads_to_a_draft(site: 
     fields = fields_of(marie.get("/animation")) | {"version": "2"}
     draft = marie.post("/animation/brouillons", data=fields)
     assert draft.status_code == 303
-    assert "format: 0" in marie.get(draft.headers["Location"]).text
+    assert "format: 0" in marie.get(f"{draft.headers['Location']}/texte").text
 
 
 # ── the version in service itself ──
@@ -150,7 +150,9 @@ def test_the_file_serves_while_the_version_in_service_cannot_be_read_and_the_spa
 def test_the_banner_goes_once_the_draft_is_mended_and_published(upgraded: Flask) -> None:
     marie = sign_in(upgraded)
     address = f"/animation/brouillons/{services_of(upgraded).drafts.all()[0].id}"
-    saved = marie.post(address, data=fields_of(marie.get(address)) | {"source": renamed(OURS, "reparee")})
+    saved = marie.post(
+        address, data=fields_of(marie.get(f"{address}/texte")) | {"source": renamed(OURS, "reparee")}
+    )
     assert saved.status_code == 303
     fields = fields_of(marie.get(f"{address}/changements")) | {"message": "Remise à jour"}
     assert marie.post(f"{address}/publier", data=fields).status_code == 303

@@ -163,4 +163,4 @@ def gone(draft: Draft) -> ResponseReturnValue:
         return redirect(url_for("facilitation.plan.show", number=draft.id), 303)
     return render_template(
         "facilitation/element_gone.html", draft=draft, gone=GONE, written=typed_texts(request.form)
-    ), 410
+    ), 404
