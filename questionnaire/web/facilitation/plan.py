@@ -56,7 +56,7 @@ def _last_readable(draft: Draft) -> DraftState | None:
 
 def _search_page(draft: Draft, source: YamlSource, query: str) -> str:
     result = search(source, query)
-    lines = found_lines(draft.id, result)
+    lines = found_lines(draft.id, source, result)
     return render_template(
         "facilitation/search.html",
         draft=draft,

@@ -12,6 +12,9 @@ from questionnaire.criteria.elements import KINDS, FileElement, element_at, elem
 from questionnaire.criteria.searching import Hit, SearchResult
 from questionnaire.criteria.validation import Validation
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
+from questionnaire.editing.field_checks import field_at
+from questionnaire.editing.field_wording import group_label
+from questionnaire.editing.fields import element_fields
 from questionnaire.storage import now
 from questionnaire.typography import NBSP, counted, french
 from questionnaire.web.local_time import local_time
@@ -175,16 +178,25 @@ class FoundLine:
     url: str
 
 
-def found_lines(number: int, result: SearchResult) -> list[FoundLine]:
+def found_lines(number: int, source: YamlSource, result: SearchResult) -> list[FoundLine]:
     """Return the first values that a search finds."""
     lines = []
     for hit in result.hits[:MAX_FOUND]:
         element = hit.element
         title = f"{element.kind.noun[:1].upper()}{element.kind.noun[1:]}{NBSP}: {element.title}" if element else ""
-        own = hit.path[len(element.path) :] if element else hit.path
-        name = ", ".join(str(step + 1) if isinstance(step, int) else step for step in own)
-        lines.append(FoundLine(title, name, hit, element_url(number, element, hit.line) if element else ""))
+        url = element_url(number, element, hit.line) if element else ""
+        lines.append(FoundLine(title, _field_words(source, element, hit), hit, url))
     return lines
+
+
+def _field_words(source: YamlSource, element: FileElement | None, hit: Hit) -> str:
+    """Return the label of the field that holds what is found; its name in the file when it has none."""
+    own = hit.path[len(element.path) :] if element else hit.path
+    field = field_at(element_fields(element, source), own) if element and isinstance(element.value, dict) else None
+    if element is None or field is None:
+        return ", ".join(str(step + 1) if isinstance(step, int) else step for step in own)
+    group = group_label(element.kind.model, str(field.path[0]))
+    return group if field.label == group else f"{group}, {field.label[:1].lower()}{field.label[1:]}"
 
 
 def found_words(count: int, query: str) -> str:

@@ -63,6 +63,7 @@ def test_the_search_leads_to_the_text(marie: FlaskClient) -> None:
     found = said(marie, f"{address}?q=nouvelles activites")
     assert "2 résultats pour « nouvelles activites »" in found
     assert "<mark>nouvelles activités</mark>" in found
+    assert "Question, pour le projet, ligne" in found
     line = OURS.split("Comment lancez-vous")[0].count("\n") + 1
     assert f"/texte?ligne={line}#source" in found
     assert "Aucun résultat pour « acceuil »" in said(marie, f"{address}?q=acceuil")
