@@ -21,19 +21,27 @@ _VIEWPOINTS = {"collectivite": "on répond pour une collectivité", "projet": "o
 _JOINED = {"tous": " et ", "un_de": " ou "}
 
 
-def condition_sentence(source: YamlSource, condition: Any) -> str | None:
-    """Return a condition as a French clause; None when it is not one that can be read."""
-    titles = {
+Titles = Mapping[str, Mapping[str, str]]  # kind of element -> key -> title
+
+
+def titles_in(source: YamlSource) -> Titles:
+    """Return the titles of what conditions speak of, which are the same for all of them."""
+    return {
         word: {one.key: quoted(one.title) for one in elements(source, word)}
         for word in ("critere", "axe", "contexte", "choix")
     }
+
+
+def condition_sentence(source: YamlSource, condition: Any, titles: Titles | None = None) -> str | None:
+    """Return a condition as a French clause; None when it is not one that can be read."""
+    known = titles_in(source) if titles is None else titles
     try:
-        return french(_named(source, condition, titles) or _clause(condition, titles, 0))
+        return french(_named(source, condition, known) or _clause(condition, known, 0))
     except (KeyError, TypeError, AttributeError, StopIteration):
         return None
 
 
-def _named(source: YamlSource, condition: Any, titles: Mapping[str, Mapping[str, str]]) -> str:
+def _named(source: YamlSource, condition: Any, titles: Titles) -> str:
     """Return named conditions, each with what it says; empty when the condition is not made of names alone."""
     names = condition if isinstance(condition, list) else [condition] if isinstance(condition, str) else []
     known = source.value.get("conditions")
@@ -42,7 +50,7 @@ def _named(source: YamlSource, condition: Any, titles: Mapping[str, Mapping[str,
     return " et ".join(clauses) if len(clauses) == len(names) else ""
 
 
-def _clause(condition: Any, titles: Mapping[str, Mapping[str, str]], depth: int) -> str:
+def _clause(condition: Any, titles: Titles, depth: int) -> str:
     if depth > MAX_DEPTH:
         raise TypeError
     if isinstance(condition, str):
@@ -59,13 +67,13 @@ def _clause(condition: Any, titles: Mapping[str, Mapping[str, str]], depth: int)
     return _atom(condition, titles)
 
 
-def _inside(condition: Any, titles: Mapping[str, Mapping[str, str]], depth: int) -> str:
+def _inside(condition: Any, titles: Titles, depth: int) -> str:
     clause = _clause(condition, titles, depth + 1)
     several = isinstance(condition, dict) and any(len(condition.get(name, ())) > 1 for name in (*_JOINED, "aucun"))
     return f"({clause})" if several else clause
 
 
-def _atom(condition: Mapping[str, Any], titles: Mapping[str, Mapping[str, str]]) -> str:
+def _atom(condition: Mapping[str, Any], titles: Titles) -> str:
     if "contexte" in condition:
         key = condition["contexte"]
         choices = [titles["choix"].get(f"{key}.{one}", quoted(one)) for one in condition["vaut"]]

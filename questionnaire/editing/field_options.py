@@ -7,7 +7,7 @@ from typing import Any
 from questionnaire.criteria.elements import elements
 from questionnaire.criteria.id_places import ID_REFERENCES
 from questionnaire.criteria.yaml_source import YamlSource
-from questionnaire.editing.condition_wording import condition_sentence
+from questionnaire.editing.condition_wording import condition_sentence, titles_in
 from questionnaire.editing.field_wording import CHOICE_WORDS
 from questionnaire.typography import french
 
@@ -102,10 +102,11 @@ def answers(source: YamlSource) -> Options:
 
 def conditions(source: YamlSource) -> Options:
     """Return the named conditions, each with what it says."""
-    return tuple(
-        (one.key, french(f"{one.key} : {_cut(condition_sentence(source, one.value) or '')}"))
-        for one in elements(source, "condition")
+    titles_known = titles_in(source)
+    said = (
+        (one.key, condition_sentence(source, one.value, titles_known)) for one in elements(source, "condition")
     )
+    return tuple((key, french(f"{key} : {_cut(words or '')}")) for key, words in said)
 
 
 def _cut(words: str) -> str:

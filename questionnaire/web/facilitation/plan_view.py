@@ -13,6 +13,7 @@ from questionnaire.criteria.searching import Hit, SearchResult
 from questionnaire.criteria.validation import Validation
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.editing.field_checks import field_at
+from questionnaire.editing.field_spec import FieldSpec
 from questionnaire.editing.field_wording import group_label
 from questionnaire.editing.fields import element_fields
 from questionnaire.storage import now
@@ -180,19 +181,24 @@ class FoundLine:
 
 def found_lines(number: int, source: YamlSource, result: SearchResult) -> list[FoundLine]:
     """Return the first values that a search finds."""
-    lines = []
+    lines: list[FoundLine] = []
+    fields: dict[PlacePath, tuple[FieldSpec, ...]] = {}
     for hit in result.hits[:MAX_FOUND]:
         element = hit.element
+        if element and isinstance(element.value, dict) and element.path not in fields:
+            fields[element.path] = element_fields(element, source)
         title = f"{element.kind.noun[:1].upper()}{element.kind.noun[1:]}{NBSP}: {element.title}" if element else ""
         url = element_url(number, element, hit.line) if element else ""
-        lines.append(FoundLine(title, _field_words(source, element, hit), hit, url))
+        lines.append(
+            FoundLine(title, _field_words(element, fields.get(element.path, ()) if element else (), hit), hit, url)
+        )
     return lines
 
 
-def _field_words(source: YamlSource, element: FileElement | None, hit: Hit) -> str:
+def _field_words(element: FileElement | None, fields: tuple[FieldSpec, ...], hit: Hit) -> str:
     """Return the label of the field that holds what is found; its name in the file when it has none."""
     own = hit.path[len(element.path) :] if element else hit.path
-    field = field_at(element_fields(element, source), own) if element and isinstance(element.value, dict) else None
+    field = field_at(fields, own)
     if element is None or field is None:
         return ", ".join(str(step + 1) if isinstance(step, int) else step for step in own)
     group = group_label(element.kind.model, str(field.path[0]))
