@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from questionnaire.following.changes import Answer, Answers, Change, Choice, Kind
-from questionnaire.following.references import Id, definitions, id_of_name, uses
+from questionnaire.following.references import Id, defined, definitions, id_of_name, uses
 from questionnaire.following.tree import ABSENT, Place, Value, by_name, identifying_name, same
 
 Trees = tuple[Mapping[str, Value], Mapping[str, Value], Mapping[str, Value]]
@@ -29,6 +29,7 @@ class Fates:
     def __init__(self, trees: Trees, answers: Answers) -> None:
         self.trees = trees
         self.base, self.ours, self.theirs = map(definitions, trees)
+        self._items = [{place: item for _, place, item in defined(tree)} for tree in trees]
         self._answers = answers
         self.impossible: dict[Place, tuple[Id, ...]] = {}
         self.gone: set[Id] = set()
@@ -87,7 +88,7 @@ class Fates:
         before = len(self.impossible)
         for one in self.theirs.keys() - self.base.keys() - self.ours.keys() - self.gone:
             place = self.theirs[one]
-            missing = [used for where, used in uses(place, at(self.trees[2], place)) if self._lacks(where, used)]
+            missing = [used for where, used in uses(place, self._items[2][place]) if self._lacks(where, used)]
             if missing:
                 self.impossible[place] = tuple(dict.fromkeys(missing))
         return len(self.impossible) > before
@@ -103,10 +104,10 @@ class Fates:
 
     def _place_is_held(self, place: Place) -> bool:
         change = self._change_of(place)
-        return at(self.trees[1], place) is not ABSENT if change is None else self.stays(change)
+        return place in self._items[1] if change is None else self.stays(change)
 
     def _change_of(self, place: Place) -> Change | None:
-        return change_of_item(place, *(at(tree, place) for tree in self.trees))
+        return change_of_item(place, *(items.get(place, ABSENT) for items in self._items))
 
 
 def at(tree: Mapping[str, Value], place: Place) -> Value:

@@ -36,18 +36,22 @@ _STAGE = "stade"
 
 def definitions(tree: Mapping[str, Value]) -> dict[Id, Place]:
     """Return every id that a tree defines, with its place."""
-    found: dict[Id, Place] = {}
+    return {one: place for one, place, _ in defined(tree)}
+
+
+def defined(tree: Mapping[str, Value]) -> Iterator[tuple[Id, Place, Value]]:
+    """Yield every id that a tree defines, with its place and its item."""
     for name, kind in LISTS.items():
         for id_, item in _items(tree, name):
-            found[kind, id_] = (name, id_)
+            yield (kind, id_), (name, id_), item
             if name == CRITERIA:
-                found |= {(CARD, card): (name, id_, "conseils", card) for card, _ in _items(item, "conseils")}
+                for card, inside in _items(item, "conseils"):
+                    yield (CARD, card), (name, id_, "conseils", card), inside
             elif name == "contexte":
-                choices = _items(item, "choix")
-                found |= {(CHOICE, f"{id_}/{one}"): (name, id_, "choix", one) for one, _ in choices}
-    for name in tree.get("conditions") or ():
-        found[NAMED, name] = ("conditions", name)
-    return found
+                for one, inside in _items(item, "choix"):
+                    yield (CHOICE, f"{id_}/{one}"), (name, id_, "choix", one), inside
+    for name, condition in (tree.get("conditions") or {}).items():
+        yield (NAMED, name), ("conditions", name), condition
 
 
 def _items(holder: Mapping[str, Value], name: str) -> list[tuple[str, Value]]:
