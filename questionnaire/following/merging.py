@@ -129,7 +129,7 @@ class Merger:
         if change.kind is Kind.REMOVED:
             return change.ours
         for place, used in uses(change.place, change.theirs):
-            if used in self.fates.gone:
+            if used in self.fates.gone and place[-1] != HOME:  # its axis comes back with it
                 self._note_aside(place, {used}, used[1])
         return without(change.place, change.theirs, self.fates.gone)
 
@@ -259,14 +259,15 @@ class Merger:
         return ordered
 
     def _keep_axes(self, tree: dict[str, Value]) -> None:
-        """Keep the axis that the project removed, while criteria that it held stay in it."""
+        """Keep the axis that one side removed, while criteria that it held stay in it, or come back."""
         held = by_name("id", tree[AXES])
         ours, theirs = (by_name("id", side.get(AXES, [])) for side in self.trees[1:])
         for key in dict.fromkeys(one[HOME] for one in tree[CRITERIA]):
             if key not in held:
-                held[key] = ours[key]
+                held[key] = ours.get(key) or theirs[key]
                 self.taken = [one for one in self.taken if one.change.place != (AXES, key)]
-                self.aside.append(Aside((AXES, key), Reason.AXIS))
+                if key in ours:
+                    self.aside.append(Aside((AXES, key), Reason.AXIS))
         if len(held) > len(tree[AXES]):
             tree[AXES] = [held[key] for key in put_in_order(list(held), list(ours), list(theirs))]
 
