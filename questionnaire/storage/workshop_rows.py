@@ -11,12 +11,14 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, u
 
 from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.storage.sheets import context_from_json
+from questionnaire.storage.transactions import now
 from questionnaire.storage.workshop_tables import workshop_steps, workshop_votes, workshops
 from questionnaire.workshop.cloud import Moderation
 from questionnaire.workshop.reveal import Reveal, from_json, reveal, reveal_again, to_json
-from questionnaire.workshop.room import Room, RoomState, Step, StepState
+from questionnaire.workshop.room import Action, Room, RoomState, Step, StepState
 from questionnaire.workshop.votes import Kind, Side, Vote
 
+KEPT_DAYS = datetime.timedelta(days=30)  # after the day of the workshop, then after it closed
 ROOMS, STEPS, VOTES = workshops.c, workshop_steps.c, workshop_votes.c
 
 
@@ -151,6 +153,16 @@ def freeze(connection: Connection, step: Step, stored: StoredStep, choices: Sequ
         return shown
     connection.execute(update(workshop_votes).where(of_step).values(before=VOTES.choice))
     return reveal(step.kind, votes_of(connection, stored.id, revealed=True), choices, stored.moderation)
+
+
+def dates_of(action: Action) -> dict[str, datetime.datetime | None]:
+    """Return the dates that an action sets."""
+    moment = now()
+    if action is Action.REOPEN:
+        return {"opened_at": moment, "closed_at": None}
+    if action is Action.CLOSE:
+        return {"closed_at": moment, "expires_at": moment + KEPT_DAYS}
+    return {"opened_at": moment} if action is Action.OPEN else {}
 
 
 def _workshop(row: Row[Any], steps: Iterable[Row[Any]]) -> Workshop:

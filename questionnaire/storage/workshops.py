@@ -15,10 +15,12 @@ from questionnaire.answers import Viewpoint
 from questionnaire.errors import StorageError
 from questionnaire.storage.transactions import Erasing, now
 from questionnaire.storage.workshop_rows import (
+    KEPT_DAYS,
     ROOMS,
     STEPS,
     VOTES,
     Workshop,
+    dates_of,
     find_workshop,
     freeze,
     insert_steps,
@@ -35,7 +37,6 @@ from questionnaire.workshop.reveal import reveal
 from questionnaire.workshop.room import NONE, Action, RoomState, StaleError, Step, StepState, act
 from questionnaire.workshop.votes import Kind, Side, Vote
 
-KEPT_DAYS = datetime.timedelta(days=30)  # after the day of the workshop, then after it closed
 VOTES_KEPT = datetime.timedelta(days=1)  # after it closed
 LONGEST = datetime.timedelta(days=2)  # a room that nobody closed
 
@@ -200,7 +201,7 @@ class WorkshopStore(Erasing):
                 save_step(
                     connection, stored.id, state=step.state.value, kept=step.kept, reveals=reveals_to_json(shown)
                 )
-            save_room(connection, number, room, **_dates(action))
+            save_room(connection, number, room, **dates_of(action))
             return find_workshop(connection, ROOMS.id == number)
 
     def revealed(self, step: int) -> tuple[Vote, ...]:
@@ -233,7 +234,7 @@ class WorkshopStore(Erasing):
         """Close the rooms left open, delete the votes of those closed a day ago, and the rooms that expired; returns how many."""
         moment = now()
         left_open = (ROOMS.state == RoomState.OPEN.value) & (ROOMS.opened_at <= moment - LONGEST)
-        closed = {"state": RoomState.CLOSED.value, **_dates(Action.CLOSE), "changes": ROOMS.changes + 1}
+        closed = {"state": RoomState.CLOSED.value, **dates_of(Action.CLOSE), "changes": ROOMS.changes + 1}
         done = select(ROOMS.id).where(ROOMS.closed_at <= moment - VOTES_KEPT)
         of_done = VOTES.step_id.in_(select(STEPS.id).where(STEPS.workshop_id.in_(done)))
         with self._write() as connection:
@@ -290,10 +291,3 @@ _PHONES = select(func.count()).where(workshop_phones.c.workshop_id == bindparam(
 
 def _current() -> ColumnElement[bool]:
     return ROOMS.expires_at > now()
-
-
-def _dates(action: Action) -> dict[str, datetime.datetime]:
-    moment = now()
-    if action is Action.CLOSE:
-        return {"closed_at": moment, "expires_at": moment + KEPT_DAYS}
-    return {"opened_at": moment} if action is Action.OPEN else {}

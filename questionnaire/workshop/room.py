@@ -56,6 +56,7 @@ class Action(StrEnum):
     SHUT = "fermer_entree"
     LET_IN = "rouvrir_entree"
     CLOSE = "clore"
+    REOPEN = "rouvrir"
 
 
 class StaleError(QuestionnaireError):
@@ -94,7 +95,7 @@ def actions(room: Room) -> tuple[Action, ...]:
     if room.state is RoomState.PREPARING:
         return (Action.OPEN,) if room.steps else ()
     if room.state is RoomState.CLOSED:
-        return ()
+        return (Action.REOPEN,)  # closed by mistake
     onward = Action.NEXT if room.current + 1 < len(room.steps) else Action.CLOSE
     entry = Action.SHUT if room.open_to_all else Action.LET_IN
     around = (
@@ -136,6 +137,7 @@ def _moved(room: Room, action: Action) -> Room | None:
     changes = {
         Action.OPEN: {"state": RoomState.OPEN},
         Action.CLOSE: {"state": RoomState.CLOSED},
+        Action.REOPEN: {"state": RoomState.OPEN},
         Action.SHUT: {"open_to_all": False},
         Action.LET_IN: {"open_to_all": True},
     }

@@ -47,6 +47,7 @@ ACTIONS = {
     Action.SHUT: "Fermer l’entrée",
     Action.LET_IN: "Rouvrir l’entrée",
     Action.CLOSE: "Clore l’atelier",
+    Action.REOPEN: "Rouvrir l’atelier",
 }
 _AGREEING, _AT_BOTH_ENDS = 4, 5  # three quarters on two neighbouring levels; a fifth at each end
 

@@ -13,8 +13,9 @@ from sqlalchemy import Engine, select, update
 from questionnaire.answers import Viewpoint
 from questionnaire.storage import NewWorkshop, Workshop, WorkshopStore, make_engine, now
 from questionnaire.storage.backup import copy_all
+from questionnaire.storage.workshop_rows import KEPT_DAYS
 from questionnaire.storage.workshop_tables import workshop_phones, workshop_votes, workshops
-from questionnaire.storage.workshops import KEPT_DAYS, LONGEST, VOTES_KEPT
+from questionnaire.storage.workshops import LONGEST, VOTES_KEPT
 from questionnaire.workshop.cloud import Moderation
 from questionnaire.workshop.room import SPLIT, Action, RoomState, StaleError, Step, StepState
 from questionnaire.workshop.votes import Kind, Side
@@ -238,6 +239,9 @@ def test_a_room_left_open_closes_by_itself_and_one_prepared_long_before_is_kept(
     store.purge()
     found = read(store)
     assert (found.room.state, found.closed_at is not None) == (RoomState.CLOSED, True)
+    assert do(store, Action.REOPEN).closed_at is None
+    store.purge()
+    assert read(store).room.state is RoomState.OPEN  # as if it had just been opened
     store.delete(number)
     assert store.find_to_run("animation") is None
 

@@ -31,7 +31,7 @@ def after(*done: Action, room: Room | None = None) -> Room:
 
 def test_one_button_after_another_leads_from_the_preparation_to_the_end() -> None:
     room, done = Room(STEPS), []
-    while actions(room):
+    while room.state is not RoomState.CLOSED:
         done.append(actions(room)[0])
         room = after(actions(room)[0], room=room)
     assert done == [
@@ -72,7 +72,9 @@ def test_the_entry_is_shut_and_opened_again_and_a_step_come_back_to_stays_as_it_
     assert after(Action.LET_IN, room=room).open_to_all
     back = after(Action.NEXT, Action.REVEAL, Action.NEXT, Action.BACK, room=room)
     assert back.step == Step(Kind.CLOUD, state=StepState.REVEALED)
-    assert after(Action.CLOSE, room=back).state is RoomState.CLOSED
+    closed = after(Action.CLOSE, room=back)
+    assert (closed.state, actions(closed)) == (RoomState.CLOSED, (Action.REOPEN,))
+    assert after(Action.REOPEN, room=closed).step == back.step  # closed by mistake
 
 
 def test_a_level_is_kept_by_a_show_of_hands_without_a_reveal() -> None:

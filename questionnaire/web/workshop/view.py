@@ -79,6 +79,8 @@ def count_words(opened: OpenWorkshop) -> str:
     phones = store.phones(workshop.id)
     if workshop.current is None:
         return f"{counted(phones, 'téléphone')} dans la salle" if phones else "Aucun téléphone pour l’instant"
+    if not phones:
+        return "Aucun téléphone pour l’instant"
     answers = store.answers(workshop.current.id)
     return f"{wording.answers_words(answers)} sur {counted(phones, 'téléphone')}"
 
