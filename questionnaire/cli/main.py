@@ -159,8 +159,8 @@ def _migrate(*, force: bool) -> None:
 
 @main.command(
     short_help="Supprime les diagnostics gardés depuis trop longtemps.",
-    help="Supprime les diagnostics que personne n’a ouverts depuis la durée de conservation, les copies datées et les "
-    "invitations qui ont fait leur temps, et le journal de l’espace d’animation de plus de douze mois.",
+    help="Supprime les diagnostics que personne n’a ouverts depuis la durée de conservation, les copies datées, les "
+    "invitations et les ateliers qui ont fait leur temps, et le journal de l’espace d’animation de plus de douze mois.",
 )
 def purge() -> None:
     """Delete the diagnostics unused for the retention period."""
@@ -169,13 +169,21 @@ def purge() -> None:
 
 def _purge(settings: Settings) -> int:
     from questionnaire.services.retention import Retention
-    from questionnaire.storage import CopyStore, CrossingStore, DiagnosticStore, JournalStore, LinkStore
+    from questionnaire.storage import (
+        CopyStore,
+        CrossingStore,
+        DiagnosticStore,
+        JournalStore,
+        LinkStore,
+        WorkshopStore,
+    )
 
     engine = open_database(settings)
     CopyStore(engine).purge()
     LinkStore(engine).sweep()
     JournalStore(engine).purge()
     count = Retention(DiagnosticStore(engine), settings.retention_months).apply()
+    WorkshopStore(engine).purge()
     CrossingStore(engine).purge()  # after: a crossing that has lost both parties goes too
     engine.dispose()
     return count
