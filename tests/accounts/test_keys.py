@@ -8,15 +8,21 @@ from hypothesis import strategies as st
 
 from questionnaire.accounts.keys import (
     agenda_key,
+    animation_key,
     copy_key,
     edit_key,
     invitation_key,
     key_digest,
     looks_like_key,
     masked,
+    new_code,
     new_nonce,
     one_time_key,
+    phone_digest,
+    read_code,
     read_key,
+    room_diagnostic_key,
+    screen_key,
     unmasked,
 )
 
@@ -67,3 +73,23 @@ def test_masked_numbers_tell_neither_how_many_there_are_nor_their_order() -> Non
 @pytest.mark.parametrize("text", ["1", "", "0000000g", "000000001", "0000000A", "٠" * 8])
 def test_what_no_page_wrote_is_no_number(text: str) -> None:
     assert unmasked("a" * 24, text) is None
+
+
+@given(TEXTS, TEXTS)
+def test_the_keys_of_a_workshop_are_keys_and_none_gives_another(secret: str, nonce: str) -> None:
+    key = animation_key(secret, nonce)
+    keys = {key, screen_key(key), room_diagnostic_key(key), read_key(room_diagnostic_key(key))}
+    assert len(keys) == 4
+    assert all(map(looks_like_key, keys))
+
+
+def test_a_phone_is_another_at_each_place() -> None:
+    places = [phone_digest("secret", place, "téléphone") for place in ("salle:1", "étape:1", "étape:2")]
+    assert len(set(places)) == len(places)
+
+
+def test_a_code_is_read_however_it_is_typed() -> None:
+    code = new_code()
+    assert read_code(f" {code[:3].lower()}-{code[3:]} ") == code
+    for wrong in ("", code[:-1], code + "A", "O" * len(code)):
+        assert read_code(wrong) == ""
