@@ -271,8 +271,8 @@ def test_a_process_that_made_many_pdfs_gives_its_memory_back(
         setter.make(TEMPLATE, asked(), DAY)
         seen.append(processes() - before)
     assert len(seen[0]) == 1
-    assert seen[0] == seen[1]
-    assert seen[2] - seen[0]
+    (fresh,) = seen[1] - seen[0]  # ready before the third is asked
+    assert fresh in seen[2]
 
 
 def test_a_process_ends_with_a_parent_that_was_killed() -> None:

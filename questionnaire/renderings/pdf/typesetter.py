@@ -38,13 +38,16 @@ class Typesetter:
         if not self._lock.acquire(timeout=self._seconds):
             raise RenderingError("trop de PDF sont demandés à la fois")
         try:
-            # the pool's own max_tasks_per_child hangs in Python 3.11 and 3.12 (CPython issue 115634)
-            if self._pool is None or self._made >= LIFE:
-                self._replace()
-            assert self._pool is not None  # noqa: S101 - made just above
+            pool = self._pool or self._start()
             self._made += 1
             left = max(0.001, ends - time.monotonic())  # 0 would set no timer
-            return self._pool.submit(typeset, template, self._fonts, values, day, left).result(left)
+            pdf = pool.submit(typeset, template, self._fonts, values, day, left).result(left)
+            # the pool's own max_tasks_per_child hangs in Python 3.11 and 3.12 (CPython issue 115634)
+            if self._made >= LIFE:
+                self.close()
+                # the next process makes its first PDF, the slow one, before somebody waits for it
+                self._start().submit(typeset, template, self._fonts, values, day, self._seconds)
+            return pdf
         except TimeoutError as error:
             self.close()  # its process ends by itself
             raise RenderingError("le PDF n’a pas pu être fait à temps") from error
@@ -62,8 +65,8 @@ class Typesetter:
         if pool is not None:
             pool.shutdown(wait=wait)
 
-    def _replace(self) -> None:
-        self.close()
+    def _start(self) -> ProcessPoolExecutor:
         self._made = 0
         # spawn: forking a process that has threads is unsafe
         self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=start)
+        return self._pool

@@ -18,6 +18,7 @@ from questionnaire.accounts.keys import read_key, screen_key
 from questionnaire.accounts.roles import Role
 from questionnaire.criteria.model import Criteria
 from questionnaire.renderings.formats import FORMATS
+from questionnaire.web.context import EXTENSION
 from questionnaire.web.facilitation.guide import DOCS, IMAGES
 from questionnaire.web.middleware import buffering
 from questionnaire.web.middleware.buffering import BufferedRequests, is_document
@@ -28,7 +29,6 @@ from tests.conftest import (
     copy_address,
     live_link,
     send_copy,
-    services_of,
     sign_in,
     token_of,
 )
@@ -164,7 +164,7 @@ def test_every_document_that_the_site_makes_has_threads_apart_from_the_pages(
     app: Flask, client: FlaskClient, criteria: Criteria
 ) -> None:
     marie = sign_in(app, "Marie qui administre", Role.ADMINISTRATION)
-    account = services_of(app).accounts.find("Marie qui administre")
+    account = app.extensions[EXTENSION].accounts.find("Marie qui administre")
     assert account
     draft = begin_draft(marie).rsplit("/", 1)[1]
     key, profile = begin(client), criteria.profiles[0].id
