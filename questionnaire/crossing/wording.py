@@ -28,6 +28,7 @@ DRAWING_TITLE = "Vos réponses, côte à côte"
 DRAWING_INTRO = f"Chaque ligne est un critère. Deux signes dans la même colonne{NBSP}: vous répondez pareil."
 UNKNOWN_COLUMN = "Ne sait pas"
 STAGE, CARRIER, COMMON_STAKES = "L’étape", "Qui porte", "Vos enjeux en commun"
+NOTED = "Sa note est sur la page commune."  # where a page has no room left
 NO_SUBJECT = "Rien à mettre à l’ordre du jour pour l’instant."
 REWORDED = f"Cette question a changé de formulation{NBSP}: ne concluez pas d’un écart d’un niveau."
 AGREEMENTS = {

@@ -25,6 +25,7 @@ _LABELS = {
     "if_time_allows": wording.IF_TIME_ALLOWS,
     "next": wording.NEXT_MEETING,
     "no_subject": wording.NO_SUBJECT,
+    "noted": wording.NOTED,
 }
 
 
