@@ -37,7 +37,7 @@ def condition_sentence(source: YamlSource, condition: Any, titles: Titles | None
     known = titles_in(source) if titles is None else titles
     try:
         return french(_named(source, condition, known) or _clause(condition, known, 0))
-    except (KeyError, TypeError, AttributeError, StopIteration):
+    except (KeyError, TypeError, AttributeError, ValueError):
         return None
 
 
@@ -91,4 +91,5 @@ def _atom(condition: Mapping[str, Any], titles: Titles) -> str:
         "niveau_min": lambda level: f"est au moins au niveau {level}",
         "etat": lambda state: _STATES[state],
     }
-    return next(f"{title} {words(condition[name])}" for name, words in bounds.items() if name in condition)
+    name = min(bounds.keys() & condition.keys())  # ValueError without one
+    return f"{title} {bounds[name](condition[name])}"

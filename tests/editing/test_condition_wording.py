@@ -53,7 +53,17 @@ def test_a_condition_is_a_sentence(condition: Any, sentence: str) -> None:
     assert (condition_sentence(SOURCE, condition) or "").replace("\N{NO-BREAK SPACE}", " ") == sentence
 
 
-@pytest.mark.parametrize("condition", [3, {}, {"contexte": "stade"}, {"regard": "autre"}, {"critere": "accueil"}])
+@pytest.mark.parametrize(
+    "condition",
+    [
+        3,
+        {},
+        {"tous": [{"critere": "accueil"}]},
+        {"contexte": "stade"},
+        {"regard": "autre"},
+        {"critere": "accueil"},
+    ],
+)
 def test_what_is_no_condition_is_no_sentence(condition: Any) -> None:
     assert condition_sentence(SOURCE, condition) is None
 

@@ -73,7 +73,7 @@ def _cleaned(sent: str | None) -> str:
 
 def _choice_fields(spec: FieldSpec, shown: Any) -> dict[str, Field]:
     chosen = shown if isinstance(shown, list) else [shown]
-    known = {value for value, _ in spec.options}
+    known = [value for value, _ in spec.options]  # what the text has may be of any shape
     choices = [SelectChoice(word_of(value), words) for value, words in spec.options]
     # what the text refers to and that does not exist stays there until somebody changes it
     lost = [

@@ -163,6 +163,15 @@ def test_a_draft_with_errors_is_mended_by_a_form(space: Flask, marie: FlaskClien
     assert "Ce brouillon peut être publié" in said(marie.get(draft))
 
 
+def test_a_text_of_any_shape_opens_its_forms(marie: FlaskClient) -> None:
+    text = OURS.replace("    conseils: [avant-l-echeance]", "    conseils: [[a, b], {c: d}]", 1)
+    text = text.replace("quand: [fin-proche, hors-regie]", "quand: {tous: [{critere: mixite-sociale}]}", 1)
+    draft = begin_draft(marie, text)
+    page = said(marie.get(f"{draft}/situation/bail-qui-finit"))
+    assert "(introuvable)" in page
+    assert "Ce qui est signalé ici" in page
+
+
 def test_a_form_left_open_too_long_keeps_what_was_written(marie: FlaskClient) -> None:
     address = f"{begin_draft(marie)}/{CRITERION}"
     sent = send(marie, address, csrf_token="vieux", titre="Oser")
