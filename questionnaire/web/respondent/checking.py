@@ -15,7 +15,7 @@ from questionnaire.assessment.journey_wording import AGAIN, BLANKS, check_words
 from questionnaire.errors import StorageError
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
 from questionnaire.web.forms import PageForm
-from questionnaire.web.respondent.crossing_lines import invited_by
+from questionnaire.web.respondent.crossing_lines import invitation_over, invited_by
 from questionnaire.web.respondent.questions import page_url
 
 CHECK = "verification"  # the value of ?retour= that leads back to the check page
@@ -69,6 +69,7 @@ def check(key: str) -> ResponseReturnValue:
         form=PageForm(),
         viewpoint=opened.sheet.viewpoint,
         invited_by=invited_by(opened),
+        invitation_over=invitation_over(opened),
     )
 
 

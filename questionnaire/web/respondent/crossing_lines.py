@@ -95,6 +95,16 @@ def invited_by(opened: OpenDiagnostic) -> str:
     return next((other_name(one, Party.INVITED) for one in asking if one.asks(Party.INVITED, now())), "")
 
 
+def invitation_over(opened: OpenDiagnostic) -> str:
+    """Return what became of the invitation that a diagnostic answers, when it ended before both agreed; else nothing."""
+    found, moment = crossings_of(opened), now()
+    for one in found:
+        ended = one.closed and one.opened_at is None and party_in(one, opened) is Party.INVITED
+        if ended and _told(one, Party.INVITED, found, moment):
+            return REPLACED if one.replaced else WITHDRAWN
+    return ""
+
+
 def _told(closed: Crossing, party: Party, found: tuple[Crossing, ...], moment: datetime.datetime) -> bool:
     """Tell whether a line says that it was closed: while it may be crossed again, else for some days, to whom it is new."""
     recent = closed.closed_at is not None and moment - closed.closed_at < TOLD

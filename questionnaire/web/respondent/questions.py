@@ -20,7 +20,7 @@ from questionnaire.criteria.model import Axis, ContextQuestion, Criteria
 from questionnaire.typography import NBSP
 from questionnaire.web.context import OpenDiagnostic
 from questionnaire.web.forms import PageForm
-from questionnaire.web.respondent.crossing_lines import invited_by
+from questionnaire.web.respondent.crossing_lines import invitation_over, invited_by
 from questionnaire.web.respondent.forms import (
     CHOICE,
     CONTEXT,
@@ -151,6 +151,7 @@ def render_page(page: QuestionsPage, form: PageForm | None = None, problem: str 
         autosave_url=url_for("answering.autosave", key=key, axis=page.axis.id, page=page.number),
         back_to_check=page.back,
         invited_by=invited_by(opened),
+        invitation_over=invitation_over(opened),
     )
 
 

@@ -205,6 +205,17 @@ def test_whoever_answers_reads_who_invited_on_every_page_until_it_says_yes_or_no
         assert "Inviter l’autre partie" in main_of(visitor.get(f"/diagnostic/{own}/resultats").text)
 
 
+def test_whoever_answers_an_invitation_that_is_withdrawn_reads_so_where_it_is(
+    app: Flask, client: FlaskClient, reader: FlaskClient
+) -> None:
+    link_page = invite(client, party(app, client, "collectivite"))
+    address = f"/commencer/projet?invitation={invitation_address(client, link_page)[-24:]}"
+    begun = reader.post(address, data={**fields_of(reader.get(address)), "contexte-stade": "prefiguration"})
+    client.post(f"{link_page}/retirer", data={"csrf_token": token_of(client.get(link_page))})
+    for page in (begun.headers["Location"], f"/diagnostic/{key_in(begun.headers['Location'])}/verification"):
+        assert "L’invitation a été retirée" in main_of(reader.get(page).text)
+
+
 def test_opening_an_invitation_changes_nothing_however_often(
     app: Flask, client: FlaskClient, reader: FlaskClient
 ) -> None:
