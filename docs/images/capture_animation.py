@@ -45,6 +45,7 @@ def main() -> None:
         )
         page = context.new_page()
         _first_account(page, log)
+        _form(page)
         _editor(page)
         for task in tasks():
             _task(page, task.number, task.apply(OURS))
@@ -62,16 +63,37 @@ def _first_account(page: Page, log: Path) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Tableau de bord")
 
 
-def _draft(page: Page, title: str, text: str) -> str:
+def _draft(page: Page, title: str, text: str = "") -> str:
     page.goto("/animation")
     page.get_by_role("button", name="Créer un brouillon à partir de cette version").click()
     page.get_by_text("Renommer ou supprimer ce brouillon").click()
     page.fill("#title", title)
     page.get_by_role("button", name="Renommer").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    address = page.url.removesuffix("/texte")
+    if not text:
+        return address
+    page.goto(f"{address}/texte")
     page.evaluate(PUT, text)
     expect(page.locator("[data-save-status]")).to_contain_text("Enregistré à")
-    return page.url
+    return address
+
+
+def _form(page: Page) -> None:
+    """Show the form of a question, with the question beside."""
+    address = _draft(page, "Formulaire")
+    page.goto(f"{address}/critere/mixite-sociale")
+    page.set_viewport_size({"width": WIDTH, "height": 760})
+    _take(page, "formulaire")
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    page.goto(address)
+    _delete(page)
+
+
+def _delete(page: Page) -> None:
+    page.get_by_text("Renommer ou supprimer ce brouillon").click()
+    page.get_by_role("link", name="Supprimer", exact=True).click()
+    page.get_by_role("button", name="Supprimer définitivement").click()
 
 
 def _editor(page: Page) -> None:
@@ -80,7 +102,7 @@ def _editor(page: Page) -> None:
     faulty = OURS.replace("\n        poids: 1", "\n        poids: lourd", 1)
     address = _draft(page, "Essais", faulty)
     line = faulty.split("poids: lourd")[0].count("\n") + 1
-    page.goto(f"{address}?ligne={line}")
+    page.goto(f"{address}/texte?ligne={line}")
     expect(page.locator(".cm-lint-marker-error")).to_be_visible()
     page.evaluate("document.querySelector('.edit-grid').scrollIntoView()")
     _take(page, "editeur")
@@ -112,9 +134,7 @@ def _dashboard(page: Page) -> None:
     page.get_by_role("button", name="Publier").click()
     for number in (1, 2, 3, 4, 5, 7, 8, 9):  # a calm picture: two drafts are enough
         page.get_by_role("link", name=f"Tâche {number}", exact=True).click()
-        page.get_by_text("Renommer ou supprimer ce brouillon").click()
-        page.get_by_role("link", name="Supprimer", exact=True).click()
-        page.get_by_role("button", name="Supprimer définitivement").click()
+        _delete(page)
     page.set_viewport_size({"width": NARROW, "height": HEIGHT})
     page.goto("/animation")
     shown = page.locator("main").bounding_box()
