@@ -136,8 +136,9 @@ def test_sign_in_drafts_and_publication_hold_across_servers(site: int) -> None:
     text = renamed(OURS, "a-deux")
     token = hidden(visitor.ask("/animation")[2])["csrf_token"]
     draft = urllib.parse.urlsplit(visitor.ask("/animation/brouillons", {"csrf_token": token})[1]).path
-    assert visitor.send(draft, source=text)[0] == 303
-    assert all("a-deux" in visitor.ask(draft)[2] for _ in range(4))
+    shown = hidden(visitor.ask(f"{draft}/texte")[2])
+    assert visitor.ask(draft, {**shown, "source": text})[0] == 303
+    assert all("a-deux" in visitor.ask(f"{draft}/texte")[2] for _ in range(4))
     fields = {**hidden(visitor.ask(f"{draft}/changements")[2]), "message": "Une version pour deux serveurs."}
     assert visitor.ask(f"{draft}/publier", fields)[0] == 303
     deadline, agreed = time.monotonic() + PATIENCE, 0
