@@ -115,7 +115,7 @@ def tell_step(criteria: Criteria, sheet: AnswerSheet, step: Step, revealed: Sequ
         title=wording.step_title(criteria, step),
         question=wording.step_question(criteria, sheet, step),
         result=tell_reveal(step, revealed[-1], titles) if revealed else Result(),
-        kept=wording.kept_words(step, titles),
+        kept=wording.told_kept(criteria, step, revealed, titles),
         dialogue=worded.criterion(step.subject).dialogue if step.kind is Kind.CRITERION else "",
     )
 

@@ -162,6 +162,16 @@ def kept_words(step: Step, titles: Mapping[str, str]) -> str:
     return NOT_SETTLED if step.kept == SPLIT else f"Le groupe retient{NBSP}: {titles[step.kept]}"
 
 
+def told_kept(criteria: Criteria, step: Step, reveals: Sequence[Reveal], titles: Mapping[str, str]) -> str:
+    """Return what the group retains; when it does not settle, how far apart its answers were shown to be."""
+    words = kept_words(step, titles)
+    shown = reveals[-1].shown if step.kept == SPLIT and reveals else None
+    bounds = bounds_of(shown.whole) if shown else None
+    if bounds is None or bounds[0] == bounds[1]:
+        return words
+    return f"{words} ({lower_first(kept_note(criteria, step, reveals)).rstrip('.')})"
+
+
 def kept_note(criteria: Criteria, step: Step, reveals: Sequence[Reveal]) -> str:
     """Return the note that goes with a level kept: what was shown of the answers, the last time."""
     shown = reveals[-1].shown if reveals else None

@@ -105,4 +105,8 @@ def test_the_note_of_a_level_kept_says_no_more_than_what_was_shown(criteria: Cri
     assert (
         plain(wording.kept_note(criteria, split, [three])) == "Groupe partagé : de Pas encore à Partagé et revu."
     )
+    told = plain(wording.told_kept(criteria, split, [three], TITLES))
+    assert told == "On ne tranche pas (groupe partagé : de Pas encore à Partagé et revu)"
+    assert wording.told_kept(criteria, split, [few], TITLES) == "On ne tranche pas"
+    assert plain(wording.told_kept(criteria, step, [three], TITLES)) == "Le groupe retient : Amorcé"
     assert plain(wording.kept_note(criteria, step, [few])).startswith("En atelier : 2 réponses. Trop peu")

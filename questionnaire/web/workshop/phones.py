@@ -53,7 +53,11 @@ def code() -> ResponseReturnValue:
 @blueprint.get("/<code>")
 def room(code: str) -> ResponseReturnValue:
     """Show where the room is: how to join it, its question, or what was revealed."""
-    opened = _open(code)
+    opened = find_by_code(code)
+    if opened is None:  # most often a sign mistyped in the address
+        form = CodeForm(formdata=None, data={"code": code})
+        form.code.errors = [WRONG_CODE]
+        return render_template("workshop/code.html", criteria=services().versions.current, form=form), 404
     if code != opened.workshop.code:
         return redirect(url_for("phones.room", code=opened.workshop.code), 308)
     if side_of_phone(opened.workshop.code) is None:

@@ -179,6 +179,8 @@ def test_a_code_is_read_as_people_type_it_and_the_door_shuts(app: Flask) -> None
     typed = f" {room.code[:3].lower()} {room.code[3:]}"
     assert phone.post("/a", data={**page, "code": typed}).headers["Location"] == f"/a/{room.code}"
     assert "Aucun atelier n’a ce code" in phone.post("/a", data={**page, "code": "ZZZZZZ"}).text
+    mistyped = phone.get("/a/ZZZZZZ")  # in the address: it can be mended there
+    assert (mistyped.status_code, 'value="ZZZZZZ"' in mistyped.text) == (404, True)
     assert read_code("K7M-2X0") == read_code("K7M2XPP") == ""
     assert phone.get(f"/a/{room.code.lower()}").headers["Location"] == f"/a/{room.code}"
     inside = room.phone()
