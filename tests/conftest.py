@@ -36,7 +36,8 @@ from tests.support.paths import ROOT
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what uses a database: it is tried on SQLite, then on PostgreSQL; what only one of them has stays there."""
-    left_out = [item for item in items if item.get_closest_marker("sqlite" if ON_POSTGRESQL else "postgresql")]
+    elsewhere = ("sqlite", "once") if ON_POSTGRESQL else ("postgresql",)
+    left_out = [item for item in items if any(map(item.get_closest_marker, elsewhere))]
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)
     for item in items:

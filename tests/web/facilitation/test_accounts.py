@@ -168,6 +168,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", list(Role))
 def test_each_role_opens_what_is_for_it_and_nothing_changes_without_a_form(own_app: Flask, role: Role) -> None:
     client, parts = sign_in(own_app, f"Qui a le rôle {role}", role), services_of(own_app)
@@ -192,6 +193,7 @@ def test_a_number_that_no_database_has_is_a_gentle_404(own_app: Flask, address: 
         assert client.get(f"/animation/{address.format(number)}").status_code == 404
 
 
+@pytest.mark.once
 def test_asking_for_the_head_of_a_page_is_like_asking_for_the_page(own_app: Flask) -> None:
     client = sign_in(own_app)
     for _, method, address in addresses(own_app):

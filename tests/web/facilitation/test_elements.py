@@ -63,6 +63,7 @@ def said(response: TestResponse) -> str:
     return re.sub(r'<span class="nb">(.*?)</span>', r"\1", html.unescape(response.text).replace("\xa0", " "))
 
 
+@pytest.mark.once
 def test_every_element_has_a_form_that_changes_nothing_when_it_is_sent_back(
     space: Flask, marie: FlaskClient
 ) -> None:

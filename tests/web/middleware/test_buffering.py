@@ -160,6 +160,7 @@ def addresses(rule: Rule, values: dict[str, list[str]]) -> list[str]:
     return made
 
 
+@pytest.mark.once
 def test_every_document_that_the_site_makes_has_threads_apart_from_the_pages(
     app: Flask, client: FlaskClient, criteria: Criteria
 ) -> None:
