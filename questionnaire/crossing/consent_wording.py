@@ -9,7 +9,7 @@ OTHER_PARTY = "l’autre partie"
 NOT_CROSSED = "L’autre partie n’a pas croisé les regards."
 NEVER = f"Jamais{NBSP}: les scores, les pas, les engagements, le titre, ni la réponse sur vos échanges avec l’autre partie."
 THIRD_PERSON = "Personne d’autre ne lit cette page."
-CLOSING = "Chaque partie peut la fermer, quand elle veut."
+CLOSING = "Chaque partie peut la fermer."
 AGREES = (
     "Inviter, c’est dire oui : si elle dit oui aussi, une page commune s’ouvre aussitôt, avec vos réponses du moment."
 ).replace(" :", f"{NBSP}:")

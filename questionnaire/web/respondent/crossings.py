@@ -46,7 +46,7 @@ _STILL_HERE = f"ce que vous avez choisi est toujours là{NBSP}: essayez à nouve
 NOT_AGREED = f"{{cause}}{NBSP}: votre choix n’est pas encore enregistré, et rien n’est montré. Mais {_STILL_HERE}"
 NOT_CLOSED = f"{{cause}}{NBSP}: la page commune n’est pas encore fermée. Gardez cette page ouverte et essayez à nouveau {{when}}."
 NOT_OFFERED = f"{{cause}}{NBSP}: la proposition n’est pas encore enregistrée. Essayez à nouveau {{when}}."
-OPENED = "Vos deux regards sont croisés. L’autre partie voit la même page, depuis ses résultats."
+OPENED = "Vos deux regards sont croisés. L’autre partie voit la même page."
 TOO_LATE = (
     f"Il n’y a plus rien à accepter ici{NBSP}: l’invitation a été retirée, ou elle a reçu une autre réponse."
 )
