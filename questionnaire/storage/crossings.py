@@ -169,8 +169,9 @@ class CrossingStore(Erasing):
             agreed = [one for one in changed.shares.values() if one]
             if len(agreed) < len(Party) or declined_by or None in changed.diagnostics.values():
                 return changed
-            self._freeze(connection, changed, lower(*agreed), shown)
-            return change(connection, number, opened_at=now())
+            moment = now()  # one: what is frozen is of the second that opens the page
+            self._freeze(connection, changed, lower(*agreed), shown, moment)
+            return change(connection, number, opened_at=moment)
 
     def decline(self, number: int, diagnostic: int) -> bool:
         """Record that a party does not agree; False when it is no longer asked."""
@@ -181,8 +182,10 @@ class CrossingStore(Erasing):
             change(connection, number, declined_by=party.value, **{SHARES[party].name: None})
         return True
 
-    def _freeze(self, connection: Connection, crossing: Crossing, shares: Shares, shown: Shown) -> None:
-        moment, both = now(), sorted(number for number in crossing.diagnostics.values() if number)
+    def _freeze(
+        self, connection: Connection, crossing: Crossing, shares: Shares, shown: Shown, moment: datetime.datetime
+    ) -> None:
+        both = sorted(number for number in crossing.diagnostics.values() if number)
         condition = diagnostics.c.id.in_(both)
         # in two steps, as when a crossing is locked; in one order
         connection.execute(select(diagnostics.c.id).where(condition).order_by(diagnostics.c.id).with_for_update())
