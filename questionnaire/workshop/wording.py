@@ -10,7 +10,7 @@ from questionnaire.criteria.model import STAGE, Criteria
 from questionnaire.typography import NBSP, counted, lower_first, upper_first
 from questionnaire.workshop.reveal import Reveal
 from questionnaire.workshop.room import SPLIT, Action, Step
-from questionnaire.workshop.spread import Cell, Spread
+from questionnaire.workshop.spread import ENOUGH, Cell, Spread
 from questionnaire.workshop.votes import UNKNOWN, Kind, Side
 
 UNKNOWN_WORDS = "Je ne sais pas"
@@ -23,6 +23,7 @@ UNANIMITY = (
 )
 HIDDEN = "Elles restent cachées jusqu’à ce que l’animation les montre."
 TOO_FEW = "Trop peu de réponses pour les montrer sans désigner quelqu’un."
+SMALL_ROOM = "À moins de vingt, les détailler désignerait quelqu’un."
 SAME = "Moins de cinq réponses ont changé depuis le premier tour\N{NO-BREAK SPACE}: on garde ses chiffres, pour ne désigner personne."
 TOGETHER = "Quand une réponse n’a été choisie que par une ou deux personnes, elle est comptée avec une autre."
 NEVER_ALONE = "Aucune réponse n’est montrée seule."
@@ -97,7 +98,8 @@ def spread_words(spread: Spread, titles: Mapping[str, str]) -> str:
     count = answers_words(spread.answers)
     if not told:
         if spread.bounds is None:
-            return f"{count}. {TOO_FEW}" if spread.answers else f"{count}."
+            reason = f" {TOO_FEW if spread.answers < ENOUGH else SMALL_ROOM}" if spread.answers else ""
+            return f"{count}.{reason}"
         return f"{count}, {_range_words(spread.bounds, titles)}."
     bounds = bounds_of(spread)
     ranged = f", {_range_words(bounds, titles)}" if bounds else ""

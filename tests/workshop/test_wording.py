@@ -29,6 +29,7 @@ def spread(*cells: tuple[str, int]) -> Spread:
     [
         (Spread(0), "Aucune réponse.", ""),
         (Spread(2), "2 réponses. Trop peu de réponses pour les montrer sans désigner quelqu’un.", ""),
+        (Spread(12), "12 réponses. À moins de vingt, les détailler désignerait quelqu’un.", ""),
         (Spread(4, bounds=("0", "1")), "4 réponses, de Pas encore à Amorcé.", "Plutôt d’accord."),
         (Spread(4, bounds=("1", "1")), "4 réponses, toutes à Amorcé.", "Plutôt d’accord."),
         (Spread(4, bounds=("0", "2")), "4 réponses, de Pas encore à Organisé.", "Partagés."),
