@@ -66,7 +66,7 @@ def summary(comparison: Comparison) -> str:
 
 
 def remainder(comparison: Comparison) -> str:
-    """Return « Sur 5 autres sujets, vous êtes à un niveau près, et 2 n’ont pas deux réponses. », what the summary leaves out."""
+    """Return « Sur 5 autres sujets, vous êtes à un niveau près, et 2 n’ont pas deux réponses à comparer. »."""
     close = len(comparison.of(Agreement.NUANCE)) if _summed(comparison) else 0
     out = len(not_compared(comparison))
     parts = []
