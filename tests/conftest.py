@@ -30,7 +30,7 @@ from questionnaire.storage import CopyStore, make_engine
 from questionnaire.storage.tables import diagnostics
 from questionnaire.web.context import EXTENSION, Services
 from tests.support.checking import Page, check_response
-from tests.support.databases import ON_POSTGRESQL, ready_database
+from tests.support.databases import ON_POSTGRESQL, given_back, ready_database
 from tests.support.paths import ROOT
 
 
@@ -72,6 +72,13 @@ def load_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (loading, validation, versions):  # loading: for load_file, that the commands call
             patch.setattr(module, "load_criteria", once)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def databases_given_back() -> Iterator[None]:
+    """Remove the databases that only this test used."""
+    with given_back():
         yield
 
 

@@ -17,7 +17,7 @@ from questionnaire.errors import CriteriaError, Problem, quoted
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 MAX_NODES = 60_000
-KEPT = 4  # texts: a draft is read to be shown, changed and checked
+KEPT = 6  # texts: a draft is read to be shown, changed and checked; a merge reads three
 
 Step = str | int
 PlacePath = tuple[Step, ...]

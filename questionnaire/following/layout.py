@@ -7,7 +7,7 @@ from functools import cached_property
 
 import yaml
 
-from questionnaire.criteria.yaml_source import read_source
+from questionnaire.criteria.yaml_source import read_once
 from questionnaire.editing.layout import take_apart
 from questionnaire.editing.nodes import names_of
 from questionnaire.editing.spans import Document, Splice
@@ -39,7 +39,7 @@ class Lines(Document):
     def __init__(self, text: str) -> None:
         """Raises CriteriaError when the text cannot be read."""
         lines, self.kept_layout = take_apart(text)
-        super().__init__(lines, read_source(lines))
+        super().__init__(lines, read_once(lines.encode()))
 
     def names(self, node: yaml.Node, value: dict[str, Value]) -> dict[str, Entry]:
         """Return the entries of a block, by name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from questionnaire.criteria.yaml_source import read_source
+from questionnaire.criteria.yaml_source import read_once
 from questionnaire.following.tree import Value
 
 ALIKE = 0.6  # of what our text says, for another one to be where it comes from
@@ -13,8 +13,8 @@ ALIKE = 0.6  # of what our text says, for another one to be where it comes from
 
 def nearest(ours: str, others: Mapping[str, str]) -> str | None:
     """Return the key of the text that says most of what ours says, or None when none says enough of it."""
-    said = said_in(read_source(ours).value)
-    shares = {key: (said & said_in(read_source(text).value)).total() for key, text in others.items()}
+    said = said_in(read_once(ours.encode()).value)
+    shares = {key: (said & said_in(read_once(text.encode()).value)).total() for key, text in others.items()}
     best = max(shares, key=shares.__getitem__, default=None)
     return best if best is not None and shares[best] >= ALIKE * said.total() else None
 

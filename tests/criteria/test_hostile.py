@@ -16,6 +16,8 @@ from tests.conftest import answer, begin, begin_draft, make_settings, new_app, s
 from tests.renderings.test_formats import pdf_pages
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.once
+
 HOSTILE = '<b id=piege>x</b><script src="//y"></script>{{ 91*733 }}{% raw %}{# c #} #panic("1") $x$ @a *g* _i_ `k` \\ [l](javascript:a)'
 IDS = {
     "id", "critere", "axe", "contexte", "vaut", "regard", "pour", "exemples", "ressources", "monte", "criteres",

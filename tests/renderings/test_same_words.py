@@ -48,6 +48,8 @@ from tests.support.building import Tree, build, complete, sheet, valid
 from tests.support.paths import ROOT
 from tests.support.strategies import answered_trees
 
+pytestmark = pytest.mark.once
+
 DAY = datetime.date(2026, 11, 25)
 MOMENT = datetime.datetime(2026, 11, 25, tzinfo=datetime.UTC)
 KEY = "k" * 24

@@ -21,6 +21,8 @@ from werkzeug.test import TestResponse
 from questionnaire.accounts.roles import Role
 from tests.conftest import answer, begin, begin_draft, make_settings, new_app, services_of, sign_in
 
+pytestmark = pytest.mark.once
+
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:

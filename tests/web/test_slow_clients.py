@@ -18,6 +18,8 @@ import pytest
 from tests.conftest import key_in
 from tests.support.serving import free_ports, hidden, serving, started
 
+pytestmark = pytest.mark.once
+
 PATIENCE = 18  # seconds: less than a server waits for the next piece of a body
 
 

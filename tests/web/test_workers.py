@@ -22,6 +22,8 @@ from tests.conftest import key_in
 from tests.support.serving import answers, free_ports, hidden, serving
 from tests.support.shipped import FORMAT, OURS, VERSION, renamed
 
+pytestmark = pytest.mark.once
+
 PATIENCE = 60  # seconds
 IN_A_ROW = 30  # answers that agree: both workers have spoken
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import pytest
 from flask.testing import FlaskClient
 
 from questionnaire.renderings.formats import FORMATS
 from tests.conftest import begin, copy_address, fields_of, live_link, make_settings, new_app, send_copy
 from tests.support.rooms import prepare
+
+pytestmark = pytest.mark.once
 
 PEOPLE = 80
 FIRST = "demarche-entrepreneuriale"

@@ -148,6 +148,7 @@ def test_every_address_says_who_may_open_it(own_app: Flask) -> None:
     assert named == set(RIGHTS)
 
 
+@pytest.mark.once
 def test_without_an_account_only_the_door_opens(own_app: Flask) -> None:
     for endpoint, method, address in addresses(own_app):
         response = own_app.test_client().open(address, method=method)
@@ -201,6 +202,7 @@ def test_asking_for_the_head_of_a_page_is_like_asking_for_the_page(own_app: Flas
             assert client.head(address).status_code == client.get(address).status_code, address
 
 
+@pytest.mark.once
 def test_nothing_is_changed_in_the_space_without_a_token(own_app: Flask) -> None:
     client, parts = sign_in(own_app, "Ana", Role.ADMINISTRATION), services_of(own_app)
     before = (parts.drafts.all(), parts.publications.history(), parts.accounts.all())
@@ -254,6 +256,7 @@ def test_a_wrong_name_and_a_wrong_password_get_the_same_words(app: Flask, name: 
     assert "ne vont pas ensemble" in text
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("clock")
 def test_one_address_cannot_try_many_names(tmp_path: Path) -> None:
     app = new_app(make_settings(tmp_path))
@@ -429,6 +432,7 @@ def test_an_attacker_behind_the_address_of_an_office_does_not_keep_its_facilitat
     assert try_to_sign_in(ana_at_work.test_client(), "Bea", PASSWORD, address=AT_WORK)[0] == 303
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("clock")
 def test_only_failures_count_and_a_success_forgets_those_of_nobody_else(ana_at_work: Flask) -> None:
     client = ana_at_work.test_client()

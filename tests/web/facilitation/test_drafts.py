@@ -243,6 +243,7 @@ def test_an_enormous_upload_is_refused_in_words(marie: FlaskClient) -> None:
     assert "rien n’a été enregistré" in refused.text
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "text",
     [

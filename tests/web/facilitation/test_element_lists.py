@@ -12,6 +12,8 @@ from werkzeug.test import TestResponse
 from tests.conftest import begin_draft, fields_of, make_settings, new_app, sign_in
 from tests.web.facilitation.test_elements import OURS, said, send, text_of
 
+pytestmark = pytest.mark.once
+
 CARD = {
     "titre__texte": "Appelez le réseau",
     "pourquoi": "Il connaît les lieux voisins.",

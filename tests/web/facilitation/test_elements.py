@@ -16,6 +16,8 @@ from questionnaire.criteria.yaml_source import read_source
 from tests.conftest import begin_draft, fields_of, make_settings, new_app, services_of, sign_in
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.once
+
 OURS = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
 CRITERION = "critere/demarche-entrepreneuriale"
 QUESTION = "Comment lancez-vous vos nouvelles activités ?"
@@ -63,7 +65,6 @@ def said(response: TestResponse) -> str:
     return re.sub(r'<span class="nb">(.*?)</span>', r"\1", html.unescape(response.text).replace("\xa0", " "))
 
 
-@pytest.mark.once
 def test_every_element_has_a_form_that_changes_nothing_when_it_is_sent_back(
     space: Flask, marie: FlaskClient
 ) -> None:

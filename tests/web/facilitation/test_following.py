@@ -15,6 +15,8 @@ from questionnaire.storage import DraftStore
 from tests.conftest import begin_draft, fields_of, make_settings, new_app, services_of, sign_in, token_of
 from tests.following.adapting import BASE, adapt
 
+pytestmark = pytest.mark.once
+
 PAGE = "/animation/textes-du-projet/3/reprendre"
 OURS = adapt(
     BASE,

@@ -12,6 +12,8 @@ from tests.conftest import begin_draft, fields_of, make_settings, new_app, servi
 from tests.web.facilitation.test_element_lists import ask
 from tests.web.facilitation.test_elements import CRITERION, OURS, said, send, text_of
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def space(tmp_path_factory: pytest.TempPathFactory) -> Flask:

@@ -10,6 +10,8 @@ from questionnaire.accounts.roles import Role
 from tests.conftest import begin_draft, make_settings, new_app, sign_in
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.once
+
 OURS = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
 MOST_BYTES = 120_000
 

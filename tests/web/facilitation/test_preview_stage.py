@@ -12,6 +12,8 @@ from markupsafe import escape
 from questionnaire.criteria.model import Criteria
 from tests.conftest import begin_draft, fields_of, make_settings, new_app, sign_in
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def space(tmp_path_factory: pytest.TempPathFactory) -> Flask:

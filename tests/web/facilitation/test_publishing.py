@@ -328,6 +328,7 @@ def test_the_read_only_link_never_offers_to_move(space: Flask, marie: FlaskClien
 # ── preview ──
 
 
+@pytest.mark.once
 def test_the_preview_shows_every_page_of_the_draft_and_stores_nothing(space: Flask, marie: FlaskClient) -> None:
     text = OURS.replace("titre: Lancer des activités", "titre: Un titre tout neuf")
     assert text != OURS

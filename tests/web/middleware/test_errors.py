@@ -15,6 +15,8 @@ from questionnaire.storage.diagnostics import DiagnosticStore
 from tests.conftest import begin, begin_draft, fields_of, make_settings, new_app, services_of, sign_in
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.once
+
 SCRIPT = {"Accept": "application/json"}
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 

@@ -68,6 +68,7 @@ def send(client: FlaskClient, **sent: str) -> int:
     return client.post("/commencer/projet", data=fields_of(page) | sent).status_code
 
 
+@pytest.mark.once
 def test_forms_that_are_refused_do_not_count_as_creations(tmp_path: Path) -> None:
     client = new_app(make_settings(tmp_path, creations_per_hour=2)).test_client()
     assert [send(client) for _ in range(10)] == [422] * 10  # no stage chosen
@@ -100,6 +101,7 @@ def test_forms_refused_without_end_are_limited_too(tmp_path: Path, monkeypatch: 
     assert client.get("/commencer/projet").status_code == 200
 
 
+@pytest.mark.once
 def test_downloads_of_one_diagnostic_are_limited_without_hindering_another(tmp_path: Path) -> None:
     app = new_app(make_settings(tmp_path))
     client = app.test_client()

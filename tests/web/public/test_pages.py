@@ -15,6 +15,8 @@ from tests.renderings.test_formats import pdf_words
 from tests.support.addresses import PUBLIC, READING
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize("address", PUBLIC)
 def test_a_public_page_is_sound(client: FlaskClient, address: str) -> None:

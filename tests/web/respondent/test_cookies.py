@@ -9,6 +9,8 @@ from flask import Flask
 
 from tests.conftest import begin, fields_of, make_settings, new_app
 
+pytestmark = pytest.mark.once
+
 REFUSED, INSECURE, STALE = "Autorisez les cookies", "qui commence par «\u00a0https\u00a0»", "envoyez-les à nouveau"
 STAGE = {"contexte-stade": "prefiguration", "contexte-portage": "association"}
 

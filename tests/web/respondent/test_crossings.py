@@ -112,6 +112,7 @@ def pages_with(found: dict[str, str], *texts: str) -> set[str]:
 # ── never before both said yes ──
 
 
+@pytest.mark.once
 def test_nothing_of_one_is_shown_to_the_other_in_any_page_or_file_before_both_said_yes(
     app: Flask, client: FlaskClient, theirs: FlaskClient, criteria: Criteria
 ) -> None:
@@ -138,6 +139,7 @@ def test_nothing_of_one_is_shown_to_the_other_in_any_page_or_file_before_both_sa
     assert "n’a pas croisé" in client.get(f"/diagnostic/{mine}/inviter").text
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("shares", "agreed", "notes"),
     [

@@ -37,6 +37,8 @@ from tests.conftest import (
 )
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.once
+
 FIRST = "demarche-entrepreneuriale"
 
 
