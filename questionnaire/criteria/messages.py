@@ -146,7 +146,7 @@ def _pattern(_source: YamlSource, _path: PlacePath, error: Mapping[str, Any]) ->
     if "@" in str(error["ctx"]["pattern"]):
         return f"une adresse de courriel, comme prenom@exemple.fr, est attendue : {quoted(typed)} est écrit."
     if "+" in str(error["ctx"]["pattern"])[:4]:
-        return f'un numéro de téléphone est attendu, entre guillemets, comme "04 75 00 00 00" : {quoted(typed)} est écrit.'
+        return f"un numéro de téléphone est attendu, comme 04 75 00 00 00 : {quoted(typed)} est écrit."
     if "https" in str(error["ctx"]["pattern"]):
         return f"une adresse web qui commence par https:// (ou http://) est attendue : {quoted(typed)} est écrit."
     return (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,8 +11,9 @@ from pydantic import ValidationError
 from questionnaire.criteria.elements import FileElement, element_at
 from questionnaire.criteria.messages import translate
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
+from questionnaire.editing.field_reading import shown_value
 from questionnaire.editing.field_spec import FieldSpec
-from questionnaire.editing.field_wording import EMPTY
+from questionnaire.editing.field_wording import NO_SENTENCE, SENTENCE_AND_NONE, form_message
 from questionnaire.errors import Problem
 
 
@@ -40,10 +41,50 @@ def _refusals(element: FileElement, fields: Sequence[FieldSpec], value: Any) -> 
             place: PlacePath = tuple(step for step in detail["loc"] if step != "[key]")
             field = field_at(fields, place) if place else None
             if field and detail["type"] != "extra_forbidden":
-                empty = detail["type"] in ("missing", "string_too_short")
-                message = EMPTY if empty else translate(YamlSource(), place, dict(detail))
+                message = form_message(detail["type"]) or translate(YamlSource(), place, dict(detail))
                 refusals.setdefault(field.name, message)
     return refusals
+
+
+def offer_faults(fields: Iterable[FieldSpec], changes: Mapping[PlacePath, Any], value: Any) -> dict[str, str]:
+    """Return what contradicts the choice to write sentences or none, by name of field."""
+    chosen = [(field, changes[field.path]) for field in fields if field.is_offer and field.path in changes]
+    return {
+        field.name: NO_SENTENCE if offered else SENTENCE_AND_NONE
+        for field, offered in chosen
+        if shown_value(field, value) != offered
+    }
+
+
+def refused_changes(
+    fields: Iterable[FieldSpec], changes: Mapping[PlacePath, Any], faults: Mapping[str, str]
+) -> tuple[set[PlacePath], dict[str, str]]:
+    """Return the changes that faults are about, and the words of these faults by name of field changed.
+
+    A fault of a field that did not change is about those beside it, else about those of its group, else about all.
+    What is changed in a list of blocks goes together: places in it depend on each other.
+    """
+    by_path = {field.path: field for field in fields}
+    refused: set[PlacePath] = set()
+    told: dict[str, str] = {}
+    for field in by_path.values():
+        if field.name not in faults:
+            continue
+        about = _about(field.path, changes)
+        refused.update(about)
+        for path in about:
+            told.setdefault(by_path[path].name, faults[field.name])
+    lists = {path[0] for path in refused if by_path[path].row >= 0}
+    return refused | {path for path in changes if path[0] in lists}, told
+
+
+def _about(place: PlacePath, changes: Mapping[PlacePath, Any]) -> list[PlacePath]:
+    if place in changes:
+        return [place]
+    near = (
+        [path for path in changes if path[: len(above)] == above] for above in (place[:-1] or place, place[:1])
+    )
+    return next(filter(None, near), list(changes))
 
 
 def new_errors(before: Iterable[Problem], after: Iterable[Problem]) -> list[Problem]:

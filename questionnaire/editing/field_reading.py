@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from questionnaire.editing.field_spec import FieldSpec, Widget
-from questionnaire.editing.field_values import long_value_at
+from questionnaire.editing.field_values import is_offered, long_value_at
 from questionnaire.editing.field_wording import NOT_A_CHOICE, NOT_A_NUMBER, NOT_A_WHOLE_NUMBER, NOTHING_WRITTEN
 from questionnaire.errors import QuestionnaireError
 
@@ -25,6 +25,8 @@ class FieldValueError(QuestionnaireError):
 
 def shown_value(spec: FieldSpec, value: Any) -> Any:
     """Return what a field shows of the value of an element: its default where nothing is written."""
+    if spec.is_offer:
+        return is_offered(long_value_at(value, spec.path[:-1]))
     found = long_value_at(value, spec.path)
     if spec.is_yes_no and isinstance(found, str):
         found = _YES_NO.get(found, found)
@@ -47,14 +49,14 @@ def sent_form(spec: FieldSpec, shown: Any) -> Any:
         return [word_of(one) for one in shown or ()] if isinstance(shown, list | None) else []
     if spec.widget is Widget.LIST:
         return "\n".join(map(str, shown)) if isinstance(shown, list) else word_of(shown)
-    return word_of(shown).replace(".", ",") if isinstance(shown, float) else word_of(shown)
+    return _typed(shown)
 
 
 def shown_words(spec: FieldSpec, shown: Any) -> str:
     """Return a value in words, as one reads it in a sentence."""
     words = {word_of(value): title for value, title in spec.options}
     values = shown if isinstance(shown, list) else [shown]
-    said = [words.get(word_of(one)) or sent_form(spec, one) for one in values if one is not None]
+    said = [words.get(word_of(one)) or _typed(one) for one in values if one is not None]
     return (" ; " if spec.widget in _LISTS else ", ").join(said) or NOTHING_WRITTEN
 
 
@@ -77,6 +79,10 @@ def word_of(value: Any) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     return "" if value is None else str(value)
+
+
+def _typed(value: Any) -> str:
+    return word_of(value).replace(".", ",") if isinstance(value, float) else word_of(value)
 
 
 def _line(text: str) -> str:

@@ -10,6 +10,8 @@ from questionnaire.criteria.types import BEFORE
 from questionnaire.criteria.yaml_source import PlacePath
 from questionnaire.editing import field_options as offered
 from questionnaire.editing.field_options import Options
+from questionnaire.editing.field_values import OFFERED
+from questionnaire.typography import french, lower_first
 
 
 class Widget(Enum):
@@ -42,6 +44,7 @@ class FieldSpec:
     options: Options
     default: Any
     empty: Any = None  # what is written when nothing is typed; None takes the name out
+    group: str = ""  # the title of the fields of its name in the file
 
     @property
     def is_yes_no(self) -> bool:
@@ -53,8 +56,22 @@ class FieldSpec:
         """Whether it is a condition: named ones are chosen, others are edited in the text."""
         return self.path[-1] in ("si", "quand")
 
+    @property
+    def is_offer(self) -> bool:
+        """Whether it says that sentences are written or that none is, and not one of them."""
+        return self.path[-1] == OFFERED
+
+    @property
+    def full_label(self) -> str:
+        """Its words out of its group: « Question, pour le projet »."""
+        words = "" if self.path[-1] == "texte" or self.label == self.group else lower_first(self.label)
+        before = "avant l’ouverture" if self.before_opening else ""
+        return french(", ".join(filter(None, (self.group, words, before))))
+
     def written(self, value: Any) -> Any:
         """Return a value as it is written in the file."""
+        if self.is_offer:
+            return value
         if self.is_condition and isinstance(value, list) and len(value) == 1:
             return value[0]
         if isinstance(value, bool):

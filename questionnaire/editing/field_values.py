@@ -16,6 +16,8 @@ from questionnaire.criteria.yaml_source import PlacePath
 from questionnaire.editing.operations import AddName, Operation, RemoveName, SetValue
 
 ANSWER = "reponse"  # of a profile, beside its note: « niveau » or « etat » in the long form
+OFFERED = "propose"  # stands beside sentences: False writes that there is none
+_NONE = (None, False, "non")  # what stands for no sentence
 _SHORT = ("texte", "collectivite", "projet", ANSWER)  # the names that a short form stands for
 
 
@@ -29,6 +31,13 @@ def long_value_at(value: Any, path: PlacePath) -> Any:
         elif step not in _SHORT:
             return None
     return value
+
+
+def is_offered(value: Any) -> bool | None:
+    """Tell whether sentences are written, one at least, or that there is none; None when nothing is said."""
+    if isinstance(value, dict):
+        return any(one not in _NONE for one in value.values())
+    return None if value is None else value not in _NONE
 
 
 def value_digest(value: Any) -> str:
@@ -48,6 +57,10 @@ def with_values(value: Any, changes: Mapping[PlacePath, Any]) -> Any:
 
 def _put(holder: Any, path: PlacePath, new: Any) -> None:
     step, rest = path[0], path[1:]
+    if rest == (OFFERED,):
+        if new is False:
+            holder[step] = False
+        return
     if rest:
         held = long_value_at(holder, (step,))
         if isinstance(held, dict | list):

@@ -31,6 +31,19 @@ CONDITION_ALWAYS = "Aucune condition : toujours."
 READ_IN_THE_TEXT = "Se lit et se change dans le texte."
 NOTHING_WRITTEN = "(rien)"
 EMPTY = "ce champ ne peut pas rester vide."
+NO_SENTENCE = "écrivez la phrase, pour l’un des deux regards au moins."
+SENTENCE_AND_NONE = "une phrase est écrite aussi : effacez-la, ou choisissez « Oui »."
+ELSEWHERE = "ce changement créerait une erreur ailleurs dans le brouillon ; elle est dite en haut de la page."
+ID_TAKEN = "cet identifiant sert déjà dans ce brouillon : choisissez-en un autre."
+OFFER_LABEL = "cette réponse est-elle proposée ?"
+OFFER_WORDS = ((True, "Oui, avec cette phrase"), (False, french("Pas de réponse « Non concerné »")))
+_FORM_MESSAGES = {  # by kind of refusal; the others say nothing of how the text is written
+    "missing": EMPTY,
+    "string_too_short": EMPTY,
+    "too_short": "choisissez-en au moins un.",
+    "share": "un nombre entre 0 et 1 est attendu, par exemple 0,5.",
+    "contact": "un contact a au moins un téléphone, un courriel ou un lien.",
+}
 NOT_A_NUMBER = "écrivez un nombre en chiffres, par exemple 2 ou 0,5."
 NOT_A_WHOLE_NUMBER = "écrivez un nombre entier en chiffres, par exemple 2."
 NOT_A_CHOICE = "ce choix n’existe plus : choisissez parmi ceux qui sont proposés."
@@ -48,7 +61,7 @@ _HELP = {
     "nom": "",
     "annee": "",
     "pour": "Qui est concerné.",
-    "non_concerne": "La phrase qui dit quand cette réponse est légitime. Vide : elle n’est pas proposée.",
+    "non_concerne": "La phrase qui dit quand cette réponse est légitime. Vide pour un regard : elle ne lui est pas proposée.",
     "niveaux": "Ce que l’on observe à chaque niveau, du plus bas au plus haut.",
     "conseil.niveaux": "Aucun coché : tous les niveaux.",
     "conseil.famille": "Un nom court, commun à plusieurs conseils : seul celui de la plus petite marche est montré.",
@@ -77,7 +90,30 @@ _HELP = {
     "source": "Le document d’où viennent les critères.",
     "presentation": "Les phrases de la page d’accueil et du bas des résultats.",
 }
+# the folds of a long form: title, names; the first one is open
+SECTIONS = {
+    "critere": (
+        ("La question", ("titre", "question", "aide")),
+        ("Les réponses", ("niveaux", "non_concerne")),
+        ("Pour en parler", ("a_demander", "dialogue")),
+        ("Ce que le critère compte", ("poids", "attendu")),
+        ("Quand la question est posée", ("si", "suppose")),
+        ("Les textes courts des résultats", ("fil", "en_bref", "objet")),
+    ),
+    "conseil": (
+        ("Le conseil", ("titre", "pourquoi", "premier_pas", "etapes", "piege")),
+        ("Avec qui", ("acteurs", "contacts")),
+        ("Quand il est montré", ("pour", "niveaux", "quand", "famille", "marche")),
+        ("Effort et effet", ("effort", "effet")),
+        ("Exemples et ressources", ("exemples", "ressources")),
+    ),
+}
 _ARTICLES = ("le ", "la ", "les ", "l’")
+
+
+def form_message(kind: str) -> str:
+    """Return what a form says of a kind of refusal of the model, or nothing when that of the file does as well."""
+    return french(_FORM_MESSAGES.get(kind, ""))
 
 
 def field_label(model: type[BaseModel], name: str) -> str:

@@ -24,9 +24,17 @@ from questionnaire.editing import field_options as offered
 from questionnaire.editing.field_options import Options
 from questionnaire.editing.field_spec import FieldSpec, Widget
 from questionnaire.editing.field_types import as_written, bounds_of, unwrapped
-from questionnaire.editing.field_values import ANSWER, long_value_at
-from questionnaire.editing.field_wording import ITEM_WORDS, VIEWPOINT_WORDS, field_help, field_label, group_label
-from questionnaire.typography import french
+from questionnaire.editing.field_values import ANSWER, OFFERED, long_value_at
+from questionnaire.editing.field_wording import (
+    ITEM_WORDS,
+    OFFER_LABEL,
+    OFFER_WORDS,
+    VIEWPOINT_WORDS,
+    field_help,
+    field_label,
+    group_label,
+)
+from questionnaire.typography import french, upper_first
 
 DEGREES, LEVELS = (1, 3), (0, 9)  # the bounds that tell these numbers from others
 
@@ -104,6 +112,9 @@ class _Fields:
         words = above
         if len(path) > 1 and name != "before_opening":
             words = (*above, VIEWPOINT_WORDS.get(str(path[-1])) or field_label(model, name))
+        if path == ("non_concerne",):
+            offer, label = (*path, OFFERED), (OFFER_LABEL,)
+            yield self._spec(offer, Widget.CHOICE, label, required=needed, options=OFFER_WORDS, default=None)
         yield from self._value(path, annotation, metadata, words, required=needed, default=default)
 
     def _value(
@@ -230,9 +241,9 @@ class _Fields:
         options: Options,
         default: Any,
     ) -> FieldSpec:
-        model = self.element.kind.model
-        label = ", ".join(words) if words else group_label(model, str(path[0]))
-        empty = False if path[0] == "non_concerne" else "" if isinstance(path[-1], int) else None
-        shown = french(label[:1].upper() + label[1:])
+        group = group_label(self.element.kind.model, str(path[0]))
+        label = french(upper_first(", ".join(words))) or group
+        sentence = path[0] == "non_concerne" and path[-1] != OFFERED
+        empty = False if sentence else "" if isinstance(path[-1], int) else None
         words_of_help = field_help(self.element.kind.word, str(path[0]))
-        return FieldSpec(path, widget, shown, words_of_help, required, options, default, empty)
+        return FieldSpec(path, widget, label, words_of_help, required, options, default, empty, group)

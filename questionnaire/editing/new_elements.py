@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from questionnaire.criteria.conditions import NAME
 from questionnaire.criteria.elements import KINDS, ElementKind, FileElement, elements, find_element
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.editing.field_values import long_value_at
 from questionnaire.editing.operations import AddName, Copy, InsertAfter, Move, Operation
+from questionnaire.typography import french
 
 HOLDERS = {
     "critere": "axe",
@@ -22,6 +24,7 @@ LONGEST_ID = 60
 FIRST_PLACE, AFTER, LAST_IN = "En premier", "Après", "À la fin de"
 _PLAIN_SIGNS = str.maketrans({"œ": "oe", "Œ": "oe", "’": " ", "æ": "ae"})
 _NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
+_IN_IDS = re.compile(r"[a-z0-9-]")
 
 
 def new_element(source: YamlSource, word: str, holder: str) -> FileElement | None:
@@ -71,11 +74,32 @@ def has_id(kind: ElementKind) -> bool:
 def free_id(source: YamlSource, element: FileElement, title: str) -> str:
     """Return an id made from a title, that no element of that kind has."""
     taken = ids_like(source, element)
-    plain = unicodedata.normalize("NFKD", title.translate(_PLAIN_SIGNS)).encode("ascii", "ignore").decode().lower()
-    name = _NOT_IN_IDS.sub("-", plain).strip("-")[: LONGEST_ID - 4].strip("-") or element.kind.word
+    name = plain_id(title) or element.kind.word
     return next(
         one for one in (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3))) if one not in taken
     )
+
+
+def plain_id(text: str) -> str:
+    """Return what a text gives as an id; empty when nothing of it can stand in one."""
+    plain = unicodedata.normalize("NFKD", text.translate(_PLAIN_SIGNS)).encode("ascii", "ignore").decode().lower()
+    return _NOT_IN_IDS.sub("-", plain).strip("-")[: LONGEST_ID - 4].strip("-")
+
+
+def id_fault(text: str) -> str:
+    """Return what prevents a text from being an id, and how to write it, in French; empty when nothing does."""
+    if NAME.fullmatch(text) and len(text) <= LONGEST_ID:
+        return ""
+    odd = dict.fromkeys(sign for sign in text if not _IN_IDS.fullmatch(sign))
+    if odd:
+        listed = ", ".join("l’espace" if sign.isspace() else f"« {sign} »" for sign in odd)
+        fault = f"un identifiant n’a que des minuscules sans accent, des chiffres et des tirets, pas {listed}"
+    elif len(text) > LONGEST_ID:
+        fault = f"un identifiant a {LONGEST_ID} signes au plus, et celui-ci en a {len(text)}"
+    else:
+        fault = "dans un identifiant, les tirets séparent des mots, un seul à la fois"
+    how = plain_id(text)
+    return french(f"{fault}.{f' Écrivez par exemple « {how} ».' if how else ''}")
 
 
 def ids_like(source: YamlSource, element: FileElement) -> set[str]:

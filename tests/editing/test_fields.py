@@ -9,8 +9,16 @@ from typing import Any
 import pytest
 
 from questionnaire.criteria.elements import KINDS, FileElement, elements, find_element
-from questionnaire.criteria.yaml_source import YamlSource, read_source
-from questionnaire.editing.field_checks import at_fields, field_at, field_faults, new_errors
+from questionnaire.criteria.yaml_source import PlacePath, YamlSource, read_source
+from questionnaire.editing.apply import apply
+from questionnaire.editing.field_checks import (
+    at_fields,
+    field_at,
+    field_faults,
+    new_errors,
+    offer_faults,
+    refused_changes,
+)
 from questionnaire.editing.field_options import choices_of, level_count, levels, references
 from questionnaire.editing.field_reading import FieldValueError, read_sent, sent_form, shown_value, shown_words
 from questionnaire.editing.field_spec import READ_ONLY, FieldSpec, Widget
@@ -231,6 +239,8 @@ def test_short_forms_are_shown_in_the_long_form() -> None:
             {"titre": {"texte": "a"}},
         ),
         ({"nc": False}, ("nc", "projet"), "Oui.", {"nc": {"collectivite": False, "projet": "Oui."}}),
+        ({"nc": {"projet": "Si."}}, ("nc", "propose"), False, {"nc": False}),
+        ({"nc": {"projet": "Si."}}, ("nc", "propose"), True, {"nc": {"projet": "Si."}}),
         ({}, ("niveaux", "projet", 1), "b", {"niveaux": {"projet": ["", "b"]}}),
         ({"niveaux": {"projet": ["a"]}}, ("niveaux", "projet", 0), "", {}),
         ({"liens": [{"url": "a"}]}, ("liens", 0, "url"), None, {}),
@@ -309,3 +319,66 @@ def test_only_errors_that_are_new_are_kept() -> None:
 def test_defaults_are_written_as_the_file_would() -> None:
     defaults: list[Any] = [Fraction(1, 2), Fraction(1), (), None, {}]
     assert list(map(as_written, defaults)) == [0.5, 1, None, None, None]
+
+
+def test_no_sentence_at_all_is_a_choice(ours: YamlSource) -> None:
+    one = element(ours, "critere", CRITERION)
+    fields = element_fields(one, ours)
+    offer = next(spec for spec in fields if spec.is_offer)
+    shown = [
+        shown_value(offer, {"non_concerne": value}) for value in (False, "non", "Si.", {"projet": "Si."}, None)
+    ]
+    assert shown == [False, False, True, True, None]
+    assert offer.written(False) is False
+    none, sentence = {offer.path: False}, {("non_concerne", "projet"): "Si le lieu est loin."}
+    assert offer_faults(fields, none, with_values(one.value, none)) == {}
+    assert "effacez-la" in offer_faults(fields, none | sentence, with_values({}, none | sentence))[offer.name]
+    assert "écrivez la phrase" in offer_faults(fields, {offer.path: True}, {"non_concerne": False})[offer.name]
+
+
+def test_a_refused_change_holds_back_as_few_others_as_can_be(ours: YamlSource) -> None:
+    fields = element_fields(element(ours, "paliers", "paliers"), ours)
+
+    def held(changed: list[str], *faulty: str) -> tuple[list[str], dict[str, str]]:
+        changes = {spec.path: "x" for spec in fields if spec.name in changed}
+        paths, told = refused_changes(fields, changes, dict.fromkeys(faulty, "non"))
+        return sorted(spec.name for spec in fields if spec.path in paths), told
+
+    one, other, level = "paliers.1.titre", "paliers.2.seuil", "echelle.0.titre"
+    assert held([one, other, level], one) == ([one, other], {one: "non"})  # a list goes together
+    assert held([one, level], "paliers.1.seuil") == ([one], {one: "non"})  # beside
+    assert held([one, level], "paliers.3.titre") == ([one], {one: "non"})  # of the same group
+    assert held([level], one) == ([level], {level: "non"})  # whatever there is
+    criterion = element_fields(element(ours, "critere", CRITERION), ours)
+    changes: dict[PlacePath, Any] = {("titre",): "", ("poids",): 2}
+    assert refused_changes(criterion, changes, {"titre": "vide"}) == ({("titre",)}, {"titre": "vide"})
+
+
+def test_a_field_is_named_whole_out_of_its_group(ours: YamlSource) -> None:
+    assert field(ours, "critere", CRITERION, "question.projet").full_label == "Question, pour le projet"
+    before = field(ours, "critere", CRITERION, "question.avant_ouverture.projet")
+    assert before.full_label == "Question, pour le projet, avant l’ouverture"
+    assert field(ours, "conseil", "point-par-activite", "titre.texte").full_label == "Titre"
+    assert field(ours, "critere", CRITERION, "poids").full_label == "Poids"
+
+
+def test_a_form_speaks_of_what_is_typed_and_not_of_how_it_is_written(ours: YamlSource) -> None:
+    one = element(ours, "conseil", "point-par-activite")
+    wrong = with_values(one.value, {("contacts", 0, "qui"): "Le réseau", ("pour",): []})
+    faults = field_faults(one, element_fields(one, ours), wrong)
+    assert faults["contacts.0.qui"] == "un contact a au moins un téléphone, un courriel ou un lien."
+    phone = with_values(one.value, {("contacts", 0, "qui"): "Le réseau", ("contacts", 0, "telephone"): "quatre"})
+    told = field_faults(one, element_fields(one, ours), phone)["contacts.0.telephone"]
+    assert (
+        told.replace("\xa0", " ")
+        == "un numéro de téléphone est attendu, comme 04 75 00 00 00 : « quatre » est écrit."
+    )
+
+
+@pytest.mark.parametrize("typed", ["33475000000", "2026-11-01", "oui", "1.5", "12:30", "null", "- tiret", "a: b"])
+def test_a_text_that_looks_like_something_else_stays_a_text(ours: YamlSource, typed: str) -> None:
+    one = element(ours, "mot", "1")
+    changed = with_values(one.value, {("definition",): typed})
+    steps = operations(one.path, one.value, changed, ("terme", "definition"))
+    edited = read_source(apply((ROOT / "criteria.yaml").read_text(encoding="utf-8"), *steps).text)
+    assert element(edited, "mot", "1").value["definition"] == typed

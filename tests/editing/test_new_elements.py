@@ -13,6 +13,7 @@ from questionnaire.editing.new_elements import (
     free_id,
     has_id,
     has_place,
+    id_fault,
     in_order,
     insertion,
     new_element,
@@ -138,3 +139,20 @@ def test_parts_of_the_whole_file_have_neither_place_nor_id(source: YamlSource) -
     assert not has_place(found(source, "reglages", "reglages"))
     assert has_place(found(source, "mot", "1"))
     assert not has_id(KINDS["mot"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("entre-pairs", ""),
+        ("Été 2027", "pas « É », « é », l’espace. Écrivez par exemple « ete-2027 »."),
+        ("a_b", "pas « _ ». Écrivez par exemple « a-b »."),
+        ("a--b", "un seul à la fois. Écrivez par exemple « a-b »."),
+        ("x" * 61, "60 signes au plus, et celui-ci en a 61."),
+        ("!", "pas « ! »."),
+    ],
+)
+def test_what_cannot_be_an_id_is_told_with_how_to_write_it(typed: str, told: str) -> None:
+    said = id_fault(typed).replace("\xa0", " ")
+    assert told in said
+    assert bool(said) is bool(told)

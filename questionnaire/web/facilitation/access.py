@@ -119,6 +119,7 @@ def _clear_session() -> None:
     """Drop the content of the browser's session, except who signed in from it: see attempts.py."""
     marks = session.get(MARKS)
     session.clear()
+    g.pop("csrf_token", None)  # made for the session that ends
     if marks:
         session[MARKS] = marks
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,7 @@ SEEN, ADDED, THEIRS = (
     "autre:",
 )  # beside each field: what it showed; one more item; « take the other »
 NOT_CHOSEN = "Choisissez"
+RESUMED_FIELD = "reprise"  # sent with a form that comes back after signing in: nothing is to be saved yet
 FEW, MANY = 4, 30  # choices: buttons up to FEW, a list beyond; references: boxes up to MANY, those there beyond
 
 
@@ -41,8 +42,8 @@ class SentFields:
     clashes: dict[str, str] = field(default_factory=dict)  # what another person wrote meanwhile
 
 
-def element_form(specs: Iterable[FieldSpec], value: Any, formdata: Any = None) -> PageForm:
-    """Return the form of an element, filled with its value, or with the form data, if any."""
+def element_form(specs: Iterable[FieldSpec], value: Any) -> PageForm:
+    """Return the form of an element, filled with its value."""
     fields: dict[str, Field] = {}
     data: dict[str, Any] = {}
     for spec in specs:
@@ -53,7 +54,26 @@ def element_form(specs: Iterable[FieldSpec], value: Any, formdata: Any = None) -
         data[spec.name] = sent_form(spec, shown)
         data[SEEN + spec.name] = value_digest(shown)
     form_class: type[PageForm] = type("ElementForm", (PageForm,), fields)
-    return form_class(formdata=formdata, data=data)
+    return form_class(formdata=None, data=data)
+
+
+def keep_typed(form: PageForm, sent: Any, names: Iterable[str], clashes: Container[str]) -> None:
+    """Put back in a form what was typed in some fields and is not saved, with what each had shown.
+
+    In a clash, what it shows now: whoever sends it again has read what the other person wrote.
+    """
+    for name in names:
+        for one in (name, ADDED + name):
+            if one in form:
+                several = isinstance(form[one], SelectMultipleField)
+                form[one].data = sent.getlist(one) if several else clean_text(sent.get(one, ""))
+        if name not in clashes and name in form:
+            form[SEEN + name].data = sent.get(SEEN + name)
+
+
+def sent_names(sent: Any) -> list[str]:
+    """Return the names of the fields that a form sends."""
+    return [name.removeprefix(SEEN) for name in sent if name.startswith(SEEN)]
 
 
 def _fields(spec: FieldSpec, shown: Any) -> dict[str, Field]:

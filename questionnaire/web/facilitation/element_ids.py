@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, ValidationError
 
 from questionnaire.criteria.elements import FileElement
 from questionnaire.criteria.id_places import Element
@@ -15,15 +15,16 @@ from questionnaire.editing.everywhere_wording import (
     renaming_sentence,
     renaming_warning,
 )
-from questionnaire.editing.new_elements import LONGEST_ID, has_id
+from questionnaire.editing.field_wording import ID_TAKEN
+from questionnaire.editing.new_elements import LONGEST_ID, has_id, id_fault, ids_like
 from questionnaire.editing.operations import Operation, Remove, RemoveEverywhere, RenameEverywhere
 from questionnaire.editing.removal import preview_removal
 from questionnaire.editing.renaming import preview_renaming
 from questionnaire.texts import clean_text
-from questionnaire.typography import NBSP
+from questionnaire.typography import NBSP, upper_first
 from questionnaire.web.facilitation.drafts import find_draft
 from questionnaire.web.facilitation.element_lists import open_listed, save_listed, small_page
-from questionnaire.web.facilitation.element_saving import Outcome, written
+from questionnaire.web.facilitation.element_saving import OpenElement, Outcome, written
 from questionnaire.web.facilitation.elements import WORDS, gone
 from questionnaire.web.forms import PageForm
 
@@ -43,8 +44,13 @@ class RenameForm(PageForm):
     new_id = StringField(
         "Le nouvel identifiant",
         [DataRequired("Écrivez le nouvel identifiant.")],
-        filters=[lambda text: clean_text(text or "")],
+        filters=[lambda text: clean_text(text or "").strip()],
     )
+
+    def validate_new_id(self, field: StringField) -> None:
+        """Refuse what cannot be an id."""
+        if fault := id_fault(field.data):
+            raise ValidationError(upper_first(fault))
 
 
 @blueprint.route(f"/<any({WORDS}):word>/<key>/retirer", methods=["GET", "POST"])
@@ -83,7 +89,7 @@ def rename(number: int, word: str, key: str) -> ResponseReturnValue:
         number,
         word,
         key,
-        lambda now_open: written(now_open, [RenameEverywhere(_named(now_open.element), new_id)]),
+        lambda now_open: _renamed(now_open, new_id),
         "Identifiant changé",
     )
     if outcome is None:
@@ -93,6 +99,12 @@ def rename(number: int, word: str, key: str) -> ResponseReturnValue:
     flash(f"Renommé{NBSP}: l’identifiant est {new_id}, partout où il est cité.", "success")
     new_key = f"{key.partition('.')[0]}.{new_id}" if word == "choix" else new_id
     return redirect(url_for("facilitation.elements.edit", number=number, word=word, key=new_key), 303)
+
+
+def _renamed(opened: OpenElement, new_id: str) -> Outcome:
+    if new_id in ids_like(opened.source, opened.element):
+        return Outcome(opened, problem=upper_first(ID_TAKEN))
+    return written(opened, [RenameEverywhere(_named(opened.element), new_id)])
 
 
 def _named(element: FileElement) -> Element:

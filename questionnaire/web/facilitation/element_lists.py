@@ -10,7 +10,7 @@ from wtforms import SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired
 
-from questionnaire.criteria.conditions import NAME
+from questionnaire.editing.field_wording import ID_TAKEN
 from questionnaire.editing.fields import element_fields
 from questionnaire.editing.new_elements import (
     LONGEST_ID,
@@ -19,6 +19,8 @@ from questionnaire.editing.new_elements import (
     free_id,
     has_id,
     has_place,
+    id_fault,
+    ids_like,
     new_element,
 )
 from questionnaire.errors import StorageError
@@ -29,7 +31,7 @@ from questionnaire.typography import NBSP
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator
 from questionnaire.web.facilitation.drafts import NOT_SAVED, find_draft
-from questionnaire.web.facilitation.element_form import element_form
+from questionnaire.web.facilitation.element_form import RESUMED_FIELD, element_form, keep_typed, sent_names
 from questionnaire.web.facilitation.element_saving import (
     OpenElement,
     Outcome,
@@ -38,8 +40,8 @@ from questionnaire.web.facilitation.element_saving import (
     save_change,
     written,
 )
-from questionnaire.web.facilitation.element_view import FormState, field_groups
-from questionnaire.web.facilitation.elements import WORDS, gone
+from questionnaire.web.facilitation.element_view import form_sections
+from questionnaire.web.facilitation.elements import RESUMED, WORDS, gone
 from questionnaire.web.facilitation.plan_view import element_url
 from questionnaire.web.facilitation.view_models import problem_lines
 from questionnaire.web.forms import STALE, PageForm
@@ -48,7 +50,6 @@ from questionnaire.web.middleware.errors import log_storage
 blueprint = Blueprint("lists", __name__, url_prefix="/brouillons/<int:number>")
 
 KEY, HOLDER = "identifiant", "dans"
-NOT_A_KEY = "un identifiant s’écrit en minuscules sans accent, avec des chiffres et des tirets."
 PLACE_GONE = "Cette place n’existe plus : choisissez-en une autre."
 TITLES = ("titre", "titre.texte", "nom", "terme", "question.collectivite")
 
@@ -66,8 +67,10 @@ def add(number: int, word: str) -> ResponseReturnValue:
     if request.method != "POST":
         return _add_page(Outcome(opened))
     try:
-        if not element_form(opened.fields, {}, request.form).validate():
+        if not PageForm(formdata=request.form).validate():
             return _add_page(Outcome(opened, problem=STALE)), 422
+        if RESUMED_FIELD in request.form:
+            return _add_page(Outcome(opened, problem=RESUMED))
         outcome = save_change(
             services().drafts,
             number,
@@ -95,8 +98,10 @@ def _open_new(draft: Draft, word: str, holder: str) -> OpenElement | None:
 
 def _added(opened: OpenElement) -> Outcome:
     key = _key(opened)
-    if has_id(opened.element.kind) and not (NAME.fullmatch(key) and len(key) <= LONGEST_ID):
-        return Outcome(opened, faults={KEY: NOT_A_KEY})
+    if has_id(opened.element.kind):
+        fault = id_fault(key) or (ID_TAKEN if key in ids_like(opened.source, opened.element) else "")
+        if fault:
+            return Outcome(opened, faults={KEY: fault})
     return add_element(opened, request.form, key)
 
 
@@ -111,12 +116,13 @@ def _key(opened: OpenElement) -> str:
 
 def _add_page(outcome: Outcome) -> str:
     opened = outcome.opened
-    form = element_form(opened.fields, {}, request.form if request.method == "POST" else None)
+    form = element_form(opened.fields, {})
+    keep_typed(form, request.form, sent_names(request.form), ())
     return render_template(
         "facilitation/element_add.html",
         draft=opened.draft,
         element=opened.element,
-        groups=field_groups(opened.element, opened.source, opened.fields, FormState(form, outcome.faults, {})),
+        sections=form_sections(outcome, form, adding=True),
         form=form,
         key_name=KEY if has_id(opened.element.kind) else "",
         key_value=clean_text(request.form.get(KEY, "")),

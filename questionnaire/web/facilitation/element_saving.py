@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from questionnaire.criteria.elements import FileElement, find_element
-from questionnaire.criteria.yaml_source import YamlSource
+from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.editing.apply import apply
-from questionnaire.editing.field_checks import at_fields, field_faults, new_errors
+from questionnaire.editing.field_checks import (
+    at_fields,
+    field_faults,
+    new_errors,
+    offer_faults,
+    refused_changes,
+)
 from questionnaire.editing.field_spec import FieldSpec
 from questionnaire.editing.field_values import operations, with_values
-from questionnaire.editing.field_wording import group_label
+from questionnaire.editing.field_wording import ELSEWHERE
 from questionnaire.editing.fields import element_fields
 from questionnaire.editing.new_elements import has_id, in_order, insertion, names_of
 from questionnaire.editing.operations import Operation
 from questionnaire.errors import CannotWriteError, Problem
 from questionnaire.services.drafts import readable, validated
 from questionnaire.storage import Draft, DraftStore
-from questionnaire.typography import french
-from questionnaire.web.facilitation.element_form import SentFields, sent_fields
+from questionnaire.typography import french, lower_first
+from questionnaire.web.facilitation.element_form import sent_fields, sent_names
 
 TRIES = 5  # saves of other people in a row, before giving up
 BUSY = "D’autres personnes enregistrent ce brouillon en même temps que vous : envoyez à nouveau."
@@ -37,7 +44,7 @@ class OpenElement:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a change: the fields saved, and what was refused; the text to save, if there is one."""
+    """What became of a change: the fields saved, what was refused, the fields that stay to save; the text to save, if any."""
 
     opened: OpenElement
     saved: tuple[str, ...] = ()
@@ -45,12 +52,18 @@ class Outcome:
     clashes: dict[str, str] = field(default_factory=dict)
     elsewhere: tuple[Problem, ...] = ()
     problem: str = ""
+    unsaved: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # what else changed in the text, in French
     text: str | None = None
 
     @property
     def refused(self) -> bool:
-        """Whether nothing was saved, for a reason to be told."""
+        """Whether something was not saved, for a reason to be told."""
         return bool(self.faults or self.elsewhere or self.problem)
+
+    def labels(self, names: Sequence[str]) -> list[str]:
+        """Return the words of some fields, in their order."""
+        return [spec.full_label for spec in self.opened.fields if spec.name in names]
 
 
 Opener = Callable[[Draft], OpenElement | None]
@@ -87,56 +100,98 @@ def save_change(
         text, words = changed.text, history_words(changed, done)
         if text is None or drafts.save(number, text.encode(), opened.draft.revision, author, words) is not None:
             return changed
-        outcome = Outcome(opened, problem=BUSY)
+        outcome = replace(changed, problem=BUSY, saved=(), unsaved=(*changed.saved, *changed.unsaved), text=None)
     return outcome
 
 
 def history_words(outcome: Outcome, done: str) -> str:
     """Return what a change did, as the history tells it."""
-    element, fields = outcome.opened.element, outcome.opened.fields
-    labels = list(
-        dict.fromkeys(
-            group_label(element.kind.model, str(one.path[0])) for one in fields if one.name in outcome.saved
-        )
-    )
+    element, labels = outcome.opened.element, outcome.labels(outcome.saved)
     title = f"{done} : {element.title or element.kind.noun}"
-    return french(f"{title} ({', '.join(labels).lower()})" if labels and element.title else title)
+    return french(f"{title} ({' ; '.join(map(lower_first, labels))})" if labels and element.title else title)
+
+
+def nothing_saved(opened: OpenElement, problem: str, sent: Any) -> Outcome:
+    """Return the outcome of a form of which nothing could be saved."""
+    return Outcome(opened, problem=problem, unsaved=tuple(sent_names(sent)))
 
 
 def change_fields(opened: OpenElement, sent: object) -> Outcome:
-    """Return what becomes of the form of an element."""
+    """Return what becomes of the form of an element: what is refused of it does not hold back the rest."""
+    found = sent_fields(opened.fields, opened.element.value, sent)
+    changes, told = dict(found.changes), Outcome(opened, faults=found.faults)
+    outcome = _changed(opened, changes)
+    while outcome.refused:
+        gone, faults = _to_leave(opened, changes, outcome)
+        elsewhere = () if outcome.faults else outcome.elsewhere
+        told = replace(
+            told,
+            faults={**faults, **told.faults},
+            elsewhere=tuple(dict.fromkeys((*told.elsewhere, *elsewhere))),
+            problem=told.problem or outcome.problem,
+        )
+        changes = {path: value for path, value in changes.items() if path not in gone}
+        outcome = _changed(opened, changes)
+    left = {*found.faults, *found.clashes}
+    unsaved = tuple(
+        spec.name
+        for spec in opened.fields
+        if spec.name in left or (spec.path in found.changes and spec.path not in changes)
+    )
+    return replace(
+        told, saved=outcome.saved, clashes=found.clashes, unsaved=unsaved, notes=outcome.notes, text=outcome.text
+    )
+
+
+def _changed(opened: OpenElement, changes: Mapping[PlacePath, Any]) -> Outcome:
+    """Return what becomes of some changes of an element, all of them or none."""
     element, fields = opened.element, opened.fields
-    found = sent_fields(fields, element.value, sent)
-    value = with_values(element.value, found.changes)
-    faults = {**field_faults(element, fields, value), **found.faults}
-    if faults or not found.changes:
-        return Outcome(opened, faults=faults, clashes=found.clashes)
+    if not changes:
+        return Outcome(opened)
+    value = with_values(element.value, changes)
+    faults = {**field_faults(element, fields, value), **offer_faults(fields, changes, value)}
+    if faults:
+        return Outcome(opened, faults=faults)
     steps = list(operations(element.path, element.value, value, names_of(element.kind)))
-    return written(opened, steps, found)
+    return written(opened, steps, changes)
+
+
+def _to_leave(
+    opened: OpenElement, changes: Mapping[PlacePath, Any], outcome: Outcome
+) -> tuple[set[PlacePath], dict[str, str]]:
+    """Return the changes that an outcome refuses, with the words at their fields."""
+    if outcome.faults:
+        return refused_changes(opened.fields, changes, outcome.faults)
+    names = {path[0] for path in changes}  # the error is elsewhere: each is tried alone
+    alone = {name: {path: value for path, value in changes.items() if path[0] == name} for name in names}
+    guilty = {name for name, own in alone.items() if len(names) > 1 and _changed(opened, own).refused} or names
+    gone = {path for path in changes if path[0] in guilty}
+    return gone, {spec.name: ELSEWHERE for spec in opened.fields if outcome.elsewhere and spec.path in gone}
 
 
 def add_element(opened: OpenElement, sent: object, key: str) -> Outcome:
-    """Return what becomes of the form of an element to add."""
+    """Return what becomes of the form of an element to add: it is added whole, or not at all."""
     element, fields = opened.element, opened.fields
     found = sent_fields(fields, {}, sent)
     value = with_values({"id": key} if has_id(element.kind) else {}, found.changes)
-    faults = {**field_faults(element, fields, value), **found.faults}
+    faults = {**field_faults(element, fields, value), **offer_faults(fields, found.changes, value), **found.faults}
     if faults:
         return Outcome(opened, faults=faults)
-    return written(opened, [insertion(opened.source, element, in_order(element.kind, value))], found)
+    return written(opened, [insertion(opened.source, element, in_order(element.kind, value))], found.changes)
 
 
-def written(opened: OpenElement, steps: Sequence[Operation], found: SentFields | None = None) -> Outcome:
+def written(
+    opened: OpenElement, steps: Sequence[Operation], changes: Mapping[PlacePath, Any] | None = None
+) -> Outcome:
     """Do operations on the text of a draft; the errors that they would bring are told, and nothing is to be saved."""
-    clashes = found.clashes if found else {}
     try:
-        text = apply(opened.draft.source.decode(), *steps).text
+        edited = apply(opened.draft.source.decode(), *steps)
     except CannotWriteError as error:
-        return Outcome(opened, clashes=clashes, problem=f"{error}.")
-    source, validation = readable(text.encode()), validated(text.encode())
+        return Outcome(opened, problem=f"{error}.")
+    source, validation = readable(edited.text.encode()), validated(edited.text.encode())
     errors = new_errors(validated(opened.draft.source).problems, validation.problems)
     if errors and source:
         told, elsewhere = at_fields(source, opened.element, opened.fields, errors)
-        return Outcome(opened, faults=told, clashes=clashes, elsewhere=tuple(elsewhere))
-    names = tuple(spec.name for spec in opened.fields if found and spec.path in found.changes)
-    return Outcome(opened, saved=names, clashes=clashes, text=text)
+        return Outcome(opened, faults=told, elsewhere=tuple(elsewhere))
+    names = tuple(spec.name for spec in opened.fields if changes and spec.path in changes)
+    return Outcome(opened, saved=names, notes=edited.notes, text=edited.text)

@@ -1,25 +1,34 @@
-"""What the page of an element shows: its fields in groups, beside each its place in the text, and the elements inside."""
+"""What the form of an element shows: its fields in groups, the groups in folds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from wtforms import Field
 
-from questionnaire.criteria.elements import FileElement
 from questionnaire.criteria.yaml_source import YamlSource
 from questionnaire.editing.condition_wording import condition_sentence
+from questionnaire.editing.field_reading import shown_value, shown_words
 from questionnaire.editing.field_spec import READ_ONLY, FieldSpec, Widget
 from questionnaire.editing.field_values import ANSWER, long_value_at
-from questionnaire.editing.field_wording import CONDITION_ALWAYS, READ_IN_THE_TEXT, VIEWPOINT_WORDS, group_label
+from questionnaire.editing.field_wording import (
+    CONDITION_ALWAYS,
+    NOTHING_WRITTEN,
+    READ_IN_THE_TEXT,
+    SECTIONS,
+    VIEWPOINT_WORDS,
+)
+from questionnaire.typography import french, lower_first
 from questionnaire.web.facilitation.element_form import ADDED, SEEN, THEIRS
+from questionnaire.web.facilitation.element_saving import Outcome
 from questionnaire.web.forms import PageForm
 
 WIDTH = 62  # characters of a line of a text field
 MOST_ROWS = 12
+LONGEST_BRIEF = 30  # characters of a value told in the summary of a fold
+SAVED, REFUSED, CLASH = "enregistre", "refuse", "conflit"  # what became of a field, for the script
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,8 @@ class ShownField:
     fault: str
     theirs: str | None  # what somebody else wrote meanwhile
     theirs_name: str
+    state: str  # SAVED, REFUSED, CLASH, or nothing
+    brief: str  # its value in words
 
 
 @dataclass(frozen=True)
@@ -47,16 +58,42 @@ class FieldGroup:
     line: int
     fields: tuple[ShownField, ...]
     before_opening: tuple[ShownField, ...]
+    offer: ShownField | None  # whether there are sentences at all
     paired: bool  # one column for each viewpoint, or for the answer and its note
+
+    @property
+    def all_fields(self) -> tuple[ShownField, ...]:
+        """Its fields, in their order on the page."""
+        return (*((self.offer,) if self.offer else ()), *self.fields, *self.before_opening)
 
     @property
     def alone(self) -> bool:
         """Whether it has one field, whose label is its title."""
-        return len(self.fields) == 1 and not self.before_opening
+        return len(self.all_fields) == 1
 
-    def full_label(self, field: ShownField) -> str:
-        """Return the words of a field out of its group."""
-        return self.title if self.alone else f"{self.title}, {field.spec.label[:1].lower()}{field.spec.label[1:]}"
+    @property
+    def in_rows(self) -> bool:
+        """Whether it is a list of blocks, whose fields depend on each other."""
+        return any(one.spec.row >= 0 for one in self.fields)
+
+    @property
+    def required(self) -> bool:
+        """Whether all its fields have to be filled in."""
+        return all(one.spec.required for one in self.fields)
+
+    @property
+    def wrong(self) -> bool:
+        """Whether a field has a fault, or asks something."""
+        return any(one.fault or one.theirs is not None for one in self.all_fields)
+
+    @property
+    def brief(self) -> str:
+        """What it is about, and its value when that is short."""
+        values = [one.brief for one in self.all_fields if one.brief != NOTHING_WRITTEN]
+        if not values:
+            return f"{lower_first(self.title)} : rien"
+        short = self.alone and len(values[0]) <= LONGEST_BRIEF
+        return lower_first(self.title) + (f" : {lower_first(values[0])}" if short else "")
 
     @property
     def opened_before(self) -> bool:
@@ -67,34 +104,44 @@ class FieldGroup:
 
 
 @dataclass(frozen=True)
-class FormState:
-    """A form, and what is wrong with it: faults and clashes by name of field."""
+class Section:
+    """A fold of a long form: what it is about, in its summary; a short form is one section without a title."""
 
-    form: PageForm
-    faults: dict[str, str]
-    clashes: dict[str, str]
+    title: str
+    brief: str
+    groups: tuple[FieldGroup, ...]
+    opened: bool
 
 
-def field_groups(
-    element: FileElement, source: YamlSource, specs: Iterable[FieldSpec], state: FormState
-) -> list[FieldGroup]:
+def form_sections(outcome: Outcome, form: PageForm, *, adding: bool = False) -> list[Section]:
+    """Return the fields of an element in the folds of its form; those with something to do are open."""
+    groups = {one.name: one for one in field_groups(outcome, form)}
+    sections: list[Section] = []
+    for title, names in SECTIONS.get(outcome.opened.element.kind.word, ()):
+        own = tuple(groups.pop(name) for name in names if name in groups)
+        opened = not sections or any(one.wrong or (adding and one.required) for one in own)
+        sections.append(Section(title, french(" ; ".join(one.brief for one in own)), own, opened))
+    return [*sections, *([Section("", "", tuple(groups.values()), opened=True)] if groups else [])]
+
+
+def field_groups(outcome: Outcome, form: PageForm) -> list[FieldGroup]:
     """Return the fields of an element, by name of the file."""
-    groups = []
-    for name, members in groupby(specs, key=lambda spec: str(spec.path[0])):
+    opened, groups = outcome.opened, []
+    for name, members in groupby(opened.fields, key=lambda spec: str(spec.path[0])):
         of_name = list(members)
-        by_viewpoint = all(_without_viewpoint(spec) != spec.path for spec in of_name)
-        ordered = _in_pairs(of_name) if by_viewpoint else of_name
-        paired = by_viewpoint or any(spec.path[-1] == ANSWER for spec in of_name)
-        shown = [_shown(spec, element, source, state) for spec in ordered]
+        texts = [spec for spec in of_name if not spec.is_offer]
+        by_viewpoint = all(_without_viewpoint(spec) != spec.path for spec in texts)
+        shown = [_shown(spec, outcome, form) for spec in (_in_pairs(texts) if by_viewpoint else texts)]
         groups.append(
             FieldGroup(
                 name,
-                group_label(element.kind.model, name),
+                of_name[0].group,
                 of_name[0].help,
-                source.line((*element.path, name)),
+                opened.source.line((*opened.element.path, name)),
                 tuple(one for one in shown if not one.spec.before_opening),
                 tuple(one for one in shown if one.spec.before_opening),
-                paired,
+                next((_shown(spec, outcome, form) for spec in of_name if spec.is_offer), None),
+                by_viewpoint or any(spec.path[-1] == ANSWER for spec in of_name),
             )
         )
     return groups
@@ -110,22 +157,31 @@ def _without_viewpoint(spec: FieldSpec) -> tuple[Any, ...]:
     return tuple(step for step in spec.path if step not in VIEWPOINT_WORDS)
 
 
-def _shown(spec: FieldSpec, element: FileElement, source: YamlSource, state: FormState) -> ShownField:
-    name, form = spec.name, state.form
+def _shown(spec: FieldSpec, outcome: Outcome, form: PageForm) -> ShownField:
+    name, value = spec.name, outcome.opened.element.value
     field = None if spec.widget in READ_ONLY else form[name]
     text = str(field.data or "") if field is not None else ""
     lines = text.count("\n") if spec.widget is Widget.LIST else len(text) // WIDTH
+    words = _read_words(long_value_at(value, spec.path), outcome.opened.source) if field is None else ""
     return ShownField(
         spec,
         field,
         None if field is None else form[SEEN + name],
         next((one for one in form if one.name == ADDED + name), None),
         min(max(lines + 1, 2), MOST_ROWS),
-        _read_words(long_value_at(element.value, spec.path), source) if field is None else "",
-        state.faults.get(name, ""),
-        state.clashes.get(name),
+        words,
+        outcome.faults.get(name, ""),
+        outcome.clashes.get(name),
         THEIRS + name,
+        _state(outcome, name),
+        words or shown_words(spec, shown_value(spec, value)),
     )
+
+
+def _state(outcome: Outcome, name: str) -> str:
+    if name in outcome.clashes:
+        return CLASH
+    return REFUSED if name in (*outcome.unsaved, *outcome.faults) else SAVED if name in outcome.saved else ""
 
 
 def _read_words(value: Any, source: YamlSource) -> str:

@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from questionnaire.assessment.wording import LABELS
 from questionnaire.criteria.elements import KINDS, FileElement, element_at, elements
 from questionnaire.editing.new_elements import has_place
 from questionnaire.errors import StorageError
-from questionnaire.services.drafts import validated
-from questionnaire.storage import Draft
-from questionnaire.typography import NBSP, counted
+from questionnaire.services.drafts import readable, validated
+from questionnaire.storage import Draft, now
+from questionnaire.typography import NBSP, counted, french, upper_first
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator, reading
 from questionnaire.web.facilitation.drafts import NOT_SAVED, find_draft
-from questionnaire.web.facilitation.element_form import SEEN, element_form, typed_texts
+from questionnaire.web.facilitation.element_authors import author_of_field
+from questionnaire.web.facilitation.element_form import RESUMED_FIELD, element_form, keep_typed, typed_texts
 from questionnaire.web.facilitation.element_saving import (
     OpenElement,
     Outcome,
     change_fields,
+    nothing_saved,
     open_element,
     save_change,
 )
-from questionnaire.web.facilitation.element_view import FormState, field_groups
+from questionnaire.web.facilitation.element_view import form_sections
 from questionnaire.web.facilitation.plan_view import INSIDE, element_url
-from questionnaire.web.facilitation.question_preview import QuestionPreview, question_preview
+from questionnaire.web.facilitation.question_preview import QuestionPreview, card_preview, question_preview
 from questionnaire.web.facilitation.view_models import ProblemLine, problem_lines
-from questionnaire.web.forms import STALE
+from questionnaire.web.forms import STALE, PageForm
+from questionnaire.web.local_time import hour
 from questionnaire.web.middleware.errors import log_storage
 
 blueprint = Blueprint("elements", __name__, url_prefix="/brouillons/<int:number>")
 
 WORDS = ",".join(word for word in KINDS if word != "condition")
-GONE = f"Cet élément n’est plus dans le brouillon{NBSP}: il a été retiré, ou son identifiant a changé, ou le texte ne peut plus être lu."
+GONE = f"Cet élément n’est plus dans le brouillon{NBSP}: il a été retiré, ou son identifiant a changé."
+FIELD_BY_FIELD = "par-champ"  # sent by the script, which shows what became of each field
+RESUMED = f"Voici ce que vous aviez écrit avant la fin de votre session{NBSP}: rien n’en est encore enregistré. Relisez, puis enregistrez."
 FEW = 4  # fields named one by one
 
 
@@ -47,12 +55,14 @@ def edit(number: int, word: str, key: str) -> ResponseReturnValue:
 
 @blueprint.post(f"/<any({WORDS}):word>/<key>")
 def save(number: int, word: str, key: str) -> ResponseReturnValue:
-    """Save what a form changes of an element; what is refused stays on the page."""
-    draft = find_draft(number)
+    """Save what a form changes of an element, or one field of it; what is refused stays on the page."""
+    draft, opened = find_draft(number), None
     try:
         opened = open_element(draft, word, key)
-        if opened and not element_form(opened.fields, opened.element.value, request.form).validate():
-            return _page(Outcome(opened, problem=STALE), sent=True), 422
+        if opened and not PageForm(formdata=request.form).validate():
+            return _page(nothing_saved(opened, STALE, request.form)), 422
+        if opened and RESUMED_FIELD in request.form:
+            return _page(nothing_saved(opened, RESUMED, request.form))
         outcome = save_change(
             services().drafts,
             number,
@@ -61,49 +71,56 @@ def save(number: int, word: str, key: str) -> ResponseReturnValue:
             facilitator().name,
             "Changé",
         )
+        if outcome and outcome.text is not None:  # shown as it is now
+            now_open = open_element(find_draft(number), word, key)
+            outcome = replace(outcome, opened=now_open) if now_open else None
     except StorageError as error:
         log_storage(error)
         if not opened:
             raise
-        return _page(Outcome(opened, problem=NOT_SAVED), sent=True), 503
+        return _page(nothing_saved(opened, NOT_SAVED, request.form)), 503
     if outcome is None:
-        return gone(draft)
-    if outcome.refused:
-        return _page(outcome, sent=True), 422
-    if outcome.clashes:
-        return _page(outcome, sent=True), 409
-    flash(_saved_words(outcome), "success")
+        return gone(find_draft(number))
+    status = 409 if outcome.clashes and not outcome.refused else 422 if outcome.refused else 200
+    if status != 200 or FIELD_BY_FIELD in request.form:
+        return _page(outcome), status
+    flash(saved_words(outcome), "success")
     return redirect(url_for("facilitation.elements.edit", number=number, word=word, key=key), 303)
 
 
-def _saved_words(outcome: Outcome) -> str:
-    labels = [spec.label for spec in outcome.opened.fields if spec.name in outcome.saved]
+def saved_words(outcome: Outcome) -> str:
+    """Return what was saved, and what else changed in the text."""
+    labels = outcome.labels(outcome.saved)
     if not labels:
-        return "Rien n’avait changé."
-    return (
-        f"Enregistré{NBSP}: {counted(len(labels), 'champ')}."
-        if len(labels) > FEW
-        else f"Enregistré{NBSP}: {f'{NBSP}; '.join(labels)}."
-    )
+        return "" if outcome.unsaved else "Rien n’avait changé."
+    what = counted(len(labels), "champ") if len(labels) > FEW else " ; ".join(labels)
+    return french(" ".join((f"Enregistré : {what}.", *map(upper_first, outcome.notes))))
 
 
-def _page(outcome: Outcome, *, sent: bool = False) -> str:
+def _page(outcome: Outcome) -> str:
     opened = outcome.opened
     draft, element, source = opened.draft, opened.element, opened.source
-    form = element_form(opened.fields, element.value, request.form if sent else None)
-    for name in outcome.clashes:  # whoever sends it again has read what the other wrote
-        form[SEEN + name].data = form[SEEN + name].object_data
+    form = element_form(opened.fields, element.value)
+    keep_typed(form, request.form, outcome.unsaved, outcome.clashes)
+    sections = form_sections(outcome, form)
     above = element_at(source, element.path[:-2])
     return render_template(
         "facilitation/element.html",
         draft=draft,
         element=element,
         above=_link(draft, above) if above else None,
-        groups=field_groups(element, source, opened.fields, FormState(form, outcome.faults, outcome.clashes)),
+        sections=sections,
+        groups=[group for section in sections for group in section.groups],
         form=form,
         preview=_preview(opened),
-        problem=outcome.problem,
-        clashes=outcome.clashes,
+        card=card_preview(draft, element.key) if element.kind.word == "conseil" else None,
+        labels=LABELS,
+        outcome=outcome,
+        saved=saved_words(outcome) if outcome.saved else "",
+        saved_at=hour(now()) if request.method == "POST" else "",
+        unsaved=french(" ; ".join(outcome.labels(outcome.unsaved))),
+        stale=outcome.problem == STALE,
+        authors={name: author_of_field(services().drafts, opened, name) for name in outcome.clashes},
         elsewhere=problem_lines(outcome.elsewhere),
         warnings=_warnings(opened),
         line=source.line(element.path),
@@ -157,10 +174,15 @@ def _warnings(opened: OpenElement) -> list[ProblemLine]:
 
 
 def gone(draft: Draft) -> ResponseReturnValue:
-    """Tell that an element is no longer there; what was written about it is shown, to be copied."""
-    if request.method != "POST":
+    """Tell that an element cannot be shown, and why; what was written about it is shown, to be copied."""
+    problem = None if readable(draft.source) else problem_lines(validated(draft.source).problems)[0]
+    if request.method != "POST" and not problem:
         flash(GONE, "warning")
         return redirect(url_for("facilitation.plan.show", number=draft.id), 303)
     return render_template(
-        "facilitation/element_gone.html", draft=draft, gone=GONE, written=typed_texts(request.form)
-    ), 404
+        "facilitation/element_gone.html",
+        draft=draft,
+        gone=GONE,
+        problem=problem,
+        written=typed_texts(request.form),
+    ), 409 if problem else 404

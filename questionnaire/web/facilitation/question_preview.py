@@ -1,4 +1,4 @@
-"""The question of a criterion as it will be asked, beside its form: the respondent's own fields and template."""
+"""A question or a card as respondents will see it, beside its form: their own fields, words and templates."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from questionnaire.storage import Draft
 from questionnaire.web.facilitation.preview import empty_key, preview_sheets
 from questionnaire.web.respondent.forms import questions_form
 from questionnaire.web.respondent.questions import Question, shown_question
+from questionnaire.web.respondent.results_parts import CardWords, card_words
 
 WORDS = {Viewpoint.COLLECTIVITE: "collectivité", Viewpoint.PROJET: "projet"}
 
@@ -49,6 +50,16 @@ def question_preview(draft: Draft, criterion_id: str, regard: str) -> QuestionPr
         _page_url(draft, criteria, sheet, criterion_id),
         criteria.of_first_format,
     )
+
+
+def card_preview(draft: Draft, card_id: str) -> CardWords | None:
+    """Return what a card says on the results; None while the draft has errors."""
+    criteria = validated(draft.source).criteria
+    if criteria is None:
+        return None
+    card = next(card for one in criteria.all_criteria() for card in one.cards if card.id == card_id)
+    places, resources = map(criteria.place, card.places), map(criteria.resource, card.resources)
+    return card_words(criteria, card, tuple(places), tuple(resources))
 
 
 def _page_url(draft: Draft, criteria: Criteria, sheet: AnswerSheet, criterion_id: str) -> str:

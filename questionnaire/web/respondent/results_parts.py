@@ -157,18 +157,30 @@ def _card_words(
     report: Report, card: Card, criterion: CriterionScore, advice: Advice | None, places: tuple[Place, ...]
 ) -> CardWords:
     raised = step_wording.raised_words(advice) if advice else ""
+    reasons = tuple(filter(None, (step_wording.reason_words(report, criterion), raised)))
+    return card_words(report.criteria, card, places, advice.resources if advice else (), reasons)
+
+
+def card_words(
+    criteria: Criteria,
+    card: Card,
+    places: tuple[Place, ...],
+    resources: tuple[Resource, ...],
+    reasons: tuple[str, ...] = (),
+) -> CardWords:
+    """Return what a card says, with the reasons that it is shown."""
     return CardWords(
         id=card.id,
         title=card.title,
         first_step=card.first_step,
-        reasons=tuple(filter(None, (step_wording.reason_words(report, criterion), raised))),
+        reasons=reasons,
         why=card.why,
         steps=card.steps,
         actors=", ".join(card.actors),
         contacts=tuple(map(_contact_line, card.contacts)),
         trap=card.trap,
         degrees=upper_first(wording.effort_and_effect(card)),
-        examples=_examples(report.criteria, places, advice.resources if advice else ()),
+        examples=_examples(criteria, places, resources),
     )
 
 

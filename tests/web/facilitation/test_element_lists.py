@@ -43,7 +43,8 @@ def test_a_card_is_added_copied_moved_and_removed_to_the_byte(space: Flask, mari
     adding = f"{draft}/conseil/nouveau?dans=demarche-entrepreneuriale"
     empty = send(marie, adding, titre__texte="Appelez le réseau", identifiant="Pas Bon")
     assert empty.status_code == 422
-    assert "Identifiant : un identifiant s’écrit en minuscules" in said(empty)
+    assert "Identifiant : un identifiant n’a que des minuscules sans accent" in said(empty)
+    assert "pas « P », l’espace, « B ». Écrivez par exemple « pas-bon »." in said(empty)
     assert 'value="Pas Bon"' in empty.text
     incomplete = send(marie, adding, titre__texte="Appelez le réseau")
     assert "Pourquoi : ce champ ne peut pas rester vide." in said(incomplete)
@@ -79,7 +80,8 @@ def test_an_id_changes_wherever_it_is_written(space: Flask, marie: FlaskClient) 
     draft = begin_draft(marie)
     address = f"{draft}/critere/pair-a-pair/renommer"
     assert "Les diagnostics déjà commencés gardent" in said(marie.get(address))
-    assert "sert déjà" in said(ask(marie, address, new_id="mutualisation"))
+    assert "Cet identifiant sert déjà" in said(ask(marie, address, new_id="mutualisation"))
+    assert "Écrivez par exemple « pair-a-pair-2 »" in said(ask(marie, address, new_id="Pair à pair 2"))
     assert ask(marie, address, new_id="").status_code == 422
     renamed = ask(marie, address, new_id="entre-pairs")
     assert renamed.headers["Location"] == f"{draft}/critere/entre-pairs"

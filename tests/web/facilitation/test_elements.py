@@ -80,13 +80,13 @@ def test_every_element_has_a_form_that_changes_nothing_when_it_is_sent_back(
 def test_a_question_and_a_weight_change_two_lines(space: Flask, marie: FlaskClient) -> None:
     draft = begin_draft(marie)
     sent = send(marie, f"{draft}/{CRITERION}", question__projet="Qui lance : vous ou d'autres ?", poids="1,5")
-    assert "Enregistré : Pour le projet ; Poids." in said(marie.get(sent.headers["Location"]))
+    assert "Enregistré : Question, pour le projet ; Poids." in said(marie.get(sent.headers["Location"]))
     wanted = OURS.replace(f"projet: {QUESTION}", 'projet: "Qui lance : vous ou d\'autres ?"', 1)
     where = wanted.index("poids: 1\n        # les premières")
     assert text_of(space, draft) == f"{wanted[:where]}poids: 1.5{wanted[where + len('poids: 1') :]}"
 
 
-def test_what_is_refused_stays_on_the_page_and_nothing_is_saved(space: Flask, marie: FlaskClient) -> None:
+def test_what_is_refused_stays_on_the_page_and_the_rest_is_saved(space: Flask, marie: FlaskClient) -> None:
     draft = begin_draft(marie)
     sent = send(marie, f"{draft}/{CRITERION}", titre="", poids="deux", objet="Un autre objet")
     assert sent.status_code == 422
@@ -94,8 +94,12 @@ def test_what_is_refused_stays_on_the_page_and_nothing_is_saved(space: Flask, ma
     assert "Poids : écrivez un nombre en chiffres, par exemple 2 ou 0,5." in page
     assert "Titre : ce champ ne peut pas rester vide." in page
     assert 'value="deux"' in page
-    assert "Un autre objet" in page
-    assert text_of(space, draft) == OURS
+    assert "Enregistré : Objet. Le reste ne l’est pas : Titre ; Poids." in page
+    assert "objet: Un autre objet\n" in text_of(space, draft)
+    assert "titre: Lancer des activités\n" in text_of(space, draft)
+    again: dict[str, str | list[str]] = {**fields_of(sent)}
+    assert marie.post(f"{draft}/{CRITERION}", data=again | {"titre": "Oser", "poids": "2"}).status_code == 303
+    assert "titre: Oser\n" in text_of(space, draft)
 
 
 def test_an_error_that_only_the_whole_check_finds_is_told_at_its_field(space: Flask, marie: FlaskClient) -> None:
@@ -129,7 +133,10 @@ def test_the_same_field_changed_twice_asks_with_both_values(space: Flask, marie:
     send(marie, address, titre="Lancer")
     asked = jean.post(address, data=opened | {"titre": "Oser", "poids": "2"})
     assert asked.status_code == 409
-    assert "Elle a écrit : « Lancer »" in said(asked)
+    assert "Marie a changé ce champ pendant que vous l’aviez ouvert. Enregistré : « Lancer »." in re.sub(
+        "</?strong>", "", said(asked)
+    )
+    assert "Enregistré : Poids. Le reste ne l’est pas : Titre." in said(asked)
     assert 'value="Oser"' in asked.text
     assert "titre: Lancer\n" in text_of(space, draft)
     assert "poids: 2\n        # les premières" in text_of(space, draft)  # the other field is saved
@@ -140,17 +147,19 @@ def test_the_same_field_changed_twice_asks_with_both_values(space: Flask, marie:
     assert "titre: Oser\n" in text_of(space, draft)
 
 
-def test_an_element_removed_meanwhile_gives_back_what_was_written(space: Flask, marie: FlaskClient) -> None:
+def test_a_text_that_cannot_be_read_any_more_gives_back_what_was_written(space: Flask, marie: FlaskClient) -> None:
     draft = begin_draft(marie)
     address = f"{draft}/mot/1"
     opened = form_of(marie, address)
     text = f"{draft}/texte"
     marie.post(text, data=fields_of(marie.get(text)) | {"source": "format: ["})
     gone = marie.post(address, data=opened | {"definition": "Un long travail."})
-    assert gone.status_code == 404
+    assert gone.status_code == 409
     assert "Un long travail." in gone.text
     assert "Lieu ouvert, ni domicile" not in gone.text
-    assert marie.get(address).headers["Location"] == draft
+    assert "Le texte ne peut plus être lu" in said(gone)
+    assert f'href="{text}?ligne=1#source"' in gone.text
+    assert "Le texte ne peut plus être lu" in said(marie.get(address))
     assert text_of(space, draft) == "format: ["
 
 
