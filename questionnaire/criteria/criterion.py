@@ -86,9 +86,11 @@ class Card(FrozenModel):
 
     def applies(self, level: int | None, facts: Facts) -> bool:
         """Tell whether the card answers this level (None without one), for the viewpoint and the rest of `facts`."""
-        if facts.viewpoint not in self.viewpoints or (self.levels is not None and level not in self.levels):
-            return False
-        return holds(self.condition, facts)
+        return self.suits(level, facts.viewpoint) and holds(self.condition, facts)
+
+    def suits(self, level: int | None, viewpoint: Viewpoint) -> bool:
+        """Tell whether the card is for this level and this viewpoint, whatever its condition says."""
+        return viewpoint in self.viewpoints and (self.levels is None or level in self.levels)
 
 
 class Criterion(FrozenModel):

@@ -31,6 +31,9 @@ def check_matrix(criteria: Criteria) -> Iterator[tuple[PlacePath, str]]:
 
 def _holes(criteria: Criteria, criterion: Criterion, viewpoint: Viewpoint) -> Iterator[str]:
     for level in range(criteria.top_level):
+        cards = [card for card in criterion.cards if card.suits(level, viewpoint)]
+        if any(card.condition is None for card in cards):
+            continue
         answers = {criterion.id: Answer.at(level)}
         without: list[str] = []
         for stage, carrier in product(
@@ -38,10 +41,11 @@ def _holes(criteria: Criteria, criterion: Criterion, viewpoint: Viewpoint) -> It
         ):
             chosen = {STAGE: stage, CARRIER: carrier}
             context = {key: choice.id for key, choice in chosen.items() if choice}
-            facts = Facts(viewpoint, context, answers, named=criteria.conditions)
-            served = any(card.applies(level, facts) for card in criterion.cards)
             expected = criterion.expected.get(stage.id, criteria.top_level) if stage else criteria.top_level
-            if level < expected and holds(criterion.condition, facts) and not served:
+            if level >= expected:
+                continue
+            facts = Facts(viewpoint, context, answers, named=criteria.conditions)
+            if holds(criterion.condition, facts) and not any(holds(card.condition, facts) for card in cards):
                 without.append(", ".join(f"« {choice.title} »" for choice in chosen.values() if choice))
         if without:
             more = f" (et {counted(len(without) - 1, 'autre')} cas)" if len(without) > 1 else ""

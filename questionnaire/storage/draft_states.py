@@ -12,6 +12,7 @@ from questionnaire.storage.tables import draft_states
 from questionnaire.storage.transactions import now
 
 KEPT = 50  # operations of a draft
+QUICK = 3  # level of compression: somebody waits for the save
 AT_FIRST, TYPED = "Au départ", "Dans le texte"
 TYPING = datetime.timedelta(minutes=10)  # saves of the editor by one person within that time are one operation
 _COLUMNS = [column for column in draft_states.c if column.name != "packed_source"]
@@ -47,7 +48,7 @@ def keep_state(
     """Keep the text of a draft after an operation; what one person types in the editor is one operation."""
     moment, states = now(), states_of(connection, draft)
     last = states[0] if states else None
-    values = {"packed_source": zlib.compress(source), "saved_at": moment}
+    values = {"packed_source": zlib.compress(source, QUICK), "saved_at": moment}
     typing = last and words == TYPED and (last.words, last.author) == (TYPED, author)
     if last and typing and moment - last.saved_at < TYPING:
         connection.execute(update(draft_states).filter_by(id=last.id).values(values))
