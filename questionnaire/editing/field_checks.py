@@ -39,11 +39,19 @@ def _refusals(element: FileElement, fields: Sequence[FieldSpec], value: Any) -> 
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             place: PlacePath = tuple(step for step in detail["loc"] if step != "[key]")
-            field = field_at(fields, place) if place else None
-            if field and detail["type"] != "extra_forbidden":
-                message = form_message(detail["type"]) or translate(YamlSource(), place, dict(detail))
-                refusals.setdefault(field.name, message)
+            message = form_message(detail["type"]) or translate(YamlSource(), place, dict(detail))
+            if detail["type"] != "extra_forbidden":
+                refusals |= {
+                    field.name: message for field in _concerned(fields, place) if field.name not in refusals
+                }
     return refusals
+
+
+def _concerned(fields: Sequence[FieldSpec], place: PlacePath) -> list[FieldSpec]:
+    """Return the fields to fill in at a place; else the field that holds it, else the first one inside."""
+    asked = [field for field in fields if place and field.required and field.path[: len(place)] == place]
+    field = field_at(fields, place) if place else None
+    return asked or ([field] if field else [])
 
 
 def offer_faults(fields: Iterable[FieldSpec], changes: Mapping[PlacePath, Any], value: Any) -> dict[str, str]:

@@ -13,7 +13,17 @@ from werkzeug.test import TestResponse
 from questionnaire.accounts.roles import Role
 from questionnaire.criteria.elements import KINDS, elements
 from questionnaire.criteria.yaml_source import read_source
-from tests.conftest import begin_draft, fields_of, make_settings, new_app, services_of, sign_in
+from questionnaire.errors import StorageError
+from tests.conftest import (
+    LIGHT_HASH,
+    PASSWORD,
+    begin_draft,
+    fields_of,
+    make_settings,
+    new_app,
+    services_of,
+    sign_in,
+)
 from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.once
@@ -42,7 +52,11 @@ def text_of(space: Flask, draft: str) -> str:
 
 def form_of(client: FlaskClient, address: str) -> dict[str, str | list[str]]:
     """Return the fields of the form of an element, as a browser sends them."""
-    page = client.get(address)
+    return form_of_page(client.get(address))
+
+
+def form_of_page(page: TestResponse) -> dict[str, str | list[str]]:
+    """Return the fields of the form of an element on a page."""
     fields: dict[str, str | list[str]] = {**fields_of(page)}
     for name in set(re.findall(r'<input type="checkbox"[^>]* name="([^"]+)"', page.text)):
         ticked = re.findall(
@@ -230,6 +244,118 @@ def test_a_session_that_ended_gives_back_what_was_typed(space: Flask, marie: Fla
     kept = re.search(r'<textarea[^>]*id="garde"[^>]*>\n?(.*?)</textarea>', ended.text, re.S)
     assert kept
     assert html.unescape(kept[1]) == "Une phrase que l’on tient à garder."
+
+
+def test_what_was_typed_comes_back_to_its_form_after_signing_in_again(space: Flask, marie: FlaskClient) -> None:
+    draft = begin_draft(marie)
+    address = f"{draft}/{CRITERION}"
+    adding = f"{draft}/mot/nouveau"
+    for where, typed in ((address, {"objet": "Une phrase que l’on tient à garder."}), (adding, {"terme": "bail"})):
+        fields = form_of(marie, where) | typed
+        services_of(space).accounts.set_password("Marie", LIGHT_HASH, "")  # ends every session
+        ended = marie.post(where, data=fields)
+        assert ended.status_code == 401
+        again: dict[str, str | list[str]] = {**fields_of(ended), "name": "Marie", "password": "faux"}
+        sign_in_page = f"/animation/connexion?suite={where}"
+        refused = marie.post(sign_in_page, data=again)
+        assert refused.status_code == 422
+        back = marie.post(sign_in_page, data={**fields_of(refused), "name": "Marie", "password": PASSWORD})
+        assert f'action="{where}"' in back.text
+        form = marie.post(where, data=fields_of(back))
+        assert form.status_code == 200
+        assert "rien n’en est encore enregistré" in said(form)
+        assert text_of(space, draft) == OURS
+        if where == address:
+            assert "Une phrase que l’on tient à garder." in form.text
+            saved = marie.post(where, data=form_of_page(form))
+            assert saved.status_code == 303
+            assert "objet: Une phrase que l’on tient à garder." in text_of(space, draft)
+            marie.post(f"{draft}/annuler", data=fields_of(marie.get(f"{draft}/historique")))
+        else:
+            assert 'value="bail"' in form.text
+
+
+def test_a_field_sent_alone_is_saved_alone_and_what_became_of_it_is_said(space: Flask, marie: FlaskClient) -> None:
+    draft = begin_draft(marie)
+    address = f"{draft}/{CRITERION}"
+    opened = form_of(marie, address)
+
+    def alone(name: str, value: str) -> TestResponse:
+        sent = {"csrf_token": opened["csrf_token"], f"vu:{name}": opened[f"vu:{name}"], name: value}
+        return marie.post(address, data=sent | {"par-champ": "oui"})
+
+    saved = alone("poids", "2")
+    assert saved.status_code == 200
+    assert 'data-field="poids" data-state="enregistre"' in saved.text
+    assert re.search(r"data-save-status>Enregistré à \d+ h \d+\.", said(saved))
+    refused = alone("titre", "")
+    assert refused.status_code == 422
+    assert 'data-field="titre" data-state="refuse"' in refused.text
+    assert "data-save-status>Pas enregistré : Titre." in said(refused)
+    asked = alone("poids", "3")
+    assert asked.status_code == 409
+    assert 'data-field="poids" data-state="conflit"' in asked.text
+    assert "Vous avez changé ce champ dans une autre page." in said(asked)
+    assert "poids: 2\n        # les premières" in text_of(space, draft)
+    stale = marie.post(address, data={"csrf_token": "vieux", "vu:poids": "", "poids": "9", "par-champ": "oui"})
+    assert "data-stale" in stale.text
+
+
+def test_no_sentence_of_the_answer_not_concerned_is_a_choice(space: Flask, marie: FlaskClient) -> None:
+    draft = begin_draft(marie)
+    address = f"{draft}/{CRITERION}"
+    assert send(marie, address, non_concerne__propose="non").status_code in (200, 303)
+    assert "non_concerne: false" in text_of(space, draft)
+    assert send(marie, address, titre="Oser").status_code == 303
+    refused = send(marie, address, non_concerne__propose="oui")
+    assert "écrivez la phrase, pour l’un des deux regards au moins" in said(refused)
+    sentence = {"non_concerne__projet": "Si le lieu est loin."}
+    assert send(marie, address, non_concerne__propose="oui", **sentence).status_code == 303
+    assert "projet: Si le lieu est loin." in text_of(space, draft)
+    holder = f"{draft}/critere/nouveau?dans=lieu"
+    empty = said(send(marie, holder, titre="Un critère de plus"))
+    assert (
+        "Réponse « Non concerné », cette réponse est-elle proposée ? : ce champ ne peut pas rester vide." in empty
+    )
+    chosen = said(send(marie, holder, titre="Un critère de plus", non_concerne__propose="non"))
+    assert "Question, pour le projet : ce champ ne peut pas rester vide." in chosen
+    assert "Réponse « Non concerné », cette" not in chosen
+
+
+def test_what_else_changes_in_the_text_is_told(space: Flask, marie: FlaskClient) -> None:
+    line = "acteurs: [personne élue référente, équipe du lieu]"
+    indent = re.search(rf"^( +){re.escape(line)}$", OURS, re.M)
+    assert indent
+    lines = ["acteurs:", "  # elle décide", "  - personne élue référente", "  - équipe du lieu"]
+    draft = begin_draft(marie, OURS.replace(line, f"\n{indent[1]}".join(lines), 1))
+    sent = send(marie, f"{draft}/conseil/point-par-activite", acteurs="équipe du lieu")
+    page = said(marie.get(sent.headers["Location"]))
+    assert "La remarque « # elle décide » part avec ce qu’elle touchait." in page
+    assert "# elle décide" not in text_of(space, draft)
+
+
+def test_a_full_disk_keeps_what_was_typed_on_the_page(marie: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = begin_draft(marie)
+
+    def broken(*_: object, **__: object) -> None:
+        raise StorageError("disque plein")
+
+    monkeypatch.setattr("questionnaire.storage.DraftStore.save", broken)
+    for address, name in ((f"{draft}/{CRITERION}", "objet"), (f"{draft}/mot/nouveau", "terme")):
+        word = {"definition": "Un contrat."} if name == "terme" else {}
+        sent = send(marie, address, **{name: "Un mot gardé"}, **word)
+        assert sent.status_code == 503
+        assert "n’a pas pu être enregistré" in said(sent)
+        assert "Un mot gardé" in sent.text
+
+
+def test_a_card_is_shown_beside_its_form_with_its_contacts(marie: FlaskClient) -> None:
+    address = f"{begin_draft(marie)}/conseil/point-par-activite"
+    contact = {"contacts__0__qui": "Réseau régional", "contacts__0__telephone": "0475000000"}
+    assert send(marie, address, **contact).status_code == 303
+    shown = marie.get(address).text.split('id="apercu"')[1]
+    assert 'href="tel:0475000000"' in shown
+    assert "Faites le point activité par activité" in said(marie.get(address)).split('id="apercu"')[1]
 
 
 def test_a_reader_reads_the_forms(space: Flask, marie: FlaskClient) -> None:
