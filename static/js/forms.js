@@ -35,6 +35,7 @@
   const TIMEOUT = 30_000;
   const AFTER_A_CHOICE = 1_200; // several boxes are ticked in a row
   const RETRY = 15_000;
+  const SLOW = 400; // a shorter save is not worth saying « Enregistrement… »
   const SAVING = "Enregistrement…";
   const NETWORK = "Pas enregistré\u00a0: vérifiez votre connexion. Ce que vous avez écrit est toujours là.";
   const ENDED = "Pas enregistré\u00a0: votre session est terminée. Reconnectez-vous dans un autre onglet, puis appuyez sur «\u00a0Enregistrer\u00a0»\u00a0: ce que vous avez écrit est toujours là.";
@@ -43,6 +44,7 @@
   const status = form.querySelector("[data-save-status]");
   const how = form.querySelector("[data-how]");
   if (how) how.textContent = how.dataset.how;
+  const late = new Map(); // what the server shows of fields that somebody was in
   let sending = null;
   let again = false;
   let timer = 0;
@@ -87,8 +89,7 @@
         method: "POST", body, headers: { Accept: "text/html" }, credentials: "same-origin",
         keepalive: body.toString().length < 60_000, signal: controller.signal,
       });
-      const answer = new DOMParser().parseFromString(await response.text(), "text/html");
-      return { code: response.status, page: answer.querySelector("form[data-guard]") && answer, sent };
+      return { code: response.status, page: new DOMParser().parseFromString(await response.text(), "text/html"), sent };
     } catch {
       return { code: 0, page: null, sent };
     } finally {
@@ -97,16 +98,14 @@
     }
   }
 
-  const take = (mine, theirs, whole) => {
-    if (whole) return void mine.replaceWith(document.importNode(theirs, true));
-    // somebody types there: only what is told of it changes
+  const take = (mine, theirs) => mine.replaceWith(document.importNode(theirs, true));
+  const tell = (mine, theirs) => {
     const seen = (root) => root.querySelector('input[name^="vu:"]');
     for (const one of mine.querySelectorAll(".field-error, .field-state")) one.remove();
     for (const one of theirs.querySelectorAll(".field-error")) seen(mine).before(document.importNode(one, true));
     for (const one of theirs.querySelectorAll(".field-state")) mine.append(document.importNode(one, true));
     mine.classList.toggle("has-error", theirs.classList.contains("has-error"));
     seen(mine).value = seen(theirs).value;
-    return undefined;
   };
 
   const show = (page, sent) => {
@@ -118,15 +117,21 @@
       const { state } = theirs.dataset;
       if (!newer && state !== "refuse") unsaved.delete(name);
       if (!newer && state === "conflit") asked.add(name);
-      if (!mine.closest("[data-rows]")) take(mine, theirs, !newer && !mine.contains(document.activeElement));
+      if (mine.closest("[data-rows]")) continue;
+      const inside = mine.contains(document.activeElement);
+      late.delete(name);
+      if (newer || inside) tell(mine, theirs); // somebody types there
+      else take(mine, theirs);
+      if (inside && !newer) late.set(name, theirs);
     }
     for (const mine of form.querySelectorAll("[data-rows]")) {
       const theirs = page.getElementById(mine.id);
-      if (theirs && !mine.contains(document.activeElement)) mine.replaceWith(document.importNode(theirs, true));
+      if (theirs && !mine.contains(document.activeElement)) take(mine, theirs);
     }
+    document.querySelector("h1").textContent = page.querySelector("h1").textContent;
     for (const id of ["apercu", "signale"]) {
       const [mine, theirs] = [document.getElementById(id), page.getElementById(id)];
-      if (mine && theirs) mine.replaceWith(document.importNode(theirs, true));
+      if (mine && theirs) take(mine, theirs);
     }
   };
 
@@ -139,8 +144,11 @@
     }
     const names = [...unsaved].filter((name) => !open(name));
     if (!names.length) return;
-    say(SAVING);
-    sending = run(names).finally(() => { sending = null; });
+    const slow = setTimeout(() => say(SAVING), SLOW);
+    sending = run(names).finally(() => {
+      sending = null;
+      clearTimeout(slow);
+    });
     await sending;
     if (again) {
       again = false;
@@ -150,8 +158,9 @@
 
   async function run(names, first = true) {
     const { code, page, sent } = await post(names);
-    if (!page) {
-      say(code === 401 ? ENDED : code ? failed(code) : NETWORK, true);
+    if (!page || !page.querySelector("form[data-guard]")) {
+      const why = page && page.querySelector("[data-told]"); // the element is gone, or the text cannot be read
+      say(why ? why.textContent : code === 401 ? ENDED : code ? failed(code) : NETWORK, true);
       if (!code || code >= 500) plan(RETRY);
       return;
     }
@@ -168,7 +177,11 @@
   });
   form.addEventListener("focusout", ({ target, relatedTarget }) => {
     const unit = target.closest("[data-rows]") || target.closest("[data-field]");
-    if (unit && !(relatedTarget && unit.contains(relatedTarget))) plan(0);
+    if (!unit || (relatedTarget && unit.contains(relatedTarget))) return;
+    const { field } = unit.dataset;
+    if (late.has(field) && !unsaved.has(field)) take(unit, late.get(field));
+    late.delete(field);
+    plan(0);
   });
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
   window.addEventListener("online", () => { if (unsaved.size) plan(0); });

@@ -85,7 +85,8 @@ def save(number: int, word: str, key: str) -> ResponseReturnValue:
     if status != 200 or FIELD_BY_FIELD in request.form:
         return _page(outcome), status
     flash(saved_words(outcome), "success")
-    return redirect(url_for("facilitation.elements.edit", number=number, word=word, key=key), 303)
+    regard = request.args.get("regard")
+    return redirect(url_for("facilitation.elements.edit", number=number, word=word, key=key, regard=regard), 303)
 
 
 def saved_words(outcome: Outcome) -> str:

@@ -41,7 +41,7 @@ def test_what_forms_did_is_undone_to_the_byte(space: Flask, marie: FlaskClient) 
     changed = text_of(space, draft)
     ask(marie, f"{draft}/mot/1/retirer")
     history = said(marie.get(f"{draft}/historique"))
-    assert "Changé : Lancer des activités (titre, poids)" in history
+    assert "Changé : Lancer des activités (titre ; poids)" in history
     assert "Annuler : Retiré : tiers-lieu" in history
     assert "Annulé : Retiré : tiers-lieu." in said(marie.get(undo(marie, draft).headers["Location"]))
     assert text_of(space, draft) == changed
