@@ -11,7 +11,7 @@ from questionnaire.texts import clean_text
 from questionnaire.typography import NBSP
 from questionnaire.web.forms import PageForm
 
-NAME_MAX, TITLE_MAX, MESSAGE_MAX = 80, 120, 500
+NAME_MAX, TITLE_MAX, VERSION_MAX, MESSAGE_MAX = 80, 120, 80, 500
 
 
 def line_of(text: str | None) -> str:
@@ -94,3 +94,13 @@ class PublishForm(PageForm):
     )
     revision = HiddenField()
     expected = HiddenField()
+
+
+class NamedPublishForm(PublishForm):
+    """The same, with the name of the version."""
+
+    version = StringField(
+        "Le nom de cette version",
+        [DataRequired("Donnez un nom à cette version."), max_length(VERSION_MAX)],
+        filters=[line_of],
+    )

@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from questionnaire.accounts.journal import Event
 from questionnaire.criteria.yaml_source import decode
 from questionnaire.services.project_news import project_news
-from questionnaire.storage import CriteriaText, Origin, ProjectText
+from questionnaire.storage import Origin, ProjectText
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator, note, reading
-from questionnaire.web.facilitation.forms import PublishForm
+from questionnaire.web.facilitation.forms import NamedPublishForm
 from questionnaire.web.facilitation.publishing import MOVED, compare_with_service, put_in_service
+from questionnaire.web.facilitation.version_naming import named_text, proposed_version
 from questionnaire.web.forms import STALE, PageForm
 
 blueprint = Blueprint("project_texts", __name__, url_prefix="/textes-du-projet")
@@ -25,20 +26,21 @@ DECLINED = "Ce texte ne sera plus signalé. Le suivant le sera."
 def show(number: int) -> str:
     """Show what a text of the project changes, and the form that publishes it."""
     text = _find(number)
-    form = PublishForm(formdata=None)
+    form = NamedPublishForm(formdata=None)
     form.message.data = f"Texte du projet, version {text.label}"
     return _page(text, form)
 
 
 @blueprint.post("/<int:number>/publier")
 def publish(number: int) -> ResponseReturnValue:
-    """Publish the text as it is, if the version in service is still the one that was shown."""
+    """Publish the text, if the version in service is still the one that was shown."""
     text = _find(number)
-    form = PublishForm(formdata=request.form)
+    form = NamedPublishForm(formdata=request.form)
     if not form.validate():
         return _page(text, form), 422
-    criteria = services().published.get(text.criteria_digest)
-    content = CriteriaText(criteria.digest, criteria.version, _source(text))
+    content = named_text(_source(text), services().published.get(text.criteria_digest), form)
+    if content is None:
+        return _page(text, form), 422
     if not put_in_service(content, Origin.SPACE, form, text.criteria_digest):
         return _page(text, form, MOVED), 409
     return redirect(url_for("facilitation.overview.home"), 303)
@@ -49,7 +51,7 @@ def draft(number: int) -> ResponseReturnValue:
     """Create a draft of the text."""
     text = _find(number)
     if not PageForm(formdata=request.form).validate():
-        return _page(text, PublishForm(formdata=None), STALE), 422
+        return _page(text, NamedPublishForm(formdata=None), STALE), 422
     base = services().published.in_service.criteria_digest
     title, author = f"Texte du projet, version {text.label}", facilitator().name
     created = services().drafts.create(title, decode(_source(text)).encode(), base, author, text.criteria_digest)
@@ -62,7 +64,7 @@ def decline(number: int) -> ResponseReturnValue:
     """Note that the text will not be taken: it is no longer announced."""
     text = _find(number)
     if not PageForm(formdata=request.form).validate():
-        return _page(text, PublishForm(formdata=None), STALE), 422
+        return _page(text, NamedPublishForm(formdata=None), STALE), 422
     services().publications.decline(text.id, facilitator().name)
     flash(DECLINED, "success")
     return redirect(url_for("facilitation.overview.home"), 303)
@@ -79,8 +81,10 @@ def _source(text: ProjectText) -> bytes:
     return services().publications.source(text.criteria_digest) or b""
 
 
-def _page(text: ProjectText, form: PublishForm, problem: str = "") -> str:
+def _page(text: ProjectText, form: NamedPublishForm, problem: str = "") -> str:
     criteria = services().published.get(text.criteria_digest)
+    if not (form.version.data or form.version.errors):
+        form.version.data = proposed_version(criteria)
     return render_template(
         "facilitation/project_text.html",
         text=text,

@@ -11,15 +11,15 @@ from questionnaire.accounts.journal import Event
 from questionnaire.assessment.impact import ProfileImpact, headline, profile_impacts
 from questionnaire.criteria.diff import Change, compare
 from questionnaire.criteria.model import Criteria
-from questionnaire.criteria.version_names import free_name
 from questionnaire.services.drafts import validated
 from questionnaire.storage import CriteriaText, Origin, Publication
 from questionnaire.typography import NBSP
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator, note, reading
 from questionnaire.web.facilitation.drafts import find_draft
-from questionnaire.web.facilitation.forms import TITLE_MAX, PublishForm
+from questionnaire.web.facilitation.forms import TITLE_MAX, NamedPublishForm, PublishForm
 from questionnaire.web.facilitation.overview import find_publication
+from questionnaire.web.facilitation.version_naming import named_text, proposed_version
 from questionnaire.web.facilitation.view_models import problem_lines
 from questionnaire.web.forms import whole_number
 
@@ -42,8 +42,6 @@ class Comparison:
     effects: tuple[ProfileImpact, ...]
     headline: str
     same: bool
-    name: str
-    free_name: str | None  # a name to give it, when another published text carries its own
 
 
 def compare_with_service(new: Criteria) -> Comparison:
@@ -52,30 +50,42 @@ def compare_with_service(new: Criteria) -> Comparison:
     versions.refresh(now_too=True)
     in_service, old = versions.serving
     effects = profile_impacts(old, new)
-    others = {label for digest, label in services().publications.published_names().items() if digest != new.digest}
-    other_name = free_name(new.version, others) if new.version in others else None
-    changes = compare(old, new)
-    return Comparison(in_service, changes, effects, headline(effects), old == new, new.version, other_name)
+    return Comparison(in_service, compare(old, new), effects, headline(effects), old == new)
 
 
 @blueprint.get("/brouillons/<int:number>/changements")
 @reading
 def changes(number: int) -> str:
     """Show the changes of a draft, and the form that publishes it."""
-    return _draft_page(number, PublishForm(formdata=None))
+    return _draft_page(number, NamedPublishForm(formdata=None))
 
 
 @blueprint.post("/brouillons/<int:number>/publier")
 def publish(number: int) -> ResponseReturnValue:
-    """Publish a draft if neither it nor the version in service changed since they were shown."""
+    """Publish a draft if neither it nor the version in service changed since they were shown.
+
+    The draft takes the name of the version first: what is published is its text.
+    """
     draft = find_draft(number)
-    form = PublishForm(formdata=request.form)
+    form = NamedPublishForm(formdata=request.form)
     criteria = validated(draft.source).criteria
-    if not form.validate() or criteria is None:
+    if criteria is None:
+        return _draft_page(number, NamedPublishForm(formdata=None)), 422
+    if not form.validate():
         return _draft_page(number, form), 422
     if form.revision.data != str(draft.revision):
+        if _just_published(criteria):  # the form was sent twice
+            return redirect(url_for("facilitation.overview.home"), 303)
         return _draft_page(number, form, EDITED), 409
-    text = CriteriaText(criteria.digest, criteria.version, draft.source)
+    text = named_text(draft.source, criteria, form)
+    if text is None:
+        return _draft_page(number, form), 422
+    words = f"Version nommée «{NBSP}{text.label}{NBSP}»"
+    author = facilitator().name
+    if text.source != draft.source and not services().drafts.save(
+        number, text.source, draft.revision, author, words
+    ):
+        return _draft_page(number, form, EDITED), 409
     if not put_in_service(text, Origin.SPACE, form, draft.upstream_digest):
         return _draft_page(number, form, MOVED), 409
     if not draft.title.endswith(PUBLISHED):
@@ -83,10 +93,17 @@ def publish(number: int) -> ResponseReturnValue:
     return redirect(url_for("facilitation.overview.home"), 303)
 
 
-def _draft_page(number: int, form: PublishForm, problem: str = "") -> str:
+def _just_published(criteria: Criteria) -> bool:
+    last = services().published.in_service
+    return (last.criteria_digest, last.author) == (criteria.digest, facilitator().name)
+
+
+def _draft_page(number: int, form: NamedPublishForm, problem: str = "") -> str:
     draft = find_draft(number)
     validation = validated(draft.source)
     comparison = compare_with_service(validation.criteria) if validation.criteria else None
+    if validation.criteria and not (form.version.data or form.version.errors):
+        form.version.data = proposed_version(validation.criteria)
     return render_template(
         "facilitation/changes.html",
         draft=draft,

@@ -93,11 +93,12 @@ def test_a_draft_left_behind_takes_what_was_published_since(space: Flask) -> Non
     assert "Le reprendre dans ce brouillon" in marie.get("/animation/brouillons/1/changements").text
     page = marie.get("/animation/brouillons/1/rattraper")
     assert "Garder celui du brouillon" in page.text
-    assert "1 nouveauté" in page.text
+    assert "2 nouveautés" in page.text.replace("\xa0", " ")  # the name of the version is one
+    name = {"lieu": "version", "devient": services_of(space).published.in_service.label}
     fields = fields_of(page)
     assert marie.post("/animation/brouillons/1/rattraper", data=fields).status_code == 422
     assert marie.post("/animation/brouillons/1/rattraper", data=fields | {"choix-0": "projet"}).status_code == 303
-    assert stored(space) == adapt(BASE, OTHER_TITLE, HELP, WEIGHT)
+    assert stored(space) == adapt(BASE, name, OTHER_TITLE, HELP, WEIGHT)
     assert "Depuis le début de ce brouillon" not in marie.get("/animation/brouillons/1/changements").text
     assert behind
     assert marie.post("/animation/brouillons/1/rattraper", data={}).status_code == 422

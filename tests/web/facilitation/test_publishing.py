@@ -183,19 +183,31 @@ def test_the_space_tells_when_the_file_is_no_longer_what_is_in_service(space: Fl
     assert "contient un autre texte" in marie.get("/animation").text
 
 
-def test_a_name_that_another_published_text_carries_is_told_and_a_free_one_proposed(
-    space: Flask, marie: FlaskClient
-) -> None:
-    told = "Un autre texte publié porte déjà le nom"
-    draft = begin_draft(marie, HEAVIER)
-    assert told not in marie.get(f"{draft}/changements").text
-    publish(marie, draft)
-    page = marie.get(
-        f"{begin_draft(marie, OURS + '# une remarque')}/changements"
-    ).text  # the name of the first one
-    assert told in page
-    assert "2026-12-v2" in page
-    assert told not in marie.get("/animation/versions/1/revenir").text  # the text itself
+def test_two_texts_that_differ_are_never_published_under_one_name(space: Flask, marie: FlaskClient) -> None:
+    other = OURS.replace("\n        poids: 1", "\n        poids: 2", 1)
+    address = begin_draft(marie, other)
+    fields = fields_of(marie.get(f"{address}/changements"))
+    assert fields["version"] not in ("", "2026-12")  # proposed
+    assert publish(marie, address, version=" ") == 422
+    refused = marie.post(f"{address}/publier", data=fields | {"message": "Essai", "version": "2026-12"})
+    assert refused.status_code == 422
+    assert 'id="version-erreur"' in refused.text
+    assert "Un autre texte a déjà été publié sous le nom" in refused.text
+    assert len(history(space)) == 1
+    named = fields | {"message": "Essai", "version": "2026-12, Velay: essai"}
+    assert [marie.post(f"{address}/publier", data=named).status_code for _ in range(2)] == [303, 303]
+    assert [label for label, _, _ in history(space)] == ["2026-12, Velay\xa0: essai", "2026-12"]
+    written = 'version: "2026-12, Velay: essai"'
+    assert marie.get(f"{address}/telecharger").text == other.replace('version: "2026-12"', written)
+    assert "exactement celui qui est en service" in marie.get(f"{address}/changements").text
+
+
+def test_a_change_of_comments_alone_keeps_its_name(space: Flask, marie: FlaskClient) -> None:
+    address = begin_draft(marie, OURS + "# une remarque")
+    assert fields_of(marie.get(f"{address}/changements"))["version"] == "2026-12"
+    assert publish(marie, address) == 303
+    assert [label for label, _, _ in history(space)] == ["2026-12", "2026-12"]
+    assert 'name="version"' not in marie.get("/animation/versions/1/revenir").text
 
 
 # ── diagnostics begun before ──
