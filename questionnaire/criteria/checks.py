@@ -17,6 +17,7 @@ from questionnaire.criteria.id_places import (
     CHOICE,
     CONDITIONS,
     CONTEXT_ANSWERS,
+    EARLY_CONDITIONS,
     ID_CONDITIONS,
     ID_DEFINITIONS,
     ID_NAMES,
@@ -33,7 +34,6 @@ MAX_HINTS = 30
 _IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 _TOO_EARLY = "ici, une condition ne peut porter que sur le contexte ou le regard, qui sont connus dès le début."
-_CONTEXT_ONLY = ("axes.*.criteres.*.si", "contexte.*.si", "parcours.*.quand")
 
 
 def check_source(source: YamlSource) -> list[Problem]:
@@ -117,7 +117,7 @@ class _Checker:
     def conditions(self) -> None:
         for pattern in CONDITIONS:
             for path, value in self.source.find(pattern):
-                context_only = pattern in _CONTEXT_ONLY
+                context_only = pattern in EARLY_CONDITIONS
                 for place, atom in atoms(value, path):
                     if context_only and ("critere" in atom or "axe" in atom):
                         self.add_problem(place, _TOO_EARLY)

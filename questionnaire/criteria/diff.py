@@ -65,9 +65,13 @@ def compare(old: Criteria, new: Criteria) -> tuple[Change, ...]:
     comparer = _Comparer(old, new)
     comparer.compare_all()
     return tuple(
-        Change(change.kind, french(change.where), french(change.text), change.before, change.after)
+        Change(change.kind, french(change.where), french(change.text), *map(_shown, (change.before, change.after)))
         for change in comparer.changes
     )
+
+
+def _shown(text: str | None) -> str | None:
+    return None if text is None else french(text)
 
 
 def same_content(one: Criteria, other: Criteria) -> bool:

@@ -78,8 +78,8 @@ class FileElement:
 
     @property
     def has_form(self) -> bool:
-        """Whether it can be changed by a form: a condition is changed in the text."""
-        return bool(self.key) and self.kind.model is not Condition
+        """Whether it can be changed by a form."""
+        return bool(self.key)
 
     @property
     def own(self) -> Any:

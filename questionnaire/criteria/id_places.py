@@ -62,6 +62,8 @@ CONDITIONS = (
     "situations.*.complement.quand",
     "parcours.*.quand",
 )
+# those that are read before the questions: they know the context and the viewpoint alone
+EARLY_CONDITIONS = ("axes.*.criteres.*.si", "contexte.*.si", "parcours.*.quand")
 # kind of element -> the name that refers to its ids in a block of a condition
 ID_CONDITIONS = {CRITERION: "critere", AXIS: "axe", QUESTION: "contexte"}
 

@@ -46,7 +46,7 @@ class SearchResult:
 
 def search(source: YamlSource, query: str) -> SearchResult:
     """Return the values that hold a query, in the order of the file, or what could be looked for instead."""
-    texts = [(path, text, plain_text(text)) for path, text in _texts(source.value, ())]
+    texts = [(path, text, plain_text(text)) for path, text in text_values(source.value)]
     wanted = [one for one in map(plain_text, (query[:MAX_QUERY], _without_layout(query[:MAX_QUERY]))) if one]
     for one in wanted:
         if hits := [_hit(source, path, text, one) for path, text, plain in texts if one in plain]:
@@ -109,14 +109,14 @@ def _hit(source: YamlSource, path: PlacePath, text: str, wanted: str) -> Hit:
     )
 
 
-def _texts(value: Any, path: PlacePath) -> Iterator[tuple[PlacePath, str]]:
-    """Yield each text and number of a value, and its place."""
+def text_values(value: Any, path: PlacePath = ()) -> Iterator[tuple[PlacePath, str]]:
+    """Yield each text and number of a value, in French typography, and its place."""
     if isinstance(value, dict):
         for name, item in value.items():
-            yield from _texts(item, (*path, name))
+            yield from text_values(item, (*path, name))
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _texts(item, (*path, index))
+            yield from text_values(item, (*path, index))
     elif isinstance(value, str | int | float) and not isinstance(value, bool):
         yield path, french(str(value))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from questionnaire.criteria.elements import elements
 from questionnaire.criteria.yaml_source import YamlSource
+from questionnaire.editing.field_wording import CONDITION_ALWAYS, READ_IN_THE_TEXT
 from questionnaire.errors import quoted
 from questionnaire.typography import french
 
@@ -18,6 +19,7 @@ _STATES = {
     "sans_reponse": "reste sans réponse",
 }
 _VIEWPOINTS = {"collectivite": "on répond pour une collectivité", "projet": "on répond pour un projet"}
+EXCEPT = "sauf si "
 _JOINED = {"tous": " et ", "un_de": " ou "}
 
 
@@ -41,6 +43,16 @@ def condition_sentence(source: YamlSource, condition: Any, titles: Titles | None
         return None
 
 
+def condition_words(source: YamlSource, condition: Any) -> str:
+    """Return what a condition says, as a sentence."""
+    if condition is None:
+        return french(CONDITION_ALWAYS)
+    words = condition_sentence(source, condition)
+    if not words:
+        return READ_IN_THE_TEXT
+    return f"Toujours, {words}." if words.startswith(EXCEPT) else f"Si {words}."
+
+
 def _named(source: YamlSource, condition: Any, titles: Titles) -> str:
     """Return named conditions, each with what it says; empty when the condition is not made of names alone."""
     names = condition if isinstance(condition, list) else [condition] if isinstance(condition, str) else []
@@ -61,10 +73,19 @@ def _clause(condition: Any, titles: Titles, depth: int) -> str:
         return _clause(names, titles, depth + 1)
     for name, joint in _JOINED.items():
         if name in condition:
-            return joint.join(_inside(one, titles, depth) for one in condition[name])
+            return _joined([_inside(one, titles, depth) for one in condition[name]], joint)
     if "aucun" in condition:
-        return "sauf si " + " ou si ".join(_inside(one, titles, depth) for one in condition["aucun"])
+        return EXCEPT + " ou si ".join(_inside(one, titles, depth) for one in condition["aucun"])
     return _atom(condition, titles)
+
+
+def _joined(clauses: list[str], joint: str) -> str:
+    """Return clauses as one; what begins with « sauf si » comes last, where it cannot be read as a part of another."""
+    contrary = [one for one in clauses if one.startswith(EXCEPT)]
+    if joint == _JOINED["un_de"]:
+        clauses, contrary = [f"({one})" if one in contrary else one for one in clauses], []
+    direct = joint.join(one for one in clauses if one not in contrary)
+    return ", ".join([*([direct] if direct else []), *contrary])
 
 
 def _inside(condition: Any, titles: Titles, depth: int) -> str:
@@ -83,8 +104,8 @@ def _atom(condition: Mapping[str, Any], titles: Titles) -> str:
     if "axe" in condition:
         title = titles["axe"].get(condition["axe"], quoted(condition["axe"]))
         if "score_max" in condition:
-            return f"{title} a au plus {condition['score_max']} sur 100"
-        return f"{title} a au moins {condition['score_min']} sur 100"
+            return f"{title} a au plus {_figure(condition['score_max'])} sur 100"
+        return f"{title} a au moins {_figure(condition['score_min'])} sur 100"
     title = titles["critere"].get(condition["critere"], quoted(condition["critere"]))
     bounds: dict[str, Callable[[Any], str]] = {
         "niveau_max": lambda level: f"est au plus au niveau {level}",
@@ -93,3 +114,7 @@ def _atom(condition: Mapping[str, Any], titles: Titles) -> str:
     }
     name = min(bounds.keys() & condition.keys())  # ValueError without one
     return f"{title} {bounds[name](condition[name])}"
+
+
+def _figure(number: Any) -> str:
+    return str(number).replace(".", ",")

@@ -42,6 +42,10 @@ STAGE = {"contexte": "stade", "vaut": ["idee", "inconnu"]}
         ({"critere": "accueil", "niveau_min": 2}, "« Accueillir » est au moins au niveau 2"),
         ({"critere": "parti", "etat": "ne_sait_pas"}, "« parti » reçoit « Je ne sais pas »"),
         ({"un_de": [{"regard": "projet"}, "ouvert"]}, "on répond pour un projet ou « ouvert »"),
+        ({"tous": [{"aucun": ["ouvert"]}, "regie"]}, "« regie », sauf si « ouvert »"),
+        ({"tous": [{"aucun": ["ouvert"]}]}, "sauf si « ouvert »"),
+        ({"un_de": [{"aucun": ["ouvert"]}, "regie"]}, "(sauf si « ouvert ») ou « regie »"),
+        ({"axe": "lieu", "score_min": 12.5}, "« Le lieu » a au moins 12,5 sur 100"),
         ({"aucun": ["ouvert", "regie"]}, "sauf si « ouvert » ou si « regie »"),
         (
             {"tous": ["ouvert", {"un_de": ["regie", {"regard": "collectivite"}]}]},

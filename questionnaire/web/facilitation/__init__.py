@@ -12,6 +12,7 @@ from questionnaire.services.following import Alert
 from questionnaire.services.unreadable import draft_of_unreadable
 from questionnaire.web.context import services
 from questionnaire.web.facilitation import (
+    conditions,
     draft_merges,
     drafts,
     element_ids,
@@ -51,6 +52,7 @@ for part in (
     elements,
     element_ids,
     element_lists,
+    conditions,
     history,
     publishing,
     project_texts,

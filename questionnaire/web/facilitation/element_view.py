@@ -8,15 +8,12 @@ from typing import Any
 
 from wtforms import Field
 
-from questionnaire.criteria.yaml_source import YamlSource
-from questionnaire.editing.condition_wording import condition_sentence
+from questionnaire.editing.condition_wording import condition_words
 from questionnaire.editing.field_reading import shown_value, shown_words
 from questionnaire.editing.field_spec import READ_ONLY, FieldSpec, Widget
 from questionnaire.editing.field_values import ANSWER, long_value_at
 from questionnaire.editing.field_wording import (
-    CONDITION_ALWAYS,
     NOTHING_WRITTEN,
-    READ_IN_THE_TEXT,
     SECTIONS,
     VIEWPOINT_WORDS,
 )
@@ -162,7 +159,7 @@ def _shown(spec: FieldSpec, outcome: Outcome, form: PageForm) -> ShownField:
     field = None if spec.widget in READ_ONLY else form[name]
     text = str(field.data or "") if field is not None else ""
     lines = text.count("\n") if spec.widget is Widget.LIST else len(text) // WIDTH
-    words = _read_words(long_value_at(value, spec.path), outcome.opened.source) if field is None else ""
+    words = condition_words(outcome.opened.source, long_value_at(value, spec.path)) if field is None else ""
     return ShownField(
         spec,
         field,
@@ -182,17 +179,3 @@ def _state(outcome: Outcome, name: str) -> str:
     if name in outcome.clashes:
         return CLASH
     return REFUSED if name in (*outcome.unsaved, *outcome.faults) else SAVED if name in outcome.saved else ""
-
-
-def _read_words(value: Any, source: YamlSource) -> str:
-    """Return what is read here of a value that is edited in the text."""
-    if value is None:
-        return CONDITION_ALWAYS
-    words = condition_sentence(source, value)
-    return (
-        f"Si {words}."
-        if words and not words.startswith("sauf")
-        else f"Toujours, {words}."
-        if words
-        else READ_IN_THE_TEXT
-    )

@@ -15,6 +15,7 @@ from questionnaire.web.facilitation.access import reading
 from questionnaire.web.facilitation.drafts import find_draft
 from questionnaire.web.facilitation.forms import RenameForm
 from questionnaire.web.facilitation.plan_view import found_lines, found_words, make_plan
+from questionnaire.web.facilitation.to_reread import to_reread
 from questionnaire.web.facilitation.view_models import problem_lines
 from questionnaire.web.forms import whole_number
 
@@ -41,6 +42,7 @@ def show(number: int) -> ResponseReturnValue:
         valid=validation.criteria is not None,
         problems=problem_lines(validation.problems),
         last_readable=_last_readable(draft) if source is None else None,
+        rereading=to_reread(draft),
         rename_form=RenameForm(formdata=None, data={"title": draft.title}),
     )
 

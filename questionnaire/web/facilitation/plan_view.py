@@ -73,6 +73,8 @@ def make_plan(number: int, validation: Validation, source: YamlSource, base: Yam
 
 def element_url(number: int, element: FileElement, line: int) -> str:
     """Return the address of the form of an element; of its line in the text when it has none."""
+    if element.has_form and element.kind.word == "condition":
+        return url_for("facilitation.conditions.edit", number=number, key=element.key)
     if element.has_form:
         return url_for("facilitation.elements.edit", number=number, word=element.kind.word, key=element.key)
     return url_for("facilitation.drafts.edit", number=number, ligne=line, _anchor="source")

@@ -19,6 +19,7 @@ from questionnaire.web.facilitation.access import facilitator, note, reading
 from questionnaire.web.facilitation.drafts import find_draft
 from questionnaire.web.facilitation.forms import TITLE_MAX, NamedPublishForm, PublishForm
 from questionnaire.web.facilitation.overview import find_publication
+from questionnaire.web.facilitation.to_reread import to_reread
 from questionnaire.web.facilitation.version_naming import named_text, proposed_version
 from questionnaire.web.facilitation.view_models import problem_lines
 from questionnaire.web.forms import whole_number
@@ -112,6 +113,7 @@ def _draft_page(number: int, form: NamedPublishForm, problem: str = "") -> str:
         ),
         comparison=comparison,
         overtaken=comparison is not None and draft.base_digest != comparison.in_service.criteria_digest,
+        rereading=to_reread(draft),
         form=form,
         problem=problem,
     )

@@ -1,0 +1,116 @@
+"""What the lines of a condition offer: what they may speak of, and what may be said of it."""
+
+from __future__ import annotations
+
+from questionnaire.criteria.conditions import atoms
+from questionnaire.criteria.elements import FileElement, elements, find_element
+from questionnaire.criteria.id_places import EARLY_CONDITIONS
+from questionnaire.criteria.yaml_source import YamlSource
+from questionnaire.editing import field_options as offered
+from questionnaire.editing.condition_lines import AXIS, CRITERION, NAMED, QUESTION, VIEWPOINT, ConditionLine
+from questionnaire.editing.field_options import Options
+from questionnaire.typography import french
+
+STATES: Options = (
+    ("etat.repondu", "A une réponse, quel que soit le niveau"),
+    ("etat.ne_sait_pas", "« Je ne sais pas »"),
+    ("etat.non_concerne", "« Non concerné »"),
+    ("etat.sans_reponse", "Reste sans réponse"),
+)
+SCORES: Options = (("score_min", "Au moins"), ("score_max", "Au plus"))
+VIEWPOINTS: Options = (("collectivite", "Une collectivité"), ("projet", "Un projet ou un tiers-lieu"))
+ABOUT_VIEWPOINT = "Qui répond"
+LINE_WORDS = {  # what stands between a subject and what is said of it
+    QUESTION: "La réponse est l’une de celles-ci",
+    CRITERION: "La réponse",
+    AXIS: "Le score est",
+    VIEWPOINT: "On répond pour",
+    NAMED: "",
+}
+_GROUPS = {
+    QUESTION: ("Une question de contexte", "contexte"),
+    CRITERION: ("La réponse à un critère", "critere"),
+    AXIS: ("Le score d’un axe", "axe"),
+    NAMED: ("Une condition nommée", "condition"),
+}
+
+
+def is_early(element: FileElement, name: str) -> bool:
+    """Tell whether a condition is read before the questions: it knows the context and the viewpoint alone."""
+    return f"{element.kind.pattern}.{name}" in EARLY_CONDITIONS
+
+
+def subjects(source: YamlSource, element: FileElement, name: str) -> list[tuple[str, Options]]:
+    """Return what a condition of an element may speak of, in groups: (what the form sends, its title)."""
+    early = is_early(element, name)
+    groups: list[tuple[str, Options]] = []
+    for kind, (group, word) in _GROUPS.items():
+        if (early and kind in (CRITERION, AXIS)) or (kind == NAMED and element.kind.word == "condition"):
+            continue
+        found = [one for one in elements(source, word) if one.key and _is_offered(one, early=early)]
+        groups.append((group, tuple((f"{kind}.{one.key}", one.title) for one in found)))
+        if kind == QUESTION:
+            groups.append(("Le regard", ((VIEWPOINT, ABOUT_VIEWPOINT),)))
+    return [(group, options) for group, options in groups if options]
+
+
+def _is_offered(element: FileElement, *, early: bool) -> bool:
+    if element.kind.word == "contexte":
+        return isinstance(element.value, dict) and element.value.get("type") in ("choix", "choix_multiple")
+    on_answers = any("critere" in atom or "axe" in atom for _, atom in atoms(element.value, ()))
+    return not (early and element.kind.word == "condition" and on_answers)
+
+
+def line_options(source: YamlSource, line: ConditionLine) -> Options:
+    """Return what may be said of the subject of a line; what the text says already stays among it."""
+    known: Options = ()
+    if line.kind == QUESTION:
+        known = tuple(offered.choices_of(source, line.key))
+    elif line.kind == CRITERION:
+        scale = offered.levels(source)
+        known = (
+            *((f"niveau_min.{level}", french(f"Au moins au niveau {words}")) for level, words in scale[1:]),
+            *((f"niveau_max.{level}", french(f"Au plus au niveau {words}")) for level, words in scale[:-1]),
+            *((value, french(words)) for value, words in STATES),
+        )
+    elif line.kind == AXIS:
+        known = SCORES
+    elif line.kind == VIEWPOINT:
+        known = VIEWPOINTS
+    return (*known, *((one, f"{one} (introuvable)") for one in chosen(line) if one not in dict(known)))
+
+
+def line_title(source: YamlSource, line: ConditionLine) -> str:
+    """Return the title of what a line speaks of."""
+    if line.kind == VIEWPOINT:
+        return ABOUT_VIEWPOINT
+    found = find_element(source, _GROUPS[line.kind][1], line.key) if line.kind in _GROUPS else None
+    return found.title if found else f"{line.key} (introuvable)"
+
+
+def chosen(line: ConditionLine) -> tuple[str, ...]:
+    """Return what a line says, as its options send it."""
+    if line.kind == CRITERION and line.values:
+        return (f"{line.comparison}.{line.values[0]}",)
+    if line.kind == AXIS and line.comparison:
+        return (line.comparison,)
+    return line.values
+
+
+def with_choice(line: ConditionLine, sent: list[str], number: str) -> ConditionLine:
+    """Return a line that says what a form sends; its values stay empty when nothing was chosen."""
+    comparison, values = line.kind, tuple(sent)
+    if line.kind == QUESTION:
+        comparison = "vaut"
+    elif line.kind == CRITERION:
+        comparison, _, level = (sent[0] if sent else "").partition(".")
+        values = (level,) if level else ()
+    elif line.kind == AXIS:
+        comparison, values = (sent[0] if sent else ""), (number,) if number else ()
+    return ConditionLine(line.kind, line.key, comparison, values, line.opposite)
+
+
+def line_of_subject(subject: str) -> ConditionLine:
+    """Return a line about a subject that a form sends, with nothing said yet."""
+    kind, _, key = subject.partition(".")
+    return ConditionLine(kind, key)

@@ -1,0 +1,65 @@
+"""The conditions that cited what a text no longer has: to read again, since they now say something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from questionnaire.criteria.conditions import atoms, names_in
+from questionnaire.criteria.elements import FileElement, element_at, find_element
+from questionnaire.criteria.id_places import (
+    CHOICES,
+    CONDITIONS,
+    ID_CONDITIONS,
+    NAMED_CONDITION,
+    QUESTION,
+    Element,
+    elements_at,
+)
+from questionnaire.criteria.yaml_source import YamlSource
+from questionnaire.editing.field_values import long_value_at
+
+
+@dataclass(frozen=True)
+class LostCondition:
+    """A condition that lost a part, or all of it: the element that has it, the name of the field, its line."""
+
+    element: FileElement
+    name: str  # empty for a named condition
+    line: int
+    whole: bool
+
+
+def lost_conditions(before: YamlSource, now: YamlSource) -> tuple[LostCondition, ...]:
+    """Return the conditions of an earlier text that cite what is gone, and that nobody rewrote since."""
+    gone = set(elements_at(before, ())) - set(elements_at(now, ()))
+    return tuple(_lost(before, now, gone)) if gone else ()
+
+
+def _lost(before: YamlSource, now: YamlSource, gone: set[Element]) -> Iterator[LostCondition]:
+    for pattern in CONDITIONS:
+        for path, condition in before.find(pattern):
+            cited, holder = set(_cited(condition)), element_at(before, path)
+            if not cited & gone or holder is None:
+                continue
+            own = path[len(holder.path) :]
+            found = find_element(now, holder.kind.word, holder.key)
+            if found and long_value_at(found.value, own[:-1]) is not None:
+                new = long_value_at(found.value, own)
+                if set(_cited(new)) <= cited - gone:
+                    name = ".".join(map(str, own))
+                    yield LostCondition(found, name, now.line((*found.path, *own)), new is None)
+
+
+def _cited(condition: Any) -> Iterator[Element]:
+    """Yield what a condition speaks of; accepts any shape."""
+    for _, name in names_in(condition, ()):
+        yield Element(NAMED_CONDITION, str(name))
+    for _, atom in atoms(condition, ()):
+        for kind, name in ID_CONDITIONS.items():
+            if isinstance(atom.get(name), str):
+                yield Element(kind, atom[name])
+        values = atom.get("vaut") if isinstance(atom.get(ID_CONDITIONS[QUESTION]), str) else None
+        for choice in values if isinstance(values, list) else ():
+            yield Element(CHOICES, str(choice), atom[ID_CONDITIONS[QUESTION]])

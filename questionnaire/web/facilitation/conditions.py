@@ -1,0 +1,214 @@
+"""The page of a condition: what it says, line by line, picked from lists; without script too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from questionnaire.criteria.yaml_source import YamlSource
+from questionnaire.editing.condition_choices import (
+    LINE_WORDS,
+    chosen,
+    line_of_subject,
+    line_options,
+    line_title,
+    subjects,
+    with_choice,
+)
+from questionnaire.editing.condition_lines import (
+    AXIS,
+    ConditionLine,
+    ConditionLines,
+    Joint,
+    line_fault,
+    read_lines,
+    written_lines,
+)
+from questionnaire.editing.condition_wording import condition_words
+from questionnaire.editing.field_options import Options
+from questionnaire.editing.field_values import long_value_at, value_digest
+from questionnaire.editing.new_elements import names_of
+from questionnaire.editing.operations import AddName, Operation, RemoveName, SetValue
+from questionnaire.typography import french
+from questionnaire.web.context import services
+from questionnaire.web.facilitation.access import facilitator, reading
+from questionnaire.web.facilitation.drafts import find_draft
+from questionnaire.web.facilitation.element_saving import OpenElement, Outcome, open_element, save_change, written
+from questionnaire.web.facilitation.elements import WORDS, gone
+from questionnaire.web.facilitation.plan_view import element_url
+from questionnaire.web.forms import STALE, PageForm, whole_number
+
+blueprint = Blueprint("conditions", __name__, url_prefix="/brouillons/<int:number>")
+
+NAMES = ("si", "quand", "complement.quand")
+OF_ELEMENT, NAMED_CONDITION = (
+    f"/<any({WORDS}):word>/<key>/condition/<any({','.join(NAMES)}):name>",
+    "/condition/<key>",
+)
+MOST_LINES = 20
+JOINTS = (
+    (Joint.ALL, "Toutes ces lignes sont vraies"),
+    (Joint.ANY, "Au moins une est vraie"),
+    (Joint.NONE, "Aucune n’est vraie"),
+)
+NEEDED = "Ici, il faut au moins une ligne."
+MOVED = "Entre-temps, quelqu’un a changé cette condition. Elle dit maintenant : « {} ». Enregistrez à nouveau pour mettre la vôtre."
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """A line on the page: what it speaks of, what may be said of it, what is, and what is wrong."""
+
+    line: ConditionLine
+    title: str
+    words: str  # what stands before what may be said
+    options: Options
+    chosen: tuple[str, ...]
+    number: str
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a form sends: a condition, and what is wrong with its lines, by number."""
+
+    lines: ConditionLines
+    faults: dict[int, str]
+
+
+@blueprint.get(OF_ELEMENT)
+@blueprint.get(NAMED_CONDITION)
+@reading
+def edit(number: int, key: str, word: str = "condition", name: str = "") -> ResponseReturnValue:
+    """Show a condition."""
+    draft = find_draft(number)
+    opened = open_element(draft, word, key)
+    return _page(opened, name) if opened else gone(draft)
+
+
+@blueprint.post(OF_ELEMENT)
+@blueprint.post(NAMED_CONDITION)
+def save(number: int, key: str, word: str = "condition", name: str = "") -> ResponseReturnValue:
+    """Save a condition, or add a line to the page: nothing is saved before it says something."""
+    draft = find_draft(number)
+    opened = open_element(draft, word, key)
+    if not opened:
+        return gone(draft)
+    sent = _sent()
+    if not PageForm(formdata=request.form).validate():
+        return _page(opened, name, sent, [STALE]), 422
+    if added := request.form.get("ajouter", ""):
+        return _page(opened, name, _with_line(sent.lines, added))
+    if sent.faults:
+        return _page(opened, name, sent), 422
+    new = written_lines(sent.lines.joint, sent.lines.lines)
+    if new is None and word == "condition":
+        return _page(opened, name, sent, [NEEDED]), 422
+    outcome = save_change(
+        services().drafts,
+        number,
+        lambda stored: open_element(stored, word, key),
+        lambda now_open: _changed(now_open, name, sent.lines),
+        facilitator().name,
+        "Condition changée",
+    )
+    if outcome is None:
+        return gone(draft)
+    if outcome.refused:
+        problems = [outcome.problem] if outcome.problem else []
+        problems += [*outcome.faults.values(), *map(str, outcome.elsewhere)]
+        return _page(outcome.opened, name, sent, problems), 409 if outcome.clashes else 422
+    flash("La condition est enregistrée." if outcome.text else "Rien n’avait changé.", "success")
+    return redirect(request.path, 303)
+
+
+def _sent() -> Sent:
+    """Read the lines of a form; those that it takes out are left out."""
+    form, lines, faults = request.form, list[ConditionLine](), dict[int, str]()
+    for index in range(min(whole_number(form.get("lignes", "")) or 0, MOST_LINES)):
+        if form.get(f"retirer-{index}"):
+            continue
+        about = replace(
+            line_of_subject(form.get(f"sujet-{index}", "")), opposite=bool(form.get(f"contraire-{index}"))
+        )
+        number = form.get(f"nombre-{index}", "").strip().replace(",", ".")
+        line = with_choice(about, form.getlist(f"valeur-{index}"), number)
+        if fault := line_fault(line):
+            faults[len(lines)] = fault
+        lines.append(line)
+    joint = next((one for one, _ in JOINTS if one == form.get("reunies")), Joint.ALL)
+    return Sent(ConditionLines(joint, tuple(lines)), faults)
+
+
+def _with_line(lines: ConditionLines, subject: str) -> Sent:
+    return Sent(replace(lines, lines=(*lines.lines, line_of_subject(subject))[:MOST_LINES]), {})
+
+
+def _stored(opened: OpenElement, name: str) -> Any:
+    return long_value_at(opened.element.value, tuple(name.split(".")) if name else ())
+
+
+def _changed(opened: OpenElement, name: str, lines: ConditionLines) -> Outcome:
+    """Return what becomes of a condition; one that somebody changed since it was shown is asked again."""
+    stored = _stored(opened, name)
+    if read_lines(stored) == lines:
+        return Outcome(opened)
+    if value_digest(stored) != request.form.get("vu"):
+        words = condition_words(opened.source, stored)
+        return Outcome(opened, problem=french(MOVED.format(words)), clashes={name: words})
+    place = (*opened.element.path, *(name.split(".") if name else ()))
+    new = written_lines(lines.joint, lines.lines)
+    step: Operation = SetValue(place, new)
+    if new is None:
+        step = RemoveName(place)
+    elif stored is None:
+        step = AddName(place, new, names_of(opened.element.kind))
+    return written(opened, [step])
+
+
+def _page(opened: OpenElement, name: str, sent: Sent | None = None, problems: Sequence[str] = ()) -> str:
+    element, source, stored = opened.element, opened.source, _stored(opened, name)
+    lines = sent.lines if sent else read_lines(stored)
+    return render_template(
+        "facilitation/condition.html",
+        draft=opened.draft,
+        element=element,
+        named=not name,
+        back=_back(opened),
+        words=condition_words(source, stored),
+        line=source.line((*element.path, *name.split("."))) if name else source.line(element.path),
+        lines=_shown(source, lines, sent.faults if sent else {}) if lines else None,
+        joint=lines.joint if lines else Joint.ALL,
+        joints=JOINTS,
+        groups=subjects(source, element, name),
+        seen=value_digest(stored),
+        unsaved=sent is not None,
+        problems=problems,
+        form=PageForm(formdata=None),
+    )
+
+
+def _shown(source: YamlSource, lines: ConditionLines, faults: dict[int, str]) -> list[ShownLine]:
+    return [
+        ShownLine(
+            line,
+            line_title(source, line),
+            LINE_WORDS.get(line.kind, ""),
+            line_options(source, line),
+            chosen(line),
+            line.values[0].replace(".", ",") if line.kind == AXIS and line.values else "",
+            faults.get(index, ""),
+        )
+        for index, line in enumerate(lines.lines)
+    ]
+
+
+def _back(opened: OpenElement) -> str:
+    """Return the address of the element that has the condition; the plan for a named one."""
+    if opened.element.kind.word == "condition":
+        return url_for("facilitation.plan.show", number=opened.draft.id, _anchor="conditions")
+    return element_url(opened.draft.id, opened.element, 1)

@@ -1,0 +1,99 @@
+"""Conditions picked from lists, without script: a line added, what it expects, then saved; what is too deep is in the text."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from questionnaire.accounts.roles import Role
+from questionnaire.criteria.elements import find_element
+from questionnaire.criteria.yaml_source import read_source
+from tests.conftest import begin_draft, fields_of, make_settings, new_app, sign_in
+from tests.web.facilitation.test_element_lists import ask
+from tests.web.facilitation.test_elements import said, text_of
+
+pytestmark = pytest.mark.once
+CARD = "conseil/trois-chiffres-notes"
+CRITERION = "critere/gouvernance-partagee"
+
+
+@pytest.fixture(scope="module")
+def space(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    return new_app(make_settings(tmp_path_factory.mktemp("conditions")))
+
+
+@pytest.fixture
+def marie(space: Flask) -> FlaskClient:
+    return sign_in(space)
+
+
+def test_a_condition_is_picked_line_by_line(space: Flask, marie: FlaskClient) -> None:
+    draft = begin_draft(marie)
+    page = f"{draft}/{CARD}/condition/quand"
+    assert f'href="{page}"' in marie.get(f"{draft}/{CARD}").text
+    shown = marie.get(page)
+    assert "Aucune condition : toujours." in said(shown)
+    added = marie.post(page, data=fields_of(shown) | {"ajouter": "critere.gouvernance-partagee"})
+    assert added.status_code == 200
+    assert "Pas encore enregistré" in said(added)
+    refused = marie.post(page, data=fields_of(added))
+    assert refused.status_code == 422
+    assert "choisissez ce qui est attendu" in said(refused)
+    first = fields_of(refused) | {"valeur-0": "niveau_max.1", "contraire-0": "oui"}
+    both = fields_of(marie.post(page, data=first | {"ajouter": "axe.lieu"}))
+    both |= {"valeur-0": "niveau_max.1", "valeur-1": "score_min", "nombre-1": "12,5", "reunies": "un_de"}
+    assert marie.post(page, data=both | {"nombre-1": "cent"}).status_code == 422
+    assert marie.post(page, data=both).status_code == 303
+    card = find_element(read_source(text_of(space, draft)), *CARD.split("/"))
+    assert card is not None
+    level = {"aucun": [{"critere": "gouvernance-partagee", "niveau_max": 1}]}
+    assert card.value["quand"] == {"un_de": [level, {"axe": "lieu", "score_min": 12.5}]}
+    shown = marie.get(page)
+    assert "a au moins 12,5 sur 100" in said(shown)
+    chosen = {name: both[name] for name in ("valeur-0", "valeur-1")}
+    same = marie.post(page, data=fields_of(shown) | chosen)
+    assert "Rien n’avait changé" in said(marie.get(same.headers["Location"]))
+    stale = marie.post(page, data=fields_of(shown) | {"csrf_token": "vieux"})
+    assert stale.status_code == 422
+    gone = fields_of(shown) | {"retirer-0": "oui", "retirer-1": "oui"}
+    clash = marie.post(page, data=gone | {"vu": "autre"})
+    assert clash.status_code == 409
+    assert "quelqu’un a changé cette condition" in said(clash)
+    assert marie.post(page, data=gone).status_code == 303
+    assert "score_min: 12.5" not in text_of(space, draft)
+    assert marie.post(f"{draft}/conseil/parti/condition/quand", data=gone).status_code == 404
+    assert marie.get(f"{draft}/conseil/parti/condition/quand").status_code == 303
+
+
+def test_a_named_condition_keeps_a_line_and_what_is_too_deep_is_changed_in_the_text(
+    space: Flask, marie: FlaskClient
+) -> None:
+    draft = begin_draft(marie)
+    page = f"{draft}/condition/regie"
+    assert f'href="{page}"' in marie.get(draft).text
+    shown = fields_of(marie.get(page))
+    emptied = marie.post(page, data=shown | {"retirer-0": "oui"})
+    assert emptied.status_code == 422
+    assert "il faut au moins une ligne" in said(emptied)
+    assert marie.post(page, data=shown | {"valeur-0": "association"}).status_code == 303
+    assert "regie: {contexte: portage, vaut: [association]}" in text_of(space, draft)
+    deep = said(marie.get(f"{draft}/condition/accord-d-abord"))
+    assert "cette page ne sait pas l’écrire" in deep
+    assert "/texte?ligne=" in deep
+    criterion = said(marie.get(f"{draft}/{CRITERION}/condition/si"))
+    assert "Le score d’un axe" not in criterion  # read before the questions
+    reader = said(sign_in(space, "Ana", Role.LECTURE).get(page))
+    assert "Retirer cette ligne" not in reader
+
+
+def test_what_a_removal_leaves_to_read_again_is_listed_with_links(marie: FlaskClient) -> None:
+    draft = begin_draft(marie)
+    assert ask(marie, f"{draft}/critere/pair-a-pair/retirer").status_code == 303
+    assert ask(marie, f"{draft}/choix/portage.collectivite/retirer").status_code == 303
+    for page in (draft, f"{draft}/changements"):
+        words = said(marie.get(page))
+        assert "À relire" in words
+        assert "Critères : 22 auparavant, 21 maintenant" in words
+        assert "vingt-deux critères" in words
+        assert f'href="{draft}/condition/equipe-distincte"' in words
