@@ -8,7 +8,7 @@ from questionnaire.storage.copies import CopyStore, NewCopy, SharedCopy
 from questionnaire.storage.crossing_rows import Crossing
 from questionnaire.storage.crossings import CrossingStore, NewInvitation
 from questionnaire.storage.diagnostics import Diagnostic, DiagnosticStore
-from questionnaire.storage.draft_states import DraftState, last_done, state_before
+from questionnaire.storage.draft_states import AT_FIRST, DraftState, done_states
 from questionnaire.storage.drafts import Draft, DraftLine, DraftStore
 from questionnaire.storage.engagements import (
     EngagementStore,
@@ -39,6 +39,7 @@ from questionnaire.storage.workshop_rows import StoredStep, Workshop
 from questionnaire.storage.workshops import NewWorkshop, Pulse, WorkshopStore
 
 __all__ = [
+    "AT_FIRST",
     "AccountStore",
     "ActiveTimeStore",
     "AttemptStore",
@@ -86,15 +87,14 @@ __all__ = [
     "Workshop",
     "WorkshopStore",
     "describe",
+    "done_states",
     "is_current",
     "is_new",
-    "last_done",
     "make_engine",
     "must_be_current",
     "must_be_there",
     "now",
     "of_crossing",
     "of_diagnostic",
-    "state_before",
     "upgrade",
 ]

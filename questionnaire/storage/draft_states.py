@@ -64,16 +64,14 @@ def forget_states(connection: Connection, draft: int) -> None:
     connection.execute(delete(draft_states).filter_by(draft_id=draft))
 
 
-def last_done(states: list[DraftState]) -> DraftState | None:
-    """Return the last operation that was not undone: the draft is as it left it. `states` are given last first."""
+def done_states(states: list[DraftState]) -> list[DraftState]:
+    """Return the operations that hold, last first: what was undone is left out. `states` are given last first."""
     by_id = {state.id: state for state in states}
-    here = states[0] if states else None
-    while here and here.restored_id in by_id:
-        here = by_id[here.restored_id]
-    return here
-
-
-def state_before(states: list[DraftState]) -> DraftState | None:
-    """Return the state that undoing that operation leads to; None at the start."""
-    done = last_done(states)
-    return next((state for state in states if done and state.id < done.id), None)
+    done: list[DraftState] = []
+    here = next(iter(states), None)
+    while here:
+        while here.restored_id in by_id:
+            here = by_id[here.restored_id]
+        done.append(here)
+        here = next((state for state in states if state.id < done[-1].id), None)
+    return done

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from questionnaire.storage import Draft, DraftState, last_done, state_before
+from questionnaire.services.undoing import undo as undone_text
+from questionnaire.services.undoing import undoing_of
+from questionnaire.storage import Draft, DraftState
 from questionnaire.typography import NBSP, french
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator, reading
@@ -20,7 +22,7 @@ blueprint = Blueprint("history", __name__, url_prefix="/brouillons/<int:number>"
 MOVED = (
     f"Entre-temps, quelqu’un a changé ce brouillon{NBSP}: rien n’a été annulé. Relisez la liste, puis recommencez."
 )
-AT_START = "Il n’y a plus rien à annuler."
+AT_START = "Vous n’avez plus rien à annuler dans ce brouillon."
 
 
 @dataclass(frozen=True)
@@ -37,26 +39,28 @@ def show(number: int) -> str:
     """Show the last operations of a draft."""
     draft = find_draft(number)
     states = services().drafts.states(number)
-    before = state_before(states)
     return render_template(
         "facilitation/history.html",
         draft=draft,
         lines=[HistoryLine(state, state is states[0]) for state in states],
-        undone=last_done(states) if before else None,
+        undoing=undoing_of(states, facilitator().name),
         form=PageForm(formdata=None),
     )
 
 
 @blueprint.post("/annuler")
 def undo(number: int) -> ResponseReturnValue:
-    """Undo the last operation that was not undone yet."""
-    draft, states = find_draft(number), services().drafts.states(number)
-    target = state_before(states)
-    if target is None:
+    """Undo the last operation of whoever asks; what others did since stays."""
+    draft, drafts = find_draft(number), services().drafts
+    undoing = undoing_of(drafts.states(number), facilitator().name)
+    if undoing is None:
         flash(AT_START, "warning")
         return _to_history(number)
-    undone = last_done(states)
-    return _restore(draft, target, f"Annulé{NBSP}: {undone.words if undone else ''}")
+    undone = undone_text(drafts, draft, undoing)
+    if undone.problem:
+        flash(undone.problem, "warning")
+        return _to_history(number)
+    return _save(draft, undone.source, undoing.words, undone.restored)
 
 
 @blueprint.post("/historique/<int:state>")
@@ -66,19 +70,19 @@ def restore(number: int, state: int) -> ResponseReturnValue:
     target = next((one for one in services().drafts.states(number) if one.id == state), None)
     if target is None:
         abort(404)
-    return _restore(draft, target, f"Retour à l’état du {moment(target.saved_at)}")
+    source = services().drafts.state_source(number, state)
+    return _save(draft, source, f"Retour à l’état du {moment(target.saved_at)}", state)
 
 
-def _restore(draft: Draft, target: DraftState, words: str) -> ResponseReturnValue:
+def _save(draft: Draft, source: bytes | None, words: str, restored: int | None) -> ResponseReturnValue:
     if not PageForm(formdata=request.form).validate():
         flash(STALE, "warning")
         return _to_history(draft.id)
-    source = services().drafts.state_source(draft.id, target.id)
     same = request.form.get("revision") == str(draft.revision)
     saved = None
     if source is not None and same:
         author = facilitator().name
-        saved = services().drafts.save(draft.id, source, draft.revision, author, words, target.id)
+        saved = services().drafts.save(draft.id, source, draft.revision, author, words, restored)
     if saved is None:
         flash(MOVED, "warning")
     else:

@@ -76,6 +76,24 @@ def test_nothing_is_undone_over_what_somebody_just_did(space: Flask, marie: Flas
     )
 
 
+def test_one_undoes_ones_own_change_and_keeps_what_others_did_since(space: Flask, marie: FlaskClient) -> None:
+    lise, draft = sign_in(space, "Lise"), begin_draft(marie)
+    send(marie, f"{draft}/{CRITERION}", poids="3")
+    send(lise, f"{draft}/{CRITERION}", titre="Oser")
+    only_hers = OURS.replace("titre: Lancer des activités", "titre: Oser", 1)
+    history = said(marie.get(f"{draft}/historique"))
+    assert "Annuler : Changé : Lancer des activités (poids)" in history
+    assert "Ce que Lise a changé depuis reste." in history
+    assert "Annulé : Changé" in said(marie.get(undo(marie, draft).headers["Location"]))
+    assert text_of(space, draft) == only_hers
+    send(marie, f"{draft}/{CRITERION}", titre="Essayer")
+    refused = said(lise.get(undo(lise, draft).headers["Location"]))
+    assert "Marie a changé le même endroit depuis" in refused
+    assert "titre: Essayer" in text_of(space, draft)
+    typed(marie, draft, text_of(space, draft).replace("\n        poids: 1", "\n        poids: rien", 1))
+    assert "Ce brouillon a des erreurs" in said(lise.get(undo(lise, draft).headers["Location"]))
+
+
 def test_what_is_typed_in_the_text_is_one_operation(space: Flask, marie: FlaskClient) -> None:
     draft = begin_draft(marie)
     for words in ("un", "deux", "trois"):
