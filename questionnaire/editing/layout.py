@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 MARK = "\ufeff"
+BYTE_ORDER, LINE_ENDS = "une marque invisible au début (BOM)", "des fins de ligne de Windows"
+NOT_KEPT = "Ce fichier avait {} : le brouillon n’en garde pas. Aucun mot n’a changé."
 MIXED_ENDS = "les fins de ligne du texte étaient de plusieurs sortes : elles sont maintenant toutes les mêmes."
 
 
@@ -21,6 +23,14 @@ class Layout:
         """Return the text of these lines in this layout."""
         text = lines if self.last_line_ends else lines.removesuffix("\n")
         return self.mark + text.replace("\n", self.line_end)
+
+
+def layout_words(data: bytes) -> str:
+    """Return in French what a draft does not keep of a file: its mark, its Windows or old line ends; else nothing."""
+    text = data.decode(errors="replace")
+    found = [BYTE_ORDER] if text.startswith(MARK) else []
+    found += [LINE_ENDS] if "\r" in text else []
+    return NOT_KEPT.format(" et ".join(found)) if found else ""
 
 
 def take_apart(text: str) -> tuple[str, Layout]:

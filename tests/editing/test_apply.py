@@ -9,7 +9,7 @@ import pytest
 
 from questionnaire.criteria.yaml_source import read_source
 from questionnaire.editing.apply import DIFFERS, apply
-from questionnaire.editing.layout import MIXED_ENDS
+from questionnaire.editing.layout import MIXED_ENDS, layout_words
 from questionnaire.editing.operations import (
     AddName,
     Copy,
@@ -491,3 +491,20 @@ def test_a_writing_that_is_not_known_is_left_to_the_text(text: str, operation: O
     with pytest.raises(CannotWriteError) as refusal:
         apply(text, operation)
     assert refusal.value.reason.startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"a: 1\n", ""),
+        (
+            b"\xef\xbb\xbfa: 1\n",
+            "Ce fichier avait une marque invisible au début (BOM) : le brouillon n’en garde pas.",
+        ),
+        (b"a: 1\r\n", "Ce fichier avait des fins de ligne de Windows : le brouillon n’en garde pas."),
+        (b"\xef\xbb\xbfa: 1\r\n", "une marque invisible au début (BOM) et des fins de ligne de Windows"),
+    ],
+)
+def test_what_a_draft_does_not_keep_of_a_file_is_said(data: bytes, words: str) -> None:
+    assert words in layout_words(data)
+    assert bool(words) == bool(layout_words(data))

@@ -8,7 +8,6 @@ from flask import Blueprint, abort, g, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire.errors import StorageError
-from questionnaire.services.following import Alert
 from questionnaire.services.unreadable import draft_of_unreadable
 from questionnaire.web.context import services
 from questionnaire.web.facilitation import (
@@ -86,7 +85,7 @@ def _check_access() -> ResponseReturnValue | None:
 @blueprint.context_processor
 def _template_context() -> dict[str, object]:
     parts, draft = services(), None
-    alerts: list[Alert] = []
+    alerts: list[following.Announced] = []
     with suppress(StorageError):  # the page of a failure is shown too
         draft = draft_of_unreadable(parts.published, parts.drafts)
         alerts = following.alerts() if g.get("facilitator") else []

@@ -12,19 +12,21 @@ from questionnaire.accounts.journal import Event
 from questionnaire.criteria.elements import element_at
 from questionnaire.criteria.json_schema import HELP
 from questionnaire.criteria.yaml_source import MAX_BYTES, decode
+from questionnaire.editing.layout import layout_words
 from questionnaire.errors import CriteriaError, StorageError
 from questionnaire.services.drafts import readable, validated
 from questionnaire.storage import Draft, Publication, now
 from questionnaire.typography import NBSP, french
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator, note, reading
+from questionnaire.web.facilitation.draft_titles import dated_title, free_title
 from questionnaire.web.facilitation.forms import DraftForm, NewDraftForm, RenameForm
 from questionnaire.web.facilitation.overview import find_publication, overview_page, yaml_file
 from questionnaire.web.facilitation.plan_view import element_url
 from questionnaire.web.facilitation.preview import empty_key
 from questionnaire.web.facilitation.view_models import differences, problem_lines
 from questionnaire.web.forms import STALE, PageForm, whole_number
-from questionnaire.web.local_time import hour, moment
+from questionnaire.web.local_time import hour
 from questionnaire.web.middleware.errors import log_storage
 
 blueprint = Blueprint("drafts", __name__, url_prefix="/brouillons")
@@ -46,13 +48,18 @@ def create() -> ResponseReturnValue:
     file = request.files.get("file")
     try:
         if file and file.filename:
-            source, title, upstream = decode(file.read()).encode(), form.title.data or file.filename, None
+            sent = file.read()
+            source, upstream = decode(sent).encode(), None
+            title = form.title.data or dated_title(file.filename)
+            if words := layout_words(sent):
+                flash(words, "info")
         elif "depuis-fichier" in request.form:
             form.file.errors = ["Choisissez d’abord un fichier."]
             return overview_page(form), 422
         else:
             publication = _sent_publication()
-            source, title = _text_of(publication), form.title.data
+            source = _text_of(publication)
+            title = form.title.data or dated_title(f"Brouillon depuis {publication.label}")
             upstream = publication.upstream_digest
     except CriteriaError as error:
         form.file.errors = [
@@ -63,7 +70,6 @@ def create() -> ResponseReturnValue:
         ]
         return overview_page(form), 422
     base, author = services().versions.current.digest, facilitator().name
-    title = title or f"Brouillon du {moment(now())}"
     number = services().drafts.create(title, source, base, author, upstream)
     note(Event.DRAFT_CREATED, numero=number, titre=title, compte=author)
     return redirect(url_for("facilitation.plan.show", number=number), 303)
@@ -170,13 +176,13 @@ def choose(number: int) -> ResponseReturnValue:
         return _conflict_page(draft, text), 422
     drafts = services().drafts
     if request.form.get("choix") == "remplacer":
-        copy_title = f"{draft.title} (texte de {draft.updated_by})"
+        copy_title = free_title(f"{draft.title} (texte de {draft.updated_by})")
         if drafts.replace(number, text.encode(), _sent_revision(), author, copy_title) is None:
             return _conflict_page(find_draft(number), text), 409
         note(Event.DRAFT_CREATED, titre=copy_title, compte=author)
         flash("Votre texte remplace l’autre, qui est gardé dans un brouillon à part.", "success")
         return redirect(url_for("facilitation.drafts.edit", number=number), 303)
-    title = f"{draft.title} (texte de {author})"
+    title = free_title(f"{draft.title} (texte de {author})")
     copy_number = drafts.create(title, text.encode(), draft.base_digest, author, draft.upstream_digest)
     note(Event.DRAFT_CREATED, numero=copy_number, titre=title, compte=author)
     flash("Votre texte est gardé dans ce brouillon à part ; l’autre n’a pas changé.", "success")

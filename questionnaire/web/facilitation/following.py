@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
@@ -10,10 +11,11 @@ from flask.typing import ResponseReturnValue
 from questionnaire.accounts.journal import Event
 from questionnaire.errors import CannotWriteError, CriteriaError
 from questionnaire.services.following import Alert, Following
-from questionnaire.storage import ProjectText
+from questionnaire.storage import DraftLine, ProjectText
 from questionnaire.typography import french
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator, note, reading
+from questionnaire.web.facilitation.draft_titles import dated_title
 from questionnaire.web.facilitation.merge_form import ours_for_the_rest, page_of, read_answers, shown
 from questionnaire.web.forms import STALE, PageForm, whole_number
 
@@ -29,12 +31,25 @@ QUIET = (
 )  # they speak of a text already
 
 
-def alerts() -> list[Alert]:
+@dataclass(frozen=True)
+class Announced:
+    """A text of the project to announce, and the drafts that hold it already, last changed first."""
+
+    alert: Alert
+    drafts: tuple[DraftLine, ...]
+
+
+def alerts() -> list[Announced]:
     """Return what to announce on this page."""
     if (request.endpoint or "").startswith(QUIET):
         return []
     later = session.get(LATER, [])
-    return [one for one in services().follower.alerts() if one.text.id not in later]
+    news = [one for one in services().follower.alerts() if one.text.id not in later]
+    return [Announced(one, tuple(_drafts_with(one.text))) for one in news]
+
+
+def _drafts_with(text: ProjectText) -> list[DraftLine]:
+    return [one for one in services().drafts.all() if one.upstream_digest == text.criteria_digest]
 
 
 @blueprint.post("/<int:number>/plus-tard")
@@ -93,7 +108,7 @@ def _make_draft(text: ProjectText, following: Following) -> ResponseReturnValue:
         source = following.texts.write(following.merge)
     except CannotWriteError as error:
         return _page(text, following, french(error.reason)), 422
-    title = f"{services().published.in_service.label}, avec les nouveautés de {text.label}"
+    title = dated_title(f"Nouveautés de {text.label}")
     author = facilitator().name
     number = services().drafts.create(title, source.encode(), following.ours, author, text.criteria_digest)
     note(Event.DRAFT_CREATED, numero=number, titre=title, compte=author)
@@ -137,7 +152,7 @@ def _page(
         problem=problem,
         waiting=[one for one in page.questions if not one.choice or one.earlier] if page and waiting else [],
         in_service=services().published.in_service,
-        drafts=[one for one in services().drafts.all() if one.upstream_digest == text.criteria_digest],
+        drafts=_drafts_with(text),
         file_name=services().settings.criteria.name,
         form=PageForm(formdata=None),
     )

@@ -11,6 +11,7 @@ from questionnaire.services.project_news import project_news
 from questionnaire.storage import Origin, ProjectText
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator, note, reading
+from questionnaire.web.facilitation.draft_titles import dated_title
 from questionnaire.web.facilitation.forms import NamedPublishForm
 from questionnaire.web.facilitation.publishing import MOVED, compare_with_service, put_in_service
 from questionnaire.web.facilitation.version_naming import named_text, proposed_version
@@ -53,7 +54,7 @@ def draft(number: int) -> ResponseReturnValue:
     if not PageForm(formdata=request.form).validate():
         return _page(text, NamedPublishForm(formdata=None), STALE), 422
     base = services().published.in_service.criteria_digest
-    title, author = f"Texte du projet, version {text.label}", facilitator().name
+    title, author = dated_title(f"Texte du projet {text.label}"), facilitator().name
     created = services().drafts.create(title, decode(_source(text)).encode(), base, author, text.criteria_digest)
     note(Event.DRAFT_CREATED, numero=created, titre=title, compte=author)
     return redirect(url_for("facilitation.plan.show", number=created), 303)

@@ -214,7 +214,12 @@ def test_a_file_becomes_a_draft_whatever_its_line_ends(space: Flask, marie: Flas
     made = send_file(marie, b"\xef\xbb\xbf" + OURS.replace("\n", "\r\n").encode(), "le-mien.yaml")
     assert made.status_code == 303
     draft = stored(space, made.headers["Location"])
-    assert (draft.title, draft.source.decode()) == ("le-mien.yaml", OURS)
+    assert draft.title.startswith("le-mien.yaml, par Marie, le ")
+    assert draft.source.decode() == OURS
+    assert "une marque invisible au début (BOM) et des fins de ligne de Windows" in marie.get("/animation").text
+    again = stored(space, send_file(marie, OURS.encode(), "le-mien.yaml").headers["Location"])
+    assert again.title != draft.title  # within the same minute
+    assert "Windows" not in marie.get("/animation").text
 
 
 def test_a_faulty_file_becomes_a_draft_to_mend(marie: FlaskClient) -> None:

@@ -107,6 +107,11 @@ def test_news_are_taken_questions_answered_and_the_draft_is_ours_with_them(space
     assert "- id: seul" in text
     assert "- id: accueillir" not in text
     page = made.headers["Location"]
+    told = words_of(marie, "/animation")
+    assert "Votre brouillon « <a" in told
+    assert "Nouveautés de 2027-03, par Marie, le" in told
+    assert f'href="{page}"' in told
+    assert "Un brouillon de Marie, « <a" in words_of(sign_in(space, "Lise", Role.LECTURE), "/animation/aide")
     fields = fields_of(marie.get(page)) | {"message": "Les deux"}
     published = marie.post(page.replace("changements", "publier"), data=fields)
     assert published.status_code in (303, 422)  # « seul » is on what was removed: its condition is to mend

@@ -154,7 +154,7 @@ def test_what_is_done_in_the_space_leaves_a_line(tmp_path: Path, journal: io.Str
         'deconnexion compte="Ana"',
     ]
     sign_in(app, "Bea")
-    assert messages_of(journal)[3].startswith('brouillon-cree numero=1 titre="Brouillon du ')
+    assert messages_of(journal)[3].startswith('brouillon-cree numero=1 titre="Brouillon depuis ')
     assert messages_of(journal)[-1] == 'connexion compte="Bea"'
     for secret in (PASSWORD, "un autre bien long", link.rsplit("/", 1)[1], "127.0.0.1"):
         assert secret not in journal.getvalue()

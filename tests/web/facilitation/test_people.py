@@ -218,9 +218,9 @@ def test_the_journal_shows_filters_and_downloads_what_was_done(site: Flask, ana:
     for words in (
         "Connexion refusée (nom ou mot de passe), 3 fois",
         "Page ou action refusée (rôle insuffisant)",
-        "Brouillon créé : « Brouillon du",
+        "Brouillon créé : « Brouillon depuis",
         "Invitation faite, rôle lecture",
-        "Brouillon supprimé : « Brouillon du",
+        "Brouillon supprimé : « Brouillon depuis",
         "Export : « comptes.csv »",
         "Le fichier des critères du serveur",
     ):

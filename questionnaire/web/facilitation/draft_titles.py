@@ -1,0 +1,29 @@
+"""The names that drafts are given: what they hold, who began them, when; never the same twice."""
+
+from __future__ import annotations
+
+from questionnaire.storage import now
+from questionnaire.typography import NBSP
+from questionnaire.web.context import services
+from questionnaire.web.facilitation.access import facilitator
+from questionnaire.web.facilitation.forms import TITLE_MAX
+from questionnaire.web.local_time import moment
+
+LONGEST = 60  # characters of what a draft holds, so that who and when are not cut
+
+
+def dated_title(what: str) -> str:
+    """Return « Nouveautés de 2027-03, par Marie, le 3 mars 2027 à 9 h 12 »."""
+    shown = what if len(what) <= LONGEST else f"{what[:LONGEST].rstrip()}…"
+    return free_title(f"{shown}, par {facilitator().name[: LONGEST // 2]}, le {moment(now())}")
+
+
+def free_title(title: str) -> str:
+    """Return a name that no draft has yet: this one, or the same with a number."""
+    taken, number = {draft.title for draft in services().drafts.all()}, 1
+    free = title[:TITLE_MAX]
+    while free in taken:
+        number += 1
+        suffix = f"{NBSP}({number})"
+        free = title[: TITLE_MAX - len(suffix)] + suffix
+    return free
