@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire.criteria.searching import search
 from questionnaire.criteria.yaml_source import YamlSource
+from questionnaire.editing.setting_search import search_settings
 from questionnaire.services.drafts import readable, validated
 from questionnaire.storage import Draft, DraftState
 from questionnaire.typography import french
@@ -15,6 +16,7 @@ from questionnaire.web.facilitation.access import reading
 from questionnaire.web.facilitation.drafts import find_draft
 from questionnaire.web.facilitation.forms import RenameForm
 from questionnaire.web.facilitation.plan_view import found_lines, found_words, make_plan
+from questionnaire.web.facilitation.preview_links import PreviewLinks
 from questionnaire.web.facilitation.to_reread import to_reread
 from questionnaire.web.facilitation.view_models import problem_lines
 from questionnaire.web.forms import whole_number
@@ -58,14 +60,18 @@ def _last_readable(draft: Draft) -> DraftState | None:
 
 def _search_page(draft: Draft, source: YamlSource, query: str) -> str:
     result = search(source, query)
-    lines = found_lines(draft.id, source, result)
+    links = PreviewLinks(draft)
+    lines = found_lines(draft, source, result.hits, links)
+    settings = search_settings(source, query)
     return render_template(
         "facilitation/search.html",
         draft=draft,
         query=query,
-        verdict=found_words(len(result.hits), query),
+        verdict=found_words(len(result.hits) + len(settings), query),
+        settings=found_lines(draft, source, settings, links),
+        settings_count=len(settings),
         scattered=result.scattered,
-        suggestion=result.suggestion,
+        suggestion="" if settings else result.suggestion,
         hits=lines,
         more=len(result.hits) - len(lines),
     )

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
 
+from questionnaire.answers import Viewpoint
 from questionnaire.criteria.elements import KINDS, FileElement, element_at, elements
-from questionnaire.criteria.searching import Hit, SearchResult
+from questionnaire.criteria.searching import Hit
 from questionnaire.criteria.validation import Validation
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.editing.field_checks import field_at
 from questionnaire.editing.field_spec import FieldSpec
 from questionnaire.editing.field_wording import group_label
 from questionnaire.editing.fields import element_fields
-from questionnaire.storage import now
-from questionnaire.typography import NBSP, counted, french
+from questionnaire.storage import Draft, now
+from questionnaire.typography import NBSP, counted, french, upper_first
+from questionnaire.web.facilitation.preview_links import PreviewLinks
 from questionnaire.web.local_time import local_time
 
 PARTS = (  # address, heading, kind of the elements listed
@@ -179,22 +181,28 @@ class FoundLine:
     name: str
     hit: Hit
     url: str
+    preview_url: str  # empty when the preview does not show it by itself
 
 
-def found_lines(number: int, source: YamlSource, result: SearchResult) -> list[FoundLine]:
+def found_lines(draft: Draft, source: YamlSource, hits: Sequence[Hit], links: PreviewLinks) -> list[FoundLine]:
     """Return the first values that a search finds."""
     lines: list[FoundLine] = []
     fields: dict[PlacePath, tuple[FieldSpec, ...]] = {}
-    for hit in result.hits[:MAX_FOUND]:
+    for hit in hits[:MAX_FOUND]:
         element = hit.element
         if element and isinstance(element.value, dict) and element.path not in fields:
             fields[element.path] = element_fields(element, source)
-        title = f"{element.kind.noun[:1].upper()}{element.kind.noun[1:]}{NBSP}: {element.title}" if element else ""
-        url = element_url(number, element, hit.line) if element else ""
-        lines.append(
-            FoundLine(title, _field_words(element, fields.get(element.path, ()) if element else (), hit), hit, url)
-        )
+        title = _full_title(element) if element else ""
+        url = element_url(draft.id, element, hit.line) if element else ""
+        name = _field_words(element, fields.get(element.path, ()) if element else (), hit)
+        viewpoint = Viewpoint.COLLECTIVITE if Viewpoint.COLLECTIVITE in hit.path else Viewpoint.PROJET
+        lines.append(FoundLine(title, name, hit, url, links.url(element, viewpoint)))
     return lines
+
+
+def _full_title(element: FileElement) -> str:
+    noun = upper_first(element.kind.noun)
+    return element.title if element.title == noun else f"{noun}{NBSP}: {element.title}"
 
 
 def _field_words(element: FileElement | None, fields: tuple[FieldSpec, ...], hit: Hit) -> str:

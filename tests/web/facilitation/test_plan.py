@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -73,6 +75,32 @@ def test_the_search_leads_to_the_text(marie: FlaskClient) -> None:
     assert "voici où ils sont tous" in said(marie, f"{address}?q=activites lancez")
     assert "Aucun résultat" in said(marie, f"{address}?q={'x' * 200}")
     assert "Les 60 premiers sont montrés" in said(marie, f"{address}?q=le")
+
+
+def test_settings_are_found_by_their_name_and_each_result_is_seen_in_the_preview(marie: FlaskClient) -> None:
+    address = begin_draft(marie)
+    found = said(marie, f"{address}?q=poids se parler")
+    assert "1 réglage</summary>" in found
+    assert "Critère : Se parler" in found
+    asked = re.findall(r'href="([^"]+)">Voir<', found)
+    assert asked[0].endswith("#question-posture-egal-a-egal")
+    for query in (
+        "Lab01",
+        "glossaire",
+        "version",
+        "seuil",
+        "stade",
+        "portage",
+        "mairie",
+        "poids axe",
+        "le",
+        "situation",
+    ):
+        page = marie.get(f"{address}?q={query}")
+        assert len(page.data) < MOST_BYTES
+        for preview in dict.fromkeys(re.findall(r'href="([^"#]+)[^"]*">Voir<', page.text)):
+            assert marie.get(preview).status_code == 200
+    assert ">Voir<" not in said(marie, f"{begin_draft(marie, OURS.replace('format: 2', 'format: un'))}?q=poids")
 
 
 def test_the_address_of_a_line_before_there_was_a_plan_leads_to_the_text(marie: FlaskClient) -> None:

@@ -1,0 +1,86 @@
+"""Search of the settings of a text by what they are called: « poids », « version », « seuil ».
+
+Texts are found by what they say (criteria/searching.py); numbers, dates, choices and the general settings, by their names.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from questionnaire.criteria.elements import KINDS, FileElement, element_at
+from questionnaire.criteria.field_labels import field_words
+from questionnaire.criteria.model import Criteria
+from questionnaire.criteria.searching import MAX_QUERY, Hit, plain_text
+from questionnaire.criteria.yaml_source import PlacePath, YamlSource
+from questionnaire.editing.field_wording import GROUP_WORDS
+from questionnaire.typography import french
+
+_ALL_OF = ("reglages", "paliers")  # whose short texts are settings too
+LONGEST = 60  # characters of such a text
+
+
+def search_settings(source: YamlSource, query: str) -> tuple[Hit, ...]:
+    """Return the settings whose name holds a word of a query, and whose name, element or value hold all of them."""
+    wanted = plain_text(query[:MAX_QUERY]).split()
+    found: list[Hit] = []
+    for path, value in _leaves(source.value, ()):
+        if not any(word in _called(step) for step in path if isinstance(step, str) for word in wanted):
+            continue
+        element = element_at(source, path)
+        said = _setting_words(element, value) if element else ""
+        if element and said:
+            called = " ".join(_called(step) for step in path[len(element.path) :] if isinstance(step, str))
+            around = plain_text(f"{element.kind.noun} {element.title} {said}")
+            if any(word in called for word in wanted) and all(word in f"{called} {around}" for word in wanted):
+                found.append(Hit(element, path, source.line(path), said, "", ""))
+    return tuple(found)
+
+
+def _leaves(value: Any, path: PlacePath) -> Iterator[tuple[PlacePath, Any]]:
+    if isinstance(value, dict | list):
+        for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _leaves(inner, (*path, step))
+    elif path:
+        yield path, value
+
+
+def _setting_words(element: FileElement, value: Any) -> str:
+    """Return the value of a setting as it is shown; empty when it is a text like another."""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, int | float):
+        return str(value).replace(".", ",")
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    short = isinstance(value, str) and len(value) <= LONGEST and element.kind.word in _ALL_OF
+    return french(value) if short else ""
+
+
+@cache
+def _called(name: str) -> str:
+    """Return what a name of the file is called, in the forms and in the file; nothing for an id."""
+    labels = _labels().get(name)
+    return plain_text(" ".join([name.replace("_", " "), *sorted(labels)])) if labels else ""
+
+
+@cache
+def _labels() -> dict[str, frozenset[str]]:
+    """Return what each name of the file is called in the models that have it."""
+    labels = {name: frozenset({words}) for name, words in GROUP_WORDS.items()}
+    waiting: list[Any] = [Criteria, *(kind.model for kind in KINDS.values())]
+    known: set[type[BaseModel]] = set()
+    while waiting:
+        one = waiting.pop()
+        waiting += get_args(one)
+        if isinstance(one, type) and issubclass(one, BaseModel) and one not in known:
+            known.add(one)
+            for name, info in one.model_fields.items():
+                alias = info.alias or name
+                labels[alias] = labels.get(alias, frozenset()) | {field_words(one.__name__, name) or alias}
+                waiting.append(info.annotation)
+    return labels
