@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from questionnaire.workshop.moderation import is_held
+from questionnaire.workshop.moderation import held_as
 from questionnaire.workshop.spread import FEW
 from questionnaire.workshop.votes import Vote
 from questionnaire.workshop.words import Group, join_words
@@ -51,30 +51,23 @@ class Cloud:
         return tuple(word for word in self.words if word.count < SEVERAL)
 
 
-def ideas(votes: Iterable[Vote], moderation: Moderation) -> tuple[Group, ...]:
-    """Return every idea that is not erased, shown or not: the animateur alone reads them."""
-    groups = join_words([vote.choice for vote in votes], moderation.under)
-    return tuple(group for group in groups if group.key not in moderation.erased)
-
-
-def waiting(groups: Sequence[Group], answers: int, moderation: Moderation) -> tuple[Group, ...]:
-    """Return the ideas that wait for the animateur to read them."""
-    return tuple(group for group in groups if not _is_shown(group, answers, moderation))
-
-
 def make_cloud(votes: Sequence[Vote], moderation: Moderation) -> Cloud:
     """Return what may be shown of a cloud."""
-    groups = [group for group in ideas(votes, moderation) if _is_shown(group, len(votes), moderation)]
+    every = join_words([vote.choice for vote in votes], moderation.under)
+    groups = [group for group in every if is_shown(group, len(votes), moderation)]
     most = max((group.phones for group in groups), default=1)
     return Cloud(
         len(votes), tuple(CloudWord(group.label, group.phones, _size(group.phones, most)) for group in groups)
     )
 
 
-def _is_shown(group: Group, answers: int, moderation: Moderation) -> bool:
+def is_shown(group: Group, answers: int, moderation: Moderation) -> bool:
+    """Tell whether an idea shows: two phones said it, or the animateur read it."""
+    if group.key in moderation.erased:
+        return False
     if group.key in moderation.approved:
         return True
-    return group.phones >= SEVERAL and answers >= FEW and not any(map(is_held, group.spellings))
+    return group.phones >= SEVERAL and answers >= FEW and not any(map(held_as, group.spellings))
 
 
 def _size(count: int, most: int) -> int:

@@ -1,70 +1,40 @@
-"""What waits for the animateur to read it, even when several people wrote it: figures to call, addresses, insults."""
+"""What waits for the animateur to read it, even when several people wrote it: figures to call, addresses, people, insults."""
 
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 
 from questionnaire.texts import clean_text
-from questionnaire.workshop.words import WORD_MAX, fold
+from questionnaire.workshop.words import WORD_MAX, fold, singular_of
 
-# whole words, without accents, in every gender and number; short on purpose: the animateur reads what one person said
-HELD_WORDS = frozenset(
-    [
-        "abruti",
-        "abrutie",
-        "abrutis",
-        "abruties",
-        "batard",
-        "batarde",
-        "batards",
-        "batardes",
-        "bougnoule",
-        "bougnoules",
-        "con",
-        "conne",
-        "connes",
-        "cons",
-        "connard",
-        "connards",
-        "connasse",
-        "connasses",
-        "encule",
-        "encules",
-        "enculee",
-        "enculees",
-        "facho",
-        "fachos",
-        "gouine",
-        "gouines",
-        "merde",
-        "merdes",
-        "negre",
-        "negres",
-        "negresse",
-        "nique",
-        "niquer",
-        "pd",
-        "pede",
-        "pedes",
-        "pute",
-        "putes",
-        "putain",
-        "putains",
-        "salaud",
-        "salauds",
-        "salope",
-        "salopes",
-        "tapette",
-        "tapettes",
-        "youpin",
-        "youpins",
-    ]
-)
+# whole words, without accents, in the singular; short on purpose: the animateur reads what one person said
+HELD_WORDS = frozenset((
+    "abruti", "abrutie", "batard", "batarde", "bite", "bouffon", "bouffonne", "bougnoule", "branleur",
+    "branleuse", "chier", "chiant", "chiante", "con", "conne", "connard", "connasse", "couille", "encule",
+    "enculee", "enfoire", "enfoiree", "facho", "fdp", "gouine", "merde", "merdique", "nazi", "nazie", "negre",
+    "negresse", "nique", "niquer", "ntm", "pd", "pede", "pouffiasse", "pute", "putain", "salaud", "salope",
+    "tapette", "youpin", "youpine",
+))  # fmt: skip
 _CALLED = re.compile(r"(?:\d[\s.\-/]*){6,}")
+_STREETS = "allee|avenue|av|boulevard|bd|chemin|faubourg|hameau|impasse|lotissement|place|quai|route|rue|square"
 _ADDRESS = re.compile(
-    r"@|https?:|www\.|\.(?:fr|com|org|net|eu)\b|\b\d+\s*(?:bis|ter)?,?\s+(?:rue|avenue|av|bd|boulevard|impasse|chemin|route|place)\b"
+    rf"@|https?:|www\.|\.(?:be|ch|com|eu|fr|info|net|org)\b|\b\d+\s*(?:bis|ter)?,?\s+(?:{_STREETS})\b"
 )
+_PERSON = re.compile(r"\b(?:madame|mademoiselle|mme|mlle|monsieur|mr|m\.)\s+[a-z]")
 _WORD = re.compile(r"[a-z]+")
+_SPELLED = re.compile(r"\b(?:[a-z][\s.*_\-]+){2,}[a-z]\b")  # « p u t e »
+_DRAWN_OUT = re.compile(r"([a-z])\1{2,}")  # « merrrde »
+_DISGUISED = str.maketrans("0134$", "oieas")
+
+
+class Held(StrEnum):
+    """What a word looks like, that makes it wait to be read."""
+
+    NUMBER = "numero"
+    ADDRESS = "adresse"
+    PERSON = "personne"
+    INSULT = "insulte"
 
 
 def clean_words(texts: list[str], most: int) -> tuple[tuple[str, ...], bool]:
@@ -74,7 +44,24 @@ def clean_words(texts: list[str], most: int) -> tuple[tuple[str, ...], bool]:
     return words, any(len(text) > WORD_MAX for text in words)
 
 
-def is_held(text: str) -> bool:
-    """Tell whether a word waits to be read before anybody else sees it."""
+def held_as(text: str) -> Held | None:
+    """Return what makes a word wait to be read before anybody else sees it, or None."""
     folded = fold(text)
-    return bool(_CALLED.search(folded) or _ADDRESS.search(folded) or HELD_WORDS & set(_WORD.findall(folded)))
+    if _CALLED.search(folded):
+        return Held.NUMBER
+    if _ADDRESS.search(folded):
+        return Held.ADDRESS
+    if _PERSON.search(folded):
+        return Held.PERSON
+    return Held.INSULT if _insults(folded) else None
+
+
+def _insults(folded: str) -> bool:
+    plain = folded.translate(_DISGUISED)
+    together = _SPELLED.sub(lambda found: "".join(_WORD.findall(found[0])), plain)
+    written = (
+        folded,
+        *(_DRAWN_OUT.sub(letters, text) for text in (plain, together) for letters in (r"\1", r"\1\1")),
+    )
+    said = {word for text in written for word in _WORD.findall(text)}
+    return not HELD_WORDS.isdisjoint({*said, *map(singular_of, said)})

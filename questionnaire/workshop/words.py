@@ -102,7 +102,7 @@ _SAME_IN_AUX = frozenset({"faux", "taux", "chaux"})
 _OWN_FEMININE = frozenset(["capitale", "morale", "finale", "cale", "escale", "nouvelle", "elle"])
 _FEMININES = (("ale", "al"), ("elle", "el"), ("ive", "if"))
 _SHORTEST = 4  # letters: shorter words have no feminine or plural that rules can tell
-_WORD = re.compile(r"[a-z0-9]+")
+_WORD = re.compile(r"[^\W_]+")  # in any alphabet
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,12 @@ def fold(text: str) -> str:
 
 def word_key(text: str) -> str:
     """Return what all the spellings of one idea share, stop words and plurals left out."""
-    return "".join(map(_stem, _words(text)))
+    return "".join(stems(text))
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """Return the words of a text that mean something, without plurals and feminines."""
+    return tuple(map(_stem, _words(text)))
 
 
 def join_words(answers: Iterable[Sequence[str]], under: Mapping[str, str] | None = None) -> tuple[Group, ...]:
@@ -137,8 +142,8 @@ def join_words(answers: Iterable[Sequence[str]], under: Mapping[str, str] | None
     spellings: dict[str, Counter[str]] = {}
     for words in phones:
         for text in set(words):
-            spellings.setdefault(_top(names[text], moved), Counter())[text] += 1
-    said = Counter(key for words in phones for key in {_top(names[text], moved) for text in words})
+            spellings.setdefault(top_of(names[text], moved), Counter())[text] += 1
+    said = Counter(key for words in phones for key in {top_of(names[text], moved) for text in words})
     groups = [
         Group(key, _label(key, counts, names), said[key], tuple(sorted(counts, key=_alphabetical)))
         for key, counts in spellings.items()
@@ -162,8 +167,8 @@ def _names(texts: Iterable[str]) -> dict[str, str]:
     return {text: root(word_key(text)) for text in ordered}
 
 
-def _top(key: str, under: Mapping[str, str]) -> str:
-    """Return the key that an idea was put under, in the end; one put under itself by a detour stays where it was."""
+def top_of(key: str, under: Mapping[str, str]) -> str:
+    """Return the key that an idea was put under, in the end; one under itself by a detour stays where it was."""
     seen = {key}
     while (higher := under.get(key, key)) not in seen:
         seen.add(key := higher)
@@ -203,7 +208,7 @@ def _words(text: str) -> list[str]:
 
 
 def _stem(word: str) -> str:
-    singular = _singular(word)
+    singular = singular_of(word)
     if len(singular) <= _SHORTEST or singular in _OWN_FEMININE:
         return singular
     for feminine, masculine in _FEMININES:
@@ -212,7 +217,8 @@ def _stem(word: str) -> str:
     return singular
 
 
-def _singular(word: str) -> str:
+def singular_of(word: str) -> str:
+    """Return a folded word without the mark of its plural."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     if len(word) < _SHORTEST or word in _INVARIABLE or word.endswith("ss"):

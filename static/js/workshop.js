@@ -77,7 +77,9 @@
         changedAt = Date.now();
         if (state.page === now.dataset.page) {
           const count = document.querySelector("[data-count]");
+          const before = document.querySelector("[data-before]");
           if (count) count.textContent = state.count;
+          if (before) before.textContent = state.before;
           now.dataset.version = state.v;
         } else {
           await new Promise((done) => setTimeout(done, Math.random() * (state.wait || 0)));

@@ -34,11 +34,16 @@ class Playing:
             response = self.client.post(self.page, data={**hidden(shown), "action": action, **sent})
         return response
 
-    def moderate(self, key: str, decision: str, under: str = "") -> TestResponse:
-        """Decide about an idea of the cloud."""
-        token = token_of(self.client.get(self.page))
-        data = {"csrf_token": token, "mot": key, "decision": decision, "sous": under}
-        return self.client.post(f"/atelier/{self.key}/mots", data=data)
+    def moderate(self, decision: str, *ticked: str) -> TestResponse:
+        """Decide about ideas of the cloud: by a button of one, or of those that are ticked."""
+        data: dict[str, Any] = fields_of(self.client.get(self.page))
+        sent = {
+            **hidden_of(data),
+            "position": data.get("position", "0"),
+            "decision": decision,
+            "mot": list(ticked),
+        }
+        return self.client.post(f"/atelier/{self.key}/mots", data=sent)
 
     def phone(self, side: str = "non_dit", client: FlaskClient | None = None) -> FlaskClient:
         """Let a phone in."""
@@ -62,7 +67,12 @@ class Playing:
 
 def hidden(page: TestResponse) -> dict[str, Any]:
     """Return the hidden fields of a page."""
-    return {name: value for name, value in fields_of(page).items() if name in ("csrf_token", "seen", "step")}
+    return hidden_of(fields_of(page))
+
+
+def hidden_of(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return those of these fields that are hidden."""
+    return {name: value for name, value in fields.items() if name in ("csrf_token", "seen", "step")}
 
 
 def prepare(app: Flask, plan: str = "journee", **sent: str) -> Playing:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaire.workshop import cloud as clouds
-from questionnaire.workshop.cloud import Moderation, ideas, make_cloud, waiting
+from questionnaire.workshop.cloud import Moderation, make_cloud
 from questionnaire.workshop.reveal import Reveal, from_json, reveal, reveal_again, to_json
 from questionnaire.workshop.votes import Kind, Side, Vote
 from questionnaire.workshop.words import word_key
@@ -46,16 +46,14 @@ def test_a_second_round_in_which_five_moved_shows_new_figures_and_how_many() -> 
 
 
 def test_newcomers_make_new_figures_but_are_no_movement() -> None:
-    again = reveal_again(FIRST, rounds(*[(None, "2")] * 4, ("1", "2"), *[("3", "3")] * 7), LEVELS)
-    assert (again.moved, again.same) == (None, False)
+    again = reveal_again(FIRST, rounds(*[("1", "2")] * 4, (None, "2"), *[("3", "3")] * 7), LEVELS)
+    assert (again.moved, again.same) == (None, False)  # four moved: one fewer than may be told
 
 
 def test_a_cloud_shows_what_two_phones_said_and_holds_what_must_be_read() -> None:
     shown = make_cloud(WORDS, Moderation())
     assert [(word.label, word.count) for word in shown.words] == [("emploi", 2), ("lien social", 2)]
     assert (shown.single, shown.answers) == ((), 6)
-    held = waiting(ideas(WORDS, Moderation()), len(WORDS), Moderation())
-    assert [(group.label, group.phones) for group in held] == [("con", 2), ("jardin", 1)]
 
 
 def test_the_animateur_approves_erases_and_joins_ideas() -> None:
@@ -71,7 +69,6 @@ def test_the_animateur_approves_erases_and_joins_ideas() -> None:
     ]
     assert [word.label for word in shown.single] == ["jardin"]
     assert [word.label for word in shown.shared] == ["lien social"]
-    assert waiting(ideas(WORDS, decided), len(WORDS), decided) == ()
 
 
 def test_two_phones_alone_show_nothing_that_was_not_read() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from questionnaire.workshop.moderation import clean_words, is_held
+from questionnaire.workshop.moderation import Held, clean_words, held_as
 from questionnaire.workshop.words import WORD_MAX, join_words, word_key
 from tests.support.building import HERE
 
@@ -52,19 +52,32 @@ def test_two_spellings_of_one_idea_share_a_key(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("text", "held"),
     [
-        ("lien social", False),
-        ("06 12 34 56 78", True),
-        ("appelez le 0612345678", True),
-        ("moi@exemple.fr", True),
-        ("www.exemple.org", True),
-        ("12 rue des Lilas", True),
-        ("15 communes en 2030", False),
-        ("concertation", False),
-        ("Conne", True),
+        ("lien social", None),
+        ("06 12 34 56 78", Held.NUMBER),
+        ("appelez le 0612345678", Held.NUMBER),
+        ("moi@exemple.fr", Held.ADDRESS),
+        ("www.exemple.org", Held.ADDRESS),
+        ("12 rue des Lilas", Held.ADDRESS),
+        ("3 bis, allée du Parc", Held.ADDRESS),
+        ("Mme Dupont", Held.PERSON),
+        ("M. le maire", Held.PERSON),
+        ("15 communes en 2030", None),
+        ("20 places", None),
+        ("concertation", None),
+        ("Conne", Held.INSULT),
+        ("les cons", Held.INSULT),
+        ("c o n n a r d", Held.INSULT),
+        ("quelle merrrde", Held.INSULT),
+        ("c0nnnards", Held.INSULT),
+        ("a b c", None),
     ],
 )
-def test_figures_addresses_and_insults_wait_to_be_read(text: str, held: bool) -> None:
-    assert is_held(text) is held
+def test_figures_addresses_people_and_insults_wait_to_be_read(text: str, held: Held | None) -> None:
+    assert held_as(text) is held
+
+
+def test_words_of_every_alphabet_are_ideas() -> None:
+    assert [(one.label, one.phones) for one in join_words([["Дружба"], ["дружба"], ["🎉"]])] == [("дружба", 2)]
 
 
 def test_words_are_kept_on_one_line_once_and_no_more_than_asked() -> None:

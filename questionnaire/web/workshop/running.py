@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -20,17 +19,18 @@ from questionnaire.web.workshop.rehearsing import answer_as_phones
 from questionnaire.web.workshop.state import state_of_screen
 from questionnaire.web.workshop.view import count_words, current_view, missing_words
 from questionnaire.workshop import wording
-from questionnaire.workshop.cloud import Moderation, ideas, waiting
+from questionnaire.workshop.desk import Decision, Desk, decide, make_desk
 from questionnaire.workshop.room import SPLIT, Action, RoomState, StaleError, actions
+from questionnaire.workshop.running_wording import HELD, foretold_words, overtaken_words
 from questionnaire.workshop.votes import Kind
-from questionnaire.workshop.words import Group
 
-OVERTAKEN = f"Quelqu’un d’autre vient d’agir{NBSP}: voici où en est la salle."
 NOT_DONE = f"{{cause}}{NBSP}: rien n’a encore changé. Essayez à nouveau {{when}}."
 CHOOSE_LEVEL = f"Choisissez ce que le groupe retient, ou «{NBSP}On ne tranche pas{NBSP}»."
 WORDS_GONE = "Les réponses de ce nuage sont effacées : il ne change plus.".replace(" :", f"{NBSP}:")
 DELETED = "L’atelier est supprimé, avec ses réponses."
-APPROVE, ERASE, HIDE, APART = "lire", "effacer", "cacher", "separer"
+MOVED_ON = "La salle est passée à une autre question. Votre décision sur les mots est gardée."
+TICK_ONE, TICK_TWO = "Cochez d’abord un mot.", "Cochez au moins deux mots à réunir."
+LEAST_JOINED = 2
 
 blueprint = Blueprint("running", __name__, url_prefix="/atelier/<key>")
 
@@ -52,7 +52,7 @@ def act(key: str) -> ResponseReturnValue:
     sent, seen = request.form.get("action", ""), whole_number(request.form.get("seen", ""))
     action = Action(sent) if sent in list(Action) else None
     kept = request.form.get("kept", "") if action is Action.KEEP else None
-    if kept is not None and kept not in _keepable(opened):
+    if kept is not None and seen == opened.workshop.room.revision and kept not in _keepable(opened):
         return _page(opened, CHOOSE_LEVEL), 422
     try:
         if action is None or seen is None:
@@ -62,31 +62,42 @@ def act(key: str) -> ResponseReturnValue:
             answer_as_phones(key, replace(opened, workshop=done))
         services().rooms.forget(opened.workshop.code)
     except StaleError:
-        flash(OVERTAKEN, "warning")
+        flash(overtaken_words(open_to_run(key).workshop.room, action), "warning")
+        return here
     except StorageError as error:
         return _page(opened, not_done(error, NOT_DONE)), 503
-    if action is Action.CLOSE:
-        return redirect(url_for("reporting.show", key=key), 303)
-    return here
+    return redirect(url_for("reporting.show", key=key), 303) if action is Action.CLOSE else here
 
 
 @blueprint.post("/mots")
 def words(key: str) -> ResponseReturnValue:
-    """Approve, erase or join words of the cloud that is shown."""
+    """Show, erase, join or part words of the cloud that the page showed."""
     opened = open_to_run(key)
     here = redirect(url_for("running.show", key=key, _anchor="mots"), 303)
     if not PageForm(formdata=request.form).validate():
         flash(STALE, "warning")
         return here
-    change = _decision(request.form.get("mot", ""), request.form.get("decision", ""), request.form.get("sous", ""))
+    position, room = whole_number(request.form.get("position", "")), opened.workshop.room
+    sent, _, named = request.form.get("decision", "").partition(":")
+    decision = Decision(sent) if sent in list(Decision) else None
+    keys = named.split(":") if named else request.form.getlist("mot")
+    if decision is None or position is None or position >= len(room.steps):
+        flash(overtaken_words(room, None), "warning")
+        return here
+    if len(keys) < (LEAST_JOINED if decision is Decision.JOIN else 1):
+        return _page(opened, TICK_TWO if decision is Decision.JOIN else TICK_ONE), 422
+    ordered = _desk_at(opened, position).by_count(keys)
     try:
-        if not services().workshops.moderate(opened.workshop.id, opened.workshop.room.current, change):
-            flash(WORDS_GONE, "info")
+        done = services().workshops.moderate(
+            opened.workshop.id, position, lambda decided: decide(decided, decision, ordered)
+        )
         services().rooms.forget(opened.workshop.code)
-    except StaleError:
-        flash(OVERTAKEN, "warning")
     except StorageError as error:
         return _page(opened, not_done(error, NOT_DONE)), 503
+    if not done:
+        flash(WORDS_GONE, "info")
+    elif position != room.current:
+        flash(MOVED_ON, "info")
     return here
 
 
@@ -94,7 +105,7 @@ def words(key: str) -> ResponseReturnValue:
 def state(key: str) -> Response:
     """Tell whether the page has changed, and how many answered."""
     opened = open_to_run(key)
-    return state_of_screen(opened.workshop.changes, count_words(opened))
+    return state_of_screen(opened.workshop.changes, count_words(opened), _before_reveal(opened))
 
 
 @blueprint.route("/supprimer", methods=["GET", "POST"])
@@ -118,23 +129,6 @@ def delete(key: str) -> ResponseReturnValue:
     return (page, 503 if problem else 422) if request.method == "POST" else page
 
 
-def _decision(key: str, decision: str, under: str) -> Callable[[Moderation], Moderation]:
-    """Return what the animateur decided about one idea; each decision can be taken back, but not an erasure."""
-
-    def change(decided: Moderation) -> Moderation:
-        if decision == APPROVE:
-            return replace(decided, approved=decided.approved | {key})
-        if decision == HIDE:
-            return replace(decided, approved=decided.approved - {key})
-        if decision == ERASE:
-            return replace(decided, erased=decided.erased | {key})
-        if decision == APART:
-            return replace(decided, under={one: top for one, top in decided.under.items() if top != key})
-        return replace(decided, under={**decided.under, key: under}) if under and under != key else decided
-
-    return change
-
-
 def _keepable(opened: OpenWorkshop) -> tuple[str, ...]:
     step = opened.workshop.room.step
     return (*opened.choices(step), SPLIT) if step and step.kind is Kind.CRITERION else ()
@@ -147,7 +141,6 @@ def _page(opened: OpenWorkshop, problem: str | None = None) -> str:
     if room.step:
         titles = wording.choice_titles(opened.criteria, workshop.sheet, room.step)
     sentences = {one.value: one.text for one in view.choices} if view else {}
-    groups, held = _words(opened)
     join_url = url_for("phones.room", code=workshop.code, _external=True)
     possible = actions(room)
     return render_template(
@@ -167,11 +160,9 @@ def _page(opened: OpenWorkshop, problem: str | None = None) -> str:
             (one, titles.get(one, wording.NOT_SETTLED), sentences.get(one, "")) for one in _keepable(opened)
         ],
         count=count_words(opened),
-        missing=missing_words(opened) if view and view.voting else "",
-        groups=groups,
-        held=held,
-        under=set(workshop.current.moderation.under.values()) if workshop.current else set(),
-        approved=workshop.current.moderation.approved if workshop.current else frozenset(),
+        before=_before_reveal(opened),
+        desk=_desk(opened),
+        held_words=HELD,
         join_url=join_url,
         qr=qr_code(join_url),
         screen_url=url_for("screens.show", key=screen_key(opened.key)),
@@ -181,13 +172,24 @@ def _page(opened: OpenWorkshop, problem: str | None = None) -> str:
     )
 
 
-def _words(opened: OpenWorkshop) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
-    """Return the ideas of a revealed cloud that are shown, and those that wait to be read."""
-    workshop, stored = opened.workshop, opened.workshop.current
-    step = workshop.room.step
-    if stored is None or step is None or step.kind is not Kind.CLOUD or not step.state.shown:
-        return (), ()
-    votes = services().workshops.revealed(stored.id)
-    every = ideas(votes, stored.moderation)
-    held = waiting(every, len(votes), stored.moderation)
-    return tuple(group for group in every if group not in held), held
+def _desk(opened: OpenWorkshop) -> Desk:
+    """Return what the animateur reads of the current step when it is a revealed cloud; else nothing."""
+    step = opened.workshop.room.step
+    return _desk_at(opened, opened.workshop.room.current) if step and step.state.shown else Desk()
+
+
+def _desk_at(opened: OpenWorkshop, position: int) -> Desk:
+    stored = opened.workshop.steps[position]
+    if opened.workshop.room.steps[position].kind is not Kind.CLOUD:
+        return Desk()
+    return make_desk(services().workshops.revealed(stored.id), stored.moderation)
+
+
+def _before_reveal(opened: OpenWorkshop) -> str:
+    """Return how many phones are missing, and what a reveal would tell now; empty when no answer is taken."""
+    stored, step = opened.workshop.current, opened.workshop.room.step
+    if stored is None or step is None or not step.state.voting:
+        return ""
+    answers = services().workshops.answers(stored.id)
+    foretold = foretold_words(step.kind, answers, second_round=bool(stored.reveals))
+    return f"{missing_words(opened)} {foretold}".lstrip()

@@ -25,9 +25,9 @@ def state_of_phone(pulse: Pulse) -> Response:
     return _new(v=tag, page=tag, wait=max(0, pulse.phones - AT_ONCE) * EACH)
 
 
-def state_of_screen(changes: int, count: str) -> Response:
-    """Return the state for the screen or the animateur, with the count of answers."""
-    return _new(v=f"{changes}.{count}", page=str(changes), count=count)
+def state_of_screen(changes: int, count: str, before: str = "") -> Response:
+    """Return the state for the screen or the animateur, with the count of answers; `before`: what is said before a reveal."""
+    return _new(v=f"{changes}.{count}", page=str(changes), count=count, before=before)
 
 
 def _new(**state: str | int) -> Response:

@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 
 from questionnaire.accounts.keys import read_code, room_diagnostic_key, screen_key
 from questionnaire.storage import now
-from questionnaire.workshop.words import word_key
 from tests.conftest import fields_of, services_of
 from tests.support.rooms import Playing, hidden, prepare
 
@@ -44,15 +43,20 @@ def test_a_room_goes_from_its_preparation_to_a_diagnostic(app: Flask) -> None:
     assert "lien social</bdi>" in shown
     assert "jardin" not in shown
     assert "jardin" in room.client.get(room.page).text
-    assert room.moderate(word_key("jardin"), "lire").status_code == 303
+    assert room.moderate("lire:jardin").status_code == 303
     assert "jardin" in room.see(phones[5])
-    room.moderate(word_key("emploi"), "reunir", word_key("lien social"))
-    assert f'lien social</bdi>{NBSP}<span class="word-count">×3' in room.see(phones[5])
-    room.moderate(word_key("lien social"), "separer")
-    room.moderate(word_key("jardin"), "cacher")
+    assert "Cochez au moins deux mots" in room.moderate("reunir", "emploi").text
+    assert "Cochez d’abord un mot" in room.moderate("lire").text
+    room.moderate("reunir", "jardin", "emploi", "liensocial")  # under the most said of them
+    assert f'emploi</bdi>{NBSP}<span class="word-count">×4' in room.see(phones[5])
+    room.moderate("separer:liensocial")
+    room.moderate("separer:jardin")
+    room.moderate("cacher:jardin")
     assert "jardin" not in room.see(phones[5])
-    room.moderate(word_key("emploi"), "effacer")
+    room.moderate("effacer:emploi")
     assert "emploi</bdi>" not in room.see(phones[5])
+    room.moderate("retablir:emploi")
+    assert "emploi</bdi>" in room.see(phones[5])
 
     room.do("suivante")  # the poll
     for phone, choice in zip(phones, ["bien"] * 6 + ["rares"] * 4, strict=False):
@@ -123,16 +127,38 @@ def test_an_answer_that_comes_late_is_not_counted_and_says_so(app: Flask) -> Non
     assert "Moins de cinq réponses ont changé" in room.see(phones[0])
 
 
-def test_a_stale_button_changes_nothing(app: Flask) -> None:
+def test_a_button_pressed_too_late_changes_nothing_and_says_what_is_now(app: Flask) -> None:
     room = prepare(app)
+
+    def late(seen: dict[str, str], action: str, **sent: str) -> str:
+        return room.client.post(room.page, data={**seen, "action": action, **sent}, follow_redirects=True).text
+
     seen = hidden(room.client.get(room.page))
     room.do("ouvrir", "suivante")
-    for action in ("ouvrir", "nimporte"):
-        late = room.client.post(room.page, data={**seen, "action": action}, follow_redirects=True)
-        assert "Quelqu’un d’autre vient d’agir" in late.text
+    for action in ("ouvrir", "nimporte", "clore"):
+        text = late(seen, action)
+        assert f"Votre bouton n’a rien changé{NBSP}: la question 1 est déjà ouverte. Attendez les réponses" in text
+        assert "Révéler les réponses" in text
     stale = room.client.post(room.page, data={"action": "reveler"}, follow_redirects=True)
     assert "Cette page était ouverte depuis longtemps" in stale.text
-    room.do("suivante", "suivante", "reveler")
+    for word in ("emploi", "jardin"):
+        room.answer(room.phone(), word)
+    room.do("reveler")
+    words = room.client.get(room.page)
+    room.do("suivante", "suivante")
+    criterion = hidden(room.client.get(room.page))
+    moved_on = room.client.post(
+        f"/atelier/{room.key}/mots",
+        data={**hidden(words), "position": "0", "decision": "lire:jardin"},
+        follow_redirects=True,
+    )
+    assert "Votre décision sur les mots est gardée" in moved_on.text
+    room.do("precedente", "precedente")
+    assert "Ne plus afficher" in room.client.get(room.page).text
+    assert room.moderate("nimporte").status_code == 303
+    room.do("suivante", "suivante")
+    assert "la question 3 est déjà ouverte" in late(criterion, "retenir", kept="9")
+    room.do("reveler")
     assert room.do("retenir").status_code == 422
     assert room.do("retenir", kept="9").status_code == 422
     assert room.do("retenir", kept="partage").status_code == 303

@@ -1,0 +1,138 @@
+"""What the animateur reads of a revealed cloud, and nobody else: what is shown, what waits and why, what was put aside.
+
+Here alone are proposals to join: two ideas spelled almost the same. Nothing is joined that a person did not join.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from questionnaire.workshop.cloud import Moderation, is_shown
+from questionnaire.workshop.moderation import Held, held_as
+from questionnaire.workshop.votes import Vote
+from questionnaire.workshop.words import Group, join_words, top_of
+
+SHORTEST = 5  # letters: one sign more or less makes another word of a shorter one
+
+
+class Decision(StrEnum):
+    """What the animateur decides about an idea."""
+
+    SHOW = "lire"
+    HIDE = "cacher"
+    ERASE = "effacer"
+    RESTORE = "retablir"
+    JOIN = "reunir"
+    PART = "separer"
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """An idea as the animateur reads it: why it is held, what was joined to it by hand, which one it may be a slip of."""
+
+    group: Group
+    approved: bool
+    held: Held | None
+    joined: tuple[Group, ...]
+    near: Group | None
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """How else it was written."""
+        return tuple(text for text in self.group.spellings if text != self.group.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The ideas of a cloud: shown, held because of what they look like, said too few times to show, and erased."""
+
+    shown: tuple[Idea, ...] = ()
+    held: tuple[Idea, ...] = ()
+    unread: tuple[Idea, ...] = ()
+    erased: tuple[Group, ...] = ()
+
+    @property
+    def ideas(self) -> tuple[Idea, ...]:
+        """Return every idea that is not erased."""
+        return (*self.shown, *self.held, *self.unread)
+
+    def by_count(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Return the keys of ideas, that of the most said first."""
+        said = {idea.group.key: idea.group.phones for idea in self.ideas}
+        return tuple(sorted(keys, key=lambda key: -said.get(key, 0)))
+
+
+def make_desk(votes: Sequence[Vote], moderation: Moderation) -> Desk:
+    """Return what the animateur reads of the words of a revealed cloud."""
+    answers = [vote.choice for vote in votes]
+    apart = {group.key: group for group in join_words(answers)}
+    groups = join_words(answers, moderation.under)
+    kept = [group for group in groups if group.key not in moderation.erased]
+    joined: dict[str, list[Group]] = {}
+    for key, group in apart.items():
+        if (top := top_of(key, moderation.under)) != key:
+            joined.setdefault(top, []).append(group)
+    ideas = [_idea(group, kept, joined.get(group.key, ()), moderation) for group in kept]
+    shown = [idea for idea in ideas if is_shown(idea.group, len(votes), moderation)]
+    waiting = [idea for idea in ideas if idea not in shown]
+    return Desk(
+        shown=tuple(shown),
+        held=tuple(idea for idea in waiting if idea.held),
+        unread=tuple(idea for idea in waiting if not idea.held),
+        erased=tuple(group for group in groups if group.key in moderation.erased),
+    )
+
+
+def decide(decided: Moderation, decision: Decision, keys: Sequence[str]) -> Moderation:
+    """Return what is decided once this is decided too about ideas; those that are joined go under the first."""
+    these = frozenset(keys)
+    if decision is Decision.SHOW:
+        return replace(decided, approved=decided.approved | these)
+    if decision is Decision.HIDE:
+        return replace(decided, approved=decided.approved - these)
+    if decision is Decision.ERASE:
+        return replace(decided, approved=decided.approved - these, erased=decided.erased | these)
+    if decision is Decision.RESTORE:
+        return replace(decided, erased=decided.erased - these)
+    if decision is Decision.PART:
+        return replace(decided, under={one: top for one, top in decided.under.items() if one not in these})
+    return replace(decided, under=_joined(decided.under, keys))
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Tell whether two keys differ by one slip: a sign left out, added or changed, or two signs exchanged."""
+    if min(len(one), len(other)) < SHORTEST or one == other:
+        return False
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) == len(longer):
+        differing = [at for at in range(len(one)) if one[at] != other[at]]
+        first, last = differing[0], differing[-1]
+        exchanged = len(differing) == 2 and (one[first], one[last]) == (other[last], other[first])
+        return first == last or exchanged
+    return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
+
+
+def _idea(group: Group, every: Iterable[Group], joined: Sequence[Group], moderation: Moderation) -> Idea:
+    held = next(filter(None, map(held_as, group.spellings)), None)
+    return Idea(group, group.key in moderation.approved, held, tuple(joined), _near(group, every))
+
+
+def _near(group: Group, every: Iterable[Group]) -> Group | None:
+    """Return the idea that another one may be a slip of: said as often at least, the most said first."""
+    for other in every:  # in order of count, then of alphabet
+        if other == group:
+            return None
+        if is_slip(group.key, other.key):
+            return other
+    return None
+
+
+def _joined(under: Mapping[str, str], keys: Sequence[str]) -> dict[str, str]:
+    """Return which ideas are under which, once these are under the first of them; none is ever under itself."""
+    joined = dict(under)
+    for key in keys[1:]:
+        if top_of(keys[0], joined) != top_of(key, joined):
+            joined[key] = keys[0]
+    return joined

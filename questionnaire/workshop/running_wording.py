@@ -1,0 +1,69 @@
+"""Words for the animateur alone: what a reveal will tell, what a button pressed too late met, why a word waits."""
+
+from __future__ import annotations
+
+from questionnaire.typography import NBSP
+from questionnaire.workshop.moderation import Held
+from questionnaire.workshop.room import Action, Room, RoomState, StepState
+from questionnaire.workshop.spread import ENOUGH, FEW, LARGE
+from questionnaire.workshop.votes import Kind
+
+HELD = {
+    Held.NUMBER: "un numéro",
+    Held.ADDRESS: "une adresse",
+    Held.PERSON: "le nom d’une personne",
+    Held.INSULT: "une insulte",
+}
+_WITH_ANOTHER = "À moins de vingt réponses, celle d’une ou deux personnes sera comptée avec une autre"
+_SAME_FIGURES = " Si moins de cinq changent, les chiffres du premier tour resteront."
+_STATES = {
+    StepState.WAITING: "n’est pas encore ouverte",
+    StepState.OPEN: "est déjà ouverte. Attendez les réponses, puis révélez-les",
+    StepState.REVEALED: "est déjà révélée. Parlez-en, puis choisissez la suite",
+    StepState.SECOND_ROUND: "en est au second tour. Attendez les réponses, puis révélez-les",
+    StepState.REVEALED_AGAIN: "est déjà révélée une seconde fois. Parlez-en, puis choisissez la suite",
+    StepState.KEPT: "a déjà son niveau retenu. Passez à la suite, ou changez ce niveau",
+}
+
+
+def foretold_words(kind: Kind, answers: int, *, second_round: bool = False) -> str:
+    """Return what a reveal will tell at this number of answers, whatever they are."""
+    if kind is Kind.CLOUD:
+        return _foretold_of_words(answers)
+    words = _foretold_of_choices(kind, answers)
+    return words + _SAME_FIGURES if second_round and answers >= FEW else words
+
+
+def overtaken_words(room: Room, action: Action | None) -> str:
+    """Return what a button pressed too late met: where the room is, and what to do now."""
+    return f"Votre bouton n’a rien changé{NBSP}: {_where(room, action)}."
+
+
+def _foretold_of_words(answers: int) -> str:
+    if answers < FEW:
+        return "À moins de trois réponses, aucun mot ne s’affichera avant que vous l’ayez lu."
+    return "S’afficheront les idées dites par deux téléphones. Les autres vous attendront ici."
+
+
+def _foretold_of_choices(kind: Kind, answers: int) -> str:
+    ordered = kind is Kind.CRITERION
+    if answers < (FEW if ordered else ENOUGH):
+        return f"À moins de {'trois' if ordered else 'cinq'} réponses, aucune ne sera montrée."
+    if answers < ENOUGH:
+        return "À moins de cinq réponses, seules la plus basse et la plus haute seront montrées."
+    if answers < LARGE:
+        at_least = "seules la plus basse et la plus haute seront montrées" if ordered else "aucune ne sera montrée"
+        return f"{_WITH_ANOTHER}. Si elles sont très dispersées, {at_least}."
+    return "Chaque réponse sera montrée avec son nombre."
+
+
+def _where(room: Room, action: Action | None) -> str:
+    if room.state is RoomState.PREPARING:
+        return "la salle n’est pas encore ouverte. Ouvrez-la quand les gens arrivent"
+    if room.state is RoomState.CLOSED:
+        return "l’atelier est déjà clos. Si c’est trop tôt, rouvrez-le"
+    if action in (Action.SHUT, Action.LET_IN):
+        return f"l’entrée est {'ouverte' if room.open_to_all else 'déjà fermée'}"
+    if room.step is None:
+        return "la salle est déjà ouverte. Lancez la première question"
+    return f"la question {room.current + 1} {_STATES[room.step.state]}"
