@@ -55,7 +55,7 @@ def make_cloud(votes: Sequence[Vote], moderation: Moderation) -> Cloud:
     """Return what may be shown of a cloud."""
     every = join_words([vote.choice for vote in votes], moderation.under)
     groups = [group for group in every if is_shown(group, len(votes), moderation)]
-    most = max((group.phones for group in groups), default=1)
+    most = max((SIZES, *(group.phones for group in groups)))  # one person more is one size more, at most
     return Cloud(
         len(votes), tuple(CloudWord(group.label, group.phones, _size(group.phones, most)) for group in groups)
     )
@@ -71,4 +71,4 @@ def is_shown(group: Group, answers: int, moderation: Moderation) -> bool:
 
 
 def _size(count: int, most: int) -> int:
-    return 1 + (SIZES - 1) * (count - 1) // max(1, most - 1)
+    return 1 + (SIZES - 1) * (count - 1) // (most - 1)

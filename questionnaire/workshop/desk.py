@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import takewhile
 
 from questionnaire.workshop.cloud import Moderation, is_shown
 from questionnaire.workshop.moderation import Held, held_as
@@ -121,12 +122,8 @@ def _idea(group: Group, every: Iterable[Group], joined: Sequence[Group], moderat
 
 def _near(group: Group, every: Iterable[Group]) -> Group | None:
     """Return the idea that another one may be a slip of: said as often at least, the most said first."""
-    for other in every:  # in order of count, then of alphabet
-        if other == group:
-            return None
-        if is_slip(group.key, other.key):
-            return other
-    return None
+    before = takewhile(lambda other: other != group, every)  # in order of count, then of alphabet
+    return next((other for other in before if is_slip(group.key, other.key)), None)
 
 
 def _joined(under: Mapping[str, str], keys: Sequence[str]) -> dict[str, str]:

@@ -47,6 +47,13 @@ class Result:
     moved: str = ""
     together: str = ""  # why some choices are told together
 
+    @property
+    def words(self) -> str:
+        """How many answered, and what may be told of them in words."""
+        if self.cloud:
+            return f"{wording.answers_words(self.cloud.answers)}."
+        return self.whole.words if self.whole else ""
+
 
 @dataclass(frozen=True, slots=True)
 class ToldStep:

@@ -25,8 +25,7 @@ HIDDEN = "Elles restent cachées jusqu’à ce que l’animation les montre."
 TOO_FEW = "Trop peu de réponses pour les montrer sans désigner quelqu’un."
 SMALL_ROOM = "À moins de vingt, les détailler désignerait quelqu’un."
 SAME = "Moins de cinq réponses ont changé depuis le premier tour\N{NO-BREAK SPACE}: on garde ses chiffres, pour ne désigner personne."
-TOGETHER = "Quand une réponse n’a été choisie que par une ou deux personnes, elle est comptée avec une autre."
-NEVER_ALONE = "Aucune réponse n’est montrée seule."
+TOGETHER = "À moins de vingt réponses, celle d’une ou deux personnes est comptée avec une autre."
 REPORT_TITLE = "Compte rendu de l’atelier"
 KEPT_TITLE = "Ce que le groupe retient"
 FIRST_TITLE = "Par quoi commencer"
@@ -101,9 +100,11 @@ def spread_words(spread: Spread, titles: Mapping[str, str]) -> str:
             reason = f" {TOO_FEW if spread.answers < ENOUGH else SMALL_ROOM}" if spread.answers else ""
             return f"{count}.{reason}"
         return f"{count}, {_range_words(spread.bounds, titles)}."
+    most = max(told, key=lambda cell: cell.count)
+    if most.count == spread.answers and len(most.choices) == 1:
+        return f"{count}, toutes à «{NBSP}{titles[most.choices[0]]}{NBSP}»."
     bounds = bounds_of(spread)
     ranged = f", {_range_words(bounds, titles)}" if bounds else ""
-    most = max(told, key=lambda cell: cell.count)
     if sum(1 for cell in told if cell.count == most.count) > 1:
         return f"{count}{ranged}."
     return f"{count}{ranged}. Le plus souvent{NBSP}: {cell_words(most, titles)} ({most.count})."
@@ -182,7 +183,8 @@ def kept_note(criteria: Criteria, step: Step, reveals: Sequence[Reveal]) -> str:
     titles = {str(one.level): one.title for one in criteria.scale} | {UNKNOWN: UNKNOWN_WORDS}
     bounds = bounds_of(shown.whole)
     if step.kept == SPLIT:
-        return f"Groupe partagé{NBSP}: {_range_words(bounds, titles)}." if bounds else "Groupe partagé."
+        apart = bounds is not None and bounds[0] != bounds[1]
+        return f"Groupe partagé{NBSP}: {_range_words(bounds, titles)}." if bounds and apart else "Groupe partagé."
     return f"En atelier{NBSP}: {lower_first(spread_words(shown.whole, titles))}"
 
 
@@ -198,8 +200,6 @@ def received_words(words: Sequence[str]) -> str:
 
 def _range_words(bounds: tuple[str, str], titles: Mapping[str, str]) -> str:
     low, high = bounds
-    return (
-        f"toutes à {titles[low]}"
-        if low == high
-        else f"de {upper_first(titles[low])} à {upper_first(titles[high])}"
-    )
+    if low == high:  # others may have said that they do not know
+        return f"un seul niveau donné{NBSP}: {titles[low]}"
+    return f"de {upper_first(titles[low])} à {upper_first(titles[high])}"

@@ -64,7 +64,7 @@ def test_the_animateur_approves_erases_and_joins_ideas() -> None:
     )
     shown = make_cloud(WORDS, decided)
     assert [(word.label, word.count, word.size) for word in shown.words] == [
-        ("lien social", 3, 5),
+        ("lien social", 3, 3),
         ("jardin", 1, 1),
     ]
     assert [word.label for word in shown.single] == ["jardin"]

@@ -31,7 +31,7 @@ def spread(*cells: tuple[str, int]) -> Spread:
         (Spread(2), "2 réponses. Trop peu de réponses pour les montrer sans désigner quelqu’un.", ""),
         (Spread(12), "12 réponses. À moins de vingt, les détailler désignerait quelqu’un.", ""),
         (Spread(4, bounds=("0", "1")), "4 réponses, de Pas encore à Amorcé.", "Plutôt d’accord."),
-        (Spread(4, bounds=("1", "1")), "4 réponses, toutes à Amorcé.", "Plutôt d’accord."),
+        (Spread(4, bounds=("1", "1")), "4 réponses, un seul niveau donné : Amorcé.", "Plutôt d’accord."),
         (Spread(4, bounds=("0", "2")), "4 réponses, de Pas encore à Organisé.", "Partagés."),
         (Spread(4, bounds=("0", "3")), "4 réponses, de Pas encore à Partagé et revu.", "Très partagés."),
         (
@@ -59,7 +59,12 @@ def spread(*cells: tuple[str, int]) -> Spread:
             "12 réponses, de Pas encore à Partagé et revu.",
             "Partagés.",
         ),
-        (spread((UNKNOWN, 5), ("0", 0)), "5 réponses. Le plus souvent : Je ne sais pas (5).", ""),
+        (spread((UNKNOWN, 5), ("0", 0)), "5 réponses, toutes à « Je ne sais pas ».", ""),
+        (
+            spread((UNKNOWN, 3), ("0", 7), ("1", 0)),  # not everybody gave a level
+            "10 réponses, un seul niveau donné : Pas encore. Le plus souvent : Pas encore (7).",
+            "Plutôt d’accord.",
+        ),
     ],
 )
 def test_a_spread_is_told_in_words(shown: Spread, words: str, agreement: str) -> None:
@@ -106,6 +111,8 @@ def test_the_note_of_a_level_kept_says_no_more_than_what_was_shown(criteria: Cri
     assert (
         plain(wording.kept_note(criteria, split, [three])) == "Groupe partagé : de Pas encore à Partagé et revu."
     )
+    alike = reveal(Kind.CRITERION, [Vote((level,)) for level in "000"], LEVELS)
+    assert wording.kept_note(criteria, split, [alike]) == "Groupe partagé."
     told = plain(wording.told_kept(criteria, split, [three], TITLES))
     assert told == "On ne tranche pas (groupe partagé : de Pas encore à Partagé et revu)"
     assert wording.told_kept(criteria, split, [few], TITLES) == "On ne tranche pas"

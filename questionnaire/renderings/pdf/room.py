@@ -35,7 +35,7 @@ def room_values(report: RoomReport, date: datetime.date) -> Values:
         "dialogue_title": wording.DIALOGUE_TITLE,
         "choice": LABELS["answer"],
         "people": "Personnes",
-        "foot": f"{wording.NEVER_ALONE} {wording.TOGETHER}",
+        "foot": wording.TOGETHER,
     }
 
 
@@ -45,11 +45,7 @@ def _step(told: ToldStep) -> Values:
     return {
         "title": told.title,
         "question": told.question,
-        "said": wording.answers_words(cloud.answers) + "."
-        if cloud
-        else result.whole.words
-        if result.whole
-        else "",
+        "said": result.words,
         "agreement": result.agreement,
         "moved": result.moved,
         "words": [_word(word.label, word.count, word.size) for word in cloud.words] if cloud else [],

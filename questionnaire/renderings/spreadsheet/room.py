@@ -37,12 +37,14 @@ def _figures(report: RoomReport) -> Sheet:
     for one in (*report.of(Kind.POLL), *report.of(Kind.CRITERION)):
         told = [("Toute la salle", one.result.whole), *one.result.sides]
         rows += [(one.title, who, bar.label, bar.count) for who, spread in told if spread for bar in spread.bars]
+        if one.result.whole and not one.result.whole.bars:
+            rows.append((one.title, "Toute la salle", one.result.whole.words, None))
     return Sheet("Chiffres", columns, rows)
 
 
 def _said(told: ToldStep) -> str:
     result = told.result
-    parts = (result.whole.words if result.whole else "", result.agreement, result.moved)
+    parts = (result.words, result.agreement, result.moved)
     return " ".join(filter(None, parts))
 
 
@@ -54,7 +56,7 @@ def _readme(report: RoomReport, date: datetime.date) -> Sheet:
         ("Les questions s’adressent à", report.viewpoint),
         ("Étape", report.stage),
         *(("Par quoi commencer", f"{title}\n{text}") for title, text in report.first_steps),
-        ("Ce que montre ce fichier", f"{wording.NEVER_ALONE} {wording.TOGETHER}"),
+        ("Ce que montre ce fichier", wording.TOGETHER),
         ("Fichier du", day_words(date)),
         (LABELS["criteria"], version_words(report.criteria)),
     ]

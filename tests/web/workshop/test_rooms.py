@@ -114,7 +114,7 @@ def test_an_answer_that_comes_late_is_not_counted_and_says_so(app: Flask) -> Non
     room.do("reveler")
     late = phones[5].post(f"/a/{room.code}/repondre", data={**page, "choice": "3"}, follow_redirects=True)
     assert "elle entrera dans le second tour" in late.text
-    assert f"5{NBSP}réponses, toutes à Amorcé." in late.text
+    assert f"5{NBSP}réponses, toutes à «{NBSP}Amorcé{NBSP}»." in late.text
     room.do("second_tour")
     assert "Votre réponse du premier tour compte toujours" in room.see(phones[0])
     noted = room.answer(phones[5], "3")
