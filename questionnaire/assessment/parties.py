@@ -9,6 +9,7 @@ from questionnaire.criteria.model import STAGE
 CARRIER, CARRIED_BY_AUTHORITY = "portage", "collectivite"
 RESPONDENT = "repondant"  # on whose behalf one answers, or with whom
 CLIMATE = "climat"
+STAKES = "enjeux-prioritaires"
 AUTHORITIES = {"commune": "la commune", "intercommunalite": "l’intercommunalité"}
 _DIFFICULT = ("tendus", "rompus")
 _NO_PROJECT = "aucun"  # the stage without anybody to invite

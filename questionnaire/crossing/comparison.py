@@ -9,7 +9,7 @@ from functools import cached_property
 
 from questionnaire.answers import Answer, AnswerSheet, ContextValue, State, Viewpoint, as_tuple
 from questionnaire.assessment.context_parts import effective_context
-from questionnaire.assessment.parties import CARRIER
+from questionnaire.assessment.parties import CARRIER, STAKES
 from questionnaire.assessment.ranking import chosen_choices
 from questionnaire.assessment.scoring import effective_answers
 from questionnaire.criteria.criterion import Criterion
@@ -18,7 +18,6 @@ from questionnaire.crossing.sides import Side
 
 FAR = 2  # levels between two answers that do not say the same thing; one level is noise
 HELD = 2  # the level from which both can count on a criterion
-STAKES = "enjeux-prioritaires"  # the context question of the shipped file; another file goes without
 
 
 class Agreement(StrEnum):

@@ -6,10 +6,9 @@ from dataclasses import replace
 from enum import StrEnum
 
 from questionnaire.answers import AnswerSheet, State
-from questionnaire.assessment.parties import CARRIER, RESPONDENT
+from questionnaire.assessment.parties import CARRIER, RESPONDENT, STAKES
 from questionnaire.assessment.scoring import asked_criteria
 from questionnaire.criteria.model import STAGE, Criteria
-from questionnaire.crossing.comparison import STAKES
 from questionnaire.crossing.sides import levels_only
 
 COMPARED = (State.ANSWERED, State.UNKNOWN)  # by both parties: else an answer is neither kept nor shown

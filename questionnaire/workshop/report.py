@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from questionnaire.answers import AnswerSheet
@@ -16,6 +16,7 @@ from questionnaire.workshop.diagnostic import room_diagnostic
 from questionnaire.workshop.reveal import Reveal
 from questionnaire.workshop.room import Step
 from questionnaire.workshop.spread import Spread
+from questionnaire.workshop.stakes import ProposedStake, proposed_stakes
 from questionnaire.workshop.votes import Kind
 
 
@@ -79,6 +80,7 @@ class RoomReport:
     stage: str
     steps: tuple[ToldStep, ...]
     first_steps: tuple[tuple[str, str], ...]  # a title, and what to do this month
+    stakes: tuple[ProposedStake, ...] = ()  # that the words of the cloud lead to: the group chooses
 
     def of(self, kind: Kind) -> tuple[ToldStep, ...]:
         """Return the steps of one kind."""
@@ -109,6 +111,7 @@ def make_room_report(
         viewpoint=criteria.viewpoints.of(sheet.viewpoint).title,
         stage=stage_title(criteria, sheet),
         steps=tuple(tell_step(criteria, sheet, step, shown) for step, shown in done if step.state.shown),
+        stakes=proposed_stakes(criteria, sheet, _clouds(done)),
         first_steps=tuple((advice.card.title, advice.card.first_step) for advice in cards[:FIRST]),
     )
 
@@ -147,6 +150,12 @@ def stage_title(criteria: Criteria, sheet: AnswerSheet) -> str:
     question = criteria.context_question(STAGE)
     choices = question.choices if question else ()
     return next((one.title for one in choices if one.id == sheet.context.get(STAGE)), "")
+
+
+def _clouds(steps: Iterable[tuple[Step, Sequence[Reveal]]]) -> Iterator[Cloud]:
+    for step, reveals in steps:
+        if step.state.shown and reveals and reveals[-1].cloud:
+            yield reveals[-1].cloud
 
 
 def _tell(spread: Spread, titles: Mapping[str, str]) -> ToldSpread:

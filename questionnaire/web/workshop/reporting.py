@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,6 +24,7 @@ from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.workshop.opening import OpenWorkshop, open_to_run
 from questionnaire.workshop.report import RoomReport, make_room_report
 from questionnaire.workshop.room import RoomState
+from questionnaire.workshop.stakes import chosen_stakes
 
 NOT_MADE = f"{{cause}}{NBSP}: le diagnostic n’est pas encore créé. Essayez à nouveau {{when}}."
 NOTHING_KEPT = "Le groupe n’a encore rien retenu : il n’y a pas de diagnostic à créer.".replace(" :", f"{NBSP}:")
@@ -50,7 +52,9 @@ def diagnostic(key: str) -> ResponseReturnValue:
     if not PageForm(formdata=request.form).validate():
         flash(STALE, "warning")
         return redirect(url_for("reporting.show", key=key), 303)
-    sheet = _report(opened).sheet
+    report = _report(opened)
+    stakes = chosen_stakes(report.stakes, request.form.getlist("enjeu"))
+    sheet = replace(report.sheet, context={**report.sheet.context, **stakes})
     if not sheet.answers or opened.workshop.rehearsal:
         return _page(opened, NOTHING_KEPT), 409
     made = room_diagnostic_key(key)

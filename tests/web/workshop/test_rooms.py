@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from questionnaire.accounts.keys import read_code, room_diagnostic_key, screen_key
 from questionnaire.storage import now
+from questionnaire.storage.workshop_tables import workshop_phones, workshop_votes
 from tests.conftest import fields_of, services_of
 from tests.support.rooms import Playing, hidden, prepare
 
@@ -20,6 +23,9 @@ def everywhere(room: Playing, phone: FlaskClient) -> str:
     screen = f"/atelier/{screen_key(room.key)}/ecran"
     addresses = (room.page, f"{room.page}/etat", screen, f"{screen}/etat", f"/atelier/{room.key}/compte-rendu")
     told = [room.client.get(address).text for address in addresses]
+    told += [
+        str(room.client.get(f"/atelier/{room.key}/compte-rendu/{name}").data) for name in ("json", "ods", "pdf")
+    ]
     return "\n".join([*told, room.see(phone), phone.get(f"/a/{room.code}/etat").text])
 
 
@@ -80,28 +86,73 @@ def test_a_room_goes_from_its_preparation_to_a_diagnostic(app: Flask) -> None:
     assert "L’atelier est terminé" in room.see(phones[0])
 
     report = room.client.get(closed.headers["Location"])
+    assert "Les mots du nuage vont vers ces enjeux" in report.text
+    token = {"csrf_token": fields_of(report)["csrf_token"]}
     made = room.client.post(
-        f"{closed.headers['Location']}/diagnostic", data={"csrf_token": fields_of(report)["csrf_token"]}
+        f"{closed.headers['Location']}/diagnostic", data={**token, "enjeu": ["lien-social", "culture"]}
     )
     assert made.status_code == 303, made.text[:2000]
-    results = room.client.get(made.headers["Location"])
-    assert results.status_code == 200
+    kept = room.client.get(f"{made.headers['Location']}/json").get_json()
+    assert kept["contexte"]["enjeux-prioritaires"] == ["lien-social"]  # chosen, and among those proposed
     again = room.client.get(closed.headers["Location"]).text
     assert room_diagnostic_key(room.key) in again
     assert "Créer le diagnostic" not in again
+    delete = f"/atelier/{room.key}/supprimer"
+    room.client.post(delete, data=hidden(room.client.get(delete)))
+    after = room.client.get(f"{made.headers['Location']}/json").get_json()
+    assert after == kept  # what was shown stays with the diagnostic
+    assert f"En atelier{NBSP}: 12{NBSP}réponses" in json.dumps(after, ensure_ascii=False)
 
 
 def test_no_figure_is_anywhere_before_a_reveal(app: Flask) -> None:
     room = prepare(app)
     room.do("ouvrir", "suivante", "suivante", "suivante")
     phones = [room.phone() for _ in range(9)]
-    told = set()
-    for choices in ("000000000", "333333333"):
-        for phone, choice in zip(phones, choices, strict=True):
-            assert room.answer(phone, choice).status_code == 303
-        text = everywhere(room, phones[0])
-        told.add(re.sub(r'name="csrf_token" value="[^"]+"|Votre réponse.*?</p>', "", text))
-    assert len(told) == 1  # whatever the nine answered, every page is the same
+    for _ in range(2):  # before the first reveal, then before the second
+        told = set()
+        for choices in ("000000000", "333333333"):
+            for phone, choice in zip(phones, choices, strict=True):
+                assert room.answer(phone, choice).status_code == 303
+            text = everywhere(room, phones[0])
+            told.add(
+                re.sub(
+                    r'name="csrf_token" value="[^"]+"|Votre réponse.*?</p>|choice" value="."( checked)?', "", text
+                )
+            )
+        assert len(told) == 1  # whatever the nine answered, every page and file is the same
+        assert f"9{NBSP}réponses" in told.pop()
+        room.do("reveler", "second_tour")
+
+
+def test_everybody_alike_shows_and_it_is_said_before_the_vote(app: Flask) -> None:
+    room = prepare(app, sides="y")
+    phone = room.phone()
+    room.do("ouvrir", "suivante")
+    assert "répond pareil" not in room.see(phone)  # words are shared on purpose
+    for _ in range(2):  # a poll, a criterion
+        room.do("suivante")
+        for text in (room.see(phone), room.client.get(room.page).text):
+            assert f"Si tout le monde, ou tout un côté, répond pareil, cela se verra{NBSP}:" in text
+
+
+def test_no_phone_is_followed_from_one_question_to_the_next(app: Flask) -> None:
+    room = prepare(app)
+    room.do("ouvrir", "suivante")
+    phones = [room.phone() for _ in range(2)]
+    for choice in ("emploi", "bien", "1"):
+        for phone in phones:
+            room.answer(phone, choice)
+        room.do("suivante")
+    found = services_of(app).workshops.find_by_code(room.code)
+    assert found
+    of_room = workshop_votes.c.step_id.in_([step.id for step in found.steps])
+    with services_of(app).workshops._engine.connect() as connection:
+        votes = connection.execute(select(workshop_votes).where(of_room)).all()
+        joined = connection.execute(select(workshop_phones).where(workshop_phones.c.workshop_id == found.id)).all()
+    assert len(votes) == 6
+    assert (
+        len({row.phone_digest for row in (*votes, *joined)}) == 8
+    )  # three questions and the door: nothing in common
 
 
 def test_an_answer_that_comes_late_is_not_counted_and_says_so(app: Flask) -> None:

@@ -1,0 +1,87 @@
+"""The stakes that the words of a room lead to: proposed to the animateur, who keeps those that the group retains.
+
+Only words that were shown are looked at. Nothing is written by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from questionnaire.answers import AnswerSheet, ContextValue
+from questionnaire.assessment.context_parts import context_asked
+from questionnaire.assessment.parties import STAKES
+from questionnaire.criteria.model import ContextChoice, ContextQuestion, Criteria
+from questionnaire.workshop.cloud import Cloud, CloudWord
+from questionnaire.workshop.words import stems
+
+PROPOSED = 3  # at most, where the question sets no maximum
+# how a room says the choices of the shipped file; those of another file are found by the words of their titles
+_SAID: Mapping[str, str] = {
+    "lien-social": "lien, rencontre, rencontrer, convivialité, convivial, vivre ensemble, faire ensemble, solidarité, "
+    "solidaire, entraide, isolement, mixité sociale, intergénérationnel, cohésion",
+    "activite-emploi": "emploi, économie, économique, insertion, chômage, commerce, entreprise, entreprendre, "
+    "entrepreneuriat, artisanat, artisan",
+    "travail-proximite": "télétravail, coworking, bureau, espace de travail, travail partagé, travailler près, "
+    "travailler autrement",
+    "numerique": "numérique, informatique, internet, illectronisme, fablab, fab lab",
+    "transition": "transition, écologie, écologique, environnement, climat, réparation, réparer, réemploi, recyclage, "
+    "sobriété, biodiversité, circulaire, développement durable",
+    "culture": "culture, culturel, artistique, artiste, art, musique, spectacle, théâtre",
+    "centre-bourg": "centre bourg, bourg, centre ville, revitaliser, revitalisation, redynamiser, redynamisation, "
+    "désertification, bâtiment, friche",
+    "jeunesse": "jeunesse, jeune, adolescent, ado, étudiant, lycéen",
+    "services": "service, accès droit, santé, soin",
+    "apprendre": "apprendre, apprentissage, formation, former, transmettre, transmission, savoir, compétence, éducation",
+    "participation": "participation, participatif, participer, citoyen, citoyenne, citoyenneté, démocratie, "
+    "démocratique, gouvernance, concertation, co construction, coconstruction, engagement, bénévolat, bénévole, vie locale",
+    "alimentation": "alimentation, alimentaire, agriculture, agricole, paysan, circuit court, maraîchage, potager, "
+    "jardin partagé, manger",
+}
+_BETWEEN = re.compile(r",| et | ou ")
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedStake:
+    """A stake, and the words that lead to it, the most said first."""
+
+    choice: ContextChoice
+    words: tuple[CloudWord, ...]
+
+    @property
+    def count(self) -> int:
+        """How many times these words were said."""
+        return sum(word.count for word in self.words)
+
+
+def proposed_stakes(criteria: Criteria, sheet: AnswerSheet, clouds: Iterable[Cloud]) -> tuple[ProposedStake, ...]:
+    """Return the stakes that the words shown lead to, those that more people said first; no more than may be chosen."""
+    question = _question(criteria, sheet)
+    if question is None:
+        return ()
+    words = [word for cloud in clouds for word in cloud.words]
+    found = [
+        ProposedStake(choice, led)
+        for choice in question.choices_for(sheet.viewpoint)
+        if (led := tuple(word for word in words if _leads(word, choice)))
+    ]
+    return tuple(sorted(found, key=lambda stake: -stake.count)[: question.maximum or PROPOSED])
+
+
+def chosen_stakes(proposed: Iterable[ProposedStake], kept: Iterable[str]) -> dict[str, ContextValue]:
+    """Return the context of the stakes that the group retains, among those proposed."""
+    kept_ids = set(kept)
+    chosen = tuple(one.choice.id for one in proposed if one.choice.id in kept_ids)
+    return {STAKES: chosen} if chosen else {}
+
+
+def _question(criteria: Criteria, sheet: AnswerSheet) -> ContextQuestion | None:
+    return next((one for one in context_asked(criteria, sheet) if one.id == STAKES), None)
+
+
+def _leads(word: CloudWord, choice: ContextChoice) -> bool:
+    """Tell whether a word of the cloud holds all that one way of saying a choice has."""
+    said = set(stems(word.label))
+    ways = _BETWEEN.split(_SAID.get(choice.id, choice.title))
+    return any(said.issuperset(stems(way)) for way in ways if way.strip())
