@@ -108,7 +108,17 @@
     }
   };
 
+  /* Nobody scrolls a projected screen: its text shrinks until all of it is seen. */
+  const fit = () => {
+    if (document.body.dataset.screen === undefined || innerWidth < 640) return; // a phone scrolls
+    document.body.style.removeProperty("--fit");
+    for (let size = 95; size >= 45 && document.documentElement.scrollHeight > innerHeight; size -= 5) {
+      document.body.style.setProperty("--fit", size / 100);
+    }
+  };
+
   const enhance = () => {
+    fit();
     for (const one of document.querySelectorAll("[data-without-script]")) one.hidden = true;
     const form = document.querySelector("form[data-answer]");
     if (!form) return;
@@ -133,6 +143,8 @@
   // ── the screen ──
 
   if (document.body.dataset.screen === undefined) return;
+  window.addEventListener("resize", fit);
+  document.fonts.ready.then(fit);
   const button = document.querySelector("[data-full-screen]");
   if (button && document.fullscreenEnabled) {
     button.hidden = false;

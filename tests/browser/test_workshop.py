@@ -72,6 +72,10 @@ def test_a_room_goes_from_its_preparation_to_a_diagnostic(visitor: Callable[...,
     for shown in (screen, first):
         expect(shown.get_by_role("main")).to_contain_text("3 réponses, de Pas encore à Amorcé.")
         assert Axe().run(shown).response["violations"] == []
+    screen.goto(f"{screen.url}?taille=4")  # nobody scrolls a screen: all of it is seen in the largest text too
+    screen.set_viewport_size({"width": 1280, "height": 500})
+    screen.wait_for_function("getComputedStyle(document.body).getPropertyValue('--fit')")
+    assert screen.evaluate("document.documentElement.scrollHeight <= innerHeight")
     animateur.get_by_label("Amorcé").check()
     press(animateur, "Retenir")
     expect(late.get_by_role("main")).to_contain_text("Le groupe retient : Amorcé")
