@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shutil
 import sqlite3
 from contextlib import closing
@@ -24,6 +25,7 @@ from questionnaire.storage import (
     LinkStore,
     Place,
     PublicationStore,
+    WorkshopStore,
     make_engine,
     now,
     upgrade,
@@ -31,6 +33,8 @@ from questionnaire.storage import (
 from questionnaire.storage.backup import copy_all
 from questionnaire.storage.schema import _config, is_current
 from questionnaire.storage.tables import criteria_versions, crossings, shared_copies
+from questionnaire.workshop.room import Action
+from questionnaire.workshop.votes import Side
 from tests.conftest import answer, make_settings, new_app, send_copy
 from tests.support.crossing import invite, party
 from tests.support.databases import ON_POSTGRESQL, new_database
@@ -143,6 +147,50 @@ def test_publications_and_drafts_kept_by_an_earlier_schema_say_which_text_of_the
     ]
     [seen] = publications.project_texts(Place.FILE)
     assert (seen.criteria_digest, seen.declined_by) == ("c", None)
+    engine.dispose()
+
+
+def test_a_room_that_is_open_goes_on_after_an_upgrade(tmp_path: Path) -> None:
+    engine = make_engine(new_database(tmp_path))
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        config = _config()
+        config.attributes["connection"] = connection
+        alembic.upgrade(config, "0016")  # the first schema with workshops
+        version = {"digest": "d", "label": "d", "source": b"format: 1", "created_at": now()}
+        connection.execute(insert(criteria_versions).values(version))
+        connection.execute(
+            text(
+                "INSERT INTO workshop (id, animation_digest, screen_digest, code, title, criteria_digest, viewpoint,"
+                " context, sides, rehearsal, state, current, open_to_all, revision, changes, created_at, opened_at,"
+                " expires_at) VALUES (1, 'animation', 'ecran', 'K7M2XP', 'Journée', 'd', 'projet',"
+                " '{\"stade\": \"idee\"}', :no, :no, 'ouverte', 0, :yes, 4, 4, :at, :at, :until)"
+            ),
+            {"no": False, "yes": True, "at": now(), "until": now() + datetime.timedelta(days=30)},
+        )
+        connection.execute(
+            text(
+                "INSERT INTO workshop_step (id, workshop_id, position, kind, subject, state, reveals, moderation)"
+                " VALUES (7, 1, 0, 'critere', 'un', 'second_tour', :shown, '{}')"
+            ),
+            {"shown": '[{"reponses": 5, "cases": [[["0"], 5], [["1"], 0]]}]'},
+        )
+        for phone in range(5):
+            connection.execute(text("INSERT INTO workshop_phone VALUES (1, :phone)"), {"phone": f"porte-{phone}"})
+            connection.execute(
+                text("INSERT INTO workshop_vote VALUES (7, :phone, '[\"1\"]', 'non_dit', '[\"0\"]')"),
+                {"phone": f"phone-{phone}"},
+            )
+    upgrade(engine)
+    store = WorkshopStore(engine)
+    found = store.find_by_code("K7M2XP")
+    assert found
+    assert (store.phones(1), store.answers(7)) == (5, 5)
+    assert store.vote(7, "phone-5", ["1"], Side.UNSAID)
+    done = store.act(1, Action.REVEAL, found.room.revision, lambda step: ("0", "1"))
+    assert done
+    assert done.current
+    first, second = done.current.reveals
+    assert (first.answers, second.answers, second.moved) == (5, 6, 5)
     engine.dispose()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +18,7 @@ from questionnaire.storage.workshop_rows import KEPT_DAYS
 from questionnaire.storage.workshop_tables import workshop_phones, workshop_votes, workshops
 from questionnaire.storage.workshops import LONGEST, VOTES_KEPT
 from questionnaire.workshop.cloud import Moderation
+from questionnaire.workshop.desk import Decision, decide
 from questionnaire.workshop.room import SPLIT, Action, RoomState, StaleError, Step, StepState
 from questionnaire.workshop.votes import Kind, Side
 from tests.support.databases import new_database, store_version
@@ -202,6 +204,55 @@ def test_words_are_moderated_once_revealed_and_the_display_changes(store: Worksh
     assert after.shown.cloud
     assert [word.label for word in after.shown.cloud.words] == ["emploi", "jardin"]
     assert after.moderation.approved == {"jardin"}
+
+
+def test_two_animateurs_who_decide_about_words_at_once_are_both_heard(store: WorkshopStore, number: int) -> None:
+    step = do(store, Action.OPEN, Action.NEXT).steps[0].id
+    say(store, step, "emploi", "jardin", "culture", "vélo")
+    do(store, Action.REVEAL)
+    together = threading.Barrier(2)
+
+    def read_words(*keys: str) -> None:
+        together.wait()
+        for key in keys:
+            store.moderate(number, 0, functools.partial(decide, decision=Decision.SHOW, keys=[key]))
+
+    threads = [
+        threading.Thread(target=read_words, args=keys) for keys in (("emploi", "jardin"), ("culture", "velo"))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert read(store).steps[0].moderation.approved == {"emploi", "jardin", "culture", "velo"}
+
+
+def test_a_server_that_dies_while_it_reveals_leaves_the_room_as_it_was_and_another_goes_on(
+    store: WorkshopStore, engine: Engine, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = do(store, Action.OPEN, Action.NEXT, Action.NEXT).steps[1].id
+    say(store, step, *"00001111")
+    before = read(store)
+
+    def dies(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt  # as a signal would, between the votes that are frozen and the room that is saved
+
+    with monkeypatch.context() as patched:
+        patched.setattr("questionnaire.storage.workshops.save_room", dies)
+        with pytest.raises(KeyboardInterrupt):
+            store.act(number, Action.REVEAL, before.room.revision, lambda step: LEVELS)
+    engine.dispose()  # its connections go with it
+    again = make_engine(engine.url.render_as_string(hide_password=False))
+    restarted = WorkshopStore(again)
+    assert read(restarted) == before
+    assert restarted.revealed(step) == ()  # no vote is half frozen
+    assert restarted.vote(step, "phone-0", ["1"], Side.UNSAID)  # a phone that sends its answer once more
+    assert restarted.answers(step) == 8
+    shown = do(restarted, Action.REVEAL).current
+    assert shown
+    assert shown.shown
+    assert (shown.shown.answers, len(shown.reveals)) == (8, 1)
+    again.dispose()
 
 
 def test_votes_go_a_day_after_the_end_and_the_room_after_a_month(

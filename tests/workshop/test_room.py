@@ -98,3 +98,17 @@ def test_whatever_is_done_a_step_is_shown_or_takes_votes_never_both(choices: lis
         room = after(possible[choice % len(possible)], room=room)
         assert not any(step.state.voting and step.state.shown for step in room.steps)
         assert all(step.state is StepState.WAITING for step in room.steps[room.current + 1 :] if room.current < 0)
+
+
+@given(st.lists(st.integers(0, 5), max_size=12))
+def test_of_two_animateurs_who_saw_the_same_room_the_second_changes_nothing_whatever_they_do(
+    choices: list[int],
+) -> None:
+    room = Room(STEPS)
+    for choice in choices:
+        room = after(actions(room)[choice % len(actions(room))], room=room)
+    for first in actions(room):
+        done = act(room, first, room.revision, "1")
+        for second in Action:
+            with pytest.raises(StaleError):
+                act(done, second, room.revision, "2")
