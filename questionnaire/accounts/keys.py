@@ -16,10 +16,12 @@ from base64 import urlsafe_b64encode
 KEY_BYTES = 18  # 144 random bits
 KEY_LENGTH = 24  # characters
 CODE_LENGTH = 6
+RESUMPTION_DIGITS = 8
 _CODE_SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # without 0 and O, 1, I and L
 _SHAPE = re.compile(rf"[A-Za-z0-9_-]{{{KEY_LENGTH}}}")
 
 _HALF, _TURNS = 1 << 16, 4  # a Feistel network on numbers of 32 bits
+_COST = 1 << 14  # of scrypt: 16 MB and some 50 ms
 _MASKED = re.compile(r"[0-9a-f]{8}")
 
 
@@ -81,6 +83,28 @@ def room_diagnostic_key(key: str) -> str:
     return edit_key(key, "diagnostic")
 
 
+def resumption_code(key: str) -> str:
+    """Return the digits that give back the key that runs a workshop, for whoever types them beside the code of the room."""
+    digest = hmac.new(key.encode(), b"reprise", hashlib.sha256).digest()
+    return f"{int.from_bytes(digest) % 10**RESUMPTION_DIGITS:0{RESUMPTION_DIGITS}}"
+
+
+def read_resumption(text: str) -> str:
+    """Return resumption digits from what somebody typed; an empty text when they cannot be some."""
+    digits = re.sub(r"[\s.-]", "", text)
+    return digits if len(digits) == RESUMPTION_DIGITS and digits.isascii() and digits.isdigit() else ""
+
+
+def locked_key(secret: str, code: str, key: str) -> str:
+    """Return the key that runs a room as it is stored: its resumption digits open it, under the server's secret."""
+    return _mask(secret, code, resumption_code(key), key.encode()).hex()
+
+
+def unlocked_key(secret: str, code: str, digits: str, locked: str) -> str:
+    """Return the key that these digits open; with other digits, a text that is no key."""
+    return _mask(secret, code, digits, bytes.fromhex(locked)).decode("latin-1")
+
+
 def phone_digest(secret: str, place: str, phone: str) -> str:
     """Return what stands for a phone at one place, a room or a step: at another place, it is another text."""
     return hmac.new(secret.encode(), f"telephone:{place}:{phone}".encode(), hashlib.sha256).hexdigest()
@@ -129,6 +153,12 @@ def _ending_well(secret: str, label: str) -> str:
     """Return a key that ends in a letter or a digit: mail programs leave a final - or _ out of a link."""
     keys = (_derive(secret, f"{label}{':' * turn}") for turn in itertools.count())
     return next(key for key in keys if key[-1].isalnum())
+
+
+def _mask(secret: str, code: str, digits: str, text: bytes) -> bytes:
+    """Mask a key, or unmask it. Slowly: there are but a hundred million digits to try for whoever has the secret."""
+    mask = hashlib.scrypt(f"{code}:{digits}".encode(), salt=secret.encode(), n=_COST, r=8, p=1, dklen=len(text))
+    return bytes(one ^ other for one, other in zip(text, mask, strict=True))
 
 
 def _round(key: str, turn: int, half: int) -> int:

@@ -53,6 +53,7 @@ class Workshop:
     steps: tuple[StoredStep, ...]
     closed_at: datetime.datetime | None
     expires_at: datetime.datetime
+    locked_key: str | None
 
     @property
     def current(self) -> StoredStep | None:
@@ -189,6 +190,7 @@ def _workshop(row: Row[Any], steps: Iterable[Row[Any]]) -> Workshop:
         ),
         closed_at=row.closed_at,
         expires_at=row.expires_at,
+        locked_key=row.locked_key,
     )
 
 

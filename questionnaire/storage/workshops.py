@@ -58,6 +58,7 @@ class NewWorkshop:
     sides: bool
     steps: Sequence[Step]
     rehearsal: bool = False
+    locked_key: str | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ class WorkshopStore(Erasing):
             "animation_digest": new.animation_digest,
             "screen_digest": new.screen_digest,
             "code": new.code,
+            "locked_key": new.locked_key,
             "title": new.title,
             "held_on": new.held_on,
             "criteria_digest": new.criteria_digest,

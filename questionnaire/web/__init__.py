@@ -20,7 +20,7 @@ from questionnaire.web.respondent import (
     steps,
     upgrade,
 )
-from questionnaire.web.workshop import phones, preparing, rehearsing, reporting, running, screens
+from questionnaire.web.workshop import phones, preparing, rehearsing, reporting, running, screens, taking_over
 
 BLUEPRINTS = (
     pages.blueprint,
@@ -42,6 +42,7 @@ BLUEPRINTS = (
     meetings.blueprint,
     upgrade.blueprint,
     preparing.blueprint,
+    taking_over.blueprint,
     rehearsing.blueprint,
     running.blueprint,
     screens.blueprint,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from questionnaire.answers import AnswerSheet
@@ -17,6 +17,9 @@ from questionnaire.workshop.votes import Kind
 EXPRESS = "express"  # the path that a plan of two hours follows
 POLLED = ("collaboration", CLIMATE)  # context questions that a room may answer; the first that the criteria have
 IN_A_DAY = 3  # criteria
+MINUTES = {Kind.CLOUD: 5, Kind.POLL: 3, Kind.CRITERION: 10}  # of a step, with what is said of it
+WELCOME = 5  # minutes: the time that a room takes to come in
+_ROUNDED = 5  # minutes
 
 
 class Plan(StrEnum):
@@ -41,7 +44,9 @@ def askable_criteria(criteria: Criteria, sheet: AnswerSheet) -> tuple[Criterion,
 
 
 def plan_steps(criteria: Criteria, sheet: AnswerSheet, plan: Plan) -> tuple[Step, ...]:
-    """Return the steps of a ready-made plan; those of one's own begin as a day."""
+    """Return the steps of a ready-made plan; none of one's own."""
+    if plan is Plan.OWN:
+        return ()
     asked = askable_criteria(criteria, sheet)
     short = (
         on_path(criteria, EXPRESS, frozenset(one.id for one in asked)) if criteria.path(EXPRESS) else frozenset()
@@ -53,11 +58,43 @@ def plan_steps(criteria: Criteria, sheet: AnswerSheet, plan: Plan) -> tuple[Step
     return _steps(criteria, [one.id for one in heaviest], cloud=True, poll=True)
 
 
-def chosen_steps(criteria: Criteria, sheet: AnswerSheet, chosen: Iterable[str]) -> tuple[Step, ...]:
-    """Return the steps that somebody chose, each by its name, in the order of the file: cloud, poll, criteria."""
-    names = set(chosen)
-    ids = [one.id for one in askable_criteria(criteria, sheet) if one.id in names]
-    return _steps(criteria, ids, cloud=Kind.CLOUD in names, poll=Kind.POLL in names)
+def askable_steps(criteria: Criteria, sheet: AnswerSheet) -> tuple[Step, ...]:
+    """Return all that a room may be asked: a cloud, a poll, and the criteria in the order of the file."""
+    return _steps(criteria, [one.id for one in askable_criteria(criteria, sheet)], cloud=True, poll=True)
+
+
+def chosen_steps(criteria: Criteria, sheet: AnswerSheet, names: Iterable[str]) -> tuple[Step, ...]:
+    """Return steps by their names, in that order, each once, and none that may not be asked."""
+    askable = {step_name(step): step for step in askable_steps(criteria, sheet)}
+    return tuple(askable[name] for name in dict.fromkeys(names) if name in askable)
+
+
+def with_added(steps: Sequence[Step], added: Sequence[Step]) -> tuple[Step, ...]:
+    """Return steps with others: criteria come last, a cloud first, and a poll before the criteria."""
+    new = {kind: [step for step in added if step.kind is kind and step not in steps] for kind in Kind}
+    begun = [*new[Kind.CLOUD], *steps]
+    first = next((at for at, step in enumerate(begun) if step.kind is Kind.CRITERION), len(begun))
+    return (*begun[:first], *new[Kind.POLL], *begun[first:], *new[Kind.CRITERION])
+
+
+def moved(steps: Sequence[Step], name: str, by: int) -> tuple[Step, ...]:
+    """Return steps with one of them moved by so many places; the same where there is no such place."""
+    at = next((at for at, step in enumerate(steps) if step_name(step) == name), None)
+    if at is None or not 0 <= at + by < len(steps):
+        return tuple(steps)
+    rest = [*steps[:at], *steps[at + 1 :]]
+    return (*rest[: at + by], steps[at], *rest[at + by :])
+
+
+def without(steps: Iterable[Step], name: str) -> tuple[Step, ...]:
+    """Return steps without one of them."""
+    return tuple(step for step in steps if step_name(step) != name)
+
+
+def minutes(steps: Iterable[Step]) -> int:
+    """Return how long a room takes, with its welcome, rounded up to five minutes."""
+    whole = WELCOME + sum(MINUTES[step.kind] for step in steps)
+    return -(-whole // _ROUNDED) * _ROUNDED
 
 
 def step_name(step: Step) -> str:

@@ -26,6 +26,10 @@ TOO_FEW = "Trop peu de réponses pour les montrer sans désigner quelqu’un."
 SMALL_ROOM = "À moins de vingt, les détailler désignerait quelqu’un."
 SAME = "Moins de cinq réponses ont changé depuis le premier tour\N{NO-BREAK SPACE}: on garde ses chiffres, pour ne désigner personne."
 TOGETHER = "À moins de vingt réponses, celle d’une ou deux personnes est comptée avec une autre."
+SMALL_ROOMS = (
+    f"Avec moins de vingt réponses, celle d’une ou deux personnes est comptée avec une autre{NBSP}; avec trois ou quatre, "
+    f"on ne voit que la plus basse et la plus haute, et rien d’un sondage{NBSP}; avec une ou deux, rien."
+)
 REPORT_TITLE = "Compte rendu de l’atelier"
 KEPT_TITLE = "Ce que le groupe retient"
 FIRST_TITLE = "Par quoi commencer"
@@ -73,6 +77,14 @@ def choice_titles(criteria: Criteria, sheet: AnswerSheet, step: Step) -> dict[st
     named = {choice.id: choice.title for choice in question.choices_for(sheet.viewpoint)} if question else {}
     levels = {str(one.level): one.title for one in criteria.scale} if step.kind is Kind.CRITERION else {}
     return {**named, **levels, UNKNOWN: UNKNOWN_WORDS}
+
+
+def duration_words(minutes: int) -> str:
+    """Return « 45 min », « 1 h 45 »."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}{NBSP}min"
+    return f"{hours}{NBSP}h{NBSP}{rest:02}" if rest else f"{hours}{NBSP}h"
 
 
 def answers_words(count: int) -> str:

@@ -13,6 +13,7 @@ from questionnaire.accounts.keys import (
     edit_key,
     invitation_key,
     key_digest,
+    locked_key,
     looks_like_key,
     masked,
     new_code,
@@ -21,8 +22,11 @@ from questionnaire.accounts.keys import (
     phone_digest,
     read_code,
     read_key,
+    read_resumption,
+    resumption_code,
     room_diagnostic_key,
     screen_key,
+    unlocked_key,
     unmasked,
 )
 
@@ -94,3 +98,19 @@ def test_a_code_has_no_sign_that_is_taken_for_another() -> None:
     assert not set("01OIL") & set("".join(codes))
     assert all(read_code(f" {code[:3].lower()}-{code[3:]} ") == code for code in codes)
     assert read_code("K7M2X") == read_code("K7M2X0") == ""
+
+
+def test_eight_digits_give_back_the_key_of_their_room_and_of_no_other() -> None:
+    key = animation_key("secret", "nonce")
+    digits, locked = resumption_code(key), locked_key("secret", "K7M2XP", key)
+    assert (len(digits), digits.isdigit()) == (8, True)
+    assert key not in locked
+    assert unlocked_key("secret", "K7M2XP", digits, locked) == key
+    for other in (("autre", "K7M2XP", digits), ("secret", "K7M2XQ", digits), ("secret", "K7M2XP", "00000000")):
+        assert unlocked_key(*other, locked) != key
+
+
+@pytest.mark.parametrize("typed", ["1234 5678", " 1234-5678", "1234.5678"])
+def test_resumption_digits_are_read_as_people_type_them(typed: str) -> None:
+    assert read_resumption(typed) == "12345678"
+    assert read_resumption("1234567") == read_resumption("1234567a") == read_resumption("٠" * 8) == ""

@@ -29,12 +29,23 @@ def test_a_room_goes_from_its_preparation_to_a_diagnostic(visitor: Callable[...,
     press(animateur, "Préparer")
     code = animateur.locator(".room-code").inner_text()
     for name in ("Sondage", "S’engager dans la durée", "Se parler d’égal à égal"):
-        animateur.get_by_label(re.compile(f"^{name}")).uncheck()
-    press(animateur, "Enregistrer ces choix")
+        press(animateur, f"Retirer {name}")
+    preparation = animateur.url
+    for address in (
+        "/atelier/nouveau",
+        f"/a/{code}/reprendre",
+        preparation.replace("/preparer", "/a-garder"),
+        preparation,
+    ):
+        animateur.goto(address)
+        animateur.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        assert Axe().run(animateur).response["violations"] == [], address
     screen.goto(animateur.get_by_label("Le lien de l’écran à projeter").input_value())
     animateur.get_by_role("link", name="Animer").click()
     press(animateur, "Ouvrir la salle")
 
+    first.goto(f"/a/{code}")
+    assert Axe().run(first).response["violations"] == []
     for phone in (first, bare):
         enter(phone, f"/a/{code}")
     expect(screen.locator("[data-count]")).to_have_text("2 téléphones dans la salle")

@@ -34,12 +34,30 @@ def test_a_meeting_asks_the_criteria_of_the_express_path(criteria: Criteria) -> 
     assert len(steps) >= 9  # one of the ten is asked before the opening
 
 
+def test_a_plan_of_ones_own_begins_empty_and_steps_are_added_moved_and_removed(criteria: Criteria) -> None:
+    assert plans.plan_steps(criteria, SHEET, Plan.OWN) == ()
+    cloud, poll, first, second, *_ = plans.askable_steps(criteria, SHEET)
+    steps = plans.with_added((second,), [poll, first, second, cloud])
+    assert steps == (cloud, poll, second, first)
+    assert plans.with_added((poll, cloud), [second]) == (poll, cloud, second)
+    name = plans.step_name(first)
+    assert plans.moved(steps, name, -1) == (cloud, poll, first, second)
+    for kept_as_it_is in (plans.moved(steps, name, 1), plans.moved(steps, "absent", 1)):
+        assert kept_as_it_is == steps
+    assert plans.without(steps, "nuage") == (poll, second, first)
+
+
+def test_the_minutes_of_a_room_are_those_of_its_steps_and_of_its_welcome(criteria: Criteria) -> None:
+    told = {plan: plans.minutes(plans.plan_steps(criteria, SHEET, plan)) for plan in (Plan.DAY, Plan.MEETING)}
+    assert told == {Plan.DAY: 45, Plan.MEETING: 95}
+
+
 def test_steps_are_chosen_by_name_and_none_that_the_stage_does_not_ask(criteria: Criteria) -> None:
     idea = AnswerSheet(Viewpoint.PROJET, "complet", {"stade": "idee"})
     asked = [one.id for one in plans.askable_criteria(criteria, idea)]
     assert "demarche-entrepreneuriale" not in asked
     steps = plans.chosen_steps(criteria, idea, ["nuage", asked[1], asked[0], "demarche-entrepreneuriale"])
-    assert [plans.step_name(step) for step in steps] == ["nuage", asked[0], asked[1]]
+    assert [plans.step_name(step) for step in steps] == ["nuage", asked[1], asked[0]]
 
 
 def test_criteria_without_poll_nor_express_path_have_plans_too() -> None:

@@ -118,3 +118,7 @@ def test_the_note_of_a_level_kept_says_no_more_than_what_was_shown(criteria: Cri
     assert wording.told_kept(criteria, split, [few], TITLES) == "On ne tranche pas"
     assert plain(wording.told_kept(criteria, step, [three], TITLES)) == "Le groupe retient : Amorcé"
     assert plain(wording.kept_note(criteria, step, [few])).startswith("En atelier : 2 réponses. Trop peu")
+
+
+def test_a_duration_is_told_in_hours_and_minutes() -> None:
+    assert [plain(wording.duration_words(minutes)) for minutes in (45, 60, 105)] == ["45 min", "1 h", "1 h 45"]

@@ -67,6 +67,7 @@ SAVES = frozenset(
         "evolution.show",
         "evolution.remove",
         "preparing.steps",
+        "preparing.rename",
         "running.act",
         "running.words",
         "running.delete",
@@ -80,10 +81,15 @@ PEOPLE = frozenset(
     f"facilitation.people.{name}" for name in ("invite", "withdraw", "change_role", "password_link", "remove")
 )
 ROOM = frozenset({"phones.enter", "phones.answer"})  # counted by room: its phones may all have one address
+TAKING_OVER = frozenset({"taking_over.take_over"})  # counted by room, from wherever: eight digits are few
 TOO_MANY_ROOMS = (
     "Trop d’ateliers préparés à la suite",
     "Beaucoup d’ateliers viennent d’être préparés depuis la même connexion, et l’outil en accepte un nombre limité. "
     "Recommencez dans {delay}.",
+)
+TOO_MANY_TRIES = (
+    "Trop d’essais du code de reprise",
+    "Recommencez dans {delay}, ou ouvrez le lien pour animer, si quelqu’un l’a gardé. La salle, elle, continue.",
 )
 TOO_MANY_CREATIONS = (
     "Trop de diagnostics commencés à la suite",
@@ -115,7 +121,18 @@ def rules(settings: Settings) -> tuple[Limit, ...]:
         Limit("ateliers", frozenset({"preparing.new"}), "POST", RateLimitItemPerHour(60), TOO_MANY_ROOMS),
         Limit("salle", ROOM, "POST", RateLimitItemPerMinute(6000), by_key=True),
         Limit("codes", frozenset({"phones.code"}), "POST", REFUSED_FORMS, refused_only=True),
-        Limit("salles", frozenset({"phones.room"}), "GET", REFUSED_FORMS, refused_only=True),
+        Limit(
+            "salles", frozenset({"phones.room", "taking_over.take_over"}), "GET", REFUSED_FORMS, refused_only=True
+        ),
+        Limit(
+            "reprise",
+            TAKING_OVER,
+            "POST",
+            RateLimitItemPerHour(30),
+            TOO_MANY_TRIES,
+            by_key=True,
+            refused_only=True,
+        ),
         Limit("enregistrement", SAVES, "POST", RateLimitItemPerMinute(240), by_key=True),
     )
 

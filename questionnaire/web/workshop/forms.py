@@ -29,7 +29,7 @@ CHOOSE = "Choisissez une réponse pour continuer."
 NO_SUCH = "Ce choix n’existe pas. Choisissez parmi les réponses proposées."
 PLANS = {
     Plan.DAY: f"Une journée, 45{NBSP}minutes{NBSP}: un nuage de mots, un sondage, trois questions",
-    Plan.MEETING: f"Une réunion, deux heures{NBSP}: les questions du parcours express, une par une",
+    Plan.MEETING: f"Une réunion, moins de deux heures{NBSP}: les questions du parcours express, une par une",
     Plan.OWN: "Vos propres questions, à choisir à la page suivante",
 }
 
@@ -89,18 +89,37 @@ def workshop_form(criteria: Criteria, formdata: Any) -> WorkshopForm:
     return form
 
 
-class StepsForm(PageForm):
-    """The steps of a workshop, and its title; `seen`: the revision that the page showed."""
+class TitleForm(PageForm):
+    """Another title of a workshop; `seen`: the revision that the page showed."""
 
     seen = HiddenField()
     title = _title()
-    steps = SelectMultipleField("Ce que la salle fera, dans l’ordre", validate_choice=False)
+
+
+class StepsForm(PageForm):
+    """A change of the steps of a workshop: some to add, or one to move or remove, by the button that was pressed."""
+
+    seen = HiddenField()
+    steps = SelectMultipleField("Ajouter des questions", validate_choice=False)
+    change = StringField()
+
+    @property
+    def asked(self) -> tuple[str, str]:
+        """What the button asks, and of which step."""
+        verb, _, name = (self.change.data or "").partition(":")
+        return verb, name
 
 
 class CodeForm(PageForm):
     """The code of a room."""
 
     code = StringField("Le code affiché à l’écran", filters=[_line])
+
+
+class TakeOverForm(PageForm):
+    """The digits that give the animation of a room back."""
+
+    digits = StringField("Le code de reprise", filters=[_line])
 
 
 class JoinForm(PageForm):

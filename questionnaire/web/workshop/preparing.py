@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from questionnaire.accounts.keys import animation_key, key_digest, looks_like_key, new_code, new_nonce, screen_key
+from questionnaire.accounts.keys import (
+    animation_key,
+    key_digest,
+    locked_key,
+    looks_like_key,
+    new_code,
+    new_nonce,
+    resumption_code,
+    screen_key,
+)
 from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.criteria.model import STAGE
 from questionnaire.errors import StorageError
 from questionnaire.storage import NewWorkshop
 from questionnaire.typography import NBSP, day_words
 from questionnaire.web.context import services
-from questionnaire.web.forms import whole_number
+from questionnaire.web.forms import PageForm, whole_number
 from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.respondent.qr import qr_code
-from questionnaire.web.workshop.forms import StepsForm, WorkshopForm, workshop_form
+from questionnaire.web.workshop.forms import StepsForm, TitleForm, WorkshopForm, workshop_form
 from questionnaire.web.workshop.opening import OpenWorkshop, open_to_run
 from questionnaire.workshop import wording
 from questionnaire.workshop.plans import (
+    MINUTES,
     Plan,
-    askable_criteria,
+    askable_steps,
     chosen_steps,
+    minutes,
+    moved,
     plan_steps,
-    polled_question,
     step_name,
+    with_added,
+    without,
 )
 from questionnaire.workshop.report import stage_title
 from questionnaire.workshop.room import RoomState, StaleError, Step
@@ -33,11 +48,25 @@ from questionnaire.workshop.votes import Kind
 TRIES = 5  # codes drawn, when the first is already that of another room
 NOT_PREPARED = f"{{cause}}{NBSP}: l’atelier n’est pas encore préparé. Ce que vous avez saisi est toujours affiché{NBSP}: essayez à nouveau {{when}}."
 NOT_CHANGED = f"{{cause}}{NBSP}: rien n’a encore changé. Essayez à nouveau {{when}}."
-CHANGED = "Vos choix sont enregistrés."
+RENAMED = "Le titre est changé."
+ADDED = "C’est ajouté."
+REMOVED = "La question est retirée."
+NOTHING_CHOSEN = "Cochez au moins une question à ajouter."
 STALE = f"Quelqu’un d’autre vient de changer cet atelier, ou de l’ouvrir{NBSP}: le voici tel qu’il est."
-NO_STEP = "Gardez au moins une question."
+TO_BEGIN = "Pour commencer"
+MOVES, REMOVE = {"monter": -1, "descendre": 1}, "retirer"  # what the buttons of a step send
+STEPS_PLACE = "questions"  # the id of the list of steps
 
 blueprint = Blueprint("preparing", __name__)
+
+
+class StepLine(NamedTuple):
+    """A step as the preparation shows it: its name, its title, what it asks, how long it takes."""
+
+    name: str
+    title: str
+    question: str
+    duration: str
 
 
 @blueprint.route("/atelier/nouveau", methods=["GET", "POST"])
@@ -64,11 +93,13 @@ def _create(form: WorkshopForm) -> str:
     key = animation_key(app_services.settings.secret_key, str(nonce))
     sheet = AnswerSheet(Viewpoint(form["viewpoint"].data), context={STAGE: form["stage"].data})
     for _ in range(TRIES):
+        code = new_code()
         created = app_services.workshops.create(
             NewWorkshop(
                 animation_digest=key_digest(key),
                 screen_digest=key_digest(screen_key(key)),
-                code=new_code(),
+                code=code,
+                locked_key=locked_key(app_services.settings.secret_key, code, key),
                 title=form.title.data or "",
                 held_on=form.held_on.data,
                 criteria_digest=criteria.digest,
@@ -97,42 +128,96 @@ def guide() -> str:
 
 @blueprint.route("/atelier/<key>/preparer", methods=["GET", "POST"])
 def steps(key: str) -> ResponseReturnValue:
-    """Show what the room will do, change it until it opens, and give the links, the code and the sheet to print."""
+    """Show the keys of a workshop, its sheet and what the room will do; add, move or remove a step."""
     opened = open_to_run(key)
-    form = StepsForm(formdata=request.form if request.method == "POST" else None)
     if request.method != "POST":
-        return _steps_page(opened, form)
+        return _steps_page(opened)
+    form = StepsForm(formdata=request.form)
     if not form.validate():
-        return _steps_page(opened, form), 422
-    chosen = chosen_steps(opened.criteria, opened.workshop.sheet, form.steps.data or ())
-    if not chosen:
-        return _steps_page(opened, form, NO_STEP), 422
+        return _steps_page(opened, form=form), 422
+    changed, told, anchor = _changed(opened, form)
+    if changed is None:
+        return _steps_page(opened, NOTHING_CHOSEN), 422
+    return _keep(opened, form, opened.workshop.title, changed, told, anchor)
+
+
+@blueprint.post("/atelier/<key>/titre")
+def rename(key: str) -> ResponseReturnValue:
+    """Give another title to a workshop that has not opened."""
+    opened = open_to_run(key)
+    form = TitleForm(formdata=request.form)
+    if not form.validate():
+        return _steps_page(opened, form=form), 422
+    return _keep(opened, form, form.title.data or "", opened.workshop.room.steps, RENAMED)
+
+
+@blueprint.get("/atelier/<key>/a-garder")
+def keep(key: str) -> str:
+    """Show what who runs the room keeps on paper: how to take it back, and what comes when."""
+    opened = open_to_run(key)
+    workshop = opened.workshop
+    return render_template(
+        "workshop/keep.html",
+        criteria=opened.criteria,
+        private=True,
+        key=key,
+        workshop=workshop,
+        day=day_words(workshop.held_on) if workshop.held_on else "",
+        lines=_step_lines(opened),
+        duration=wording.duration_words(minutes(workshop.room.steps)),
+        digits=resumption_code(opened.key) if workshop.locked_key else "",
+        take_over_url=url_for("taking_over.take_over", code=workshop.code, _external=True),
+        promise=wording.PROMISE,
+        unanimity=wording.unanimity_words(sides=workshop.sides),
+    )
+
+
+def _changed(opened: OpenWorkshop, form: StepsForm) -> tuple[tuple[Step, ...] | None, str, str]:
+    """Return the steps that a button asks for, what to say of it, and where the page comes back; None: nothing was chosen."""
+    present = opened.workshop.room.steps
+    verb, name = form.asked
+    if verb in MOVES:
+        return moved(present, name, MOVES[verb]), "", f"pas-{name}"
+    if verb == REMOVE:
+        return without(present, name), REMOVED, STEPS_PLACE
+    added = chosen_steps(opened.criteria, opened.workshop.sheet, form.steps.data or ())
+    return with_added(present, added) if added else None, ADDED, STEPS_PLACE
+
+
+def _keep(
+    opened: OpenWorkshop,
+    form: StepsForm | TitleForm,
+    title: str,
+    changed: tuple[Step, ...],
+    told: str,
+    anchor: str | None = None,
+) -> ResponseReturnValue:
+    """Store a title and steps, unless somebody changed them meanwhile; lead to the page as it then is."""
     seen = whole_number(form.seen.data or "")
     try:
-        services().workshops.change_steps(
-            opened.workshop.id, -1 if seen is None else seen, form.title.data or "", chosen
-        )
+        services().workshops.change_steps(opened.workshop.id, -1 if seen is None else seen, title, changed)
+        services().rooms.forget(opened.workshop.code)
     except StaleError:
         flash(STALE, "warning")
+        anchor = None
     except StorageError as error:
-        return _steps_page(opened, form, not_done(error, NOT_CHANGED)), 503
+        return _steps_page(opened, not_done(error, NOT_CHANGED)), 503
     else:
-        flash(CHANGED, "success")
-    return redirect(url_for("preparing.steps", key=key), 303)
+        if told:
+            flash(told, "here" if anchor else "success")
+    return redirect(url_for("preparing.steps", key=opened.key, _anchor=anchor), 303)
 
 
-def _steps_page(opened: OpenWorkshop, form: StepsForm, problem: str | None = None) -> str:
+def _steps_page(opened: OpenWorkshop, problem: str | None = None, form: PageForm | None = None) -> str:
     workshop = opened.workshop
-    if not form.is_submitted():
-        form.title.data = workshop.title
-        form.steps.data = [step_name(step) for step in workshop.room.steps]
-    form.seen.data = str(workshop.room.revision)
+    titled = form if isinstance(form, TitleForm) else TitleForm(formdata=None, data={"title": workshop.title})
     join_url = url_for("phones.room", code=workshop.code, _external=True)
     return render_template(
         "workshop/prepare.html",
         criteria=opened.criteria,
         private=True,
-        form=form,
+        form=form or titled,
+        titled=titled,
         problem=problem,
         workshop=workshop,
         key=opened.key,
@@ -140,16 +225,13 @@ def _steps_page(opened: OpenWorkshop, form: StepsForm, problem: str | None = Non
         day=day_words(workshop.held_on) if workshop.held_on else "",
         stage=stage_title(opened.criteria, workshop.sheet),
         offered=_offered(opened),
-        asked=[
-            (
-                wording.step_title(opened.criteria, step),
-                wording.step_question(opened.criteria, workshop.sheet, step),
-            )
-            for step in workshop.room.steps
-        ],
+        lines=_step_lines(opened),
+        duration=wording.duration_words(minutes(workshop.room.steps)),
+        small_rooms=wording.SMALL_ROOMS,
         run_url=url_for("running.show", key=opened.key, _external=True),
         screen_url=url_for("screens.show", key=screen_key(opened.key), _external=True),
         join_url=join_url,
+        digits=resumption_code(opened.key) if workshop.locked_key else "",
         short_url=url_for("phones.code", _external=True),
         qr=qr_code(join_url),
         local=request.host.rpartition(":")[0] in ("localhost", "127.0.0.1", "[::1]"),
@@ -157,16 +239,27 @@ def _steps_page(opened: OpenWorkshop, form: StepsForm, problem: str | None = Non
     )
 
 
-def _offered(opened: OpenWorkshop) -> list[tuple[str, str, str]]:
-    """Return what may be chosen: a name, a title, a question."""
+def _step_lines(opened: OpenWorkshop) -> list[StepLine]:
+    return [_step_line(opened, step) for step in opened.workshop.room.steps]
+
+
+def _step_line(opened: OpenWorkshop, step: Step) -> StepLine:
     criteria, sheet = opened.criteria, opened.workshop.sheet
-    poll = polled_question(criteria)
-    steps_offered = [
-        Step(Kind.CLOUD),
-        *([Step(Kind.POLL, poll.id)] if poll else []),
-        *(Step(Kind.CRITERION, one.id) for one in askable_criteria(criteria, sheet)),
+    return StepLine(
+        step_name(step),
+        wording.step_title(criteria, step),
+        wording.step_question(criteria, sheet, step),
+        wording.duration_words(MINUTES[step.kind]),
+    )
+
+
+def _offered(opened: OpenWorkshop) -> list[tuple[str, list[StepLine]]]:
+    """Return what may be added, by part of the questionnaire."""
+    present = {step_name(step) for step in opened.workshop.room.steps}
+    left = [one for one in askable_steps(opened.criteria, opened.workshop.sheet) if step_name(one) not in present]
+    parts = [(TO_BEGIN, [one for one in left if one.kind is not Kind.CRITERION])]
+    parts += [
+        (axis.title, [step for step in left if step.subject in {one.id for one in axis.criteria}])
+        for axis in opened.criteria.axes
     ]
-    return [
-        (step_name(step), wording.step_title(criteria, step), wording.step_question(criteria, sheet, step))
-        for step in steps_offered
-    ]
+    return [(title, [_step_line(opened, one) for one in of_part]) for title, of_part in parts if of_part]

@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from questionnaire.accounts.keys import read_code, room_diagnostic_key, screen_key
-from questionnaire.storage import now
 from questionnaire.storage.workshop_tables import workshop_phones, workshop_votes
 from tests.conftest import fields_of, services_of
 from tests.support.rooms import Playing, hidden, prepare
@@ -282,37 +281,6 @@ def test_wrong_answers_are_told_beside_their_field(app: Flask) -> None:
     assert "Ce choix n’existe pas" in room.answer(phone, "absent").text
     sent = phone.post(f"/a/{room.code}/repondre", data={"choice": "bien"})
     assert (sent.status_code, "depuis longtemps" in sent.text) == (422, True)
-
-
-def test_the_preparation_changes_until_the_room_opens(app: Flask) -> None:
-    room = prepare(app, "choix", title="")
-    address = f"/atelier/{room.key}/preparer"
-    page = fields_of(room.client.get(address))
-    changed = room.client.post(address, data={**page, "title": "Autre", "steps": ["nuage", "accueil-initiatives"]})
-    assert changed.status_code == 303
-    text = room.client.get(address).text
-    assert "2 questions" in text
-    stale = room.client.post(address, data={**page, "steps": ["nuage"]}, follow_redirects=True)
-    assert "Quelqu’un d’autre vient de changer cet atelier" in stale.text
-    assert "Gardez au moins une question" in room.client.post(address, data={**page, "steps": []}).text
-    long = room.client.post(address, data={**page, "title": "x" * 101, "steps": ["nuage"]})
-    assert long.status_code == 422
-    room.do("ouvrir")
-    assert 'name="steps"' not in room.client.get(address).text
-
-
-def test_the_form_of_a_workshop_says_what_is_wrong(app: Flask) -> None:
-    client = app.test_client()
-    page = fields_of(client.get("/atelier/nouveau"))
-    empty = client.post("/atelier/nouveau", data=page)
-    assert (empty.status_code, empty.text.count("Choisissez une réponse pour continuer")) == (422, 4)
-    chosen = {**page, "plan": "journee", "viewpoint": "projet", "stage": "aucun"}
-    assert "Cette étape n’existe pas de ce point de vue" in client.post("/atelier/nouveau", data=chosen).text
-    for day, words in (("2019-01-01", "d’ici à un an"), ("demain", "Cette date n’est pas comprise")):
-        assert words in client.post("/atelier/nouveau", data={**chosen, "stage": "idee", "held_on": day}).text
-    good = {**chosen, "stage": "idee", "held_on": now().date().isoformat()}
-    first, second = (client.post("/atelier/nouveau", data=good).headers["Location"] for _ in range(2))
-    assert first == second  # the same form, sent twice
 
 
 def test_a_workshop_is_deleted_after_a_question(app: Flask) -> None:
