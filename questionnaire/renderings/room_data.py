@@ -47,6 +47,7 @@ def _step(told: ToldStep) -> dict[str, Any]:
         **_spread(result.whole),
         "accord": result.agreement,
         "cotes": {name: _spread(spread) for name, spread in result.sides},
+        **({"sans_telephone": _spread(result.hands)} if result.hands else {}),
         "second_tour": result.moved,
         "retenu": told.step.kept,
     }

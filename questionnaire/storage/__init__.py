@@ -35,6 +35,7 @@ from questionnaire.storage.publications import (
 from questionnaire.storage.schema import describe, is_current, is_new, must_be_current, upgrade
 from questionnaire.storage.transactions import now
 from questionnaire.storage.version_names import VersionName
+from questionnaire.storage.workshop_hands import HandsStore
 from questionnaire.storage.workshop_rows import StoredStep, Workshop
 from questionnaire.storage.workshops import NewWorkshop, Pulse, WorkshopStore
 
@@ -57,6 +58,7 @@ __all__ = [
     "DraftStore",
     "EngagementStore",
     "Facilitator",
+    "HandsStore",
     "Invitation",
     "JournalFilter",
     "JournalStore",

@@ -14,6 +14,7 @@ from questionnaire.storage.sheets import context_from_json
 from questionnaire.storage.transactions import now
 from questionnaire.storage.workshop_tables import workshop_steps, workshop_votes, workshops
 from questionnaire.workshop.cloud import Moderation
+from questionnaire.workshop.hands import Hands
 from questionnaire.workshop.reveal import Reveal, from_json, reveal, reveal_again, to_json
 from questionnaire.workshop.room import Action, Room, RoomState, Step, StepState
 from questionnaire.workshop.votes import Kind, Side, Vote
@@ -29,6 +30,7 @@ class StoredStep:
     id: int
     reveals: tuple[Reveal, ...]
     moderation: Moderation
+    hands: Hands
 
     @property
     def shown(self) -> Reveal | None:
@@ -85,6 +87,7 @@ def insert_steps(connection: Connection, number: int, steps: Iterable[Step]) -> 
             "kept": step.kept,
             "reveals": [],
             "moderation": {},
+            "hands": None,
         }
         for position, step in enumerate(steps)
     ]
@@ -130,6 +133,13 @@ def moderation_to_json(moderation: Moderation) -> dict[str, Any]:
     }
 
 
+def hands_to_json(hands: Hands) -> dict[str, Any] | None:
+    """Return the counts of people without a phone as they are stored; None when there are none."""
+    if not hands.counts and hands.before is None:
+        return None
+    return {"compte": dict(hands.counts), **({"montre": dict(hands.before)} if hands.before is not None else {})}
+
+
 def votes_of(connection: Connection, step: int, *, revealed: bool = False) -> list[Vote]:
     """Return the votes of a step; with `revealed`, those that its last reveal counted, as they were then."""
     chosen = select(VOTES.choice, VOTES.side, VOTES.before).where(VOTES.step_id == step)
@@ -149,11 +159,12 @@ def freeze(connection: Connection, step: Step, stored: StoredStep, choices: Sequ
     """Freeze the answers of a step, and return what may be shown of them."""
     of_step = VOTES.step_id == stored.id
     if step.state is StepState.REVEALED_AGAIN:
-        shown = reveal_again(stored.reveals[-1], votes_of(connection, stored.id), choices)
+        shown = reveal_again(stored.reveals[-1], votes_of(connection, stored.id), choices, stored.hands)
         connection.execute(update(workshop_votes).where(of_step).values(before=VOTES.choice))
         return shown
     connection.execute(update(workshop_votes).where(of_step).values(before=VOTES.choice))
-    return reveal(step.kind, votes_of(connection, stored.id, revealed=True), choices, stored.moderation)
+    votes = votes_of(connection, stored.id, revealed=True)
+    return reveal(step.kind, votes, choices, stored.moderation, stored.hands)
 
 
 def dates_of(action: Action) -> dict[str, datetime.datetime | None]:
@@ -186,12 +197,19 @@ def _workshop(row: Row[Any], steps: Iterable[Row[Any]]) -> Workshop:
             revision=row.revision,
         ),
         steps=tuple(
-            StoredStep(one.id, tuple(map(from_json, one.reveals)), _moderation(one.moderation)) for one in rows
+            StoredStep(
+                one.id, tuple(map(from_json, one.reveals)), _moderation(one.moderation), _hands(one.hands or {})
+            )
+            for one in rows
         ),
         closed_at=row.closed_at,
         expires_at=row.expires_at,
         locked_key=row.locked_key,
     )
+
+
+def _hands(stored: Mapping[str, Any]) -> Hands:
+    return Hands(dict(stored.get("compte", {})), stored.get("montre"))
 
 
 def _moderation(stored: Mapping[str, Any]) -> Moderation:

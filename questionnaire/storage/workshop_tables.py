@@ -45,6 +45,7 @@ workshop_steps = Table(
     Column("kept", String(20)),
     Column("reveals", JSON, nullable=False),  # what was shown, as it was shown
     Column("moderation", JSON, nullable=False),
+    Column("hands", JSON(none_as_null=True)),  # counts of people without a phone
     UniqueConstraint("workshop_id", "position"),
     sqlite_autoincrement=True,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -23,6 +24,7 @@ from questionnaire.storage.workshop_rows import (
     dates_of,
     find_workshop,
     freeze,
+    hands_to_json,
     insert_steps,
     moderation_to_json,
     replace_steps,
@@ -197,12 +199,11 @@ class WorkshopStore(Erasing):
             room = act(found.room, action, seen, kept)
             step, stored = room.step, found.steps[room.current] if room.current != NONE else None
             if stored and step:
-                shown = stored.reveals
+                changes: dict[str, Any] = {"state": step.state.value, "kept": step.kept}
                 if action is Action.REVEAL:
-                    shown = (*shown, freeze(connection, step, stored, choices(step)))
-                save_step(
-                    connection, stored.id, state=step.state.value, kept=step.kept, reveals=reveals_to_json(shown)
-                )
+                    shown = (*stored.reveals, freeze(connection, step, stored, choices(step)))
+                    changes |= {"reveals": reveals_to_json(shown), "hands": hands_to_json(stored.hands.revealed())}
+                save_step(connection, stored.id, **changes)
             save_room(connection, number, room, **dates_of(action))
             return find_workshop(connection, ROOMS.id == number)
 
@@ -242,6 +243,8 @@ class WorkshopStore(Erasing):
         with self._write() as connection:
             connection.execute(update(workshops).where(left_open).values(closed))
             votes = connection.execute(delete(workshop_votes).where(of_done)).rowcount
+            hands = update(workshop_steps).where(STEPS.workshop_id.in_(done), STEPS.hands.is_not(None))
+            votes += connection.execute(hands.values(hands=None)).rowcount
             phones = delete(workshop_phones).where(workshop_phones.c.workshop_id.in_(done))
             votes += connection.execute(phones).rowcount
         if votes:

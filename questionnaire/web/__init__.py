@@ -20,7 +20,16 @@ from questionnaire.web.respondent import (
     steps,
     upgrade,
 )
-from questionnaire.web.workshop import phones, preparing, rehearsing, reporting, running, screens, taking_over
+from questionnaire.web.workshop import (
+    counting,
+    phones,
+    preparing,
+    rehearsing,
+    reporting,
+    running,
+    screens,
+    taking_over,
+)
 
 BLUEPRINTS = (
     pages.blueprint,
@@ -43,6 +52,7 @@ BLUEPRINTS = (
     upgrade.blueprint,
     preparing.blueprint,
     taking_over.blueprint,
+    counting.blueprint,
     rehearsing.blueprint,
     running.blueprint,
     screens.blueprint,

@@ -29,6 +29,7 @@ from questionnaire.storage import (
     CrossingStore,
     Diagnostic,
     DraftStore,
+    HandsStore,
     JournalStore,
     LinkStore,
     NewCopy,
@@ -172,6 +173,7 @@ class Services:
     crossings: CrossingStore  # those of a preview are never asked for: see crossing_lines
     engagements: Engagements
     workshops: WorkshopStore
+    hands: HandsStore
     rooms: Rooms
     versions: CriteriaVersions
     published: Versions  # the published versions, in a preview too

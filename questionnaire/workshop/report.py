@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from questionnaire.answers import AnswerSheet
 from questionnaire.assessment.report import make_report
@@ -39,7 +39,7 @@ class ToldSpread:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What was revealed of a step: a cloud, or a spread and the two sides, if they may be told."""
+    """What was revealed of a step: a cloud, or a spread, the two sides, if they may be told, and people without a phone."""
 
     cloud: Cloud | None = None
     whole: ToldSpread | None = None
@@ -47,6 +47,12 @@ class Result:
     sides: tuple[tuple[str, ToldSpread], ...] = ()
     moved: str = ""
     together: str = ""  # why some choices are told together
+    hands: ToldSpread | None = None
+
+    @property
+    def apart(self) -> tuple[tuple[str, ToldSpread], ...]:
+        """The groups that are told apart, each by its name."""
+        return (*self.sides, *(((wording.WITHOUT_PHONE, self.hands),) if self.hands else ()))
 
     @property
     def words(self) -> str:
@@ -135,13 +141,18 @@ def tell_reveal(step: Step, revealed: Reveal, titles: Mapping[str, str]) -> Resu
     shown = revealed.shown
     if shown is None:
         return Result(cloud=revealed.cloud)
-    joined = any(len(cell.choices) > 1 for cell in shown.whole.cells)
+    main, hands = revealed.main or shown.whole, revealed.hands
+    joined = any(len(cell.choices) > 1 for one in (shown.whole, hands) if one for cell in one.cells)
+    whole = _tell(main, titles)
+    if main is hands:
+        whole, hands = replace(whole, words=wording.without_phone_words(whole.words)), None
     return Result(
-        whole=_tell(shown.whole, titles),
-        agreement=wording.agreement_words(shown.whole) if step.kind is Kind.CRITERION else "",
+        whole=whole,
+        agreement=wording.agreement_words(main) if step.kind is Kind.CRITERION else "",
         sides=tuple((wording.SIDES[side], _tell(one, titles)) for side, one in shown.sides.items()),
         moved=wording.moved_words(revealed),
         together=wording.TOGETHER if joined else "",
+        hands=_tell(hands, titles) if hands else None,
     )
 
 

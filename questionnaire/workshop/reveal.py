@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from questionnaire.workshop.cloud import Cloud, CloudWord, Moderation, make_cloud
+from questionnaire.workshop.hands import Hands, shown_hands, shown_hands_again
 from questionnaire.workshop.spread import ENOUGH, Cell, Shown, Spread, shown_levels, shown_poll
 from questionnaire.workshop.votes import Kind, Side, Vote
+
+NO_HANDS = Hands()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,13 @@ class Reveal:
     cloud: Cloud | None = None
     moved: int | None = None
     same: bool = False
+    hands: Spread | None = None  # of people without a phone
+
+    @property
+    def main(self) -> Spread | None:
+        """What stands for the room: its phones, or the people without one when nobody used a phone."""
+        whole = self.shown.whole if self.shown else None
+        return self.hands if self.hands and whole and not whole.answers else whole
 
     @property
     def answers(self) -> int:
@@ -29,23 +39,29 @@ class Reveal:
 
 
 def reveal(
-    kind: Kind, votes: Sequence[Vote], choices: Sequence[str], moderation: Moderation | None = None
+    kind: Kind,
+    votes: Sequence[Vote],
+    choices: Sequence[str],
+    moderation: Moderation | None = None,
+    hands: Hands = NO_HANDS,
 ) -> Reveal:
     """Return what a first reveal shows; `choices`: of a criterion its levels, of a poll its choices."""
     if kind is Kind.CLOUD:
         return Reveal(cloud=make_cloud(votes, moderation or Moderation()))
-    return Reveal(shown_levels(votes, choices) if kind is Kind.CRITERION else shown_poll(votes, choices))
+    shown = shown_levels(votes, choices) if kind is Kind.CRITERION else shown_poll(votes, choices)
+    return Reveal(shown, hands=shown_hands(kind, hands, choices))
 
 
-def reveal_again(first: Reveal, votes: Sequence[Vote], levels: Sequence[str]) -> Reveal:
+def reveal_again(first: Reveal, votes: Sequence[Vote], levels: Sequence[str], hands: Hands = NO_HANDS) -> Reveal:
     """Return what the second reveal of a criterion shows.
 
     When fewer than five answers are new, the figures stay those of the first round: a difference would tell them.
     """
+    told = shown_hands_again(first.hands, hands, levels)
     if sum(1 for vote in votes if vote.changed) < ENOUGH:
-        return replace(first, same=True)
+        return replace(first, same=True, hands=told)
     moved = sum(1 for vote in votes if vote.moved)
-    return Reveal(shown_levels(votes, levels), moved=moved if moved >= ENOUGH else None)
+    return Reveal(shown_levels(votes, levels), moved=moved if moved >= ENOUGH else None, hands=told)
 
 
 def to_json(one: Reveal) -> dict[str, Any]:
@@ -60,6 +76,7 @@ def to_json(one: Reveal) -> dict[str, Any]:
         **({"cotes": sides} if sides else {}),
         **({"bouge": one.moved} if one.moved else {}),
         **({"pareil": True} if one.same else {}),
+        **({"sans_telephone": _spread_to_json(one.hands)} if one.hands else {}),
     }
 
 
@@ -70,7 +87,8 @@ def from_json(stored: Mapping[str, Any]) -> Reveal:
         return Reveal(cloud=Cloud(stored["reponses"], words))
     sides = {Side(side): _spread_from_json(spread) for side, spread in stored.get("cotes", {}).items()}
     shown = Shown(_spread_from_json(stored), sides)
-    return Reveal(shown, moved=stored.get("bouge"), same=stored.get("pareil", False))
+    hands = _spread_from_json(stored["sans_telephone"]) if "sans_telephone" in stored else None
+    return Reveal(shown, moved=stored.get("bouge"), same=stored.get("pareil", False), hands=hands)
 
 
 def _spread_to_json(spread: Spread) -> dict[str, Any]:

@@ -30,6 +30,7 @@ SMALL_ROOMS = (
     f"Avec moins de vingt réponses, celle d’une ou deux personnes est comptée avec une autre{NBSP}; avec trois ou quatre, "
     f"on ne voit que la plus basse et la plus haute, et rien d’un sondage{NBSP}; avec une ou deux, rien."
 )
+WITHOUT_PHONE = "Sans téléphone"
 REPORT_TITLE = "Compte rendu de l’atelier"
 KEPT_TITLE = "Ce que le groupe retient"
 FIRST_TITLE = "Par quoi commencer"
@@ -163,6 +164,11 @@ def unanimity_words(*, sides: bool) -> str:
     return f"Si tout le monde{side} répond pareil, cela se verra{NBSP}: on saura alors ce que chaque personne a répondu."
 
 
+def without_phone_words(told: str) -> str:
+    """Return « Sans téléphone : 9 réponses, d’Amorcé à Organisé. »."""
+    return f"{WITHOUT_PHONE}{NBSP}: {lower_first(told)}"
+
+
 def moved_words(reveal: Reveal) -> str:
     """Return what a second round changed, or an empty text."""
     if reveal.same:
@@ -180,8 +186,8 @@ def kept_words(step: Step, titles: Mapping[str, str]) -> str:
 def told_kept(criteria: Criteria, step: Step, reveals: Sequence[Reveal], titles: Mapping[str, str]) -> str:
     """Return what the group retains; when it does not settle, how far apart its answers were shown to be."""
     words = kept_words(step, titles)
-    shown = reveals[-1].shown if step.kept == SPLIT and reveals else None
-    bounds = bounds_of(shown.whole) if shown else None
+    told = reveals[-1].main if step.kept == SPLIT and reveals else None
+    bounds = bounds_of(told) if told else None
     if bounds is None or bounds[0] == bounds[1]:
         return words
     return f"{words} ({lower_first(kept_note(criteria, step, reveals)).rstrip('.')})"
@@ -189,15 +195,15 @@ def told_kept(criteria: Criteria, step: Step, reveals: Sequence[Reveal], titles:
 
 def kept_note(criteria: Criteria, step: Step, reveals: Sequence[Reveal]) -> str:
     """Return the note that goes with a level kept: what was shown of the answers, the last time."""
-    shown = reveals[-1].shown if reveals else None
-    if shown is None:
+    told = reveals[-1].main if reveals else None
+    if told is None:
         return "Retenu en atelier, sans vote."
     titles = {str(one.level): one.title for one in criteria.scale} | {UNKNOWN: UNKNOWN_WORDS}
-    bounds = bounds_of(shown.whole)
+    bounds = bounds_of(told)
     if step.kept == SPLIT:
         apart = bounds is not None and bounds[0] != bounds[1]
         return f"Groupe partagé{NBSP}: {_range_words(bounds, titles)}." if bounds and apart else "Groupe partagé."
-    return f"En atelier{NBSP}: {lower_first(spread_words(shown.whole, titles))}"
+    return f"En atelier{NBSP}: {lower_first(spread_words(told, titles))}"
 
 
 def side_words(side: Side) -> str:
@@ -214,4 +220,9 @@ def _range_words(bounds: tuple[str, str], titles: Mapping[str, str]) -> str:
     low, high = bounds
     if low == high:  # others may have said that they do not know
         return f"un seul niveau donné{NBSP}: {titles[low]}"
-    return f"de {upper_first(titles[low])} à {upper_first(titles[high])}"
+    return f"{_of(upper_first(titles[low]))} à {upper_first(titles[high])}"
+
+
+def _of(title: str) -> str:
+    """Return « de Pas encore », « d’Amorcé »."""
+    return f"d’{title}" if title[:1] in "AEIOUYÀÂÉÈÊÎÔÛ" else f"de {title}"

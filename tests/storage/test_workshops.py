@@ -12,14 +12,16 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from questionnaire.answers import Viewpoint
-from questionnaire.storage import NewWorkshop, Workshop, WorkshopStore, make_engine, now
+from questionnaire.storage import HandsStore, NewWorkshop, Workshop, WorkshopStore, make_engine, now
 from questionnaire.storage.backup import copy_all
 from questionnaire.storage.workshop_rows import KEPT_DAYS
 from questionnaire.storage.workshop_tables import workshop_phones, workshop_votes, workshops
 from questionnaire.storage.workshops import LONGEST, VOTES_KEPT
 from questionnaire.workshop.cloud import Moderation
 from questionnaire.workshop.desk import Decision, decide
+from questionnaire.workshop.hands import Hands
 from questionnaire.workshop.room import SPLIT, Action, RoomState, StaleError, Step, StepState
+from questionnaire.workshop.spread import Spread
 from questionnaire.workshop.votes import Kind, Side
 from tests.support.databases import new_database, store_version
 
@@ -261,6 +263,18 @@ def test_votes_go_a_day_after_the_end_and_the_room_after_a_month(
     step = do(store, Action.OPEN, Action.NEXT).steps[0].id
     store.join(number, "un")
     say(store, step, "emploi", "emploi", "jardin")
+    second = do(store, Action.REVEAL, Action.NEXT).steps[1].id
+    hands = HandsStore(engine)
+    assert hands.count(number, second, {"1": 4})
+    assert not hands.count(number, step, {"1": 4})  # it is not the current one
+    assert not hands.count(number + 1, second, {"1": 4})
+    counted = do(store, Action.REVEAL)
+    assert (counted.steps[1].hands, counted.steps[1].shown.hands) == (  # type: ignore[union-attr]
+        Hands({"1": 4}, {"1": 4}),
+        Spread(4, bounds=("1", "1")),
+    )
+    do(store, Action.SECOND_ROUND)
+    assert hands.count(number, second, {"1": 3})
     do(store, Action.REVEAL, Action.CLOSE)
     assert store.purge() == 0
     assert store.answers(step) == 3
@@ -271,6 +285,7 @@ def test_votes_go_a_day_after_the_end_and_the_room_after_a_month(
         assert connection.execute(select(workshop_phones)).all() == []
     found = read(store)
     assert found.steps[0].shown  # what was shown stays
+    assert (found.steps[1].hands, len(found.steps[1].reveals)) == (Hands(), 2)
     assert not store.moderate(number, 0, lambda decided: decided)
     age(engine, "expires_at", datetime.timedelta())
     assert store.find_by_code("K7M2XP") is None

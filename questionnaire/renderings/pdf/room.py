@@ -50,7 +50,7 @@ def _step(told: ToldStep) -> Values:
         "moved": result.moved,
         "words": [_word(word.label, word.count, word.size) for word in cloud.words] if cloud else [],
         "spreads": [_spread("", result.whole)] if result.whole and result.whole.bars else [],
-        "sides": [_spread(name, spread) for name, spread in result.sides],
+        "sides": [_spread(name, spread) for name, spread in result.apart],
         "kept": told.kept,
         "dialogue": told.dialogue,
     }

@@ -35,7 +35,7 @@ def _figures(report: RoomReport) -> Sheet:
     columns = (("Question", 7), ("Qui", 5.5), ("Choix", 7), ("Personnes", 3))
     rows: list[tuple[Value, ...]] = []
     for one in (*report.of(Kind.POLL), *report.of(Kind.CRITERION)):
-        told = [("Toute la salle", one.result.whole), *one.result.sides]
+        told = [("Toute la salle", one.result.whole), *one.result.apart]
         rows += [(one.title, who, bar.label, bar.count) for who, spread in told if spread for bar in spread.bars]
         if one.result.whole and not one.result.whole.bars:
             rows.append((one.title, "Toute la salle", one.result.whole.words, None))
@@ -44,7 +44,8 @@ def _figures(report: RoomReport) -> Sheet:
 
 def _said(told: ToldStep) -> str:
     result = told.result
-    parts = (result.words, result.agreement, result.moved)
+    hands = wording.without_phone_words(result.hands.words) if result.hands else ""
+    parts = (result.words, result.agreement, result.moved, hands)
     return " ".join(filter(None, parts))
 
 

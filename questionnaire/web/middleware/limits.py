@@ -71,6 +71,7 @@ SAVES = frozenset(
         "running.act",
         "running.words",
         "running.delete",
+        "counting.count",
         "reporting.diagnostic",
         "rehearsing.rehearse",
     }

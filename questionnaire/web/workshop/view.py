@@ -79,10 +79,11 @@ def count_words(opened: OpenWorkshop) -> str:
     phones = store.phones(workshop.id)
     if workshop.current is None:
         return f"{counted(phones, 'téléphone')} dans la salle" if phones else "Aucun téléphone pour l’instant"
+    without = f"{workshop.current.hands.people} sans téléphone" if workshop.current.hands.people else ""
     if not phones:
-        return "Aucun téléphone pour l’instant"
-    answers = store.answers(workshop.current.id)
-    return f"{wording.answers_words(answers)} sur {counted(phones, 'téléphone')}"
+        return without or "Aucun téléphone pour l’instant"
+    told = f"{wording.answers_words(store.answers(workshop.current.id))} sur {counted(phones, 'téléphone')}"
+    return ", ".join(filter(None, (told, without)))
 
 
 def missing_words(opened: OpenWorkshop) -> str:
