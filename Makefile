@@ -40,6 +40,7 @@ fast: .venv/test.done
 screenshots: .venv/test.done
 	@$(BIN)/python docs/images/capture.py
 	@$(BIN)/python docs/images/capture_animation.py
+	@$(BIN)/python docs/images/capture_workshop.py
 
 bench: .venv/run.done
 	@$(BIN)/python benchmarks/measure.py
