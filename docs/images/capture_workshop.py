@@ -35,6 +35,7 @@ def _play(browser: Browser) -> None:
     page.get_by_label("Collectivité", exact=True).check()
     page.get_by_label("Ouvert depuis plus de deux ans").check()
     page.get_by_label(re.compile("^Titre")).fill("Journée de l’ingénierie")
+    page.get_by_label(re.compile("^Demander à chaque personne")).check()
     _press(page, "Préparer")
     _take(page, "preparer", of="#questions, .room-steps")
     page.get_by_role("link", name="Répéter").click()

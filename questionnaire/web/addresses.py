@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from enum import StrEnum
 
 from flask import request
 
@@ -11,11 +12,34 @@ UNKNOWN = "inconnue"  # every address that cannot be read counts as this one
 _HOME_NETWORK = 64  # bits of an IPv6 address: a subscriber or a machine gets at least all those that begin alike
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
 
+_NETWORK_NAMES = (".local", ".lan", ".home", ".internal", ".home.arpa")  # of the routers of a home or an office
+
 # some proxies write « 192.0.2.7:50312 » or « [2001:db8::7]:50312 », some systems « fe80::7%eth0 »
 _BRACKETED = re.compile(r"\[([^\[\]]*)\](?::\d*)?").fullmatch
 _WITH_PORT = re.compile(r"([0-9.]+):\d*").fullmatch
 
+
+class Reach(StrEnum):
+    """From where an address of the site opens."""
+
+    MACHINE = "machine"  # this one alone
+    NETWORK = "reseau"  # devices of the same network
+    ANYWHERE = "partout"
+
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def reach(host: str) -> Reach:
+    """Return from where a host opens, as an address or a browser writes it: « 192.168.1.20:8000 », « atelier.local »."""
+    if parsed := _parse(host):
+        if parsed.is_loopback or parsed.is_unspecified:
+            return Reach.MACHINE
+        return Reach.NETWORK if parsed.is_private or parsed.is_link_local else Reach.ANYWHERE
+    name = host.partition(":")[0].rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return Reach.MACHINE
+    return Reach.NETWORK if "." not in name or name.endswith(_NETWORK_NAMES) else Reach.ANYWHERE
 
 
 def visitor_address() -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from questionnaire.web.addresses import network
+from questionnaire.web.addresses import Reach, network, reach
 from tests.conftest import fields_of, make_settings, new_app
 
 
@@ -58,3 +58,25 @@ def test_a_visitor_who_changes_port_or_address_in_one_network_is_limited_as_one(
         sent = client.post("/commencer/projet", data=data, headers={"X-Forwarded-For": address.encode()})
         codes.append(sent.status_code)
     assert codes == [303, 303, 429]
+
+
+@pytest.mark.parametrize(
+    ("host", "opens_from"),
+    [
+        ("127.0.0.1:8000", Reach.MACHINE),
+        ("127.1.2.3", Reach.MACHINE),
+        ("[::1]:8000", Reach.MACHINE),
+        ("localhost:8000", Reach.MACHINE),
+        ("192.168.1.20:8000", Reach.NETWORK),
+        ("10.0.0.4", Reach.NETWORK),
+        ("169.254.3.4", Reach.NETWORK),
+        ("[fd00::7]:8000", Reach.NETWORK),
+        ("mairie:8000", Reach.NETWORK),
+        ("Atelier.local", Reach.NETWORK),
+        ("terrain.exemple.fr", Reach.ANYWHERE),
+        ("terrain.exemple.fr:8443", Reach.ANYWHERE),
+        ("8.8.8.8", Reach.ANYWHERE),
+    ],
+)
+def test_a_host_tells_which_phones_open_it(host: str, opens_from: Reach) -> None:
+    assert reach(host) is opens_from

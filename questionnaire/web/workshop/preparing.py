@@ -22,6 +22,7 @@ from questionnaire.criteria.model import STAGE
 from questionnaire.errors import StorageError
 from questionnaire.storage import NewWorkshop
 from questionnaire.typography import NBSP, day_words
+from questionnaire.web.addresses import reach
 from questionnaire.web.context import services
 from questionnaire.web.forms import PageForm, whole_number
 from questionnaire.web.middleware.errors import not_done
@@ -234,7 +235,8 @@ def _steps_page(opened: OpenWorkshop, problem: str | None = None, form: PageForm
         digits=resumption_code(opened.key) if workshop.locked_key else "",
         short_url=url_for("phones.code", _external=True),
         qr=qr_code(join_url),
-        local=request.host.rpartition(":")[0] in ("localhost", "127.0.0.1", "[::1]"),
+        reach=reach(request.host).value,
+        secure=request.is_secure,
         expires=day_words(workshop.expires_at),
     )
 

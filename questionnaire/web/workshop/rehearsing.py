@@ -16,6 +16,7 @@ from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.workshop.opening import OpenWorkshop, open_to_run
 from questionnaire.workshop.plans import chosen_steps, step_name
 from questionnaire.workshop.rehearsal import PHONES, answer_of, side_of
+from questionnaire.workshop.votes import Side
 
 NOT_BEGUN = f"{{cause}}{NBSP}: la répétition n’est pas encore commencée. Essayez à nouveau {{when}}."
 TITLE = f"Répétition{NBSP}: "
@@ -53,7 +54,8 @@ def answer_as_phones(key: str, opened: OpenWorkshop) -> None:
     choices = opened.choices(step)
     for phone in range(PHONES):
         answer = answer_of(phone, step.kind, choices, again=bool(current.reveals))
-        services().workshops.vote(current.id, _digest(key, f"etape:{current.id}", phone), answer, side_of(phone))
+        side = side_of(phone) if workshop.sides else Side.UNSAID
+        services().workshops.vote(current.id, _digest(key, f"etape:{current.id}", phone), answer, side)
 
 
 def _begin(opened: OpenWorkshop) -> str:

@@ -108,3 +108,19 @@ def test_the_form_of_a_workshop_says_what_is_wrong(app: Flask) -> None:
     good = {**chosen, "stage": "idee", "held_on": now().date().isoformat()}
     first, second = (client.post("/atelier/nouveau", data=good).headers["Location"] for _ in range(2))
     assert first == second  # the same form, sent twice
+
+
+@pytest.mark.once
+def test_the_preparation_says_when_phones_cannot_open_its_address(app: Flask) -> None:
+    room = prepare(app)
+    address = f"/atelier/{room.key}/preparer"
+    alone, near = "les téléphones ne l’atteindront pas", "les téléphones doivent y être connectés"
+    awake = "peut se mettre en veille"
+    for host, expected in (
+        ("http://127.0.0.1:8000", {alone}),
+        ("http://192.168.1.20:8000", {near, awake}),
+        ("http://terrain.exemple.fr", {awake}),
+        ("https://terrain.exemple.fr", set()),
+    ):
+        text = room.client.get(address, base_url=host).text
+        assert {words for words in (alone, near, awake) if words in text} == expected, host
