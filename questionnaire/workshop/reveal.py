@@ -1,4 +1,4 @@
-"""What a reveal shows, kept as it was shown: a later answer enters the second round, and changes nothing of it."""
+"""What a reveal shows, kept as it was shown: later answers, those of a second round, change nothing of it."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.errors import StorageError
@@ -22,15 +22,12 @@ from questionnaire.web.workshop.opening import (
 from questionnaire.web.workshop.state import state_of_phone
 from questionnaire.web.workshop.view import StepView, current_view, state_words
 from questionnaire.workshop import wording
-from questionnaire.workshop.room import RoomState
+from questionnaire.workshop.room import Action, RoomState, actions
 from questionnaire.workshop.votes import UNKNOWN, Kind
 
 WRONG_CODE = f"Aucun atelier n’a ce code. Il fait six signes, sans 0, O, 1, I ni L{NBSP}: relisez-le à l’écran."
-SHUT = (
-    "L’entrée de l’atelier est fermée",
-    "La personne qui anime peut la rouvrir : demandez-lui, puis rechargez cette page.",
-)
-TOO_LATE = f"Les réponses ont été montrées avant que la vôtre n’arrive{NBSP}: elle entrera dans le second tour, s’il y en a un."
+TOO_LATE = f"Votre réponse est arrivée après la révélation{NBSP}: elle n’est pas comptée."
+ANSWER_AGAIN = "S’il y a un second tour, vous y répondrez."
 NOT_SENT = f"{{cause}}{NBSP}: votre réponse n’est pas encore envoyée. Elle est toujours affichée{NBSP}: essayez à nouveau {{when}}."
 
 BY_SCRIPT = "script"  # sent by the script alone, which shows the page that answers
@@ -71,7 +68,7 @@ def enter(code: str) -> ResponseReturnValue:
     opened = _open(code)
     form = JoinForm(formdata=request.form)
     if not opened.workshop.room.open_to_all and side_of_phone(opened.workshop.code) is None:
-        return error_page(403, SHUT)
+        return _shut_page(opened), 403
     if not form.validate():
         return _door(opened, form), 422
     try:
@@ -98,7 +95,7 @@ def answer(code: str) -> ResponseReturnValue:
         opened = _open(code)
         view = current_view(opened)
     if view is None or not view.voting or step != view.number:
-        flash(TOO_LATE, "warning")
+        flash(_late_words(opened, step), "warning")
         return redirect(url_for("phones.room", code=opened.workshop.code), 303)
     choice = form.read(request.form, [one.value for one in view.choices])
     if choice is None:
@@ -110,7 +107,7 @@ def answer(code: str) -> ResponseReturnValue:
     if noted and BY_SCRIPT in request.form:
         return _page(opened, AnswerForm(formdata=None), noted=choice)  # one request rather than two
     if not noted:
-        flash(TOO_LATE, "warning")
+        flash(_late_words(opened, step), "warning")
     return redirect(url_for("phones.room", code=opened.workshop.code, note=1 if noted else None), 303)
 
 
@@ -136,7 +133,7 @@ def _door(opened: OpenWorkshop, form: JoinForm, problem: str | None = None) -> s
     if workshop.room.state is RoomState.CLOSED:
         return _page(opened, AnswerForm(formdata=None))
     if not workshop.room.open_to_all:
-        abort(error_page(403, SHUT))
+        abort(make_response(_shut_page(opened), 403))
     form.side.data = form.chosen_side.value
     return render_template(
         "workshop/door.html",
@@ -147,6 +144,17 @@ def _door(opened: OpenWorkshop, form: JoinForm, problem: str | None = None) -> s
         workshop=workshop,
         promise=wording.PROMISE,
     )
+
+
+def _shut_page(opened: OpenWorkshop) -> str:
+    return render_template("workshop/shut.html", criteria=opened.criteria, private=True, workshop=opened.workshop)
+
+
+def _late_words(opened: OpenWorkshop, step: int | None) -> str:
+    """Return what a phone is told whose answer comes too late: whether it may answer again."""
+    current = opened.workshop.current
+    again = current and current.id == step and Action.SECOND_ROUND in actions(opened.workshop.room)
+    return f"{TOO_LATE} {ANSWER_AGAIN}" if again else TOO_LATE
 
 
 def _page(

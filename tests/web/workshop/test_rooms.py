@@ -163,7 +163,7 @@ def test_an_answer_that_comes_late_is_not_counted_and_says_so(app: Flask) -> Non
     page = hidden(phones[5].get(f"/a/{room.code}"))
     room.do("reveler")
     late = phones[5].post(f"/a/{room.code}/repondre", data={**page, "choice": "3"}, follow_redirects=True)
-    assert "elle entrera dans le second tour" in late.text
+    assert "elle n’est pas comptée. S’il y a un second tour, vous y répondrez." in late.text
     assert f"5{NBSP}réponses, toutes à «{NBSP}Amorcé{NBSP}»." in late.text
     room.do("second_tour")
     assert "Votre réponse du premier tour compte toujours" in room.see(phones[0])
