@@ -12,6 +12,10 @@
   const named = (field) => field.name.replace(/^(ajout|autre):/, "");
   const holder = (name, root = document) => root.querySelector(`[data-field="${CSS.escape(name)}"]`);
 
+  // what an answer of the server gave back to its author
+  for (const one of form.querySelectorAll('[data-state="refuse"], [data-state="conflit"]')) asked.add(one.dataset.field);
+  if (document.querySelector(".error-summary") && !("fieldByField" in form.dataset)) asked.add("");
+
   form.addEventListener("submit", () => { leaving = true; });
   window.addEventListener("pageshow", ({ persisted }) => { if (persisted) leaving = false; });
   window.addEventListener("beforeunload", (event) => {
