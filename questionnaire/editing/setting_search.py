@@ -45,7 +45,7 @@ def _leaves(value: Any, path: PlacePath) -> Iterator[tuple[PlacePath, Any]]:
     if isinstance(value, dict | list):
         for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _leaves(inner, (*path, step))
-    elif path:
+    else:
         yield path, value
 
 

@@ -16,8 +16,10 @@ from questionnaire.storage import Draft
 from questionnaire.typography import french
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator
+from questionnaire.web.facilitation.carried_text import CARRIED, carry, sent_text
 from questionnaire.web.facilitation.drafts import find_draft
 from questionnaire.web.facilitation.merge_form import Sides, fits, read_answers, shown
+from questionnaire.web.facilitation.view_models import differences
 from questionnaire.web.forms import STALE, PageForm, whole_number
 
 blueprint = Blueprint("draft_merges", __name__, url_prefix="/brouillons")
@@ -53,14 +55,14 @@ class Joining:
     base_digest: str
     ours: str
     theirs: str
-    carried: str = ""
+    carried: str = ""  # what our text has that the version begun from has not
 
 
 @blueprint.post("/<int:number>/reunir")
 def join(number: int) -> ResponseReturnValue:
     """Join the text sent with the one that somebody else saved meanwhile."""
     draft = find_draft(number)
-    text = request.form.get("source", "").replace("\r\n", "\n").replace("\r", "\n")
+    text = sent_text()
     if len(text.encode()) > MAX_BYTES:
         abort(413)
     joining = Joining(
@@ -74,7 +76,7 @@ def join(number: int) -> ResponseReturnValue:
         draft.base_digest,
         text,
         draft.source.decode(errors="replace"),
-        carried=text,
+        carried=carry(text, draft.base_digest),
     )
     return _answered(joining, first="reunir" not in request.form)
 
@@ -174,6 +176,8 @@ def _page(
         "facilitation/draft_merge.html",
         joining=joining,
         draft=joining.draft,
+        carried_name=CARRIED,
+        lines=differences(joining.theirs, joining.ours) if joining.carried else [],
         page=page,
         problem=problem,
         waiting=[one for one in page.questions if not one.choice] if page and waiting else [],

@@ -19,6 +19,7 @@ from questionnaire.storage import Draft, Publication, now
 from questionnaire.typography import NBSP, french
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator, note, reading
+from questionnaire.web.facilitation.carried_text import sent_text
 from questionnaire.web.facilitation.draft_titles import dated_title, free_title
 from questionnaire.web.facilitation.forms import DraftForm, NewDraftForm, RenameForm
 from questionnaire.web.facilitation.overview import find_publication, overview_page, yaml_file
@@ -127,11 +128,6 @@ def _edit_page(draft: Draft, text: str, problem: str = "", form_link: tuple[str,
     )
 
 
-def _sent_text() -> str:
-    # forms send CR LF; the stored text has LF
-    return request.form.get("source", "").replace("\r\n", "\n").replace("\r", "\n")
-
-
 def _sent_revision() -> int:
     return whole_number(request.form.get("revision", "")) or 0
 
@@ -140,7 +136,7 @@ def _sent_revision() -> int:
 @blueprint.post("/<int:number>/texte")
 def save(number: int) -> ResponseReturnValue:
     """Save the text of the form; if someone else changed the draft meanwhile, show the conflict page."""
-    draft, text = find_draft(number), _sent_text()
+    draft, text = find_draft(number), sent_text()
     if not DraftForm(formdata=request.form).validate():
         return _edit_page(draft, text, STALE), 422
     if len(text.encode()) > MAX_BYTES:
@@ -171,7 +167,7 @@ def _conflict_page(draft: Draft, text: str) -> str:
 @blueprint.post("/<int:number>/choisir")
 def choose(number: int) -> ResponseReturnValue:
     """Resolve a conflict: save the text sent as a new draft, or in place of the other, which becomes a new draft."""
-    draft, text, author = find_draft(number), _sent_text(), facilitator().name
+    draft, text, author = find_draft(number), sent_text(), facilitator().name
     if not DraftForm(formdata=request.form).validate() or len(text.encode()) > MAX_BYTES:
         return _conflict_page(draft, text), 422
     drafts = services().drafts
@@ -192,7 +188,7 @@ def choose(number: int) -> ResponseReturnValue:
 @blueprint.post("/<int:number>/enregistrer")
 def autosave(number: int) -> ResponseReturnValue:
     """Save and validate the text while it is edited, for the script; the response is JSON."""
-    text = _sent_text()
+    text = sent_text()
     if not DraftForm(formdata=request.form).validate():
         return _error_response([STALE], 422)
     if len(text.encode()) > MAX_BYTES:

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from tests.conftest import begin_draft, fields_of, make_settings, new_app, services_of, sign_in
 from tests.following.adapting import BASE, adapt
+from tests.support.shipped import OURS
 
 WEIGHT = {"lieu": "criteres/lancer/poids", "devient": 2}
 HELP = {"lieu": "criteres/accueillir/aide", "devient": "Une aide d’ici."}
@@ -102,3 +103,22 @@ def test_a_draft_left_behind_takes_what_was_published_since(space: Flask) -> Non
     assert "Depuis le début de ce brouillon" not in marie.get("/animation/brouillons/1/changements").text
     assert behind
     assert marie.post("/animation/brouillons/1/rattraper", data={}).status_code == 422
+
+
+def test_a_long_text_is_joined_on_a_light_page_and_a_strange_one_is_refused(tmp_path: Path) -> None:
+    app = new_app(make_settings(tmp_path))
+    marie, lise = sign_in(app), sign_in(app, "Lise")
+    hers, mine = (OURS.replace("titre: Lancer des activités", f"titre: {one}") for one in ("Oser", "Essayer"))
+    mine = mine.replace("\n        poids: 1", "\n        poids: 2", 1)
+    fields = conflict(marie, lise, hers, mine)
+    asked = marie.post("/animation/brouillons/1/reunir", data=fields)
+    assert len(asked.data) < 30_000
+    assert "titre: Essayer" in asked.text
+    joined = marie.post("/animation/brouillons/1/reunir", data=fields_of(asked) | {"choix-0": "notre"})
+    assert joined.status_code == 303
+    assert stored(app) == mine
+    for odd in ("", "[1]", '["x", [[0, 9, []]]]', '["x", [[0, 1, ["a"]], [0, 1, []]]]', '["x", [["a", 0, []]]]'):
+        assert (
+            marie.post("/animation/brouillons/1/reunir", data=fields_of(asked) | {"ecarts": odd}).status_code
+            == 400
+        )
