@@ -62,7 +62,7 @@ def test_a_room_without_a_phone_is_told_by_its_hands_alone() -> None:
         step, reveal(Kind.CRITERION, [Vote(("3",))] * 5, LEVELS, hands=Hands({"1": 2})), TITLES
     )
     assert with_phones.whole
-    assert "5\N{NO-BREAK SPACE}réponses, toutes à Partagé" in with_phones.whole.words
+    assert "5\N{NO-BREAK SPACE}réponses, toutes à «\N{NO-BREAK SPACE}Partagé" in with_phones.whole.words
     assert [(name, one.bars) for name, one in with_phones.apart] == [("Sans téléphone", ())]
     polled = reveal(Kind.POLL, [], ("a", "b"), hands=Hands({"a": 7}))
     assert polled.hands

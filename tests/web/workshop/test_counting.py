@@ -39,7 +39,7 @@ def test_raised_hands_are_counted_apart_hidden_until_the_reveal_and_follow_the_r
     assert "ne prend plus de réponses" in room.client.post(address, data=data, follow_redirects=True).text
     told = f"9{NBSP}réponses, d’Amorcé à Organisé. Le plus souvent{NBSP}: Amorcé (6)."
     for text in (room.see(phones[0]), room.client.get(screen).text, room.client.get(report).text):
-        assert f"5{NBSP}réponses, toutes à Partagé et revu" in text  # the phones, as if alone
+        assert f"5{NBSP}réponses, toutes à «{NBSP}Partagé et revu" in text  # the phones, as if alone
         assert "Sans téléphone" in text
         assert told in text
     for name in ("pdf", "ods"):
