@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -61,7 +61,7 @@ def _setting_words(element: FileElement, value: Any) -> str:
     return french(value) if short else ""
 
 
-@cache
+@lru_cache(maxsize=512)
 def _called(name: str) -> str:
     """Return what a name of the file is called, in the forms and in the file; nothing for an id."""
     labels = _labels().get(name)
