@@ -102,7 +102,15 @@ def elements(source: YamlSource, word: str) -> Iterator[FileElement]:
 
 def find_element(source: YamlSource, word: str, key: str) -> FileElement | None:
     """Return the element of a kind by its key, or None; the first when several have it."""
-    return next((one for one in elements(source, word) if one.key == key), None) if word in KINDS and key else None
+    if word not in KINDS or not key:
+        return None
+    kind = KINDS[word]
+    if not kind.pattern:
+        return next((one for one in elements(source, word) if one.key == key), None)
+    for path, value in source.find(kind.pattern):
+        if _key(source, path, value) == key:  # their titles would take most of the time
+            return FileElement(kind, key, path, _title(path, value), value)
+    return None
 
 
 def element_at(source: YamlSource, path: PlacePath) -> FileElement | None:

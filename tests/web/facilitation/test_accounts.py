@@ -49,6 +49,8 @@ RIGHTS = {
     "following.take": READERS,
     "following.choose": WRITERS,
     "plan.show": READERS,
+    "conditions.edit": READERS,
+    "conditions.save": WRITERS,
     "elements.edit": READERS,
     "elements.save": WRITERS,
     "lists.add": WRITERS,
