@@ -8,6 +8,7 @@ from itertools import product
 from questionnaire.answers import Answer, Viewpoint
 from questionnaire.criteria.conditions import Facts, holds
 from questionnaire.criteria.criterion import Criterion
+from questionnaire.criteria.guidance_checks import LOW_LEVELS
 from questionnaire.criteria.model import STAGE, ContextChoice, Criteria
 from questionnaire.criteria.yaml_source import PlacePath
 from questionnaire.errors import quoted
@@ -32,8 +33,8 @@ def check_matrix(criteria: Criteria) -> Iterator[tuple[PlacePath, str]]:
 def _holes(criteria: Criteria, criterion: Criterion, viewpoint: Viewpoint) -> Iterator[str]:
     for level in range(criteria.top_level):
         cards = [card for card in criterion.cards if card.suits(level, viewpoint)]
-        if any(card.condition is None for card in cards):
-            continue
+        if any(card.condition is None for card in cards) or (not cards and level < LOW_LEVELS):
+            continue  # a low level without any card is told by itself
         answers = {criterion.id: Answer.at(level)}
         without: list[str] = []
         for stage, carrier in product(

@@ -126,10 +126,18 @@ def test_an_answer_as_expected_or_never_asked_needs_no_card() -> None:
 
 
 def test_one_case_alone_is_told_alone() -> None:
+    later = {"contexte": "stade", "vaut": ["prefiguration"]}
     made = tree(
-        conseils=[{"id": "a1", "niveaux": [0]}],
+        conseils=[{"id": "a1", "niveaux": [0]}, {"id": "a2", "niveaux": [1], "quand": later}],
         attendu={"idee": 2, "prefiguration": 1, "ouverture": 1, "fonctionnement": 1},
         si={"regard": "projet"},
     )
     told = [message for message in warnings(made) if "aucun conseil pour" in message]
     assert told == ["au niveau 1, regard « projet », aucun conseil pour « Idee »."]
+
+
+def test_a_low_level_without_any_card_is_told_once() -> None:
+    found = warnings(tree(conseils=[{"id": "a1", "niveaux": [0, 2]}]))
+    assert found == [
+        f"aucun conseil ne répond au niveau 1 pour le regard « {who} »." for who in ("collectivite", "projet")
+    ]

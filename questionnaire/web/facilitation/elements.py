@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire.assessment.wording import LABELS
 from questionnaire.criteria.elements import KINDS, FileElement, element_at, elements
+from questionnaire.editing.form_warnings import form_warnings
 from questionnaire.editing.new_elements import has_place
 from questionnaire.errors import StorageError
 from questionnaire.services.drafts import readable, validated
@@ -30,7 +31,7 @@ from questionnaire.web.facilitation.element_saving import (
 from questionnaire.web.facilitation.element_view import form_sections
 from questionnaire.web.facilitation.plan_view import INSIDE, element_url
 from questionnaire.web.facilitation.question_preview import QuestionPreview, card_preview, question_preview
-from questionnaire.web.facilitation.view_models import ProblemLine, problem_lines
+from questionnaire.web.facilitation.view_models import problem_lines
 from questionnaire.web.forms import STALE, PageForm
 from questionnaire.web.local_time import hour
 from questionnaire.web.middleware.errors import log_storage
@@ -123,7 +124,7 @@ def _page(outcome: Outcome) -> str:
         stale=outcome.problem == STALE,
         authors={name: author_of_field(services().drafts, opened, name) for name in outcome.clashes},
         elsewhere=problem_lines(outcome.elsewhere),
-        warnings=_warnings(opened),
+        warnings=form_warnings(source, element, opened.fields, validated(draft.source).problems),
         line=source.line(element.path),
         inside=[_link(draft, one) for one in _inside(opened)],
         add_url=_add_url(opened),
@@ -164,14 +165,6 @@ def _neighbours(opened: OpenElement) -> list[tuple[str, str, str]]:
     here = next(index for index, one in enumerate(near) if one.path == element.path)
     found = [("Précédent", near[here - 1 : here] if here else []), ("Suivant", near[here + 1 : here + 2])]
     return [(words, *_link(opened.draft, one)) for words, ones in found for one in ones]
-
-
-def _warnings(opened: OpenElement) -> list[ProblemLine]:
-    """Return the problems of the element in the text as it is."""
-    problems = validated(opened.draft.source).problems
-    places = opened.source.places_at({problem.line for problem in problems})
-    held = [(problem, element_at(opened.source, places[problem.line])) for problem in problems]
-    return problem_lines(problem for problem, one in held if one and one.path == opened.element.path)
 
 
 def gone(draft: Draft) -> ResponseReturnValue:
