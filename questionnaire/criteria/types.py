@@ -100,7 +100,9 @@ Email = Annotated[
     StringConstraints(strip_whitespace=True, pattern=r"^[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+$", max_length=200),
 ]
 Day = Annotated[datetime.date, PlainValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
-Weight = Annotated[Fraction, PlainValidator(_number), AfterValidator(_positive), _bounds(exclusiveMinimum=0)]
+Weight = Annotated[
+    Fraction, PlainValidator(_number), AfterValidator(_positive), _bounds(exclusiveMinimum=0, maximum=1000)
+]
 Percentage = Annotated[
     Fraction, PlainValidator(_number), AfterValidator(_percentage), _bounds(minimum=0, maximum=100)
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from questionnaire.cli.main import main
 from questionnaire.criteria.json_schema import HELP, criteria_schema
+from questionnaire.criteria.validation import validate
 from tests.support.paths import ROOT
 
 MINIMAL = ROOT / "tests" / "valid" / "minimal.yaml"
@@ -78,6 +80,37 @@ def test_the_schema_accepts_our_criteria_and_every_help_serves() -> None:
     jsonschema.validate(yaml.safe_load((ROOT / "criteria.yaml").read_bytes()), schema)
     names = {name for node in nodes(schema) for name in node.get("properties", {})}
     assert names == set(HELP)
+
+
+def test_the_schema_underlines_what_the_guide_says_and_the_check_sees_the_rest() -> None:
+    import jsonschema
+    import yaml
+
+    text = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
+    weight, tier = "\n        poids: 1", "    seuil: 30"
+    level = re.findall(r"        niveaux:\n          collectivite:\n(            - .*\n)", text)[0]
+    schema = json.loads(criteria_schema())
+    underlined = [
+        (weight, "\n        poid: 1"),
+        (weight, "\n        poids: lourd"),
+        (weight, "\n        poids: 2000"),
+        ("        titre: Lancer des activités\n", ""),
+        ("pour: [collectivite]", "pour: [commune]"),
+    ]
+    unseen = [
+        ("exemples: [lab01]", "exemples: [lab99]"),
+        ("id: diagnostic-territoire\n", "id: demarche-entrepreneuriale\n"),
+        (tier, "    seuil: 80"),
+        (level, ""),
+        (f"commande.{weight}", "commande.\n          poids: 1"),
+        ("titre: Lancer des activités", "titre: Lancer des activités de toutes sortes"),
+    ]
+    for before, after in (*underlined, *unseen):
+        changed = text.replace(before, after, 1)
+        assert changed != text
+        valid = jsonschema.Draft202012Validator(schema).is_valid(yaml.safe_load(changed))
+        assert valid is ((before, after) in unseen), after
+        assert validate(changed.encode()).problems, after
 
 
 def nodes(value: object) -> list[dict[str, dict[str, object]]]:
