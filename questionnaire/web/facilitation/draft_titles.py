@@ -7,15 +7,21 @@ from questionnaire.typography import NBSP
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator
 from questionnaire.web.facilitation.forms import TITLE_MAX
-from questionnaire.web.local_time import moment
+from questionnaire.web.local_time import day, hour
 
 LONGEST = 60  # characters of what a draft holds, so that who and when are not cut
 
 
 def dated_title(what: str) -> str:
-    """Return « Nouveautés de 2027-03, par Marie, le 3 mars 2027 à 9 h 12 »."""
+    """Return « Nouveautés de 2027-03, par Marie, le 3 mars à 9 h 12 »."""
     shown = what if len(what) <= LONGEST else f"{what[:LONGEST].rstrip()}…"
-    return free_title(f"{shown}, par {facilitator().name[: LONGEST // 2]}, le {moment(now())}")
+    return free_title(f"{shown}, par {facilitator().name[: LONGEST // 2]}, le {_moment()}")
+
+
+def _moment() -> str:
+    """Return the moment without its year, which lists of drafts say."""
+    moment = now()
+    return f"{day(moment).rpartition(NBSP)[0]} à {hour(moment)}"
 
 
 def free_title(title: str) -> str:
