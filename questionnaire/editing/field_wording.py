@@ -107,6 +107,17 @@ SECTIONS = {
         ("Effort et effet", ("effort", "effet")),
         ("Exemples et ressources", ("exemples", "ressources")),
     ),
+    "lieu": (
+        ("Le lieu", ("nom", "commune", "departement", "annee", "annee_de", "portage", "statut")),
+        ("Ce qui s’y fait", ("situation", "but", "activites", "publics")),
+        ("Ses labels et ses liens", ("labels", "liens")),
+        ("Ce qu’il illustre", ("illustre",)),
+    ),
+    "profil": (
+        ("Le profil", ("titre", "texte", "regard", "parcours")),
+        ("Sa situation", ("contexte",)),
+        ("Ses réponses", ("reponses",)),
+    ),
 }
 _ARTICLES = ("le ", "la ", "les ", "l’")
 
