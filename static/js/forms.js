@@ -122,11 +122,14 @@
       if (!newer && state !== "refuse") unsaved.delete(name);
       if (!newer && state === "conflit") asked.add(name);
       if (mine.closest("[data-rows]")) continue;
-      const inside = mine.contains(document.activeElement);
+      const here = document.activeElement;
+      const answering = mine.contains(here) && here.closest(".field-error"); // the question that goes
+      const inside = mine.contains(here) && !answering;
       late.delete(name);
       if (newer || inside) tell(mine, theirs); // somebody types there
       else take(mine, theirs);
       if (inside && !newer) late.set(name, theirs);
+      if (answering && !newer) holder(name).querySelector(":is(input, select, textarea):not([type=hidden])").focus();
     }
     for (const mine of form.querySelectorAll("[data-rows]")) {
       const theirs = page.getElementById(mine.id);

@@ -95,8 +95,11 @@ def saved_words(outcome: Outcome) -> str:
     labels = outcome.labels(outcome.saved)
     if not labels:
         return "" if outcome.unsaved else "Rien n’avait changé."
-    what = counted(len(labels), "champ") if len(labels) > FEW else " ; ".join(labels)
-    return french(" ".join((f"Enregistré : {what}.", *map(upper_first, outcome.notes))))
+    return french(" ".join((f"Enregistré : {_listed(labels)}.", *map(upper_first, outcome.notes))))
+
+
+def _listed(labels: list[str]) -> str:
+    return counted(len(labels), "champ") if len(labels) > FEW else " ; ".join(labels)
 
 
 def _page(outcome: Outcome) -> str:
@@ -120,7 +123,7 @@ def _page(outcome: Outcome) -> str:
         outcome=outcome,
         saved=saved_words(outcome) if outcome.saved else "",
         saved_at=hour(now()) if request.method == "POST" else "",
-        unsaved=french(" ; ".join(outcome.labels(outcome.unsaved))),
+        unsaved=french(_listed(outcome.labels(outcome.unsaved))),
         stale=outcome.problem == STALE,
         authors={name: author_of_field(services().drafts, opened, name) for name in outcome.clashes},
         elsewhere=problem_lines(outcome.elsewhere),
