@@ -14,7 +14,7 @@
 
   // what an answer of the server gave back to its author
   for (const one of form.querySelectorAll('[data-state="refuse"], [data-state="conflit"]')) asked.add(one.dataset.field);
-  if (document.querySelector(".error-summary") && !("fieldByField" in form.dataset)) asked.add("");
+  if ("unsaved" in form.dataset) asked.add("");
 
   form.addEventListener("submit", () => { leaving = true; });
   window.addEventListener("pageshow", ({ persisted }) => { if (persisted) leaving = false; });
