@@ -119,10 +119,17 @@ def _record_failure(reason: str, credentials: tuple[Facilitator, str] | None) ->
 
 
 def _sign_in_page(
-    form: SignInForm, problem: str, unsaved: str = "", fields: Sequence[tuple[str, str]] = (), target: str = ""
+    form: SignInForm,
+    problem: str,
+    unsaved: str = "",
+    fields: Sequence[tuple[str, str]] | None = None,
+    target: str = "",
 ) -> str:
-    """Return the page to sign in; `fields` are those of a form that comes back afterwards, at `target`."""
-    kept = list(fields) or kept_fields(request.form)
+    """Return the page to sign in; `fields` are those of a form that comes back afterwards, at `target`.
+
+    By default, those that this page sent, unless another site may have.
+    """
+    kept = fields if fields is not None else [] if form.stale else kept_fields(request.form)
     return render_template(
         "facilitation/sign_in.html",
         form=form,

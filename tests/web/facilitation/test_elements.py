@@ -241,6 +241,7 @@ def test_a_session_that_ended_gives_back_what_was_typed(space: Flask, marie: Fla
     opened = form_of(marie, address)
     ended = space.test_client().post(address, data=opened | {"objet": "Une phrase que l’on tient à garder."})
     assert ended.status_code == 401
+    assert "garde:" not in ended.text  # another site may have sent it
     kept = re.search(r'<textarea[^>]*id="garde"[^>]*>\n?(.*?)</textarea>', ended.text, re.S)
     assert kept
     assert html.unescape(kept[1]) == "Une phrase que l’on tient à garder."
@@ -257,6 +258,8 @@ def test_what_was_typed_comes_back_to_its_form_after_signing_in_again(space: Fla
         assert ended.status_code == 401
         again: dict[str, str | list[str]] = {**fields_of(ended), "name": "Marie", "password": "faux"}
         sign_in_page = f"/animation/connexion?suite={where}"
+        elsewhere = space.test_client().post(sign_in_page, data=again)  # as another site would
+        assert "garde:" not in elsewhere.text
         refused = marie.post(sign_in_page, data=again)
         assert refused.status_code == 422
         back = marie.post(sign_in_page, data={**fields_of(refused), "name": "Marie", "password": PASSWORD})
