@@ -70,6 +70,7 @@ ANSWER_SECONDS = 20.0  # less than the proxy waits
 COUNT_SECONDS = 300.0  # interval between two counts of settled diagnostics
 COUNT_AT_MOST = 30.0  # maximum duration of a count, in seconds
 LOG_SECONDS = 5.0  # interval between two attempts to empty SQLite's log, when a deletion left something there
+YOUNG = 5_000  # new objects between two looks for garbage: the texts of drafts are trees of tens of thousands, and no garbage
 UPKEEP = "upkeep"  # key of app.extensions: the threads that create_served_app starts
 MAX_BODY = 1_000_000  # bytes: a page of questions with its notes, or the JSON file of a diagnostic
 
@@ -225,6 +226,7 @@ def create_served_app() -> App:
     for upkeep in app.extensions[UPKEEP]:
         upkeep.start()
     gc.freeze()  # the garbage collector skips objects that live as long as the worker
+    gc.set_threshold(YOUNG, 10, 10)
     return app
 
 
