@@ -29,6 +29,8 @@
     leaving = false;
     asked.delete(named(target));
     unsaved.add(named(target));
+    const own = holder(named(target));
+    for (const one of own ? own.querySelectorAll(".field-state") : []) one.remove();
   };
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);

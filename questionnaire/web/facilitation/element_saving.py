@@ -162,10 +162,12 @@ def _to_leave(
     """Return the changes that an outcome refuses, with the words at their fields."""
     if outcome.faults:
         return refused_changes(opened.fields, changes, outcome.faults)
-    names = {path[0] for path in changes}  # the error is elsewhere: each is tried alone
-    alone = {name: {path: value for path, value in changes.items() if path[0] == name} for name in names}
-    guilty = {name for name, own in alone.items() if len(names) > 1 and _changed(opened, own).refused} or names
-    gone = {path for path in changes if path[0] in guilty}
+    kept: dict[PlacePath, Any] = {}  # the error is elsewhere: names are taken as long as none brings it
+    for name in dict.fromkeys(path[0] for path in changes):
+        own = {path: value for path, value in changes.items() if path[0] == name}
+        if len(own) < len(changes) and not _changed(opened, kept | own).refused:
+            kept |= own
+    gone = changes.keys() - kept.keys()
     return gone, {spec.name: ELSEWHERE for spec in opened.fields if outcome.elsewhere and spec.path in gone}
 
 

@@ -121,10 +121,13 @@ def test_an_error_that_only_the_whole_check_finds_is_told_at_its_field(space: Fl
     sent = send(marie, f"{draft}/paliers/paliers", paliers__2__seuil="10")
     assert sent.status_code == 422
     assert "Paliers, palier 3, seuil : les seuils doivent aller en croissant" in said(sent)
-    elsewhere = send(marie, f"{draft}/contexte/portage", obligatoire="oui", place="resultats")
+    words = {"question__projet": "Qui porte le lieu ?"}
+    elsewhere = send(marie, f"{draft}/contexte/portage", obligatoire="oui", place="resultats", **words)
     assert elsewhere.status_code == 422
-    assert "Ce changement créerait des erreurs dans le brouillon" in said(elsewhere)
-    assert text_of(space, draft) == OURS
+    assert "Ce changement créerait des erreurs dans le brouillon. Enregistré : Question, pour le projet" in said(
+        elsewhere
+    )
+    assert "Qui porte le lieu ?" in text_of(space, draft)
 
 
 def test_two_people_in_one_form_keep_both_changes(space: Flask, marie: FlaskClient) -> None:
