@@ -16,7 +16,7 @@ from questionnaire.storage import HandsStore, NewWorkshop, Workshop, WorkshopSto
 from questionnaire.storage.backup import copy_all
 from questionnaire.storage.workshop_rows import KEPT_DAYS
 from questionnaire.storage.workshop_tables import workshop_phones, workshop_votes, workshops
-from questionnaire.storage.workshops import LONGEST, VOTES_KEPT
+from questionnaire.storage.workshops import LONGEST
 from questionnaire.workshop.cloud import Moderation
 from questionnaire.workshop.desk import Decision, decide
 from questionnaire.workshop.hands import Hands
@@ -276,9 +276,13 @@ def test_votes_go_a_day_after_the_end_and_the_room_after_a_month(
     do(store, Action.SECOND_ROUND)
     assert hands.count(number, second, {"1": 3})
     do(store, Action.REVEAL, Action.CLOSE)
+    age(engine, "closed_at", datetime.timedelta(hours=23))
     assert store.purge() == 0
     assert store.answers(step) == 3
-    age(engine, "closed_at", VOTES_KEPT)
+    closed = read(store)
+    assert closed.closed_at
+    assert datetime.timedelta(days=30) <= closed.expires_at - closed.closed_at < datetime.timedelta(days=31)
+    age(engine, "closed_at", datetime.timedelta(hours=24))
     assert store.purge() == 0
     with engine.connect() as connection:
         assert connection.execute(select(workshop_votes)).all() == []

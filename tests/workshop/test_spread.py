@@ -114,7 +114,8 @@ def test_sides_are_told_when_each_has_five_in_the_cells_of_the_room() -> None:
 @pytest.mark.parametrize(
     ("first", "second", "rest"),
     [
-        ((0, 2, 2, 0, 0), (0, 5, 0, 0, 0), (0, 0, 0, 0, 0)),  # four on a side
+        ((0, 4, 0, 0, 0), (0, 5, 0, 0, 0), (0, 0, 0, 0, 0)),  # four on a side
+        ((0, 5, 0, 0, 0), (0, 5, 0, 0, 0), (0, 4, 0, 0, 0)),  # four of neither
         ((0, 5, 0, 0, 0), (0, 5, 0, 0, 0), (0, 0, 1, 0, 0)),  # one of neither: the difference would be that person
         ((0, 1, 1, 1, 2), (0, 1, 1, 1, 2), (0, 0, 0, 0, 0)),  # too scattered for common cells
     ],
