@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import takewhile
 
 from questionnaire.workshop.cloud import Moderation, is_shown
 from questionnaire.workshop.moderation import Held, held_as
@@ -75,9 +74,19 @@ def make_desk(votes: Sequence[Vote], moderation: Moderation) -> Desk:
     for key, group in apart.items():
         if (top := top_of(key, moderation.under)) != key:
             joined.setdefault(top, []).append(group)
-    ideas = [_idea(group, kept, joined.get(group.key, ()), moderation) for group in kept]
+    near = _slips(kept)
+    ideas = [
+        Idea(
+            group=group,
+            approved=group.key in moderation.approved,
+            held=next(filter(None, map(held_as, group.spellings)), None),
+            joined=tuple(joined.get(group.key, ())),
+            near=near.get(group.key),
+        )
+        for group in kept
+    ]
     shown = [idea for idea in ideas if is_shown(idea.group, len(votes), moderation)]
-    waiting = [idea for idea in ideas if idea not in shown]
+    waiting = [idea for idea in ideas if not is_shown(idea.group, len(votes), moderation)]
     return Desk(
         shown=tuple(shown),
         held=tuple(idea for idea in waiting if idea.held),
@@ -115,15 +124,27 @@ def is_slip(one: str, other: str) -> bool:
     return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
 
 
-def _idea(group: Group, every: Iterable[Group], joined: Sequence[Group], moderation: Moderation) -> Idea:
-    held = next(filter(None, map(held_as, group.spellings)), None)
-    return Idea(group, group.key in moderation.approved, held, tuple(joined), _near(group, every))
+def _slips(groups: Sequence[Group]) -> dict[str, Group]:
+    """Return by key the idea that another one may be a slip of: said as often at least, the most said first.
+
+    Two keys a slip apart share a mark: what a thousand phones said is compared in a moment.
+    """
+    near: dict[str, Group] = {}
+    met: dict[str, list[int]] = {}
+    for rank, group in enumerate(groups):
+        marks = _marks(group.key)
+        before = sorted({other for mark in marks for other in met.get(mark, ())})
+        slip = next((groups[other] for other in before if is_slip(group.key, groups[other].key)), None)
+        if slip:
+            near[group.key] = slip
+        for mark in marks:
+            met.setdefault(mark, []).append(rank)
+    return near
 
 
-def _near(group: Group, every: Iterable[Group]) -> Group | None:
-    """Return the idea that another one may be a slip of: said as often at least, the most said first."""
-    before = takewhile(lambda other: other != group, every)  # in order of count, then of alphabet
-    return next((other for other in before if is_slip(group.key, other.key)), None)
+def _marks(key: str) -> set[str]:
+    """Return a key, what is left of it without each of its signs, and all its signs whatever their order."""
+    return {key, " ".join(sorted(key)), *(key[:at] + key[at + 1 :] for at in range(len(key)))}
 
 
 def _joined(under: Mapping[str, str], keys: Sequence[str]) -> dict[str, str]:

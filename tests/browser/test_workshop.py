@@ -61,6 +61,7 @@ def test_a_room_goes_from_its_preparation_to_a_diagnostic(visitor: Callable[...,
     press(late, "Envoyer")
     expect(screen.locator("[data-count]")).to_have_text("3 réponses sur 3 téléphones")
     expect(screen.locator(".cloud")).to_have_count(0)
+    expect(animateur.locator("[data-before]")).to_contain_text("S’afficheront les idées dites par deux téléphones")
     press(animateur, "Révéler les réponses")
     expect(screen.locator(".cloud")).to_have_text(re.compile("lien social|Liens sociaux"))
     press(animateur, "Afficher emploi")

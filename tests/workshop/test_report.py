@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.criteria.model import Criteria
-from questionnaire.workshop.report import make_room_report, stage_title
+from questionnaire.workshop.report import Result, make_room_report, stage_title
 from questionnaire.workshop.votes import Kind
 from tests.support.building import build
 from tests.support.told_rooms import told_room
@@ -19,6 +19,8 @@ def test_a_report_tells_each_step_that_was_revealed_and_no_other(criteria: Crite
     cloud, poll, kept, split = report.steps
     assert cloud.result.cloud
     assert [word.label for word in cloud.result.cloud.words] == ["lien social", "emploi"]
+    assert (cloud.result.words, Result().words) == (f"6{NBSP}réponses.", "")
+    assert poll.result.words.startswith(f"10{NBSP}réponses")
     assert poll.result.whole
     assert next((bar.label, bar.count, bar.percent) for bar in poll.result.whole.bars) == ("Bien", 5, 50)
     assert (kept.kept, split.kept) == (f"Le groupe retient{NBSP}: Amorcé", "On ne tranche pas")
