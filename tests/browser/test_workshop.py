@@ -64,6 +64,10 @@ def test_a_room_goes_from_its_preparation_to_a_diagnostic(visitor: Callable[...,
     expect(animateur.locator("[data-before]")).to_contain_text("S’afficheront les idées dites par deux téléphones")
     press(animateur, "Révéler les réponses")
     expect(screen.locator(".cloud")).to_have_text(re.compile("lien social|Liens sociaux"))
+    animateur.get_by_label("emploi").focus()
+    animateur.keyboard.press("Enter")  # shows no word by itself
+    expect(animateur.get_by_role("alert")).to_contain_text("Cochez au moins deux mots à réunir.")
+    assert Axe().run(animateur).response["violations"] == []
     press(animateur, "Afficher emploi")
     expect(screen.locator(".cloud")).to_contain_text("emploi")
 

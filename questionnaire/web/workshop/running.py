@@ -92,6 +92,8 @@ def words(key: str) -> ResponseReturnValue:
             opened.workshop.id, position, lambda decided: decide(decided, decision, ordered)
         )
         services().rooms.forget(opened.workshop.code)
+    except StaleError:  # the workshop was deleted meanwhile: its page says so
+        return here
     except StorageError as error:
         return _page(opened, not_done(error, NOT_DONE)), 503
     if not done:
