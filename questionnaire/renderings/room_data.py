@@ -26,6 +26,7 @@ def room_as_dict(report: RoomReport, date: datetime.date) -> dict[str, Any]:
         "date": report.held_on.isoformat() if report.held_on else None,
         "regard": report.sheet.viewpoint.value,
         "etape": report.stage,
+        "enjeux": list(report.kept_stakes),
         "questions": [_step(one) for one in report.steps],
         "premiers_pas": [{"titre": title, "premier_pas": text} for title, text in report.first_steps],
     }

@@ -16,7 +16,7 @@ from questionnaire.workshop.diagnostic import room_diagnostic
 from questionnaire.workshop.reveal import Reveal
 from questionnaire.workshop.room import Step
 from questionnaire.workshop.spread import Spread
-from questionnaire.workshop.stakes import ProposedStake, proposed_stakes
+from questionnaire.workshop.stakes import ProposedStake, kept_titles, proposed_stakes
 from questionnaire.workshop.votes import Kind
 
 
@@ -87,6 +87,13 @@ class RoomReport:
     steps: tuple[ToldStep, ...]
     first_steps: tuple[tuple[str, str], ...]  # a title, and what to do this month
     stakes: tuple[ProposedStake, ...] = ()  # that the words of the cloud lead to: the group chooses
+    kept_stakes: tuple[str, ...] = ()  # the titles of those that it chose
+
+    @property
+    def told_kept(self) -> tuple[tuple[str, str], ...]:
+        """What the group retains, each with what it is about: the stakes, then the criteria."""
+        stakes = ((wording.STAKES_TITLE, wording.stakes_words(self.kept_stakes)),) if self.kept_stakes else ()
+        return (*stakes, *((one.title, one.kept) for one in self.kept))
 
     def of(self, kind: Kind) -> tuple[ToldStep, ...]:
         """Return the steps of one kind."""
@@ -117,6 +124,7 @@ def make_room_report(
         viewpoint=criteria.viewpoints.of(sheet.viewpoint).title,
         stage=stage_title(criteria, sheet),
         steps=tuple(tell_step(criteria, sheet, step, shown) for step, shown in done if step.state.shown),
+        kept_stakes=kept_titles(criteria, sheet),
         stakes=proposed_stakes(criteria, sheet, _clouds(done)),
         first_steps=tuple((advice.card.title, advice.card.first_step) for advice in cards[:FIRST]),
     )

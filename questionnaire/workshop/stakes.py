@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from questionnaire.answers import AnswerSheet, ContextValue
+from questionnaire.answers import AnswerSheet, ContextValue, as_tuple
 from questionnaire.assessment.context_parts import context_asked
 from questionnaire.assessment.parties import STAKES
 from questionnaire.criteria.model import ContextChoice, ContextQuestion, Criteria
@@ -74,6 +74,12 @@ def chosen_stakes(proposed: Iterable[ProposedStake], kept: Iterable[str]) -> dic
     kept_ids = set(kept)
     chosen = tuple(one.choice.id for one in proposed if one.choice.id in kept_ids)
     return {STAKES: chosen} if chosen else {}
+
+
+def kept_titles(criteria: Criteria, sheet: AnswerSheet) -> tuple[str, ...]:
+    """Return the titles of the stakes that a sheet holds."""
+    question, kept = criteria.context_question(STAKES), as_tuple(sheet.context.get(STAKES, ()))
+    return tuple(one.title for one in (question.choices if question else ()) if one.id in kept)
 
 
 def _question(criteria: Criteria, sheet: AnswerSheet) -> ContextQuestion | None:

@@ -18,9 +18,6 @@ CLOUD_TITLE = "Les enjeux, en quelques mots"
 CLOUD_QUESTION = "En un à trois mots, quel est pour vous l’enjeu principal des tiers-lieux dans les territoires\N{NO-BREAK SPACE}?"
 POLL_TITLE = "Sondage"
 PROMISE = "Pas de compte, pas de nom. Vos réponses ne sont jamais montrées une par une."
-UNANIMITY = (
-    f"Si tout le monde répond pareil, cela se verra{NBSP}: chacun saura alors ce que les autres ont répondu."
-)
 HIDDEN = "Elles restent cachées jusqu’à ce que l’animation les montre."
 TOO_FEW = "Trop peu de réponses pour les montrer sans désigner quelqu’un."
 SMALL_ROOM = "À moins de vingt, les détailler désignerait quelqu’un."
@@ -33,6 +30,7 @@ SMALL_ROOMS = (
 WITHOUT_PHONE = "Sans téléphone"
 REPORT_TITLE = "Compte rendu de l’atelier"
 KEPT_TITLE = "Ce que le groupe retient"
+STAKES_TITLE = "Enjeux"
 FIRST_TITLE = "Par quoi commencer"
 DIALOGUE_TITLE = "À se demander ensemble"
 NOT_SETTLED = "On ne tranche pas"
@@ -206,9 +204,9 @@ def kept_note(criteria: Criteria, step: Step, reveals: Sequence[Reveal]) -> str:
     return f"En atelier{NBSP}: {lower_first(spread_words(told, titles))}"
 
 
-def side_words(side: Side) -> str:
-    """Return « du côté d’une collectivité »."""
-    return lower_first(SIDES[side])
+def stakes_words(titles: Sequence[str]) -> str:
+    """Return « Jeunesse ; Culture et création »: titles hold commas."""
+    return f"{NBSP}; ".join(titles)
 
 
 def received_words(words: Sequence[str]) -> str:

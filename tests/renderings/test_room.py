@@ -41,7 +41,10 @@ def test_every_file_says_what_the_page_says() -> None:
             plain = re.sub(r"\s+", " ", text)
             assert plain in re.sub(r"\s+", " ", words)
             assert plain in re.sub(r"\s+", " ", cells)
-    assert "lien social" in words
+    for text in ("lien social", "Jeunesse"):
+        assert text in words
+        assert text in cells
+    assert data["enjeux"] == ["Lien social, convivialité, entraide", "Jeunesse"]
     assert ["lien social", "3"] in [[str(cell) for cell in row] for row in written["Mots"]]
     assert [one["retenu"] for one in data["questions"][2:]] == ["1", "partage"]
     assert data["questions"][0]["mots"][0] == {"mot": "lien social", "personnes": 3}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 from questionnaire.answers import AnswerSheet, Viewpoint
+from questionnaire.assessment.parties import STAKES
 from questionnaire.criteria.model import Criteria
 from questionnaire.workshop.cloud import Moderation
 from questionnaire.workshop.plans import Plan, plan_steps, step_choices
@@ -19,7 +21,7 @@ DAY = datetime.date(2026, 11, 26)
 
 
 def told_room(criteria: Criteria, title: str = "Journée", words: tuple[str, ...] = ()) -> RoomReport:
-    """Return the report of a room that kept a level, did not settle once, and left a question out."""
+    """Return the report of a room that kept a level and two stakes, did not settle once, and left a question out."""
     cloud, poll, first, second, third = plan_steps(criteria, SHEET, Plan.DAY)
     said = reveal(Kind.CLOUD, [Vote((word,)) for word in (*SAID, *words, *words)], (), Moderation())
     choices = step_choices(criteria, SHEET, poll)
@@ -37,4 +39,5 @@ def told_room(criteria: Criteria, title: str = "Journée", words: tuple[str, ...
         (Step(second.kind, second.subject, StepState.KEPT, SPLIT), [voted, again]),
         (Step(third.kind, third.subject, StepState.OPEN), []),
     ]
-    return make_room_report(criteria, SHEET, title, DAY, steps)
+    sheet = replace(SHEET, context={**SHEET.context, STAKES: ("lien-social", "jeunesse")})
+    return make_room_report(criteria, sheet, title, DAY, steps)

@@ -25,6 +25,8 @@ def test_a_report_tells_each_step_that_was_revealed_and_no_other(criteria: Crite
     assert next((bar.label, bar.count, bar.percent) for bar in poll.result.whole.bars) == ("Bien", 5, 50)
     assert (kept.kept, split.kept) == (f"Le groupe retient{NBSP}: Amorcé", "On ne tranche pas")
     assert report.kept == (kept, split)
+    assert report.told_kept[0] == ("Enjeux", f"Lien social, convivialité, entraide{NBSP}; Jeunesse")
+    assert report.told_kept[1:] == ((kept.title, kept.kept), (split.title, split.kept))
     assert report.of(Kind.POLL) == (poll,)
 
 
@@ -50,5 +52,5 @@ def test_a_room_that_showed_nothing_has_a_report_all_the_same() -> None:
     short = build({"axes": {"un": {"criteres": {"a": {}}}}})
     sheet = AnswerSheet(Viewpoint.PROJET, "complet", {"stade": "ouverture"})
     report = make_room_report(short, sheet, "", None, [])
-    assert (report.steps, report.first_steps, report.kept) == ((), (), ())
+    assert (report.steps, report.first_steps, report.told_kept) == ((), (), ())
     assert stage_title(short, AnswerSheet(Viewpoint.PROJET)) == ""

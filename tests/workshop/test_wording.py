@@ -9,7 +9,7 @@ from questionnaire.workshop import wording
 from questionnaire.workshop.reveal import Reveal, reveal
 from questionnaire.workshop.room import SPLIT, Step
 from questionnaire.workshop.spread import Cell, Spread
-from questionnaire.workshop.votes import UNKNOWN, Kind, Side, Vote
+from questionnaire.workshop.votes import UNKNOWN, Kind, Vote
 
 TITLES = {"0": "Pas encore", "1": "Amorcé", "2": "Organisé", "3": "Partagé et revu", UNKNOWN: "Je ne sais pas"}
 LEVELS = ("0", "1", "2", "3")
@@ -97,7 +97,6 @@ def test_what_a_second_round_changed_and_what_is_kept_are_told() -> None:
     assert wording.kept_words(step, TITLES) == ""
     assert plain(wording.kept_words(Step(Kind.CRITERION, "un", kept="1"), TITLES)) == "Le groupe retient : Amorcé"
     assert wording.kept_words(Step(Kind.CRITERION, "un", kept=SPLIT), TITLES) == "On ne tranche pas"
-    assert wording.side_words(Side.PROJET) == "du côté d’un lieu ou d’un projet"
     assert plain(wording.received_words(["lien social", "emploi"])) == "Reçu : lien social, emploi."
     assert wording.cell_words(Cell((UNKNOWN,), 3), TITLES) == "Je ne sais pas"
 

@@ -28,7 +28,7 @@ def room_values(report: RoomReport, date: datetime.date) -> Values:
         "printed": day_words(date),
         "about": " ".join(filter(None, about)),
         "kept_title": wording.KEPT_TITLE,
-        "kept": [{"title": one.title, "kept": one.kept} for one in report.kept],
+        "kept": [{"title": title, "kept": kept} for title, kept in report.told_kept],
         "first_title": wording.FIRST_TITLE,
         "first_steps": [{"title": title, "text": text} for title, text in report.first_steps],
         "steps": [_step(one) for one in report.steps],

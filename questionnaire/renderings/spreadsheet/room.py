@@ -22,7 +22,10 @@ def render_room_ods(report: RoomReport, date: datetime.date) -> bytes:
 def _kept(report: RoomReport) -> Sheet:
     columns = (("Question", 7), ("Retenu", 5), ("Réponses", 9), ("À se demander ensemble", 9))
     rows = [(one.title, one.kept or None, _said(one), one.dialogue) for one in report.of(Kind.CRITERION)]
-    return Sheet("Retenu", columns, rows)
+    stakes = (
+        [(wording.STAKES_TITLE, wording.stakes_words(report.kept_stakes), "", "")] if report.kept_stakes else []
+    )
+    return Sheet("Retenu", columns, [*stakes, *rows])
 
 
 def _words(report: RoomReport) -> Sheet:

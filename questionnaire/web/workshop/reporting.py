@@ -10,6 +10,8 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 
 from questionnaire.accounts.keys import key_digest, read_key, room_diagnostic_key
+from questionnaire.answers import AnswerSheet
+from questionnaire.assessment.parties import STAKES
 from questionnaire.errors import StorageError
 from questionnaire.renderings.formats import JSON, PDF, SPREADSHEET
 from questionnaire.renderings.pdf.render import render_room
@@ -79,16 +81,24 @@ def download(key: str, format_name: str) -> Response:
     return attachment(content, mimetype, f"atelier-{today().isoformat()}.{format_name}")
 
 
+def _made(opened: OpenWorkshop) -> AnswerSheet | None:
+    """Return the diagnostic that was made of this workshop, or None."""
+    found = services().diagnostics.find(key_digest(room_diagnostic_key(opened.key)))
+    return found.sheet if found else None
+
+
 def _report(opened: OpenWorkshop) -> RoomReport:
-    workshop = opened.workshop
+    """Return the report, with the stakes that were chosen with the diagnostic."""
+    workshop, made = opened.workshop, _made(opened)
+    kept = {STAKES: made.context[STAKES]} if made and made.context.get(STAKES) else {}
+    sheet = replace(workshop.sheet, context={**workshop.sheet.context, **kept})
     steps = [(step, stored.reveals) for step, stored in zip(workshop.room.steps, workshop.steps, strict=True)]
-    return make_room_report(opened.criteria, workshop.sheet, workshop.title, workshop.held_on, steps)
+    return make_room_report(opened.criteria, sheet, workshop.title, workshop.held_on, steps)
 
 
 def _page(opened: OpenWorkshop, problem: str | None = None) -> str:
     workshop = opened.workshop
     made = room_diagnostic_key(opened.key)
-    exists = services().diagnostics.find(key_digest(made)) is not None
     return render_template(
         "workshop/report.html",
         criteria=opened.criteria,
@@ -99,7 +109,7 @@ def _page(opened: OpenWorkshop, problem: str | None = None) -> str:
         report=_report(opened),
         day=day_words(workshop.held_on) if workshop.held_on else "",
         files=[(name, words) for name, (_, words, _) in _DOCUMENTS.items()],
-        made_url=url_for("results.own", key=made) if exists else "",
+        made_url=url_for("results.own", key=made) if _made(opened) else "",
         rehearsal=workshop.rehearsal,
         closed=workshop.room.state is RoomState.CLOSED,
         expires=day_words(workshop.expires_at),

@@ -98,6 +98,10 @@ def test_a_room_goes_from_its_preparation_to_a_diagnostic(app: Flask) -> None:
     again = room.client.get(closed.headers["Location"]).text
     assert room_diagnostic_key(room.key) in again
     assert "Créer le diagnostic" not in again
+    assert "<dt>Enjeux</dt><dd>Lien social, convivialité, entraide</dd>" in again
+    assert room.client.get(f"{closed.headers['Location']}/json").get_json()["enjeux"] == [
+        "Lien social, convivialité, entraide"
+    ]
     delete = f"/atelier/{room.key}/supprimer"
     room.client.post(delete, data=hidden(room.client.get(delete)))
     after = room.client.get(f"{made.headers['Location']}/json").get_json()
