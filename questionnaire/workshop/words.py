@@ -179,18 +179,27 @@ def _label(key: str, counts: Counter[str], names: Mapping[str, str]) -> str:
     """Return a spelling of the most frequent words, the plainest: without article, not in capitals, with its accents."""
     own = {text: count for text, count in counts.items() if names[text] == key} or counts
     forms: Counter[str] = Counter()
+    written: Counter[str] = Counter()
     for text, count in own.items():
         forms[_form(text)] += count
-    return min(own, key=lambda text: (-forms[_form(text)], *_plainness(text), _alphabetical(text)))
+        written[fold(text)] += count
+    return min(own, key=lambda text: (-forms[_form(text)], *_plainness(text, written), _alphabetical(text)))
 
 
 def _form(text: str) -> str:
     return " ".join(_words(text))
 
 
-def _plainness(text: str) -> tuple[int, bool, int, int]:
-    """Return what makes a spelling less plain: words that say nothing, all in capitals, accents left out, capitals."""
-    return len(_WORD.findall(fold(text))), text.isupper(), -_accents(text), sum(map(str.isupper, text))
+def _plainness(text: str, written: Mapping[str, int]) -> tuple[int, int, bool, int, int]:
+    """Return what makes a spelling less plain: words that say nothing, few who write so, capitals, accents left out."""
+    folded = fold(text)
+    return (
+        len(_WORD.findall(folded)),
+        -written[folded],
+        text.isupper(),
+        -_accents(text),
+        sum(map(str.isupper, text)),
+    )
 
 
 def _accents(text: str) -> int:
