@@ -31,10 +31,14 @@ def test_a_room_goes_from_its_preparation_to_a_diagnostic(visitor: Callable[...,
     for name in ("Sondage", "S’engager dans la durée", "Se parler d’égal à égal"):
         press(animateur, f"Retirer {name}")
     preparation = animateur.url
+    others = ("a-garder", "feuilles", "repeter", "supprimer")
+    pages = [preparation.replace("preparer", one) for one in others]
     for address in (
         "/atelier/nouveau",
+        "/atelier/mode-d-emploi",
+        "/a/ZZZZZZ",
         f"/a/{code}/reprendre",
-        preparation.replace("/preparer", "/a-garder"),
+        *pages,
         preparation,
     ):
         animateur.goto(address)
@@ -72,6 +76,10 @@ def test_a_room_goes_from_its_preparation_to_a_diagnostic(visitor: Callable[...,
     expect(screen.locator(".cloud")).to_contain_text("emploi")
 
     press(animateur, "Question suivante")
+    animateur.get_by_role("link", name="Compter les personnes sans téléphone").click()
+    animateur.get_by_label("Je ne sais pas").fill("2")
+    assert Axe().run(animateur).response["violations"] == []
+    press(animateur, "Compter")
     first.locator("input[name=choice][value='1']").check(force=True)
     first.context.set_offline(True)  # a minute without network
     press(first, "Envoyer")
@@ -98,6 +106,7 @@ def test_a_room_goes_from_its_preparation_to_a_diagnostic(visitor: Callable[...,
     assert Axe().run(animateur).response["violations"] == []
     press(animateur, "Clore l’atelier")
     expect(first.get_by_role("main")).to_contain_text("L’atelier est terminé")
+    assert Axe().run(animateur).response["violations"] == []
     press(animateur, "Créer le diagnostic de l’atelier")
     expect(animateur).to_have_url(re.compile("/diagnostic/[^/]+/resultats$"))
     expect(animateur.get_by_role("main")).to_contain_text("Le diagnostic de l’atelier est créé")

@@ -29,7 +29,7 @@ def test_raised_hands_are_counted_apart_hidden_until_the_reveal_and_follow_the_r
     assert room.client.post(address, data={"personnes-1": "4"}).status_code == 422  # no token
     data = {**hidden(page), "personnes-1": "6", "personnes-2": " 3 ", f"personnes-{UNKNOWN}": ""}
     counted = room.client.post(address, data=data, follow_redirects=True).text
-    assert "C’est compté" in counted
+    assert "se montreront à la révélation" in counted
     assert f"5{NBSP}réponses sur 5{NBSP}téléphones, 9 sans téléphone" in counted
     assert 'id="personnes-1" name="personnes-1" value="6"' in room.client.get(address).text
     screen = f"/atelier/{screen_key(room.key)}/ecran"
