@@ -12,6 +12,7 @@ from capture import FLAGS, IMAGES, served
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 FOLDER = IMAGES.parents[1] / "static" / "img" / "workshop"
+GUIDE = IMAGES.parents[1] / "templates" / "workshop" / "guide.html"
 SITE = "terrain.exemple.fr"  # what a guide shows, rather than the address of this machine
 PHONE, PAGE, SCREEN = (360, 820), (760, 900), (920, 640)
 
@@ -27,6 +28,7 @@ def main() -> None:
         )
         _play(browser)
         browser.close()
+    _write_sizes()
 
 
 def _play(browser: Browser) -> None:
@@ -60,6 +62,17 @@ def _play(browser: Browser) -> None:
     _press(page, "Révéler les réponses")
     expect(screen.locator(".bars")).to_be_visible()
     _take(screen, "reveler")
+
+
+def _write_sizes() -> None:
+    """Write the size of each picture in the page of the guide: it then keeps its place while it loads."""
+
+    def sized(found: re.Match[str]) -> str:
+        header = (FOLDER / f"{found[1]}.png").read_bytes()[16:24]
+        return f'picture("{found[1]}", {int.from_bytes(header[:4])}, {int.from_bytes(header[4:])}, '
+
+    text = GUIDE.read_text(encoding="utf-8")
+    GUIDE.write_text(re.sub(r'picture\("(\w+)", \d+, \d+, ', sized, text), encoding="utf-8")
 
 
 def _page(browser: Browser, size: tuple[int, int]) -> Page:
