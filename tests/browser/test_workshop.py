@@ -66,6 +66,7 @@ def test_a_room_goes_from_its_preparation_to_a_diagnostic(visitor: Callable[...,
     expect(screen.locator("[data-count]")).to_have_text("3 réponses sur 3 téléphones")
     expect(screen.locator(".cloud")).to_have_count(0)
     expect(animateur.locator("[data-before]")).to_contain_text("S’afficheront les idées dites par deux téléphones")
+    expect(screen.locator(".screen-foot .qr")).to_be_visible()
     press(animateur, "Révéler les réponses")
     expect(screen.locator(".cloud")).to_have_text(re.compile("lien social|Liens sociaux"))
     animateur.get_by_label("emploi").focus()
