@@ -36,7 +36,7 @@ from questionnaire.storage.schema import describe, is_current, is_new, must_be_c
 from questionnaire.storage.transactions import now
 from questionnaire.storage.version_names import VersionName
 from questionnaire.storage.workshop_hands import HandsStore
-from questionnaire.storage.workshop_rows import StoredStep, Workshop
+from questionnaire.storage.workshop_rows import RoomSettings, StoredStep, Workshop
 from questionnaire.storage.workshops import NewWorkshop, Pulse, WorkshopStore
 
 __all__ = [
@@ -80,6 +80,7 @@ __all__ = [
     "Publication",
     "PublicationStore",
     "Pulse",
+    "RoomSettings",
     "SavedEngagement",
     "SentEngagement",
     "SettledDiagnostic",

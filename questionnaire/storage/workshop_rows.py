@@ -24,6 +24,30 @@ ROOMS, STEPS, VOTES = workshops.c, workshop_steps.c, workshop_votes.c
 
 
 @dataclass(frozen=True)
+class RoomSettings:
+    """What may still be changed until a room opens: its title, its day, in whose words it asks, whether it asks for sides."""
+
+    title: str
+    held_on: datetime.date | None
+    viewpoint: Viewpoint
+    context: Mapping[str, str]
+    sides: bool
+
+    def as_row(self) -> dict[str, Any]:
+        """Return the columns of the settings, and until when the room is then kept."""
+        moment = now()
+        day = datetime.datetime.combine(self.held_on or moment, datetime.time())
+        return {
+            "title": self.title,
+            "held_on": self.held_on,
+            "viewpoint": self.viewpoint.value,
+            "context": dict(self.context),
+            "sides": self.sides,
+            "expires_at": max(moment, day) + KEPT_DAYS,
+        }
+
+
+@dataclass(frozen=True)
 class StoredStep:
     """What is stored of a step beside its state: its number, what was shown of it, what the animateur decided of its words."""
 

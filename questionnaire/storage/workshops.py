@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,14 +12,13 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError
 
-from questionnaire.answers import Viewpoint
 from questionnaire.errors import StorageError
 from questionnaire.storage.transactions import Erasing, now
 from questionnaire.storage.workshop_rows import (
-    KEPT_DAYS,
     ROOMS,
     STEPS,
     VOTES,
+    RoomSettings,
     Workshop,
     dates_of,
     find_workshop,
@@ -47,17 +46,13 @@ Choices = Callable[[Step], Sequence[str]]  # those that a step offers
 
 @dataclass(frozen=True)
 class NewWorkshop:
-    """A workshop to store: the digests of its two keys, its code, what it asks and in whose words."""
+    """A workshop to store: the digests of its two keys, its code, its settings and what it asks."""
 
     animation_digest: str
     screen_digest: str
     code: str
-    title: str
-    held_on: datetime.date | None
     criteria_digest: str
-    viewpoint: Viewpoint
-    context: Mapping[str, str]
-    sides: bool
+    settings: RoomSettings
     steps: Sequence[Step]
     rehearsal: bool = False
     locked_key: str | None = None
@@ -91,27 +86,20 @@ class WorkshopStore(Erasing):
 
     def create(self, new: NewWorkshop) -> bool:
         """Store a workshop; False, and nothing changed, when a key or the code is already one's."""
-        moment = now()
-        kept_until = max(moment, datetime.datetime.combine(new.held_on or moment, datetime.time())) + KEPT_DAYS
         row = {
             "animation_digest": new.animation_digest,
             "screen_digest": new.screen_digest,
             "code": new.code,
             "locked_key": new.locked_key,
-            "title": new.title,
-            "held_on": new.held_on,
             "criteria_digest": new.criteria_digest,
-            "viewpoint": new.viewpoint.value,
-            "context": dict(new.context),
-            "sides": new.sides,
             "rehearsal": new.rehearsal,
             "state": RoomState.PREPARING.value,
             "current": NONE,
             "open_to_all": True,
             "revision": 0,
             "changes": 0,
-            "created_at": moment,
-            "expires_at": kept_until,
+            "created_at": now(),
+            **new.settings.as_row(),
         }
         try:
             with self._write() as connection:
@@ -145,14 +133,15 @@ class WorkshopStore(Erasing):
         votes = state is RoomState.OPEN and row.step is not None and StepState(row.step_state).voting
         return Pulse(row.id, row.changes, state, row.open_to_all, row.step if votes else None, row.phones)
 
-    def change_steps(self, number: int, seen: int, title: str, steps: Sequence[Step]) -> None:
-        """Store another title and other steps while the room has not opened; raises StaleError otherwise."""
+    def change(self, number: int, seen: int, steps: Sequence[Step], settings: RoomSettings | None = None) -> None:
+        """Store other steps, and other settings, while the room has not opened; raises StaleError otherwise."""
         with self._write() as connection:
             found = self._locked(connection, number)
             if found.room.state is not RoomState.PREPARING or found.room.revision != seen:
                 raise StaleError
             replace_steps(connection, number, steps)
-            values = {"title": title, "revision": seen + 1, "changes": ROOMS.changes + 1}
+            changed = settings.as_row() if settings else {}
+            values = {**changed, "revision": seen + 1, "changes": ROOMS.changes + 1}
             connection.execute(update(workshops).where(ROOMS.id == number).values(values))
 
     # ── phones ──

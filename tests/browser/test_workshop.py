@@ -31,7 +31,7 @@ def test_a_room_goes_from_its_preparation_to_a_diagnostic(visitor: Callable[...,
     for name in ("Sondage", "S’engager dans la durée", "Se parler d’égal à égal"):
         press(animateur, f"Retirer {name}")
     preparation = animateur.url
-    others = ("a-garder", "feuilles", "repeter", "supprimer")
+    others = ("a-garder", "feuilles", "reglages", "repeter", "supprimer")
     pages = [preparation.replace("preparer", one) for one in others]
     for address in (
         "/atelier/nouveau",

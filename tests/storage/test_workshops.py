@@ -6,13 +6,14 @@ import datetime
 import functools
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select, update
 
 from questionnaire.answers import Viewpoint
-from questionnaire.storage import HandsStore, NewWorkshop, Workshop, WorkshopStore, make_engine, now
+from questionnaire.storage import HandsStore, NewWorkshop, RoomSettings, Workshop, WorkshopStore, make_engine, now
 from questionnaire.storage.backup import copy_all
 from questionnaire.storage.workshop_rows import KEPT_DAYS
 from questionnaire.storage.workshop_tables import workshop_phones, workshop_votes, workshops
@@ -35,17 +36,18 @@ def store(engine: Engine) -> WorkshopStore:
     return WorkshopStore(engine)
 
 
-def new(**changes: Any) -> NewWorkshop:
+SETTINGS = RoomSettings(
+    "Journée", datetime.date(2020, 11, 26), Viewpoint.COLLECTIVITE, {"stade": "ouverture"}, sides=True
+)
+
+
+def new(held_on: datetime.date | None = SETTINGS.held_on, **changes: Any) -> NewWorkshop:
     values: dict[str, Any] = {
         "animation_digest": "animation",
         "screen_digest": "ecran",
         "code": "K7M2XP",
-        "title": "Journée",
-        "held_on": datetime.date(2020, 11, 26),
         "criteria_digest": "d" * 64,
-        "viewpoint": Viewpoint.COLLECTIVITE,
-        "context": {"stade": "ouverture"},
-        "sides": True,
+        "settings": replace(SETTINGS, held_on=held_on),
         "steps": STEPS,
     }
     return NewWorkshop(**{**values, **changes})
@@ -92,14 +94,19 @@ def test_a_workshop_opens_with_each_of_its_keys_and_its_code_and_is_created_once
 
 
 def test_steps_change_until_the_room_opens(store: WorkshopStore, number: int) -> None:
-    store.change_steps(number, 0, "Autre titre", STEPS[1:])
+    later = (now() + datetime.timedelta(days=9)).date()
+    other = RoomSettings("Autre titre", later, Viewpoint.PROJET, {"stade": "idee"}, sides=False)
+    store.change(number, 0, STEPS[1:], other)
+    store.change(number, 1, STEPS[:1])
     found = read(store)
-    assert (found.title, found.room.steps) == ("Autre titre", STEPS[1:])
+    assert (found.title, found.held_on, found.sides, found.room.steps) == ("Autre titre", later, False, STEPS[:1])
+    assert (found.sheet.viewpoint, found.sheet.context) == (Viewpoint.PROJET, {"stade": "idee"})
+    assert found.expires_at.date() == later + KEPT_DAYS
     with pytest.raises(StaleError):
-        store.change_steps(number, 0, "", ())
+        store.change(number, 0, ())
     do(store, Action.OPEN)
     with pytest.raises(StaleError):
-        store.change_steps(number, 2, "", ())
+        store.change(number, 3, ())
 
 
 def test_a_phone_counts_once_and_its_last_answer_is_kept(store: WorkshopStore, number: int) -> None:

@@ -67,7 +67,7 @@ SAVES = frozenset(
         "evolution.show",
         "evolution.remove",
         "preparing.steps",
-        "preparing.rename",
+        "preparing.settings",
         "running.act",
         "running.words",
         "running.delete",

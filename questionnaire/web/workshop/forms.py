@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from wtforms import BooleanField, DateField, Field, HiddenField, RadioField, SelectMultipleField, StringField
 from wtforms.fields import SelectChoice
@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from questionnaire.answers import Viewpoint
 from questionnaire.criteria.model import STAGE, Criteria
-from questionnaire.storage import now
+from questionnaire.storage import RoomSettings, Workshop, now
 from questionnaire.texts import clean_text
 from questionnaire.typography import NBSP
 from questionnaire.web.forms import PageForm
@@ -48,13 +48,12 @@ def _choice(label: str, choices: Iterable[tuple[str, str]]) -> RadioField:
     return RadioField(label, [InputRequired(CHOOSE)], choices=options, invalid_choice_message=NO_SUCH)
 
 
-class WorkshopForm(PageForm):
-    """A new workshop; the choices that depend on the criteria are added by `workshop_form`."""
+class SettingsForm(PageForm):
+    """The settings of a workshop; those that depend on the criteria are added by `settings_form`. `seen`: its revision."""
 
-    nonce = HiddenField(filters=[lambda text: clean_text(text or "")])
+    seen = HiddenField()
     title = _title()
     held_on = DateField("Date", [Optional()])
-    plan = _choice("Ce que la salle fera", [(plan.value, words) for plan, words in PLANS.items()])
     sides = BooleanField("Demander à chaque personne de quel côté elle parle (collectivité, lieu ou projet)")
 
     def validate_held_on(self, field: Field) -> None:
@@ -63,14 +62,54 @@ class WorkshopForm(PageForm):
         if field.data and not today - datetime.timedelta(days=1) <= field.data <= today + FARTHEST:
             raise ValidationError("Choisissez un jour d’ici à un an, ou laissez vide.")
 
+    @property
+    def settings(self) -> RoomSettings:
+        """The settings of a valid form."""
+        return RoomSettings(
+            title=self.title.data or "",
+            held_on=self.held_on.data,
+            viewpoint=Viewpoint(self["viewpoint"].data),
+            context={STAGE: self["stage"].data},
+            sides=bool(self.sides.data),
+        )
+
+
+class WorkshopForm(SettingsForm):
+    """A new workshop, which a plan begins."""
+
+    nonce = HiddenField(filters=[lambda text: clean_text(text or "")])
+    plan = _choice("Ce que la salle fera", [(plan.value, words) for plan, words in PLANS.items()])
+
+
+_Settings = TypeVar("_Settings", bound=SettingsForm)
+
 
 def workshop_form(criteria: Criteria, formdata: Any) -> WorkshopForm:
     """Return the form of a new workshop, with the viewpoints and the stages of the criteria."""
+    return _with_choices(WorkshopForm, criteria, formdata, {})
+
+
+def settings_form(criteria: Criteria, formdata: Any, workshop: Workshop) -> SettingsForm:
+    """Return the form of the settings of a workshop, as they are."""
+    present = {
+        "seen": str(workshop.room.revision),
+        "title": workshop.title,
+        "held_on": workshop.held_on,
+        "sides": workshop.sides,
+        "viewpoint": workshop.sheet.viewpoint.value,
+        "stage": workshop.sheet.context.get(STAGE),
+    }
+    return _with_choices(SettingsForm, criteria, formdata, present)
+
+
+def _with_choices(
+    base: type[_Settings], criteria: Criteria, formdata: Any, present: Mapping[str, Any]
+) -> _Settings:
     question = criteria.context_question(STAGE)
     stages = [(choice.id, choice.title) for choice in question.choices] if question else []
     viewpoints = [(one.value, criteria.viewpoints.of(one).title) for one in Viewpoint]
 
-    class _Form(WorkshopForm):
+    class _Form(base):  # type: ignore[misc, valid-type]
         viewpoint = _choice("Les questions s’adressent à", viewpoints)
         stage = _choice("Où en est le lieu ou le projet dont on parle", stages)
 
@@ -84,16 +123,9 @@ def workshop_form(criteria: Criteria, formdata: Any) -> WorkshopForm:
             if offered and field.data not in [one.id for one in offered]:
                 raise ValidationError("Cette étape n’existe pas de ce point de vue. Choisissez-en une autre.")
 
-    form = _Form(formdata=formdata)
+    form: _Settings = _Form(formdata=formdata, data=present)
     form.held_on.process_errors[:] = ["Cette date n’est pas comprise."] if form.held_on.process_errors else []
     return form
-
-
-class TitleForm(PageForm):
-    """Another title of a workshop; `seen`: the revision that the page showed."""
-
-    seen = HiddenField()
-    title = _title()
 
 
 class StepsForm(PageForm):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -17,17 +19,16 @@ from questionnaire.accounts.keys import (
     resumption_code,
     screen_key,
 )
-from questionnaire.answers import AnswerSheet, Viewpoint
-from questionnaire.criteria.model import STAGE
+from questionnaire.answers import AnswerSheet
 from questionnaire.errors import StorageError
-from questionnaire.storage import NewWorkshop
+from questionnaire.storage import NewWorkshop, RoomSettings
 from questionnaire.typography import NBSP, day_words
 from questionnaire.web.addresses import reach
 from questionnaire.web.context import services
 from questionnaire.web.forms import PageForm, whole_number
 from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.respondent.qr import qr_code
-from questionnaire.web.workshop.forms import StepsForm, TitleForm, WorkshopForm, workshop_form
+from questionnaire.web.workshop.forms import SettingsForm, StepsForm, WorkshopForm, settings_form, workshop_form
 from questionnaire.web.workshop.opening import OpenWorkshop, open_to_run
 from questionnaire.workshop import wording
 from questionnaire.workshop.plans import (
@@ -49,7 +50,7 @@ from questionnaire.workshop.votes import Kind
 TRIES = 5  # codes drawn, when the first is already that of another room
 NOT_PREPARED = f"{{cause}}{NBSP}: l’atelier n’est pas encore préparé. Ce que vous avez saisi est toujours affiché{NBSP}: essayez à nouveau {{when}}."
 NOT_CHANGED = f"{{cause}}{NBSP}: rien n’a encore changé. Essayez à nouveau {{when}}."
-RENAMED = "Le titre est changé."
+CHANGED = "Les réglages sont changés."
 ADDED = "Vos questions sont ajoutées."
 REMOVED = "La question est retirée."
 NOTHING_CHOSEN = "Cochez au moins une question à ajouter."
@@ -92,7 +93,7 @@ def _create(form: WorkshopForm) -> str:
     app_services, criteria = services(), services().versions.current
     nonce = form.nonce.data if looks_like_key(form.nonce.data or "") else new_nonce()
     key = animation_key(app_services.settings.secret_key, str(nonce))
-    sheet = AnswerSheet(Viewpoint(form["viewpoint"].data), context={STAGE: form["stage"].data})
+    settings = form.settings
     for _ in range(TRIES):
         code = new_code()
         created = app_services.workshops.create(
@@ -101,13 +102,9 @@ def _create(form: WorkshopForm) -> str:
                 screen_digest=key_digest(screen_key(key)),
                 code=code,
                 locked_key=locked_key(app_services.settings.secret_key, code, key),
-                title=form.title.data or "",
-                held_on=form.held_on.data,
                 criteria_digest=criteria.digest,
-                viewpoint=sheet.viewpoint,
-                context={STAGE: form["stage"].data},
-                sides=bool(form.sides.data),
-                steps=plan_steps(criteria, sheet, Plan(form.plan.data)),
+                settings=settings,
+                steps=plan_steps(criteria, _sheet(settings), Plan(form.plan.data)),
             )
         )
         if created or app_services.workshops.find_to_run(key_digest(key)):
@@ -115,9 +112,18 @@ def _create(form: WorkshopForm) -> str:
     raise StorageError("aucun code libre n’a été trouvé pour cet atelier")
 
 
+def _sheet(settings: RoomSettings) -> AnswerSheet:
+    return AnswerSheet(settings.viewpoint, context=dict(settings.context))
+
+
 def _new_page(form: WorkshopForm, problem: str | None = None) -> str:
     return render_template(
-        "workshop/new.html", criteria=services().versions.current, form=form, problem=problem, private=False
+        "workshop/new.html",
+        criteria=services().versions.current,
+        form=form,
+        problem=problem,
+        private=False,
+        key="",
     )
 
 
@@ -139,17 +145,28 @@ def steps(key: str) -> ResponseReturnValue:
     changed, told, anchor = _changed(opened, form)
     if changed is None:
         return _steps_page(opened, NOTHING_CHOSEN), 422
-    return _keep(opened, form, opened.workshop.title, changed, told, anchor)
+    return _keep(opened, form, changed, told, partial(_steps_page, opened), anchor)
 
 
-@blueprint.post("/atelier/<key>/titre")
-def rename(key: str) -> ResponseReturnValue:
-    """Give another title to a workshop that has not opened."""
+@blueprint.route("/atelier/<key>/reglages", methods=["GET", "POST"])
+def settings(key: str) -> ResponseReturnValue:
+    """Change the settings of a workshop that has not opened; its steps stay, but those that its stage does not have."""
     opened = open_to_run(key)
-    form = TitleForm(formdata=request.form)
+    workshop = opened.workshop
+    form = settings_form(opened.criteria, request.form if request.method == "POST" else None, workshop)
+
+    def page(problem: str | None = None) -> str:
+        return render_template(
+            "workshop/new.html", criteria=opened.criteria, form=form, problem=problem, private=True, key=key
+        )
+
+    if request.method != "POST":
+        return page()
     if not form.validate():
-        return _steps_page(opened, form=form), 422
-    return _keep(opened, form, form.title.data or "", opened.workshop.room.steps, RENAMED)
+        return page(), 422
+    chosen = form.settings
+    kept = chosen_steps(opened.criteria, _sheet(chosen), map(step_name, workshop.room.steps))
+    return _keep(opened, form, kept, CHANGED, page, settings=chosen)
 
 
 @blueprint.get("/atelier/<key>/a-garder")
@@ -187,22 +204,23 @@ def _changed(opened: OpenWorkshop, form: StepsForm) -> tuple[tuple[Step, ...] | 
 
 def _keep(
     opened: OpenWorkshop,
-    form: StepsForm | TitleForm,
-    title: str,
+    form: StepsForm | SettingsForm,
     changed: tuple[Step, ...],
     told: str,
+    page: Callable[[str], str],
     anchor: str | None = None,
+    settings: RoomSettings | None = None,
 ) -> ResponseReturnValue:
-    """Store a title and steps, unless somebody changed them meanwhile; lead to the page as it then is."""
+    """Store steps and settings, unless somebody changed them meanwhile; lead to the preparation as it then is."""
     seen = whole_number(form.seen.data or "")
     try:
-        services().workshops.change_steps(opened.workshop.id, -1 if seen is None else seen, title, changed)
+        services().workshops.change(opened.workshop.id, -1 if seen is None else seen, changed, settings)
         services().rooms.forget(opened.workshop.code)
     except StaleError:
         flash(STALE, "warning")
         anchor = None
     except StorageError as error:
-        return _steps_page(opened, not_done(error, NOT_CHANGED)), 503
+        return page(not_done(error, NOT_CHANGED)), 503
     else:
         if told:
             flash(told, "here" if anchor else "success")
@@ -211,14 +229,12 @@ def _keep(
 
 def _steps_page(opened: OpenWorkshop, problem: str | None = None, form: PageForm | None = None) -> str:
     workshop = opened.workshop
-    titled = form if isinstance(form, TitleForm) else TitleForm(formdata=None, data={"title": workshop.title})
     join_url = url_for("phones.room", code=workshop.code, _external=True)
     return render_template(
         "workshop/prepare.html",
         criteria=opened.criteria,
         private=True,
-        form=form or titled,
-        titled=titled,
+        form=form or PageForm(formdata=None),
         problem=problem,
         workshop=workshop,
         key=opened.key,

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from questionnaire.accounts.keys import animation_key, key_digest, new_code, new_nonce, phone_digest, screen_key
 from questionnaire.criteria.model import STAGE
 from questionnaire.errors import StorageError
-from questionnaire.storage import NewWorkshop, Workshop
+from questionnaire.storage import NewWorkshop, RoomSettings, Workshop
 from questionnaire.typography import NBSP
 from questionnaire.web.context import services
 from questionnaire.web.forms import STALE, PageForm
@@ -68,12 +68,14 @@ def _begin(opened: OpenWorkshop) -> str:
             animation_digest=key_digest(key),
             screen_digest=key_digest(screen_key(key)),
             code=new_code(),
-            title=f"{TITLE}{workshop.title or 'atelier'}"[:TITLE_MAX],
-            held_on=None,
             criteria_digest=workshop.criteria_digest,
-            viewpoint=workshop.sheet.viewpoint,
-            context={STAGE: str(workshop.sheet.context[STAGE])},
-            sides=workshop.sides,
+            settings=RoomSettings(
+                title=f"{TITLE}{workshop.title or 'atelier'}"[:TITLE_MAX],
+                held_on=None,
+                viewpoint=workshop.sheet.viewpoint,
+                context={STAGE: str(workshop.sheet.context[STAGE])},
+                sides=workshop.sides,
+            ),
             steps=chosen_steps(opened.criteria, workshop.sheet, names),
             rehearsal=True,
         )

@@ -46,14 +46,20 @@ def test_the_preparation_changes_until_the_room_opens(app: Flask) -> None:
     assert "moins de vingt réponses" in text
     assert f"Environ 30{NBSP}min" in text
 
-    rename = f"/atelier/{room.key}/titre"
-    assert (
-        room.client.post(rename, data={**hidden(room.client.get(address)), "title": "x" * 101}).status_code == 422
-    )
-    room.client.post(rename, data={**hidden(room.client.get(address)), "title": "Autre"})
-    assert "<bdi>Autre</bdi>" in room.client.get(address).text
+    settings = fields_of(room.client.get(f"/atelier/{room.key}/reglages"))
+    assert (settings["title"], settings["viewpoint"], settings["stage"]) == ("", "collectivite", "ouverture")
+    earlier = {**settings, "title": "Autre", "stage": "idee", "sides": "y"}
+    refused = room.client.post(f"/atelier/{room.key}/reglages", data={**earlier, "title": "x" * 101})
+    assert (refused.status_code, "trop long" in refused.text) == (422, True)
+    changed = room.client.post(f"/atelier/{room.key}/reglages", data=earlier, follow_redirects=True).text
+    assert "Les réglages sont changés" in changed
+    assert "<bdi>Autre</bdi>" in changed
+    assert "à l’étape «\N{NO-BREAK SPACE}Une idée" in changed
+    assert asked() == ["nuage", "accueil-initiatives"]  # the other is not asked of an idea
     assert room.client.post(address, data={"change": "retirer:nuage"}).status_code == 422  # no token
     room.do("ouvrir")
+    late = room.client.post(f"/atelier/{room.key}/reglages", data=settings, follow_redirects=True)
+    assert "Quelqu’un d’autre vient de changer cet atelier, ou de l’ouvrir" in late.text
     assert 'name="change"' not in room.client.get(address).text
 
 
