@@ -337,7 +337,7 @@ def test_a_room_without_phones_keeps_levels_by_a_show_of_hands(app: Flask) -> No
     room.do("ouvrir", "suivante")
     phone = room.phone()
     room.answer(phone, "3")
-    assert "À main levée, sans téléphones" in room.client.get(room.page).text
+    assert "À main levée, sans compter" in room.client.get(room.page).text
     room.do("retenir", kept="1")
     for text in (room.see(phone), room.client.get(f"/atelier/{screen_key(room.key)}/ecran").text):
         assert f"Le groupe retient{NBSP}: Amorcé" in text
