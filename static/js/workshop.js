@@ -31,11 +31,22 @@
     if (place) place.textContent = words;
   };
 
+  /* Whether both pages ask for an answer to the same question, in the same round. */
+  const asksTheSame = (one, other) => {
+    const [asked, again] = [one, other].map((page) => page.querySelector("form[data-answer]"));
+    const place = (page) => page.querySelector(".eyebrow").textContent;
+    return asked && again && asked.elements.step.value === again.elements.step.value && place(one) === place(other);
+  };
+
   /* Shows the page that came in place of this one, and keeps the focus where a reader expects it. */
-  const show = (text, address) => {
+  const show = (text, address, sent) => {
     const page = new DOMParser().parseFromString(text, "text/html");
     const next = page.querySelector("[data-live]");
     if (!next) return void location.reload();
+    if (!sent && asksTheSame(live(), next)) {
+      Object.assign(live().dataset, { ...next.dataset }); // what is being typed stays
+      return;
+    }
     const inside = live().contains(document.activeElement);
     const before = document.title;
     document.title = page.title;
@@ -100,7 +111,7 @@
       const response = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
       if (passes(response.status)) throw new Error(String(response.status));
       sending = false;
-      show(await response.text(), response.ok ? form.action.replace(/\/repondre$/, "") : null);
+      show(await response.text(), response.ok ? form.action.replace(/\/repondre$/, "") : null, true);
       wait();
     } catch {
       status.textContent = NOT_SENT;

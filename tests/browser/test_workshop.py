@@ -55,6 +55,11 @@ def test_a_room_goes_from_its_preparation_to_a_diagnostic(visitor: Callable[...,
     expect(screen.locator("[data-count]")).to_have_text("2 téléphones dans la salle")
     press(animateur, "Première question")
     first.get_by_label("Une réponse").fill("Liens sociaux")  # its page came by itself
+    press(animateur, "Fermer l’entrée")
+    press(animateur, "Rouvrir l’entrée")
+    seen = animateur.locator("[data-live]").get_attribute("data-page") or ""
+    expect(first.locator("[data-live]")).to_have_attribute("data-page", seen)
+    expect(first.get_by_label("Une réponse")).to_have_value("Liens sociaux")
     press(first, "Envoyer")
     expect(first.get_by_role("main")).to_contain_text("Reçu : Liens sociaux.")
     bare.get_by_role("link", name="Voir la suite").click()
