@@ -162,14 +162,18 @@ class WorkshopStore(Erasing):
         with self._read() as connection:
             return connection.scalar(_ANSWERS, {"step": step}) or 0
 
-    def vote(self, step: int, phone_digest: str, choice: Sequence[str], side: Side) -> bool:
-        """Keep the answer of a phone, in place of an earlier one; False when the step takes no more answers."""
+    def vote(self, step: int, phone_digest: str, choice: Sequence[str], side: Side) -> StepState | None:
+        """Keep the answer of a phone, in place of an earlier one; return the state of the step, or None when it takes no more.
+
+        An answer that comes once the first figures are shown is for the second round.
+        """
         row = {"step_id": step, "phone_digest": phone_digest, "choice": list(choice), "side": side.value}
         with self._write() as connection:
-            if connection.execute(_TAKING, {"step": step}).first() is None:
-                return False
+            state = connection.scalar(_TAKING, {"step": step})
+            if state is None:
+                return None
             connection.execute(self._keep_vote, row)
-        return True
+        return StepState(state)
 
     def own_vote(self, step: int, phone_digest: str) -> tuple[str, ...] | None:
         """Return what a phone answered to a step, or None."""
@@ -271,10 +275,15 @@ _PULSE = (
     )
     .where(ROOMS.code == bindparam("code"), ROOMS.expires_at > bindparam("moment"))
 )
+_BEFORE_SECOND = (STEPS.state == StepState.REVEALED.value) & (STEPS.kind == Kind.CRITERION.value)
 _TAKING = (
-    select(STEPS.id)
+    select(STEPS.state)
     .join(workshops, (ROOMS.id == STEPS.workshop_id) & (ROOMS.current == STEPS.position))
-    .where(STEPS.id == bindparam("step"), ROOMS.state == RoomState.OPEN.value, STEPS.state.in_(_VOTING))
+    .where(
+        STEPS.id == bindparam("step"),
+        ROOMS.state == RoomState.OPEN.value,
+        STEPS.state.in_(_VOTING) | _BEFORE_SECOND,
+    )
     # a reveal waits for the answers being kept, and they do not wait for each other
     .with_for_update(read=True, of=workshop_steps)
 )

@@ -84,6 +84,12 @@ class Room:
     revision: int = 0
 
     @property
+    def takes_answers(self) -> bool:
+        """Whether an answer to the current step is kept: for its figures to come, or for a second round."""
+        step = self.step
+        return step is not None and (step.state.voting or Action.SECOND_ROUND in actions(self))
+
+    @property
     def step(self) -> Step | None:
         """The current step, or None before the first one and outside the workshop."""
         inside = self.state is RoomState.OPEN and self.current != NONE

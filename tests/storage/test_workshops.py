@@ -135,7 +135,7 @@ def test_answers_are_taken_while_a_step_is_open_and_a_vote_changes_nothing_of_th
     pulse = store.pulse("K7M2XP")
     with engine.connect() as connection:
         before = connection.execute(select(workshops)).one()
-    assert store.vote(first, "un", ["lien"], Side.UNSAID)
+    assert store.vote(first, "un", ["lien"], Side.UNSAID) is StepState.OPEN
     with engine.connect() as connection:
         assert connection.execute(select(workshops)).one() == before
     assert store.pulse("K7M2XP") == pulse
@@ -159,8 +159,9 @@ def test_a_reveal_is_frozen_and_later_answers_enter_the_second_round(store: Work
     shown = do(store, Action.REVEAL).current
     assert shown
     first = shown.shown
+    assert store.vote(step, "phone-8", ["2"], Side.UNSAID) is StepState.REVEALED  # late: for the second round
     do(store, Action.SECOND_ROUND)
-    say(store, step, *"11111111", "2")
+    say(store, step, *"11111111")
     held = read(store).current
     assert held
     assert held.reveals == (first,)  # nothing new before it is revealed
@@ -168,6 +169,7 @@ def test_a_reveal_is_frozen_and_later_answers_enter_the_second_round(store: Work
     assert again
     assert again.shown
     assert (again.shown.answers, again.shown.moved, len(again.reveals)) == (9, None, 2)
+    assert store.vote(step, "phone-9", ["2"], Side.UNSAID) is None  # there is no third round
     kept = do(store, Action.KEEP, kept="1")
     assert kept.room.steps[1].kept == "1"
     assert do(store, Action.KEEP, kept=SPLIT).room.steps[1].kept == SPLIT

@@ -112,3 +112,15 @@ def test_of_two_animateurs_who_saw_the_same_room_the_second_changes_nothing_what
         for second in Action:
             with pytest.raises(StaleError):
                 act(done, second, room.revision, "2")
+
+
+def test_an_answer_is_taken_for_the_figures_to_come_or_for_a_second_round() -> None:
+    cloud, criterion = after(Action.OPEN, Action.NEXT), after(Action.OPEN, Action.NEXT, Action.NEXT)
+    assert not Room(STEPS).takes_answers
+    assert cloud.takes_answers
+    assert not after(Action.REVEAL, room=cloud).takes_answers  # a cloud has one round
+    shown = after(Action.REVEAL, room=criterion)
+    assert shown.takes_answers
+    assert after(Action.SECOND_ROUND, room=shown).takes_answers
+    assert not after(Action.SECOND_ROUND, Action.REVEAL, room=shown).takes_answers
+    assert not after(Action.KEEP, room=shown).takes_answers

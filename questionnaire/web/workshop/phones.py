@@ -22,12 +22,12 @@ from questionnaire.web.workshop.opening import (
 from questionnaire.web.workshop.state import state_of_phone
 from questionnaire.web.workshop.view import StepView, current_view, state_words
 from questionnaire.workshop import wording
-from questionnaire.workshop.room import Action, RoomState, actions
+from questionnaire.workshop.room import RoomState
 from questionnaire.workshop.votes import UNKNOWN, Kind
 
 WRONG_CODE = f"Aucun atelier n’a ce code. Il fait six signes, sans 0, O, 1, I ni L{NBSP}: relisez-le à l’écran."
 TOO_LATE = f"Votre réponse est arrivée après la révélation{NBSP}: elle n’est pas comptée."
-ANSWER_AGAIN = "S’il y a un second tour, vous y répondrez."
+FOR_NEXT_ROUND = f"Les réponses ont été montrées{NBSP}; la vôtre est gardée pour le second tour, s’il y en a un."
 NOT_SENT = f"{{cause}}{NBSP}: votre réponse n’est pas encore envoyée. Elle est toujours affichée{NBSP}: essayez à nouveau {{when}}."
 
 BY_SCRIPT = "script"  # sent by the script alone, which shows the page that answers
@@ -94,20 +94,21 @@ def answer(code: str) -> ResponseReturnValue:
         services().rooms.forget(opened.workshop.code)  # opened meanwhile, by another process
         opened = _open(code)
         view = current_view(opened)
-    if view is None or not view.voting or step != view.number:
-        flash(_late_words(opened, step), "warning")
+    if view is None or not opened.workshop.room.takes_answers or step != view.number:
+        flash(TOO_LATE, "warning")
         return redirect(url_for("phones.room", code=opened.workshop.code), 303)
     choice = form.read(request.form, [one.value for one in view.choices])
     if choice is None:
         return _page(opened, form), 422
     try:
-        noted = services().workshops.vote(view.number, phone_at(view.number), choice, side)
+        kept = services().workshops.vote(view.number, phone_at(view.number), choice, side)
     except StorageError as error:
         return _page(opened, form, not_done(error, NOT_SENT)), 503
+    noted = kept is not None and kept.voting
     if noted and BY_SCRIPT in request.form:
         return _page(opened, AnswerForm(formdata=None), noted=choice)  # one request rather than two
     if not noted:
-        flash(_late_words(opened, step), "warning")
+        flash(FOR_NEXT_ROUND if kept else TOO_LATE, "warning")
     return redirect(url_for("phones.room", code=opened.workshop.code, note=1 if noted else None), 303)
 
 
@@ -148,13 +149,6 @@ def _door(opened: OpenWorkshop, form: JoinForm, problem: str | None = None) -> s
 
 def _shut_page(opened: OpenWorkshop) -> str:
     return render_template("workshop/shut.html", criteria=opened.criteria, private=True, workshop=opened.workshop)
-
-
-def _late_words(opened: OpenWorkshop, step: int | None) -> str:
-    """Return what a phone is told whose answer comes too late: whether it may answer again."""
-    current = opened.workshop.current
-    again = current and current.id == step and Action.SECOND_ROUND in actions(opened.workshop.room)
-    return f"{TOO_LATE} {ANSWER_AGAIN}" if again else TOO_LATE
 
 
 def _page(

@@ -160,7 +160,7 @@ def test_no_phone_is_followed_from_one_question_to_the_next(app: Flask) -> None:
     )  # three questions and the door: nothing in common
 
 
-def test_an_answer_that_comes_late_is_not_counted_and_says_so(app: Flask) -> None:
+def test_an_answer_that_comes_late_is_for_the_second_round_and_says_so(app: Flask) -> None:
     room = prepare(app, "reunion")
     room.do("ouvrir", "suivante")
     phones = [room.phone() for _ in range(6)]
@@ -169,11 +169,14 @@ def test_an_answer_that_comes_late_is_not_counted_and_says_so(app: Flask) -> Non
     page = hidden(phones[5].get(f"/a/{room.code}"))
     room.do("reveler")
     late = phones[5].post(f"/a/{room.code}/repondre", data={**page, "choice": "3"}, follow_redirects=True)
-    assert "elle n’est pas comptée. S’il y a un second tour, vous y répondrez." in late.text
+    assert f"Les réponses ont été montrées{NBSP}; la vôtre est gardée pour le second tour" in late.text
     assert f"5{NBSP}réponses, toutes à «{NBSP}Amorcé{NBSP}»." in late.text
     room.do("second_tour")
-    assert "Votre réponse du premier tour compte toujours" in room.see(phones[0])
-    noted = room.answer(phones[5], "3")
+    for phone in (phones[0], phones[5]):
+        assert "Votre réponse compte toujours" in room.see(phone)
+    assert "Votre réponse compte" not in room.see(room.phone())  # that has not answered
+    assert f"6{NBSP}réponses" in room.client.get(room.page).text
+    noted = room.answer(phones[5], "2")
     assert "C’est noté" in phones[5].get(noted.headers["Location"]).text
     page = hidden(phones[4].get(f"/a/{room.code}"))
     by_script = phones[4].post(f"/a/{room.code}/repondre", data={**page, "choice": "2", "script": "1"})
