@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -110,13 +111,15 @@ class Section:
     opened: bool
 
 
-def form_sections(outcome: Outcome, form: PageForm, *, adding: bool = False) -> list[Section]:
-    """Return the fields of an element in the folds of its form; those with something to do are open."""
+def form_sections(
+    outcome: Outcome, form: PageForm, *, adding: bool = False, told: Container[str] = ()
+) -> list[Section]:
+    """Return the fields of an element in the folds of its form; those with something to do, or to read, are open."""
     groups = {one.name: one for one in field_groups(outcome, form)}
     sections: list[Section] = []
     for title, names in SECTIONS.get(outcome.opened.element.kind.word, ()):
         own = tuple(groups.pop(name) for name in names if name in groups)
-        opened = not sections or any(one.wrong or (adding and one.required) for one in own)
+        opened = not sections or any(one.wrong or one.name in told or (adding and one.required) for one in own)
         sections.append(Section(title, french(" ; ".join(one.brief for one in own)), own, opened))
     return [*sections, *([Section("", "", tuple(groups.values()), opened=True)] if groups else [])]
 

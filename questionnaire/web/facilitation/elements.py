@@ -107,7 +107,9 @@ def _page(outcome: Outcome) -> str:
     draft, element, source = opened.draft, opened.element, opened.source
     form = element_form(opened.fields, element.value)
     keep_typed(form, request.form, outcome.unsaved, outcome.clashes)
-    sections = form_sections(outcome, form)
+    warnings = form_warnings(source, element, opened.fields, validated(draft.source).problems)
+    told = {str(field.path[0]) for one in warnings for field in one.fields}
+    sections = form_sections(outcome, form, told=told)
     above = element_at(source, element.path[:-2])
     return render_template(
         "facilitation/element.html",
@@ -127,7 +129,7 @@ def _page(outcome: Outcome) -> str:
         stale=outcome.problem == STALE,
         authors={name: author_of_field(services().drafts, opened, name) for name in outcome.clashes},
         elsewhere=problem_lines(outcome.elsewhere),
-        warnings=form_warnings(source, element, opened.fields, validated(draft.source).problems),
+        warnings=warnings,
         line=source.line(element.path),
         inside=[_link(draft, one) for one in _inside(opened)],
         add_url=_add_url(opened),

@@ -185,7 +185,9 @@ def test_a_draft_with_errors_is_mended_by_a_form(space: Flask, marie: FlaskClien
         marie, OURS.replace("poids: 1\n        # les premières", "poids: lourd\n        # les premières", 1)
     )
     address = f"{draft}/{CRITERION}"
-    assert "Ce qui est signalé ici" in said(marie.get(address))
+    page = said(marie.get(address))
+    assert "Ce qui est signalé ici" in page
+    assert re.search(r"<details[^>]* open>\s*<summary><h2>Ce que le critère compte", page)
     assert send(marie, address, objet="Autre chose").status_code == 303  # what was wrong before prevents nothing
     assert send(marie, address, poids="1").status_code == 303
     assert "Ce brouillon peut être publié" in said(marie.get(draft))
