@@ -49,6 +49,8 @@ SPACE = [
     "/brouillons/{n}/conseil/nouveau?dans=demarche-entrepreneuriale",
     "/brouillons/{n}/lieu/lab01",
     "/brouillons/{n}/contexte/portage/retirer",
+    "/brouillons/{n}/critere/gouvernance-partagee/condition/si",
+    "/brouillons/{n}/condition/equipe-distincte",
     "/brouillons/{n}/historique",
     "/brouillons/{n}/voir",
     "/brouillons/{n}/changements",
