@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import url_for
 
@@ -11,7 +12,7 @@ from questionnaire.criteria.elements import FileElement
 from questionnaire.editing.condition_wording import condition_words
 from questionnaire.editing.field_values import long_value_at
 from questionnaire.editing.lost_conditions import LostCondition, lost_conditions
-from questionnaire.services.drafts import readable
+from questionnaire.services.drafts import CACHE_SIZE, readable
 from questionnaire.storage import Draft
 from questionnaire.typography import NBSP, french, upper_first
 from questionnaire.web.context import services
@@ -33,12 +34,17 @@ class Rereading:
 
 def to_reread(draft: Draft) -> list[Rereading]:
     """Return what a draft leaves to read again since the version that it was begun from."""
-    source = readable(draft.source)
-    base = readable(services().publications.source(draft.base_digest) or b"")
-    if source is None or base is None:
-        return []
-    found = [_condition(draft, one) for one in lost_conditions(base, source)]
-    return found + [_sentence(draft, one) for one in counting_sentences(base, source, draft.source.decode())]
+    base = services().publications.source(draft.base_digest) or b""
+    lost, counting = _found(base, draft.source)
+    return [*(_condition(draft, one) for one in lost), *(_sentence(draft, one) for one in counting)]
+
+
+@lru_cache(maxsize=CACHE_SIZE)
+def _found(base: bytes, source: bytes) -> tuple[tuple[LostCondition, ...], tuple[CountingSentence, ...]]:
+    before, now = readable(base), readable(source)
+    if before is None or now is None:
+        return (), ()
+    return lost_conditions(before, now), counting_sentences(before, now, source.decode())
 
 
 def _condition(draft: Draft, lost: LostCondition) -> Rereading:
