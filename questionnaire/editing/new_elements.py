@@ -21,6 +21,7 @@ HOLDERS = {
     "choix": "contexte",
 }  # kind -> that of the elements that hold it
 LONGEST_ID = 60
+RESERVED = "nouveau"  # in addresses, it is the page that adds an element
 FIRST_PLACE, AFTER, LAST_IN = "En premier", "Après", "À la fin de"
 _PLAIN_SIGNS = str.maketrans({"œ": "oe", "Œ": "oe", "’": " ", "æ": "ae"})
 _NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
@@ -73,7 +74,7 @@ def has_id(kind: ElementKind) -> bool:
 
 def free_id(source: YamlSource, element: FileElement, title: str) -> str:
     """Return an id made from a title, that no element of that kind has."""
-    taken = ids_like(source, element)
+    taken = {*ids_like(source, element), RESERVED}
     name = plain_id(title) or element.kind.word
     return next(
         one for one in (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3))) if one not in taken
@@ -88,6 +89,8 @@ def plain_id(text: str) -> str:
 
 def id_fault(text: str) -> str:
     """Return what prevents a text from being an id, and how to write it, in French; empty when nothing does."""
+    if text == RESERVED:
+        return french(f"« {RESERVED} » est réservé à l’outil. Écrivez par exemple « {RESERVED}-lieu ».")
     if NAME.fullmatch(text) and len(text) <= LONGEST_ID:
         return ""
     odd = dict.fromkeys(sign for sign in text if not _IN_IDS.fullmatch(sign))

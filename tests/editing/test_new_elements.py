@@ -90,6 +90,8 @@ def test_an_id_is_made_from_the_title_and_is_free(source: YamlSource) -> None:
     card = found(source, "conseil", "dire")
     assert free_id(source, card, "À l’œuvre, ensemble !") == "a-l-oeuvre-ensemble"
     assert free_id(source, card, "Dire") == "dire-2"
+    assert free_id(source, card, "Nouveau !") == "nouveau-2"
+    assert "est réservé" in id_fault("nouveau")
     assert free_id(source, card, "…") == "conseil"
     assert len(free_id(source, card, "mot " * 40)) <= 60
 
