@@ -233,5 +233,4 @@ def create_served_app() -> App:
 def create_asgi_app() -> BufferedRequests:
     """Return the app as the server calls it: threads work only for requests that have arrived whole."""
     app = create_served_app()
-    gc.freeze()  # what lives as long as the process is not looked at again by each collection: it held pages up
     return BufferedRequests(app, app.extensions[EXTENSION].settings.threads)
