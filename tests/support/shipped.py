@@ -13,5 +13,6 @@ VERSION = re.findall(r'^version: "(.+)"$', OURS, re.M)[0]
 
 def renamed(text: str, version: str) -> str:
     """Return the text under another name of version."""
-    assert text.count(f'\nversion: "{VERSION}"\n') == 1
-    return text.replace(f'\nversion: "{VERSION}"\n', f'\nversion: "{version}"\n')
+    named, count = re.subn(r'^version: ".+"$', f'version: "{version}"', text, flags=re.M)
+    assert count == 1
+    return named
