@@ -139,7 +139,8 @@ def test_sign_in_drafts_and_publication_hold_across_servers(site: int) -> None:
     shown = hidden(visitor.ask(f"{draft}/texte")[2])
     assert visitor.ask(draft, {**shown, "source": text})[0] == 303
     assert all("a-deux" in visitor.ask(f"{draft}/texte")[2] for _ in range(4))
-    fields = {**hidden(visitor.ask(f"{draft}/changements")[2]), "message": "Une version pour deux serveurs."}
+    about = {"version": "a-deux", "message": "Une version pour deux serveurs."}
+    fields = {**hidden(visitor.ask(f"{draft}/changements")[2]), **about}
     assert visitor.ask(f"{draft}/publier", fields)[0] == 303
     deadline, agreed = time.monotonic() + PATIENCE, 0
     while agreed < 8 and time.monotonic() < deadline:
