@@ -16,6 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine, update
+from werkzeug.routing import Map, Rule
 from werkzeug.test import TestResponse
 
 from questionnaire.accounts.keys import key_digest, read_key
@@ -29,6 +30,7 @@ from questionnaire.services import versions
 from questionnaire.storage import CopyStore, make_engine
 from questionnaire.storage.tables import diagnostics
 from questionnaire.web.context import EXTENSION, Services
+from questionnaire.web.urls import App
 from tests.support.checking import Page, check_response
 from tests.support.databases import ON_POSTGRESQL, given_back, ready_database
 from tests.support.paths import ROOT
@@ -65,6 +67,22 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
         sys.settrace(tracing)
 
 
+class RoutedOnce(Rule):
+    """A route compiled once for all the apps that the tests make: compiling took most of the time of making one."""
+
+    def bind(self, map: Map, rebind: bool = False) -> None:  # noqa: A002 - as Werkzeug calls it
+        """Take what was compiled for the same route of another app."""
+        route = (self.rule, self.endpoint, tuple(self.methods or ()), self.strict_slashes, self.redirect_to)
+        if route in ROUTES:
+            vars(self).update({**ROUTES[route], "map": map})
+        else:
+            super().bind(map, rebind)
+            ROUTES[route] = vars(self).copy()
+
+
+ROUTES: dict[tuple[object, ...], dict[str, Any]] = {}
+
+
 @pytest.fixture(autouse=True, scope="session")
 def load_once() -> Iterator[None]:
     """Load a text of criteria once for all the apps that the tests make: they are frozen, and it took a third of their time."""
@@ -72,6 +90,7 @@ def load_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (loading, validation, versions):  # loading: for load_file, that the commands call
             patch.setattr(module, "load_criteria", once)
+        patch.setattr(App, "url_rule_class", RoutedOnce)
         yield
 
 
