@@ -26,6 +26,7 @@ def room_as_dict(report: RoomReport, date: datetime.date) -> dict[str, Any]:
         "date": report.held_on.isoformat() if report.held_on else None,
         "regard": report.sheet.viewpoint.value,
         "etape": report.stage,
+        "personnes": report.people,
         "enjeux": list(report.kept_stakes),
         "questions": [_step(one) for one in report.steps],
         "premiers_pas": [{"titre": title, "premier_pas": text} for title, text in report.first_steps],
@@ -51,6 +52,7 @@ def _step(told: ToldStep) -> dict[str, Any]:
         **({"sans_telephone": _spread(result.hands)} if result.hands else {}),
         "second_tour": result.moved,
         "retenu": told.step.kept,
+        "phrase": told.sentence,
     }
 
 
@@ -58,5 +60,8 @@ def _spread(spread: ToldSpread | None) -> dict[str, Any]:
     bars = spread.bars if spread else ()
     return {
         "en_mots": spread.words if spread else "",
-        "repartition": [{"choix": bar.label, "personnes": bar.count} for bar in bars],
+        "repartition": [
+            {"choix": bar.label, "phrases": [one.text for one in bar.sentences], "personnes": bar.count}
+            for bar in bars
+        ],
     }

@@ -175,10 +175,10 @@ class WorkshopStore(Erasing):
             connection.execute(self._keep_vote, row)
         return StepState(state)
 
-    def own_vote(self, step: int, phone_digest: str) -> tuple[str, ...] | None:
-        """Return what a phone answered to a step, or None."""
+    def own_vote(self, step: int, phone_digest: str, *, revealed: bool = False) -> tuple[str, ...] | None:
+        """Return what a phone answered to a step, or what the last reveal counted of it; else None."""
         with self._read() as connection:
-            found = connection.scalar(_OWN, {"step": step, "phone": phone_digest})
+            found = connection.scalar(_OWN_REVEALED if revealed else _OWN, {"step": step, "phone": phone_digest})
         return tuple(found) if found is not None else None
 
     # ── running ──
@@ -288,6 +288,7 @@ _TAKING = (
     .with_for_update(read=True, of=workshop_steps)
 )
 _OWN = select(VOTES.choice).where(VOTES.step_id == bindparam("step"), VOTES.phone_digest == bindparam("phone"))
+_OWN_REVEALED = _OWN.with_only_columns(VOTES.before)
 _ANSWERS = select(func.count()).where(VOTES.step_id == bindparam("step"))
 _PHONES = select(func.count()).where(workshop_phones.c.workshop_id == bindparam("number"))
 

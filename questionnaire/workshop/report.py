@@ -21,12 +21,22 @@ from questionnaire.workshop.votes import Kind
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """What people vote on: the title of a level, and its sentence."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """A cell of a spread: what was chosen, by how many, and its share of the answers, in percent."""
 
     label: str
     count: int
     percent: int
+    choices: tuple[str, ...] = ()
+    sentences: tuple[Sentence, ...] = ()  # of the levels that it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,7 @@ class ToldSpread:
 
     words: str
     bars: tuple[Bar, ...]
+    ends: tuple[Sentence, ...] = ()  # of a range
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +57,10 @@ class Result:
     agreement: str = ""
     sides: tuple[tuple[str, ToldSpread], ...] = ()
     moved: str = ""
-    together: str = ""  # why some choices are told together
+    notes: tuple[str, ...] = ()  # why some choices are told together, or not at all
     hands: ToldSpread | None = None
+    same: bool = False  # the figures are those of the first round
+    people: int = 0  # who answered, those without a phone included
 
     @property
     def apart(self) -> tuple[tuple[str, ToldSpread], ...]:
@@ -71,6 +84,7 @@ class ToldStep:
     question: str
     result: Result
     kept: str
+    sentence: str  # of the level kept
     dialogue: str
 
 
@@ -90,10 +104,15 @@ class RoomReport:
     kept_stakes: tuple[str, ...] = ()  # the titles of those that it chose
 
     @property
-    def told_kept(self) -> tuple[tuple[str, str], ...]:
-        """What the group retains, each with what it is about: the stakes, then the criteria."""
-        stakes = ((wording.STAKES_TITLE, wording.stakes_words(self.kept_stakes)),) if self.kept_stakes else ()
-        return (*stakes, *((one.title, one.kept) for one in self.kept))
+    def told_kept(self) -> tuple[tuple[str, str, str], ...]:
+        """What the group retains: what it is about, then the title and the sentence; the stakes, then the criteria."""
+        stakes = ((wording.STAKES_TITLE, wording.stakes_words(self.kept_stakes), ""),) if self.kept_stakes else ()
+        return (*stakes, *((one.title, one.kept, one.sentence) for one in self.kept))
+
+    @property
+    def people(self) -> int:
+        """How many people answered the question that most people answered, those without a phone included."""
+        return max((one.result.people for one in self.steps), default=0)
 
     def of(self, kind: Kind) -> tuple[ToldStep, ...]:
         """Return the steps of one kind."""
@@ -111,8 +130,10 @@ def make_room_report(
     title: str,
     held_on: datetime.date | None,
     steps: Iterable[tuple[Step, Sequence[Reveal]]],
+    *,
+    sides: bool = False,
 ) -> RoomReport:
-    """Return the report of a room, from its steps and what was shown of each."""
+    """Return the report of a room, from its steps and what was shown of each; `sides`: people were asked for theirs."""
     done = list(steps)
     diagnostic = room_diagnostic(criteria, sheet, done)
     cards = make_report(criteria, diagnostic).cards if diagnostic.answers else ()
@@ -123,44 +144,60 @@ def make_room_report(
         held_on=held_on,
         viewpoint=criteria.viewpoints.of(sheet.viewpoint).title,
         stage=stage_title(criteria, sheet),
-        steps=tuple(tell_step(criteria, sheet, step, shown) for step, shown in done if step.state.shown),
+        steps=tuple(
+            tell_step(criteria, sheet, step, shown, sides=sides) for step, shown in done if step.state.shown
+        ),
         kept_stakes=kept_titles(criteria, sheet),
         stakes=proposed_stakes(criteria, sheet, _clouds(done)),
         first_steps=tuple((advice.card.title, advice.card.first_step) for advice in cards[:FIRST]),
     )
 
 
-def tell_step(criteria: Criteria, sheet: AnswerSheet, step: Step, revealed: Sequence[Reveal]) -> ToldStep:
+def tell_step(
+    criteria: Criteria, sheet: AnswerSheet, step: Step, revealed: Sequence[Reveal], *, sides: bool = False
+) -> ToldStep:
     """Return a step and what was revealed of it last; of a level kept by a show of hands, nothing was."""
     titles = wording.choice_titles(criteria, sheet, step)
+    sentences = wording.level_sentences(criteria, sheet, step)
     worded = criteria.at_stage(sheet.context.get(STAGE))
     return ToldStep(
         step=step,
         title=wording.step_title(criteria, step),
         question=wording.step_question(criteria, sheet, step),
-        result=tell_reveal(step, revealed[-1], titles) if revealed else Result(),
+        result=tell_reveal(step, revealed[-1], titles, sentences, sides=sides) if revealed else Result(),
         kept=wording.told_kept(criteria, step, revealed, titles),
+        sentence=sentences.get(step.kept or "", ""),
         dialogue=worded.criterion(step.subject).dialogue if step.kind is Kind.CRITERION else "",
     )
 
 
-def tell_reveal(step: Step, revealed: Reveal, titles: Mapping[str, str]) -> Result:
-    """Return what was revealed, in words and figures."""
-    shown = revealed.shown
+def tell_reveal(
+    step: Step,
+    revealed: Reveal,
+    titles: Mapping[str, str],
+    sentences: Mapping[str, str] | None = None,
+    *,
+    sides: bool = False,
+) -> Result:
+    """Return what was revealed, in words and figures; `sentences`: those of the levels, `sides`: people gave theirs."""
+    shown, texts = revealed.shown, sentences or {}
     if shown is None:
-        return Result(cloud=revealed.cloud)
+        return Result(cloud=revealed.cloud, people=revealed.answers)
     main, hands = revealed.main or shown.whole, revealed.hands
-    joined = any(len(cell.choices) > 1 for one in (shown.whole, hands) if one for cell in one.cells)
-    whole = _tell(main, titles)
+    notes = wording.notes_on([one for one in (shown.whole, hands) if one])
+    by_side = wording.sides_words(shown) if sides else ""
+    whole = _tell(main, titles, texts)
     if main is hands:
         whole, hands = replace(whole, words=wording.without_phone_words(whole.words)), None
     return Result(
         whole=whole,
-        agreement=wording.agreement_words(main) if step.kind is Kind.CRITERION else "",
+        agreement=wording.agreement_words(main) if step.kind is Kind.CRITERION and not revealed.same else "",
         sides=tuple((wording.SIDES[side], _tell(one, titles)) for side, one in shown.sides.items()),
         moved=wording.moved_words(revealed),
-        together=wording.TOGETHER if joined else "",
+        notes=(*notes, *((by_side,) if by_side else ())),
         hands=_tell(hands, titles) if hands else None,
+        same=revealed.same,
+        people=shown.whole.answers + (revealed.hands.answers if revealed.hands else 0),
     )
 
 
@@ -177,9 +214,18 @@ def _clouds(steps: Iterable[tuple[Step, Sequence[Reveal]]]) -> Iterator[Cloud]:
             yield reveals[-1].cloud
 
 
-def _tell(spread: Spread, titles: Mapping[str, str]) -> ToldSpread:
+def _tell(spread: Spread, titles: Mapping[str, str], sentences: Mapping[str, str] | None = None) -> ToldSpread:
+    def said(choices: Iterable[str]) -> tuple[Sentence, ...]:
+        return tuple(Sentence(titles[one], sentences[one]) for one in choices if sentences and one in sentences)
+
     bars = tuple(
-        Bar(wording.cell_words(cell, titles), cell.count, round(100 * cell.count / spread.answers))
+        Bar(
+            wording.cell_words(cell, titles),
+            cell.count,
+            round(100 * cell.count / spread.answers),
+            cell.choices,
+            said(cell.choices),
+        )
         for cell in spread.cells
     )
-    return ToldSpread(wording.spread_words(spread, titles), bars)
+    return ToldSpread(wording.spread_words(spread, titles), bars, said(dict.fromkeys(spread.bounds or ())))

@@ -1,8 +1,8 @@
 """What may be shown of the answers of a room to one step, so that no answer can be told from the others.
 
 Rules and reasons: docs/workshop.md. Which choices are told together never depends on more than whether some of them were
-made by one or two people: who knows the rules cannot count backwards. Everything shown at once, the whole room and its
-sides, is told in the same cells: the difference of two figures is then a figure that might have been shown.
+made by one or two people: who knows the rules cannot count backwards. The sides of a small room are told in two cells,
+which what is shown of the room alone decides: the figures of both give no other figure away.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ LARGE = 20  # answers: from here on, a choice of one or two people is shown as i
 
 Answers = Sequence[str]  # one choice for each person
 Cells = tuple[tuple[str, ...], ...]
-Grouping = Callable[[Sequence[str], Sequence[Answers]], Cells]  # choices, and groups of people
+Grouping = Callable[[Sequence[str], Answers], Cells]  # choices, and the answers of a room
 Safety = Callable[
     [Sequence[Sequence[str]]], bool
-]  # whether no group smaller than LARGE has one or two people in a cell
+]  # whether a room smaller than LARGE has not one or two people in a cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,13 @@ def shown_poll(votes: Sequence[Vote], choices: Sequence[str]) -> Shown:
     return _shown(votes, (*choices, UNKNOWN), (), others)
 
 
-def neighbours(choices: Sequence[str], groups: Sequence[Answers]) -> Cells:
-    """Return « je ne sais pas », which comes first, and the levels, with those told together where a group has too few.
+def neighbours(choices: Sequence[str], answers: Answers) -> Cells:
+    """Return « je ne sais pas », which comes first, and the levels, with those told together that have too few.
 
     Levels go two by two, from the lowest. « Je ne sais pas » goes with the lowest level, else with the lowest two. Where
     that is still too few, all levels go together, « je ne sais pas » apart when it may.
     """
-    safe = _safety(groups)
+    safe = _safety(answers)
     unknown, lowest, levels = (choices[0],), choices[1:3], choices[1:]
     above = [cell for at in range(3, len(choices), 2) for cell in _pair(choices[at : at + 2], safe)]
     tried: tuple[list[tuple[str, ...]], ...]
@@ -83,21 +83,20 @@ def _pair(levels: Sequence[str], safe: Safety) -> list[tuple[str, ...]]:
     return apart if safe(apart) else [tuple(levels)]
 
 
-def others(choices: Sequence[str], groups: Sequence[Answers]) -> Cells:
-    """Return each choice apart, but those that fewer than three people of a group made, told together.
+def others(choices: Sequence[str], answers: Answers) -> Cells:
+    """Return each choice apart, but those that fewer than three people made, told together.
 
     When these are too few together, or must be two each, the least chosen of the rest join them, and so on.
     """
-    watched = _watched(groups)
-    whole = Counter(answer for group in groups for answer in group)
-    together = [one for one in choices if any(counts[one] < FEW for counts in watched)]
-    if not any(0 < counts[one] < FEW for counts in watched for one in together):
+    counts = Counter(answers)
+    together = [one for one in choices if counts[one] < FEW]
+    if len(answers) >= LARGE or not any(counts[one] for one in together):
         return tuple((one,) for one in choices)
-    while any(_gives_away(_count(together, counts), len(together)) for counts in watched):
+    while _gives_away(_count(together, counts), len(together)):
         if len(together) == len(choices):
             return (tuple(choices),)
-        least = min(whole[one] for one in choices if one not in together)
-        together += [one for one in choices if one not in together and whole[one] == least]
+        least = min(counts[one] for one in choices if one not in together)
+        together += [one for one in choices if one not in together and counts[one] == least]
     alone = [(one,) for one in choices if one not in together]
     return (*alone, tuple(one for one in choices if one in together))
 
@@ -108,22 +107,60 @@ def _gives_away(count: int, choices: int) -> bool:
 
 
 def _shown(votes: Sequence[Vote], choices: Sequence[str], levels: Sequence[str], grouping: Grouping) -> Shown:
-    whole = single_choices(votes)
+    whole = _spread(single_choices(votes), choices, levels, grouping)
     named = {side: single_choices([vote for vote in votes if vote.side is side]) for side in NAMED_SIDES}
     rest = single_choices([vote for vote in votes if vote.side not in NAMED_SIDES])
-    groups = [*named.values(), *([rest] if rest else [])]
-    alone = _spread(whole, choices, levels, grouping)
-    if alone.cells and min(map(len, groups)) >= ENOUGH:
-        cells = grouping(choices, [*groups, whole])
-        # the sides never cost the room a figure
-        if cells == tuple(cell.choices for cell in alone.cells):
-            return Shown(alone, {side: Spread(len(one), _cells(one, cells)) for side, one in named.items()})
-    return Shown(alone, {})
+    cells = _cells_of_sides(whole, levels, [*named.values(), *([rest] if rest else [])])
+    return Shown(
+        whole, {side: Spread(len(one), _cells(one, cells)) for side, one in named.items()} if cells else {}
+    )
+
+
+def _cells_of_sides(whole: Spread, levels: Sequence[str], groups: Sequence[Answers]) -> Cells:
+    """Return in which cells the sides are told, or none; `groups`: the sides, and the rest of the room.
+
+    Those of the room when every group is large; else two, chosen by what is shown of the room alone.
+    """
+    if not whole.cells or min(map(len, groups)) < ENOUGH:
+        return ()
+    if min(map(len, groups)) >= LARGE:
+        return tuple(cell.choices for cell in whole.cells)
+    cells = _halves(whole, levels) if levels else _most_and_others(whole)
+    return cells if all(_may_be_compared(cell, whole, groups) for cell in cells) else ()
+
+
+def _halves(whole: Spread, levels: Sequence[str]) -> Cells:
+    """Return the two lower levels, with « je ne sais pas » when somebody said it, and the others; none if the room hides it."""
+    nobody_unknown = any(cell.choices == (UNKNOWN,) and not cell.count for cell in whole.cells)
+    low, high = (*(() if nobody_unknown else (UNKNOWN,)), *levels[:2]), tuple(levels[2:])
+    told = all(len({choice in high for choice in cell.choices}) == 1 for cell in whole.cells)
+    return (low, high) if told else ()
+
+
+def _most_and_others(whole: Spread) -> Cells:
+    """Return the choice made most often, and all the others; none when the room does not tell which one it is."""
+    first, second = sorted(whole.cells, key=lambda cell: cell.count, reverse=True)[:2]
+    if first.count == second.count or len(first.choices) > 1:
+        return ()
+    return first.choices, tuple(choice for cell in whole.cells if cell != first for choice in cell.choices)
+
+
+def _may_be_compared(choices: Sequence[str], whole: Spread, groups: Sequence[Answers]) -> bool:
+    """Tell whether the groups may be told apart in a cell, beside the figures of the room that it is made of."""
+    inside = [cell.count for cell in whole.cells if cell.choices[0] in choices]
+    if 0 < sum(inside) < FEW:
+        return False
+    counts = [_count(choices, Counter(group)) for group in groups]
+    if any(0 < count < FEW and len(group) < LARGE for count, group in zip(counts, groups, strict=True)):
+        return False
+    # the figures of the room are those of the only groups that have people here
+    said = sum(len(group) for count, group in zip(counts, groups, strict=True) if count)
+    return said >= LARGE or not any(0 < count < FEW for count in inside)
 
 
 def _spread(answers: Answers, choices: Sequence[str], levels: Sequence[str], grouping: Grouping) -> Spread:
     """Return what is shown of a room: its cells, when it is large enough and when they tell something."""
-    if len(answers) >= ENOUGH and _tells(cells := _cells(answers, grouping(choices, [answers]))):
+    if len(answers) >= ENOUGH and _tells(cells := _cells(answers, grouping(choices, answers))):
         return Spread(len(answers), cells)
     given = [level for level in levels for answer in answers if answer == level]
     return Spread(len(answers), bounds=(given[0], given[-1]) if len(given) >= FEW else None)
@@ -140,13 +177,10 @@ def _cells(answers: Answers, cells: Cells) -> tuple[Cell, ...]:
     return tuple(Cell(cell, _count(cell, counts)) for cell in cells)
 
 
-def _watched(groups: Sequence[Answers]) -> list[Counter[str]]:
-    return [Counter(group) for group in groups if len(group) < LARGE]
-
-
-def _safety(groups: Sequence[Answers]) -> Safety:
-    watched = _watched(groups)
-    return lambda cells: all(not 0 < _count(cell, counts) < FEW for cell in cells for counts in watched)
+def _safety(answers: Answers) -> Safety:
+    counts = Counter(answers)
+    large = len(answers) >= LARGE
+    return lambda cells: large or all(not 0 < _count(cell, counts) < FEW for cell in cells)
 
 
 def _count(cell: Sequence[str], counts: Mapping[str, int]) -> int:

@@ -10,7 +10,7 @@ from questionnaire.criteria.model import STAGE, Criteria
 from questionnaire.typography import NBSP, counted, lower_first, upper_first
 from questionnaire.workshop.reveal import Reveal
 from questionnaire.workshop.room import SPLIT, Action, Step
-from questionnaire.workshop.spread import ENOUGH, Cell, Spread
+from questionnaire.workshop.spread import ENOUGH, Cell, Shown, Spread
 from questionnaire.workshop.votes import UNKNOWN, Kind, Side
 
 UNKNOWN_WORDS = "Je ne sais pas"
@@ -23,11 +23,18 @@ TOO_FEW = "Trop peu de réponses pour les montrer sans désigner quelqu’un."
 SMALL_ROOM = "À moins de vingt, les détailler désignerait quelqu’un."
 SAME = "Moins de cinq réponses ont changé depuis le premier tour\N{NO-BREAK SPACE}: on garde ses chiffres, pour ne désigner personne."
 TOGETHER = "À moins de vingt réponses, celle d’une ou deux personnes est comptée avec une autre."
+RANGE_ALONE = "Trop peu de réponses pour les compter par niveau sans désigner quelqu’un."
+SIDES_HIDDEN = "Les côtés ne se montrent pas ici\N{NO-BREAK SPACE}: cela désignerait quelqu’un."
+SIDES_BY_LEVELS = "Par côté, les niveaux se comptent deux par deux, pour ne désigner personne."
+SIDES_BY_CHOICES = (
+    "Par côté, on compte la réponse la plus donnée, puis toutes les autres, pour ne désigner personne."
+)
 SMALL_ROOMS = (
     f"Avec moins de vingt réponses, celle d’une ou deux personnes est comptée avec une autre{NBSP}; avec trois ou quatre, "
     f"on ne voit que la plus basse et la plus haute, et rien d’un sondage{NBSP}; avec une ou deux, rien."
 )
 WITHOUT_PHONE = "Sans téléphone"
+SINGLE_TITLE = "Ce qu’une seule personne a dit"
 REPORT_TITLE = "Compte rendu de l’atelier"
 KEPT_TITLE = "Ce que le groupe retient"
 STAKES_TITLE = "Enjeux"
@@ -78,6 +85,14 @@ def choice_titles(criteria: Criteria, sheet: AnswerSheet, step: Step) -> dict[st
     return {**named, **levels, UNKNOWN: UNKNOWN_WORDS}
 
 
+def level_sentences(criteria: Criteria, sheet: AnswerSheet, step: Step) -> dict[str, str]:
+    """Return the sentence of each level of a criterion, on which people vote; nothing of a poll or of a cloud."""
+    if step.kind is not Kind.CRITERION:
+        return {}
+    worded = criteria.at_stage(sheet.context.get(STAGE)).criterion(step.subject)
+    return {str(level): text for level, text in enumerate(worded.levels.of(sheet.viewpoint))}
+
+
 def duration_words(minutes: int) -> str:
     """Return « 45 min », « 1 h 45 »."""
     hours, rest = divmod(minutes, 60)
@@ -89,6 +104,13 @@ def duration_words(minutes: int) -> str:
 def answers_words(count: int) -> str:
     """Return « 31 réponses »."""
     return counted(count, "réponse") if count else "Aucune réponse"
+
+
+def people_words(people: int) -> str:
+    """Return « Jusqu’à 25 personnes ont répondu à une question. », or an empty text."""
+    if not people:
+        return ""
+    return f"Jusqu’à {counted(people, 'personne')} {'a' if people == 1 else 'ont'} répondu à une question."
 
 
 def cell_words(cell: Cell, titles: Mapping[str, str]) -> str:
@@ -135,7 +157,10 @@ def agreement_words(spread: Spread) -> str:
     """Return « Plutôt d’accord », « Partagés » or « Très partagés », from what is shown alone; else an empty text.
 
     Rather agreeing: three quarters on one level, or on two neighbouring ones. Very divided: a fifth at least at each end.
+    Of a range alone of many answers, one person may have given an end: nothing is said. Nor when all give one answer.
     """
+    if spread.answers >= ENOUGH and (spread.bounds or any(cell.count == spread.answers for cell in spread.cells)):
+        return ""
     if spread.bounds:
         gap = int(spread.bounds[1]) - int(spread.bounds[0])
         return "Plutôt d’accord." if gap < 2 else "Partagés." if gap == 2 else "Très partagés."
@@ -172,6 +197,22 @@ def moved_words(reveal: Reveal) -> str:
     if reveal.same:
         return SAME
     return f"{counted(reveal.moved, 'réponse')} ont changé depuis le premier tour." if reveal.moved else ""
+
+
+def notes_on(spreads: Sequence[Spread]) -> tuple[str, ...]:
+    """Return why some choices are told together, and why a range has no figures."""
+    joined = any(len(cell.choices) > 1 for one in spreads for cell in one.cells)
+    return (*((TOGETHER,) if joined else ()), *((RANGE_ALONE,) if any(one.bounds for one in spreads) else ()))
+
+
+def sides_words(shown: Shown) -> str:
+    """Return how the sides are told, or that they are not; an empty text when nothing needs to be said."""
+    if not shown.sides:
+        return SIDES_HIDDEN if shown.whole.cells or shown.whole.bounds else ""
+    told = next(iter(shown.sides.values())).cells
+    if [cell.choices for cell in told] == [cell.choices for cell in shown.whole.cells]:
+        return ""
+    return SIDES_BY_LEVELS if all(one.isdigit() for one in told[-1].choices) else SIDES_BY_CHOICES
 
 
 def kept_words(step: Step, titles: Mapping[str, str]) -> str:

@@ -40,4 +40,4 @@ def told_room(criteria: Criteria, title: str = "Journée", words: tuple[str, ...
         (Step(third.kind, third.subject, StepState.OPEN), []),
     ]
     sheet = replace(SHEET, context={**SHEET.context, STAKES: ("lien-social", "jeunesse")})
-    return make_room_report(criteria, sheet, title, DAY, steps)
+    return make_room_report(criteria, sheet, title, DAY, steps, sides=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.criteria.model import Criteria
+from questionnaire.workshop import wording
 from questionnaire.workshop.report import Result, make_room_report, stage_title
 from questionnaire.workshop.votes import Kind
 from tests.support.building import build
@@ -25,8 +26,11 @@ def test_a_report_tells_each_step_that_was_revealed_and_no_other(criteria: Crite
     assert next((bar.label, bar.count, bar.percent) for bar in poll.result.whole.bars) == ("Bien", 5, 50)
     assert (kept.kept, split.kept) == (f"Le groupe retient{NBSP}: Amorcé", "On ne tranche pas")
     assert report.kept == (kept, split)
-    assert report.told_kept[0] == ("Enjeux", f"Lien social, convivialité, entraide{NBSP}; Jeunesse")
-    assert report.told_kept[1:] == ((kept.title, kept.kept), (split.title, split.kept))
+    assert report.told_kept[0] == ("Enjeux", f"Lien social, convivialité, entraide{NBSP}; Jeunesse", "")
+    assert report.told_kept[1:] == ((kept.title, kept.kept, kept.sentence), (split.title, split.kept, ""))
+    worded = criteria.at_stage("ouverture").criterion(kept.step.subject).levels.of(Viewpoint.COLLECTIVITE)
+    assert kept.sentence == worded[1]
+    assert report.people == 12
     assert report.of(Kind.POLL) == (poll,)
 
 
@@ -36,10 +40,12 @@ def test_sides_and_the_second_round_are_told_when_they_may_be(criteria: Criteria
         "Du côté d’une collectivité",
         "Du côté d’un lieu ou d’un projet",
     ]
+    assert voted.result.whole
+    assert [len(bar.sentences) for bar in voted.result.whole.bars] == [0, 1, 1, 1, 1]
     assert voted.result.agreement == "Très partagés."
     assert voted.dialogue.endswith("?")
     assert again.result.moved == f"9{NBSP}réponses ont changé depuis le premier tour."
-    assert again.result.together == ""
+    assert again.result.notes == (wording.SIDES_BY_LEVELS,)
 
 
 def test_a_room_that_kept_something_leads_to_first_steps(criteria: Criteria) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from questionnaire.assessment.wording import LABELS
-from questionnaire.typography import day_words
+from questionnaire.typography import NBSP, day_words
 from questionnaire.workshop import wording
-from questionnaire.workshop.report import RoomReport, ToldSpread, ToldStep
+from questionnaire.workshop.report import RoomReport, Sentence, ToldSpread, ToldStep
 
 Values = dict[str, Any]
 
@@ -18,6 +19,7 @@ def room_values(report: RoomReport, date: datetime.date) -> Values:
     about = (
         f"Le {day_words(report.held_on)}." if report.held_on else "",
         f"{report.viewpoint}, à l’étape «\N{NO-BREAK SPACE}{report.stage}\N{NO-BREAK SPACE}».",
+        wording.people_words(report.people),
     )
     return {
         "title": " – ".join(filter(None, (wording.REPORT_TITLE, report.title))),
@@ -28,11 +30,12 @@ def room_values(report: RoomReport, date: datetime.date) -> Values:
         "printed": day_words(date),
         "about": " ".join(filter(None, about)),
         "kept_title": wording.KEPT_TITLE,
-        "kept": [{"title": title, "kept": kept} for title, kept in report.told_kept],
+        "kept": [{"title": title, "kept": kept, "sentence": text} for title, kept, text in report.told_kept],
         "first_title": wording.FIRST_TITLE,
         "first_steps": [{"title": title, "text": text} for title, text in report.first_steps],
         "steps": [_step(one) for one in report.steps],
         "dialogue_title": wording.DIALOGUE_TITLE,
+        "single_title": wording.SINGLE_TITLE,
         "choice": LABELS["answer"],
         "people": "Personnes",
         "foot": wording.TOGETHER,
@@ -48,10 +51,13 @@ def _step(told: ToldStep) -> Values:
         "said": result.words,
         "agreement": result.agreement,
         "moved": result.moved,
-        "words": [_word(word.label, word.count, word.size) for word in cloud.words] if cloud else [],
-        "spreads": [_spread("", result.whole)] if result.whole and result.whole.bars else [],
+        "words": [_word(word.label, word.count, word.size) for word in cloud.shared] if cloud else [],
+        "single": [_word(word.label, word.count, word.size) for word in cloud.single] if cloud else [],
+        "notes": list(result.notes),
+        "spreads": [_spread("", result.whole)] if result.whole else [],
         "sides": [_spread(name, spread) for name, spread in result.apart],
         "kept": told.kept,
+        "sentence": told.sentence,
         "dialogue": told.dialogue,
     }
 
@@ -61,5 +67,14 @@ def _word(label: str, count: int, size: int) -> Values:
 
 
 def _spread(name: str, spread: ToldSpread) -> Values:
-    bars = [{"label": bar.label, "count": str(bar.count), "percent": bar.percent} for bar in spread.bars]
-    return {"name": name, "words": spread.words if name else "", "bars": bars}
+    bars = [
+        {"label": bar.label, "text": _texts(bar.sentences), "count": str(bar.count), "percent": bar.percent}
+        for bar in spread.bars
+    ]
+    ends = [{"title": one.title, "sentence": one.text} for one in spread.ends]
+    return {"name": name, "words": spread.words if name else "", "bars": bars, "ends": ends}
+
+
+def _texts(sentences: Sequence[Sentence]) -> list[str]:
+    """Return the sentence of a level alone, or those of several, each by the title of its level."""
+    return [f"{one.title}{NBSP}: {one.text}" if sentences[1:] else one.text for one in sentences]

@@ -9,7 +9,7 @@ from questionnaire.assessment.wording import LABELS
 from questionnaire.renderings.spreadsheet.workbook import Sheet, Value, render_workbook
 from questionnaire.typography import day_words
 from questionnaire.workshop import wording
-from questionnaire.workshop.report import RoomReport, ToldStep
+from questionnaire.workshop.report import Bar, RoomReport, ToldStep
 from questionnaire.workshop.votes import Kind
 
 
@@ -20,10 +20,21 @@ def render_room_ods(report: RoomReport, date: datetime.date) -> bytes:
 
 
 def _kept(report: RoomReport) -> Sheet:
-    columns = (("Question", 7), ("Retenu", 5), ("Réponses", 9), ("À se demander ensemble", 9))
-    rows = [(one.title, one.kept or None, _said(one), one.dialogue) for one in report.of(Kind.CRITERION)]
+    columns = (
+        ("Question", 7),
+        ("Retenu", 5),
+        ("En une phrase", 9),
+        ("Réponses", 9),
+        ("À se demander ensemble", 9),
+    )
+    rows = [
+        (one.title, one.kept or None, one.sentence or None, _said(one), one.dialogue)
+        for one in report.of(Kind.CRITERION)
+    ]
     stakes = (
-        [(wording.STAKES_TITLE, wording.stakes_words(report.kept_stakes), "", "")] if report.kept_stakes else []
+        [(wording.STAKES_TITLE, wording.stakes_words(report.kept_stakes), None, "", "")]
+        if report.kept_stakes
+        else []
     )
     return Sheet("Retenu", columns, [*stakes, *rows])
 
@@ -35,21 +46,30 @@ def _words(report: RoomReport) -> Sheet:
 
 
 def _figures(report: RoomReport) -> Sheet:
-    columns = (("Question", 7), ("Qui", 5.5), ("Choix", 7), ("Personnes", 3))
+    columns = (("Question", 7), ("Qui", 5.5), ("Choix", 7), ("En une phrase", 9), ("Personnes", 3))
     rows: list[tuple[Value, ...]] = []
     for one in (*report.of(Kind.POLL), *report.of(Kind.CRITERION)):
         told = [("Toute la salle", one.result.whole), *one.result.apart]
-        rows += [(one.title, who, bar.label, bar.count) for who, spread in told if spread for bar in spread.bars]
+        rows += [
+            (one.title, who, bar.label, _texts(bar), bar.count)
+            for who, spread in told
+            if spread
+            for bar in spread.bars
+        ]
         if one.result.whole and not one.result.whole.bars:
-            rows.append((one.title, "Toute la salle", one.result.whole.words, None))
+            rows.append((one.title, "Toute la salle", one.result.whole.words, None, None))
     return Sheet("Chiffres", columns, rows)
 
 
 def _said(told: ToldStep) -> str:
     result = told.result
     hands = wording.without_phone_words(result.hands.words) if result.hands else ""
-    parts = (result.words, result.agreement, result.moved, hands)
+    parts = (result.words, result.agreement, result.moved, hands, *result.notes)
     return " ".join(filter(None, parts))
+
+
+def _texts(bar: Bar) -> str | None:
+    return " / ".join(one.text for one in bar.sentences) or None
 
 
 def _readme(report: RoomReport, date: datetime.date) -> Sheet:
@@ -59,6 +79,7 @@ def _readme(report: RoomReport, date: datetime.date) -> Sheet:
         ("Date", day_words(report.held_on) if report.held_on else None),
         ("Les questions s’adressent à", report.viewpoint),
         ("Étape", report.stage),
+        ("Personnes", wording.people_words(report.people)),
         *(("Par quoi commencer", f"{title}\n{text}") for title, text in report.first_steps),
         ("Ce que montre ce fichier", wording.TOGETHER),
         ("Fichier du", day_words(date)),

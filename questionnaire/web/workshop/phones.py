@@ -159,6 +159,9 @@ def _page(
     own = noted
     if view and view.voting and noted is None:
         own = services().workshops.own_vote(view.number, phone_at(view.number))
+    counted = None
+    if view and view.result and view.result.whole and not view.result.same:
+        counted = services().workshops.own_vote(view.number, phone_at(view.number), revealed=True)
     asked = view is not None and view.voting and noted is None and not _noted(view, own)
     if view and not form.is_submitted():
         form.step.data = str(view.number)
@@ -176,6 +179,7 @@ def _page(
         noted=_noted_words(view, own) if view and own else "",
         waiting="" if view else state_words(opened),
         unanimity=wording.unanimity_words(sides=workshop.sides),
+        own=counted[0] if counted else "",
         hidden_words=_hidden_words(view) if view and own and not asked else "",
     )
 

@@ -93,7 +93,7 @@ def _report(opened: OpenWorkshop) -> RoomReport:
     kept = {STAKES: made.context[STAKES]} if made and made.context.get(STAKES) else {}
     sheet = replace(workshop.sheet, context={**workshop.sheet.context, **kept})
     steps = [(step, stored.reveals) for step, stored in zip(workshop.room.steps, workshop.steps, strict=True)]
-    return make_room_report(opened.criteria, sheet, workshop.title, workshop.held_on, steps)
+    return make_room_report(opened.criteria, sheet, workshop.title, workshop.held_on, steps, sides=workshop.sides)
 
 
 def _page(opened: OpenWorkshop, problem: str | None = None) -> str:

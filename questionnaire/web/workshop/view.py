@@ -40,6 +40,7 @@ class StepView:
     result: Result | None
     most_words: int
     kept: str
+    sentence: str  # of the level kept
     dialogue: str
 
 
@@ -54,6 +55,8 @@ def step_view(opened: OpenWorkshop, position: int) -> StepView:
     workshop, criteria, sheet = opened.workshop, opened.criteria, opened.workshop.sheet
     step, stored = workshop.room.steps[position], workshop.steps[position]
     titles = wording.choice_titles(criteria, sheet, step)
+    sentences = wording.level_sentences(criteria, sheet, step)
+    shown = stored.shown if step.state.shown else None
     of_criterion = step.kind is Kind.CRITERION
     criterion = criteria.at_stage(sheet.context.get(STAGE)).criterion(step.subject) if of_criterion else None
     return StepView(
@@ -65,10 +68,11 @@ def step_view(opened: OpenWorkshop, position: int) -> StepView:
         help=criterion.help if criterion else "",
         voting=step.state.voting,
         second_round=step.state.voting and bool(stored.reveals),
-        choices=_choices(opened, step, titles),
-        result=tell_reveal(step, stored.shown, titles) if step.state.shown and stored.shown else None,
+        choices=_choices(opened, step, {**titles, **sentences}),
+        result=tell_reveal(step, shown, titles, sentences, sides=workshop.sides) if shown else None,
         most_words=MOST_WORDS,
         kept=wording.kept_words(step, titles),
+        sentence=sentences.get(step.kept or "", ""),
         dialogue=criterion.dialogue if criterion else "",
     )
 
@@ -104,14 +108,6 @@ def state_words(opened: OpenWorkshop) -> str:
     return "Vous êtes dans la salle. La première question va arriver."
 
 
-def _choices(opened: OpenWorkshop, step: Step, titles: Mapping[str, str]) -> tuple[ChoiceView, ...]:
+def _choices(opened: OpenWorkshop, step: Step, texts: Mapping[str, str]) -> tuple[ChoiceView, ...]:
     values = opened.choices(step)
-    if not values:
-        return ()
-    sheet = opened.workshop.sheet
-    if step.kind is Kind.CRITERION:
-        worded = opened.criteria.at_stage(sheet.context.get(STAGE)).criterion(step.subject)
-        texts = dict(zip(values, worded.levels.of(sheet.viewpoint), strict=True))
-    else:
-        texts = dict(titles)
-    return tuple(ChoiceView(value, {**texts, UNKNOWN: titles[UNKNOWN]}[value]) for value in (*values, UNKNOWN))
+    return tuple(ChoiceView(value, texts[value]) for value in (*values, UNKNOWN)) if values else ()
