@@ -22,6 +22,14 @@ _ADDRESS = re.compile(
     rf"@|https?:|www\.|\.(?:be|ch|com|eu|fr|info|net|org)\b|\b\d+\s*(?:bis|ter)?,?\s+(?:{_STREETS})\b"
 )
 _PERSON = re.compile(r"\b(?:madame|mademoiselle|mme|mlle|monsieur|mr|m\.)\s+[a-z]")
+# « maire Dupont »: who holds an office, then a name; « maire » alone, or « maire rural », is an idea
+_OFFICES = (
+    "adjoint|adjointe|agent|agente|conseiller|conseillere|depute|deputee|directeur|directrice|docteur|elu|elue|"
+    "gerant|gerante|maire|prefet|prefete|president|presidente|secretaire|senateur|senatrice|tresorier|tresoriere|"
+    "vice-president|vice-presidente"
+)
+_OFFICE = re.compile(rf"\b(?:{_OFFICES})(?:\s+(?:adjoint|adjointe))?\s+$")
+_NAME = re.compile(r"(?<=\s)[^\W\d_]\w*(?:['’-]\w+)*")
 _WORD = re.compile(r"[a-z]+")
 _SPELLED = re.compile(r"\b(?:[a-z][\s.*_\-]+){2,}[a-z]\b")  # « p u t e »
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")  # « merrrde »
@@ -51,9 +59,16 @@ def held_as(text: str) -> Held | None:
         return Held.NUMBER
     if _ADDRESS.search(folded):
         return Held.ADDRESS
-    if _PERSON.search(folded):
+    if _PERSON.search(folded) or _names_somebody(text):
         return Held.PERSON
     return Held.INSULT if _insults(folded) else None
+
+
+def _names_somebody(text: str) -> bool:
+    """Tell whether a word in capitals follows an office; a text that is all in capitals does not tell names apart."""
+    return not text.isupper() and any(
+        found[0][0].isupper() and _OFFICE.search(fold(text[: found.start()])) for found in _NAME.finditer(text)
+    )
 
 
 def _insults(folded: str) -> bool:

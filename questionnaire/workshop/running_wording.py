@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from questionnaire.typography import NBSP
+from questionnaire.typography import NBSP, lower_first
 from questionnaire.workshop.moderation import Held
 from questionnaire.workshop.room import Action, Room, RoomState, StepState
 from questionnaire.workshop.spread import ENOUGH, FEW, LARGE
 from questionnaire.workshop.votes import Kind
+from questionnaire.workshop.wording import WITHOUT_PHONE
 
 HELD = {
     Held.NUMBER: "un numéro",
@@ -26,12 +27,16 @@ _STATES = {
 }
 
 
-def foretold_words(kind: Kind, answers: int, *, second_round: bool = False) -> str:
-    """Return what a reveal will tell at this number of answers, whatever they are."""
+def foretold_words(kind: Kind, answers: int, *, hands: int = 0, second_round: bool = False) -> str:
+    """Return what a reveal will tell at this number of answers, whatever they are; `hands`: people without a phone."""
     if kind is Kind.CLOUD:
         return _foretold_of_words(answers)
-    words = _foretold_of_choices(kind, answers)
-    return words + _SAME_FIGURES if second_round and answers >= FEW else words
+    words = _foretold_of_choices(kind, answers) if answers or not hands else ""
+    words += _SAME_FIGURES if second_round and answers >= FEW else ""
+    if not hands:
+        return words
+    apart = f"{WITHOUT_PHONE} ({hands}), à part{NBSP}: {lower_first(_foretold_of_choices(kind, hands))}"
+    return f"{words} {apart}".lstrip()
 
 
 def overtaken_words(room: Room, action: Action | None) -> str:

@@ -19,6 +19,7 @@ CLOUD_QUESTION = "En un à trois mots, quel est pour vous l’enjeu principal de
 POLL_TITLE = "Sondage"
 PROMISE = "Pas de compte, pas de nom. Vos réponses ne sont jamais montrées une par une."
 HIDDEN = "Elles restent cachées jusqu’à ce que l’animation les montre."
+ON_SCREEN = "Répondez sur votre téléphone. Les réponses restent cachées jusqu’à ce que l’animation les montre."
 TOO_FEW = "Trop peu de réponses pour les montrer sans désigner quelqu’un."
 SMALL_ROOM = "À moins de vingt, les détailler désignerait quelqu’un."
 SAME = "Moins de cinq réponses ont changé depuis le premier tour\N{NO-BREAK SPACE}: on garde ses chiffres, pour ne désigner personne."

@@ -176,7 +176,7 @@ def top_of(key: str, under: Mapping[str, str]) -> str:
 
 
 def _label(key: str, counts: Counter[str], names: Mapping[str, str]) -> str:
-    """Return a spelling of the most frequent words, the plainest: without article, not in capitals, with its accents."""
+    """Return a spelling of the most frequent words, the plainest: with its accents, without article, not in capitals."""
     own = {text: count for text, count in counts.items() if names[text] == key} or counts
     forms: Counter[str] = Counter()
     written: Counter[str] = Counter()
@@ -190,14 +190,16 @@ def _form(text: str) -> str:
     return " ".join(_words(text))
 
 
-def _plainness(text: str, written: Mapping[str, int]) -> tuple[int, int, bool, int, int]:
-    """Return what makes a spelling less plain: words that say nothing, few who write so, capitals, accents left out."""
-    folded = fold(text)
+def _plainness(text: str, written: Mapping[str, int]) -> tuple[int, bool, int, int, int, int]:
+    """Return what makes a spelling less plain: an article first, capitals, accents left out, few who write so."""
+    words = _WORD.findall(unicodedata.normalize("NFC", text))
+    first = next(at for at, word in enumerate((*words, "")) if fold(word) not in STOP_WORDS)
     return (
-        len(_WORD.findall(folded)),
-        -written[folded],
+        first if first < len(words) else 0,  # of stop words alone, none is too many
         text.isupper(),
-        -_accents(text),
+        -sum(_accents(word) for word in words if fold(word) not in STOP_WORDS),
+        -written[fold(text)],
+        -len(words),  # « accès aux services », not « accès services »
         sum(map(str.isupper, text)),
     )
 

@@ -119,12 +119,23 @@
     }
   };
 
-  /* Nobody scrolls a projected screen: its text shrinks until all of it is seen. */
+  /* Nobody scrolls a projected screen: its text shrinks until all of it is seen; of a cloud, fewer ideas show. */
   const fit = () => {
     if (document.body.dataset.screen === undefined || innerWidth < 640) return; // a phone scrolls
+    const cut = () => document.documentElement.scrollHeight > innerHeight;
+    const ideas = [...document.querySelectorAll(".cloud li")];
+    const others = document.querySelector("[data-others]");
     document.body.style.removeProperty("--fit");
-    for (let size = 95; size >= 45 && document.documentElement.scrollHeight > innerHeight; size -= 5) {
+    for (const one of ideas) one.hidden = false;
+    if (others) others.hidden = others.dataset.others === "0";
+    if (others) others.firstElementChild.textContent = others.dataset.others;
+    for (let size = 95; size >= (ideas.length ? 80 : 45) && cut(); size -= 5) {
       document.body.style.setProperty("--fit", size / 100);
+    }
+    for (let left = ideas.length - 1; left > 0 && cut(); left -= 1) {
+      ideas[left].hidden = true;
+      others.hidden = false;
+      others.firstElementChild.textContent = Number(others.dataset.others) + ideas.length - left;
     }
   };
 

@@ -37,6 +37,16 @@ def test_what_a_reveal_will_tell_is_said_before_it(kind: Kind, answers: int, wor
     )
 
 
+def test_people_without_a_phone_are_foretold_apart_by_their_own_number() -> None:
+    alone = foretold_words(Kind.CRITERION, 0, hands=15)
+    assert alone.startswith(
+        "Sans téléphone (15), à part\N{NO-BREAK SPACE}: à moins de vingt réponses, celle d’une ou deux"
+    )
+    both = foretold_words(Kind.CRITERION, 2, hands=20)
+    assert both.startswith("À moins de trois réponses, aucune ne sera montrée. Sans téléphone (20), à part")
+    assert both.endswith("chaque réponse sera montrée avec son nombre.")
+
+
 @pytest.mark.parametrize("kind", [Kind.CRITERION, Kind.POLL])
 @pytest.mark.parametrize(
     "said", ["00", "013", "0013", "01123", "0000111", "0" * 7 + "3" * 12, "0" * 10 + "13" * 5]

@@ -61,6 +61,14 @@ def test_two_spellings_of_one_idea_share_a_key(one: str, other: str) -> None:
         ("3 bis, allée du Parc", Held.ADDRESS),
         ("Mme Dupont", Held.PERSON),
         ("M. le maire", Held.PERSON),
+        ("maire Dupont", Held.PERSON),
+        ("la présidente Martin", Held.PERSON),
+        ("le maire adjoint D’Angelo", Held.PERSON),
+        ("Présidente Élodie", Held.PERSON),
+        ("un maire impliqué", None),
+        ("maires ruraux", None),
+        ("Elle et la Directrice", None),
+        ("LE MAIRE RURAL", None),
         ("15 communes en 2030", None),
         ("20 places", None),
         ("concertation", None),
@@ -74,6 +82,21 @@ def test_two_spellings_of_one_idea_share_a_key(one: str, other: str) -> None:
 )
 def test_figures_addresses_people_and_insults_wait_to_be_read(text: str, held: Held | None) -> None:
     assert held_as(text) is held
+
+
+@pytest.mark.parametrize(
+    ("said", "label"),
+    [
+        (["acces services", "accès aux services"], "accès aux services"),
+        (["accès services", "accès aux services"], "accès aux services"),
+        (["l’emploi", "emploi"], "emploi"),
+        (["ÉCOLE", "ecole"], "ecole"),
+        (["accès à la culture", "accès culture", "Accès culture"], "accès culture"),
+        (["nous", "Nous"], "nous"),
+    ],
+)
+def test_the_label_keeps_its_accents_and_loses_only_a_first_article(said: list[str], label: str) -> None:
+    assert [one.label for one in join_words([[text] for text in said])] == [label]
 
 
 def test_words_of_every_alphabet_are_ideas() -> None:

@@ -24,6 +24,7 @@ from questionnaire.web.forms import STALE, PageForm
 from questionnaire.web.local_time import today
 from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.workshop.opening import OpenWorkshop, open_to_run
+from questionnaire.workshop import wording
 from questionnaire.workshop.report import RoomReport, make_room_report
 from questionnaire.workshop.room import RoomState
 from questionnaire.workshop.stakes import chosen_stakes
@@ -99,6 +100,7 @@ def _report(opened: OpenWorkshop) -> RoomReport:
 def _page(opened: OpenWorkshop, problem: str | None = None) -> str:
     workshop = opened.workshop
     made = room_diagnostic_key(opened.key)
+    report = _report(opened)
     return render_template(
         "workshop/report.html",
         criteria=opened.criteria,
@@ -106,7 +108,8 @@ def _page(opened: OpenWorkshop, problem: str | None = None) -> str:
         key=opened.key,
         form=PageForm(formdata=None),
         problem=problem,
-        report=_report(opened),
+        report=report,
+        people=wording.people_words(report.people),
         day=day_words(workshop.held_on) if workshop.held_on else "",
         files=[(name, words) for name, (_, words, _) in _DOCUMENTS.items()],
         made_url=url_for("results.own", key=made) if _made(opened) else "",

@@ -193,5 +193,5 @@ def _before_reveal(opened: OpenWorkshop) -> str:
     if stored is None or step is None or not step.state.voting:
         return ""
     answers = services().workshops.answers(stored.id)
-    foretold = foretold_words(step.kind, answers, second_round=bool(stored.reveals))
+    foretold = foretold_words(step.kind, answers, hands=stored.hands.people, second_round=bool(stored.reveals))
     return f"{missing_words(opened)} {foretold}".lstrip()

@@ -39,7 +39,7 @@ def show(key: str) -> Response:
         themes=THEMES,
         theme=theme if theme in THEMES else "auto",
         closed=workshop.room.state is RoomState.CLOSED,
-        hidden=wording.HIDDEN,
+        hidden=wording.ON_SCREEN,
     )
     response = make_response(page)
     response.headers["Permissions-Policy"] = permissions_policy("fullscreen", "screen-wake-lock")
