@@ -7,6 +7,10 @@
   const QUIET_AFTER = 300000;
   const RETRY = [4000, 8000, 16000];
   const NOT_SENT = "Pas encore envoyée. Nous réessayons.";
+  const LEFT = "Votre choix n’a pas été envoyé.";
+  const LEFT_WORDS = "Vos mots n’ont pas été envoyés.";
+  const FOR_SECOND_ROUND = "Si un second tour s’ouvre, il vous y attend.";
+  const TOO_LATE = "La salle est passée à la suite.";
 
   const live = () => document.querySelector("[data-live]");
   if (!live() || !window.fetch) return;
@@ -38,6 +42,43 @@
     return asked && again && asked.elements.step.value === again.elements.step.value && place(one) === place(other);
   };
 
+  // ── what is chosen or typed, and not sent: kept in the tab, by question ──
+
+  const fieldsOf = (form) => [...form.elements].filter((one) => one.name === "choice" || one.name === "mot");
+  const isLeft = (form) => fieldsOf(form).some((one) => one.checked !== one.defaultChecked || one.value !== one.defaultValue);
+  const drawer = (form) => `reponse-${form.elements.step.value}`;
+  const tab = (use) => {
+    try {
+      return use(sessionStorage);
+    } catch {
+      return null; // refused by the browser
+    }
+  };
+  const keepIn = (form) => {
+    const said = fieldsOf(form).map((one) => (one.type === "radio" ? (one.checked ? one.value : "") : one.value));
+    tab((kept) => kept.setItem(drawer(form), JSON.stringify(said)));
+  };
+  const bringBack = (form) => {
+    const said = JSON.parse(tab((kept) => kept.getItem(drawer(form))) || "[]");
+    fieldsOf(form).forEach((one, at) => {
+      if (!said[at]) return;
+      if (one.type === "radio") one.checked = one.value === said[at];
+      else one.value = said[at];
+    });
+  };
+
+  /* Says that what was chosen stays behind, when the page that comes asks no more for it. */
+  const sayLeft = (next) => {
+    const form = live().querySelector("form[data-answer]");
+    const again = next.querySelector("form[data-answer]");
+    const step = form?.elements.step.value;
+    if (!form || !isLeft(form) || again?.elements.step.value === step) return;
+    const told = document.createElement("p");
+    told.className = "message message-warning";
+    told.textContent = `${form.elements.choice ? LEFT : LEFT_WORDS} ${next.dataset.again === step ? FOR_SECOND_ROUND : TOO_LATE}`;
+    next.prepend(told);
+  };
+
   /* Shows the page that came in place of this one, and keeps the focus where a reader expects it. */
   const show = (text, address, sent) => {
     const page = new DOMParser().parseFromString(text, "text/html");
@@ -47,6 +88,7 @@
       Object.assign(live().dataset, { ...next.dataset }); // what is being typed stays
       return;
     }
+    if (!sent) sayLeft(next);
     const inside = live().contains(document.activeElement);
     const before = document.title;
     document.title = page.title;
@@ -111,9 +153,11 @@
       const response = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
       if (passes(response.status)) throw new Error(String(response.status));
       sending = false;
+      if (response.ok) tab((kept) => kept.removeItem(drawer(form)));
       show(await response.text(), response.ok ? form.action.replace(/\/repondre$/, "") : null, true);
       wait();
     } catch {
+      status.classList.add("failed");
       status.textContent = NOT_SENT;
       setTimeout(send, jitter(RETRY[Math.min(tries, RETRY.length - 1)]), form, body, tries + 1);
     }
@@ -144,6 +188,8 @@
     for (const one of document.querySelectorAll("[data-without-script]")) one.hidden = true;
     const form = document.querySelector("form[data-answer]");
     if (!form) return;
+    bringBack(form);
+    form.addEventListener("input", () => keepIn(form));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const body = new URLSearchParams(new FormData(form));

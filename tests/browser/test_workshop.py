@@ -98,7 +98,12 @@ def test_a_room_goes_from_its_preparation_to_a_diagnostic(visitor: Callable[...,
         phone.goto(f"/a/{code}")
         phone.locator(f"input[name=choice][value='{level}']").check(force=True)
         press(phone, "Envoyer")
+    late.get_by_role("link", name="Changer ma réponse").click()
+    late.locator("input[name=choice][value='3']").check(force=True)  # and does not send it
+    late.reload()
+    expect(late.locator("input[name=choice][value='3']")).to_be_checked()
     press(animateur, "Révéler les réponses")
+    expect(late.get_by_role("main")).to_contain_text("Votre choix n’a pas été envoyé. Si un second tour s’ouvre")
     for shown in (screen, first):
         expect(shown.get_by_role("main")).to_contain_text("3 réponses, de Pas encore à Amorcé.")
         assert Axe().run(shown).response["violations"] == []

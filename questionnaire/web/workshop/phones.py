@@ -22,7 +22,7 @@ from questionnaire.web.workshop.opening import (
 from questionnaire.web.workshop.state import state_of_phone
 from questionnaire.web.workshop.view import StepView, current_view, state_words
 from questionnaire.workshop import wording
-from questionnaire.workshop.room import RoomState
+from questionnaire.workshop.room import Action, RoomState, actions
 from questionnaire.workshop.votes import UNKNOWN, Kind
 
 WRONG_CODE = f"Aucun atelier n’a ce code. Il fait six signes, sans 0, O, 1, I ni L{NBSP}: relisez-le à l’écran."
@@ -175,6 +175,7 @@ def _page(
         workshop=workshop,
         view=view,
         asked=asked,
+        may_vote_again=Action.SECOND_ROUND in actions(workshop.room),
         words=request.form.getlist("mot") or list(own or ()),
         noted=_noted_words(view, own) if view and own else "",
         waiting="" if view else state_words(opened),

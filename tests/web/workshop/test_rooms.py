@@ -179,7 +179,9 @@ def test_an_answer_that_comes_late_is_for_the_second_round_and_says_so(app: Flas
     room.do("second_tour")
     for phone in (phones[0], phones[5]):
         assert "Votre réponse compte toujours" in room.see(phone)
-    assert "Votre réponse compte" not in room.see(room.phone())  # that has not answered
+    newcomer = room.see(room.phone())
+    assert f"Vous n’avez pas répondu au premier tour{NBSP}: vous pouvez le faire maintenant." in newcomer
+    assert "Votre réponse compte" not in newcomer
     assert f"6{NBSP}réponses" in room.client.get(room.page).text
     noted = room.answer(phones[5], "2")
     assert "C’est noté" in phones[5].get(noted.headers["Location"]).text
