@@ -105,6 +105,12 @@ def unlocked_key(secret: str, code: str, digits: str, locked: str) -> str:
     return _mask(secret, code, digits, bytes.fromhex(locked)).decode("latin-1")
 
 
+def enclosed_key(secret: str, opener: str, key: bytes) -> bytes:
+    """Return a key as it is stored beside another one, which alone opens it; and the key again, of what was stored."""
+    mask = hmac.new(secret.encode(), f"enclos:{opener}".encode(), hashlib.sha256).digest()
+    return bytes(one ^ other for one, other in zip(key, mask, strict=False))
+
+
 def phone_digest(secret: str, place: str, phone: str) -> str:
     """Return what stands for a phone at one place, a room or a step: at another place, it is another text."""
     return hmac.new(secret.encode(), f"telephone:{place}:{phone}".encode(), hashlib.sha256).hexdigest()

@@ -82,6 +82,11 @@ class Workshop:
     locked_key: str | None
 
     @property
+    def resumable(self) -> bool:
+        """Whether digits give back the key that runs this room."""
+        return self.locked_key is not None and not self.rehearsal
+
+    @property
     def current(self) -> StoredStep | None:
         """What is stored of the current step."""
         return self.steps[self.room.current] if self.room.step else None

@@ -10,7 +10,8 @@ workshops = Table(
     Column("id", Integer, primary_key=True),
     Column("animation_digest", String(64), nullable=False, unique=True),
     Column("screen_digest", String(64), nullable=False, unique=True),
-    Column("locked_key", String(64)),  # the animation key, which its resumption digits open; null in a rehearsal
+    # the animation key, which its resumption digits open; of a rehearsal, the key of the room that it rehearses
+    Column("locked_key", String(64)),
     Column(
         "code", String(6), nullable=False, unique=True
     ),  # shown to the whole room: it opens nothing but its phones

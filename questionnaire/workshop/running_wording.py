@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from questionnaire.typography import NBSP, lower_first
+from questionnaire.typography import NBSP, counted, lower_first
 from questionnaire.workshop.moderation import Held
 from questionnaire.workshop.room import Action, Room, RoomState, StepState
 from questionnaire.workshop.spread import ENOUGH, FEW, LARGE
@@ -42,6 +42,11 @@ def foretold_words(kind: Kind, answers: int, *, hands: int = 0, second_round: bo
 def overtaken_words(room: Room, action: Action | None) -> str:
     """Return what a button pressed too late met: where the room is, and what to do now."""
     return f"Votre bouton n’a rien changé{NBSP}: {_where(room, action)}."
+
+
+def left_words(count: int) -> str:
+    """Return « 3 questions n’ont encore rien montré. », said before a room is closed."""
+    return f"{counted(count, 'question')} {'n’a' if count == 1 else 'n’ont'} encore rien montré."
 
 
 def _foretold_of_words(answers: int) -> str:

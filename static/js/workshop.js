@@ -95,6 +95,8 @@
     const messages = page.querySelector(".messages");
     const shown = document.querySelector(".messages");
     if (shown) shown.remove();
+    const parts = page.querySelectorAll("[data-part]"); // what changes outside of it
+    document.querySelectorAll("[data-part]").forEach((one, at) => one.replaceWith(parts[at]));
     live().replaceWith(next);
     if (messages) next.before(messages);
     if (address) history.replaceState(null, "", address);

@@ -11,6 +11,7 @@ from questionnaire.accounts.keys import (
     animation_key,
     copy_key,
     edit_key,
+    enclosed_key,
     invitation_key,
     key_digest,
     locked_key,
@@ -108,6 +109,14 @@ def test_eight_digits_give_back_the_key_of_their_room_and_of_no_other() -> None:
     assert unlocked_key("secret", "K7M2XP", digits, locked) == key
     for other in (("autre", "K7M2XP", digits), ("secret", "K7M2XQ", digits), ("secret", "K7M2XP", "00000000")):
         assert unlocked_key(*other, locked) != key
+
+
+def test_a_key_enclosed_beside_another_is_opened_by_that_one_alone() -> None:
+    opener, key = animation_key("secret", "repetition"), animation_key("secret", "nonce").encode()
+    stored = enclosed_key("secret", opener, key)
+    assert key not in stored
+    assert enclosed_key("secret", opener, stored) == key
+    assert enclosed_key("autre", opener, stored) != key != enclosed_key("secret", "autre", stored)
 
 
 @pytest.mark.parametrize("typed", ["1234 5678", " 1234-5678", "1234.5678"])

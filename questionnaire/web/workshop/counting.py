@@ -10,6 +10,7 @@ from questionnaire.typography import NBSP
 from questionnaire.web.context import services
 from questionnaire.web.forms import PageForm, whole_number
 from questionnaire.web.middleware.errors import not_done
+from questionnaire.web.workshop.links import room_links
 from questionnaire.web.workshop.opening import OpenWorkshop, open_to_run
 from questionnaire.web.workshop.view import StepView, current_view, step_view
 from questionnaire.workshop.votes import Kind
@@ -81,6 +82,7 @@ def _page(
         criteria=opened.criteria,
         private=True,
         key=opened.key,
+        links=room_links(opened),
         view=view,
         form=form,
         typed=typed,

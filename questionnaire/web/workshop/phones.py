@@ -20,7 +20,7 @@ from questionnaire.web.workshop.opening import (
     side_of_phone,
 )
 from questionnaire.web.workshop.state import state_of_phone
-from questionnaire.web.workshop.view import StepView, current_view, state_words
+from questionnaire.web.workshop.view import StepView, current_view, room_ending, state_words
 from questionnaire.workshop import wording
 from questionnaire.workshop.room import Action, RoomState, actions
 from questionnaire.workshop.votes import UNKNOWN, Kind
@@ -179,6 +179,7 @@ def _page(
         words=request.form.getlist("mot") or list(own or ()),
         noted=_noted_words(view, own) if view and own else "",
         waiting="" if view else state_words(opened),
+        ending=room_ending(opened),
         unanimity=wording.unanimity_words(sides=workshop.sides),
         own=counted[0] if counted else "",
         hidden_words=_hidden_words(view) if view and own and not asked else "",

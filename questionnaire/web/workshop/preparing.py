@@ -29,6 +29,7 @@ from questionnaire.web.forms import PageForm, whole_number
 from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.respondent.qr import qr_code
 from questionnaire.web.workshop.forms import SettingsForm, StepsForm, WorkshopForm, settings_form, workshop_form
+from questionnaire.web.workshop.links import room_links
 from questionnaire.web.workshop.opening import OpenWorkshop, open_to_run
 from questionnaire.workshop import wording
 from questionnaire.workshop.plans import (
@@ -55,6 +56,7 @@ ADDED = "Vos questions sont ajoutées."
 REMOVED = "La question est retirée."
 NOTHING_CHOSEN = "Cochez au moins une question à ajouter."
 STALE = f"Quelqu’un d’autre vient de changer cet atelier, ou de l’ouvrir{NBSP}: le voici tel qu’il est."
+OPENED = f"La salle a ouvert{NBSP}: ses réglages ne changent plus."
 TO_BEGIN = "Pour commencer"
 MOVES, REMOVE = {"monter": -1, "descendre": 1}, "retirer"  # what the buttons of a step send
 STEPS_PLACE = "questions"  # the id of the list of steps
@@ -161,7 +163,10 @@ def settings(key: str) -> ResponseReturnValue:
         )
 
     if request.method != "POST":
-        return page()
+        if workshop.room.state is RoomState.PREPARING:
+            return page()
+        flash(OPENED, "info")
+        return redirect(url_for("preparing.steps", key=key), 303)
     if not form.validate():
         return page(), 422
     chosen = form.settings
@@ -183,7 +188,7 @@ def keep(key: str) -> str:
         day=day_words(workshop.held_on) if workshop.held_on else "",
         lines=_step_lines(opened),
         duration=wording.duration_words(minutes(workshop.room.steps)),
-        digits=resumption_code(opened.key) if workshop.locked_key else "",
+        digits=resumption_code(opened.key) if workshop.resumable else "",
         take_over_url=url_for("taking_over.take_over", code=workshop.code, _external=True),
         promise=wording.PROMISE,
         unanimity=wording.unanimity_words(sides=workshop.sides),
@@ -233,6 +238,7 @@ def _steps_page(opened: OpenWorkshop, problem: str | None = None, form: PageForm
     return render_template(
         "workshop/prepare.html",
         criteria=opened.criteria,
+        links=room_links(opened),
         private=True,
         form=form or PageForm(formdata=None),
         problem=problem,
@@ -248,7 +254,7 @@ def _steps_page(opened: OpenWorkshop, problem: str | None = None, form: PageForm
         run_url=url_for("running.show", key=opened.key, _external=True),
         screen_url=url_for("screens.show", key=screen_key(opened.key), _external=True),
         join_url=join_url,
-        digits=resumption_code(opened.key) if workshop.locked_key else "",
+        digits=resumption_code(opened.key) if workshop.resumable else "",
         short_url=url_for("phones.code", _external=True),
         qr=qr_code(join_url),
         reach=reach(request.host).value,

@@ -5,7 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from questionnaire.accounts.keys import animation_key, key_digest, new_code, new_nonce, phone_digest, screen_key
+from questionnaire.accounts.keys import (
+    animation_key,
+    enclosed_key,
+    key_digest,
+    new_code,
+    new_nonce,
+    phone_digest,
+    screen_key,
+)
 from questionnaire.criteria.model import STAGE
 from questionnaire.errors import StorageError
 from questionnaire.storage import NewWorkshop, RoomSettings, Workshop
@@ -78,6 +86,7 @@ def _begin(opened: OpenWorkshop) -> str:
             ),
             steps=chosen_steps(opened.criteria, workshop.sheet, names),
             rehearsal=True,
+            locked_key=enclosed_key(app_services.settings.secret_key, key, opened.key.encode()).hex(),
         )
     )
     found = app_services.workshops.find_to_run(key_digest(key)) if created else None

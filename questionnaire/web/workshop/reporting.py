@@ -23,6 +23,7 @@ from questionnaire.web.documents import attachment, made_in_turn
 from questionnaire.web.forms import STALE, PageForm
 from questionnaire.web.local_time import today
 from questionnaire.web.middleware.errors import not_done
+from questionnaire.web.workshop.links import real_workshop_url, room_links
 from questionnaire.web.workshop.opening import OpenWorkshop, open_to_run
 from questionnaire.workshop import wording
 from questionnaire.workshop.report import RoomReport, make_room_report
@@ -106,6 +107,9 @@ def _page(opened: OpenWorkshop, problem: str | None = None) -> str:
         criteria=opened.criteria,
         private=True,
         key=opened.key,
+        links=room_links(opened),
+        real_url=real_workshop_url(opened),
+        seen=workshop.room.revision,
         form=PageForm(formdata=None),
         problem=problem,
         report=report,

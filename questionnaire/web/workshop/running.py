@@ -7,21 +7,21 @@ from dataclasses import replace
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from questionnaire.accounts.keys import screen_key
 from questionnaire.errors import StorageError
 from questionnaire.typography import NBSP
 from questionnaire.web.context import services
 from questionnaire.web.forms import STALE, PageForm, whole_number
 from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.respondent.qr import qr_code
+from questionnaire.web.workshop.links import real_workshop_url, room_links
 from questionnaire.web.workshop.opening import OpenWorkshop, open_to_run
 from questionnaire.web.workshop.rehearsing import answer_as_phones
 from questionnaire.web.workshop.state import state_of_screen
 from questionnaire.web.workshop.view import count_words, current_view, missing_words
 from questionnaire.workshop import wording
 from questionnaire.workshop.desk import Decision, Desk, decide, make_desk
-from questionnaire.workshop.room import SPLIT, Action, RoomState, StaleError, actions
-from questionnaire.workshop.running_wording import HELD, foretold_words, overtaken_words
+from questionnaire.workshop.room import SPLIT, Action, RoomState, StaleError, Step, actions
+from questionnaire.workshop.running_wording import HELD, foretold_words, left_words, overtaken_words
 from questionnaire.workshop.votes import Kind
 
 NOT_DONE = f"{{cause}}{NBSP}: rien n’a encore changé. Essayez à nouveau {{when}}."
@@ -51,8 +51,12 @@ def act(key: str) -> ResponseReturnValue:
         return here
     sent, seen = request.form.get("action", ""), whole_number(request.form.get("seen", ""))
     action = Action(sent) if sent in list(Action) else None
+    room = opened.workshop.room
+    left = [step for step in room.steps if not step.state.shown] if action is Action.CLOSE else []
+    if left and seen == room.revision and "sure" not in request.form:
+        return _ask_before_closing(opened, left)
     kept = request.form.get("kept", "") if action is Action.KEEP else None
-    if kept is not None and seen == opened.workshop.room.revision and kept not in _keepable(opened):
+    if kept is not None and seen == room.revision and kept not in _keepable(opened):
         return _page(opened, CHOOSE_LEVEL), 422
     try:
         if action is None or seen is None:
@@ -131,6 +135,20 @@ def delete(key: str) -> ResponseReturnValue:
     return (page, 503 if problem else 422) if request.method == "POST" else page
 
 
+def _ask_before_closing(opened: OpenWorkshop, left: list[Step]) -> str:
+    return render_template(
+        "workshop/close.html",
+        criteria=opened.criteria,
+        private=True,
+        key=opened.key,
+        links=room_links(opened),
+        form=PageForm(formdata=None),
+        seen=opened.workshop.room.revision,
+        left=[wording.step_title(opened.criteria, step) for step in left],
+        left_words=left_words(len(left)),
+    )
+
+
 def _keepable(opened: OpenWorkshop) -> tuple[str, ...]:
     step = opened.workshop.room.step
     return (*opened.choices(step), SPLIT) if step and step.kind is Kind.CRITERION else ()
@@ -167,7 +185,8 @@ def _page(opened: OpenWorkshop, problem: str | None = None) -> str:
         held_words=HELD,
         join_url=join_url,
         qr=qr_code(join_url),
-        screen_url=url_for("screens.show", key=screen_key(opened.key)),
+        links=room_links(opened),
+        real_url=real_workshop_url(opened),
         closed=room.state is RoomState.CLOSED,
         changes=workshop.changes,
         unanimity=wording.unanimity_words(sides=workshop.sides),

@@ -8,7 +8,7 @@ from questionnaire.web.middleware.headers import permissions_policy
 from questionnaire.web.respondent.qr import qr_code
 from questionnaire.web.workshop.opening import open_to_show
 from questionnaire.web.workshop.state import state_of_screen
-from questionnaire.web.workshop.view import count_words, current_view
+from questionnaire.web.workshop.view import count_words, current_view, room_ending
 from questionnaire.workshop import wording
 from questionnaire.workshop.room import RoomState
 
@@ -40,6 +40,9 @@ def show(key: str) -> Response:
         theme=theme if theme in THEMES else "auto",
         closed=workshop.room.state is RoomState.CLOSED,
         hidden=wording.ON_SCREEN,
+        promise=wording.PROMISE,
+        unanimity=wording.unanimity_words(sides=workshop.sides),
+        ending=room_ending(opened),
     )
     response = make_response(page)
     response.headers["Permissions-Policy"] = permissions_policy("fullscreen", "screen-wake-lock")

@@ -40,7 +40,7 @@ def take_over(code: str) -> ResponseReturnValue:
 def _key(opened: OpenWorkshop, digits: str) -> str:
     """Return the key that digits open, or an empty text."""
     workshop = opened.workshop
-    if not digits or not workshop.locked_key:
+    if not digits or not workshop.resumable or not workshop.locked_key:
         return ""
     key = unlocked_key(services().settings.secret_key, workshop.code, digits, workshop.locked_key)
     found = services().workshops.find_to_run(key_digest(key))

@@ -11,7 +11,7 @@ from questionnaire.web.context import services
 from questionnaire.web.workshop.opening import OpenWorkshop
 from questionnaire.workshop import wording
 from questionnaire.workshop.cloud import MOST_WORDS
-from questionnaire.workshop.report import Result, tell_reveal
+from questionnaire.workshop.report import Result, RoomReport, make_room_report, tell_reveal
 from questionnaire.workshop.room import RoomState, Step
 from questionnaire.workshop.votes import UNKNOWN, Kind
 
@@ -99,6 +99,15 @@ def missing_words(opened: OpenWorkshop) -> str:
     if missing <= 0:
         return ""
     return f"{counted(missing, 'téléphone')} {'n’a' if missing == 1 else 'n’ont'} pas répondu."
+
+
+def room_ending(opened: OpenWorkshop) -> RoomReport | None:
+    """Return what a closed room leaves with, for all to see: what it retains, and by what to begin; else None."""
+    workshop = opened.workshop
+    if workshop.room.state is not RoomState.CLOSED:
+        return None
+    steps = [(step, stored.reveals) for step, stored in zip(workshop.room.steps, workshop.steps, strict=True)]
+    return make_room_report(opened.criteria, workshop.sheet, workshop.title, workshop.held_on, steps)
 
 
 def state_words(opened: OpenWorkshop) -> str:

@@ -58,6 +58,8 @@ def test_the_preparation_changes_until_the_room_opens(app: Flask) -> None:
     assert asked() == ["nuage", "accueil-initiatives"]  # the other is not asked of an idea
     assert room.client.post(address, data={"change": "retirer:nuage"}).status_code == 422  # no token
     room.do("ouvrir")
+    opened = room.client.get(f"/atelier/{room.key}/reglages", follow_redirects=True).text
+    assert f"La salle a ouvert{NBSP}: ses réglages ne changent plus." in opened
     late = room.client.post(f"/atelier/{room.key}/reglages", data=settings, follow_redirects=True)
     assert "Quelqu’un d’autre vient de changer cet atelier, ou de l’ouvrir" in late.text
     assert 'name="change"' not in room.client.get(address).text

@@ -87,9 +87,15 @@ def test_a_room_goes_from_its_preparation_to_a_diagnostic(app: Flask) -> None:
     assert "votre réponse" not in everywhere(room, room.phone())
     room.do("retenir", kept="1")
     assert f"Le groupe retient{NBSP}: Amorcé" in everywhere(room, phones[0])
-    closed = room.do("clore")
+    asked = room.do("clore").text  # two questions remain
+    assert f"2{NBSP}questions n’ont encore rien montré." in asked
+    assert "L’atelier est terminé" not in room.see(phones[0])
+    closed = room.do("clore", sure="y")
     assert closed.headers["Location"].endswith("/compte-rendu")
     assert "L’atelier est terminé" in room.see(phones[0])
+    for text in (room.see(phones[0]), room.client.get(f"/atelier/{screen_key(room.key)}/ecran").text):
+        assert f"Le groupe retient{NBSP}: Amorcé" in text
+        assert "Par quoi commencer" in text
 
     report = room.client.get(closed.headers["Location"])
     assert "Les mots du nuage vont vers ces enjeux" in report.text
@@ -261,6 +267,14 @@ def test_the_screen_has_no_power_and_may_fill_the_screen_and_stay_awake(app: Fla
     for address in ("animer", "preparer", "compte-rendu", "supprimer"):
         assert room.client.get(f"/atelier/{screen}/{address}").status_code == 404
     assert room.client.get(f"/atelier/{room.key}/ecran").status_code == 404
+    room.do("ouvrir", "suivante", "suivante")
+    asking = room.client.get(f"/atelier/{screen}/ecran").text
+    assert "<li>Ils sont rares</li>" in asking  # raised hands choose from them
+    assert "jamais montrées une par une" in asking
+    assert "cela se verra" in asking
+    room.do("fermer_entree")
+    shut = room.client.get(f"/atelier/{screen}/ecran").text
+    assert ("Entrée fermée." in shut, 'class="qr"' in shut) == (True, False)
     assert 'class="screen screen-size-2"' in room.client.get(f"/atelier/{screen}/ecran?taille=9&couleurs=non").text
 
 
@@ -317,8 +331,9 @@ def test_a_room_that_kept_nothing_makes_no_diagnostic(app: Flask) -> None:
     token = hidden(room.client.get(room.page))
     assert room.client.post(f"{report}/diagnostic", data=token).status_code == 409
     assert "depuis longtemps" in room.client.post(f"{report}/diagnostic", follow_redirects=True).text
-    closed = room.do("ouvrir", "clore")
+    closed = room.do("ouvrir", "clore", sure="y")
     assert closed.status_code == 303
+    assert "Le groupe n’a rien retenu" in room.client.get(report).text
     newcomer = app.test_client()
     assert "L’atelier est terminé" in newcomer.get(f"/a/{room.code}").text
 
@@ -339,6 +354,8 @@ def test_a_rehearsal_is_another_room_that_twenty_invented_phones_answer(app: Fla
     assert "C’était une répétition" in room.client.get(report).text
     refused = room.client.post(f"{report}/diagnostic", data=hidden(room.client.get(played.page)))
     assert refused.status_code == 409
+    for page in (played.page, report, f"/atelier/{played.key}/preparer"):
+        assert f'<a href="/atelier/{room.key}/preparer">Le vrai atelier</a>' in room.client.get(page).text
     assert "Ouvrir la salle" in room.client.get(room.page).text  # the workshop itself has not moved
 
 
