@@ -44,6 +44,15 @@ def overtaken_words(room: Room, action: Action | None) -> str:
     return f"Votre bouton n’a rien changé{NBSP}: {_where(room, action)}."
 
 
+def again_words(answers: int) -> str:
+    """Return what a second round of a small room may change, said before it is opened; else an empty text."""
+    return (
+        f"Second tour{NBSP}: si moins de cinq réponses changent, ces chiffres resteront."
+        if answers < LARGE
+        else ""
+    )
+
+
 def left_words(count: int) -> str:
     """Return « 3 questions n’ont encore rien montré. », said before a room is closed."""
     return f"{counted(count, 'question')} {'n’a' if count == 1 else 'n’ont'} encore rien montré."

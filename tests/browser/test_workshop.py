@@ -45,7 +45,7 @@ def test_a_room_goes_from_its_preparation_to_a_diagnostic(visitor: Callable[...,
         animateur.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
         assert Axe().run(animateur).response["violations"] == [], address
     screen.goto(animateur.get_by_label("Le lien de l’écran à projeter").input_value())
-    animateur.get_by_role("link", name="Animer").click()
+    animateur.get_by_role("main").get_by_role("link", name="Animer").click()
     press(animateur, "Ouvrir la salle")
 
     first.goto(f"/a/{code}")
@@ -55,8 +55,10 @@ def test_a_room_goes_from_its_preparation_to_a_diagnostic(visitor: Callable[...,
     expect(screen.locator("[data-count]")).to_have_text("2 téléphones dans la salle")
     press(animateur, "Première question")
     first.get_by_label("Une réponse").fill("Liens sociaux")  # its page came by itself
-    press(animateur, "Fermer l’entrée")
-    press(animateur, "Rouvrir l’entrée")
+    for name in ("Fermer l’entrée", "Rouvrir l’entrée"):
+        animateur.get_by_text("Autres actions").click()
+        press(animateur, name)
+    expect(screen.locator(".screen-foot .qr")).to_be_visible()
     seen = animateur.locator("[data-live]").get_attribute("data-page") or ""
     expect(first.locator("[data-live]")).to_have_attribute("data-page", seen)
     expect(first.get_by_label("Une réponse")).to_have_value("Liens sociaux")

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from questionnaire.typography import NBSP
 from questionnaire.workshop.reveal import reveal
 from questionnaire.workshop.room import Action, Room, RoomState, Step, StepState
-from questionnaire.workshop.running_wording import foretold_words, overtaken_words
+from questionnaire.workshop.running_wording import again_words, foretold_words, left_words, overtaken_words
 from questionnaire.workshop.spread import LARGE
 from questionnaire.workshop.votes import UNKNOWN, Kind, Vote
 
@@ -100,3 +101,13 @@ def test_a_button_pressed_too_late_says_where_the_room_is() -> None:
     assert "Lancez la première question" in overtaken_words(Room(STEPS, RoomState.OPEN), Action.OPEN)
     shut = Room(STEPS, RoomState.OPEN, current=0, open_to_all=False)
     assert "l’entrée est déjà fermée" in overtaken_words(shut, Action.SHUT)
+
+
+def test_a_small_room_is_told_what_a_second_round_may_leave_as_it_is() -> None:
+    assert "ces chiffres resteront" in again_words(LARGE - 1)
+    assert again_words(LARGE) == ""
+
+
+def test_what_remains_is_counted_before_a_room_closes() -> None:
+    assert left_words(1).replace(NBSP, " ") == "1 question n’a encore rien montré."
+    assert left_words(2).replace(NBSP, " ") == "2 questions n’ont encore rien montré."

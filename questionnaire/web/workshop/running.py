@@ -21,7 +21,7 @@ from questionnaire.web.workshop.view import count_words, current_view, missing_w
 from questionnaire.workshop import wording
 from questionnaire.workshop.desk import Decision, Desk, decide, make_desk
 from questionnaire.workshop.room import SPLIT, Action, RoomState, StaleError, Step, actions
-from questionnaire.workshop.running_wording import HELD, foretold_words, left_words, overtaken_words
+from questionnaire.workshop.running_wording import HELD, again_words, foretold_words, left_words, overtaken_words
 from questionnaire.workshop.votes import Kind
 
 NOT_DONE = f"{{cause}}{NBSP}: rien n’a encore changé. Essayez à nouveau {{when}}."
@@ -31,6 +31,7 @@ DELETED = "L’atelier est supprimé, avec ses réponses."
 MOVED_ON = "La salle est passée à une autre question. Votre décision sur les mots est gardée."
 TICK_ONE, TICK_TWO = "Cochez d’abord un mot.", "Cochez au moins deux mots à réunir."
 LEAST_JOINED = 2
+_BESIDE = (Action.KEEP, Action.SECOND_ROUND, Action.NEXT)  # beside the large button; the others are folded
 
 blueprint = Blueprint("running", __name__, url_prefix="/atelier/<key>")
 
@@ -162,7 +163,7 @@ def _page(opened: OpenWorkshop, problem: str | None = None) -> str:
         titles = wording.choice_titles(opened.criteria, workshop.sheet, room.step)
     sentences = {one.value: one.text for one in view.choices} if view else {}
     join_url = url_for("phones.room", code=workshop.code, _external=True)
-    possible = actions(room)
+    possible, by_hand = actions(room), bool(room.step and room.step.state.voting)
     return render_template(
         "workshop/run.html",
         criteria=opened.criteria,
@@ -174,7 +175,11 @@ def _page(opened: OpenWorkshop, problem: str | None = None) -> str:
         view=view,
         steps=[(wording.step_title(opened.criteria, step), step.state.value) for step in room.steps],
         next=possible[0] if possible else None,
-        others=possible[1:],
+        beside=[one for one in possible[1:] if one in _BESIDE and not (by_hand and one is Action.KEEP)],
+        aside=[one for one in possible[1:] if one not in _BESIDE],
+        can_keep=Action.KEEP in possible,
+        keeping=Action.KEEP,
+        again_words=_again_words(opened) if Action.SECOND_ROUND in possible else "",
         words=wording.ACTIONS,
         keepable=[
             (one, titles.get(one, wording.NOT_SETTLED), sentences.get(one, "")) for one in _keepable(opened)
@@ -204,6 +209,11 @@ def _desk_at(opened: OpenWorkshop, position: int) -> Desk:
     if opened.workshop.room.steps[position].kind is not Kind.CLOUD:
         return Desk()
     return make_desk(services().workshops.revealed(stored.id), stored.moderation)
+
+
+def _again_words(opened: OpenWorkshop) -> str:
+    stored = opened.workshop.current
+    return again_words(stored.shown.answers) if stored and stored.shown else ""
 
 
 def _before_reveal(opened: OpenWorkshop) -> str:
