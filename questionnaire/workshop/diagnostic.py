@@ -28,6 +28,16 @@ def room_diagnostic(
     return replace(sheet, path=path_of(criteria, sheet, [step for step, _ in kept]), answers=answers)
 
 
+def answered_otherwise(kept: AnswerSheet, made: AnswerSheet) -> list[str]:
+    """Return the criteria of which a diagnostic, made earlier or changed since, has another answer than the room kept."""
+    return [
+        criterion
+        for criterion, answer in kept.answers.items()
+        if (found := made.answers.get(criterion)) is None
+        or (found.state, found.level) != (answer.state, answer.level)
+    ]
+
+
 def _answer(criteria: Criteria, step: Step, reveals: Sequence[Reveal]) -> Answer:
     note = wording.kept_note(criteria, step, reveals)
     if step.kept is None or step.kept == SPLIT:

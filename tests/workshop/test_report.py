@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from questionnaire.answers import AnswerSheet, Viewpoint
+from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
 from questionnaire.criteria.model import Criteria
 from questionnaire.workshop import wording
+from questionnaire.workshop.diagnostic import answered_otherwise
 from questionnaire.workshop.report import Result, make_room_report, stage_title
 from questionnaire.workshop.votes import Kind
 from tests.support.building import build
@@ -60,3 +61,13 @@ def test_a_room_that_showed_nothing_has_a_report_all_the_same() -> None:
     report = make_room_report(short, sheet, "", None, [])
     assert (report.steps, report.first_steps, report.told_kept) == ((), (), ())
     assert stage_title(short, AnswerSheet(Viewpoint.PROJET)) == ""
+
+
+def test_a_diagnostic_that_has_another_answer_than_the_room_is_told() -> None:
+    def sheet(**answers: Answer) -> AnswerSheet:
+        return AnswerSheet(Viewpoint.PROJET, answers=answers)
+
+    kept = sheet(a=Answer.at(1, "En atelier"), b=Answer(State.UNKNOWN), c=Answer.at(0))
+    assert answered_otherwise(kept, sheet(a=Answer.at(1), b=Answer(State.UNKNOWN), c=Answer.at(0))) == []
+    assert answered_otherwise(kept, sheet(a=Answer.at(2), b=Answer.at(0))) == ["a", "b", "c"]
+    assert answered_otherwise(sheet(), kept) == []

@@ -26,6 +26,7 @@ from questionnaire.workshop.room import Action, RoomState, actions
 from questionnaire.workshop.votes import UNKNOWN, Kind
 
 WRONG_CODE = f"Aucun atelier n’a ce code. Il fait six signes, sans 0, O, 1, I ni L{NBSP}: relisez-le à l’écran."
+DELETED = f"L’atelier a été supprimé. Vous venez pour un autre{NBSP}? Tapez son code."
 TOO_LATE = f"Votre réponse est arrivée après la révélation{NBSP}: elle n’est pas comptée."
 FOR_NEXT_ROUND = f"Les réponses ont été montrées{NBSP}; la vôtre est gardée pour le second tour, s’il y en a un."
 NOT_SENT = f"{{cause}}{NBSP}: votre réponse n’est pas encore envoyée. Elle est toujours affichée{NBSP}: essayez à nouveau {{when}}."
@@ -53,7 +54,7 @@ def room(code: str) -> ResponseReturnValue:
     opened = find_by_code(code)
     if opened is None:  # most often a sign mistyped in the address
         form = CodeForm(formdata=None, data={"code": code})
-        form.code.errors = [WRONG_CODE]
+        form.code.errors = [WRONG_CODE if side_of_phone(code) is None else DELETED]
         return render_template("workshop/code.html", criteria=services().versions.current, form=form), 404
     if code != opened.workshop.code:
         return redirect(url_for("phones.room", code=opened.workshop.code), 308)

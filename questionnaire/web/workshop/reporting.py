@@ -26,6 +26,7 @@ from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.workshop.links import real_workshop_url, room_links
 from questionnaire.web.workshop.opening import OpenWorkshop, open_to_run
 from questionnaire.workshop import wording
+from questionnaire.workshop.diagnostic import answered_otherwise
 from questionnaire.workshop.report import RoomReport, make_room_report
 from questionnaire.workshop.room import RoomState
 from questionnaire.workshop.stakes import chosen_stakes
@@ -89,6 +90,11 @@ def _made(opened: OpenWorkshop) -> AnswerSheet | None:
     return found.sheet if found else None
 
 
+def _otherwise(opened: OpenWorkshop, report: RoomReport, made: AnswerSheet) -> list[str]:
+    """Return the titles of the criteria of which the diagnostic keeps another answer than this report tells."""
+    return [opened.criteria.criterion(one).title for one in answered_otherwise(report.sheet, made)]
+
+
 def _report(opened: OpenWorkshop) -> RoomReport:
     """Return the report, with the stakes that were chosen with the diagnostic."""
     workshop, made = opened.workshop, _made(opened)
@@ -99,9 +105,8 @@ def _report(opened: OpenWorkshop) -> RoomReport:
 
 
 def _page(opened: OpenWorkshop, problem: str | None = None) -> str:
-    workshop = opened.workshop
-    made = room_diagnostic_key(opened.key)
-    report = _report(opened)
+    workshop, made, report = opened.workshop, _made(opened), _report(opened)
+    key = room_diagnostic_key(opened.key)
     return render_template(
         "workshop/report.html",
         criteria=opened.criteria,
@@ -116,7 +121,8 @@ def _page(opened: OpenWorkshop, problem: str | None = None) -> str:
         people=wording.people_words(report.people),
         day=day_words(workshop.held_on) if workshop.held_on else "",
         files=[(name, words) for name, (_, words, _) in _DOCUMENTS.items()],
-        made_url=url_for("results.own", key=made) if _made(opened) else "",
+        made_url=url_for("results.own", key=key) if made else "",
+        otherwise=_otherwise(opened, report, made) if made else [],
         rehearsal=workshop.rehearsal,
         closed=workshop.room.state is RoomState.CLOSED,
         expires=day_words(workshop.expires_at),

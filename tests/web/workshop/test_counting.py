@@ -67,3 +67,4 @@ def test_the_sheets_of_a_room_have_its_questions_and_their_choices(app: Flask) -
     sheets = room.client.get(f"/atelier/{room.key}/feuilles").text
     assert sheets.count('class="ballot"') == 4  # words are not counted
     assert sheets.count("Je ne sais pas") == 4
+    assert sheets.count(f"<bdi>Journée</bdi>, salle {room.code}") == 4

@@ -109,6 +109,13 @@ def test_a_room_goes_from_its_preparation_to_a_diagnostic(app: Flask) -> None:
     again = room.client.get(closed.headers["Location"]).text
     assert room_diagnostic_key(room.key) in again
     assert "Créer le diagnostic" not in again
+    assert "garde une autre réponse" not in again
+    room.do("rouvrir")  # from the report, which has its button
+    room.do("retenir", kept="2")
+    room.do("clore", sure="y")
+    changed = room.client.get(closed.headers["Location"]).text
+    assert f"Le diagnostic garde une autre réponse que ce compte rendu{NBSP}: " in changed
+    assert 'value="rouvrir"' in changed
     assert "<dt>Enjeux</dt><dd>Lien social, convivialité, entraide</dd>" in again
     assert room.client.get(f"{closed.headers['Location']}/json").get_json()["enjeux"] == [
         "Lien social, convivialité, entraide"
@@ -316,12 +323,14 @@ def test_wrong_answers_are_told_beside_their_field(app: Flask) -> None:
 def test_a_workshop_is_deleted_after_a_question(app: Flask) -> None:
     room = prepare(app)
     address = f"/atelier/{room.key}/supprimer"
-    asked = room.client.get(address)
+    asked, phone = room.client.get(address), room.phone()
     assert room.client.post(address).status_code == 422
     deleted = room.client.post(address, data=hidden(asked), follow_redirects=True)
     assert "supprimé" in deleted.text
     assert room.client.get(room.page).status_code == 404
     assert services_of(app).workshops.find_by_code(room.code) is None
+    assert "L’atelier a été supprimé." in room.see(phone)
+    assert "Aucun atelier n’a ce code" in room.see(app.test_client())
 
 
 def test_a_room_that_kept_nothing_makes_no_diagnostic(app: Flask) -> None:
