@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from questionnaire.criteria.elements import FileElement, element_at, elements
+from questionnaire.criteria.elements import FileElement, element_at, elements, find_element
 from questionnaire.criteria.searching import plain_text, text_values
-from questionnaire.criteria.yaml_source import PlacePath, YamlSource
-from questionnaire.typography import in_words
+from questionnaire.criteria.yaml_source import YamlSource
+from questionnaire.typography import NBSP, in_words
 
 # kind of the elements counted -> what they are called; the words that sentences give them, without accents
 _NOUNS = {
@@ -24,6 +24,7 @@ _NOUNS = {
     "mot": ("mots du glossaire", "mots?"),
     "profil": ("profils fictifs", "profils?"),
 }
+_PART_OF_AXIS = "|facteurs?|points?|volets?|dimensions?|themes?|leviers?|cles?|reperes?"  # in an axis's own text
 _ASKED = ("axe", "critere")  # cards and levels speak of other questions: « préparez trois questions »
 _TENS = {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 60: "soixante", 80: "quatre-vingt"}
 _BETWEEN = r"(?: (?!et |ou |a )[\w'-]+){0,2}?"  # « les huit premiers lieux »
@@ -46,20 +47,27 @@ class CountingSentence:
 
 @dataclass(frozen=True)
 class _Count:
+    """A number of elements that changed: all those of a kind, or the criteria of one axis or of one path."""
+
     word: str
-    axis: str  # the axis whose criteria are counted; empty for all of them
+    inside: FileElement | None  # the axis, or the path
     before: int
     now: int
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        exact = rf"\b(?:{self.before}|{_spelled(self.before)}){_BETWEEN} (?:{_NOUNS[self.word][1]})\b"
-        others = rf"\b(?:{self.before - 1}|{_spelled(self.before - 1)}) autres (?:{_NOUNS[self.word][1]})\b"
+        of_axis = self.inside is not None and self.inside.kind.word == "axe"
+        nouns = f"(?:{_NOUNS[self.word][1]}{_PART_OF_AXIS if of_axis else ''})"
+        exact = rf"\b(?:{self.before}|{_spelled(self.before)}){_BETWEEN} {nouns}\b"
+        others = rf"\b(?:{self.before - 1}|{_spelled(self.before - 1)}) autres {nouns}\b"
         return re.compile(f"{exact}|{others}")
 
     @property
     def words(self) -> str:
-        return f"{_NOUNS[self.word][0]} de cet axe" if self.axis else _NOUNS[self.word][0]
+        if self.inside is None:
+            return _NOUNS[self.word][0]
+        of = "de l’axe" if self.inside.kind.word == "axe" else "du parcours"
+        return f"{_NOUNS[self.word][0]} {of} «{NBSP}{self.inside.title}{NBSP}»"
 
     def sentence(self, text: str) -> str:
         """Return the first sentence of a text that says the number, or nothing."""
@@ -67,12 +75,13 @@ class _Count:
             return ""
         return next((one for one in _SENTENCES.split(text) if self.pattern.search(plain_text(one))), text)
 
-    def may_be_in(self, element: FileElement | None, place: PlacePath) -> bool:
+    def may_be_in(self, element: FileElement | None) -> bool:
+        """Tell whether a text of an element may say it; that of an axis or of a path is said in its own text."""
+        if self.inside is not None:
+            own = element and (element.kind.word, element.key)
+            return own == (self.inside.kind.word, self.inside.key)
         if element is None or self.word not in _ASKED:
             return True
-        inside_axis = place[:1] == ("axes",)
-        if self.axis and inside_axis:
-            return element.kind.word == "axe" and element.key == self.axis
         return element.kind.word not in ("conseil", "critere", "situation", "lieu", "ressource")
 
 
@@ -84,42 +93,59 @@ def counting_sentences(before: YamlSource, now: YamlSource, text: str) -> tuple[
     counts = list(_changed(before, now))
     if not counts:
         return ()
-    found = [*_in_values(now, counts), *_in_comments(text, counts)]
-    return tuple(sorted(found, key=lambda one: one.line))
+    found = [*_in_values(now, counts), *_in_comments(now, text, counts)]
+    return tuple(sorted(found, key=lambda one: (one.element is None, one.line)))  # comments last
 
 
 def _changed(before: YamlSource, now: YamlSource) -> Iterator[_Count]:
     """Yield the counts that both texts have, and that differ."""
     counted, counted_now = _counts(before), _counts(now)
-    for (word, axis), count in counted.items():
-        if counted_now.get((word, axis), count) != count and count > 1:
-            yield _Count(word, axis, count, counted_now[word, axis])
+    for (word, kind, key), count in counted.items():
+        there = counted_now.get((word, kind, key), count)
+        if there != count and count > 1:
+            yield _Count(word, find_element(now, kind, key), count, there)
 
 
-def _counts(source: YamlSource) -> dict[tuple[str, str], int]:
-    counts = {(word, ""): len(list(elements(source, word))) for word in _NOUNS}
+def _counts(source: YamlSource) -> dict[tuple[str, str, str], int]:
+    """Return how many elements there are, by kind; then the criteria of each axis, and of each path that names them."""
+    counts = {(word, "", ""): len(list(elements(source, word))) for word in _NOUNS}
     criteria = [one.path for one in elements(source, "critere")]
-    inside = {axis.key: sum(path[:2] == axis.path for path in criteria) for axis in elements(source, "axe")}
-    return counts | {("critere", key): count for key, count in inside.items() if key}
+    for axis in elements(source, "axe"):
+        counts["critere", "axe", axis.key] = sum(path[:2] == axis.path for path in criteria)
+    for path in elements(source, "parcours"):
+        named = path.value.get("criteres") if isinstance(path.value, dict) else None
+        counts["critere", "parcours", path.key] = len(named) if isinstance(named, list) else 0
+    return {place: count for place, count in counts.items() if place[2] or not place[1]}
 
 
 def _in_values(source: YamlSource, counts: list[_Count]) -> Iterator[CountingSentence]:
     for path, text in text_values(source.value):
-        for count in counts:
-            sentence = count.sentence(text)
-            element = element_at(source, path) if sentence else None
-            if sentence and count.may_be_in(element, path):
-                line = source.line(path)
-                yield CountingSentence(element, line, sentence, count.words, count.before, count.now)
-                break
+        said = [(count, sentence) for count in counts if (sentence := count.sentence(text))]
+        element = element_at(source, path) if said else None
+        told = next(((count, sentence) for count, sentence in said if count.may_be_in(element)), None)
+        if told:
+            count, sentence = told
+            yield CountingSentence(element, source.line(path), sentence, count.words, count.before, count.now)
 
 
-def _in_comments(text: str, counts: list[_Count]) -> Iterator[CountingSentence]:
-    for line, written in enumerate(text.splitlines(), 1):
+def _in_comments(source: YamlSource, text: str, counts: list[_Count]) -> Iterator[CountingSentence]:
+    lines = text.splitlines()
+    for line, written in enumerate(lines, 1):
         comment = _COMMENT.fullmatch(written)
-        count = next((one for one in counts if comment and one.sentence(comment[1])), None)
+        said = [one for one in counts if comment and one.sentence(comment[1])]
+        element = _commented(source, lines, line) if said else None
+        count = next((one for one in said if one.may_be_in(element)), None)
         if comment and count:
             yield CountingSentence(None, line, comment[1], count.words, count.before, count.now)
+
+
+def _commented(source: YamlSource, lines: list[str], line: int) -> FileElement | None:
+    """Return the element that a comment is about: that of the first line written below it."""
+    below = (
+        number for number, one in enumerate(lines[line:], line + 1) if one.strip() and not _COMMENT.match(one)
+    )
+    first = next(below, line)
+    return element_at(source, source.places_at([first])[first])
 
 
 def _spelled(number: int) -> str:

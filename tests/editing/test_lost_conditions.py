@@ -69,12 +69,25 @@ def test_a_sentence_that_counts_what_changed_is_to_read_again() -> None:
 
 def test_the_shipped_file_counts_its_criteria_and_its_places() -> None:
     now = apply(OURS, RemoveEverywhere(Element("critère", "pair-a-pair"))).text
-    told = {(before, after): text for text, before, after in counted(OURS, now)}
-    assert "vingt-deux critères" in told[22, 21]
+    assert any("vingt-deux critères" in text for text, *numbers in counted(OURS, now) if numbers == [22, 21])
     now = apply(OURS, RemoveEverywhere(Element("exemple", "lab01"))).text
     texts = [text for text, _, _ in counted(OURS, now)]
     assert any("ses huit lieux" in text for text in texts)
     assert any("sept autres lieux" in text for text in texts)
+
+
+def test_the_criteria_of_an_axis_and_of_a_path_are_counted_in_their_own_texts_and_comments() -> None:
+    now = apply(OURS, RemoveEverywhere(Element("critère", "animation-territoire"))).text
+    found = {one.counted: one for one in counting_sentences(BEFORE, read_source(now), now)}
+    assert "huit facteurs clés" in found["critères de l’axe «\N{NBSP}L’action sur le territoire\N{NBSP}»"].text
+    assert "dix critères express" in found["critères du parcours «\N{NBSP}Parcours express\N{NBSP}»"].text
+    assert [one.element is None for one in found.values()] == [False, True, True]  # comments last
+
+
+def test_a_comment_is_about_what_is_written_below_it() -> None:
+    text = f"{HEART}# Il y a deux questions\n"
+    fewer = apply(text, RemoveEverywhere(Element("critère", "z"))).text
+    assert len(counted(text, fewer)) == 1  # nothing below: of no axis
 
 
 @pytest.mark.parametrize(
