@@ -53,6 +53,17 @@ def condition_words(source: YamlSource, condition: Any) -> str:
     return f"Toujours, {words}." if words.startswith(EXCEPT) else f"Si {words}."
 
 
+def gates_words(source: YamlSource, gates: Any, titles: Titles | None = None) -> str:
+    """Return what a tier requires, as a sentence."""
+    known = (titles or titles_in(source))["critere"]
+    told = [
+        f"{known.get(str(gate.get('critere')), quoted(gate.get('critere')))} au moins au niveau {gate.get('au_moins')}"
+        for gate in (gates if isinstance(gates, list) else ())
+        if isinstance(gate, dict)
+    ]
+    return french(f"Exige {' et '.join(told)}." if told else "N’exige rien.")
+
+
 def _named(source: YamlSource, condition: Any, titles: Titles) -> str:
     """Return named conditions, each with what it says; empty when the condition is not made of names alone."""
     names = condition if isinstance(condition, list) else [condition] if isinstance(condition, str) else []

@@ -61,11 +61,22 @@ def removal_sentence(removal: Removal) -> str:
 
 
 def removal_warnings(removal: Removal) -> tuple[str, ...]:
-    """Return what to read before a removal, the gravest first: conditions lost, elements that go too, parts lost."""
+    """Return what to read before a removal, the gravest first: conditions lost, tiers, elements that go, parts lost."""
     sentences = [*(_lost(kind, titles) for kind, titles in _by_kind(removal.unconditional))]
+    sentences += [f"Le palier {_titled(one.title)} n’exigera plus rien." for one in removal.open_tiers]
+    sentences += [f"Le palier {_titled(one.title)} ne l’exigera plus." for one in removal.eased_tiers]
     sentences += [_gone_too(kind, titles) for kind, titles in _by_kind(removal.gone_too)]
     sentences += [_altered(kind, titles) for kind, titles in _by_kind(removal.altered)]
     return tuple(map(french, sentences))
+
+
+def citing_lists(removal: Removal) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the titles of all that refers to what is removed, by kind: (« 2 conseils », titles)."""
+    listed = []
+    for kind, _ in _by_kind(removal.citing):
+        titles = tuple(french(one.title) for one in removal.citing if one.kind == kind)
+        listed.append((f"{len(titles)} {_KINDS[kind][1 if len(titles) == 1 else 2]}", titles))
+    return tuple(listed)
 
 
 def _lost(kind: str, titles: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""The conditions that cited what a text no longer has: to read again, since they now say something else."""
+"""The conditions and the tiers that cited what a text no longer has: to read again, since they now say something else."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from questionnaire.criteria.conditions import atoms, names_in
-from questionnaire.criteria.elements import FileElement, element_at, find_element
+from questionnaire.criteria.elements import FileElement, element_at, elements, find_element
 from questionnaire.criteria.id_places import (
     CHOICES,
     CONDITIONS,
+    CRITERION,
     ID_CONDITIONS,
     NAMED_CONDITION,
     QUESTION,
@@ -29,12 +30,48 @@ class LostCondition:
     name: str  # empty for a named condition
     line: int
     whole: bool
+    before: Any  # what it was
+
+
+@dataclass(frozen=True)
+class LostGate:
+    """A tier that no longer requires a criterion: its title, what it required, what it requires now."""
+
+    element: FileElement
+    title: str
+    before: Any
+    now: Any
 
 
 def lost_conditions(before: YamlSource, now: YamlSource) -> tuple[LostCondition, ...]:
     """Return the conditions of an earlier text that cite what is gone, and that nobody rewrote since."""
     gone = set(elements_at(before, ())) - set(elements_at(now, ()))
     return tuple(_lost(before, now, gone)) if gone else ()
+
+
+def lost_gates(before: YamlSource, now: YamlSource) -> tuple[LostGate, ...]:
+    """Return the tiers of an earlier text that required a criterion which is gone, and that nobody rewrote since."""
+    known = {element.id for element in elements_at(now, ()) if element.kind == CRITERION}
+    gone = {element.id for element in elements_at(before, ()) if element.kind == CRITERION} - known
+    return tuple(_lost_gates(before, now, gone)) if gone else ()
+
+
+def _lost_gates(before: YamlSource, now: YamlSource, gone: set[str]) -> Iterator[LostGate]:
+    tiers = {_tier_title(tier): tier for _, tier in now.find("paliers.*")}
+    for path, gates in before.find("paliers.*.exige"):
+        title = _tier_title(before.value["paliers"][path[1]])
+        required, left = _required(gates), _required(long_value_at(tiers.get(title), ("exige",)))
+        if title in tiers and required & gone and left <= required - gone:
+            yield LostGate(next(elements(now, "paliers")), title, gates, tiers[title].get("exige"))
+
+
+def _tier_title(tier: Any) -> str:
+    return str(tier.get("titre")) if isinstance(tier, dict) else ""
+
+
+def _required(gates: Any) -> set[str]:
+    blocks = gates if isinstance(gates, list) else ()
+    return {gate["critere"] for gate in blocks if isinstance(gate, dict) and isinstance(gate.get("critere"), str)}
 
 
 def _lost(before: YamlSource, now: YamlSource, gone: set[Element]) -> Iterator[LostCondition]:
@@ -49,7 +86,7 @@ def _lost(before: YamlSource, now: YamlSource, gone: set[Element]) -> Iterator[L
                 new = long_value_at(found.value, own)
                 if set(_cited(new)) <= cited - gone:
                     name = ".".join(map(str, own))
-                    yield LostCondition(found, name, now.line((*found.path, *own)), new is None)
+                    yield LostCondition(found, name, now.line((*found.path, *own)), new is None, condition)
 
 
 def _cited(condition: Any) -> Iterator[Element]:

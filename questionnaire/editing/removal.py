@@ -41,6 +41,9 @@ class Removal:
     unconditional: tuple[Held, ...] = ()  # they stay, and lose their whole condition
     gone_too: tuple[Held, ...] = ()  # they go, since they would have no condition, or nothing to ask
     altered: tuple[Held, ...] = ()  # they keep a condition of which a part goes
+    open_tiers: tuple[Held, ...] = ()  # they no longer require anything
+    eased_tiers: tuple[Held, ...] = ()  # they require less
+    citing: tuple[Held, ...] = ()  # all those of `elsewhere`
 
 
 def plan_remove_everywhere(document: Document, element: Element) -> Plan:
@@ -64,6 +67,7 @@ def removal_in(document: Document, element: Element) -> Removal:
     settled = cascade.settle()
     inside = Counter(one.kind for place in home for one in elements_at(document.source, place) if one != element)
     holders = {holder_of(path) for path in settled if path not in cascade.taken}
+    gates = [path for path in settled if path[0] == "paliers"]
     return Removal(
         element,
         title_of(document.value, min(home, key=str)),
@@ -73,6 +77,9 @@ def removal_in(document: Document, element: Element) -> Removal:
         cascade.held(cascade.unconditional),
         cascade.held((cascade.taken - home) & settled),
         cascade.held({holder_of(path)[1] for path in settled if _in_condition(path)}),
+        cascade.held({path[:2] for path in gates if path[2:] == ("exige",)}),
+        cascade.held({path[:2] for path in gates if path[2:] != ("exige",)}),
+        cascade.held({path for _, path in holders}),
     )
 
 

@@ -8,6 +8,7 @@ from questionnaire.storage.copies import CopyStore, NewCopy, SharedCopy
 from questionnaire.storage.crossing_rows import Crossing
 from questionnaire.storage.crossings import CrossingStore, NewInvitation
 from questionnaire.storage.diagnostics import Diagnostic, DiagnosticStore
+from questionnaire.storage.draft_rereadings import Reread
 from questionnaire.storage.draft_states import AT_FIRST, DraftState, done_states
 from questionnaire.storage.drafts import Draft, DraftLine, DraftStore
 from questionnaire.storage.engagements import (
@@ -80,6 +81,7 @@ __all__ = [
     "Publication",
     "PublicationStore",
     "Pulse",
+    "Reread",
     "RoomSettings",
     "SavedEngagement",
     "SentEngagement",

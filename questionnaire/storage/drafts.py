@@ -7,6 +7,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from questionnaire.storage.draft_rereadings import (
+    Reread,
+    forget_rereading,
+    forget_rereadings,
+    keep_rereading,
+    rereadings_of,
+)
 from questionnaire.storage.draft_states import (
     AT_FIRST,
     TYPED,
@@ -109,6 +116,26 @@ class DraftStore(Transactions):
         with self._read() as connection:
             return source_of(connection, number, state)
 
+    def rereadings(self, number: int) -> dict[str, Reread]:
+        """Return what was read again in a draft, by place."""
+        with self._read() as connection:
+            return rereadings_of(connection, number)
+
+    def mark(self, number: int, place: str, author: str, words: str, *, read: bool) -> None:
+        """Note that somebody read a place again, or that it is to be read; the history says so, the text stays."""
+        with self._write() as connection:
+            row = connection.execute(select(drafts).filter_by(id=number).with_for_update()).first()
+            if row is None or (place in rereadings_of(connection, number)) == read:
+                return
+            if read:
+                keep_rereading(connection, number, place, author)
+            else:
+                forget_rereading(connection, number, place)
+            if not states_of(connection, number):
+                keep_state(connection, number, row.source, row.updated_by, AT_FIRST)
+            last = states_of(connection, number)[0]  # the same text: nothing to undo
+            keep_state(connection, number, row.source, author, words, last.id)
+
     def rebase(
         self,
         number: int,
@@ -149,6 +176,7 @@ class DraftStore(Transactions):
         """Delete a draft."""
         with self._write() as connection:
             forget_states(connection, number)
+            forget_rereadings(connection, number)
             connection.execute(delete(drafts).filter_by(id=number))
 
 

@@ -243,6 +243,15 @@ draft_states = Table(
     sqlite_autoincrement=True,
 )
 
+draft_rereadings = Table(
+    "draft_rereading",  # what a draft left to read again, and somebody read
+    metadata,
+    Column("draft_id", ForeignKey("draft.id"), primary_key=True),
+    Column("place", String(16), primary_key=True),  # a digest of what was read, and why
+    Column("author", String(80), nullable=False),
+    Column("read_at", DateTime, nullable=False),
+)
+
 rate_limits = Table(
     "rate_limit",  # counters shared by every server
     metadata,

@@ -12,6 +12,7 @@ from questionnaire.criteria.loading import load_criteria
 from questionnaire.criteria.yaml_source import read_source
 from questionnaire.editing.apply import apply
 from questionnaire.editing.everywhere_wording import (
+    citing_lists,
     removal_sentence,
     removal_warnings,
     renaming_sentence,
@@ -139,12 +140,25 @@ def test_what_goes_with_a_criterion_is_said_before_the_gravest_first() -> None:
         "Retirer « Critère B » : le critère, son conseil et 9 autres endroits (2 conseils, 1 palier, 1 parcours, 1 "
         "choix de contexte, 1 situation, 1 tiers-lieu, 1 ressource, 1 profil fictif). Les diagnostics en cours le gardent.",
         "Le conseil « Un titre » perd toute sa condition, et se montrera à chaque réponse aux niveaux qu’il cite.",
+        "Le palier « Second » n’exigera plus rien.",
         "Le conseil « Sans niveau » part aussi : rien ne dirait plus quand le montrer.",
         "Le parcours « Express » part aussi : il n’aurait plus de question à poser.",
         "La condition nommée « sans-b » part aussi : elle ne dirait plus rien.",
         "La situation « Rien » part aussi : rien ne dirait plus quand la montrer.",
         "Le conseil « En partie » perd une partie de sa condition : relisez-la.",
     )
+
+
+def test_what_cites_a_criterion_is_named_by_kind_and_a_tier_that_requires_less_is_told() -> None:
+    removal = preview_removal(TEXT, B)
+    told = dict(citing_lists(removal))
+    assert told["2 conseils"] == ("Un titre", "En partie")
+    assert told["1 palier"] == ("Second",)
+    assert sum(map(len, told.values())) == removal.elsewhere.total()
+    more = TEXT.replace(
+        "      - {critere: b, au_moins: 2}", "      - {critere: b, au_moins: 2}\n      - {critere: a, au_moins: 1}"
+    )
+    assert "Le palier «\N{NBSP}Second\N{NBSP}» ne l’exigera plus." in removal_warnings(preview_removal(more, B))
 
 
 def test_a_criterion_goes_with_all_that_refers_to_it_and_nothing_else_moves() -> None:

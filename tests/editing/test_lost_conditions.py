@@ -8,7 +8,8 @@ from questionnaire.criteria.counting import counting_sentences
 from questionnaire.criteria.id_places import Element
 from questionnaire.criteria.yaml_source import read_source
 from questionnaire.editing.apply import apply
-from questionnaire.editing.lost_conditions import lost_conditions
+from questionnaire.editing.condition_wording import gates_words
+from questionnaire.editing.lost_conditions import lost_conditions, lost_gates
 from questionnaire.editing.operations import InsertAfter, RemoveEverywhere, RenameEverywhere, SetValue
 from tests.support.shipped import OURS
 
@@ -54,6 +55,22 @@ def test_a_card_left_without_condition_is_told_unless_somebody_wrote_another() -
     assert lost_conditions(read_source(card), mended) == ()
     renamed = apply(card, RenameEverywhere(Element("critère", "y"), "yy")).text
     assert lost_conditions(read_source(card), read_source(renamed)) == ()
+
+
+def test_a_tier_that_required_what_is_gone_is_told_unless_somebody_wrote_another() -> None:
+    now = read_source(apply(OURS, RemoveEverywhere(Element("critère", "gouvernance-partagee"))).text)
+    (gate,) = lost_gates(BEFORE, now)
+    said = [gates_words(BEFORE, gate.before), gates_words(now, gate.now)]
+    assert [gate.title, *said] == [
+        "Partagé",
+        "Exige «\N{NBSP}Décider à plusieurs\N{NBSP}» au moins au niveau 2.",
+        "N’exige rien.",
+    ]
+    assert lost_gates(BEFORE, BEFORE) == ()
+    tier = "paliers: [{titre: T, exige: [{critere: x, au_moins: 1}]}, brut]\n"
+    for written in (tier.replace("critere: x", "critere: y"), "", tier.replace("titre: T", "titre: U")):
+        after = HEART.replace("{id: x,", "{id: w,") + written
+        assert lost_gates(read_source(HEART + tier), read_source(after)) == ()
 
 
 def counted(text: str, now: str) -> list[tuple[str, int, int]]:

@@ -30,6 +30,7 @@ from questionnaire.web.facilitation import (
     publishing,
     signing,
     statistics,
+    to_reread,
 )
 from questionnaire.web.facilitation.access import current_facilitator, needed_role
 from questionnaire.web.forms import PageForm
@@ -54,6 +55,7 @@ for part in (
     conditions,
     history,
     publishing,
+    to_reread,
     project_texts,
     following,
     draft_merges,

@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, ValidationError
 from questionnaire.criteria.elements import FileElement
 from questionnaire.criteria.id_places import Element
 from questionnaire.editing.everywhere_wording import (
+    citing_lists,
     removal_sentence,
     removal_warnings,
     renaming_sentence,
@@ -126,6 +127,7 @@ def _removal_page(outcome: Outcome, form: PageForm) -> str:
         form,
         sentence=removal_sentence(removal) if removal else "",
         warnings=removal_warnings(removal) if removal else (),
+        citing=citing_lists(removal) if removal else (),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -97,3 +99,30 @@ def test_what_a_removal_leaves_to_read_again_is_listed_with_links(marie: FlaskCl
         assert "Critères : 22 auparavant, 21 maintenant" in words
         assert "vingt-deux critères" in words
         assert f'href="{draft}/condition/equipe-distincte"' in words
+    assert words.index("Avant") < words.index("Maintenant")  # what the condition lost
+
+
+def test_what_is_read_again_is_marked_by_whom_and_can_be_marked_otherwise(marie: FlaskClient) -> None:
+    draft = begin_draft(marie)
+    assert "Le palier « Partagé » n’exigera plus rien." in said(
+        marie.get(f"{draft}/critere/gouvernance-partagee/retirer")
+    )
+    assert ask(marie, f"{draft}/critere/gouvernance-partagee/retirer").status_code == 303
+    page = f"{draft}/changements"
+    first = marie.get(page).text
+    assert "Palier\N{NBSP}: Partagé" in first
+    left = first.count("C’est relu")
+    place = re.search('name="endroit" value="([0-9a-f]+)"', first)
+    sent = fields_of(marie.get(page)) | {"endroit": place[1] if place else "", "page": "changements"}
+    sent.pop("encore", None)
+    answer = marie.post(f"{draft}/relu", data=sent)
+    assert answer.location == f"{page}#a-relire"
+    assert marie.get(page).text.count("C’est relu") == left - 1
+    assert "relu le " in said(marie.get(page))
+    history = marie.get(f"{draft}/historique").text
+    assert "Relu\N{NBSP}: Palier\N{NBSP}: Partagé" in history
+    assert "Annuler\N{NBSP}: Retiré" in history  # reading again is nothing to undo
+    marie.post(f"{draft}/relu", data=sent | {"encore": "1", "page": "plan"})
+    assert marie.get(draft).text.count("C’est relu") == left
+    marie.post(f"{draft}/relu", data={"endroit": sent["endroit"]})  # without the token
+    assert marie.get(draft).text.count("C’est relu") == left
