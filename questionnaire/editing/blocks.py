@@ -12,10 +12,10 @@ FLOW = "flow"  # the style of what stands between brackets or braces
 _NAME = re.compile(r"[a-zA-Z0-9_][\w-]*")
 
 
-def write_pair(name: str, value: Any, column: int, habits: Habits) -> str:
+def write_pair(name: str, value: Any, column: int, habits: Habits, style: str | None = None) -> str:
     """Return the lines of a name and its value; the first one, that begins at `column`, without its indentation."""
     written = write_name(name)
-    return f"{written}:{after_name(name, value, column, column + len(written) + 1, habits)}"
+    return f"{written}:{after_name(name, value, column, column + len(written) + 1, habits, style)}"
 
 
 def write_name(name: str) -> str:

@@ -35,6 +35,7 @@ NO_SENTENCE = "écrivez la phrase, pour l’un des deux regards au moins."
 SENTENCE_AND_NONE = "une phrase est écrite aussi : effacez-la, ou choisissez « Oui »."
 ELSEWHERE = "ce changement créerait une erreur ailleurs dans le brouillon ; elle est dite en haut de la page."
 ID_TAKEN = "cet identifiant sert déjà dans ce brouillon : choisissez-en un autre."
+NAME_TAKEN = "ce nom sert déjà dans ce brouillon : choisissez-en un autre."
 OFFER_LABEL = "cette réponse est-elle proposée ?"
 OFFER_WORDS = ((True, "Oui, avec cette phrase"), (False, french("Pas de réponse « Non concerné »")))
 _FORM_MESSAGES = {  # by kind of refusal; the others say nothing of how the text is written

@@ -29,6 +29,10 @@ class Habits:
     width: int = WIDTH
     one_line: Mapping[tuple[str, str], int] = field(default_factory=dict)  # times on one line, less times in lines
 
+    def knows(self, name: str) -> bool:
+        """Tell whether the text has a collection of that name."""
+        return any(name == known for known, _ in self.one_line)
+
     def on_one_line(self, name: str, value: Any, *, item: bool = False) -> bool:
         """Tell whether a collection, or an item of the list of that name, is to stand on one line if there is room."""
         if isinstance(value, dict):

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import yaml
+
 from questionnaire.criteria.yaml_source import PlacePath
-from questionnaire.editing.blocks import after_dash, write_flow, write_name, write_pair
+from questionnaire.editing.blocks import FLOW, after_dash, write_flow, write_name, write_pair
 from questionnaire.editing.cuts import element_in_flow
+from questionnaire.editing.nodes import is_flow
 from questionnaire.editing.spans import Document, Splice
 
 
@@ -18,11 +21,18 @@ def insert_pair(document: Document, parent: PlacePath, after: str | None, name: 
     if document.in_flow(beside[0]):
         return insert_text(document, beside[0], at, f"{write_name(name)}: {write_flow(value)}")
     column = document.column(document.head(beside[0]))
-    written = write_pair(name, value, column, document.habits)
+    style = FLOW if not document.habits.knows(name) and _on_one_line(document, beside) else None
+    written = write_pair(name, value, column, document.habits, style)
     if at is None and document.shares_dash(beside[0]):
         head = document.head(beside[0])
         return Splice(head, head, f"{written}\n{' ' * column}")
     return insert_lines(document, beside[0], at, f"{' ' * column}{written}\n")
+
+
+def _on_one_line(document: Document, beside: list[PlacePath]) -> bool:
+    """Tell whether most of the blocks that are values of some names stand on one line."""
+    blocks = [node for node in map(document.node, beside) if isinstance(node, yaml.MappingNode)]
+    return 2 * sum(map(is_flow, blocks)) > len(blocks)
 
 
 def insert_item(document: Document, parent: PlacePath, after: int, value: Any) -> Splice:

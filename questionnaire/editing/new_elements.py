@@ -12,6 +12,7 @@ from questionnaire.criteria.conditions import NAME
 from questionnaire.criteria.elements import KINDS, ElementKind, FileElement, elements, find_element
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.editing.field_values import long_value_at
+from questionnaire.editing.field_wording import ID_TAKEN, NAME_TAKEN
 from questionnaire.editing.operations import AddName, Copy, InsertAfter, Move, Operation
 from questionnaire.typography import french
 
@@ -41,11 +42,19 @@ def new_element(source: YamlSource, word: str, holder: str) -> FileElement | Non
     return FileElement(kind, "", (*place, len(there) if isinstance(there, list) else 0), "", {})
 
 
+def new_condition(words: str) -> FileElement:
+    """Return a named condition to fill in, under the name that a person wrote, or one made from their words."""
+    name = words if NAME.fullmatch(words) else plain_id(words) or words
+    return FileElement(KINDS["condition"], name, ("conditions", name), name, None)
+
+
 def insertion(source: YamlSource, element: FileElement, value: Any) -> Operation:
     """Return the operation that adds an element at its place."""
-    place, position = element.path[:-1], int(element.path[-1])
-    if position:
-        return InsertAfter((*place, position - 1), value)
+    place, step = element.path[:-1], element.path[-1]
+    if isinstance(step, str):
+        return AddName(element.path, value) if place[0] in source.value else AddName(place, {step: value})
+    if step:
+        return InsertAfter((*place, step - 1), value)
     if isinstance(long_value_at(source.value, place), list):
         return InsertAfter((*place, -1), value)
     holder = next((KINDS[word] for word in HOLDERS.values() if place[-1] == KINDS[word].inside), None)
@@ -67,9 +76,14 @@ def has_place(element: FileElement) -> bool:
     return element.kind.pattern.endswith("*") and isinstance(element.path[-1], int)
 
 
+def is_removable(element: FileElement) -> bool:
+    """Tell whether an element can be removed: one of a list, or a named condition."""
+    return has_place(element) or element.kind.word == "condition"
+
+
 def has_id(kind: ElementKind) -> bool:
-    """Tell whether the elements of a kind have an id."""
-    return "id" in kind.model.model_fields
+    """Tell whether the elements of a kind have an id; that of a named condition is its name."""
+    return "id" in kind.model.model_fields or kind.word == "condition"
 
 
 def free_id(source: YamlSource, element: FileElement, title: str) -> str:
@@ -107,6 +121,8 @@ def id_fault(text: str) -> str:
 
 def ids_like(source: YamlSource, element: FileElement) -> set[str]:
     """Return the ids that an element may not have: those of its kind; of a choice, those of its question."""
+    if element.kind.word == "condition":
+        return {one.key for one in elements(source, element.kind.word)}
     return {
         str(one.value["id"])
         for one in elements(source, element.kind.word)
@@ -114,6 +130,12 @@ def ids_like(source: YamlSource, element: FileElement) -> set[str]:
         and "id" in one.value
         and ("choix" not in one.path or one.path[:-1] == element.path[:-1])
     }
+
+
+def id_refusal(source: YamlSource, element: FileElement, name: str) -> str:
+    """Return why an element may not have an id, in French: it cannot be one, or another has it; empty when it may."""
+    taken = NAME_TAKEN if element.kind.word == "condition" else ID_TAKEN
+    return id_fault(name) or (taken if name in ids_like(source, element) else "")
 
 
 def copy_of(source: YamlSource, element: FileElement, title: str) -> tuple[Copy, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from questionnaire.criteria.elements import KINDS, FileElement, find_element
+from questionnaire.criteria.id_places import NAMED_CONDITION, Element
 from questionnaire.criteria.yaml_source import YamlSource, read_source
 from questionnaire.editing.apply import apply
 from questionnaire.editing.new_elements import (
@@ -14,10 +15,14 @@ from questionnaire.editing.new_elements import (
     has_id,
     has_place,
     id_fault,
+    id_refusal,
     in_order,
     insertion,
+    is_removable,
+    new_condition,
     new_element,
 )
+from questionnaire.editing.operations import RemoveEverywhere
 
 TEXT = """\
 axes:
@@ -77,6 +82,23 @@ def test_the_first_element_of_a_list_makes_the_list(source: YamlSource) -> None:
     assert "        conseils:\n          - id: lire\n" in added(source, "conseil", "partage", {"id": "lire"})
     assert "situations: [{id: une}]\n" in added(source, "situation", "", {"id": "une"})
     assert "ressources:\n  - id: guide\n" in added(source, "ressource", "", {"id": "guide"})
+
+
+def test_a_named_condition_goes_after_the_others_or_makes_their_block(source: YamlSource) -> None:
+    said = {"contexte": "stade", "vaut": ["idee"]}
+    made = new_condition("À l’idée !")
+    assert made.key == "a-l-idee"
+    first = apply(TEXT, insertion(source, made, said)).text
+    assert first.endswith("conditions:\n  a-l-idee:\n    contexte: stade\n    vaut: [idee]\n")
+    known = read_source(first)
+    assert id_refusal(known, made, "a-l-idee").startswith("ce nom sert déjà")
+    second = apply(first, insertion(known, new_condition("ouvert"), said)).text
+    assert second == f"{first}  ouvert:\n    contexte: stade\n    vaut: [idee]\n"
+    assert apply(second, RemoveEverywhere(Element(NAMED_CONDITION, "ouvert"))).text == first
+    named = found(known, "condition", "a-l-idee")
+    assert (has_place(named), is_removable(named), has_id(named.kind)) == (False, True, True)
+    assert new_condition("a--b").key == "a-b"
+    assert "pas « ! »" in id_refusal(source, made, new_condition("!").key).replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -31,13 +31,24 @@ from questionnaire.editing.condition_lines import (
 from questionnaire.editing.condition_wording import condition_words
 from questionnaire.editing.field_options import Options
 from questionnaire.editing.field_values import long_value_at, value_digest
-from questionnaire.editing.new_elements import names_of
+from questionnaire.editing.new_elements import LONGEST_ID, id_refusal, insertion, names_of, new_condition
 from questionnaire.editing.operations import AddName, Operation, RemoveName, SetValue
+from questionnaire.services.drafts import readable
+from questionnaire.storage import Draft
+from questionnaire.texts import clean_text
 from questionnaire.typography import french
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator, reading
 from questionnaire.web.facilitation.drafts import find_draft
-from questionnaire.web.facilitation.element_saving import OpenElement, Outcome, open_element, save_change, written
+from questionnaire.web.facilitation.element_lists import KEY
+from questionnaire.web.facilitation.element_saving import (
+    OpenElement,
+    Opener,
+    Outcome,
+    open_element,
+    save_change,
+    written,
+)
 from questionnaire.web.facilitation.elements import WORDS, gone
 from questionnaire.web.facilitation.plan_view import element_url
 from questionnaire.web.forms import STALE, PageForm, whole_number
@@ -56,6 +67,8 @@ JOINTS = (
     (Joint.NONE, "Aucune n’est vraie"),
 )
 NEEDED = "Ici, il faut au moins une ligne."
+NAME_NEEDED = "écrivez-le, ou quelques mots dont le faire."
+ADDED = "La condition est ajoutée. Elle sert quand elle est citée : choisissez-la dans la condition d’un élément."
 MOVED = "Entre-temps, quelqu’un a changé cette condition. Elle dit maintenant : « {} ». Enregistrez à nouveau pour mettre la vôtre."
 
 
@@ -94,8 +107,58 @@ def edit(number: int, key: str, word: str = "condition", name: str = "") -> Resp
 @blueprint.post(NAMED_CONDITION)
 def save(number: int, key: str, word: str = "condition", name: str = "") -> ResponseReturnValue:
     """Save a condition, or add a line to the page: nothing is saved before it says something."""
+    return _save(
+        find_draft(number),
+        name,
+        lambda stored: open_element(stored, word, key),
+        lambda now_open, lines: _changed(now_open, name, lines),
+        "Condition changée",
+    )
+
+
+@blueprint.route("/condition/nouveau", methods=["GET", "POST"])
+def add(number: int) -> ResponseReturnValue:
+    """Show the page of a named condition to add; add it with its first lines: without any, it would say nothing."""
     draft = find_draft(number)
-    opened = open_element(draft, word, key)
+    if request.method == "POST":
+        return _save(draft, "", _open_new, _added, "Ajouté")
+    opened = _open_new(draft)
+    return _page(opened, "") if opened else gone(draft)
+
+
+def _open_new(draft: Draft) -> OpenElement | None:
+    source = readable(draft.source)
+    words = clean_text(request.form.get(KEY, "")).strip()
+    return OpenElement(draft, source, new_condition(words), ()) if source else None
+
+
+def _added(opened: OpenElement, lines: ConditionLines) -> Outcome:
+    if fault := _name_fault(opened):
+        return Outcome(opened, faults={KEY: fault})
+    new = written_lines(lines.joint, lines.lines)
+    return written(opened, [insertion(opened.source, opened.element, new)])
+
+
+def _name_fault(opened: OpenElement) -> str:
+    """Return what is wrong with the name of a condition to add, once a form sent one."""
+    if not _is_new() or request.method != "POST":
+        return ""
+    name = opened.element.key
+    return id_refusal(opened.source, opened.element, name) if name else NAME_NEEDED
+
+
+def _is_new() -> bool:
+    return request.endpoint == "facilitation.conditions.add"
+
+
+def _save(
+    draft: Draft,
+    name: str,
+    opener: Opener,
+    change: Callable[[OpenElement, ConditionLines], Outcome],
+    done: str,
+) -> ResponseReturnValue:
+    opened = opener(draft)
     if not opened:
         return gone(draft)
     sent = _sent()
@@ -103,18 +166,17 @@ def save(number: int, key: str, word: str = "condition", name: str = "") -> Resp
         return _page(opened, name, sent, [STALE]), 422
     if added := request.form.get("ajouter", ""):
         return _page(opened, name, _with_line(sent.lines, added))
-    if sent.faults:
-        return _page(opened, name, sent), 422
-    new = written_lines(sent.lines.joint, sent.lines.lines)
-    if new is None and word == "condition":
+    if not sent.lines.lines and not name:
         return _page(opened, name, sent, [NEEDED]), 422
+    if sent.faults or _name_fault(opened):
+        return _page(opened, name, sent), 422
     outcome = save_change(
         services().drafts,
-        number,
-        lambda stored: open_element(stored, word, key),
-        lambda now_open: _changed(now_open, name, sent.lines),
+        draft.id,
+        opener,
+        lambda now_open: change(now_open, sent.lines),
         facilitator().name,
-        "Condition changée",
+        done,
     )
     if outcome is None:
         return gone(draft)
@@ -122,6 +184,9 @@ def save(number: int, key: str, word: str = "condition", name: str = "") -> Resp
         problems = [outcome.problem] if outcome.problem else []
         problems += [*outcome.faults.values(), *map(str, outcome.elsewhere)]
         return _page(outcome.opened, name, sent, problems), 409 if outcome.clashes else 422
+    if _is_new():
+        flash(ADDED, "success")
+        return redirect(element_url(draft.id, outcome.opened.element, 1), 303)
     flash("La condition est enregistrée." if outcome.text else "Rien n’avait changé.", "success")
     return redirect(request.path, 303)
 
@@ -165,7 +230,7 @@ def _changed(opened: OpenElement, name: str, lines: ConditionLines) -> Outcome:
     step: Operation = SetValue(place, new)
     if new is None:
         step = RemoveName(place)
-    elif stored is None:
+    elif stored is None and name:
         step = AddName(place, new, names_of(opened.element.kind))
     return written(opened, [step])
 
@@ -173,14 +238,20 @@ def _changed(opened: OpenElement, name: str, lines: ConditionLines) -> Outcome:
 def _page(opened: OpenElement, name: str, sent: Sent | None = None, problems: Sequence[str] = ()) -> str:
     element, source, stored = opened.element, opened.source, _stored(opened, name)
     lines = sent.lines if sent else read_lines(stored)
+    line = 1 if _is_new() else source.line((*element.path, *(name.split(".") if name else ())))
     return render_template(
         "facilitation/condition.html",
         draft=opened.draft,
         element=element,
         named=not name,
+        is_new=_is_new(),
+        key_name=KEY,
+        key_value=clean_text(request.form.get(KEY, "")),
+        key_fault=_name_fault(opened),
+        longest=LONGEST_ID,
         back=_back(opened),
         words=condition_words(source, stored),
-        line=source.line((*element.path, *name.split("."))) if name else source.line(element.path),
+        line=line,
         lines=_shown(source, lines, sent.faults if sent else {}) if lines else None,
         joint=lines.joint if lines else Joint.ALL,
         joints=JOINTS,

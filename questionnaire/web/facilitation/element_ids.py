@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
 from wtforms.validators import DataRequired, ValidationError
 
-from questionnaire.criteria.elements import FileElement
-from questionnaire.criteria.id_places import Element
+from questionnaire.criteria.elements import KINDS, FileElement
+from questionnaire.criteria.id_places import NAMED_CONDITION, Element
 from questionnaire.editing.everywhere_wording import (
     citing_lists,
     removal_sentence,
@@ -16,26 +18,31 @@ from questionnaire.editing.everywhere_wording import (
     renaming_sentence,
     renaming_warning,
 )
-from questionnaire.editing.field_wording import ID_TAKEN
-from questionnaire.editing.new_elements import LONGEST_ID, has_id, id_fault, ids_like
+from questionnaire.editing.new_elements import LONGEST_ID, has_id, id_fault, id_refusal, is_removable
 from questionnaire.editing.operations import Operation, Remove, RemoveEverywhere, RenameEverywhere
 from questionnaire.editing.removal import preview_removal
 from questionnaire.editing.renaming import preview_renaming
+from questionnaire.storage import Draft
 from questionnaire.texts import clean_text
 from questionnaire.typography import NBSP, upper_first
+from questionnaire.web.context import services
+from questionnaire.web.facilitation.access import facilitator
 from questionnaire.web.facilitation.drafts import find_draft
-from questionnaire.web.facilitation.element_lists import open_listed, save_listed, small_page
-from questionnaire.web.facilitation.element_saving import OpenElement, Outcome, written
-from questionnaire.web.facilitation.elements import WORDS, gone
+from questionnaire.web.facilitation.element_lists import small_page
+from questionnaire.web.facilitation.element_saving import OpenElement, Outcome, open_element, save_change, written
+from questionnaire.web.facilitation.elements import gone
+from questionnaire.web.facilitation.plan_view import element_url
 from questionnaire.web.forms import PageForm
 
 blueprint = Blueprint("ids", __name__, url_prefix="/brouillons/<int:number>")
 
+WORDS = ",".join(KINDS)
 KINDS_OF_IDS = {  # word of an element -> the kind of its id
     "critere": "critère",
     "contexte": "question de contexte",
     "lieu": "exemple",
     "mot": "",
+    "condition": NAMED_CONDITION,
 }
 
 
@@ -44,7 +51,7 @@ class RenameForm(PageForm):
 
     new_id = StringField(
         "Le nouvel identifiant",
-        [DataRequired("Écrivez le nouvel identifiant.")],
+        [DataRequired("Écrivez ce qu’il devient.")],
         filters=[lambda text: clean_text(text or "").strip()],
     )
 
@@ -58,14 +65,19 @@ class RenameForm(PageForm):
 def remove(number: int, word: str, key: str) -> ResponseReturnValue:
     """Tell what a removal takes; remove an element, and all that refers to it."""
     draft = find_draft(number)
-    opened = open_listed(draft, word, key)
+    opened = _open(draft, word, key)
     if not opened:
         return gone(draft)
     form = PageForm(formdata=request.form if request.method == "POST" else None)
     if request.method != "POST" or not form.validate():
         return _removal_page(Outcome(opened), form), 200 if request.method != "POST" else 422
-    outcome = save_listed(
-        number, word, key, lambda now_open: written(now_open, [_removal(now_open.element)]), "Retiré"
+    outcome = save_change(
+        services().drafts,
+        number,
+        lambda stored: _open(stored, word, key),
+        lambda now_open: written(now_open, [_removal(now_open.element)]),
+        facilitator().name,
+        "Retiré",
     )
     if outcome is None:
         return gone(draft)
@@ -79,38 +91,44 @@ def remove(number: int, word: str, key: str) -> ResponseReturnValue:
 def rename(number: int, word: str, key: str) -> ResponseReturnValue:
     """Tell what another id changes; give it to an element, wherever its id is written."""
     draft = find_draft(number)
-    opened = open_listed(draft, word, key)
+    opened = _open(draft, word, key)
     if not opened or not has_id(opened.element.kind):
         return gone(draft)
     form = RenameForm(formdata=request.form if request.method == "POST" else None)
     if request.method != "POST" or not form.validate():
         return _renaming_page(Outcome(opened), form), 200 if request.method != "POST" else 422
     new_id = form.new_id.data
-    outcome = save_listed(
+    outcome = save_change(
+        services().drafts,
         number,
-        word,
-        key,
+        lambda stored: _open(stored, word, key),
         lambda now_open: _renamed(now_open, new_id),
+        facilitator().name,
         "Identifiant changé",
     )
     if outcome is None:
         return gone(draft)
     if outcome.refused:
         return _renaming_page(outcome, form), 422
-    flash(f"Renommé{NBSP}: l’identifiant est {new_id}, partout où il est cité.", "success")
+    flash(f"Renommé{NBSP}: {_called(word)[0]} est {new_id}, partout où il est cité.", "success")
     new_key = f"{key.partition('.')[0]}.{new_id}" if word == "choix" else new_id
-    return redirect(url_for("facilitation.elements.edit", number=number, word=word, key=new_key), 303)
+    return redirect(element_url(number, replace(opened.element, key=new_key), 1), 303)
+
+
+def _open(draft: Draft, word: str, key: str) -> OpenElement | None:
+    opened = open_element(draft, word, key)
+    return opened if opened and is_removable(opened.element) else None
 
 
 def _renamed(opened: OpenElement, new_id: str) -> Outcome:
-    if new_id in ids_like(opened.source, opened.element):
-        return Outcome(opened, problem=upper_first(ID_TAKEN))
+    if fault := id_refusal(opened.source, opened.element, new_id):
+        return Outcome(opened, problem=upper_first(fault))
     return written(opened, [RenameEverywhere(_named(opened.element), new_id)])
 
 
 def _named(element: FileElement) -> Element:
     """Return an element as what refers to ids knows it."""
-    question, _, last = element.key.rpartition(".")
+    question, _, last = element.key.rpartition(".") if element.kind.word == "choix" else ("", "", element.key)
     return Element(KINDS_OF_IDS.get(element.kind.word, element.kind.word), last, question)
 
 
@@ -134,6 +152,7 @@ def _removal_page(outcome: Outcome, form: PageForm) -> str:
 def _renaming_page(outcome: Outcome, form: RenameForm) -> str:
     element, text = outcome.opened.element, outcome.opened.draft.source.decode()
     renaming = preview_renaming(text, _named(element))
+    called, form.new_id.label.text = _called(element.kind.word)
     return small_page(
         "facilitation/element_rename.html",
         outcome,
@@ -141,4 +160,10 @@ def _renaming_page(outcome: Outcome, form: RenameForm) -> str:
         sentence=renaming_sentence(renaming, form.new_id.data or "…"),
         warning=renaming_warning(renaming),
         longest=LONGEST_ID,
+        called=called,
     )
+
+
+def _called(word: str) -> tuple[str, str]:
+    """Return what the id of a kind of element is called, and what another one is."""
+    return ("le nom", "Le nouveau nom") if word == "condition" else ("l’identifiant", "Le nouvel identifiant")

@@ -10,7 +10,6 @@ from wtforms import SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired
 
-from questionnaire.editing.field_wording import ID_TAKEN
 from questionnaire.editing.fields import element_fields
 from questionnaire.editing.new_elements import (
     LONGEST_ID,
@@ -19,8 +18,7 @@ from questionnaire.editing.new_elements import (
     free_id,
     has_id,
     has_place,
-    id_fault,
-    ids_like,
+    id_refusal,
     new_element,
 )
 from questionnaire.errors import StorageError
@@ -98,10 +96,8 @@ def _open_new(draft: Draft, word: str, holder: str) -> OpenElement | None:
 
 def _added(opened: OpenElement) -> Outcome:
     key = _key(opened)
-    if has_id(opened.element.kind):
-        fault = id_fault(key) or (ID_TAKEN if key in ids_like(opened.source, opened.element) else "")
-        if fault:
-            return Outcome(opened, faults={KEY: fault})
+    if has_id(opened.element.kind) and (fault := id_refusal(opened.source, opened.element, key)):
+        return Outcome(opened, faults={KEY: fault})
     return add_element(opened, request.form, key)
 
 
@@ -156,7 +152,7 @@ class MoveForm(PageForm):
 def copy(number: int, word: str, key: str) -> ResponseReturnValue:
     """Ask for the title of a copy; copy an element after itself."""
     draft = find_draft(number)
-    opened = open_listed(draft, word, key)
+    opened = _open_listed(draft, word, key)
     if not opened:
         return gone(draft)
     form = CopyForm(formdata=request.form if request.method == "POST" else None)
@@ -172,7 +168,7 @@ def copy(number: int, word: str, key: str) -> ResponseReturnValue:
         keys.append(new_key)
         return written(now_open, [operation])
 
-    outcome = save_listed(number, word, key, copied, "Copié")
+    outcome = _save_listed(number, word, key, copied, "Copié")
     if outcome is None:
         return gone(draft)
     if outcome.refused:
@@ -185,7 +181,7 @@ def copy(number: int, word: str, key: str) -> ResponseReturnValue:
 def move(number: int, word: str, key: str) -> ResponseReturnValue:
     """Show where an element may go; move it there."""
     draft = find_draft(number)
-    opened = open_listed(draft, word, key)
+    opened = _open_listed(draft, word, key)
     if not opened:
         return gone(draft)
     form = _move_form(opened)
@@ -197,7 +193,7 @@ def move(number: int, word: str, key: str) -> ResponseReturnValue:
         chosen = places.get(form.place.data)
         return written(now_open, [chosen.move]) if chosen else Outcome(now_open, problem=PLACE_GONE)
 
-    outcome = save_listed(number, word, key, moved, "Déplacé")
+    outcome = _save_listed(number, word, key, moved, "Déplacé")
     if outcome is None:
         return gone(draft)
     if outcome.refused:
@@ -206,18 +202,16 @@ def move(number: int, word: str, key: str) -> ResponseReturnValue:
     return redirect(url_for("facilitation.plan.show", number=number), 303)
 
 
-def open_listed(draft: Draft, word: str, key: str) -> OpenElement | None:
-    """Return an element of a list of a draft, or None."""
+def _open_listed(draft: Draft, word: str, key: str) -> OpenElement | None:
     opened = open_element(draft, word, key)
     return opened if opened and has_place(opened.element) else None
 
 
-def save_listed(
+def _save_listed(
     number: int, word: str, key: str, change: Callable[[OpenElement], Outcome], done: str
 ) -> Outcome | None:
-    """Change a draft of which an element is one of a list."""
     return save_change(
-        services().drafts, number, lambda stored: open_listed(stored, word, key), change, facilitator().name, done
+        services().drafts, number, lambda stored: _open_listed(stored, word, key), change, facilitator().name, done
     )
 
 

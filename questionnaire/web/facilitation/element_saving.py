@@ -73,8 +73,8 @@ def open_element(draft: Draft, word: str, key: str) -> OpenElement | None:
     """Return an element of a draft; None when the text cannot be read, or does not have it."""
     source = readable(draft.source)
     element = find_element(source, word, key) if source else None
-    if source is None or element is None or not isinstance(element.value, dict):
-        return None
+    if source is None or element is None or (word != "condition" and not isinstance(element.value, dict)):
+        return None  # a named condition may be of any shape: its page sends to the text
     return OpenElement(draft, source, element, element_fields(element, source))
 
 

@@ -64,7 +64,7 @@ class PlanPart:
     title: str
     lines: tuple[PlanLine, ...]
     removed: str  # the titles of what the text no longer has
-    add_word: str  # the kind of what can be added; empty when that is done in the text
+    add_url: str  # the page that adds an element; empty when that is done in the text
     add_noun: str
 
 
@@ -100,8 +100,14 @@ class _Planner:
         lines = tuple(line for word in words for line in self._lines(word))
         removed = _listed(list(self._removed(words)))
         kind = KINDS[words[0]]
-        add_word = kind.word if kind.pattern and kind.word not in ("condition", "axe") else ""
-        return PlanPart(anchor, title, lines, removed, add_word, kind.noun)
+        return PlanPart(anchor, title, lines, removed, self._add_url(kind.word), kind.noun)
+
+    def _add_url(self, word: str) -> str:
+        if word == "condition":
+            return url_for("facilitation.conditions.add", number=self.number)
+        if not KINDS[word].pattern or word == "axe":
+            return ""
+        return url_for("facilitation.lists.add", number=self.number, word=word)
 
     def _lines(self, word: str) -> list[PlanLine]:
         """Return the lines of the elements of a kind, each with those inside."""

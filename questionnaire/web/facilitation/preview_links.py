@@ -50,7 +50,9 @@ class PreviewLinks:
         if word == "axe":
             return self._at("answering.axis", key=empty_key(viewpoint), axis=key, page=1)
         if shown_by := key if word == "profil" else self._shown_by.get((word, key), ""):
-            return self._at("results.own", key=shown_by)
+            return self._at(
+                "results.own", key=shown_by, _anchor=f"situation-{key}" if word == "situation" else None
+            )
         if word != "conseil":
             return ""
         return url_for("facilitation.elements.edit", number=self._draft.id, word=word, key=key, _anchor="apercu")

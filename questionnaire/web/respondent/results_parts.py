@@ -43,6 +43,7 @@ class Examples:
 class SituationCard:
     """An active situation."""
 
+    id: str
     title: str
     sentences: tuple[str, ...]
     examples: Examples
@@ -129,6 +130,7 @@ class DetailGroup:
 def situation_card(criteria: Criteria, active: ActiveSituation) -> SituationCard:
     """Return an active situation."""
     return SituationCard(
+        active.situation.id,
         active.situation.title,
         (active.text, active.complement) if active.complement else (active.text,),
         _examples(criteria, active.places, active.resources),

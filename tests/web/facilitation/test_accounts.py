@@ -51,6 +51,7 @@ RIGHTS = {
     "plan.show": READERS,
     "conditions.edit": READERS,
     "conditions.save": WRITERS,
+    "conditions.add": WRITERS,
     "elements.edit": READERS,
     "elements.save": WRITERS,
     "lists.add": WRITERS,

@@ -9,11 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from questionnaire.accounts.roles import Role
+from questionnaire.criteria.conditions import names_in
 from questionnaire.criteria.elements import find_element
+from questionnaire.criteria.id_places import CONDITIONS
 from questionnaire.criteria.yaml_source import read_source
 from tests.conftest import begin_draft, fields_of, make_settings, new_app, sign_in
 from tests.web.facilitation.test_element_lists import ask
-from tests.web.facilitation.test_elements import said, text_of
+from tests.web.facilitation.test_elements import OURS, said, text_of
 
 pytestmark = pytest.mark.once
 CARD = "conseil/trois-chiffres-notes"
@@ -28,6 +30,13 @@ def space(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 @pytest.fixture
 def marie(space: Flask) -> FlaskClient:
     return sign_in(space)
+
+
+def cited_in(text: str) -> set[str]:
+    """Return the names of the named conditions that a text cites."""
+    source = read_source(text)
+    found = ((path, value) for pattern in CONDITIONS for path, value in source.find(pattern))
+    return {str(name) for path, value in found for _, name in names_in(value, path)}
 
 
 def test_a_condition_is_picked_line_by_line(space: Flask, marie: FlaskClient) -> None:
@@ -87,6 +96,68 @@ def test_a_named_condition_keeps_a_line_and_what_is_too_deep_is_changed_in_the_t
     assert "Le score d’un axe" not in criterion  # read before the questions
     reader = said(sign_in(space, "Ana", Role.LECTURE).get(page))
     assert "Retirer cette ligne" not in reader
+
+
+def test_a_named_condition_is_added_with_a_line_renamed_and_removed_to_the_byte(
+    space: Flask, marie: FlaskClient
+) -> None:
+    draft = begin_draft(marie)
+    adding = f"{draft}/condition/nouveau"
+    assert f'href="{adding}"' in marie.get(draft).text
+    empty = ask(marie, adding, identifiant="")
+    assert "Ici, il faut au moins une ligne" in said(empty)
+    assert "Nom : écrivez-le" in said(empty)
+    line = fields_of(ask(marie, adding, identifiant="Projet sans équipe !", ajouter="contexte.portage"))
+    said_in_line = line | {"valeur-0": "habitants"}
+    assert "choisissez ce qui est attendu" in said(marie.post(adding, data=line))
+    for name, told in (
+        ("Régie", "Nom : ce nom sert déjà"),
+        ("Nouveau", "« nouveau » est réservé"),
+        ("!", "pas « ! »"),
+    ):
+        refused = marie.post(adding, data=said_in_line | {"identifiant": name})
+        assert refused.status_code == 422
+        assert told in said(refused)
+    assert text_of(space, draft) == OURS
+
+    made = marie.post(adding, data=said_in_line)
+    assert made.headers["Location"] == f"{draft}/condition/projet-sans-equipe"
+    assert "projet-sans-equipe: {contexte: portage, vaut: [habitants]}" in text_of(space, draft)
+    shown = said(marie.get(made.headers["Location"]))
+    assert "La condition est ajoutée" in shown
+    assert "peut être publié" in said(marie.get(draft))
+    renaming = f"{made.headers['Location']}/renommer"
+    assert f'href="{renaming}"' in shown
+    assert "Ce nom sert déjà" in said(ask(marie, renaming, new_id="regie"))
+    renamed = ask(marie, renaming, new_id="sans-personne")
+    assert renamed.headers["Location"] == f"{draft}/condition/sans-personne"
+    assert ask(marie, f"{draft}/condition/sans-personne/retirer").status_code == 303
+    assert text_of(space, draft) == OURS
+    assert marie.get(renaming).headers["Location"] == draft
+
+
+def test_a_named_condition_is_renamed_and_removed_wherever_it_is_cited(space: Flask, marie: FlaskClient) -> None:
+    draft = begin_draft(marie)
+    renamed = ask(marie, f"{draft}/condition/regie/renommer", new_id="en-regie")
+    assert "le nom est en-regie, partout où il est cité" in said(marie.get(renamed.headers["Location"]))
+    assert "regie" not in cited_in(text_of(space, draft))
+    assert ask(marie, f"{draft}/condition/en-regie/renommer", new_id="regie").status_code == 303
+    assert text_of(space, draft) == OURS
+    page = said(marie.get(f"{draft}/condition/hors-regie/retirer"))
+    assert "la condition nommée et" in page
+    assert "À lire avant" in page
+    assert ask(marie, f"{draft}/condition/hors-regie/retirer").status_code == 303
+    assert "hors-regie" not in cited_in(text_of(space, draft))
+    assert "À relire" in said(marie.get(draft))
+
+
+def test_a_named_condition_of_any_shape_has_its_page(marie: FlaskClient) -> None:
+    draft = begin_draft(marie, OURS.replace("  regie: {contexte: portage, vaut: [collectivite]}", "  regie:"))
+    page = f"{draft}/condition/regie"
+    assert "Aucune condition" in said(marie.get(page))
+    line = fields_of(ask(marie, page, ajouter="contexte.portage")) | {"valeur-0": "collectivite"}
+    assert marie.post(page, data=line).status_code == 303
+    assert "peut être publié" in said(marie.get(draft))
 
 
 def test_what_a_removal_leaves_to_read_again_is_listed_with_links(marie: FlaskClient) -> None:

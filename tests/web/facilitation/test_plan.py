@@ -84,6 +84,12 @@ def test_settings_are_found_by_their_name_and_each_result_is_seen_in_the_preview
     assert "Critère : Se parler" in found
     asked = re.findall(r'href="([^"]+)">Voir<', found)
     assert asked[0].endswith("#question-posture-egal-a-egal")
+    found = said(marie, f"{address}?q=une porte d’entrée dans la collectivité")
+    results, anchor = re.findall(r'href="([^"]+)#(situation-[^"]+)">Voir<', found)[0]
+    assert f'id="{anchor}"' in marie.get(results).text
+    named = said(marie, f"{address}?q=fin-proche").split("Condition nommée : fin-proche</h3>")[1].split("</li>")[0]
+    assert ">Modifier<" in named
+    assert ">Voir<" not in named  # no page shows it by itself
     for query in (
         "Lab01",
         "glossaire",
