@@ -32,6 +32,8 @@ def test_a_report_tells_each_step_that_was_revealed_and_no_other(criteria: Crite
     worded = criteria.at_stage("ouverture").criterion(kept.step.subject).levels.of(Viewpoint.COLLECTIVITE)
     assert kept.sentence == worded[1]
     assert report.people == 12
+    assert wording.people_words(report.people) == f"Jusqu’à 12{NBSP}personnes ont répondu à une question."
+    assert wording.people_words(1) == f"Jusqu’à 1{NBSP}personne a répondu à une question."
     assert report.of(Kind.POLL) == (poll,)
 
 
@@ -60,6 +62,7 @@ def test_a_room_that_showed_nothing_has_a_report_all_the_same() -> None:
     sheet = AnswerSheet(Viewpoint.PROJET, "complet", {"stade": "ouverture"})
     report = make_room_report(short, sheet, "", None, [])
     assert (report.steps, report.first_steps, report.told_kept) == ((), (), ())
+    assert wording.people_words(report.people) == ""
     assert stage_title(short, AnswerSheet(Viewpoint.PROJET)) == ""
 
 

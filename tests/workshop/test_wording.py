@@ -6,10 +6,11 @@ import pytest
 
 from questionnaire.criteria.model import Criteria
 from questionnaire.workshop import wording
-from questionnaire.workshop.reveal import Reveal, reveal
+from questionnaire.workshop.report import tell_reveal
+from questionnaire.workshop.reveal import Reveal, reveal, reveal_again
 from questionnaire.workshop.room import SPLIT, Step
-from questionnaire.workshop.spread import Cell, Spread
-from questionnaire.workshop.votes import UNKNOWN, Kind, Vote
+from questionnaire.workshop.spread import Cell, Spread, shown_levels, shown_poll
+from questionnaire.workshop.votes import UNKNOWN, Kind, Side, Vote
 
 TITLES = {"0": "Pas encore", "1": "Amorcé", "2": "Organisé", "3": "Partagé et revu", UNKNOWN: "Je ne sais pas"}
 LEVELS = ("0", "1", "2", "3")
@@ -75,6 +76,33 @@ def test_a_spread_is_told_in_words(shown: Spread, words: str, agreement: str) ->
 def test_who_votes_is_told_before_that_everybody_alike_shows() -> None:
     assert wording.unanimity_words(sides=False).startswith("Si tout le monde répond pareil")
     assert "ou tout un côté" in wording.unanimity_words(sides=True)
+
+
+def test_sides_that_are_not_told_are_said_to_be_hidden_and_how_the_others_are_told() -> None:
+    def said(*levels: str) -> str:
+        sides = zip(levels, (Side.COLLECTIVITE, Side.PROJET), strict=True)
+        return wording.sides_words(
+            shown_levels([Vote((one,), side) for given, side in sides for one in given], LEVELS)
+        )
+
+    assert said("00011", "00011") == wording.SIDES_BY_LEVELS
+    assert said("00013", "00013") == wording.SIDES_HIDDEN
+    assert said("0" * 20, "1" * 20) == ""  # in the cells of the room: nothing to explain
+    assert said("0", "1") == ""  # nothing is shown at all
+    polled = shown_poll(
+        [Vote(("a",), side) for side in (Side.COLLECTIVITE, Side.PROJET) for _ in range(5)], ("a", "b")
+    )
+    assert wording.sides_words(polled) == wording.SIDES_BY_CHOICES
+
+
+def test_a_range_of_many_answers_figures_kept_and_unanimity_are_no_agreement() -> None:
+    assert wording.agreement_words(Spread(9, bounds=("0", "3"))) == ""
+    assert wording.agreement_words(spread((UNKNOWN, 0), ("0", 0), ("1", 45))) == ""
+    assert wording.notes_on([Spread(9, bounds=("0", "3"))]) == (wording.RANGE_ALONE,)
+    step = Step(Kind.CRITERION, "un")
+    first = reveal(Kind.CRITERION, [Vote((level,)) for level in "000333"], LEVELS)
+    assert tell_reveal(step, first, TITLES).agreement == "Très partagés."
+    assert tell_reveal(step, reveal_again(first, [], LEVELS), TITLES).agreement == ""
 
 
 def test_equal_figures_have_no_most_frequent_one() -> None:
