@@ -60,7 +60,7 @@ def _play(browser: Browser) -> None:
     expect(screen.locator("[data-count]")).to_contain_text("20")
     _take(page, "animer", of="h1, .run-next")
     _press(page, "Révéler les réponses")
-    expect(screen.locator(".bars")).to_be_visible()
+    expect(screen.locator(".bars-compared")).to_be_visible()
     _take(screen, "reveler")
 
 
