@@ -69,6 +69,7 @@ workshop_votes = Table(
     ),  # of this step alone: no phone is followed from step to step
     Column("choice", JSON, nullable=False),
     Column("side", String(20), nullable=False),
+    Column("again", Boolean),  # sent once the first figures were shown
     Column("before", JSON(none_as_null=True)),  # what was revealed; null for a vote that came later
     sqlite_with_rowid=False,
 )

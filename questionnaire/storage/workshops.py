@@ -79,7 +79,8 @@ class WorkshopStore(Erasing):
         keep = self._insert(workshop_votes)
         # the side stays as it was: changing it would be a difference to look at
         self._keep_vote = keep.on_conflict_do_update(
-            index_elements=[VOTES.step_id, VOTES.phone_digest], set_={"choice": keep.excluded.choice}
+            index_elements=[VOTES.step_id, VOTES.phone_digest],
+            set_={"choice": keep.excluded.choice, "again": keep.excluded.again},
         )
 
     # ── preparing and reading ──
@@ -157,10 +158,10 @@ class WorkshopStore(Erasing):
         with self._read() as connection:
             return connection.scalar(_PHONES, {"number": number}) or 0
 
-    def answers(self, step: int) -> int:
-        """Return how many phones answered a step."""
+    def answers(self, step: int, *, again: bool = False) -> int:
+        """Return how many phones answered a step; `again`: answered, or confirmed, once its first figures were shown."""
         with self._read() as connection:
-            return connection.scalar(_ANSWERS, {"step": step}) or 0
+            return connection.scalar(_AGAIN if again else _ANSWERS, {"step": step}) or 0
 
     def vote(self, step: int, phone_digest: str, choice: Sequence[str], side: Side) -> StepState | None:
         """Keep the answer of a phone, in place of an earlier one; return the state of the step, or None when it takes no more.
@@ -172,7 +173,7 @@ class WorkshopStore(Erasing):
             state = connection.scalar(_TAKING, {"step": step})
             if state is None:
                 return None
-            connection.execute(self._keep_vote, row)
+            connection.execute(self._keep_vote, {**row, "again": state != StepState.OPEN.value})
         return StepState(state)
 
     def own_vote(self, step: int, phone_digest: str, *, revealed: bool = False) -> tuple[str, ...] | None:
@@ -290,6 +291,7 @@ _TAKING = (
 _OWN = select(VOTES.choice).where(VOTES.step_id == bindparam("step"), VOTES.phone_digest == bindparam("phone"))
 _OWN_REVEALED = _OWN.with_only_columns(VOTES.before)
 _ANSWERS = select(func.count()).where(VOTES.step_id == bindparam("step"))
+_AGAIN = _ANSWERS.where(VOTES.again)
 _PHONES = select(func.count()).where(workshop_phones.c.workshop_id == bindparam("number"))
 
 

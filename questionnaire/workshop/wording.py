@@ -114,6 +114,13 @@ def people_words(people: int) -> str:
     return f"Jusqu’à {counted(people, 'personne')} {'a' if people == 1 else 'ont'} répondu à une question."
 
 
+def round_words(count: int, again: int | None) -> str:
+    """Return « 31 réponses », and in a second round « 31 réponses, dont 4 à ce tour, »: the others still count."""
+    if again is None or not count:
+        return answers_words(count)
+    return f"{answers_words(count)}, {f'dont {again}' if again else 'aucune'} à ce tour,"
+
+
 def cell_words(cell: Cell, titles: Mapping[str, str]) -> str:
     """Return « Amorcé », or « Pas encore, Amorcé ou je ne sais pas » for choices that are told together."""
     ordered = [one for one in cell.choices if one != UNKNOWN] + [one for one in cell.choices if one == UNKNOWN]

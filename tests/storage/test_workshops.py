@@ -339,7 +339,7 @@ def test_votes_are_kept_in_no_order_of_arrival(store: WorkshopStore, engine: Eng
                 connection.exec_driver_sql(f"SELECT rowid FROM {table}")  # noqa: S608
     for kept in (workshop_votes, workshop_phones):
         assert {column.name for column in kept.columns} <= {
-            *("step_id", "workshop_id", "phone_digest", "choice", "side", "before"),
+            *("step_id", "workshop_id", "phone_digest", "choice", "side", "before", "again"),
         }
 
 

@@ -149,3 +149,9 @@ def test_the_note_of_a_level_kept_says_no_more_than_what_was_shown(criteria: Cri
 
 def test_a_duration_is_told_in_hours_and_minutes() -> None:
     assert [plain(wording.duration_words(minutes)) for minutes in (45, 60, 105)] == ["45 min", "1 h", "1 h 45"]
+
+
+def test_a_second_round_counts_who_answered_in_it() -> None:
+    told = [plain(wording.round_words(24, again)) for again in (None, 0, 3)]
+    assert told == ["24 réponses", "24 réponses, aucune à ce tour,", "24 réponses, dont 3 à ce tour,"]
+    assert wording.round_words(0, 0) == "Aucune réponse"

@@ -86,7 +86,10 @@ def count_words(opened: OpenWorkshop) -> str:
     without = f"{workshop.current.hands.people} sans téléphone" if workshop.current.hands.people else ""
     if not phones:
         return without or "Aucun téléphone pour l’instant"
-    told = f"{wording.answers_words(store.answers(workshop.current.id))} sur {counted(phones, 'téléphone')}"
+    step = workshop.current
+    second_round = bool(workshop.room.step and workshop.room.step.state.voting and step.reveals)
+    again = store.answers(step.id, again=True) if second_round else None
+    told = f"{wording.round_words(store.answers(step.id), again)} sur {counted(phones, 'téléphone')}"
     return ", ".join(filter(None, (told, without)))
 
 

@@ -195,12 +195,16 @@ def test_an_answer_that_comes_late_is_for_the_second_round_and_says_so(app: Flas
     newcomer = room.see(room.phone())
     assert f"Vous n’avez pas répondu au premier tour{NBSP}: vous pouvez le faire maintenant." in newcomer
     assert "Votre réponse compte" not in newcomer
-    assert f"6{NBSP}réponses" in room.client.get(room.page).text
+    assert (
+        f"6{NBSP}réponses, dont 1 à ce tour, sur 7{NBSP}téléphones" in room.client.get(room.page).text
+    )  # the late one
     noted = room.answer(phones[5], "2")
     assert "C’est noté" in phones[5].get(noted.headers["Location"]).text
     page = hidden(phones[4].get(f"/a/{room.code}"))
     by_script = phones[4].post(f"/a/{room.code}/repondre", data={**page, "choice": "2", "script": "1"})
     assert (by_script.status_code, "C’est noté" in by_script.text) == (200, True)
+    room.answer(phones[0], "1")  # the same: confirmed
+    assert f"6{NBSP}réponses, dont 3 à ce tour," in room.client.get(room.page).text
     assert "Révéler" in room.client.get(room.page).text
     room.do("reveler")
     assert "Moins de cinq réponses ont changé" in room.see(phones[0])
