@@ -87,8 +87,8 @@ def test_a_room_goes_from_its_preparation_to_a_diagnostic(app: Flask) -> None:
     assert "votre réponse" not in everywhere(room, room.phone())
     room.do("retenir", kept="1")
     assert f"Le groupe retient{NBSP}: Amorcé" in everywhere(room, phones[0])
-    asking = room.do("clore").text  # two questions remain
-    assert f"2{NBSP}questions n’ont encore rien montré." in asking
+    closing = room.do("clore").text  # two questions remain
+    assert f"2{NBSP}questions n’ont encore rien montré." in closing
     assert "L’atelier est terminé" not in room.see(phones[0])
     closed = room.do("clore", sure="y")
     assert closed.headers["Location"].endswith("/compte-rendu")
