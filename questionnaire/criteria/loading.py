@@ -13,6 +13,7 @@ from questionnaire.criteria.matrix_checks import check_matrix
 from questionnaire.criteria.messages import translate, where
 from questionnaire.criteria.model import Criteria
 from questionnaire.criteria.model_names import names_at
+from questionnaire.criteria.never_true import check_conditions
 from questionnaire.criteria.resource_checks import check_resources
 from questionnaire.criteria.swallowed_checks import check_swallowed
 from questionnaire.criteria.writing_checks import check_writing
@@ -35,7 +36,12 @@ def load_criteria(data: bytes | str) -> tuple[Criteria, tuple[Problem, ...]]:
     if criteria and all(problem.warning for problem in problems):  # advice comes once nothing is wrong
         problems += [
             Problem(source.line(path), where(source.value, path), message, warning=True)
-            for path, message in (*check_writing(source), *check_resources(source), *check_matrix(criteria))
+            for path, message in (
+                *check_writing(source),
+                *check_resources(source),
+                *check_conditions(source, criteria),
+                *check_matrix(criteria),
+            )
         ]
     problems = sorted(dict.fromkeys(problems), key=lambda problem: problem.line)
     if criteria is None or any(not problem.warning for problem in problems):

@@ -33,10 +33,10 @@ from questionnaire.editing.field_options import Options
 from questionnaire.editing.field_values import long_value_at, value_digest
 from questionnaire.editing.new_elements import LONGEST_ID, id_refusal, insertion, names_of, new_condition
 from questionnaire.editing.operations import AddName, Operation, RemoveName, SetValue
-from questionnaire.services.drafts import readable
+from questionnaire.services.drafts import readable, validated
 from questionnaire.storage import Draft
 from questionnaire.texts import clean_text
-from questionnaire.typography import french
+from questionnaire.typography import french, upper_first
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator, reading
 from questionnaire.web.facilitation.drafts import find_draft
@@ -259,8 +259,17 @@ def _page(opened: OpenElement, name: str, sent: Sent | None = None, problems: Se
         seen=value_digest(stored),
         unsaved=sent is not None,
         problems=problems,
+        warnings=[] if sent else _warnings(opened, name),
         form=PageForm(formdata=None),
     )
+
+
+def _warnings(opened: OpenElement, name: str) -> list[str]:
+    """Return what the checks say of the condition as it is stored."""
+    place = (*opened.element.path, *(name.split(".") if name else ()))
+    said = [one for one in validated(opened.draft.source).problems if one.warning]
+    places = opened.source.places_at({one.line for one in said})
+    return [upper_first(french(one.message)) for one in said if places[one.line][: len(place)] == place]
 
 
 def _shown(source: YamlSource, lines: ConditionLines, faults: dict[int, str]) -> list[ShownLine]:

@@ -160,6 +160,17 @@ def test_a_named_condition_of_any_shape_has_its_page(marie: FlaskClient) -> None
     assert "peut être publié" in said(marie.get(draft))
 
 
+def test_a_condition_that_can_never_be_true_is_told_where_it_is_written(space: Flask, marie: FlaskClient) -> None:
+    draft = begin_draft(marie)
+    page = f"{draft}/condition/regie"
+    assert "jamais être vraie" not in said(marie.get(page))
+    added = marie.post(page, data=fields_of(marie.get(page)) | {"ajouter": "contexte.portage"})
+    sent = fields_of(added) | {"valeur-0": "collectivite", "valeur-1": "indecis", "reunies": "tous"}
+    assert marie.post(page, data=sent).status_code == 303
+    assert "vaut: [indecis]" in text_of(space, draft)
+    assert "Cette condition ne peut jamais être vraie" in said(marie.get(page))
+
+
 def test_what_a_removal_leaves_to_read_again_is_listed_with_links(marie: FlaskClient) -> None:
     draft = begin_draft(marie)
     assert ask(marie, f"{draft}/critere/pair-a-pair/retirer").status_code == 303
