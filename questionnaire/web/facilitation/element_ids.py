@@ -28,7 +28,7 @@ from questionnaire.typography import NBSP, upper_first
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator
 from questionnaire.web.facilitation.drafts import find_draft
-from questionnaire.web.facilitation.element_lists import small_page
+from questionnaire.web.facilitation.element_lists import flash_done, small_page
 from questionnaire.web.facilitation.element_saving import OpenElement, Outcome, open_element, save_change, written
 from questionnaire.web.facilitation.elements import gone
 from questionnaire.web.facilitation.plan_view import element_url
@@ -83,7 +83,7 @@ def remove(number: int, word: str, key: str) -> ResponseReturnValue:
         return gone(draft)
     if outcome.refused:
         return _removal_page(outcome, form), 422
-    flash(f"Retiré{NBSP}: {opened.element.title}.", "success")
+    flash_done(f"Retiré{NBSP}: {opened.element.title}.", outcome)
     return redirect(url_for("facilitation.plan.show", number=number), 303)
 
 

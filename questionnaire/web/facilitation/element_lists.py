@@ -41,6 +41,7 @@ from questionnaire.web.facilitation.element_saving import (
 from questionnaire.web.facilitation.element_view import form_sections
 from questionnaire.web.facilitation.elements import RESUMED, WORDS, gone
 from questionnaire.web.facilitation.plan_view import element_url
+from questionnaire.web.facilitation.to_reread import with_rereading
 from questionnaire.web.facilitation.view_models import problem_lines
 from questionnaire.web.forms import STALE, PageForm
 from questionnaire.web.middleware.errors import log_storage
@@ -84,7 +85,7 @@ def add(number: int, word: str) -> ResponseReturnValue:
         return gone(draft)
     if outcome.refused:
         return _add_page(outcome), 422
-    flash(f"Ajouté{NBSP}: relisez-le, puis regardez-le dans l’aperçu.", "success")
+    flash_done(f"Ajouté{NBSP}: relisez-le, puis regardez-le dans l’aperçu.", outcome)
     return _to_element(outcome, _key(outcome.opened))
 
 
@@ -173,7 +174,7 @@ def copy(number: int, word: str, key: str) -> ResponseReturnValue:
         return gone(draft)
     if outcome.refused:
         return _copy_page(outcome, form), 422
-    flash(f"Copié. Voici la copie{NBSP}: changez ce qui doit l’être.", "success")
+    flash_done(f"Copié. Voici la copie{NBSP}: changez ce qui doit l’être.", outcome)
     return _to_element(outcome, keys[-1])
 
 
@@ -234,6 +235,12 @@ def _copy_page(outcome: Outcome, form: CopyForm) -> str:
 
 def _move_page(outcome: Outcome, form: MoveForm) -> str:
     return small_page("facilitation/element_move.html", outcome, form)
+
+
+def flash_done(words: str, outcome: Outcome) -> None:
+    """Tell on the next page what was done, and what it leaves to read again."""
+    draft = outcome.opened.draft
+    flash(with_rereading(words, draft, outcome.text or draft.source.decode()), "success")
 
 
 def small_page(template: str, outcome: Outcome, form: PageForm, **more: object) -> str:

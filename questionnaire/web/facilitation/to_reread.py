@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from questionnaire.criteria.counting import CountingSentence, counting_sentences
 from questionnaire.criteria.elements import FileElement
@@ -17,7 +18,7 @@ from questionnaire.editing.field_values import long_value_at
 from questionnaire.editing.lost_conditions import LostCondition, LostGate, lost_conditions, lost_gates
 from questionnaire.services.drafts import CACHE_SIZE, readable
 from questionnaire.storage import Draft, Reread
-from questionnaire.typography import NBSP, french, upper_first
+from questionnaire.typography import NBSP, counted, french, upper_first
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator
 from questionnaire.web.facilitation.drafts import find_draft
@@ -57,6 +58,17 @@ def to_reread(draft: Draft) -> list[Rereading]:
         *(_condition(draft, one, before, now, read) for one in conditions),
         *(_sentence(draft, one, read) for one in sentences),
     ]
+
+
+def with_rereading(words: str, before: Draft, text: str) -> str:
+    """Return what a change did, with a link to what it leaves to read again that was not before; `text` is the new one."""
+    known = {one.place for one in to_reread(before)}
+    after = to_reread(replace(before, source=text.encode()))
+    left = sum(one.place not in known and one.read is None for one in after)
+    if not left:
+        return words
+    url = url_for("facilitation.plan.show", number=before.id, _anchor="a-relire")
+    return Markup('{} <a href="{}">À relire : {}</a>').format(french(words), url, counted(left, "endroit"))
 
 
 @blueprint.post("/relu")

@@ -52,6 +52,7 @@ RIGHTS = {
     "conditions.edit": READERS,
     "conditions.save": WRITERS,
     "conditions.add": WRITERS,
+    "rereading.mark": WRITERS,
     "elements.edit": READERS,
     "elements.save": WRITERS,
     "lists.add": WRITERS,

@@ -173,7 +173,13 @@ def test_a_condition_that_can_never_be_true_is_told_where_it_is_written(space: F
 
 def test_what_a_removal_leaves_to_read_again_is_listed_with_links(marie: FlaskClient) -> None:
     draft = begin_draft(marie)
-    assert ask(marie, f"{draft}/critere/pair-a-pair/retirer").status_code == 303
+    announced = f'href="{draft}#a-relire">À relire : '
+    copied = ask(marie, f"{draft}/critere/pair-a-pair/copier", title="Un <autre>")
+    assert announced in said(marie.get(copied.headers["Location"]))
+    told = ask(marie, f"{copied.headers['Location']}/retirer")  # the counts are what they were: nothing to read
+    assert "Retiré : Un &lt;autre&gt;." in marie.get(told.headers["Location"]).text.replace("\u00a0", " ")
+    told = ask(marie, f"{draft}/critere/pair-a-pair/retirer")
+    assert announced in said(marie.get(told.headers["Location"]))
     assert ask(marie, f"{draft}/choix/portage.collectivite/retirer").status_code == 303
     for page in (draft, f"{draft}/changements"):
         words = said(marie.get(page))
