@@ -72,7 +72,7 @@ def test_a_room_goes_from_its_preparation_to_a_diagnostic(app: Flask) -> None:
     assert f"10{NBSP}réponses. Le plus souvent{NBSP}: Bien (6)." in room.see(phones[0])
 
     room.do("suivante")  # a criterion
-    asked = re.findall(r'choice-text">([^<]+)<', room.see(phones[0]))[:4]
+    levels = re.findall(r'choice-text">([^<]+)<', room.see(phones[0]))[:4]
     for phone, level in zip(phones, "001111222222", strict=True):
         assert room.answer(phone, level).headers["Location"].endswith("?note=1")
     before = everywhere(room, phones[0])
@@ -81,7 +81,7 @@ def test_a_room_goes_from_its_preparation_to_a_diagnostic(app: Flask) -> None:
     room.do("reveler")
     shown = room.see(phones[0])
     assert "Pas encore ou Amorcé</span>" in shown  # a level of two people
-    sentences = [text for text in asked if text in shown]
+    sentences = [text for text in levels if text in shown]
     assert len(sentences) == 4  # those on which the phones voted
     assert shown.count("votre réponse") == 1
     assert "votre réponse" not in everywhere(room, room.phone())
