@@ -171,18 +171,18 @@
     const cut = () => document.documentElement.scrollHeight > innerHeight;
     const ideas = [...document.querySelectorAll(".cloud li")];
     const others = document.querySelector("[data-others]");
+    const leave = (hidden) => {
+      ideas.forEach((one, at) => (one.hidden = at >= ideas.length - hidden));
+      const count = Number(others.dataset.others) + hidden;
+      others.hidden = count === 0;
+      others.firstElementChild.textContent = `${count} autre${count > 1 ? "s" : ""}`;
+    };
     document.body.style.removeProperty("--fit");
-    for (const one of ideas) one.hidden = false;
-    if (others) others.hidden = others.dataset.others === "0";
-    if (others) others.firstElementChild.textContent = others.dataset.others;
-    for (let size = 95; size >= (ideas.length ? 80 : 45) && cut(); size -= 5) {
+    if (others) leave(0);
+    for (let size = 95; size >= (others ? 80 : 45) && cut(); size -= 5) {
       document.body.style.setProperty("--fit", size / 100);
     }
-    for (let left = ideas.length - 1; left > 0 && cut(); left -= 1) {
-      ideas[left].hidden = true;
-      others.hidden = false;
-      others.firstElementChild.textContent = Number(others.dataset.others) + ideas.length - left;
-    }
+    for (let hidden = 1; others && hidden < ideas.length && cut(); hidden += 1) leave(hidden);
   };
 
   const enhance = () => {

@@ -82,6 +82,10 @@ def test_a_room_goes_from_its_preparation_to_a_diagnostic(visitor: Callable[...,
     assert Axe().run(animateur).response["violations"] == []
     press(animateur, "Afficher emploi")
     expect(screen.locator(".cloud")).to_contain_text("emploi")
+    screen.set_viewport_size({"width": 1024, "height": 200})  # fewer ideas, rather than a text too small to read
+    expect(screen.locator("[data-others]")).to_have_text("+ 1 autre, sur les téléphones")
+    screen.set_viewport_size({"width": 1024, "height": 768})
+    expect(screen.locator("[data-others]")).to_be_hidden()
 
     press(animateur, "Question suivante")
     animateur.get_by_role("link", name="Compter les personnes sans téléphone").click()
