@@ -122,6 +122,7 @@ def test_a_phone_counts_once_and_its_last_answer_is_kept(store: WorkshopStore, n
     assert store.own_vote(step, "deux") is None
     do(store, Action.REVEAL)
     (vote,) = store.revealed(step)
+    assert store.own_vote(step, "un", revealed=True) == ("emploi",)
     assert (vote.choice, vote.side) == (("emploi",), Side.PROJET)  # the side it spoke from first
 
 
