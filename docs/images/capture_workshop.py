@@ -58,7 +58,8 @@ def _play(browser: Browser) -> None:
     expect(phone.get_by_role("heading", level=1)).to_have_text(title)
     _take(phone, "telephone", of="h1, .form-end")
     expect(screen.locator("[data-count]")).to_contain_text("20")
-    _take(page, "animer", of="h1, .run-next")
+    page.get_by_role("heading", level=1).evaluate("(title) => title.scrollIntoView()")
+    _take(page, "animer")  # its button stays at the bottom of the window
     _press(page, "Révéler les réponses")
     expect(screen.locator(".bars-compared")).to_be_visible()
     _take(screen, "reveler")
