@@ -53,8 +53,9 @@ def room(code: str) -> ResponseReturnValue:
     """Show where the room is: how to join it, its question, or what was revealed."""
     opened = find_by_code(code)
     if opened is None:  # most often a sign mistyped in the address
-        form = CodeForm(formdata=None, data={"code": code})
-        form.code.errors = [WRONG_CODE if side_of_phone(code) is None else DELETED]
+        was_inside = side_of_phone(code) is not None
+        form = CodeForm(formdata=None, data={"code": "" if was_inside else code})
+        form.code.errors = [DELETED if was_inside else WRONG_CODE]
         return render_template("workshop/code.html", criteria=services().versions.current, form=form), 404
     if code != opened.workshop.code:
         return redirect(url_for("phones.room", code=opened.workshop.code), 308)
