@@ -18,6 +18,7 @@ from questionnaire.web.facilitation.forms import RenameForm
 from questionnaire.web.facilitation.plan_view import found_lines, found_words, make_plan
 from questionnaire.web.facilitation.preview_links import PreviewLinks
 from questionnaire.web.facilitation.to_reread import to_reread
+from questionnaire.web.facilitation.told_problems import told_problems
 from questionnaire.web.facilitation.view_models import problem_lines
 from questionnaire.web.forms import whole_number
 
@@ -43,6 +44,7 @@ def show(number: int) -> ResponseReturnValue:
         verdict=french(validation.verdict),
         valid=validation.criteria is not None,
         problems=problem_lines(validation.problems),
+        checked=told_problems(number, source, validation.problems) if source and validation.problems else None,
         last_readable=_last_readable(draft) if source is None else None,
         rereading=to_reread(draft),
         rename_form=RenameForm(formdata=None, data={"title": draft.title}),

@@ -137,9 +137,9 @@ class _Planner:
         if element.kind.word == "conseil" and _has_old_contact(element):
             yield "warning", "Contact à relire"
         if errors := self.errors[_identity(element)]:
-            yield "error", counted(errors, "problème")
+            yield "error", counted(errors, "erreur")
         if warnings := self.warnings[_identity(element)]:
-            yield "warning", counted(warnings, "remarque")
+            yield "warning", counted(warnings, "avertissement")
 
     def _before(self, word: str) -> dict[str, object] | None:
         return {_name(one): one.own for one in elements(self.base, word)} if self.base else None
@@ -198,7 +198,7 @@ def found_lines(draft: Draft, source: YamlSource, hits: Sequence[Hit], links: Pr
         element = hit.element
         if element and isinstance(element.value, dict) and element.path not in fields:
             fields[element.path] = element_fields(element, source)
-        title = _full_title(element) if element else ""
+        title = full_title(element) if element else ""
         url = element_url(draft.id, element, hit.line) if element else ""
         name = _field_words(element, fields.get(element.path, ()) if element else (), hit)
         viewpoint = Viewpoint.COLLECTIVITE if Viewpoint.COLLECTIVITE in hit.path else Viewpoint.PROJET
@@ -206,7 +206,8 @@ def found_lines(draft: Draft, source: YamlSource, hits: Sequence[Hit], links: Pr
     return lines
 
 
-def _full_title(element: FileElement) -> str:
+def full_title(element: FileElement) -> str:
+    """Return what an element is, and its title."""
     noun = upper_first(element.kind.noun)
     return element.title if element.title == noun else f"{noun}{NBSP}: {element.title}"
 

@@ -11,7 +11,7 @@ from questionnaire.accounts.journal import Event
 from questionnaire.assessment.impact import ProfileImpact, headline, profile_impacts
 from questionnaire.criteria.diff import Change, compare
 from questionnaire.criteria.model import Criteria
-from questionnaire.services.drafts import validated
+from questionnaire.services.drafts import readable, validated
 from questionnaire.storage import CriteriaText, Origin, Publication
 from questionnaire.typography import NBSP
 from questionnaire.web.context import services
@@ -20,6 +20,7 @@ from questionnaire.web.facilitation.drafts import find_draft
 from questionnaire.web.facilitation.forms import TITLE_MAX, NamedPublishForm, PublishForm
 from questionnaire.web.facilitation.overview import find_publication
 from questionnaire.web.facilitation.to_reread import to_reread
+from questionnaire.web.facilitation.told_problems import told_problems
 from questionnaire.web.facilitation.version_naming import named_text, proposed_version
 from questionnaire.web.facilitation.view_models import problem_lines
 from questionnaire.web.forms import whole_number
@@ -101,16 +102,15 @@ def _just_published(criteria: Criteria) -> bool:
 
 def _draft_page(number: int, form: NamedPublishForm, problem: str = "") -> str:
     draft = find_draft(number)
-    validation = validated(draft.source)
+    validation, source = validated(draft.source), readable(draft.source)
     comparison = compare_with_service(validation.criteria) if validation.criteria else None
     if validation.criteria and not (form.version.data or form.version.errors):
         form.version.data = proposed_version(validation.criteria)
     return render_template(
         "facilitation/changes.html",
         draft=draft,
-        problems=problem_lines(
-            problem for problem in validation.problems if not problem.warning or validation.criteria
-        ),
+        problems=problem_lines(validation.problems if source is None else ()),
+        checked=told_problems(number, source, validation.problems) if source and validation.problems else None,
         comparison=comparison,
         overtaken=comparison is not None and draft.base_digest != comparison.in_service.criteria_digest,
         rereading=to_reread(draft),

@@ -47,10 +47,23 @@ def test_the_plan_marks_what_changed_since_the_draft_was_begun(marie: FlaskClien
     assert plan.count("Modifié</span>") == 1
 
 
+def test_what_the_checks_say_is_told_by_element_in_the_words_of_its_form(marie: FlaskClient) -> None:
+    text = OURS.replace("    quand: [fin-proche, hors-regie]", "    quand: [regie, hors-regie]", 1)
+    draft = begin_draft(marie, text)
+    for page in (draft, f"{draft}/changements"):
+        shown = said(marie, page)
+        assert "<summary>1 avertissement</summary>" in shown
+        assert f'<h3><a href="{draft}/situation/bail-qui-finit">Situation : ' in shown
+        assert f'href="{draft}/situation/bail-qui-finit#quand' in shown
+    assert "1 avertissement</span>" in said(marie, draft)
+
+
 def test_the_plan_says_where_the_problems_are(marie: FlaskClient) -> None:
     text = OURS.replace("poids: 1\n        # les premières", "poids: lourd\n        # les premières", 1)
     plan = said(marie, begin_draft(marie, text))
-    assert "1 problème</span>" in plan.split("Lancer des activités</a>")[1][:200]
+    assert "<summary>1 erreur</summary>" in plan
+    assert re.search(r'/critere/[a-z-]+#poids">[^<]+</a>', plan)
+    assert "1 erreur</span>" in plan.split("Lancer des activités</a>")[2][:200]
     assert "1 erreur à corriger" in plan
 
 
