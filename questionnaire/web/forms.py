@@ -14,6 +14,9 @@ from questionnaire.web.cookies import cookie_problem
 
 _TOKEN_SALT = "wtf-csrf-token"  # noqa: S105 - that of Flask-WTF
 STALE = f"Cette page était ouverte depuis longtemps{NBSP}: par précaution, rien n’a encore été enregistré. Vos réponses sont toujours là{NBSP}: envoyez-les à nouveau."
+STALE_FORM = f"Votre session a changé depuis l’ouverture de cette page{NBSP}: rien n’est encore enregistré. Ce que vous avez écrit est toujours là{NBSP}: enregistrez à nouveau."
+RESUMED_FIELD = "reprise"  # sent with a form that comes back after signing in: nothing is to be saved yet
+RESUMED = f"Voici ce que vous aviez écrit avant la fin de votre session{NBSP}: rien n’en est encore enregistré. Relisez, puis enregistrez."
 
 
 class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types

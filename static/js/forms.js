@@ -52,6 +52,7 @@
   if (how) how.textContent = how.dataset.how;
   const late = new Map(); // what the server shows of fields that somebody was in
   let sending = null;
+  let ended = false; // the session, when last told
   let again = false;
   let timer = 0;
 
@@ -111,6 +112,11 @@
     for (const one of theirs.querySelectorAll(".field-error")) seen(mine).before(document.importNode(one, true));
     for (const one of theirs.querySelectorAll(".field-state")) mine.append(document.importNode(one, true));
     mine.classList.toggle("has-error", theirs.classList.contains("has-error"));
+    const [control, told] = [mine, theirs].map((one) => one.querySelector(":is(input, select, textarea):not([type=hidden])"));
+    for (const name of control && told ? ["aria-invalid", "aria-describedby"] : []) {
+      if (told.hasAttribute(name)) control.setAttribute(name, told.getAttribute(name));
+      else control.removeAttribute(name);
+    }
     seen(mine).value = seen(theirs).value;
   };
 
@@ -132,6 +138,12 @@
       else take(mine, theirs);
       if (inside && !newer) late.set(name, theirs);
       if (answering && !newer) holder(name).querySelector(":is(input, select, textarea):not([type=hidden])").focus();
+    }
+    for (const mine of form.querySelectorAll("[data-field]")) { // a field that what was sent asks to fill in
+      const { field } = mine.dataset;
+      const theirs = holder(field, page);
+      if (sent.has(field) || unsaved.has(field) || asked.has(field) || !theirs || mine.closest("[data-rows]")) continue;
+      if ([mine, theirs].some((one) => one.classList.contains("has-error"))) tell(mine, theirs);
     }
     for (const mine of form.querySelectorAll("[data-rows]")) {
       const theirs = page.getElementById(mine.id);
@@ -169,6 +181,7 @@
 
   async function run(names, first = true) {
     const { code, page, sent } = await post(names);
+    ended = code === 401;
     if (!page || !page.querySelector("form[data-guard]")) {
       const why = page && page.querySelector("[data-told]"); // the element is gone, or the text cannot be read
       say(why ? why.textContent : code === 401 ? ENDED : code ? failed(code) : NETWORK, true);
@@ -183,6 +196,14 @@
     say(told.textContent, told.classList.contains("failed"));
   }
 
+  // signed in again in another tab: the button saves from here, whose token the next answer renews
+  form.addEventListener("submit", async (event) => {
+    if (!ended || !unsaved.size) return;
+    event.preventDefault();
+    leaving = false;
+    await sending;
+    if (unsaved.size) await run([...unsaved]);
+  });
   form.addEventListener("change", ({ target }) => {
     if (target.matches("[type=radio], [type=checkbox], select")) plan(AFTER_A_CHOICE);
   });

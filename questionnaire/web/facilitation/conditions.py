@@ -51,7 +51,7 @@ from questionnaire.web.facilitation.element_saving import (
 )
 from questionnaire.web.facilitation.elements import WORDS, gone
 from questionnaire.web.facilitation.plan_view import element_url
-from questionnaire.web.forms import STALE, PageForm, whole_number
+from questionnaire.web.forms import STALE_FORM, PageForm, whole_number
 
 blueprint = Blueprint("conditions", __name__, url_prefix="/brouillons/<int:number>")
 
@@ -163,7 +163,7 @@ def _save(
         return gone(draft)
     sent = _sent()
     if not PageForm(formdata=request.form).validate():
-        return _page(opened, name, sent, [STALE]), 422
+        return _page(opened, name, sent, [STALE_FORM]), 422
     if added := request.form.get("ajouter", ""):
         return _page(opened, name, _with_line(sent.lines, added))
     if not sent.lines.lines and not name:

@@ -26,7 +26,7 @@ from questionnaire.web.facilitation.overview import find_publication, overview_p
 from questionnaire.web.facilitation.plan_view import element_url
 from questionnaire.web.facilitation.preview import empty_key
 from questionnaire.web.facilitation.view_models import differences, problem_lines
-from questionnaire.web.forms import STALE, PageForm, whole_number
+from questionnaire.web.forms import RESUMED, RESUMED_FIELD, STALE_FORM, PageForm, whole_number
 from questionnaire.web.local_time import hour
 from questionnaire.web.middleware.errors import log_storage
 
@@ -112,11 +112,19 @@ def _form_at(draft: Draft, line: int) -> tuple[str, str] | None:
     return (element.title, element_url(draft.id, element, line)) if element and element.has_form else None
 
 
-def _edit_page(draft: Draft, text: str, problem: str = "", form_link: tuple[str, str] | None = None) -> str:
+def _edit_page(
+    draft: Draft,
+    text: str,
+    problem: str = "",
+    form_link: tuple[str, str] | None = None,
+    revision: int | None = None,
+) -> str:
+    """Return the editor of a draft; `revision` is the one that the text was made from, the present one by default."""
     validation = validated(text.encode())
     return render_template(
         "facilitation/edit.html",
         draft=draft,
+        revision=draft.revision if revision is None else revision,
         text=text,
         verdict=french(validation.verdict),
         valid=validation.criteria is not None,
@@ -138,9 +146,11 @@ def save(number: int) -> ResponseReturnValue:
     """Save the text of the form; if someone else changed the draft meanwhile, show the conflict page."""
     draft, text = find_draft(number), sent_text()
     if not DraftForm(formdata=request.form).validate():
-        return _edit_page(draft, text, STALE), 422
+        return _edit_page(draft, text, STALE_FORM, revision=_sent_revision()), 422
     if len(text.encode()) > MAX_BYTES:
         return _edit_page(draft, text, french(TOO_BIG)), 413
+    if RESUMED_FIELD in request.form:
+        return _edit_page(draft, text, RESUMED, revision=_sent_revision())
     if text == draft.source.decode(errors="replace"):
         return redirect(url_for("facilitation.drafts.edit", number=number), 303)
     try:
@@ -190,7 +200,7 @@ def autosave(number: int) -> ResponseReturnValue:
     """Save and validate the text while it is edited, for the script; the response is JSON."""
     text = sent_text()
     if not DraftForm(formdata=request.form).validate():
-        return _error_response([STALE], 422)
+        return _error_response([STALE_FORM], 422)
     if len(text.encode()) > MAX_BYTES:
         return _error_response([french(TOO_BIG)], 413)
     revision, source = _sent_revision(), text.encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,8 +29,8 @@ SEEN, ADDED, THEIRS = (
     "ajout:",
     "autre:",
 )  # beside each field: what it showed; one more item; « take the other »
+_ID_OR_DIGIT = re.compile(r"[0-9]|[a-z0-9]+(-[a-z0-9]+)+")  # what boxes and lists send
 NOT_CHOSEN = "Choisissez"
-RESUMED_FIELD = "reprise"  # sent with a form that comes back after signing in: nothing is to be saved yet
 FEW, MANY = 4, 30  # choices: buttons up to FEW, a list beyond; references: boxes up to MANY, those there beyond
 
 
@@ -102,9 +103,10 @@ def _choice_fields(spec: FieldSpec, shown: Any) -> dict[str, Field]:
         if value is not None and value not in known
     ]
     if spec.widget is Widget.CHOICE:
-        if shown is None and None not in known:
+        open_choice = shown is None and None not in known
+        kind = RadioField if len(choices) + open_choice <= FEW and spec.row < 0 else SelectField
+        if open_choice and kind is SelectField:  # of buttons, none is pressed
             choices.insert(0, SelectChoice("", NOT_CHOSEN))
-        kind = RadioField if len(choices) <= FEW else SelectField
         return {spec.name: kind(spec.label, choices=[*choices, *lost], validate_choice=False)}
     if len(choices) <= MANY and not spec.is_condition:
         return {spec.name: SelectMultipleField(spec.label, choices=[*choices, *lost], validate_choice=False)}
@@ -150,6 +152,7 @@ def typed_texts(sent: Any) -> str:
         seen, text = sent.get(SEEN + name), clean_text(sent[name])
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         shown = (text, " ".join(lines), lines, sent.getlist(name), int(text) if text.isdecimal() else None)
-        if seen is not None and text and text not in ("oui", "non") and seen not in map(value_digest, shown):
+        chosen = text in ("oui", "non") or _ID_OR_DIGIT.fullmatch(text)
+        if seen is not None and text and not chosen and seen not in map(value_digest, shown):
             typed.append(text)
     return "\n\n".join(typed)

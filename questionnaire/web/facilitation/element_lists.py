@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,11 +26,11 @@ from questionnaire.errors import StorageError
 from questionnaire.services.drafts import readable
 from questionnaire.storage import Draft
 from questionnaire.texts import clean_text
-from questionnaire.typography import NBSP
+from questionnaire.typography import NBSP, french
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator
 from questionnaire.web.facilitation.drafts import NOT_SAVED, find_draft
-from questionnaire.web.facilitation.element_form import RESUMED_FIELD, element_form, keep_typed, sent_names
+from questionnaire.web.facilitation.element_form import element_form, keep_typed, sent_names
 from questionnaire.web.facilitation.element_saving import (
     OpenElement,
     Outcome,
@@ -39,17 +40,18 @@ from questionnaire.web.facilitation.element_saving import (
     written,
 )
 from questionnaire.web.facilitation.element_view import form_sections
-from questionnaire.web.facilitation.elements import RESUMED, WORDS, gone
+from questionnaire.web.facilitation.elements import WORDS, gone
 from questionnaire.web.facilitation.plan_view import element_url
 from questionnaire.web.facilitation.to_reread import with_rereading
 from questionnaire.web.facilitation.view_models import problem_lines
-from questionnaire.web.forms import STALE, PageForm
+from questionnaire.web.forms import RESUMED, RESUMED_FIELD, STALE_FORM, PageForm
 from questionnaire.web.middleware.errors import log_storage
 
 blueprint = Blueprint("lists", __name__, url_prefix="/brouillons/<int:number>")
 
 KEY, HOLDER = "identifiant", "dans"
 PLACE_GONE = "Cette place n’existe plus : choisissez-en une autre."
+LONGEST_TOLD = 120  # characters of a title in the history
 TITLES = ("titre", "titre.texte", "nom", "terme", "question.collectivite")
 
 
@@ -67,7 +69,7 @@ def add(number: int, word: str) -> ResponseReturnValue:
         return _add_page(Outcome(opened))
     try:
         if not PageForm(formdata=request.form).validate():
-            return _add_page(Outcome(opened, problem=STALE)), 422
+            return _add_page(Outcome(opened, problem=STALE_FORM)), 422
         if RESUMED_FIELD in request.form:
             return _add_page(Outcome(opened, problem=RESUMED))
         outcome = save_change(
@@ -99,7 +101,10 @@ def _added(opened: OpenElement) -> Outcome:
     key = _key(opened)
     if has_id(opened.element.kind) and (fault := id_refusal(opened.source, opened.element, key)):
         return Outcome(opened, faults={KEY: fault})
-    return add_element(opened, request.form, key)
+    outcome = add_element(opened, request.form, key)
+    title = _typed_title() or key
+    named = replace(opened.element, title=french(f"{opened.element.kind.noun} « {title[:LONGEST_TOLD]} »"))
+    return replace(outcome, opened=replace(opened, element=named), saved=()) if outcome.text else outcome
 
 
 def _key(opened: OpenElement) -> str:
@@ -107,8 +112,11 @@ def _key(opened: OpenElement) -> str:
     if not has_id(opened.element.kind):
         return str(int(opened.element.path[-1]) + 1)
     written_key = clean_text(request.form.get(KEY, ""))
-    title = next((request.form[name] for name in TITLES if request.form.get(name, "").strip()), "")
-    return written_key or free_id(opened.source, opened.element, title)
+    return written_key or free_id(opened.source, opened.element, _typed_title())
+
+
+def _typed_title() -> str:
+    return clean_text(next((request.form[name] for name in TITLES if request.form.get(name, "").strip()), ""))
 
 
 def _add_page(outcome: Outcome) -> str:

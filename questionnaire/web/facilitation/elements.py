@@ -19,7 +19,7 @@ from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator, reading
 from questionnaire.web.facilitation.drafts import NOT_SAVED, find_draft
 from questionnaire.web.facilitation.element_authors import author_of_field
-from questionnaire.web.facilitation.element_form import RESUMED_FIELD, element_form, keep_typed, typed_texts
+from questionnaire.web.facilitation.element_form import element_form, keep_typed, typed_texts
 from questionnaire.web.facilitation.element_saving import (
     OpenElement,
     Outcome,
@@ -32,7 +32,7 @@ from questionnaire.web.facilitation.element_view import form_sections
 from questionnaire.web.facilitation.plan_view import INSIDE, element_url
 from questionnaire.web.facilitation.question_preview import QuestionPreview, card_preview, question_preview
 from questionnaire.web.facilitation.view_models import problem_lines
-from questionnaire.web.forms import STALE, PageForm
+from questionnaire.web.forms import RESUMED, RESUMED_FIELD, STALE_FORM, PageForm
 from questionnaire.web.local_time import hour
 from questionnaire.web.middleware.errors import log_storage
 
@@ -41,7 +41,6 @@ blueprint = Blueprint("elements", __name__, url_prefix="/brouillons/<int:number>
 WORDS = ",".join(word for word in KINDS if word != "condition")
 GONE = f"Cet élément n’est plus dans le brouillon{NBSP}: il a été retiré, ou son identifiant a changé."
 FIELD_BY_FIELD = "par-champ"  # sent by the script, which shows what became of each field
-RESUMED = f"Voici ce que vous aviez écrit avant la fin de votre session{NBSP}: rien n’en est encore enregistré. Relisez, puis enregistrez."
 FEW = 4  # fields named one by one
 
 
@@ -61,7 +60,7 @@ def save(number: int, word: str, key: str) -> ResponseReturnValue:
     try:
         opened = open_element(draft, word, key)
         if opened and not PageForm(formdata=request.form).validate():
-            return _page(nothing_saved(opened, STALE, request.form)), 422
+            return _page(nothing_saved(opened, STALE_FORM, request.form)), 422
         if opened and RESUMED_FIELD in request.form:
             return _page(nothing_saved(opened, RESUMED, request.form))
         outcome = save_change(
@@ -126,7 +125,7 @@ def _page(outcome: Outcome) -> str:
         saved=saved_words(outcome) if outcome.saved else "",
         saved_at=hour(now()) if request.method == "POST" else "",
         unsaved=french(_listed(outcome.labels(outcome.unsaved))),
-        stale=outcome.problem == STALE,
+        stale=outcome.problem == STALE_FORM,
         authors={name: author_of_field(services().drafts, opened, name) for name in outcome.clashes},
         elsewhere=problem_lines(outcome.elsewhere),
         warnings=warnings,

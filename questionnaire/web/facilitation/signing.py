@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from questionnaire.accounts.journal import Event
 from questionnaire.accounts.passwords import hash_password, password_fault, verify_password
@@ -32,9 +29,9 @@ from questionnaire.web.facilitation.attempts import (
     mark_browser,
     new_attempt,
 )
-from questionnaire.web.facilitation.element_form import RESUMED_FIELD, typed_texts
 from questionnaire.web.facilitation.forms import PasswordForm, SignInForm
-from questionnaire.web.forms import STALE, PageForm
+from questionnaire.web.facilitation.resuming import KEPT_TEXT, Waiting, interrupted, still_waiting
+from questionnaire.web.forms import RESUMED_FIELD, STALE, PageForm
 from questionnaire.web.middleware.errors import delay_words, not_done, refusal, wants_json
 
 blueprint = Blueprint("signing", __name__)
@@ -52,8 +49,6 @@ NOT_TRIED = (  # browsers do not show a password again
 )
 READ_ONLY = "Votre compte permet de lire, pas de modifier : rien n’a été enregistré."
 NOT_ADMINISTRATOR = "Votre compte ne permet pas de gérer les comptes : rien n’a été enregistré."
-KEPT = "garde:"  # before the name of a field that waits for its author to sign in again
-RESUMABLE = ("facilitation.elements.save", "facilitation.lists.add")
 ENDED = "Votre session est terminée, ou votre compte a été retiré : rien n’a été enregistré. Reconnectez-vous."
 
 
@@ -88,20 +83,19 @@ def _try_to_sign_in(form: SignInForm, target: str) -> ResponseReturnValue:
     mark_browser(credentials[0].name, credentials[1])
     open_session(credentials[0])
     note(Event.SIGNED_IN, credentials[0].name, compte=credentials[0].name)
-    fields = kept_fields(request.form)
-    return _resume_page(credentials[0], target, fields) if fields else safe_redirect(target)
+    waiting = still_waiting(stale=False)
+    return _resume_page(credentials[0], waiting) if waiting.text or waiting.fields else safe_redirect(target)
 
 
-def _resume_page(account: Facilitator, target: str, fields: list[tuple[str, str]]) -> ResponseReturnValue:
+def _resume_page(account: Facilitator, waiting: Waiting) -> ResponseReturnValue:
     """Return the page that leads back to a form with what was typed in it; nothing is saved before."""
-    back = safe_redirect(target)
+    back = safe_redirect(waiting.target)
     g.facilitator = account
     return make_response(
         render_template(
             "facilitation/resume_form.html",
             address=getattr(back, "location", ""),
-            fields=fields,
-            written=typed_texts(MultiDict(fields)),
+            waiting=waiting,
             form=PageForm(formdata=None),
             resumed=RESUMED_FIELD,
         )
@@ -118,25 +112,16 @@ def _record_failure(reason: str, credentials: tuple[Facilitator, str] | None) ->
     note(Event.SIGN_IN_REFUSED, name, address=visitor_address(), motif=reason, compte=name)
 
 
-def _sign_in_page(
-    form: SignInForm,
-    problem: str,
-    unsaved: str = "",
-    fields: Sequence[tuple[str, str]] | None = None,
-    target: str = "",
-) -> str:
-    """Return the page to sign in; `fields` are those of a form that comes back afterwards, at `target`.
-
-    By default, those that this page sent, unless another site may have.
-    """
-    kept = fields if fields is not None else [] if form.stale else kept_fields(request.form)
+def _sign_in_page(form: SignInForm, problem: str, waiting: Waiting | None = None) -> str:
+    """Return the page to sign in, with what waits for its author: by default, what this page sent."""
+    kept = waiting or still_waiting(stale=form.stale)
     return render_template(
         "facilitation/sign_in.html",
         form=form,
         problem=problem,
-        unsaved=unsaved,
-        kept=[(KEPT + name, value) for name, value in kept],
-        target=target or request.args.get("suite"),
+        waiting=kept,
+        text_name=KEPT_TEXT,
+        target=kept.target,
         nobody=services().accounts.count() == 0,
     )
 
@@ -148,17 +133,7 @@ def signed_out() -> ResponseReturnValue:
         return redirect(url_for("facilitation.signing.sign_in", suite=target), 303)
     if wants_json():
         return refusal(401, ENDED)
-    form, unsaved = SignInForm(formdata=None), request.form.get("source") or typed_texts(request.form)
-    # only what this browser was given a form for: another site may post here too
-    mine = request.endpoint in RESUMABLE and PageForm(formdata=request.form).validate()
-    fields = [one for one in request.form.items(multi=True) if one[0] != "csrf_token"] if mine else []
-    target = request.script_root + request.full_path.removesuffix("?") if fields else ""
-    return make_response(_sign_in_page(form, ENDED, unsaved, fields, target), 401)
-
-
-def kept_fields(sent: MultiDict[str, str]) -> list[tuple[str, str]]:
-    """Return the fields of a form that wait, as the page to sign in sends them."""
-    return [(name.removeprefix(KEPT), text) for name, text in sent.items(multi=True) if name.startswith(KEPT)]
+    return make_response(_sign_in_page(SignInForm(formdata=None), ENDED, interrupted()), 401)
 
 
 @blueprint.post("/deconnexion")
