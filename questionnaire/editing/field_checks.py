@@ -12,7 +12,7 @@ from questionnaire.criteria.elements import FileElement, element_at
 from questionnaire.criteria.messages import translate
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.editing.field_reading import shown_value
-from questionnaire.editing.field_spec import FieldSpec
+from questionnaire.editing.field_spec import FieldSpec, Widget
 from questionnaire.editing.field_wording import NO_SENTENCE, SENTENCE_AND_NONE, form_message
 from questionnaire.errors import Problem
 
@@ -41,8 +41,11 @@ def _refusals(element: FileElement, fields: Sequence[FieldSpec], value: Any) -> 
             place: PlacePath = tuple(step for step in detail["loc"] if step != "[key]")
             message = form_message(detail["type"]) or translate(YamlSource(), place, dict(detail))
             if detail["type"] != "extra_forbidden":
+                asked = detail["type"] in ("missing", "too_short")
                 refusals |= {
-                    field.name: message for field in _concerned(fields, place) if field.name not in refusals
+                    field.name: field.asks_for if asked and field.widget is not Widget.LIST else message
+                    for field in _concerned(fields, place)
+                    if field.name not in refusals
                 }
     return refusals
 
@@ -69,7 +72,8 @@ def refused_changes(
 ) -> tuple[set[PlacePath], dict[str, str]]:
     """Return the changes that faults are about, and the words of these faults by name of field changed.
 
-    A fault of a field that did not change is about those beside it, else about those of its group, else about all.
+    A fault of a field that did not change is about those beside it, else about those of its group, else about all;
+    it is told there, unless it says that the field itself is to be filled in.
     What is changed in a list of blocks goes together: places in it depend on each other.
     """
     by_path = {field.path: field for field in fields}
@@ -80,7 +84,7 @@ def refused_changes(
             continue
         about = _about(field.path, changes)
         refused.update(about)
-        for path in about:
+        for path in [field.path] if faults[field.name] == field.asks_for else about:
             told.setdefault(by_path[path].name, faults[field.name])
     lists = {path[0] for path in refused if by_path[path].row >= 0}
     return refused | {path for path in changes if path[0] in lists}, told

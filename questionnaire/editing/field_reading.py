@@ -9,11 +9,20 @@ from typing import Any
 
 from questionnaire.editing.field_spec import FieldSpec, Widget
 from questionnaire.editing.field_values import is_offered, long_value_at
-from questionnaire.editing.field_wording import NOT_A_CHOICE, NOT_A_NUMBER, NOT_A_WHOLE_NUMBER, NOTHING_WRITTEN
+from questionnaire.editing.field_wording import (
+    NOT_A_CHOICE,
+    NOT_A_NUMBER,
+    NOT_A_WHOLE_NUMBER,
+    NOT_TEN_DIGITS,
+    NOTHING_WRITTEN,
+)
 from questionnaire.errors import QuestionnaireError
+from questionnaire.typography import french
 
 _YES_NO = {"oui": True, "non": False}
 _SPACES = re.compile(r"[ \t\n\r]+")  # no-break spaces stay
+_PHONE = re.compile(r"\+?[0-9 .()-]+")  # the model says what other characters are refused
+FRENCH_DIGITS = 10
 _NUMBER = re.compile(r"[-+]?[0-9]{1,9}([.,][0-9]{1,6})?")
 _LISTS = (Widget.LIST, Widget.SEVERAL, Widget.REFERENCES)
 _NUMBERS = (Widget.NUMBER, Widget.WHOLE)
@@ -71,6 +80,8 @@ def read_sent(spec: FieldSpec, sent: Sequence[str], shown: Any) -> Any:
         return None
     if spec.widget is Widget.CHOICE:
         return _choice(spec, text, shown)
+    if spec.path[-1] == "telephone":
+        return _phone(text)
     return _number(spec, text) if spec.widget in _NUMBERS else text
 
 
@@ -97,6 +108,16 @@ def _number(spec: FieldSpec, text: str) -> Any:
     if number != int(number) and spec.widget is Widget.WHOLE:
         raise FieldValueError(NOT_A_WHOLE_NUMBER)
     return int(number) if number == int(number) else number
+
+
+def _phone(text: str) -> str:
+    """Return a telephone number; one of France has ten digits, or nine after +33."""
+    digits = re.sub(r"[^0-9]", "", text.replace("(0)", ""))
+    count = len(digits) + (-1 if text.startswith("+33") else 0)
+    french_number = text.startswith("+33") or (digits.startswith("0") and not digits.startswith("00"))
+    if _PHONE.fullmatch(text) and french_number and count != FRENCH_DIGITS:
+        raise FieldValueError(french(f"{NOT_TEN_DIGITS} {count} ici."))
+    return text
 
 
 def _choice(spec: FieldSpec, text: str, shown: Any) -> Any:

@@ -11,7 +11,8 @@ from questionnaire.criteria.yaml_source import PlacePath
 from questionnaire.editing import field_options as offered
 from questionnaire.editing.field_options import Options
 from questionnaire.editing.field_values import OFFERED
-from questionnaire.typography import french, lower_first
+from questionnaire.editing.field_wording import EMPTY, NO_BOX, NO_VIEWPOINT
+from questionnaire.typography import french, lower_first, upper_first
 
 
 class Widget(Enum):
@@ -62,6 +63,13 @@ class FieldSpec:
         return self.path[-1] == OFFERED
 
     @property
+    def asks_for(self) -> str:
+        """What is said when it is to be filled in and is not."""
+        if self.widget not in (Widget.SEVERAL, Widget.REFERENCES):
+            return french(EMPTY)
+        return NO_VIEWPOINT if self.path[-1] == "pour" else NO_BOX
+
+    @property
     def full_label(self) -> str:
         """Its words out of its group: « Question, pour le projet »."""
         words = "" if self.path[-1] == "texte" or self.label == self.group else lower_first(self.label)
@@ -89,6 +97,16 @@ class FieldSpec:
         if isinstance(self.path[-1], int):
             return -1
         return next((step for step in self.path if isinstance(step, int)), -1)
+
+    @property
+    def row_title(self) -> str:
+        """The words of the item of a list that it belongs to: « Palier 1 »; empty when it belongs to none."""
+        return self.label.partition(", ")[0] if self.row >= 0 else ""
+
+    @property
+    def own_label(self) -> str:
+        """Its words under the title of its item: « Seuil »."""
+        return upper_first(self.label.partition(", ")[2]) or self.label if self.row >= 0 else self.label
 
     @property
     def before_opening(self) -> bool:

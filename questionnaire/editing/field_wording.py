@@ -31,6 +31,8 @@ CONDITION_ALWAYS = "Aucune condition : toujours."
 READ_IN_THE_TEXT = "Se lit et se change dans le texte."
 NOTHING_WRITTEN = "(rien)"
 EMPTY = "ce champ ne peut pas rester vide."
+NO_VIEWPOINT = "cochez au moins un regard."
+NO_BOX = "cochez au moins une case."
 NO_SENTENCE = "écrivez la phrase, pour l’un des deux regards au moins."
 SENTENCE_AND_NONE = "une phrase est écrite aussi : effacez-la, ou choisissez « Oui »."
 ELSEWHERE = "ce changement créerait une erreur ailleurs dans le brouillon ; elle est dite en haut de la page."
@@ -47,6 +49,8 @@ _FORM_MESSAGES = {  # by kind of refusal; the others say nothing of how the text
 }
 NOT_A_NUMBER = "écrivez un nombre en chiffres, par exemple 2 ou 0,5."
 NOT_A_WHOLE_NUMBER = "écrivez un nombre entier en chiffres, par exemple 2."
+NOT_TEN_DIGITS = "un numéro français a dix chiffres : il y en a"
+PAST_DATE = "Cette date est passée : vérifiez le contact, puis choisissez une date à venir."
 NOT_A_CHOICE = "ce choix n’existe plus : choisissez parmi ceux qui sont proposés."
 GROUP_WORDS = {
     "presentation": "présentation",

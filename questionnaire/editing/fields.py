@@ -110,7 +110,9 @@ class _Fields:
         needed = required and info.is_required()
         default = None if info.is_required() else info.get_default(call_default_factory=True)
         words = above
-        if len(path) > 1 and name != "before_opening":
+        if path[-1] == "critere" and "exige" in path:
+            words = above  # the words of the row say it
+        elif len(path) > 1 and name != "before_opening":
             words = (*above, VIEWPOINT_WORDS.get(str(path[-1])) or field_label(model, name))
         if path == ("non_concerne",):
             offer, label = (*path, OFFERED), (OFFER_LABEL,)
@@ -130,6 +132,8 @@ class _Fields:
         if annotation is not Condition and isinstance(annotation, type) and issubclass(annotation, BaseModel):
             for name, info in annotation.model_fields.items():
                 alias = info.alias or name
+                if path[0] in FIXED and alias == "niveau":
+                    continue  # its place says it
                 yield from self._field((*path, alias), annotation, name, info, required=required, above=words)
             return
         arguments = get_args(annotation)
@@ -181,6 +185,10 @@ class _Fields:
         value = long_value_at(self.element.value, path)
         count = len(value) if isinstance(value, list) else 0
         noun = ITEM_WORDS[str(path[-1])]
+        if path[-1] == "exige":
+            if path[1] == 0 and not count:
+                return  # the first tier takes everybody in
+            words = words[:-1]  # « palier 2, critère exigé 1 »
         for index in range(count + (path[-1] not in FIXED)):
             row = f"{noun} {index + 1}" if index < count else f"{noun} à ajouter"
             yield from self._value((*path, index), item, (), (*words, row), required=False, default=None)

@@ -116,7 +116,11 @@ def test_levels_of_the_scale_are_not_added_by_a_form(ours: YamlSource) -> None:
     names = [one.name for one in element_fields(element(ours, "paliers", "paliers"), ours)]
     assert "echelle.4.titre" not in names
     assert "paliers.4.titre" in names
-    rows = [field(ours, "paliers", "paliers", name).row for name in ("paliers.2.titre", "echelle.0.niveau")]
+    assert "echelle.0.niveau" not in names  # its place says it
+    assert [name for name in names if name.startswith("paliers.0.exige")] == []  # the first takes everybody in
+    gate = field(ours, "paliers", "paliers", "paliers.3.exige.1.critere")
+    assert (gate.row_title, gate.own_label) == ("Palier 4", "Critère exigé à ajouter")
+    rows = [field(ours, "paliers", "paliers", name).row for name in ("paliers.2.titre", "echelle.0.titre")]
     assert rows == [2, 0]
     assert field(ours, "critere", CRITERION, "niveaux.projet.2").row == -1
     assert field(ours, "critere", CRITERION, "titre").row == -1
@@ -352,6 +356,15 @@ def test_a_refused_change_holds_back_as_few_others_as_can_be(ours: YamlSource) -
     criterion = element_fields(element(ours, "critere", CRITERION), ours)
     changes: dict[PlacePath, Any] = {("titre",): "", ("poids",): 2}
     assert refused_changes(criterion, changes, {"titre": "vide"}) == ({("titre",)}, {"titre": "vide"})
+
+
+def test_a_number_of_france_has_ten_digits(ours: YamlSource) -> None:
+    phone = field(ours, "conseil", "point-par-activite", "contacts.0.telephone")
+    for typed in ("04 75 00 00 00", "+33 (0)4 75 00 00 00", "+41 22 000 00 00", "0041 22 000 00 00", "accueil"):
+        assert read_sent(phone, [typed], None) == typed
+    for typed in ("04 75 00 00", "+33 4 75 00 00"):
+        with pytest.raises(FieldValueError, match=r"il y en a [89] ici"):
+            read_sent(phone, [typed], None)
 
 
 def test_a_field_is_named_whole_out_of_its_group(ours: YamlSource) -> None:

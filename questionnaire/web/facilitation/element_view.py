@@ -15,13 +15,16 @@ from questionnaire.editing.field_spec import READ_ONLY, FieldSpec, Widget
 from questionnaire.editing.field_values import ANSWER, long_value_at
 from questionnaire.editing.field_wording import (
     NOTHING_WRITTEN,
+    PAST_DATE,
     SECTIONS,
     VIEWPOINT_WORDS,
 )
+from questionnaire.storage import now
 from questionnaire.typography import french, lower_first
 from questionnaire.web.facilitation.element_form import ADDED, SEEN, THEIRS
 from questionnaire.web.facilitation.element_saving import Outcome
 from questionnaire.web.forms import PageForm
+from questionnaire.web.local_time import local_time
 
 WIDTH = 62  # characters of a line of a text field
 MOST_ROWS = 12
@@ -44,6 +47,7 @@ class ShownField:
     theirs_name: str
     state: str  # SAVED, REFUSED, CLASH, or nothing
     brief: str  # its value in words
+    note: str  # what to know of its value
 
 
 @dataclass(frozen=True)
@@ -175,6 +179,7 @@ def _shown(spec: FieldSpec, outcome: Outcome, form: PageForm) -> ShownField:
         THEIRS + name,
         _state(outcome, name),
         words or shown_words(spec, shown_value(spec, value)),
+        french(PAST_DATE) if spec.widget is Widget.DATE and "" < text <= f"{local_time(now()):%Y-%m-%d}" else "",
     )
 
 
