@@ -48,6 +48,7 @@ from questionnaire.web import BLUEPRINTS
 from questionnaire.web.context import EXTENSION, Services
 from questionnaire.web.facilitation.access import LONGEST
 from questionnaire.web.facilitation.attempts import NEARBY_WINDOW
+from questionnaire.web.facilitation.draft_titles import short_title
 from questionnaire.web.local_time import hour, moment
 from questionnaire.web.messages import pop_messages
 from questionnaire.web.middleware.assets import install_assets
@@ -106,7 +107,7 @@ def create_app(settings: Settings | None = None) -> App:
     install_errors(app)
     Compress(app)
     app.jinja_env.globals["asset"] = install_assets(app, RESOURCES / "static")
-    app.jinja_env.filters.update(moment=moment, hour=hour, french=french, nb=no_break)
+    app.jinja_env.filters.update(moment=moment, hour=hour, french=french, nb=no_break, short_title=short_title)
     app.context_processor(lambda: {"messages": pop_messages()})
     return app
 

@@ -35,7 +35,13 @@ class ElementKind:
     names: tuple[str, ...] = ()
     inside: str = ""
 
+    @property
+    def with_article(self) -> str:
+        """One of the kind: « un critère », « une situation »."""
+        return f"{'une' if self.word in _FEMININE else 'un'} {self.noun}"
 
+
+_FEMININE = ("contexte", "condition", "situation", "ressource")
 KINDS = {
     kind.word: kind
     for kind in (

@@ -65,7 +65,7 @@ class PlanPart:
     lines: tuple[PlanLine, ...]
     removed: str  # the titles of what the text no longer has
     add_url: str  # the page that adds an element; empty when that is done in the text
-    add_noun: str
+    add_noun: str  # with its article
 
 
 def make_plan(number: int, validation: Validation, source: YamlSource, base: YamlSource | None) -> list[PlanPart]:
@@ -100,7 +100,7 @@ class _Planner:
         lines = tuple(line for word in words for line in self._lines(word))
         removed = _listed(list(self._removed(words)))
         kind = KINDS[words[0]]
-        return PlanPart(anchor, title, lines, removed, self._add_url(kind.word), kind.noun)
+        return PlanPart(anchor, title, lines, removed, self._add_url(kind.word), kind.with_article)
 
     def _add_url(self, word: str) -> str:
         if word == "condition":

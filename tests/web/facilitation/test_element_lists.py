@@ -48,11 +48,15 @@ def test_a_card_is_added_copied_moved_and_removed_to_the_byte(space: Flask, mari
     assert 'value="Pas Bon"' in empty.text
     incomplete = send(marie, adding, titre__texte="Appelez le réseau")
     assert "Pourquoi : ce champ ne peut pas rester vide." in said(incomplete)
+    assert "<h1>Ajouter un conseil</h1>" in incomplete.text
+    assert "Regards concernés : cochez au moins un regard." in said(incomplete)
+    assert not re.search(r'name="effort" value="[0-9]" checked|value="" checked', incomplete.text)
     assert text_of(space, draft) == OURS
 
     made = send(marie, adding, **CARD, pour=["projet"], niveaux=["0"])
     assert made.headers["Location"] == f"{draft}/conseil/appelez-le-reseau"
     assert "Ajouté" in said(marie.get(made.headers["Location"]))
+    assert "Ajouté : conseil « Appelez le réseau »" in said(marie.get(f"{draft}/historique"))
     copied = ask(marie, f"{draft}/conseil/appelez-le-reseau/copier", title="Appelez la mairie")
     assert copied.headers["Location"] == f"{draft}/conseil/appelez-la-mairie"
     moved = ask(marie, f"{draft}/conseil/appelez-la-mairie/deplacer", place="fin diagnostic-territoire")

@@ -283,6 +283,58 @@ def test_what_was_typed_comes_back_to_its_form_after_signing_in_again(space: Fla
             assert 'value="bail"' in form.text
 
 
+def test_a_session_that_ended_elsewhere_leads_back_to_the_text_or_the_form(
+    space: Flask, marie: FlaskClient
+) -> None:
+    draft = begin_draft(marie)
+    cases = (
+        (f"{draft}/texte", {"source": f"# Une remarque.\n{OURS}"}, "# Une remarque."),
+        (f"{draft}/{CRITERION}", {"objet": "Une phrase."}, "Une phrase."),
+    )
+    for where, typed, expected in cases:
+        fields = form_of(marie, where) | typed
+        browser, here = space.test_client(), {"Sec-Fetch-Site": "same-origin"}
+        ended = browser.post(where, data=fields, headers=here)  # another session began meanwhile: other cookies
+        refused = browser.post(
+            f"/animation/connexion?suite={where}",
+            data={**fields_of(ended), "name": "Marie", "password": "faux"},
+            headers=here,
+        )
+        kept = re.search(r'<textarea[^>]*id="garde"[^>]*>\n?(.*?)</textarea>', refused.text, re.S)
+        assert kept
+        assert html.unescape(kept[1]).startswith(expected)
+        signed = {**fields_of(refused), "name": "Marie", "password": PASSWORD}
+        back = browser.post(f"/animation/connexion?suite={where}", data=signed, headers=here)
+        form = browser.post(where, data=fields_of(back))
+        assert form.status_code == 200
+        assert expected in html.unescape(form.text)
+        assert "rien n’en est encore enregistré" in said(form)
+        assert text_of(space, draft) == OURS
+    copied = space.test_client()
+    ended = copied.post(
+        f"{draft}/{CRITERION}", data=form_of(marie, f"{draft}/{CRITERION}") | {"objet": "À copier."}
+    )
+    assert "À copier." in copied.post("/animation/connexion", data=fields_of(ended) | {"password": "faux"}).text
+    signed = {**fields_of(ended), "garde": "À copier.", "name": "Marie", "password": PASSWORD}
+    back = copied.post(f"/animation/connexion?suite={draft}/{CRITERION}", data=signed)
+    assert "À copier." in back.text
+    assert f'href="{draft}/{CRITERION}"' in back.text
+
+
+def test_what_a_new_contact_lacks_is_said_at_the_field_to_fill_in(space: Flask, marie: FlaskClient) -> None:
+    draft = begin_draft(marie)
+    refused = send(marie, f"{draft}/conseil/point-par-activite", contacts__0__telephone="04 75 00 00 00")
+    assert refused.status_code == 422
+    assert re.search(r'id="contacts\.0\.qui"[^>]*aria-invalid="true"', refused.text)
+    assert not re.search(r'id="contacts\.0\.telephone"[^>]*aria-invalid', refused.text)
+    assert 'value="04 75 00 00 00"' in refused.text
+    assert "nom du contact : ce champ ne peut pas rester vide." in said(refused)
+    short = {"contacts__0__qui": "Le réseau", "contacts__0__telephone": "04 75 00 00"}
+    assert "un numéro français a dix chiffres : il y en a 8 ici" in said(
+        send(marie, f"{draft}/conseil/point-par-activite", **short)
+    )
+
+
 def test_a_field_sent_alone_is_saved_alone_and_what_became_of_it_is_said(space: Flask, marie: FlaskClient) -> None:
     draft = begin_draft(marie)
     address = f"{draft}/{CRITERION}"
