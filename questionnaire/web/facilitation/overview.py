@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, abort, render_template, request
 
 from questionnaire.assessment.measured_duration_wording import slower_words
+from questionnaire.criteria.text_parts import text_parts
 from questionnaire.renderings.statistics import count_words
+from questionnaire.services.drafts import readable
 from questionnaire.services.project_news import project_news
 from questionnaire.statistics.figures import rounded
 from questionnaire.storage import Publication
@@ -13,6 +15,7 @@ from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import reading
 from questionnaire.web.facilitation.forms import NewDraftForm
 from questionnaire.web.facilitation.view_models import problem_lines
+from questionnaire.web.forms import whole_number
 
 blueprint = Blueprint("overview", __name__)
 
@@ -53,14 +56,18 @@ def overview_page(form: NewDraftForm) -> str:
 @blueprint.get("/versions/<int:number>")
 @reading
 def version(number: int) -> str:
-    """Show the text of a published version."""
+    """Show the text of a published version, one part at a time."""
     publication = find_publication(number)
     source = _source(publication)
+    parts = text_parts(readable(source), source.decode("utf-8-sig"))
+    part = min(max(whole_number(request.args.get("partie", "")) or 1, 1), len(parts))
     return render_template(
         "facilitation/version.html",
         publication=publication,
         in_service=services().published.in_service,
-        lines=source.decode("utf-8-sig").splitlines(),
+        parts=parts,
+        number=part,
+        part=parts[part - 1],
         count=_counts().get(publication.criteria_digest, _count_words(0)),
     )
 

@@ -301,7 +301,12 @@ def test_a_draft_from_a_version_that_is_none_is_no_crash(marie: FlaskClient, ver
 
 
 def test_an_earlier_version_becomes_a_draft(space: Flask, marie: FlaskClient) -> None:
-    assert "format: 2" in marie.get("/animation/versions/1").text
+    first = marie.get("/animation/versions/1").text
+    assert "parties</summary>" in first
+    pages = [marie.get(f"/animation/versions/1?partie={part}").text for part in (1, 2, 30, 99)]
+    assert max(len(page.encode()) for page in pages) < 120_000
+    assert pages[0] == first
+    assert "Profils fictifs</h3>" in pages[-1]
     assert marie.get("/animation/versions/1/telecharger").data.decode() == OURS
     made = marie.post("/animation/brouillons", data=fields_of(marie.get("/animation")) | {"version": "1"})
     assert stored(space, made.headers["Location"]).source.decode() == OURS
