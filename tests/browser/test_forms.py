@@ -96,4 +96,5 @@ def test_each_field_is_saved_when_it_is_left_and_nothing_typed_is_lost(
     page.get_by_label("Téléphone").fill("0475000000")
     page.locator("summary", has_text="Effort et effet").focus()  # the contact is saved whole, once one leaves it
     expect(page.locator("#apercu")).to_contain_text("Réseau régional")
-    expect(page.get_by_label("Contact à ajouter, nom du contact")).to_have_value("")
+    added = page.get_by_role("group", name="Contact à ajouter")
+    expect(added.get_by_label("Nom du contact")).to_have_value("")
