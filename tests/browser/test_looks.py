@@ -56,7 +56,13 @@ SPACE = [
     "/brouillons/{n}/changements",
 ]
 SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
-DRAFTS = ["/supprimer", "/rattraper", "/apercu/", "/apercu/diagnostic/vide-projet/axe/lieu/1"]
+DRAFTS = [
+    "/supprimer",
+    "/condition/nouveau",
+    "/rattraper",
+    "/apercu/",
+    "/apercu/diagnostic/vide-projet/axe/lieu/1",
+]
 
 
 def every_page_of_the_space(page: Page, account: tuple[str, str]) -> list[str]:
