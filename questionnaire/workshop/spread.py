@@ -138,11 +138,9 @@ def _halves(whole: Spread, levels: Sequence[str]) -> Cells:
 
 
 def _most_and_others(whole: Spread) -> Cells:
-    """Return the choice made most often, and all the others; none when the room does not tell which one it is."""
-    first, second = sorted(whole.cells, key=lambda cell: cell.count, reverse=True)[:2]
-    if first.count == second.count or len(first.choices) > 1:
-        return ()
-    return first.choices, tuple(choice for cell in whole.cells if cell != first for choice in cell.choices)
+    """Return the choice told apart that most people made, of equals the first one, and all the others."""
+    most = max((cell for cell in whole.cells if len(cell.choices) == 1), key=lambda cell: cell.count)
+    return most.choices, tuple(choice for cell in whole.cells if cell != most for choice in cell.choices)
 
 
 def _may_be_compared(choices: Sequence[str], whole: Spread, groups: Sequence[Answers]) -> bool:

@@ -27,9 +27,7 @@ TOGETHER = "À moins de vingt réponses, celle d’une ou deux personnes est com
 RANGE_ALONE = "Trop peu de réponses pour les compter par niveau sans désigner quelqu’un."
 SIDES_HIDDEN = "Les côtés ne se montrent pas ici\N{NO-BREAK SPACE}: cela désignerait quelqu’un."
 SIDES_BY_LEVELS = "Par côté, les niveaux se comptent deux par deux, pour ne désigner personne."
-SIDES_BY_CHOICES = (
-    "Par côté, on compte la réponse la plus donnée, puis toutes les autres, pour ne désigner personne."
-)
+SIDES_BY_CHOICES = "Par côté, on ne compte à part qu’une réponse, des plus données, pour ne désigner personne."
 SMALL_ROOMS = (
     f"Avec moins de vingt réponses, celle d’une ou deux personnes est comptée avec une autre{NBSP}; avec trois ou quatre, "
     f"on ne voit que la plus basse et la plus haute, et rien d’un sondage{NBSP}; avec une ou deux, rien."

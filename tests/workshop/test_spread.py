@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionnaire.workshop.spread import FEW, LARGE, Shown, shown_levels, shown_poll
+from questionnaire.workshop.spread import FEW, LARGE, Cell, Shown, shown_levels, shown_poll
 from questionnaire.workshop.votes import UNKNOWN, Side, Vote
 
 LEVELS = ("0", "1", "2", "3")
@@ -159,7 +159,7 @@ def test_sides_of_a_poll_are_told_by_the_choice_made_most_often_and_the_others()
     told = shown_poll(cast, CHOICES).sides[Side.PROJET].cells
     assert [(cell.choices[0], len(cell.choices), cell.count) for cell in told] == [("bien", 1, 4), ("rares", 4, 3)]
     equal = votes((0, 4, 4, 0, 0), Side.COLLECTIVITE, CHOICES) + votes((0, 4, 4, 0, 0), Side.PROJET, CHOICES)
-    assert not shown_poll(equal, CHOICES).sides
+    assert shown_poll(equal, CHOICES).sides[Side.PROJET].cells[0] == Cell(("bien",), 4)  # of equals, the first
 
 
 @pytest.mark.parametrize(
