@@ -13,7 +13,7 @@ from questionnaire.answers import State
 from questionnaire.criteria.conditions import Condition
 from questionnaire.criteria.content import ProfileAnswer
 from questionnaire.criteria.criterion import Criterion
-from questionnaire.criteria.diff_items import ITEMS, by_key, item_name, item_place
+from questionnaire.criteria.diff_items import ITEMS, ItemKind, by_key, item_name, item_place
 from questionnaire.criteria.field_labels import condition_words, field_words, is_feminine, value_words
 from questionnaire.criteria.model import STAGE, Axis, Criteria
 from questionnaire.criteria.types import LevelsPerViewpoint, MaybePerViewpoint, PerViewpoint, TextPerStage
@@ -227,7 +227,15 @@ class _Comparer:
         stages = {choice.id: choice.title for choice in stage.choices} if stage else {}
         if key in stages:
             return f"étape « {stages[key]} »"
-        return f"« {self.new.criterion(key).title if key in self.new else key} »"
+        return f"« {self._criterion_title(key)} »"
+
+    def _criterion_title(self, key: str) -> str:
+        """Return the title of a criterion, that of the earlier text once it is gone; the key of anything else."""
+        return next((one.criterion(key).title for one in (self.new, self.old) if key in one), key)
+
+    def _item_title(self, kind: ItemKind, item: Any) -> str:
+        name = item_name(kind, item)
+        return self._criterion_title(name) if kind.title == "criterion" else name
 
     # ── lists of items ──
 
@@ -239,12 +247,13 @@ class _Comparer:
         end = "e" if kind.feminine else ""
         for key, item in after.items():
             if key not in before:
-                self._add(Kind.ADDED, where, f"{kind.noun} ajouté{end} : « {item_name(kind, item)} »")
+                self._add(Kind.ADDED, where, f"{kind.noun} ajouté{end} : « {self._item_title(kind, item)} »")
             else:
-                self._compare_fields(before[key], item, item_place(where, kind, item), skip)
+                place = item_place(where, kind, self._item_title(kind, item))
+                self._compare_fields(before[key], item, place, skip)
         for key, item in before.items():
             if key not in after:
-                self._add(Kind.REMOVED, where, f"{kind.noun} retiré{end} : « {item_name(kind, item)} »")
+                self._add(Kind.REMOVED, where, f"{kind.noun} retiré{end} : « {self._item_title(kind, item)} »")
         self._compare_order(list(before), list(after), where, f"{kind.noun}s".replace("sss", "s"))
 
     def _compare_order(self, old: list[Any], new: list[Any], where: str, nouns: str) -> None:

@@ -54,7 +54,7 @@ def item_name(kind: ItemKind, item: Any) -> str:
     return str(title.collectivite if isinstance(title, PerViewpoint) else title)
 
 
-def item_place(where: str, kind: ItemKind, item: Any) -> str:
+def item_place(where: str, kind: ItemKind, title: str) -> str:
     """Return the place of an item, as « Critère « … », conseil « … » »."""
-    name = f"{kind.noun} « {item_name(kind, item)} »"
+    name = f"{kind.noun} « {title} »"
     return f"{where}, {name}" if where.startswith(("Critère", "Question")) else name[:1].upper() + name[1:]

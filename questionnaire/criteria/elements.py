@@ -16,7 +16,7 @@ from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.typography import french
 
 UNTITLED = "Sans titre"
-_TITLES = ("titre", "nom", "terme", "question")
+TITLES = ("titre", "nom", "terme", "question")
 _TEXTS = ("texte", "collectivite")  # what a title holds when it is a block
 
 
@@ -153,7 +153,7 @@ def _key(source: YamlSource, path: PlacePath, value: Any) -> str:
 def _title(path: PlacePath, value: Any) -> str:
     if path[0] == "conditions":
         return str(path[-1])
-    for name in (*_TITLES, "id"):
+    for name in (*TITLES, "id"):
         text = value.get(name) if isinstance(value, dict) else None
         if isinstance(text, dict):
             text = next((text[one] for one in _TEXTS if one in text), None)

@@ -29,6 +29,7 @@ _PLAIN_NUMBER = {
     "float": re.compile(r"[-+]?[0-9]*\.[0-9]*([eE][-+]?[0-9]+)?"),
 }
 # characters that editors do not show, or that HTML and XML forbid
+_OTHER_FILES = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")  # of a word processor or a spreadsheet; PDF
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _UNINTENDED_COMMENT = re.compile(r" +#[^\s#]")  # « n°1 #2 »: a comment usually has a space after its #
 _COMMENT_IN_A_TEXT = re.compile(r" # ")  # and two spaces before it
@@ -131,6 +132,8 @@ def decode(data: bytes | str) -> str:
             0,
             f"le fichier est trop gros ({size} Mo, 1 Mo au plus) : vérifiez que c’est bien un fichier de critères.",
         )
+    if raw.startswith(_OTHER_FILES):
+        _refuse(0, "ce n’est pas un fichier de critères : un fichier de critères est un texte, nommé « .yaml ».")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

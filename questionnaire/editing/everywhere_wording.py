@@ -103,7 +103,7 @@ def renaming_sentence(renaming: Renaming, new_id: str) -> str:
     """Return what another id changes."""
     parts = [_KINDS[renaming.element.kind][0], *([_elsewhere(renaming.elsewhere)] if renaming.elsewhere else ())]
     return french(
-        f"Renommer {quoted(renaming.element.id)} en {quoted(new_id)} : {_listed(parts)}. Rien d’autre ne change."
+        f"Changer {quoted(renaming.element.id)} en {quoted(new_id)} : {_listed(parts)}. Rien d’autre ne change."
     )
 
 

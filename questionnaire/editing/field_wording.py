@@ -73,7 +73,7 @@ _HELP = {
     "exemples": "Les lieux cités avec ce texte.",
     "ressources": "Ce qui est proposé à lire.",
     "suppose": "Le critère qui doit venir avant, et le niveau qu’il faut.",
-    "attendu": "Le niveau attendu à chaque étape.",
+    "attendu": "Le niveau attendu à chaque étape. Là où rien n’est choisi, le plus haut.",
     "parcours.criteres": "Aucun coché : tous les critères.",
     "ressource.criteres": "Les critères que cette ressource éclaire.",
     "monte": "Les critères dont les conseils deviennent plus importants avec ce choix.",

@@ -136,7 +136,7 @@ def test_nothing_is_said_of_the_same_text(criteria: Criteria) -> None:
         (
             lambda t: t["paliers"][1].update(exige=[{"critere": "a", "au_moins": 1}]),
             "Palier « En chemin »",
-            "critère exigé ajouté : « a »",
+            "critère exigé ajouté : « Critère a »",
         ),
         (
             lambda t: t.update(couverture_minimale=0.6),

@@ -262,14 +262,14 @@ def test_a_new_id_and_its_cost_are_said_before() -> None:
 
     sentence, warning = said(B)
     assert sentence == (
-        "Renommer « b » en « neuf » : le critère et 12 autres endroits (2 conseils, 1 palier, 2 parcours, 1 choix de "
+        "Changer « b » en « neuf » : le critère et 12 autres endroits (2 conseils, 1 palier, 2 parcours, 1 choix de "
         "contexte, 1 condition nommée, 2 situations, 1 tiers-lieu, 1 ressource, 1 profil fictif). Rien d’autre ne change."
     )
     assert warning is not None
     assert "ne sera pas repris" in warning
     assert "n’y sera plus relié" in (said(Element("conseil", "b-un"))[1] or "")
     assert said(Element("profil", "mairie")) == (
-        "Renommer « mairie » en « neuf » : le profil fictif. Rien d’autre ne change.",
+        "Changer « mairie » en « neuf » : le profil fictif. Rien d’autre ne change.",
         None,
     )
 

@@ -37,6 +37,7 @@ NOT_SAVED = (
     "Le brouillon n’a pas pu être enregistré : la base de données ne répond pas. Votre texte est toujours affiché ; "
     "gardez la page ouverte et essayez à nouveau dans quelques minutes."
 )
+EMPTY_FILE = "Ce fichier est vide."
 GONE = "Ce brouillon a été supprimé entre-temps. Votre texte est toujours affiché : copiez-le, puis créez un nouveau brouillon."
 
 
@@ -50,6 +51,9 @@ def create() -> ResponseReturnValue:
     try:
         if file and file.filename:
             sent = file.read()
+            if not sent.strip():
+                form.file.errors = [EMPTY_FILE]
+                return overview_page(form), 422
             source, upstream = decode(sent).encode(), None
             title = form.title.data or dated_title(file.filename)
             if words := layout_words(sent):

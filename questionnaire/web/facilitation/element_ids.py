@@ -110,7 +110,7 @@ def rename(number: int, word: str, key: str) -> ResponseReturnValue:
         return gone(draft)
     if outcome.refused:
         return _renaming_page(outcome, form), 422
-    flash(f"Renommé{NBSP}: {_called(word)[0]} est {new_id}, partout où il est cité.", "success")
+    flash(f"Changé{NBSP}: {_called(word)[0]} est {new_id}, partout où il est cité.", "success")
     new_key = f"{key.partition('.')[0]}.{new_id}" if word == "choix" else new_id
     return redirect(element_url(number, replace(opened.element, key=new_key), 1), 303)
 

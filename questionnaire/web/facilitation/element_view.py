@@ -29,6 +29,7 @@ from questionnaire.web.local_time import local_time
 WIDTH = 62  # characters of a line of a text field
 MOST_ROWS = 12
 LONGEST_BRIEF = 30  # characters of a value told in the summary of a fold
+_WITHOUT = {"attendu": "le plus haut partout"}  # what a group means when nothing is written
 SAVED, REFUSED, CLASH = "enregistre", "refuse", "conflit"  # what became of a field, for the script
 
 
@@ -93,7 +94,7 @@ class FieldGroup:
         """What it is about, and its value when that is short."""
         values = [one.brief for one in self.all_fields if one.brief != NOTHING_WRITTEN]
         if not values:
-            return f"{lower_first(self.title)} : rien"
+            return f"{lower_first(self.title)} : {_WITHOUT.get(self.name, 'rien')}"
         short = self.alone and len(values[0]) <= LONGEST_BRIEF
         return lower_first(self.title) + (f" : {lower_first(values[0])}" if short else "")
 

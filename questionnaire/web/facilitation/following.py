@@ -17,6 +17,7 @@ from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator, note, reading
 from questionnaire.web.facilitation.draft_titles import dated_title
 from questionnaire.web.facilitation.merge_form import ours_for_the_rest, page_of, read_answers, shown
+from questionnaire.web.facilitation.publishing import PUBLISHED
 from questionnaire.web.forms import STALE, PageForm, whole_number
 
 blueprint = Blueprint("following", __name__, url_prefix="/textes-du-projet")
@@ -153,6 +154,7 @@ def _page(
         waiting=[one for one in page.questions if not one.choice or one.earlier] if page and waiting else [],
         in_service=services().published.in_service,
         drafts=_drafts_with(text),
+        published=PUBLISHED,
         file_name=services().settings.criteria.name,
         form=PageForm(formdata=None),
     )

@@ -43,6 +43,7 @@ def overview_page(form: NewDraftForm) -> str:
         file_problems=problem_lines(problem for problem in state.problems if not problem.warning),
         file_read_at=state.read_at,
         file_differs=state.digest not in ("", criteria.digest) and state.digest not in announced,
+        file_taken=in_service.upstream_digest == state.digest,
         layout_news=[one.text for one in news if one.layout_only],
         drafts=app_services.drafts.all(),
         history=app_services.publications.history(),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from questionnaire.criteria.searching import search
+from questionnaire.criteria.elements import TITLES
+from questionnaire.criteria.searching import Hit, search
 from questionnaire.criteria.yaml_source import YamlSource
 from questionnaire.editing.setting_search import search_settings
 from questionnaire.services.drafts import readable, validated
@@ -15,7 +16,7 @@ from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import reading
 from questionnaire.web.facilitation.drafts import find_draft
 from questionnaire.web.facilitation.forms import RenameForm
-from questionnaire.web.facilitation.plan_view import found_lines, found_words, make_plan
+from questionnaire.web.facilitation.plan_view import MAX_FOUND, found_lines, found_words, make_plan
 from questionnaire.web.facilitation.preview_links import PreviewLinks
 from questionnaire.web.facilitation.to_reread import to_reread
 from questionnaire.web.facilitation.told_problems import told_problems
@@ -63,7 +64,10 @@ def _last_readable(draft: Draft) -> DraftState | None:
 def _search_page(draft: Draft, source: YamlSource, query: str) -> str:
     result = search(source, query)
     links = PreviewLinks(draft)
-    lines = found_lines(draft, source, result.hits, links)
+    titles = [hit for hit in result.hits if _is_title(hit)]
+    others = [hit for hit in result.hits if hit not in titles]
+    named = found_lines(draft, source, titles, links)
+    lines = found_lines(draft, source, others[: max(0, MAX_FOUND - len(named))], links)
     settings = search_settings(source, query)
     return render_template(
         "facilitation/search.html",
@@ -74,6 +78,13 @@ def _search_page(draft: Draft, source: YamlSource, query: str) -> str:
         settings_count=len(settings),
         scattered=result.scattered,
         suggestion="" if settings else result.suggestion,
+        titles=named,
         hits=lines,
-        more=len(result.hits) - len(lines),
+        more=len(result.hits) - len(named) - len(lines),
     )
+
+
+def _is_title(hit: Hit) -> bool:
+    """Tell whether what is found is what an element is called."""
+    own = hit.path[len(hit.element.path) :] if hit.element else ()
+    return bool(own) and own[0] in TITLES

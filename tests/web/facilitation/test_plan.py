@@ -58,6 +58,12 @@ def test_what_the_checks_say_is_told_by_element_in_the_words_of_its_form(marie: 
     assert "1 avertissement</span>" in said(marie, draft)
 
 
+def test_a_title_is_found_before_the_settings_of_what_it_names(marie: FlaskClient) -> None:
+    found = said(marie, f"{begin_draft(marie)}?q=Se+former")
+    first = found.index('<p class="excerpt"><mark>Se former</mark>')
+    assert first < found.index("<summary>")
+
+
 def test_the_plan_says_where_the_problems_are(marie: FlaskClient) -> None:
     text = OURS.replace("poids: 1\n        # les premières", "poids: lourd\n        # les premières", 1)
     plan = said(marie, begin_draft(marie, text))
