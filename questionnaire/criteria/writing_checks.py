@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from questionnaire.criteria.model import FIRST_FORMAT
+from questionnaire.criteria.searching import plain_text
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 
 _CRITERION = "axes.*.criteres.*"
@@ -35,8 +36,16 @@ def check_writing(source: YamlSource) -> Iterator[_Finding]:
     """Yield the place and the words of each rule that a text of a valid file breaks; nothing in a file of format 1."""
     if source.value["format"] == FIRST_FORMAT:
         return
+    known: set[tuple[Any, str]] = set()
     for path, criterion in source.find(_CRITERION):
         yield from _criterion(path, criterion)
+        named = (path[1], plain_text(criterion["titre"]))
+        if named in known:
+            yield (
+                (*path, "titre"),
+                "un autre critère de cet axe a le même titre : rien ne les distingue à la lecture.",
+            )
+        known.add(named)
     for path, card in source.find(f"{_CRITERION}.conseils.*"):
         for name, most in (("titre", 10), ("premier_pas", 25), ("pourquoi", 25)):
             for place, text in _texts((*path, name), card[name]):

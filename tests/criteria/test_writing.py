@@ -87,6 +87,15 @@ def test_a_broken_rule_is_told_and_refuses_nothing(criterion: Tree, told: str) -
     assert any(told in message for message in found), found
 
 
+def test_two_criteria_of_one_axis_with_the_same_title_are_told() -> None:
+    made = tree()
+    criteria = made["axes"][0]["criteres"]
+    criteria.append(json.loads(json.dumps(criteria[0])) | {"id": "double", "titre": "Decider à plusieurs"})
+    criteria[-1]["conseils"][0]["id"] = "d1"
+    told = [one for one in warnings(made) if "le même titre" in one]
+    assert told == ["un autre critère de cet axe a le même titre : rien ne les distingue à la lecture."]
+
+
 def test_a_file_of_format_1_is_not_bothered() -> None:
     assert warnings(tree(1, titre="Décider ensemble de tout et toujours", aide="Rien")) == []
 

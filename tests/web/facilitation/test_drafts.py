@@ -234,6 +234,8 @@ def test_a_faulty_file_becomes_a_draft_to_mend(marie: FlaskClient) -> None:
         (b"format: 1\ntitre: \x00", "(ligne 2)"),
         (b"# " + b"x" * 2_000_000, "trop gros (2,0"),
         (b"", "Choisissez d’abord un fichier"),
+        (b" \n", "Ce fichier est vide."),
+        (b"PK\x03\x04\xff", "ce n’est pas un fichier de critères"),
     ],
 )
 def test_a_file_that_is_no_text_is_refused_in_words(marie: FlaskClient, content: bytes, words: str) -> None:

@@ -88,7 +88,9 @@ def test_a_draft_of_a_text_of_the_project_includes_it_once_published(space: Flas
     assert NEWS in marie.get("/animation").text
     fields = fields_of(marie.get(f"{draft}/changements")) | {"message": "Les deux"}
     assert marie.post(f"{draft}/publier", data=fields).status_code == 303
-    assert NEWS not in marie.get("/animation").text
+    home = marie.get("/animation").text
+    assert NEWS not in home
+    assert "dont cette version a repris les nouveautés" in home
 
 
 def test_a_declined_text_is_announced_no_more_and_can_still_be_read(
