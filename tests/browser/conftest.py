@@ -22,7 +22,7 @@ from tests.support.serving import answers
 START_SECONDS = 120  # on a busy machine
 expect.set_options(timeout=30_000)  # milliseconds, as for the other waits: a busy machine may need them
 EXPECTED = (  # asked for by the tests of errors
-    *(f"status of {code}" for code in (400, 403, 404, 408, 409, 410, 413, 422, 429, 502, 504)),
+    *(f"status of {code}" for code in (400, 401, 403, 404, 408, 409, 410, 413, 422, 429, 502, 504)),
     *("net::ERR_INTERNET_DISCONNECTED", "net::ERR_CONNECTION", "net::ERR_EMPTY_RESPONSE"),
 )
 

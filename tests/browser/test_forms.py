@@ -92,9 +92,22 @@ def test_each_field_is_saved_when_it_is_left_and_nothing_typed_is_lost(
 
     page.goto(f"{draft}/conseil/point-par-activite")
     page.locator("summary", has_text="Avec qui").first.click()
-    page.get_by_label("Nom du contact").fill("Réseau régional")
     page.get_by_label("Téléphone").fill("0475000000")
+    page.locator("summary", has_text="Effort et effet").focus()
+    asked_for = page.get_by_label("Nom du contact")
+    expect(asked_for).to_have_attribute("aria-invalid", "true")  # and not the telephone
+    asked_for.fill("Réseau régional")
     page.locator("summary", has_text="Effort et effet").focus()  # the contact is saved whole, once one leaves it
     expect(page.locator("#apercu")).to_contain_text("Réseau régional")
     added = page.get_by_role("group", name="Contact à ajouter")
     expect(added.get_by_label("Nom du contact")).to_have_value("")
+
+    page.get_by_label("Pourquoi").fill("Pour en parler.")
+    other = page.context.new_page()
+    other.goto("/animation")
+    other.get_by_role("button", name="Se déconnecter").click()
+    page.get_by_label("Piège").focus()
+    expect(status).to_contain_text("votre session est terminée")
+    sign_in(other, account)
+    page.get_by_role("button", name="Enregistrer").click()  # once
+    expect(status).to_contain_text("Enregistré à")
