@@ -152,8 +152,11 @@
     document.querySelector("h1").textContent = page.querySelector("h1").textContent;
     for (const id of ["apercu", "signale"]) { // they are there, or not, as the draft is now; not told beside a fault
       const [mine, theirs] = [document.getElementById(id), page.getElementById(id)];
-      if (mine && theirs) take(mine, theirs);
-      else if (mine && !page.querySelector(".error-summary")) mine.remove();
+      if (mine && theirs) {
+        const folds = theirs.querySelectorAll("details"); // as they are open here
+        mine.querySelectorAll("details").forEach((one, at) => folds[at] && folds[at].toggleAttribute("open", one.open));
+        take(mine, theirs);
+      } else if (mine && !page.querySelector(".error-summary")) mine.remove();
       else if (theirs && id === "signale") document.querySelector(".element-grid").before(document.importNode(theirs, true));
     }
   };
