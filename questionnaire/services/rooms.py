@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from questionnaire.storage import Pulse, Workshop, WorkshopStore
+from questionnaire.workshop.report import RoomReport
 
 SECONDS = 0.5
 MOST = 200  # rooms kept at once
@@ -23,6 +24,7 @@ class _Kept:
     pulse: Pulse
     until: float
     workshop: Workshop | None = None
+    ending: RoomReport | None = None  # of that workshop, closed
 
 
 class Rooms:
@@ -43,8 +45,16 @@ class Rooms:
         if kept is None:
             return None
         if kept.workshop is None or kept.workshop.changes < kept.pulse.changes:
-            kept.workshop = self._store.find_by_code(code)
+            kept.workshop, kept.ending = self._store.find_by_code(code), None
         return kept.workshop
+
+    def ending(self, workshop: Workshop, make: Callable[[], RoomReport]) -> RoomReport:
+        """Return what a closed room leaves with, made once for all its phones."""
+        kept = self._kept.get(workshop.code)
+        if kept is None or kept.workshop is not workshop:
+            return make()
+        kept.ending = kept.ending or make()
+        return kept.ending
 
     def forget(self, code: str) -> None:
         """Read a room again at the next demand: it was just changed here."""
@@ -58,8 +68,8 @@ class Rooms:
         if pulse is None:
             self._kept.pop(code, None)
             return None
-        same = kept.workshop if kept and kept.workshop and kept.workshop.id == pulse.workshop else None
+        same = kept if kept and kept.workshop and kept.workshop.id == pulse.workshop else None
         if len(self._kept) >= MOST:
             self._kept.clear()
-        self._kept[code] = fresh = _Kept(pulse, moment + SECONDS, same)
+        self._kept[code] = fresh = _Kept(pulse, moment + SECONDS, *((same.workshop, same.ending) if same else ()))
         return fresh

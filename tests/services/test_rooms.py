@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from sqlalchemy import Engine
 
 from questionnaire.services.rooms import MOST, SECONDS, Rooms
 from questionnaire.storage import WorkshopStore
+from questionnaire.workshop.report import RoomReport
 from questionnaire.workshop.room import Action
 from tests.storage.test_workshops import new
 from tests.support.databases import store_version
@@ -46,6 +49,27 @@ def test_a_room_is_read_again_after_half_a_second_or_when_it_changed_here(engine
     store.delete(first.id)
     clock.moment += SECONDS
     assert rooms.workshop("K7M2XP") is None
+
+
+def test_what_a_room_leaves_with_is_made_once_for_its_phones_and_again_when_it_changed(engine: Engine) -> None:
+    store_version(engine, "d" * 64)
+    store, clock = WorkshopStore(engine), Clock()
+    rooms = Rooms(store, clock)
+    assert store.create(new())
+    made = [cast("RoomReport", object()) for _ in range(3)]
+    makes = iter(made)
+    room = rooms.workshop("K7M2XP")
+    assert room
+    assert rooms.ending(room, lambda: next(makes)) is made[0]
+    clock.moment += SECONDS
+    assert rooms.workshop("K7M2XP") is room
+    assert rooms.ending(room, lambda: next(makes)) is made[0]
+    store.act(room.id, Action.OPEN, 0, lambda step: ())
+    clock.moment += SECONDS
+    changed = rooms.workshop("K7M2XP")
+    assert changed
+    assert rooms.ending(changed, lambda: next(makes)) is made[1]
+    assert rooms.ending(room, lambda: next(makes)) is made[2]  # one that is not kept
 
 
 def test_few_rooms_are_kept(engine: Engine) -> None:

@@ -110,9 +110,8 @@ def room_ending(opened: OpenWorkshop) -> RoomReport | None:
     if workshop.room.state is not RoomState.CLOSED:
         return None
     steps = [(step, stored.reveals) for step, stored in zip(workshop.room.steps, workshop.steps, strict=True)]
-    return make_room_report(
-        opened.criteria, workshop.sheet, workshop.title, workshop.held_on, steps, sides=workshop.sides
-    )
+    about = (opened.criteria, workshop.sheet, workshop.title, workshop.held_on, steps)
+    return services().rooms.ending(workshop, lambda: make_room_report(*about, sides=workshop.sides))
 
 
 def state_words(opened: OpenWorkshop) -> str:
