@@ -55,7 +55,13 @@ _SECTIONS = {
     "profiles": "Profils fictifs",
 }
 _GENERAL = "Réglages généraux"
-_REFERENCES = {"places": "_places", "resources": "_resources", "raises": "_by_id", "criteria": "_by_id"}
+_REFERENCES = {
+    "places": "_places",
+    "resources": "_resources",
+    "raises": "_by_id",
+    "criteria": "_by_id",
+    "cards": "_cards",
+}
 _BEFORE = "avant ouverture"
 _VIEWPOINT_LABELS = {"collectivite": "regard collectivité", "projet": "regard projet"}
 
@@ -213,7 +219,8 @@ class _Comparer:
 
     def _reference_title(self, name: str, key: str, criteria: Criteria) -> str:
         item = getattr(criteria, _REFERENCES[name]).get(key)
-        return f"« {getattr(item, 'name', None) or getattr(item, 'title', key)} »"
+        title = getattr(item, "name", None) or getattr(item, "title", key)
+        return f"« {getattr(title, 'text', title)} »"
 
     def _compare_mapping(self, label: str, old: Mapping[str, Any], new: Mapping[str, Any], where: str) -> None:
         for key in dict.fromkeys((*old, *new)):

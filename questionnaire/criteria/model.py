@@ -20,7 +20,7 @@ from questionnaire.criteria.content import (
     Source,
     Viewpoints,
 )
-from questionnaire.criteria.criterion import Criterion, Gate
+from questionnaire.criteria.criterion import Card, Criterion, Gate
 from questionnaire.criteria.types import (
     BOTH,
     FrozenModel,
@@ -226,6 +226,10 @@ class Criteria(FrozenModel):
     @cached_property
     def _paths(self) -> dict[str, Path]:
         return {path.id: path for path in self.paths}
+
+    @cached_property
+    def _cards(self) -> dict[str, Card]:
+        return {card.id: card for criterion in self.all_criteria() for card in criterion.cards}
 
     def place(self, place_id: str) -> Place:
         """Return the place of that id; raises KeyError when there is none."""

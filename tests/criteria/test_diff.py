@@ -149,6 +149,11 @@ def test_nothing_is_said_of_the_same_text(criteria: Criteria) -> None:
             "l’affichage d’une note globale passe de non à oui",
         ),
         (
+            lambda t: t["situations"][0].update(conseils=["a1"]),
+            "Situation « Situation s »",
+            "les conseils mis en tête changent : avec en plus « Conseil a1 »",
+        ),
+        (
             lambda t: t["situations"][0]["quand"].update(niveau_max=2),
             "Situation « Situation s »",
             "la condition est reformulée",
