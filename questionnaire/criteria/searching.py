@@ -20,6 +20,7 @@ _SAME = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "…": "..."})
 _MARKS = re.compile("[\u0300-\u036f]")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _LINE_ENDS = re.compile(r"\n|\s{2,}")  # a field of one line takes the line ends out, and leaves the indents
+_BLOCK = re.compile(r"[\s-]*([a-z_]+)\s*:")  # the name that a block copied from the guide begins with
 _YAML_LINE = re.compile(r"(?:- +)?(?:[a-z_]+:(?: +|$))?(?:[>|]-?$)?(.*)")
 
 
@@ -57,11 +58,21 @@ def search(source: YamlSource, query: str) -> SearchResult:
         for path, text, plain in texts
         if len(words) > 1 and all(word in plain for word in words)
     ]
+    if not scattered and (blocks := tuple(_blocks(source, query[:MAX_QUERY]))):
+        return SearchResult(blocks)
     if scattered or not words:
         return SearchResult(tuple(scattered), bool(scattered))
     return SearchResult(
         (), suggestion=_suggestion(words, {word for _, text, _ in texts for word in _WORD.findall(text)})
     )
+
+
+def _blocks(source: YamlSource, query: str) -> Iterator[Hit]:
+    """Yield the blocks that have the name which a query begins with."""
+    name = _BLOCK.match(query)
+    for path, line in source.lines.items():
+        if name and path and path[-1] == name[1]:
+            yield Hit(element_at(source, path), path, line, "", name[1], "")
 
 
 def _without_layout(query: str) -> str:

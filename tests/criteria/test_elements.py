@@ -156,3 +156,11 @@ def test_places_follow_the_text_that_is_compared(text: str) -> None:
     plain, places = searching.plain_places(text)
     assert plain.strip() == searching.plain_text(text)
     assert len(places) == len(plain) + 1
+
+
+def test_a_block_copied_from_the_guide_leads_to_those_of_its_name() -> None:
+    source = read_source("situations: [{id: a, titre: A}]\nprofils_fictifs: [{id: p, reponses: {a: 1}}]\n")
+    assert [hit.line for hit in search(source, "situations: - id: bail titre: Le bail finit").hits] == [1]
+    (answers,) = search(source, "reponses: {gouvernance-partagee: 2}").hits
+    assert (answers.found, answers.path) == ("reponses", ("profils_fictifs", 0, "reponses"))
+    assert search(source, "inconnu: rien de tel").hits == ()

@@ -198,7 +198,7 @@ def found_lines(draft: Draft, source: YamlSource, hits: Sequence[Hit], links: Pr
         element = hit.element
         if element and isinstance(element.value, dict) and element.path not in fields:
             fields[element.path] = element_fields(element, source)
-        title = full_title(element) if element else ""
+        title = full_title(element) if element else "Dans le texte"
         url = element_url(draft.id, element, hit.line) if element else ""
         name = _field_words(element, fields.get(element.path, ()) if element else (), hit)
         viewpoint = Viewpoint.COLLECTIVITE if Viewpoint.COLLECTIVITE in hit.path else Viewpoint.PROJET
