@@ -54,6 +54,13 @@ def at(source: YamlSource, *place: str | int) -> FileElement:
     return found
 
 
+def test_one_of_each_kind_is_said_with_its_article() -> None:
+    said = [KINDS[word].with_article for word in ("critere", "conseil", "situation", "condition", "contexte")]
+    assert said == [
+        *("un critère", "un conseil", "une situation", "une condition nommée", "une question de contexte"),
+    ]
+
+
 def test_each_element_has_a_key_and_a_title(small: YamlSource) -> None:
     found = {word: [(one.key, one.title) for one in elements(small, word)] for word in KINDS}
     assert found["critere"] == [("accueil", "Accueillir")]

@@ -116,6 +116,11 @@ def test_another_word_makes_another_version() -> None:
     assert re.fullmatch("[0-9a-f]{64}", digest(MINIMAL))
 
 
+@pytest.mark.parametrize("begins", [b"PK\x03\x04", b"%PDF-1.7", b"\xd0\xcf\x11\xe0"])
+def test_a_document_of_another_program_is_told_as_such(begins: bytes) -> None:
+    assert "ce n’est pas un fichier de critères" in refusal(begins + b"\x00\xff").message
+
+
 def test_a_file_in_latin_1_is_told_with_its_line() -> None:
     problem = refusal(MINIMAL.encode("latin-1"))
     assert problem.line == next(n for n, line in enumerate(MINIMAL.split("\n"), 1) if not line.isascii())
