@@ -90,7 +90,7 @@ def test_a_draft_of_a_text_of_the_project_includes_it_once_published(space: Flas
     assert marie.post(f"{draft}/publier", data=fields).status_code == 303
     home = marie.get("/animation").text
     assert NEWS not in home
-    assert "dont cette version a repris les nouveautés" in home
+    assert "que cette version adapte" in home
 
 
 def test_a_declined_text_is_announced_no_more_and_can_still_be_read(
