@@ -12,7 +12,7 @@ from questionnaire.storage import Pulse
 from questionnaire.web.forms import whole_number
 
 AT_ONCE = 150  # phones whose pages are made within a poll
-EACH = 4  # milliseconds for each phone beyond
+EACH = 6  # milliseconds for each phone beyond
 
 
 def state_of_phone(pulse: Pulse) -> Response:
