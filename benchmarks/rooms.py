@@ -56,35 +56,34 @@ class Site:
         self._folder = folder
         self._environ = {"QUESTIONNAIRE_DATABASE_URL": database} if database else {}
         self.ports = [free_port() for _ in range(servers)]
-        self._running: list[subprocess.Popen[bytes]] = []
+        self._running: dict[int, subprocess.Popen[bytes]] = {}
 
     def start(self) -> None:
         """Start every server and wait for their first answers."""
-        command, environ = ours(self._folder, 1)
         for port in self.ports:
-            values = {**os.environ, **environ, **self._environ, "HOST": HOST, "PORT": str(port)}
-            with (self._folder / f"{port}.log").open("ab") as log:
-                self._running.append(subprocess.Popen(command, cwd=ROOT, env=values, stdout=log, stderr=log))  # noqa: S603
+            self._start(port)
             asyncio.run(_answering(Target(HOST, port)))
+
+    def _start(self, port: int) -> None:
+        command, environ = ours(self._folder, 1)
+        values = {**os.environ, **environ, **self._environ, "HOST": HOST, "PORT": str(port)}
+        with (self._folder / f"{port}.log").open("ab") as log:
+            self._running[port] = subprocess.Popen(command, cwd=ROOT, env=values, stdout=log, stderr=log)  # noqa: S603
 
     def kill(self) -> None:
         """Kill the first server and its workers, without warning."""
-        process = self._running.pop(0)
+        process = self._running[self.ports[0]]
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         for pid in (process.pid, *map(int, children)):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         process.wait()
-        port = self.ports[0]
-        command, environ = ours(self._folder, 1)
-        values = {**os.environ, **environ, **self._environ, "HOST": HOST, "PORT": str(port)}
-        with (self._folder / f"{port}.log").open("ab") as log:
-            self._running.append(subprocess.Popen(command, cwd=ROOT, env=values, stdout=log, stderr=log))  # noqa: S603
+        self._start(self.ports[0])
 
     def processor(self) -> float:
         """Return the seconds of processor that the servers running have used."""
         ticks = 0
-        for process in self._running:
+        for process in self._running.values():
             children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
             for pid in children:
                 values = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
@@ -93,9 +92,9 @@ class Site:
 
     def stop(self) -> None:
         """End every server."""
-        for process in self._running:
+        for process in self._running.values():
             process.terminate()
-        for process in self._running:
+        for process in self._running.values():
             process.wait(20)
 
 
