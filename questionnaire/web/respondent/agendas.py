@@ -23,7 +23,7 @@ NO_AGENDA = (
 )
 NOT_DONE = f"{{cause}}{NBSP}: rien n’a encore changé pour le lien de l’ordre du jour. Essayez à nouveau {{when}}."
 ALLOWED = "Vous le permettez. Le lien existera dès que l’autre partie l’aura permis aussi."
-MADE = "Les deux parties l’ont permis : le lien de l’ordre du jour existe.".replace(" :", f"{NBSP}:")
+MADE = f"Les deux parties l’ont permis{NBSP}: le lien de l’ordre du jour existe."
 TAKEN_BACK = (
     f"Le lien de l’ordre du jour n’ouvre plus rien{NBSP}: il faudra que les deux parties le permettent à nouveau."
 )

@@ -41,7 +41,7 @@ BOTH_PLACES = f"Lieu et date{NBSP}: une autre personne y écrit aussi, les deux 
 AGENDA_FILE, MINUTES_FILE = "ordre-du-jour", "compte-rendu"
 NOT_OPEN = (
     "Cette page commune n’est pas encore ouverte",
-    "Elle s’ouvrira quand les deux parties auront dit oui : ses documents seront là.".replace(" :", f"{NBSP}:"),
+    f"Elle s’ouvrira quand les deux parties auront dit oui{NBSP}: ses documents seront là.",
 )
 _DOCUMENTS: dict[str, tuple[str, Callable[..., bytes]]] = {
     "pdf": (PDF, render_meeting),

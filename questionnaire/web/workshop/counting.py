@@ -18,7 +18,7 @@ from questionnaire.workshop.votes import Kind
 MOST = 999  # people who made one choice
 NOT_COUNTED = f"{{cause}}{NBSP}: rien n’est encore compté. Essayez à nouveau {{when}}."
 NOT_A_NUMBER = f"Écrivez un nombre de personnes, de 0 à {MOST}, ou laissez vide."
-OVER = "Cette question ne prend plus de réponses : rien n’a été compté.".replace(" :", f"{NBSP}:")
+OVER = f"Cette question ne prend plus de réponses{NBSP}: rien n’a été compté."
 COUNTED = "Ces réponses se montreront à la révélation."
 FIELD = "personnes-"  # then a choice
 

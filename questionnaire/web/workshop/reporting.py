@@ -32,7 +32,7 @@ from questionnaire.workshop.room import RoomState
 from questionnaire.workshop.stakes import chosen_stakes
 
 NOT_MADE = f"{{cause}}{NBSP}: le diagnostic n’est pas encore créé. Essayez à nouveau {{when}}."
-NOTHING_KEPT = "Le groupe n’a encore rien retenu : il n’y a pas de diagnostic à créer.".replace(" :", f"{NBSP}:")
+NOTHING_KEPT = f"Le groupe n’a encore rien retenu{NBSP}: il n’y a pas de diagnostic à créer."
 MADE = f"Le diagnostic de l’atelier est créé. Gardez son lien{NBSP}: il n’est écrit nulle part ailleurs que dans le compte rendu."
 
 _DOCUMENTS: dict[str, tuple[str, str, Callable[[RoomReport, datetime.date], bytes]]] = {

@@ -26,7 +26,7 @@ from questionnaire.workshop.votes import Kind
 
 NOT_DONE = f"{{cause}}{NBSP}: rien n’a encore changé. Essayez à nouveau {{when}}."
 CHOOSE_LEVEL = f"Choisissez ce que le groupe retient, ou «{NBSP}On ne tranche pas{NBSP}»."
-WORDS_GONE = "Les réponses de ce nuage sont effacées : il ne change plus.".replace(" :", f"{NBSP}:")
+WORDS_GONE = f"Les réponses de ce nuage sont effacées{NBSP}: il ne change plus."
 DELETED = "L’atelier est supprimé, avec ses réponses."
 MOVED_ON = "La salle est passée à une autre question. Votre décision sur les mots est gardée."
 TICK_ONE, TICK_TWO = "Cochez d’abord un mot.", "Cochez au moins deux mots à réunir."
