@@ -6,6 +6,7 @@ import gc
 import logging
 import signal
 import time
+from functools import cache
 from typing import TYPE_CHECKING
 
 from flask_compress import Compress
@@ -209,6 +210,12 @@ def _upkeep(
     )
 
 
+@cache
+def served_app(settings: Settings) -> App:
+    """Return the app that the server checked before it opened: a forked worker inherits it, another makes its own."""
+    return create_app(settings)
+
+
 def create_served_app() -> App:
     """Return the app for a worker of the server, with logs configured and threads started."""
     # a forked worker inherits its parent's handlers, which would ignore SIGTERM during the start
@@ -217,7 +224,7 @@ def create_served_app() -> App:
     configure_logs(as_json=settings.json_logs)
     while True:
         try:
-            app = create_app(settings)
+            app = served_app(settings)
             break
         except StorageError as error:
             # a worker that exits would look like a crash loop, and the server would stop with its other workers

@@ -58,7 +58,7 @@ def _serve() -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
-    from questionnaire.app import create_app
+    from questionnaire.app import served_app
     from questionnaire.web.context import EXTENSION
 
     settings = load_settings()
@@ -66,7 +66,7 @@ def _serve() -> None:
     if settings.metrics:
         _serve_metrics(settings)
     initialize_database(settings)
-    app = create_app(settings)  # raises now if the workers could not start
+    app = served_app(settings)  # raises now if the workers could not start
     app.extensions[EXTENSION].publications.close()  # the workers are forked: they open their own connections
     _check_address(settings)
     click.echo(f"Terrain d’entente est ouvert : http://{settings.host}:{settings.port} (Ctrl+C pour arrêter)")
