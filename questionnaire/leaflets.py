@@ -99,5 +99,6 @@ def pieces(text: str) -> tuple[tuple[str, bool], ...]:
 
 
 def _read(name: str) -> Leaflet:
-    values = yaml.safe_load((RESOURCES / "reperes" / f"{name}.yaml").read_text(encoding="utf-8"))
+    text = (RESOURCES / "reperes" / f"{name}.yaml").read_text(encoding="utf-8")
+    values = yaml.load(text, Loader=yaml.CSafeLoader)
     return Leaflet.model_validate({**values, "name": name})

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+
+from tests.support.plain_yaml import plain_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 NOT_OURS = {".git", ".venv", "build", "instance", "node_modules", "tests"}  # tests/ holds faulty files on purpose
@@ -25,7 +26,7 @@ def _files(*suffixes: str) -> list[Path]:
 
 
 def _yaml(name: str) -> Any:
-    return yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+    return plain_yaml((ROOT / name).read_text(encoding="utf-8"))
 
 
 def _project() -> Any:
@@ -38,7 +39,7 @@ def test_every_yaml_and_toml_file_can_be_read() -> None:
     assert names >= {"criteria.yaml", "pyproject.toml", "publiccode.yml", ".pre-commit-config.yaml"}
     for file in files:
         text = file.read_text(encoding="utf-8")
-        assert tomllib.loads(text) if file.suffix == ".toml" else yaml.safe_load(text), file
+        assert tomllib.loads(text) if file.suffix == ".toml" else plain_yaml(text), file
 
 
 def test_the_public_description_agrees_with_the_package() -> None:

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from questionnaire.assessment.report import Report, make_report
 from questionnaire.assessment.scoring import AxisScore, CriterionScore
 from questionnaire.assessment.serialization import read_sheet
 from questionnaire.criteria.model import Criteria
 from tests.support.building import HERE, build, valid
+from tests.support.plain_yaml import plain_yaml
 
 CASES = sorted((HERE / "cases").glob("*.yaml"))
 
@@ -67,7 +67,7 @@ def _criteria(said: str | dict[str, Any]) -> Criteria:
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_a_worked_case_gives_the_numbers_and_the_guidance_computed_by_hand(path: Path) -> None:
-    case = yaml.safe_load(path.read_text(encoding="utf-8"))
+    case = plain_yaml(path.read_text(encoding="utf-8"))
     expected = case.pop("attendu")
     assert case.pop("titre")
     sheet, notices = read_sheet(case, criteria := _criteria(case.pop("criteres")))
@@ -85,5 +85,5 @@ def test_a_worked_case_gives_the_numbers_and_the_guidance_computed_by_hand(path:
 
 
 def test_there_are_cases_and_each_has_a_title_of_its_own() -> None:
-    titles = [yaml.safe_load(path.read_text(encoding="utf-8"))["titre"] for path in CASES]
+    titles = [plain_yaml(path.read_text(encoding="utf-8"))["titre"] for path in CASES]
     assert len(set(titles)) == len(titles) >= 15

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from questionnaire.assessment.report import Report, make_report
 from questionnaire.assessment.selection import FIRST
 from questionnaire.assessment.serialization import read_sheet
 from questionnaire.criteria.model import Criteria
 from tests.support.building import HERE
+from tests.support.plain_yaml import plain_yaml
 
 CASES = sorted((HERE / "cases" / "guidance").glob("*.yaml"))
 OR = " ou "
@@ -97,7 +97,7 @@ SAID: dict[str, Callable[[Report, Any], list[str]]] = {
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_the_guidance_says_what_an_adviser_would_say(path: Path, criteria: Criteria) -> None:
-    case = yaml.safe_load(path.read_text(encoding="utf-8"))
+    case = plain_yaml(path.read_text(encoding="utf-8"))
     expected = case["attendu"]
     told = {key: case[key] for key in ("regard", "parcours", "contexte", "reponses") if key in case}
     sheet, notices = read_sheet(told, criteria)

@@ -14,6 +14,7 @@ from questionnaire.cli.main import main
 from questionnaire.criteria.json_schema import HELP, criteria_schema
 from questionnaire.criteria.validation import validate
 from tests.support.paths import ROOT
+from tests.support.plain_yaml import plain_yaml
 
 MINIMAL = ROOT / "tests" / "valid" / "minimal.yaml"
 
@@ -74,22 +75,20 @@ def test_the_schema_kept_in_the_project_is_the_model_s() -> None:
 
 def test_the_schema_accepts_our_criteria_and_every_help_serves() -> None:
     import jsonschema
-    import yaml
 
     schema = json.loads(criteria_schema())
-    jsonschema.validate(yaml.safe_load((ROOT / "criteria.yaml").read_bytes()), schema)
+    jsonschema.validate(plain_yaml((ROOT / "criteria.yaml").read_bytes()), schema)
     names = {name for node in nodes(schema) for name in node.get("properties", {})}
     assert names == set(HELP)
 
 
 def test_the_schema_underlines_what_the_guide_says_and_the_check_sees_the_rest() -> None:
     import jsonschema
-    import yaml
 
     text = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
     weight, tier = "\n        poids: 1", "    seuil: 30"
     level = re.findall(r"        niveaux:\n          collectivite:\n(            - .*\n)", text)[0]
-    schema = json.loads(criteria_schema())
+    schema = jsonschema.Draft202012Validator(json.loads(criteria_schema()))
     underlined = [
         (weight, "\n        poid: 1"),
         (weight, "\n        poids: lourd"),
@@ -108,7 +107,7 @@ def test_the_schema_underlines_what_the_guide_says_and_the_check_sees_the_rest()
     for before, after in (*underlined, *unseen):
         changed = text.replace(before, after, 1)
         assert changed != text
-        valid = jsonschema.Draft202012Validator(schema).is_valid(yaml.safe_load(changed))
+        valid = schema.is_valid(plain_yaml(changed))
         assert valid is ((before, after) in unseen), after
         assert validate(changed.encode()).problems, after
 

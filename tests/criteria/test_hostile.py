@@ -15,6 +15,7 @@ from questionnaire.criteria.loading import load_criteria
 from tests.conftest import answer, begin, begin_draft, make_settings, new_app, sign_in
 from tests.renderings.test_formats import pdf_pages
 from tests.support.paths import ROOT
+from tests.support.plain_yaml import plain_yaml
 
 pytestmark = pytest.mark.once
 
@@ -41,7 +42,7 @@ def poisoned(value: Any, key: str = "") -> Any:
 
 @pytest.fixture(scope="module")
 def text() -> str:
-    tree = yaml.safe_load((ROOT / "criteria.yaml").read_text(encoding="utf-8"))
+    tree = plain_yaml((ROOT / "criteria.yaml").read_text(encoding="utf-8"))
     dumped = yaml.safe_dump(poisoned(tree), allow_unicode=True, sort_keys=False)
     load_criteria(dumped)
     return dumped

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,6 +26,7 @@ from questionnaire.criteria.swallowed_checks import check_swallowed
 from questionnaire.criteria.yaml_source import read_source
 from questionnaire.errors import CriteriaError, Problem
 from tests.support.building import HERE, MINIMAL, Tree, both, complete, dump
+from tests.support.plain_yaml import plain_yaml
 from tests.support.shipped import OURS as SHIPPED
 from tests.support.strategies import trees
 
@@ -58,7 +58,7 @@ def assert_well_told(problem: Problem, text: str) -> None:
 
 @pytest.mark.parametrize("path", FAULTS, ids=lambda path: path.stem)
 def test_a_fault_is_told_at_its_line_with_the_words_that_mend_it(path: Path) -> None:
-    fault: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    fault: dict[str, Any] = plain_yaml(path.read_text(encoding="utf-8"))
     text = MINIMAL
     for old, new in fault["remplace"]:
         assert old in text, old
@@ -74,7 +74,7 @@ def test_a_fault_is_told_at_its_line_with_the_words_that_mend_it(path: Path) -> 
 
 
 def test_there_are_many_faults_each_with_a_title_of_its_own() -> None:
-    titles = [yaml.safe_load(path.read_text(encoding="utf-8"))["titre"] for path in FAULTS]
+    titles = [plain_yaml(path.read_text(encoding="utf-8"))["titre"] for path in FAULTS]
     assert len(set(titles)) == len(titles) >= 30
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from questionnaire.assessment.serialization import read_sheet
 from questionnaire.criteria.model import ContextChoice, Criteria
@@ -17,6 +16,7 @@ from questionnaire.crossing.agenda import Agenda, make_agenda
 from questionnaire.crossing.comparison import ComparedCriterion, Comparison, compare
 from questionnaire.crossing.sides import Side, make_side
 from tests.support.building import HERE, build
+from tests.support.plain_yaml import plain_yaml
 
 CASES = sorted((HERE / "cases" / "crossing").glob("*.yaml"))
 DAY = datetime.date(2027, 3, 3)
@@ -68,7 +68,7 @@ def _side(case: dict[str, Any], number: int, criteria: Criteria) -> Side:
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_a_worked_case_gives_the_classes_and_the_agenda_worked_out_by_hand(path: Path) -> None:
-    case = yaml.safe_load(path.read_text(encoding="utf-8"))
+    case = plain_yaml(path.read_text(encoding="utf-8"))
     criteria = build(case["criteres"])
     first, second = (_side(case, number, criteria) for number in (1, 2))
     expected = case["attendu"]
@@ -82,7 +82,7 @@ def test_a_worked_case_gives_the_classes_and_the_agenda_worked_out_by_hand(path:
 
 
 def test_each_case_has_a_title_of_its_own_and_every_class_has_a_case() -> None:
-    cases = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in CASES]
+    cases = [plain_yaml(path.read_text(encoding="utf-8")) for path in CASES]
     assert len({case["titre"] for case in cases}) == len(cases) >= 15
     found = {value for case in cases for value in case["attendu"]["classes"].values()}
     assert found == {agreement.value for agreement in wording.AGREEMENTS}

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from questionnaire.criteria.loading import load_criteria
 from questionnaire.following.changes import Answer, Choice, Merge
@@ -16,6 +15,7 @@ from questionnaire.following.following import Texts
 from questionnaire.following.tree import key_of, to_tree
 from questionnaire.following.wording import Words
 from tests.following.adapting import BASE, HERE, adapt, find, place_of
+from tests.support.plain_yaml import plain_yaml
 
 CASES = sorted((HERE / "cases").glob("*.yaml"))
 
@@ -33,7 +33,7 @@ def answers_to(merge: Merge, chosen: Mapping[str, Any]) -> dict[str, Answer]:
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_what_a_merge_makes(path: Path) -> None:
-    case = yaml.safe_load(path.read_text(encoding="utf-8"))
+    case = plain_yaml(path.read_text(encoding="utf-8"))
     texts = Texts(BASE, adapt(BASE, *case["chez-nous"]), adapt(BASE, *case["projet"]))
     merge = texts.merge(answers_to(texts.merge(), case.get("reponses", {})))
     told = {

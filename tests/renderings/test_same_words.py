@@ -13,7 +13,6 @@ from xml.etree.ElementTree import Element
 import html5lib
 import jinja2
 import pytest
-import yaml
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,6 +45,7 @@ from questionnaire.web.respondent.results_view import ResultsView, results_view
 from tests.assessment.test_cases import CASES
 from tests.support.building import Tree, build, complete, sheet, valid
 from tests.support.paths import ROOT
+from tests.support.plain_yaml import plain_yaml
 from tests.support.strategies import answered_trees
 
 pytestmark = pytest.mark.once
@@ -284,7 +284,7 @@ def _annex(report: Report, page: ResultsPage, pdf: Mapping[str, Any], rows: Any)
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_a_worked_case_is_told_alike_everywhere(app: Flask, path: Any) -> None:
-    case = yaml.safe_load(path.read_text(encoding="utf-8"))
+    case = plain_yaml(path.read_text(encoding="utf-8"))
     said = case.pop("criteres")
     criteria = valid(said) if isinstance(said, str) else build(said)
     compare(app, make_report(criteria, read_sheet({**case, "attendu": None, "titre": None}, criteria)[0]))

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from questionnaire.workshop.desk import Decision, Desk, decide, is_slip, make_de
 from questionnaire.workshop.moderation import Held
 from questionnaire.workshop.votes import Vote
 from tests.support.building import HERE
+from tests.support.plain_yaml import plain_yaml
 
 SAID = (
     "lien social",
@@ -125,7 +125,7 @@ def test_an_idea_spelled_almost_the_same_is_proposed_and_never_joined_by_itself(
 
 def test_sixty_realistic_answers_bring_no_wrong_proposal() -> None:
     file = Path(HERE) / "cases" / "workshop" / "02-soixante-reponses.yaml"
-    case: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
+    case: Any = plain_yaml(file.read_text(encoding="utf-8"))
     desk = make_desk([Vote(tuple(words)) for words in case["reponses"]], Moderation())
     assert [idea.near for idea in desk.ideas if idea.near] == []
     assert desk.held == ()

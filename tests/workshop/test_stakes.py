@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.assessment.parties import STAKES
@@ -15,6 +14,7 @@ from questionnaire.workshop.cloud import Cloud, CloudWord, Moderation, make_clou
 from questionnaire.workshop.stakes import chosen_stakes, proposed_stakes
 from questionnaire.workshop.votes import Vote
 from tests.support.building import HERE, build, complete
+from tests.support.plain_yaml import plain_yaml
 from tests.support.told_rooms import SHEET
 
 
@@ -50,9 +50,7 @@ def test_words_that_only_look_alike_lead_nowhere(criteria: Criteria) -> None:
 
 
 def test_sixty_realistic_answers_lead_to_three_stakes(criteria: Criteria) -> None:
-    case: Any = yaml.safe_load(
-        (Path(HERE) / "cases/workshop/02-soixante-reponses.yaml").read_text(encoding="utf-8")
-    )
+    case: Any = plain_yaml((Path(HERE) / "cases/workshop/02-soixante-reponses.yaml").read_text(encoding="utf-8"))
     shown = make_cloud([Vote(tuple(words)) for words in case["reponses"]], Moderation())
     assert [(one.choice.id, one.count) for one in proposed_stakes(criteria, SHEET, [shown])] == [
         ("lien-social", 10),

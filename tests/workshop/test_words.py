@@ -7,25 +7,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from questionnaire.workshop.moderation import Held, clean_words, held_as
 from questionnaire.workshop.words import WORD_MAX, join_words, word_key
 from tests.support.building import HERE
+from tests.support.plain_yaml import plain_yaml
 
 CASES = sorted((HERE / "cases" / "workshop").glob("*.yaml"))
 
 
 @pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
 def test_answers_give_the_groups_that_a_person_would_make(file: Path) -> None:
-    case: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
+    case: Any = plain_yaml(file.read_text(encoding="utf-8"))
     found = join_words(case["reponses"], case.get("sous"))
     assert [{"etiquette": one.label, "telephones": one.phones} for one in found] == case["groupes"]
 
 
 @pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
 def test_the_order_in_which_phones_answered_changes_nothing(file: Path) -> None:
-    case: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
+    case: Any = plain_yaml(file.read_text(encoding="utf-8"))
     answers = list(case["reponses"])
     random.Random(7).shuffle(answers)  # noqa: S311 - an order, not a secret
     assert join_words(answers, case.get("sous")) == join_words(case["reponses"], case.get("sous"))
