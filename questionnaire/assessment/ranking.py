@@ -59,12 +59,17 @@ def rank_cards(
         if card.applies(criterion_score.answer.level, facts)
     ]
     kept = [pair for pair in _lowest_steps(candidates) if wanted is None or pair[1].criterion.id in wanted]
+    by_id = {one.criterion.id: one for one in criterion_scores}
+    awaited = {
+        one.criterion.prerequisite.criterion for one in criterion_scores if one.criterion.prerequisite and one.gap
+    }
+    needs = {one.criterion.id: _need(criteria, one, choices, by_id, awaited) for _, one in kept}
+    # places that a context choice names come first; none is added
+    highlighted = {place for choice in choices for place in choice.places}
+    advices = [_advice(criteria, card, one, needs[one.criterion.id], highlighted) for card, one in kept]
     if criteria.of_first_format:
-        advices = [_advice(criteria, card, one, choices, one.criterion.weight) for card, one in kept]
         # stable sort: equal cards keep the order of the file
         return sorted(advices, key=lambda advice: (-advice.priority, advice.card.effort, -advice.card.effect))
-    by_id = {one.criterion.id: one for one in criterion_scores}
-    advices = [_advice(criteria, card, one, choices, _weight(one) * _turn(one, by_id)) for card, one in kept]
     position = {key: number for number, key in enumerate(by_id)}
     return sorted(advices, key=lambda advice: _order(advice, position))
 
@@ -93,20 +98,16 @@ def _lowest_steps(candidates: list[tuple[Card, CriterionScore]]) -> Iterable[tup
 
 def _weight(criterion_score: CriterionScore) -> Fraction:
     """Return half the weight above 1, and 1: the order need not double what the score doubles already."""
-    return 1 + (criterion_score.criterion.weight - 1) / 2
+    return (criterion_score.criterion.weight + 1) / 2
 
 
-def _turn(criterion_score: CriterionScore, by_id: dict[str, CriterionScore]) -> Fraction:
-    """Return how its prerequisite, and those that it is one for, put a criterion back or forward."""
+def _turn(criterion_score: CriterionScore, by_id: dict[str, CriterionScore], awaited: Collection[str]) -> Fraction:
+    """Return how its prerequisite, and those that it is one for (`awaited`), put a criterion back or forward."""
     factor = Fraction(1)
     needed = criterion_score.criterion.prerequisite
     if needed and _missing(needed, by_id):
         factor *= TOO_EARLY
-    if criterion_score.answer.level == 0 and any(
-        other.gap > 0 and other.criterion.prerequisite and other.criterion.prerequisite.criterion == key
-        for key in (criterion_score.criterion.id,)
-        for other in by_id.values()
-    ):
+    if criterion_score.answer.level == 0 and criterion_score.criterion.id in awaited:
         factor *= OPENING
     return factor
 
@@ -116,23 +117,38 @@ def _missing(needed: Gate, by_id: dict[str, CriterionScore]) -> bool:
     return found is not None and found.answer.level is not None and found.answer.level < needed.at_least
 
 
-def _advice(
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """How much a criterion needs its cards, whatever their effect and effort, and the choices that raised it."""
+
+    urgency: Fraction
+    raised_by: tuple[ContextChoice, ...]
+
+
+def _need(
     criteria: Criteria,
-    card: Card,
     criterion_score: CriterionScore,
     choices: tuple[ContextChoice, ...],
-    weight: Fraction,
+    by_id: dict[str, CriterionScore],
+    awaited: Collection[str],
+) -> _Need:
+    criterion = criterion_score.criterion
+    raised_by = tuple(choice for choice in choices if criterion.id in choice.raises)
+    if criteria.of_first_format:
+        weight = criterion.weight
+    else:
+        weight = _weight(criterion_score) * _turn(criterion_score, by_id, awaited)
+    return _Need(criterion_score.gap * weight * (RAISED if raised_by else 1), raised_by)
+
+
+def _advice(
+    criteria: Criteria, card: Card, criterion_score: CriterionScore, need: _Need, highlighted: Collection[str]
 ) -> Advice:
-    raised_by = tuple(choice for choice in choices if criterion_score.criterion.id in choice.raises)
-    factor = RAISED if raised_by else Fraction(1)
-    # places that a context choice names come first; none is added
-    highlighted = {place for choice in choices for place in choice.places}
-    places = sorted(card.places, key=lambda place: place not in highlighted)
     return Advice(
         card,
         criterion_score,
-        card.effect * criterion_score.gap * weight * factor / card.effort,
-        raised_by,
-        tuple(criteria.place(place) for place in places),
+        need.urgency * Fraction(card.effect, card.effort),
+        need.raised_by,
+        tuple(criteria.place(place) for place in sorted(card.places, key=lambda place: place not in highlighted)),
         tuple(criteria.resource(resource) for resource in card.resources),
     )

@@ -170,14 +170,12 @@ def score_axis(criteria: Criteria, axis: Axis, answers: Mapping[str, Answer], st
         for criterion in axis.criteria
         if answers[criterion.id].state is not State.HIDDEN
     )
-    answered = earned = hoped = total = Fraction(0)
-    for criterion_score in criterion_scores:
-        if criterion_score.answer.state in _COUNTED:
-            total += criterion_score.criterion.weight
-        if criterion_score.answer.level is not None:
-            answered += criterion_score.criterion.weight
-            earned += criterion_score.criterion.weight * criterion_score.answer.level / top
-            hoped += criterion_score.criterion.weight * criterion_score.expected / top
+    counted = [(one, one.criterion.weight) for one in criterion_scores if one.answer.state in _COUNTED]
+    levels = [(one.answer.level, one.expected, weight) for one, weight in counted if one.answer.level is not None]
+    total = sum((weight for _, weight in counted), Fraction(0))
+    answered = sum((weight for _, _, weight in levels), Fraction(0))
+    earned = sum((weight * level for level, _, weight in levels), Fraction(0)) / top
+    hoped = sum((weight * expected for _, expected, weight in levels), Fraction(0)) / top
     if not total:
         return AxisScore(axis, AxisState.NOT_APPLICABLE, criterion_scores)
     made = AxisScore(
@@ -207,7 +205,7 @@ def _criterion_score(
     criterion: Criterion, axis: Axis, answer: Answer, stage: str | None, top: int
 ) -> CriterionScore:
     expected = criterion.expected.get(stage, top) if stage else top
-    gap = Fraction(0) if answer.level is None else max(Fraction(0), Fraction(expected - answer.level, top))
+    gap = Fraction(0) if answer.level is None else Fraction(max(0, expected - answer.level), top)
     return CriterionScore(criterion, axis, answer, expected, gap, top)
 
 
