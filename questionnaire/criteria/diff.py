@@ -261,7 +261,7 @@ class _Comparer:
         for key, item in before.items():
             if key not in after:
                 self._add(Kind.REMOVED, where, f"{kind.noun} retiré{end} : « {self._item_title(kind, item)} »")
-        self._compare_order(list(before), list(after), where, f"{kind.noun}s".replace("sss", "s"))
+        self._compare_order(list(before), list(after), where, kind.nouns)
 
     def _compare_order(self, old: list[Any], new: list[Any], where: str, nouns: str) -> None:
         if [key for key in old if key in new] != [key for key in new if key in old]:

@@ -10,29 +10,40 @@ from questionnaire.criteria.types import PerViewpoint
 
 @dataclass(frozen=True, slots=True)
 class ItemKind:
-    """How items of a list are matched and named: by the field `key`, or by position when it is empty."""
+    """How items of a list are matched and named: by the field `key`, or by position when it is empty.
+
+    `title` is the field that names an item; `plural` is the noun of several, when it is not `noun` and an s.
+    """
 
     key: str
     noun: str
+    plural: str = ""
     feminine: bool = False
     title: str = "title"
+
+    @property
+    def nouns(self) -> str:
+        """The noun of several items."""
+        return self.plural or f"{self.noun}s"
 
 
 ITEMS = {
     "Axis": ItemKind("id", "axe"),
     "Card": ItemKind("id", "conseil"),
     "Situation": ItemKind("id", "situation", feminine=True),
-    "Place": ItemKind("id", "tiers-lieu", title="name"),
+    "Place": ItemKind("id", "tiers-lieu", "tiers-lieux", title="name"),
     "Resource": ItemKind("id", "ressource", feminine=True),
     "GlossaryEntry": ItemKind("term", "mot", title="term"),
-    "Profile": ItemKind("id", "profil fictif"),
+    "Profile": ItemKind("id", "profil fictif", "profils fictifs"),
     "Tier": ItemKind("", "palier"),
-    "Path": ItemKind("id", "parcours"),
-    "ContextQuestion": ItemKind("id", "question de contexte", feminine=True, title="question"),
-    "ContextChoice": ItemKind("id", "choix"),
-    "ScaleLevel": ItemKind("level", "niveau"),
+    "Path": ItemKind("id", "parcours", "parcours"),
+    "ContextQuestion": ItemKind(
+        "id", "question de contexte", "questions de contexte", feminine=True, title="question"
+    ),
+    "ContextChoice": ItemKind("id", "choix", "choix"),
+    "ScaleLevel": ItemKind("level", "niveau", "niveaux"),
     "Contact": ItemKind("who", "contact", title="who"),
-    "Gate": ItemKind("criterion", "critère exigé", title="criterion"),
+    "Gate": ItemKind("criterion", "critère exigé", "critères exigés", title="criterion"),
     "Label": ItemKind("name", "label", title="name"),
     "Link": ItemKind("url", "lien"),
     "Illustration": ItemKind("criterion", "illustration", feminine=True, title="criterion"),

@@ -132,6 +132,11 @@ def test_nothing_is_said_of_the_same_text(criteria: Criteria) -> None:
         ),
         (lambda t: t["axes"][0]["criteres"].reverse(), "Axe « Axe un »", "l’ordre change (critères)"),
         (lambda t: t["axes"].reverse(), "Axes", "l’ordre change (axes)"),
+        (
+            lambda t: t["contexte"][0]["choix"].reverse(),
+            "Question de contexte « Où en est le projet ? »",
+            "l’ordre change (choix)",
+        ),
         (lambda t: t["paliers"][1].update(seuil=55), "Palier « En chemin »", "le seuil passe de 50 à 55"),
         (
             lambda t: t["paliers"][1].update(exige=[{"critere": "a", "au_moins": 1}]),
