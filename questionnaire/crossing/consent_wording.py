@@ -10,12 +10,8 @@ NOT_CROSSED = "L’autre partie n’a pas croisé les regards."
 NEVER = f"Jamais{NBSP}: les scores, les pas, les engagements, le titre, ni la réponse sur vos échanges avec l’autre partie."
 THIRD_PERSON = "Personne d’autre ne lit cette page."
 CLOSING = "Chaque partie peut la fermer."
-AGREES = (
-    "Inviter, c’est dire oui : si elle dit oui aussi, une page commune s’ouvre aussitôt, avec vos réponses du moment."
-).replace(" :", f"{NBSP}:")
-OFFERS = (
-    "Le proposer, c’est dire oui : si l’autre partie dit oui, une nouvelle page s’ouvre, avec les réponses du moment."
-).replace(" :", f"{NBSP}:")
+AGREES = f"Inviter, c’est dire oui{NBSP}: si elle dit oui aussi, une page commune s’ouvre aussitôt, avec vos réponses du moment."
+OFFERS = f"Le proposer, c’est dire oui{NBSP}: si l’autre partie dit oui, une nouvelle page s’ouvre, avec les réponses du moment."
 SHARES_WORDS = {Shares.LEVELS: "Mes réponses, sans mes notes", Shares.NOTES: "Mes réponses et mes notes"}
 FEW = "C’est peu pour une rencontre."
 _MINE = (
