@@ -93,7 +93,7 @@ def addresses() -> tuple[str, ...]:
     return tuple(f"{ADDRESS}/{name}" for name in NAMES)
 
 
-def pieces(text: str) -> tuple[tuple[str, bool], ...]:
+def split_blanks(text: str) -> tuple[tuple[str, bool], ...]:
     """Cut a text at its blanks « [nom de l’association] »: each piece, and whether it is a blank."""
     return tuple((piece, bool(_BLANK.fullmatch(piece))) for piece in _BLANK.split(text) if piece)
 

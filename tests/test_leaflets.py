@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from questionnaire.criteria.criterion import Card
 from questionnaire.criteria.model import Criteria
-from questionnaire.leaflets import NAMES, Leaflet, addresses, leaflets, pieces
+from questionnaire.leaflets import NAMES, Leaflet, addresses, leaflets, split_blanks
 from questionnaire.renderings.leaflet import render_leaflet
 from tests.support.paths import ROOT
 
@@ -52,7 +52,7 @@ def test_a_table_has_as_many_cells_as_headers() -> None:
 def test_a_model_has_blanks_and_leads_to_leaflets_that_exist() -> None:
     assert len(MODELS) == 4
     for leaflet in MODELS:
-        assert sum(blank for text in texts_of(leaflet) for _, blank in pieces(text)) >= 8
+        assert sum(blank for text in texts_of(leaflet) for _, blank in split_blanks(text)) >= 8
     for leaflet in leaflets().values():
         assert leaflet.related
         assert set(leaflet.related) <= set(NAMES) - {leaflet.name}
@@ -60,8 +60,8 @@ def test_a_model_has_blanks_and_leads_to_leaflets_that_exist() -> None:
 
 @given(st.text("[]a "))
 def test_a_text_cut_at_its_blanks_is_whole(text: str) -> None:
-    assert "".join(piece for piece, _ in pieces(text)) == text
-    assert all(piece.startswith("[") and piece.endswith("]") for piece, blank in pieces(text) if blank)
+    assert "".join(piece for piece, _ in split_blanks(text)) == text
+    assert all(piece.startswith("[") and piece.endswith("]") for piece, blank in split_blanks(text) if blank)
 
 
 def test_a_model_is_downloaded_as_a_document_that_says_the_whole_page(client: FlaskClient) -> None:
@@ -77,7 +77,7 @@ def test_a_model_is_downloaded_as_a_document_that_says_the_whole_page(client: Fl
         page = client.get(leaflet.address).text
         for text in texts_of(leaflet):
             assert text in told, (leaflet.name, text)
-            assert all(piece in page for piece, _ in pieces(text)), (leaflet.name, text)
+            assert all(piece in page for piece, _ in split_blanks(text)), (leaflet.name, text)
 
 
 def test_the_same_leaflet_gives_the_same_words_again() -> None:

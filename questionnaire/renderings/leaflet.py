@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from odfdo import Cell, Column, Document, Element, Header, HeaderRows, List, ListItem, Paragraph, Row, Span, Table
 
-from questionnaire.leaflets import Leaflet, Part, pieces
+from questionnaire.leaflets import Leaflet, Part, split_blanks
 from questionnaire.leaflets import Table as LeafletTable
 from questionnaire.typography import NBSP, day_words
 
@@ -109,7 +109,7 @@ def _header(level: int, text: str, style: str) -> Header:
 
 def _paragraph(text: str, style: str = "corps") -> Paragraph:
     paragraph = Paragraph("", style=style)
-    for piece, blank in pieces(text):
+    for piece, blank in split_blanks(text):
         if blank:
             paragraph.append(Span(piece, style="blanc"))
         else:

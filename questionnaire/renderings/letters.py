@@ -15,7 +15,7 @@ def xml_text(text: str) -> str:
     return _FORBIDDEN.sub("", text)
 
 
-def pieces(word: str, limit: float) -> list[str]:
+def cut_word(word: str, limit: float) -> list[str]:
     """Cut a word into pieces at most `limit` ems wide."""
     cut, width = [""], 0.0
     for letter in word:

@@ -14,7 +14,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 from questionnaire.config import RESOURCES
-from questionnaire.renderings.letters import estimated_width, pieces
+from questionnaire.renderings.letters import cut_word, estimated_width
 
 FONTS = RESOURCES / "templates" / "pdf" / "fonts"
 SUBSTITUTE = "□"
@@ -49,7 +49,7 @@ def breakable(text: str) -> str:
 
 
 def _pieces(word: str) -> list[str]:
-    return pieces(word, _PIECE) if estimated_width(word) > LONGEST_WORD else [word]
+    return cut_word(word, _PIECE) if estimated_width(word) > LONGEST_WORD else [word]
 
 
 def _drawable(letter: str) -> str:

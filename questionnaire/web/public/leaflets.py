@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, render_template, request
 
-from questionnaire.leaflets import ADDRESS, Leaflet, leaflets, pieces
+from questionnaire.leaflets import ADDRESS, Leaflet, leaflets, split_blanks
 from questionnaire.renderings.leaflet import MIMETYPE, render_leaflet
 from questionnaire.typography import day_words
 from questionnaire.web.context import services
@@ -32,7 +32,7 @@ def read(name: str) -> str:
         leaflet=leaflet,
         updated=day_words(leaflet.updated),
         related=tuple(leaflets()[other] for other in leaflet.related),
-        pieces=pieces,
+        split_blanks=split_blanks,
     )
 
 
