@@ -141,7 +141,7 @@ def answer_text(criterion: Criterion, answer: Answer, viewpoint: Viewpoint) -> s
 
 def level_named(criteria: Criteria, criterion_score: CriterionScore) -> str:
     """Return « 1, amorcé », or an empty text."""
-    return "" if criterion_score.answer.level is None else _named(criteria, criterion_score.answer.level)
+    return "" if criterion_score.answer.level is None else level_and_title(criteria, criterion_score.answer.level)
 
 
 def expected_named(criteria: Criteria, criterion_score: CriterionScore) -> str:
@@ -149,13 +149,14 @@ def expected_named(criteria: Criteria, criterion_score: CriterionScore) -> str:
     if criterion_score.answer.state is State.NOT_APPLICABLE:
         return _NOTHING
     return (
-        f"{_named(criteria, criterion_score.expected)}{NBSP}✓"
+        f"{level_and_title(criteria, criterion_score.expected)}{NBSP}✓"
         if reached(criterion_score)
-        else _named(criteria, criterion_score.expected)
+        else level_and_title(criteria, criterion_score.expected)
     )
 
 
-def _named(criteria: Criteria, level: int) -> str:
+def level_and_title(criteria: Criteria, level: int) -> str:
+    """Return « 1, amorcé »."""
     return f"{level}, {lower_first(criteria.scale[level].title)}"
 
 

@@ -18,10 +18,10 @@ from questionnaire.assessment.engagement import (
     Engagement,
     EngagementState,
 )
+from questionnaire.criteria.types import ID_MAX
 from questionnaire.texts import MAX_LINES, clean_text
 
 READ_MAX = 100  # engagements read from a file
-_ID_MAX = 60
 _STATES = {state.value for state in EngagementState}
 _LONGEST = {"titre": TITLE_MAX, "qui": WHO_MAX, "raison": REASON_MAX, "note": COMMENT_MAX, "garde_le": 10}
 
@@ -77,7 +77,7 @@ def _read(items: list[Any], kept_on: datetime.date | None) -> Iterator[Engagemen
 def _engagement(item: Mapping[str, Any], kept_on: datetime.date | None) -> Engagement:
     texts = {name: _text(item.get(name), longest) for name, longest in _LONGEST.items()}
     ids = [item.get(name) for name in ("conseil", "critere")]
-    card, criterion = (name if isinstance(name, str) and len(name) <= _ID_MAX else "" for name in ids)
+    card, criterion = (name if isinstance(name, str) and len(name) <= ID_MAX else "" for name in ids)
     state = item.get("etat")
     return Engagement(
         card=clean_text(card),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from questionnaire.answers import AnswerSheet, State, Viewpoint
+from questionnaire.answers import AnswerSheet, State
 from questionnaire.assessment.scoring import asked_criteria
-from questionnaire.criteria.criterion import Criterion
 from questionnaire.criteria.model import STAGE, Criteria
 
 
@@ -21,10 +20,6 @@ def to_read_again(criteria: Criteria, sheet: AnswerSheet) -> frozenset[str]:
     return frozenset(
         key
         for key in given & asked_criteria(criteria, sheet)
-        if _words(criteria.criterion(key), sheet.viewpoint)
-        != _words(criteria.before_opening.criterion(key), sheet.viewpoint)
+        if criteria.criterion(key).question_and_levels(sheet.viewpoint)
+        != criteria.before_opening.criterion(key).question_and_levels(sheet.viewpoint)
     )
-
-
-def _words(criterion: Criterion, viewpoint: Viewpoint) -> tuple[str, ...]:
-    return (criterion.question.of(viewpoint), *criterion.levels.of(viewpoint))

@@ -110,6 +110,12 @@ def overall_score(report: Report) -> str:
     return str(display(report.scores.overall))
 
 
+def overall_words(report: Report) -> str:
+    """Return « 56 sur 100, tous axes réunis. »; empty unless the criteria show it."""
+    score = overall_score(report)
+    return f"{score} {LABELS['overall']}." if score else ""
+
+
 def context_lines(report: Report) -> tuple[ContextLine, ...]:
     """Return the context questions that were answered, with their answers."""
     lines = []

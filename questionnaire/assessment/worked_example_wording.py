@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import islice
 
 from questionnaire.answers import HIDDEN, Answer, AnswerSheet, State, Viewpoint
-from questionnaire.assessment.axis_wording import SCALE, STATE_WORDS, interval, score_words
+from questionnaire.assessment.axis_wording import SCALE, STATE_WORDS, interval, level_and_title, score_words
 from questionnaire.assessment.criteria_wording import ORDINARY
 from questionnaire.assessment.report import display
 from questionnaire.assessment.scoring import AxisScore, asked_criteria, score_axis
@@ -60,15 +60,11 @@ def _rows(criteria: Criteria, scored: AxisScore) -> tuple[SampleRow, ...]:
             weight=weight_words(one.criterion.weight),
             answer=STATE_WORDS[one.answer.state]
             if one.answer.level is None
-            else _named(criteria, one.answer.level),
-            expected="—" if one.answer.state is State.NOT_APPLICABLE else _named(criteria, one.expected),
+            else level_and_title(criteria, one.answer.level),
+            expected="—" if one.answer.state is State.NOT_APPLICABLE else level_and_title(criteria, one.expected),
         )
         for one in scored.criteria
     )
-
-
-def _named(criteria: Criteria, level: int) -> str:
-    return f"{level}, {lower_first(criteria.scale[level].title)}"
 
 
 def _figures(scored: AxisScore) -> dict[str, str]:

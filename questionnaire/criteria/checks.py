@@ -27,11 +27,12 @@ from questionnaire.criteria.id_places import (
 )
 from questionnaire.criteria.messages import nearest, where
 from questionnaire.criteria.place_checks import check_places
+from questionnaire.criteria.types import ID_PATTERN
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.errors import Problem, quoted
 
 MAX_HINTS = 30
-_IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_IDENTIFIER = re.compile(ID_PATTERN)
 
 _TOO_EARLY = "ici, une condition ne peut porter que sur le contexte ou le regard, qui sont connus dès le début."
 

@@ -13,9 +13,9 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from questionnaire.answers import Answer, State, Viewpoint, as_tuple
-from questionnaire.criteria.types import FrozenModel, Identifier, Percentage
+from questionnaire.criteria.types import ID_PATTERN, FrozenModel, Identifier, Percentage
 
-NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # as identifiers are
+NAME = re.compile(ID_PATTERN)  # of a named condition: an identifier
 _KINDS = ("tous", "un_de", "aucun", "noms", "critere", "axe", "contexte", "regard")
 _ALLOWED_FIELDS: dict[str, tuple[frozenset[str], ...]] = {
     "tous": (frozenset(),),

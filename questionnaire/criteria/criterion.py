@@ -126,6 +126,10 @@ class Criterion(FrozenModel):
         """The question that both parties may ask themselves."""
         return self.dialogue_texts.text
 
+    def question_and_levels(self, viewpoint: Viewpoint) -> tuple[str, ...]:
+        """Return the question and the sentences of its levels, as a viewpoint reads them."""
+        return (self.question.of(viewpoint), *self.levels.of(viewpoint))
+
     def worded_before_opening(self) -> Criterion:
         """Return this criterion with the texts that it has for the stages before the opening."""
         return _before_opening(self, cards=tuple(_before_opening(card) for card in self.cards))

@@ -22,6 +22,8 @@ from questionnaire.leaflets import ADDRESS
 from questionnaire.typography import french
 
 MAX_TEXT = 4000
+ID_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
+ID_MAX = 60  # characters
 BEFORE = "avant_ouverture"  # the text for the stages before the opening
 
 
@@ -87,12 +89,12 @@ Text = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TEXT),
     AfterValidator(french),
 ]
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Identifier = Annotated[str, StringConstraints(pattern=rf"^{ID_PATTERN}$", max_length=ID_MAX)]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=600)]
 # an address of a site, or of a leaflet of this one
 UrlOrLeaflet = Annotated[
     str,
-    StringConstraints(pattern=rf"^(https?://[^\s<>\"]+|{ADDRESS}/[a-z0-9]+(-[a-z0-9]+)*)$", max_length=600),
+    StringConstraints(pattern=rf"^(https?://[^\s<>\"]+|{ADDRESS}/{ID_PATTERN})$", max_length=600),
 ]
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\+?[0-9][0-9 .()-]{4,28}[0-9]$")]
 Email = Annotated[

@@ -137,9 +137,7 @@ def _answers(criteria: Criteria, sheet: AnswerSheet) -> dict[str, DayAnswer]:
 
 
 def _words(day: DayAnswer, viewpoint: Viewpoint) -> tuple[str, ...] | None:
-    if day.criterion is None:
-        return None
-    return (day.criterion.question.of(viewpoint), *day.criterion.levels.of(viewpoint))
+    return None if day.criterion is None else day.criterion.question_and_levels(viewpoint)
 
 
 def _says_something(day: DayAnswer) -> bool:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, replace
 
-from questionnaire.answers import AnswerSheet, State, Viewpoint
+from questionnaire.answers import AnswerSheet, State
 from questionnaire.assessment.upgrade import upgrade_sheet
-from questionnaire.criteria.criterion import Criterion
 from questionnaire.criteria.model import STAGE, Criteria
 
 
@@ -37,7 +36,8 @@ def make_side(sheet: AnswerSheet, name: str, taken_on: datetime.date, old: Crite
         for key, answer in upgraded.answers.items()
         if answer.state is not State.BLANK
         and key in before
-        and _words(before.criterion(key), sheet.viewpoint) != _words(after.criterion(key), sheet.viewpoint)
+        and before.criterion(key).question_and_levels(sheet.viewpoint)
+        != after.criterion(key).question_and_levels(sheet.viewpoint)
     )
     return Side(upgraded, name, taken_on, lost, reworded)
 
@@ -45,7 +45,3 @@ def make_side(sheet: AnswerSheet, name: str, taken_on: datetime.date, old: Crite
 def levels_only(sheet: AnswerSheet) -> AnswerSheet:
     """Return the sheet without its notes: what a crossing freezes when one of the parties shares levels alone."""
     return replace(sheet, answers={key: replace(answer, note="") for key, answer in sheet.answers.items()})
-
-
-def _words(criterion: Criterion, viewpoint: Viewpoint) -> tuple[str, ...]:
-    return (criterion.question.of(viewpoint), *criterion.levels.of(viewpoint))

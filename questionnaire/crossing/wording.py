@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from questionnaire.answers import BLANK, Answer
-from questionnaire.assessment.axis_wording import STATE_WORDS
+from questionnaire.assessment.axis_wording import STATE_WORDS, level_and_title
 from questionnaire.criteria.model import ContextChoice, Criteria
 from questionnaire.crossing.agenda import MINUTES, Agenda
 from questionnaire.crossing.comparison import Agreement, ComparedCriterion, Comparison, SideAnswer
@@ -132,7 +132,7 @@ def level_words(criteria: Criteria, side: SideAnswer) -> str:
     """Return « 2, en place » for the table, or what an answer without a level says."""
     if side.level is None:
         return state_words(side.answer)
-    return f"{side.level}, {lower_first(criteria.scale[side.level].title)}"
+    return level_and_title(criteria, side.level)
 
 
 def lost_words(sides: tuple[Side, Side], names: tuple[str, str]) -> tuple[str, ...]:

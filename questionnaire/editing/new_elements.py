@@ -10,6 +10,7 @@ from typing import Any
 
 from questionnaire.criteria.conditions import NAME
 from questionnaire.criteria.elements import KINDS, ElementKind, FileElement, elements, find_element
+from questionnaire.criteria.types import ID_MAX
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.editing.field_values import long_value_at
 from questionnaire.editing.field_wording import ID_TAKEN, NAME_TAKEN
@@ -21,7 +22,6 @@ HOLDERS = {
     "conseil": "critere",
     "choix": "contexte",
 }  # kind -> that of the elements that hold it
-LONGEST_ID = 60
 RESERVED = "nouveau"  # in addresses, it is the page that adds an element
 FIRST_PLACE, AFTER, LAST_IN = "En premier", "Après", "À la fin de"
 _PLAIN_SIGNS = str.maketrans({"œ": "oe", "Œ": "oe", "’": " ", "æ": "ae"})
@@ -98,21 +98,21 @@ def free_id(source: YamlSource, element: FileElement, title: str) -> str:
 def plain_id(text: str) -> str:
     """Return what a text gives as an id; empty when nothing of it can stand in one."""
     plain = unicodedata.normalize("NFKD", text.translate(_PLAIN_SIGNS)).encode("ascii", "ignore").decode().lower()
-    return _NOT_IN_IDS.sub("-", plain).strip("-")[: LONGEST_ID - 4].strip("-")
+    return _NOT_IN_IDS.sub("-", plain).strip("-")[: ID_MAX - 4].strip("-")
 
 
 def id_fault(text: str) -> str:
     """Return what prevents a text from being an id, and how to write it, in French; empty when nothing does."""
     if text == RESERVED:
         return french(f"« {RESERVED} » est réservé à l’outil. Écrivez par exemple « {RESERVED}-lieu ».")
-    if NAME.fullmatch(text) and len(text) <= LONGEST_ID:
+    if NAME.fullmatch(text) and len(text) <= ID_MAX:
         return ""
     odd = dict.fromkeys(sign for sign in text if not _IN_IDS.fullmatch(sign))
     if odd:
         listed = ", ".join("l’espace" if sign.isspace() else f"« {sign} »" for sign in odd)
         fault = f"un identifiant n’a que des minuscules sans accent, des chiffres et des tirets, pas {listed}"
-    elif len(text) > LONGEST_ID:
-        fault = f"un identifiant a {LONGEST_ID} signes au plus, et celui-ci en a {len(text)}"
+    elif len(text) > ID_MAX:
+        fault = f"un identifiant a {ID_MAX} signes au plus, et celui-ci en a {len(text)}"
     else:
         fault = "dans un identifiant, les tirets séparent des mots, un seul à la fois"
     how = plain_id(text)

@@ -8,6 +8,7 @@ from typing import Any
 
 from questionnaire.criteria.conditions import NAME
 from questionnaire.criteria.id_places import NAMED_CONDITION, Element, defined_at, used_at
+from questionnaire.criteria.types import ID_MAX
 from questionnaire.criteria.yaml_source import PlacePath, Step, read_once
 from questionnaire.editing.blocks import write_flow, write_name
 from questionnaire.editing.holders import holder_of, title_of
@@ -15,8 +16,6 @@ from questionnaire.editing.plain import Change, changed
 from questionnaire.editing.plans import Plan, set_at
 from questionnaire.editing.spans import GONE, Document, Splice
 from questionnaire.errors import CannotWriteError, quoted
-
-LONGEST_ID = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +38,10 @@ def preview_renaming(text: str, element: Element) -> Renaming:
 def plan_rename_everywhere(document: Document, element: Element, new_id: str) -> Plan:
     """Plan another id for an element; raises CannotWriteError when it has none such, or when the new one cannot be."""
     home, uses = _places(document, element)
-    if not NAME.fullmatch(new_id) or len(new_id) > LONGEST_ID:
+    if not NAME.fullmatch(new_id) or len(new_id) > ID_MAX:
         raise CannotWriteError(
             f"{quoted(new_id)} ne peut pas servir d’identifiant (des minuscules sans accent, des chiffres et des "
-            f"tirets, {LONGEST_ID} signes au plus)"
+            f"tirets, {ID_MAX} signes au plus)"
         )
     if defined_at(document.source, Element(element.kind, new_id, element.question)):
         raise CannotWriteError(f"l’identifiant {quoted(new_id)} sert déjà")

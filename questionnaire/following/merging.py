@@ -23,12 +23,6 @@ from questionnaire.following.tree import (
     same,
 )
 
-_STAGED = (
-    "titre",
-    "aide",
-    "premier_pas",
-    "dialogue",
-)  # a text, or the block of a text and of one before the opening
 _VERSION = ("version",)
 
 

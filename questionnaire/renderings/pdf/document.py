@@ -49,7 +49,7 @@ def document_values(report: Report, date: datetime.date) -> Values:
         "whose": whose_words(report),
         "opening": opening_text(report),
         "answered": wording.answered_words(report),
-        "overall": _overall(report),
+        "overall": wording.overall_words(report),
         "messages": list(report.messages),
         "context": [
             {"question": line.question, "answer": line.answer}
@@ -80,11 +80,6 @@ def document_values(report: Report, date: datetime.date) -> Values:
         "disclaimer": criteria.presentation.disclaimer,
         "version": version_words(criteria),
     }
-
-
-def _overall(report: Report) -> str:
-    score = wording.overall_score(report)
-    return f"{score} {wording.LABELS['overall']}." if score else ""
 
 
 def _details(report: Report, axis: AxisScore) -> Values:

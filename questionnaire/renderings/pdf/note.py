@@ -55,7 +55,7 @@ def note_values(report: Report, date: datetime.date) -> Values:
         "dialogue": dialogue,
         "profile_title": profile_title(report),
         "profile_intro": expected_intro(report),
-        "overall": _overall(report),
+        "overall": wording.overall_words(report),
         "blocks": [
             {**_block(report, words), "score": note_wording.score_in_short(report, block.axis)}
             for block, words in blocks
@@ -74,11 +74,6 @@ def note_values(report: Report, date: datetime.date) -> Values:
         "more": [asdict(step) for step in note_wording.more_steps(report)],
         "how": note_wording.how_to_read(report),
     }
-
-
-def _overall(report: Report) -> str:
-    score = wording.overall_score(report)
-    return f"{score} {wording.LABELS['overall']}." if score else ""
 
 
 def _block(report: Report, words: BlockWords) -> Values:

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from questionnaire.criteria.types import ID_MAX
 from questionnaire.criteria.yaml_source import YamlSource
 from questionnaire.editing.condition_choices import (
     LINE_WORDS,
@@ -31,7 +32,7 @@ from questionnaire.editing.condition_lines import (
 from questionnaire.editing.condition_wording import condition_words
 from questionnaire.editing.field_options import Options
 from questionnaire.editing.field_values import long_value_at, value_digest
-from questionnaire.editing.new_elements import LONGEST_ID, id_refusal, insertion, names_of, new_condition
+from questionnaire.editing.new_elements import id_refusal, insertion, names_of, new_condition
 from questionnaire.editing.operations import AddName, Operation, RemoveName, SetValue
 from questionnaire.services.drafts import readable, validated
 from questionnaire.storage import Draft
@@ -248,7 +249,7 @@ def _page(opened: OpenElement, name: str, sent: Sent | None = None, problems: Se
         key_name=KEY,
         key_value=clean_text(request.form.get(KEY, "")),
         key_fault=_name_fault(opened),
-        longest=LONGEST_ID,
+        longest=ID_MAX,
         back=_back(opened),
         words=condition_words(source, stored),
         line=line,

@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, ValidationError
 
 from questionnaire.criteria.elements import KINDS, FileElement
 from questionnaire.criteria.id_places import NAMED_CONDITION, Element
+from questionnaire.criteria.types import ID_MAX
 from questionnaire.editing.everywhere_wording import (
     citing_lists,
     removal_sentence,
@@ -18,7 +19,7 @@ from questionnaire.editing.everywhere_wording import (
     renaming_sentence,
     renaming_warning,
 )
-from questionnaire.editing.new_elements import LONGEST_ID, has_id, id_fault, id_refusal, is_removable
+from questionnaire.editing.new_elements import has_id, id_fault, id_refusal, is_removable
 from questionnaire.editing.operations import Operation, Remove, RemoveEverywhere, RenameEverywhere
 from questionnaire.editing.removal import preview_removal
 from questionnaire.editing.renaming import preview_renaming
@@ -159,7 +160,7 @@ def _renaming_page(outcome: Outcome, form: RenameForm) -> str:
         form,
         sentence=renaming_sentence(renaming, form.new_id.data or "…"),
         warning=renaming_warning(renaming),
-        longest=LONGEST_ID,
+        longest=ID_MAX,
         called=called,
     )
 

@@ -11,9 +11,9 @@ from wtforms import SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired
 
+from questionnaire.criteria.types import ID_MAX
 from questionnaire.editing.fields import element_fields
 from questionnaire.editing.new_elements import (
-    LONGEST_ID,
     copy_of,
     destinations,
     free_id,
@@ -132,7 +132,7 @@ def _add_page(outcome: Outcome) -> str:
         key_name=KEY if has_id(opened.element.kind) else "",
         key_value=clean_text(request.form.get(KEY, "")),
         key_fault=outcome.faults.get(KEY, ""),
-        longest=LONGEST_ID,
+        longest=ID_MAX,
         problem=outcome.problem,
         elsewhere=problem_lines(outcome.elsewhere),
     )
