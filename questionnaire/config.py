@@ -50,7 +50,7 @@ _NAMES = frozenset(
 
 @dataclass(frozen=True)
 class Operator:
-    """Who publishes the site, for the legal pages; an empty field is shown as to be filled in."""
+    """Who publishes the site, for the legal pages; an empty field is shown there as missing."""
 
     name: str = ""
     address: str = ""
@@ -123,7 +123,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 
 
 def _refuse_unknown(environ: Mapping[str, str]) -> None:
-    """Raise ConfigError for an unknown setting: a misspelt name would silently keep a default (insecure cookies, say)."""
+    """Raise ConfigError for an unknown setting: a misspelt name would silently leave the default (insecure cookies, say)."""
     for name in environ:
         if name.startswith(_PREFIX) and (short := name.removeprefix(_PREFIX)) not in _NAMES:
             suggestions = difflib.get_close_matches(short, sorted(_NAMES), 1)

@@ -1,4 +1,4 @@
-"""The errors that the package raises, and the problems that they carry."""
+"""The exceptions of the package, and the problems that they report."""
 
 import errno
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ class CriteriaError(QuestionnaireError):
 
 
 class CannotWriteError(QuestionnaireError):
-    """A change of the criteria cannot be written in their text from a form; the message sends to the text."""
+    """A form cannot write a change into the text of the criteria; the message says why, and to edit the text instead."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -95,4 +95,4 @@ class StorageError(QuestionnaireError):
 
 
 class StorageBusyError(StorageError):
-    """Others hold the database for now: the operation may be tried again in a moment."""
+    """Another process holds the lock of the database: the operation may be tried again in a moment."""

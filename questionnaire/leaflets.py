@@ -24,7 +24,7 @@ NAMES = (
     "annee-d-une-collectivite",
     "fermer-ou-suspendre",
 )
-_SHORT = 40  # characters of a cell that is no sentence
+_SHORT = 40  # characters: a longer cell holds a sentence
 _BLANK = re.compile(r"(\[[^\[\]]+\])")
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(french)]
@@ -44,7 +44,7 @@ class Table(_Block):
 
     @property
     def wordy(self) -> bool:
-        """Whether cells hold sentences: they take the width of the row names."""
+        """Whether cells hold sentences: the column of row names is then narrower."""
         return any(len(cell) > _SHORT for row in self.rows for cell in row[1:])
 
 
@@ -60,7 +60,7 @@ class Part(_Block):
 
 
 class Leaflet(_Block):
-    """A leaflet: a model has blanks to fill in, a landmark is only read."""
+    """A leaflet: a model (`modele`) has blanks to fill in, a landmark (`repere`) is only read."""
 
     name: str = ""
     title: Words = Field(alias="titre")
@@ -78,7 +78,7 @@ class Leaflet(_Block):
 
     @property
     def is_model(self) -> bool:
-        """Whether it is to be filled in, and can be downloaded to edit."""
+        """Whether it has blanks to fill in; it can then be downloaded for editing."""
         return self.kind == "modele"
 
 
@@ -89,7 +89,7 @@ def leaflets() -> dict[str, Leaflet]:
 
 
 def addresses() -> tuple[str, ...]:
-    """Return the addresses of the shipped leaflets, which a resource of the criteria may give."""
+    """Return the addresses of the shipped leaflets, which a resource of the criteria may link to."""
     return tuple(f"{ADDRESS}/{name}" for name in NAMES)
 
 

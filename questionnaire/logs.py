@@ -21,9 +21,9 @@ from pythonjsonlogger.json import JsonFormatter
 TEXT_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 # the server's own logs use the same handler
 SERVER_LOGS = {"loggers": {"_granian": {"level": "INFO", "handlers": [], "propagate": True}}}
-SYSLOG = "/dev/log"  # the socket of the system's journal
+SYSLOG = "/dev/log"  # the socket of syslog
 _journal = logging.getLogger("questionnaire.journal")
-_BARE = frozenset({"adresse", "motif", "numero", "role", "origine"})  # values that need no quotes
+_UNQUOTED = frozenset({"adresse", "motif", "numero", "role", "origine"})  # details whose values need no quotes
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
@@ -59,7 +59,7 @@ def configure_logs(*, as_json: bool) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         JsonLines(
-            "%(asctime)s %(levelname)s %(name)s %(message)s",
+            TEXT_FORMAT,
             rename_fields={"asctime": "time", "levelname": "level", "name": "logger"},
         )
         if as_json
@@ -74,7 +74,7 @@ def configure_logs(*, as_json: bool) -> None:
 
 @contextmanager
 def command_journal() -> Iterator[None]:
-    """Send the journal of a command to the system's (syslog), which keeps it; else to the standard error."""
+    """Send the journal of a command to syslog, or to the standard error where there is no syslog."""
     handler = _command_handler()
     _journal.addHandler(handler)
     _journal.setLevel(logging.INFO)
@@ -102,7 +102,7 @@ def record(event: str, **details: str | int) -> None:
     Events and names are ASCII, texts are quoted and escaped, so that other programs read them (docs/exploitation.md).
     """
     fields = [
-        f"{name}={value if name in _BARE else json.dumps(value, ensure_ascii=False)}"
+        f"{name}={value if name in _UNQUOTED else json.dumps(value, ensure_ascii=False)}"
         for name, value in details.items()
     ]
     _journal.info(" ".join([event, *fields]))

@@ -32,17 +32,19 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 
 
 _COMPOUND = re.compile(r"\w+(?:-\w+)+")
-LONGEST_KEPT = 20  # signs: a longer compound may be cut at its hyphen, else it would widen a narrow screen
+LONGEST_UNBROKEN = (
+    20  # characters: a longer compound may break at its hyphen, else it would overflow a narrow screen
+)
 
 
 def compounds(text: str) -> list[tuple[str, bool]]:
-    """Return a text in pieces, each with whether it is a compound not to be cut: « a-t-elle », « tiers-lieu »."""
+    """Split a text into (piece, whether it is a compound that must not break: « a-t-elle », « tiers-lieu »)."""
     pieces, at = [], 0
-    for found in _COMPOUND.finditer(text):
-        if len(found[0]) <= LONGEST_KEPT:
-            pieces += [(text[at : found.start()], False), (found[0], True)]
-            at = found.end()
-    return [(piece, kept) for piece, kept in (*pieces, (text[at:], False)) if piece]
+    for match in _COMPOUND.finditer(text):
+        if len(match[0]) <= LONGEST_UNBROKEN:
+            pieces += [(text[at : match.start()], False), (match[0], True)]
+            at = match.end()
+    return [(piece, unbroken) for piece, unbroken in (*pieces, (text[at:], False)) if piece]
 
 
 def french(text: str) -> str:
@@ -63,7 +65,7 @@ def out_of(count: int, noun: str, total: int) -> str:
 
 
 def in_words(number: int) -> str:
-    """Return « six » for numbers up to twenty, « 21 » beyond."""
+    """Return a number from 0 to 20 in words, « six »; another one in digits, « 21 »."""
     return _IN_WORDS[number] if 0 <= number < len(_IN_WORDS) else grouped(number)
 
 

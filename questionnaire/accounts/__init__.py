@@ -1,1 +1,1 @@
-"""Access control: roles, passwords, and the keys of diagnostics."""
+"""Access control: roles, passwords, the keys in links; the entries of the journal of the space."""

@@ -76,7 +76,7 @@ EVENTS_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of the journal. `times` counts refusals of one sort that followed each other; `author` may be empty."""
+    """An entry of the journal. `times` counts consecutive refusals of one kind; `author` is empty when no account is known."""
 
     id: int
     happened_at: datetime.datetime

@@ -19,13 +19,13 @@ def _dummy_hash() -> str:
 
 
 def prepare_password(password: str) -> str:
-    """Return a password as RFC 8265 compares it: composed accents, one kind of space, case kept.
+    """Return a password in the form that RFC 8265 compares: composed accents, one kind of space, same case.
 
     Keyboards differ: a Mac may send decomposed accents, a French layout no-break spaces.
     """
-    if len(password) > 4 * LONGEST:  # refused anyway; composing it could take minutes
+    if len(password) > 4 * LONGEST:  # refused anyway; normalising it could take minutes
         return password
-    spaced = "".join(" " if unicodedata.category(sign) == "Zs" else sign for sign in password)
+    spaced = "".join(" " if unicodedata.category(character) == "Zs" else character for character in password)
     return unicodedata.normalize("NFC", spaced)
 
 
@@ -37,7 +37,7 @@ def hash_password(password: str) -> str:
 def verify_password(stored: str | None, password: str) -> bool:
     """Tell whether a password matches a stored hash; takes the same time when `stored` is None (no account)."""
     prepared = prepare_password(password)
-    # passwords hashed before they were prepared are tried as they were typed
+    # passwords hashed by a release without prepare_password are compared as typed
     for typed in dict.fromkeys((prepared, password, _decomposed(prepared))):
         try:
             _hasher.verify(stored or _dummy_hash(), typed)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """A role; its value is its French name. Each may do all that those before it may."""
+    """A role; its value is its French name. Each includes the rights of those before it."""
 
     LECTURE = "lecture"  # reading, preview, statistics
     ANIMATION = "animation"  # drafts and publications
