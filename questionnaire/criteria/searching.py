@@ -94,8 +94,8 @@ def plain_places(text: str) -> tuple[str, list[int]]:
     """Return what `plain_text` returns, and the place in `text` of each of its characters."""
     plain: list[str] = []
     places: list[int] = []
-    for place, sign in enumerate(text):
-        for one in _MARKS.sub("", unicodedata.normalize("NFD", sign.translate(_SAME)).casefold()):
+    for place, character in enumerate(text):
+        for one in _MARKS.sub("", unicodedata.normalize("NFD", character.translate(_SAME)).casefold()):
             if not one.isspace():
                 plain.append(one)
                 places.append(place)

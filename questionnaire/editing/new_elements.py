@@ -107,9 +107,9 @@ def id_fault(text: str) -> str:
         return french(f"« {RESERVED} » est réservé à l’outil. Écrivez par exemple « {RESERVED}-lieu ».")
     if NAME.fullmatch(text) and len(text) <= ID_MAX:
         return ""
-    odd = dict.fromkeys(sign for sign in text if not _IN_IDS.fullmatch(sign))
+    odd = dict.fromkeys(character for character in text if not _IN_IDS.fullmatch(character))
     if odd:
-        listed = ", ".join("l’espace" if sign.isspace() else f"« {sign} »" for sign in odd)
+        listed = ", ".join("l’espace" if character.isspace() else f"« {character} »" for character in odd)
         fault = f"un identifiant n’a que des minuscules sans accent, des chiffres et des tirets, pas {listed}"
     elif len(text) > ID_MAX:
         fault = f"un identifiant a {ID_MAX} signes au plus, et celui-ci en a {len(text)}"

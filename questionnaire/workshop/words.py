@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-WORD_MAX = 40  # signs of an answer
+WORD_MAX = 40  # characters of an answer
 STOP_WORDS = frozenset(
     [
         "a",
@@ -118,7 +118,9 @@ class Group:
 def fold(text: str) -> str:
     """Return a text in lower case, without accents: « Égalité » and « egalite » are one."""
     opened = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    return "".join(sign for sign in unicodedata.normalize("NFD", opened) if not unicodedata.combining(sign))
+    return "".join(
+        character for character in unicodedata.normalize("NFD", opened) if not unicodedata.combining(character)
+    )
 
 
 def word_key(text: str) -> str:
@@ -205,7 +207,7 @@ def _plainness(text: str, written: Mapping[str, int]) -> tuple[int, bool, int, i
 
 
 def _accents(text: str) -> int:
-    return sum(1 for sign in unicodedata.normalize("NFD", text) if unicodedata.combining(sign))
+    return sum(1 for character in unicodedata.normalize("NFD", text) if unicodedata.combining(character))
 
 
 def _alphabetical(text: str) -> tuple[str, str]:
