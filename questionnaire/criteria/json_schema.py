@@ -9,7 +9,7 @@ from questionnaire.criteria.model import Criteria
 
 TITLE = "Critères de Terrain d’entente"
 
-# help of each name of the file; a test checks that none is missing
+# help of each key of the file; a test checks that none is missing
 HELP = {
     "a_relire_avant": "Le jour avant lequel vérifier que le contact est encore bon ; il n’est pas montré à qui répond.",
     "a_demander": "À qui demander, et quoi, quand on a répondu « Je ne sais pas ».",
@@ -36,7 +36,7 @@ HELP = {
     "conseils": "Les conseils du critère ; dans une situation, les identifiants de ceux qu’elle met en tête.",
     "conseils_max": "Combien de conseils sont retenus : les trois premiers pour ce mois-ci ; les autres si l’un ne convient pas.",
     "contacts": "Des personnes ou des services à qui s’adresser (facultatif).",
-    "contexte": "Les questions posées d’abord ; dans une condition, l’identifiant d’une de ces questions.",
+    "contexte": "Les questions sur le contexte, qui ne comptent dans aucun score ; dans une condition, l’identifiant d’une de ces questions.",
     "couverture_minimale": "La part de réponses, de 0 à 1, sous laquelle un axe est « à préciser ».",
     "courriel": "Une adresse de courriel.",
     "critere": "L’identifiant d’un critère.",
