@@ -1,1 +1,1 @@
-"""The criteria file that facilitators edit: its model, loading, checks, and the comparison of two versions."""
+"""The criteria file that facilitators edit: its model, loading, checks, search, and the differences between versions."""

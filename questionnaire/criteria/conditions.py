@@ -112,8 +112,8 @@ def names_in(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[st
 
 @dataclass(frozen=True)
 class Facts:
-    """What conditions are evaluated on. `answers` are effective: those not asked are HIDDEN;
-    `scores`, from 0 to 100, has only the axes that have one; `named` are the conditions of the file by name."""
+    """What conditions are evaluated against. `answers` are effective: HIDDEN when not asked; `scores`, from 0 to 100, has
+    only the axes that have one; `named` are the conditions of the file by name."""
 
     viewpoint: Viewpoint
     context: Mapping[str, str | tuple[str, ...]]

@@ -115,7 +115,7 @@ class Resource(FrozenModel):
         return self.url.startswith("/")
 
     def under(self, root: str) -> Resource:
-        """Return it with `root` before its address, when it is a leaflet."""
+        """Return it with `root` before its address when it is a leaflet: the address is then absolute."""
         return self.model_copy(update={"url": root + self.url}) if self.ours else self
 
 

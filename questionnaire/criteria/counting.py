@@ -1,4 +1,4 @@
-"""The sentences of a text that count its elements (« les huit enjeux »), to read again once that number changed."""
+"""Finds the sentences that state how many elements there are (« les huit enjeux ») once that number has changed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from questionnaire.criteria.searching import plain_text, text_values
 from questionnaire.criteria.yaml_source import YamlSource
 from questionnaire.typography import NBSP, in_words
 
-# kind of the elements counted -> what they are called; the words that sentences give them, without accents
+# kind of the elements counted -> (its name; a pattern of the nouns that sentences use for it, without accents)
 _NOUNS = {
     "axe": ("axes", "axes?|parties?|themes?"),
     "critere": ("critères", "criteres?|questions?|enjeux?|sujets?"),
@@ -24,18 +24,19 @@ _NOUNS = {
     "mot": ("mots du glossaire", "mots?"),
     "profil": ("profils fictifs", "profils?"),
 }
-_PART_OF_AXIS = "|facteurs?|points?|volets?|dimensions?|themes?|leviers?|cles?|reperes?"  # in an axis's own text
-_ASKED = ("axe", "critere")  # cards and levels speak of other questions: « préparez trois questions »
+_PART_OF_AXIS = "|facteurs?|points?|volets?|dimensions?|themes?|leviers?|cles?|reperes?"  # other nouns for its criteria, in the text of an axis
+# kinds whose nouns also mean other things in cards and levels: « préparez trois questions »
+_ASKED = ("axe", "critere")
 _TENS = {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 60: "soixante", 80: "quatre-vingt"}
 _BETWEEN = r"(?: (?!et |ou |a )[\w'-]+){0,2}?"  # « les huit premiers lieux »
-_MOST = 99  # numbers written in words
+_MAX_SPELLED = 99  # the highest number looked for in words
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+")
 _COMMENT = re.compile(r"\s*#\s?(.*)")
 
 
 @dataclass(frozen=True)
 class CountingSentence:
-    """A sentence with a number that is no longer true: where it stands, what it says, the number then and now."""
+    """A sentence with a number that is no longer true: its element and line, its text, the number before and now."""
 
     element: FileElement | None  # None in a comment
     line: int
@@ -70,13 +71,14 @@ class _Count:
         return f"{_NOUNS[self.word][0]} {of} «{NBSP}{self.inside.title}{NBSP}»"
 
     def sentence(self, text: str) -> str:
-        """Return the first sentence of a text that says the number, or nothing."""
+        """Return the first sentence of a text that states the former number, or an empty text."""
         if not self.pattern.search(plain_text(text)):
             return ""
-        return next((one for one in _SENTENCES.split(text) if self.pattern.search(plain_text(one))), text)
+        sentences = (part for part in _SENTENCES.split(text) if self.pattern.search(plain_text(part)))
+        return next(sentences, text)
 
     def may_be_in(self, element: FileElement | None) -> bool:
-        """Tell whether a text of an element may say it; that of an axis or of a path is said in its own text."""
+        """Tell whether a text of an element may state this count; the counts of an axis or of a path, only its own texts."""
         if self.inside is not None:
             own = element and (element.kind.word, element.key)
             return own == (self.inside.kind.word, self.inside.key)
@@ -86,28 +88,30 @@ class _Count:
 
 
 def counting_sentences(before: YamlSource, now: YamlSource, text: str) -> tuple[CountingSentence, ...]:
-    """Return the values and the comments of a text that say a count which changed since an earlier one.
+    """Return the sentences, in values and comments, that state a count which changed between `before` and `now`.
 
-    `text` is that which `now` was read from.
+    `text` is what `now` was read from.
     """
     counts = list(_changed(before, now))
     if not counts:
         return ()
-    found = [*_in_values(now, counts), *_in_comments(now, text, counts)]
-    return tuple(sorted(found, key=lambda one: (one.element is None, one.line)))  # comments last
+    sentences = [*_in_values(now, counts), *_in_comments(now, text, counts)]
+    return tuple(
+        sorted(sentences, key=lambda sentence: (sentence.element is None, sentence.line))
+    )  # comments last
 
 
 def _changed(before: YamlSource, now: YamlSource) -> Iterator[_Count]:
     """Yield the counts that both texts have, and that differ."""
-    counted, counted_now = _counts(before), _counts(now)
-    for (word, kind, key), count in counted.items():
-        there = counted_now.get((word, kind, key), count)
-        if there != count and count > 1:
-            yield _Count(word, find_element(now, kind, key), count, there)
+    counts, counts_now = _counts(before), _counts(now)
+    for (word, kind, key), count in counts.items():
+        count_now = counts_now.get((word, kind, key), count)
+        if count_now != count and count > 1:
+            yield _Count(word, find_element(now, kind, key), count, count_now)
 
 
 def _counts(source: YamlSource) -> dict[tuple[str, str, str], int]:
-    """Return how many elements there are, by kind; then the criteria of each axis, and of each path that names them."""
+    """Return the number of elements by (kind, "", ""), then of criteria by ("critere", kind, key) of each axis and path."""
     counts = {(word, "", ""): len(list(elements(source, word))) for word in _NOUNS}
     criteria = [one.path for one in elements(source, "critere")]
     for axis in elements(source, "axe"):
@@ -120,11 +124,11 @@ def _counts(source: YamlSource) -> dict[tuple[str, str, str], int]:
 
 def _in_values(source: YamlSource, counts: list[_Count]) -> Iterator[CountingSentence]:
     for path, text in text_values(source.value):
-        said = [(count, sentence) for count in counts if (sentence := count.sentence(text))]
-        element = element_at(source, path) if said else None
-        told = next(((count, sentence) for count, sentence in said if count.may_be_in(element)), None)
-        if told:
-            count, sentence = told
+        matches = [(count, sentence) for count in counts if (sentence := count.sentence(text))]
+        element = element_at(source, path) if matches else None
+        match = next(((count, sentence) for count, sentence in matches if count.may_be_in(element)), None)
+        if match:
+            count, sentence = match
             yield CountingSentence(element, source.line(path), sentence, count.words, count.before, count.now)
 
 
@@ -132,9 +136,9 @@ def _in_comments(source: YamlSource, text: str, counts: list[_Count]) -> Iterato
     lines = text.splitlines()
     for line, written in enumerate(lines, 1):
         comment = _COMMENT.fullmatch(written)
-        said = [one for one in counts if comment and one.sentence(comment[1])]
-        element = _commented(source, lines, line) if said else None
-        count = next((one for one in said if one.may_be_in(element)), None)
+        matches = [one for one in counts if comment and one.sentence(comment[1])]
+        element = _commented(source, lines, line) if matches else None
+        count = next((one for one in matches if one.may_be_in(element)), None)
         if comment and count:
             yield CountingSentence(None, line, comment[1], count.words, count.before, count.now)
 
@@ -150,7 +154,7 @@ def _commented(source: YamlSource, lines: list[str], line: int) -> FileElement |
 
 def _spelled(number: int) -> str:
     """Return a number in letters, without accents, as a pattern."""
-    if number <= 20 or number > _MOST:
+    if number <= 20 or number > _MAX_SPELLED:
         return plain_text(in_words(number))
     ten = number // 10 * 10 if number // 10 not in (7, 9) else number // 10 * 10 - 10
     unit = number - ten

@@ -1,4 +1,4 @@
-"""A criterion of criteria.yaml and its cards of guidance, with the texts that they have before the opening."""
+"""A criterion of criteria.yaml and its guidance cards, with their texts for the stages before the opening."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Gate(FrozenModel):
 
 
 class Contact(FrozenModel):
-    """Somebody to turn to about a card, by one way at least."""
+    """Somebody to turn to about a card, with at least one of a phone, an email and a link."""
 
     who: Text = Field(alias="qui")
     phone: Phone | None = Field(None, alias="telephone")
@@ -85,7 +85,7 @@ class Card(FrozenModel):
         return self.first_step_texts.text
 
     def applies(self, level: int | None, facts: Facts) -> bool:
-        """Tell whether the card answers this level (None without one), for the viewpoint and the rest of `facts`."""
+        """Tell whether the card is given for this level (None: answered without one), under `facts`."""
         return self.suits(level, facts.viewpoint) and holds(self.condition, facts)
 
     def suits(self, level: int | None, viewpoint: Viewpoint) -> bool:
@@ -96,7 +96,7 @@ class Card(FrozenModel):
 class Criterion(FrozenModel):
     """A criterion: a question and its observable levels, worded for each viewpoint.
 
-    Some texts differ before the opening: `worded_before_opening` gives the criterion with those in place.
+    Some texts differ before the opening: `worded_before_opening` returns the criterion with those.
     """
 
     id: Identifier

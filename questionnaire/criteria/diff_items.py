@@ -1,4 +1,4 @@
-"""The lists of criteria.yaml as two versions are compared: how their items are matched and named."""
+"""How the items of the lists of criteria.yaml are matched and named when two versions are compared."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ ITEMS = {
 
 
 def by_key(kind: ItemKind, items: tuple[Any, ...]) -> dict[Any, Any]:
-    """Return the items by the key that matches them; a repeated key is told apart by its position."""
+    """Return the items by the key that matches them; a repeated key is distinguished by its position."""
     by_key: dict[Any, Any] = {}
     for position, item in enumerate(items):
         key = getattr(item, kind.key) if kind.key else position

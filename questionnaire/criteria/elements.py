@@ -1,4 +1,4 @@
-"""The elements of a criteria file that have a page of their own in the space, found in any text that can be read."""
+"""The elements of a criteria file that have a page in the facilitators' space, found in any readable text, even invalid."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from questionnaire.typography import french
 
 UNTITLED = "Sans titre"
 TITLES = ("titre", "nom", "terme", "question")
-_TEXTS = ("texte", "collectivite")  # what a title holds when it is a block
+_TEXTS = ("texte", "collectivite")  # the keys to read when a title is a block
 
 
 @dataclass(frozen=True)
 class ElementKind:
     """A kind of element: its word in addresses, its model, and the places of its elements.
 
-    A part of the whole file has no pattern, but `names`, those that belong to it. `inside` is the name that holds
-    elements of another kind: what it holds is theirs.
+    A group of general settings has no pattern but `names`: its keys at the top of the file. `inside` is the key that
+    holds elements of another kind, which are not part of this one.
     """
 
     word: str
@@ -37,7 +37,7 @@ class ElementKind:
 
     @property
     def with_article(self) -> str:
-        """One of the kind: « un critère », « une situation »."""
+        """The noun with its article: « un critère », « une situation »."""
         return f"{'une' if self.word in _FEMININE else 'un'} {self.noun}"
 
 
@@ -74,13 +74,13 @@ KINDS = {
 
 @dataclass(frozen=True)
 class FileElement:
-    """An element of a text: its key in addresses (empty when it cannot have a page), its place, its title."""
+    """An element of a text: its key in URLs (empty when it cannot have a page), its place, its title."""
 
     kind: ElementKind
     key: str
     path: PlacePath
     title: str
-    value: Any  # as it is written
+    value: Any  # as written in the file
 
     @property
     def has_form(self) -> bool:
@@ -114,7 +114,7 @@ def find_element(source: YamlSource, word: str, key: str) -> FileElement | None:
     if not kind.pattern:
         return next((one for one in elements(source, word) if one.key == key), None)
     for path, value in source.find(kind.pattern):
-        if _key(source, path, value) == key:  # their titles would take most of the time
+        if _key(source, path, value) == key:  # titles are computed for this one alone: they cost most
             return FileElement(kind, key, path, _title(path, value), value)
     return None
 

@@ -1,4 +1,4 @@
-"""French labels of the fields of the criteria, and of the values and conditions that need a wording."""
+"""French labels of the fields of the criteria; values and conditions in words."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.errors import Problem, quoted
 
 CARD = "axes.*.criteres.*.conseils.*"
-MAX_STEPS = 100  # cards of a criterion, compared in pairs
+MAX_STEPS = 100  # cards of one criterion that are compared in pairs
 LOW_LEVELS = 2  # levels 0 and 1 must have a card
 _VIEWPOINTS = ("collectivite", "projet")
 

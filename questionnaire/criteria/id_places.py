@@ -1,6 +1,6 @@
-"""The places of a criteria file that define an id, those that refer to one, and those that hold a condition.
+"""The places of a criteria file that define an id, refer to one, or hold a condition.
 
-The checks read them, and so does whatever renames or removes an id everywhere: there is no other list.
+The only list of them: the checks use it, and so do the renaming and the removal of an id everywhere.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ ID_REFERENCES = {
     "parcours": ("profils_fictifs.*.parcours",),
 }
 
-# kind of element -> patterns of the blocks whose names are its ids
+# kind of element -> patterns of the places whose YAML key is its id
 ID_NAMES = {CRITERION: ("profils_fictifs.*.reponses.*",), QUESTION: ("profils_fictifs.*.contexte.*",)}
-STAGE_NAMES = "axes.*.criteres.*.attendu.*"  # their names are choices of the question « stade »
+STAGE_NAMES = "axes.*.criteres.*.attendu.*"  # the YAML keys are choices of the question « stade »
 CONTEXT_ANSWERS = "profils_fictifs.*.contexte.*"  # a choice of the question of that name, or a list of them
 QUESTION_PLACES = "contexte.*.place"  # the id of an axis, or another word
 
@@ -62,15 +62,15 @@ CONDITIONS = (
     "situations.*.complement.quand",
     "parcours.*.quand",
 )
-# those that are read before the questions: they know the context and the viewpoint alone
+# evaluated before the questions: only the context and the viewpoint are known
 EARLY_CONDITIONS = ("axes.*.criteres.*.si", "contexte.*.si", "parcours.*.quand")
-# kind of element -> the name that refers to its ids in a block of a condition
+# kind of element -> the YAML key that refers to its ids in an atom of a condition
 ID_CONDITIONS = {CRITERION: "critere", AXIS: "axe", QUESTION: "contexte"}
 
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """What has an id in a criteria file: its kind, its id; for a choice, the id of its question."""
+    """Something that has an id in a criteria file: its kind, its id and, for a choice, the id of its question."""
 
     kind: str
     id: str
@@ -78,7 +78,7 @@ class Element:
 
 
 def defined_at(source: YamlSource, element: Element) -> list[PlacePath]:
-    """Return the places where an element stands: one, unless its id is written twice."""
+    """Return the places that define an element: one, unless its id is written twice."""
     if element.kind == NAMED_CONDITION:
         return [path for path, _ in source.find("conditions.*") if path[-1] == element.id]
     if element.kind == CHOICES:
@@ -91,7 +91,7 @@ def defined_at(source: YamlSource, element: Element) -> list[PlacePath]:
 
 
 def elements_at(source: YamlSource, place: PlacePath) -> Iterator[Element]:
-    """Yield the elements that stand at a place or inside it."""
+    """Yield the elements defined at a place or inside it."""
     for kind, patterns in ID_DEFINITIONS.items():
         for pattern in patterns:
             for path, value in source.find(pattern):
@@ -107,7 +107,7 @@ def elements_at(source: YamlSource, place: PlacePath) -> Iterator[Element]:
 
 
 def used_at(source: YamlSource, element: Element) -> Iterator[tuple[PlacePath, bool]]:
-    """Yield each place that refers to an element, and whether the id is a name there, not a value."""
+    """Yield each place that refers to an element, and whether the id is the YAML key there, rather than the value."""
     kind, name = element.kind, element.id
     for pattern in ID_REFERENCES.get(kind, ()):
         yield from ((path, False) for path, value in source.find(pattern) if value == name)
@@ -143,7 +143,7 @@ def _choice_used_at(source: YamlSource, choice: Element) -> Iterator[tuple[Place
 
 
 def _among(path: PlacePath, value: object, name: str) -> Iterator[tuple[PlacePath, bool]]:
-    """Yield where a name stands: the value at `path`, or items of the list there."""
+    """Yield the places of an id in the value at `path`: the value itself, or items of a list."""
     if value == name:
         yield path, False
     for index, one in enumerate(value if isinstance(value, list) else ()):

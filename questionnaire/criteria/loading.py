@@ -33,7 +33,7 @@ def load_criteria(data: bytes | str) -> tuple[Criteria, tuple[Problem, ...]]:
         for path, line, message in (*source.warnings, *check_swallowed(source))
     ]
     problems += check_source(source)
-    if criteria and all(problem.warning for problem in problems):  # advice comes once nothing is wrong
+    if criteria and all(problem.warning for problem in problems):  # advice only on a valid file
         problems += [
             Problem(source.line(path), where(source.value, path), message, warning=True)
             for path, message in (
@@ -94,7 +94,7 @@ def _problem(source: YamlSource, error: dict[str, Any]) -> Problem:
     # pydantic adds a step « [key] » when the name, not its value, is invalid
     path: PlacePath = tuple(step for step in error["loc"] if step != "[key]")
     if error["type"] not in ("missing", "extra_forbidden"):
-        path = source.written(path)
+        path = source.existing_prefix(path)
     known = names_at(Criteria, path[:-1]) if error["type"] == "extra_forbidden" else ()
     place = path[:-1] if error["type"] in ("missing", "extra_forbidden") else path
     return Problem(source.line(path), where(source.value, place), translate(source, path, error, known))

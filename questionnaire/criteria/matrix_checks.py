@@ -1,4 +1,4 @@
-"""The matrix of cards: every answer below what its stage expects must be given a card (files of format 2)."""
+"""Checks that every answer below the level expected at its stage gets a card, whoever carries the place (format 2)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _holes(criteria: Criteria, criterion: Criterion, viewpoint: Viewpoint) -> It
     for level in range(criteria.top_level):
         cards = [card for card in criterion.cards if card.suits(level, viewpoint)]
         if any(card.condition is None for card in cards) or (not cards and level < LOW_LEVELS):
-            continue  # a low level without any card is told by itself
+            continue  # guidance_checks reports a low level without any card
         answers = {criterion.id: Answer.at(level)}
         without: list[str] = []
         for stage, carrier in product(

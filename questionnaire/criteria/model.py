@@ -37,7 +37,7 @@ from questionnaire.criteria.types import (
 
 WHOLE_PATH = "complet"
 FIRST_FORMAT = 1
-FIRST, WITH_RESULTS = "debut", "resultats"  # where a context question is asked, unless in the part of an axis
+FIRST, WITH_RESULTS = "debut", "resultats"  # values of `place` of a context question; the others are ids of axes
 STAGE = "stade"  # the context question whose choices are the keys of `attendu`
 
 
@@ -89,7 +89,7 @@ class ContextChoice(FrozenModel):
 
 
 class ContextQuestion(FrozenModel):
-    """A question about the context, asked first and never scored."""
+    """A question about the context, never scored; `place` says where it is asked."""
 
     id: Identifier
     kind: Literal["choix", "choix_multiple", "texte"] = Field(alias="type")
@@ -176,11 +176,11 @@ class Criteria(FrozenModel):
         return hash(self.digest)
 
     def at_stage(self, stage: object) -> Criteria:
-        """Return these criteria worded for a stage: those of `avant_ouverture` when the place has not opened."""
+        """Return these criteria worded for a stage: with the texts `avant_ouverture` when the place has not opened."""
         return self if self.has_opened(stage) else self.before_opening
 
     def has_opened(self, stage: object) -> bool:
-        """Tell whether the place has opened at a stage; so it is when no stage is known."""
+        """Tell whether the place has opened at a stage; True when the stage is unknown."""
         return stage not in self._stages_before
 
     @cached_property
@@ -190,7 +190,7 @@ class Criteria(FrozenModel):
 
     @cached_property
     def before_opening(self) -> Criteria:
-        """These criteria in the words that they have before the opening."""
+        """These criteria with their texts for the stages before the opening."""
         axes = tuple(
             axis.model_copy(update={"criteria": tuple(one.worded_before_opening() for one in axis.criteria)})
             for axis in self.axes

@@ -1,4 +1,4 @@
-"""Conditions that no answer can make true: each alone, among all the states of what it cites."""
+"""Finds conditions that no answers can make true, by trying all the combinations of what each one refers to."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from questionnaire.criteria.id_places import CONDITIONS
 from questionnaire.criteria.model import Criteria
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 
-MOST_CASES = 5_000  # of one condition; with more, nothing is said
-MOST_CHOICES = 8  # of one question with several choices, that a condition cites
+MAX_CASES = 5_000  # combinations tried for one condition; with more, it is not checked
+MAX_CHOICES = 8  # choices of one question in a condition; with more, it is not checked
 NEVER_TRUE = "cette condition ne peut jamais être vraie : ce qu’elle demande ne peut pas arriver en même temps."
-_Subject = tuple[str, str]  # what is cited: its kind, its id
+_Subject = tuple[str, str]  # what an atom is about: (kind, id)
 
 
 def check_conditions(source: YamlSource, criteria: Criteria) -> Iterator[tuple[PlacePath, str]]:
@@ -32,10 +32,10 @@ def _may_hold(condition: Condition, criteria: Criteria) -> bool:
     cited: dict[_Subject, list[Condition]] = {}
     for atom in _atoms(condition, criteria):
         cited.setdefault(_subject(atom), []).append(atom)
-    if any(_cited_choices(atoms) > MOST_CHOICES for atoms in cited.values()):
+    if any(_cited_choices(atoms) > MAX_CHOICES for atoms in cited.values()):
         return True
-    states = [_different(subject, atoms, criteria) for subject, atoms in cited.items()]
-    if prod(map(len, states)) > MOST_CASES:
+    states = [_distinct_states(subject, atoms, criteria) for subject, atoms in cited.items()]
+    if prod(map(len, states)) > MAX_CASES:
         return True
     return any(
         holds(condition, _facts(dict(zip(cited, case, strict=True)), criteria)) for case in product(*states)
@@ -63,13 +63,13 @@ def _cited_choices(atoms: list[Condition]) -> int:
     return len({value for atom in atoms for value in atom.values or ()})
 
 
-def _different(subject: _Subject, atoms: list[Condition], criteria: Criteria) -> list[Any]:
-    """Return the states of what is cited, one for each way in which they answer its atoms."""
-    kept: dict[tuple[bool, ...], Any] = {}
+def _distinct_states(subject: _Subject, atoms: list[Condition], criteria: Criteria) -> list[Any]:
+    """Return the states of a subject that its atoms tell apart: one for each combination of their outcomes."""
+    by_outcome: dict[tuple[bool, ...], Any] = {}
     for state in _states(subject, atoms, criteria):
         facts = _facts({subject: state}, criteria)
-        kept.setdefault(tuple(holds(atom, facts) for atom in atoms), state)
-    return list(kept.values())
+        by_outcome.setdefault(tuple(holds(atom, facts) for atom in atoms), state)
+    return list(by_outcome.values())
 
 
 def _states(subject: _Subject, atoms: list[Condition], criteria: Criteria) -> Iterator[Any]:
@@ -89,8 +89,8 @@ def _states(subject: _Subject, atoms: list[Condition], criteria: Criteria) -> It
         question = criteria.context_question(name)
         choices = [one.id for one in question.choices] if question else []
         values = [one for one in choices if any(one in (atom.values or ()) for atom in atoms)]
-        several = question is not None and question.kind == "choix_multiple"
-        for count in range(len(values) + 1 if several else min(len(values), 1) + 1):
+        multiple = question is not None and question.kind == "choix_multiple"
+        for count in range(len(values) + 1 if multiple else min(len(values), 1) + 1):
             yield from combinations(values, count)
 
 

@@ -1,4 +1,4 @@
-"""Where context questions are asked: at the start, in the part of an axis, or with the results."""
+"""Checks where context questions are asked: at the start, in the part of an axis, or with the results."""
 
 from __future__ import annotations
 
@@ -11,26 +11,28 @@ from questionnaire.criteria.model import FIRST, WITH_RESULTS
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.errors import Problem, quoted
 
-MOST_FIRST = 3  # context questions asked before the others
+MAX_AT_START = 3  # context questions asked before the others
 
-_Found = tuple[PlacePath, str]
+_Finding = tuple[PlacePath, str]
 
 
 def check_places(source: YamlSource) -> list[Problem]:
-    """Return the problems of the places of the context questions; accepts any shape."""
+    """Return the problems of the `place` of context questions; accepts any shape."""
     first = [path for path, place in source.find(QUESTION_PLACES) if place == FIRST]
-    found: list[_Found] = [
-        (path, f"{MOST_FIRST} questions au plus se posent au début : laissez celle-ci pour la suite.")
-        for path in first[MOST_FIRST:]
+    findings: list[_Finding] = [
+        (path, f"{MAX_AT_START} questions au plus se posent au début : laissez celle-ci pour la suite.")
+        for path in first[MAX_AT_START:]
     ]
     known = [FIRST, WITH_RESULTS, *(one for _, one in source.find("axes.*.id") if isinstance(one, str))]
     for path, question in source.find("contexte.*"):
         if isinstance(question, dict):
-            found += _faults(path, question, known, asked_first=bool(first))
-    return [Problem(source.line(path), where(source.value, path), message) for path, message in found]
+            findings += _faults(path, question, known, asked_first=bool(first))
+    return [Problem(source.line(path), where(source.value, path), message) for path, message in findings]
 
 
-def _faults(path: PlacePath, question: dict[str, Any], known: list[str], *, asked_first: bool) -> Iterator[_Found]:
+def _faults(
+    path: PlacePath, question: dict[str, Any], known: list[str], *, asked_first: bool
+) -> Iterator[_Finding]:
     place = question.get("place", WITH_RESULTS)
     in_part = place not in (FIRST, WITH_RESULTS)
     if isinstance(place, str) and place not in known:

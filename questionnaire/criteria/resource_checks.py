@@ -1,4 +1,4 @@
-"""Checks of the resources: an address inside this site must be that of a leaflet that it has."""
+"""Checks that a resource with an address inside this site links to a leaflet that exists."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from questionnaire.leaflets import ADDRESS, addresses
 
 
 def check_resources(source: YamlSource) -> Iterator[tuple[PlacePath, str]]:
-    """Yield the place and the words of a warning for each leaflet that this release does not have.
+    """Yield (place, warning) for each link to a leaflet that this release does not have.
 
     A warning only: a version published before must stay readable when a later release has fewer leaflets.
     """

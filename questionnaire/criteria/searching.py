@@ -13,20 +13,20 @@ from questionnaire.criteria.elements import FileElement, element_at
 from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.typography import french
 
-AROUND = 70  # characters shown on each side of what is found
+AROUND = 70  # characters shown on each side of a match
 MAX_QUERY = 1_000
-_CLOSE = 0.7  # how alike a word must be to be proposed
+_CLOSE = 0.7  # similarity (difflib) from which a word is suggested
 _SAME = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "…": "..."})
 _MARKS = re.compile("[\u0300-\u036f]")
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_LINE_ENDS = re.compile(r"\n|\s{2,}")  # a field of one line takes the line ends out, and leaves the indents
-_BLOCK = re.compile(r"[\s-]*([a-z_]+)\s*:")  # the name that a block copied from the guide begins with
+_LINE_ENDS = re.compile(r"\n|\s{2,}")  # a one-line field drops line ends when pasting, and leaves the indents
+_BLOCK = re.compile(r"[\s-]*([a-z_]+)\s*:")  # the key that a block pasted from the guide begins with
 _YAML_LINE = re.compile(r"(?:- +)?(?:[a-z_]+:(?: +|$))?(?:[>|]-?$)?(.*)")
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A value that holds what was looked for: the text before, what is found, and the text after, cut to a line."""
+    """A value that matches a query: the match (`found`), and the text before and after it, shortened."""
 
     element: FileElement | None
     path: PlacePath
@@ -38,7 +38,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """What a search found; `scattered` when the words are all there, but not one after the other."""
+    """The hits of a search; `scattered`: the hits have all the words of the query, but not side by side."""
 
     hits: tuple[Hit, ...]
     scattered: bool = False
@@ -46,19 +46,20 @@ class SearchResult:
 
 
 def search(source: YamlSource, query: str) -> SearchResult:
-    """Return the values that hold a query, in the order of the file, or what could be looked for instead."""
+    """Return the values that contain a query, in the order of the file; without any, a suggestion of another query."""
     texts = [(path, text, plain_text(text)) for path, text in text_values(source.value)]
-    wanted = [one for one in map(plain_text, (query[:MAX_QUERY], _without_layout(query[:MAX_QUERY]))) if one]
-    for one in wanted:
-        if hits := [_hit(source, path, text, one) for path, text, plain in texts if one in plain]:
+    query = query[:MAX_QUERY]
+    phrases = list(filter(None, map(plain_text, (query, _without_layout(query)))))
+    for phrase in phrases:
+        if hits := [_hit(source, path, text, phrase) for path, text, plain in texts if phrase in plain]:
             return SearchResult(tuple(hits))
-    words = wanted[-1].split() if wanted else []
+    words = phrases[-1].split() if phrases else []
     scattered = [
         _hit(source, path, text, words[0])
         for path, text, plain in texts
         if len(words) > 1 and all(word in plain for word in words)
     ]
-    if not scattered and (blocks := tuple(_blocks(source, query[:MAX_QUERY]))):
+    if not scattered and (blocks := tuple(_blocks(source, query))):
         return SearchResult(blocks)
     if scattered or not words:
         return SearchResult(tuple(scattered), bool(scattered))
@@ -68,7 +69,7 @@ def search(source: YamlSource, query: str) -> SearchResult:
 
 
 def _blocks(source: YamlSource, query: str) -> Iterator[Hit]:
-    """Yield the blocks that have the name which a query begins with."""
+    """Yield the blocks whose key is the one that a query begins with."""
     name = _BLOCK.match(query)
     for path, line in source.lines.items():
         if name and path and path[-1] == name[1]:
@@ -76,39 +77,39 @@ def _blocks(source: YamlSource, query: str) -> Iterator[Hit]:
 
 
 def _without_layout(query: str) -> str:
-    """Return the longest value of lines copied from the file, without its name, dash or quotation marks."""
+    """Return the longest value in lines pasted from the file, without its key, dash or quotation marks."""
     values: list[str] = []
     for line in _LINE_ENDS.split(query):
-        found = _YAML_LINE.fullmatch(line.strip())
-        values += found[1].strip("[]{}").split(", ") if found else []
+        match = _YAML_LINE.fullmatch(line.strip())
+        values += match[1].strip("[]{}").split(", ") if match else []
     return max((value.strip(" \"'") for value in values), key=len, default="")
 
 
 def plain_text(text: str) -> str:
-    """Return a text as it is compared."""
+    """Return a text in the form that searches compare: lower case, no accents, straight apostrophes, single spaces."""
     plain = unicodedata.normalize("NFD", text.translate(_SAME)).casefold()
     return " ".join(_MARKS.sub("", plain).split())
 
 
-def plain_places(text: str) -> tuple[str, list[int]]:
-    """Return what `plain_text` returns, and the place in `text` of each of its characters."""
+def plain_text_with_positions(text: str) -> tuple[str, list[int]]:
+    """Return `plain_text` of a text, and the index in `text` of each of its characters."""
     plain: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(text):
-        for one in _MARKS.sub("", unicodedata.normalize("NFD", character.translate(_SAME)).casefold()):
-            if not one.isspace():
-                plain.append(one)
-                places.append(place)
+    positions: list[int] = []
+    for position, character in enumerate(text):
+        for letter in _MARKS.sub("", unicodedata.normalize("NFD", character.translate(_SAME)).casefold()):
+            if not letter.isspace():
+                plain.append(letter)
+                positions.append(position)
             elif plain and plain[-1] != " ":
                 plain.append(" ")
-                places.append(place)
-    return "".join(plain), [*places, len(text)]
+                positions.append(position)
+    return "".join(plain), [*positions, len(text)]
 
 
 def _hit(source: YamlSource, path: PlacePath, text: str, wanted: str) -> Hit:
-    plain, places = plain_places(text)
+    plain, positions = plain_text_with_positions(text)
     start = plain.find(wanted)
-    first, last = places[start], places[start + len(wanted) - 1] + 1
+    first, last = positions[start], positions[start + len(wanted) - 1] + 1
     before, after = text[:first], text[last:]
     return Hit(
         element_at(source, path),
@@ -133,7 +134,7 @@ def text_values(value: Any, path: PlacePath = ()) -> Iterator[tuple[PlacePath, s
 
 
 def _suggestion(words: list[str], known: set[str]) -> str:
-    """Return the words looked for, each that is unknown replaced by the nearest one; empty when none is near."""
+    """Return the query with each unknown word replaced by the nearest known one; empty when a word has none."""
     spelt = {plain_text(word): word.lower() for word in known}
     nearest = [next(iter(get_close_matches(word, spelt, 1, _CLOSE)), "") for word in words]
     return " ".join(spelt[word] for word in nearest) if all(nearest) and nearest != words else ""

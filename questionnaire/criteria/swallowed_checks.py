@@ -1,4 +1,4 @@
-"""Warns about lines that YAML reads as the end of the text above, and that were meant as a setting or a list item."""
+"""Warns about lines that YAML reads as part of the text above, though they look like a setting or a list item."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def check_swallowed(source: YamlSource) -> Iterator[tuple[PlacePath, int, str]]:
         for number, content in lines:
             if message := _message(path, content):
                 yield path, number, message
-    several = {path for path, _ in source.continued}
+    multiline = {path for path, _ in source.continued}
     for path, typed in source.typed.items():
-        if path not in several and BULLET.match(typed):
+        if path not in multiline and BULLET.match(typed):
             yield (
                 path,
                 source.line(path),
@@ -56,7 +56,7 @@ def _message(path: PlacePath, content: str) -> str:
 
 
 def _neighbour(path: PlacePath, name: str) -> str:
-    """Return the name above a setting, in the block where it belongs: the nearest that allows it, or that of the text."""
+    """Return the key to align a setting with: that of the nearest block that allows it, else that of the text above."""
     steps = [(depth, step) for depth, step in enumerate(path) if isinstance(step, str)]
     allowing = (step for depth, step in reversed(steps) if name in names_at(Criteria, path[:depth]))
     return next(allowing, steps[-1][1])

@@ -1,4 +1,4 @@
-"""A criteria text cut into parts that can be read one at a time, without leaving out a line."""
+"""Splits a criteria text into parts to show one at a time; together they hold every line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from questionnaire.criteria.elements import elements
 from questionnaire.criteria.yaml_source import YamlSource
 from questionnaire.typography import NBSP
 
-MOST_LINES = 400  # of a part; a longer one is cut
+MAX_LINES = 400  # of a part; a longer one is split
 HEAD = "En-tête"
 _TITLES = {
     "regards": "Regards",
@@ -31,7 +31,7 @@ _TITLES = {
 
 @dataclass(frozen=True)
 class TextPart:
-    """Some lines of a text: what they are about, the number of the first, and what they say."""
+    """Some lines of a text: a title, the number of the first line (from 1), and the lines."""
 
     title: str
     first: int
@@ -39,22 +39,22 @@ class TextPart:
 
 
 def text_parts(source: YamlSource | None, text: str) -> tuple[TextPart, ...]:
-    """Return the parts of a text, in its order; of one that cannot be read, blocks of lines."""
+    """Return the parts of a text, in order; without `source`, because it cannot be read, blocks of MAX_LINES lines."""
     lines = text.splitlines()
     starts = dict(sorted(_starts(source, lines))) if source else {}
     bounds = [*dict.fromkeys((1, *starts)), len(lines) + 1]
     parts: list[TextPart] = []
     for first, after in pairwise(bounds):
-        for start in range(first, after, MOST_LINES):
-            end = min(start + MOST_LINES, after)
+        for start in range(first, after, MAX_LINES):
+            end = min(start + MAX_LINES, after)
             title = starts.get(first, HEAD)
-            title += f", lignes {start} à {end - 1}" if after - first > MOST_LINES else ""
+            title += f", lignes {start} à {end - 1}" if after - first > MAX_LINES else ""
             parts.append(TextPart(title, start, tuple(lines[start - 1 : end - 1])))
     return tuple(parts) or (TextPart(HEAD, 1, ()),)
 
 
 def _starts(source: YamlSource, lines: list[str]) -> Iterator[tuple[int, str]]:
-    """Yield where each part begins, from the comments that touch it, and its title."""
+    """Yield (first line, title) of each part; the comments right above it belong to it."""
     for name in source.value:
         if name in _TITLES:
             yield _with_comments(source.line((name,)), lines), _TITLES[name]

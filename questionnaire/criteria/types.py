@@ -42,7 +42,7 @@ def _number(value: object) -> Fraction:
     return Fraction(str(value))
 
 
-def _positive(value: Fraction) -> Fraction:
+def _weight(value: Fraction) -> Fraction:
     if not 0 < value <= 1000:
         raise PydanticCustomError("weight", "un nombre plus grand que 0 (et au plus 1 000) est attendu")
     return value
@@ -91,7 +91,7 @@ Text = Annotated[
 ]
 Identifier = Annotated[str, StringConstraints(pattern=rf"^{ID_PATTERN}$", max_length=ID_MAX)]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=600)]
-# an address of a site, or of a leaflet of this one
+# the address of a web page, or of a leaflet of this site
 UrlOrLeaflet = Annotated[
     str,
     StringConstraints(pattern=rf"^(https?://[^\s<>\"]+|{ADDRESS}/{ID_PATTERN})$", max_length=600),
@@ -103,7 +103,7 @@ Email = Annotated[
 ]
 Day = Annotated[datetime.date, PlainValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Weight = Annotated[
-    Fraction, PlainValidator(_number), AfterValidator(_positive), _bounds(exclusiveMinimum=0, maximum=1000)
+    Fraction, PlainValidator(_number), AfterValidator(_weight), _bounds(exclusiveMinimum=0, maximum=1000)
 ]
 Percentage = Annotated[
     Fraction, PlainValidator(_number), AfterValidator(_percentage), _bounds(minimum=0, maximum=100)
@@ -136,7 +136,7 @@ class PerViewpoint(FrozenModel):
 
 
 class StagedPerViewpoint(PerViewpoint):
-    """One text for each viewpoint, and another one for the stages before the opening."""
+    """One text for each viewpoint, and possibly others for the stages before the opening."""
 
     before_opening: PerViewpoint | None = Field(None, alias="avant_ouverture")
 
@@ -182,7 +182,7 @@ StagedNotApplicable = Annotated[
 
 
 class TextPerStage(FrozenModel):
-    """A text, and another one for the stages before the opening."""
+    """A text, and possibly another one for the stages before the opening."""
 
     text: Text = Field(alias="texte")
     before_opening: Text | None = Field(None, alias="avant_ouverture")
@@ -192,7 +192,7 @@ def _short_text(value: object) -> object:
     return value if isinstance(value, dict) else {"texte": value}
 
 
-# a text, or the block of a text and of another one for the stages before the opening
+# a text, or a block of two: `texte`, and `avant_ouverture` for the stages before the opening
 StagedText = Annotated[
     TextPerStage,
     BeforeValidator(_short_text),
@@ -224,6 +224,6 @@ class LevelsPerViewpoint(FrozenModel):
 
 
 class StagedLevels(LevelsPerViewpoint):
-    """The observable situations, and other ones for the stages before the opening."""
+    """The observable situations, and possibly others for the stages before the opening."""
 
     before_opening: LevelsPerViewpoint | None = Field(None, alias="avant_ouverture")

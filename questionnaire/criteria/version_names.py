@@ -1,4 +1,4 @@
-"""Proposes version names that no other text carries."""
+"""Proposes names for a version that no other version has."""
 
 from __future__ import annotations
 

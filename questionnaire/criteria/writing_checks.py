@@ -1,7 +1,4 @@
-"""The rules of writing, for files of format 2: warnings that help whoever writes, never refusals.
-
-They are those of docs/criteres.md, « Écrire une question ».
-"""
+"""Checks the style rules of docs/criteres.md, « Écrire une question », in files of format 2; warnings only."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 
 _CRITERION = "axes.*.criteres.*"
 _WORD = re.compile(r"[^\s«»:;?!–—/]+")
-_JOINED = re.compile(r"\b(et|ou|mais|ni|ainsi que|en plus)\b", re.I)
+_CONJUNCTION = re.compile(r"\b(et|ou|mais|ni|ainsi que|en plus)\b", re.I)
 _FIGURE = re.compile(
     r"\b(deux|trois|quatre|cinq|six|sept|huit|neuf|dix|vingt|trente|cent|trimestre|mois)\b"
     r"|\d|%|\bau moins\b|\bau plus\b|\bplus de\b",
@@ -26,14 +23,14 @@ _BLAME = re.compile(
     r"seulement|toujours les mêmes|sans réponse|\bignor|\bconcurren|\bcontrôl|\btranch|au mieux|\bhasard|\bimpression|de son côté",
     re.I,
 )
-_US = re.compile(r"(?<!-)\b(vous|nous|votre|notre|vos|nos)\b", re.I)
+_FIRST_OR_SECOND_PERSON = re.compile(r"(?<!-)\b(vous|nous|votre|notre|vos|nos)\b", re.I)
 _DETERMINER = re.compile(r"(un|une|des|du|de la|le|la|les|l['’])\b", re.I)
 
 _Finding = tuple[PlacePath, str]
 
 
 def check_writing(source: YamlSource) -> Iterator[_Finding]:
-    """Yield the place and the words of each rule that a text of a valid file breaks; nothing in a file of format 1."""
+    """Yield (place, message) for each rule that a text of a valid file breaks; nothing for a file of format 1."""
     if source.value["format"] == FIRST_FORMAT:
         return
     known: set[tuple[Any, str]] = set()
@@ -72,7 +69,7 @@ def _criterion(path: PlacePath, criterion: dict[str, Any]) -> Iterator[_Finding]
 
 
 def _texts(path: PlacePath, value: Any) -> Iterator[tuple[PlacePath, str]]:
-    """Yield each text of a value, whatever its form: alone, for each viewpoint, before the opening."""
+    """Yield each text of a value and its place, in any form: one text, by viewpoint, by stage."""
     if isinstance(value, str):
         yield path, value
     else:
@@ -119,7 +116,10 @@ def _broken(text: str) -> Iterable[tuple[object, str]]:
             re.search(r"[;:(]", text),
             "un niveau tient en une phrase, sans parenthèse, deux-points ni point-virgule.",
         ),
-        (_JOINED.search(text), "un niveau ne pose qu’une condition : « et », « ou », « mais » en ajoutent une."),
+        (
+            _CONJUNCTION.search(text),
+            "un niveau ne pose qu’une condition : « et », « ou », « mais » en ajoutent une.",
+        ),
         (_FIGURE.search(text), "un niveau ne donne pas de chiffre : les seuils vont dans l’aide."),
         (text.count(",") > 2, "ce niveau a trop de virgules : deux au plus."),
     )
@@ -127,7 +127,7 @@ def _broken(text: str) -> Iterable[tuple[object, str]]:
 
 def _brief(path: PlacePath, text: str) -> Iterator[_Finding]:
     yield from _too_long(path, text, 8)
-    if _US.search(text):
+    if _FIRST_OR_SECOND_PERSON.search(text):
         yield path, "« en_bref » se lit pour les deux regards : ni « vous » ni « nous »."
     if not _DETERMINER.match(text):
         yield (

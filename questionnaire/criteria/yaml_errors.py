@@ -82,7 +82,7 @@ _DOCUMENT = re.compile(r"---(\s|$)")
 
 
 def find_foreign_line(text: str) -> Problem | None:
-    """Return the problem of a line that no criteria file has: a mark of git's, or a second document."""
+    """Return the problem of a line that no criteria file may have, a git conflict marker or a second document, or None."""
     begun = False
     for number, content in enumerate(text.split("\n"), 1):
         if _CONFLICT.match(content):

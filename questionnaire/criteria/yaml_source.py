@@ -17,7 +17,7 @@ from questionnaire.errors import CriteriaError, Problem, quoted
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 MAX_NODES = 60_000
-KEPT = 6  # texts: a draft is read to be shown, changed and checked; a merge reads three
+CACHED_TEXTS = 6  # a draft is read to be shown, changed and checked; a merge reads three texts
 
 Step = str | int
 PlacePath = tuple[Step, ...]
@@ -28,11 +28,12 @@ _PLAIN_NUMBER = {
     "int": re.compile(r"[-+]?(0|[1-9][0-9]*)"),
     "float": re.compile(r"[-+]?[0-9]*\.[0-9]*([eE][-+]?[0-9]+)?"),
 }
+# first bytes of office documents and PDF files
+_OTHER_FILES = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")
 # characters that editors do not show, or that HTML and XML forbid
-_OTHER_FILES = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")  # of a word processor or a spreadsheet; PDF
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _UNINTENDED_COMMENT = re.compile(r" +#[^\s#]")  # « n°1 #2 »: a comment usually has a space after its #
-_COMMENT_IN_A_TEXT = re.compile(r" # ")  # and two spaces before it
+_COMMENT_IN_A_TEXT = re.compile(r" # ")  # a comment usually has two spaces before its #
 _SCALARS = ("str", "int", "float", "bool", "null", "timestamp")
 
 
@@ -47,7 +48,7 @@ class YamlSource:
     continued: list[tuple[PlacePath, list[tuple[int, str]]]] = field(default_factory=list)
     problems: list[tuple[PlacePath, int, str]] = field(default_factory=list)
     warnings: list[tuple[PlacePath, int, str]] = field(default_factory=list)  # allowed, but probably a mistake
-    root: Any = field(default=None, repr=False)  # what the parser made of the text, with its marks
+    root: Any = field(default=None, repr=False)  # the root node composed by PyYAML, with its marks
 
     def line(self, path: PlacePath) -> int:
         """Return the line of `path`, or of the nearest place above it that has one."""
@@ -65,9 +66,9 @@ class YamlSource:
         found = ((line, bisect_right(written, line)) for line in lines)
         return {line: innermost[written[index - 1]] if index else () for line, index in found}
 
-    def written(self, path: PlacePath) -> PlacePath:
-        """Return `path`, or the place above it that holds the short form of a block."""
-        value, place = self.value, path
+    def existing_prefix(self, path: PlacePath) -> PlacePath:
+        """Return `path` up to the last step that the file has: where a block has a short form, the place of that form."""
+        value = self.value
         for depth, step in enumerate(path):
             if not isinstance(value, dict | list):
                 return path[:depth]
@@ -75,7 +76,7 @@ class YamlSource:
                 value = value[step]  # type: ignore[index]
             except (KeyError, IndexError, TypeError):
                 return path[:depth]
-        return place
+        return path
 
     def find(self, pattern: str) -> Iterator[tuple[PlacePath, Any]]:
         """Yield (path, value) of every place that matches a pattern, as `axes.*.criteres.*.id`; accepts any shape."""
@@ -117,9 +118,9 @@ def read_source(data: bytes | str) -> YamlSource:
     return source
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=CACHED_TEXTS)
 def read_once(data: bytes) -> YamlSource:
-    """Return what `read_source` does, the same object for the same text: it is not to be changed."""
+    """Return what `read_source` does, cached: callers share the result and must not change it."""
     return read_source(data)
 
 

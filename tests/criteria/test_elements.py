@@ -154,13 +154,13 @@ def test_the_shipped_file_has_every_kind_of_element() -> None:
 
 
 def test_runs_of_spaces_count_as_one() -> None:
-    assert searching.plain_places("  Été \n là") == ("ete la", [2, 3, 4, 5, 8, 9, 10])
+    assert searching.plain_text_with_positions("  Été \n là") == ("ete la", [2, 3, 4, 5, 8, 9, 10])
 
 
 @settings(max_examples=100)
 @given(st.text(max_size=40))
 def test_places_follow_the_text_that_is_compared(text: str) -> None:
-    plain, places = searching.plain_places(text)
+    plain, places = searching.plain_text_with_positions(text)
     assert plain.strip() == searching.plain_text(text)
     assert len(places) == len(plain) + 1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from questionnaire.criteria.loading import load_criteria
-from questionnaire.criteria.never_true import MOST_CASES, MOST_CHOICES, NEVER_TRUE
+from questionnaire.criteria.never_true import MAX_CASES, MAX_CHOICES, NEVER_TRUE
 from tests.support.shipped import OURS
 
 HERE = "conditions:\n"
@@ -51,11 +51,11 @@ def test_what_may_be_and_what_is_too_long_to_tell_is_not_told() -> None:
     assert told(f"{{tous: [{both}]}}") == []
     assert told("{tous: [{axe: lieu, score_max: 30}, {axe: lieu, score_min: 30}]}") == []
     never = "{critere: pair-a-pair, niveau_min: 3}, {critere: pair-a-pair, niveau_max: 0}"
-    assert len(choices) > MOST_CHOICES
+    assert len(choices) > MAX_CHOICES
     assert told(f"{{tous: [{never}, {{contexte: {several.id}, vaut: [{', '.join(choices)}]}}]}}") == []
     ids = [one.id for axis in criteria.axes for one in axis.criteria][:14]
     many = ", ".join(f"{{critere: {one}, niveau_max: 1}}" for one in ids)
-    assert 2 ** len(ids) > MOST_CASES
+    assert 2 ** len(ids) > MAX_CASES
     assert told(f"{{tous: [{never}, {{un_de: [{many}]}}]}}") == []
 
 
