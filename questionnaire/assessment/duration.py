@@ -22,7 +22,7 @@ from questionnaire.criteria.model import STAGE, ContextQuestion, Criteria, Path
 
 WORDS_A_MINUTE = 200
 SECONDS_A_QUESTION = 8
-_MOST = 3  # first questions whose answers are combined: a file has three at most, or loses little
+_MAX_START_QUESTIONS = 3  # first questions whose answers are combined: a file has three at most, or loses little
 _UNKNOWN = "Je ne sais pas"
 _NOT_APPLICABLE = "Non concerné"
 _WORD = re.compile(r"[^\s«»:;?!–—/]+")
@@ -97,7 +97,7 @@ def duration_of(criteria: Criteria, path: Path) -> Duration:
 def _beginnings(criteria: Criteria, viewpoint: Viewpoint) -> Iterator[dict[str, ContextValue]]:
     """Yield the contexts that one answer to each of the first questions may make."""
     questions = [one for one in criteria.start_questions if one.kind == "choix" and one.choices_for(viewpoint)][
-        :_MOST
+        :_MAX_START_QUESTIONS
     ]
     for chosen in product(*(one.choices_for(viewpoint) for one in questions)):
         yield {one.id: choice.id for one, choice in zip(questions, chosen, strict=True)}

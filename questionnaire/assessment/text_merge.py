@@ -8,14 +8,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-_MOST_PARTS = 8  # beyond, a form tells one digest for the whole text
+_MAX_PARTS = 8  # beyond, a form tells one digest for the whole text
 _BETWEEN = "-"
 
 
 def part_digests(text: str, apart: str) -> str:
     """Return what a form tells of a text that it shows: a digest of each part; `apart` is what parts them."""
     parts = text.split(apart)
-    return _BETWEEN.join(map(digest, parts)) if len(parts) <= _MOST_PARTS else digest(text)
+    return _BETWEEN.join(map(digest, parts)) if len(parts) <= _MAX_PARTS else digest(text)
 
 
 def merge_texts(shown: str, sent: str, stored: str, apart: str) -> str:

@@ -16,7 +16,7 @@ Options = tuple[tuple[Any, str], ...]  # (value, words); the value None is to wr
 YES_NO: Options = ((True, "Oui"), (False, "Non"))
 DEGREES: Options = ((1, "Faible"), (2, "Moyen"), (3, "Fort"))
 NOTHING, NO_ANSWER = "Sans précision", "Sans réponse"
-MOST_LEVELS = 10
+MAX_LEVELS = 10
 LONGEST = 160  # characters of what a named condition says
 _WORDS = {
     "critère": "critere",
@@ -45,7 +45,7 @@ def levels(source: YamlSource) -> Options:
 def level_count(source: YamlSource) -> int:
     """Return how many levels the scale has."""
     scale = source.value.get("echelle")
-    return min(len(scale), MOST_LEVELS) if isinstance(scale, list) else 0
+    return min(len(scale), MAX_LEVELS) if isinstance(scale, list) else 0
 
 
 def _level_titles(source: YamlSource) -> dict[int, str]:

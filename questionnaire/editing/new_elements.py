@@ -24,7 +24,7 @@ HOLDERS = {
 }  # kind -> that of the elements that hold it
 RESERVED = "nouveau"  # in addresses, it is the page that adds an element
 FIRST_PLACE, AFTER, LAST_IN = "En premier", "Après", "À la fin de"
-_PLAIN_SIGNS = str.maketrans({"œ": "oe", "Œ": "oe", "’": " ", "æ": "ae"})
+_PLAIN_CHARACTERS = str.maketrans({"œ": "oe", "Œ": "oe", "’": " ", "æ": "ae"})
 _NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
 _IN_IDS = re.compile(r"[a-z0-9-]")
 
@@ -97,7 +97,9 @@ def free_id(source: YamlSource, element: FileElement, title: str) -> str:
 
 def plain_id(text: str) -> str:
     """Return what a text gives as an id; empty when nothing of it can stand in one."""
-    plain = unicodedata.normalize("NFKD", text.translate(_PLAIN_SIGNS)).encode("ascii", "ignore").decode().lower()
+    plain = (
+        unicodedata.normalize("NFKD", text.translate(_PLAIN_CHARACTERS)).encode("ascii", "ignore").decode().lower()
+    )
     return _NOT_IN_IDS.sub("-", plain).strip("-")[: ID_MAX - 4].strip("-")
 
 

@@ -13,7 +13,7 @@ from questionnaire.services.versions import Versions
 from questionnaire.storage import ProjectChoiceStore, ProjectText, PublicationStore
 
 CANDIDATES = 4  # texts of the project that are compared when it is not known which one is included
-KEPT_COUNTS = 4
+CACHED_COUNTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Follower:
         last = self._versions.in_service
         key = last.criteria_digest, last.upstream_digest, text.criteria_digest
         if key not in self._counts:
-            while len(self._counts) >= KEPT_COUNTS:
+            while len(self._counts) >= CACHED_COUNTS:
                 self._counts.pop(next(iter(self._counts)))
             try:
                 merge = self.follow(text).merge

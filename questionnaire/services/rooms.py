@@ -14,7 +14,7 @@ from questionnaire.storage import Pulse, Workshop, WorkshopStore
 from questionnaire.workshop.report import RoomReport
 
 SECONDS = 0.5
-MOST = 200  # rooms kept at once
+MAX_ROOMS = 200  # rooms kept at once
 
 
 @dataclass
@@ -69,7 +69,7 @@ class Rooms:
             self._kept.pop(code, None)
             return None
         same = kept if kept and kept.workshop and kept.workshop.id == pulse.workshop else None
-        if len(self._kept) >= MOST:
+        if len(self._kept) >= MAX_ROOMS:
             self._kept.clear()
         self._kept[code] = fresh = _Kept(pulse, moment + SECONDS, *((same.workshop, same.ending) if same else ()))
         return fresh

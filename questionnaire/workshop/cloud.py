@@ -11,7 +11,7 @@ from questionnaire.workshop.votes import Vote
 from questionnaire.workshop.words import Group, join_words
 
 SEVERAL = 2  # phones: an idea is then nobody's own
-MOST_WORDS = 40  # shown at once; the others unfold
+MAX_WORDS_SHOWN = 40  # shown at once; the others unfold
 SIZES = 5
 
 

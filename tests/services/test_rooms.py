@@ -6,7 +6,7 @@ from typing import cast
 
 from sqlalchemy import Engine
 
-from questionnaire.services.rooms import MOST, SECONDS, Rooms
+from questionnaire.services.rooms import MAX_ROOMS, SECONDS, Rooms
 from questionnaire.storage import WorkshopStore
 from questionnaire.workshop.report import RoomReport
 from questionnaire.workshop.room import Action
@@ -77,9 +77,9 @@ def test_few_rooms_are_kept(engine: Engine) -> None:
     store = WorkshopStore(engine)
     rooms = Rooms(store, Clock())
     signs = "ABCDEFGHJKMNPQRSTUVW"
-    for first in signs[: MOST // 20 + 1]:
+    for first in signs[: MAX_ROOMS // 20 + 1]:
         for second in signs:
             code = f"{first}{second}2345"
             assert store.create(new(animation_digest=code, screen_digest=code, code=code))
             assert rooms.pulse(code)
-    assert len(rooms._kept) <= MOST
+    assert len(rooms._kept) <= MAX_ROOMS
