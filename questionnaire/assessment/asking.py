@@ -13,7 +13,7 @@ from questionnaire.criteria.conditions import Condition
 from questionnaire.criteria.criterion import Criterion
 from questionnaire.criteria.model import ContextQuestion, Criteria
 
-NOTHING = ""  # among the choices of a question of one choice that may be left blank
+NO_CHOICE = ""  # among the choices of a question of one choice that may be left blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,14 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Combination:
     """All the parts hold, or with `every` false one of them at least."""
 
     every: bool
-    parts: tuple[Tick | Group, ...]
+    parts: tuple[Tick | Combination, ...]
 
 
-When = bool | Tick | Group
+When = bool | Tick | Combination
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def offered_choices(
         choices[question.id] = ids & only.get(question.id, ids)
         if question.kind == "choix":
             single.add(question.id)
-            choices[question.id] |= frozenset() if question.required else {NOTHING}
+            choices[question.id] |= frozenset() if question.required else {NO_CHOICE}
     return Offered(viewpoint, choices, frozenset(single), criteria.conditions)
 
 
@@ -80,7 +80,7 @@ def asked_when(criteria: Criteria, criterion: Criterion, offered: Offered) -> Wh
     return _group(offered, (_when(condition, offered, wanted=True) for condition in conditions), every=True)
 
 
-def fact_asked_when(question: ContextQuestion, offered: Offered) -> When:
+def context_asked_when(question: ContextQuestion, offered: Offered) -> When:
     """Return when a context question placed in a part is asked."""
     return _when(question.condition, offered, wanted=True) if question.condition else True
 
@@ -117,7 +117,7 @@ def _reduced(tick: Tick, offered: Offered) -> When:
 
 def _group(offered: Offered, parts: Iterable[When], *, every: bool) -> When:
     """Return the parts joined: those on one question of one choice make a single tick."""
-    kept: list[Tick | Group] = []
+    kept: list[Tick | Combination] = []
     for part in _flat(parts, every=every):
         if isinstance(part, bool):
             if part is not every:
@@ -136,15 +136,15 @@ def _group(offered: Offered, parts: Iterable[When], *, every: bool) -> When:
         kept[kept.index(same)] = joined
     if not kept:
         return every
-    return kept[0] if len(kept) == 1 else Group(every, tuple(kept))
+    return kept[0] if len(kept) == 1 else Combination(every, tuple(kept))
 
 
 def _flat(parts: Iterable[When], *, every: bool) -> Iterator[When]:
     for part in parts:
-        yield from part.parts if isinstance(part, Group) and part.every is every else (part,)
+        yield from part.parts if isinstance(part, Combination) and part.every is every else (part,)
 
 
-def _can_join(one: Tick | Group, other: Tick | Group, offered: Offered) -> bool:
+def _can_join(one: Tick | Combination, other: Tick | Combination, offered: Offered) -> bool:
     return (
         isinstance(one, Tick)
         and isinstance(other, Tick)

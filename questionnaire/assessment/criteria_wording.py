@@ -46,7 +46,7 @@ def criteria_words(count: int) -> str:
 
 def weights_words(criteria: Criteria) -> str:
     """Return « quelques critères comptent double », or an empty text when within each axis all count the same."""
-    ratios = heavier(criteria)
+    ratios = weight_ratios(criteria)
     if not ratios:
         return ""
     double = set(ratios) == {DOUBLE}
@@ -56,8 +56,8 @@ def weights_words(criteria: Criteria) -> str:
     return f"{quantifier} critères comptent {'double' if double else 'plus que d’autres'}"
 
 
-def heavier(criteria: Criteria) -> list[Fraction]:
-    """Return, for each criterion heavier than the lightest of its axis, the ratio of their weights."""
+def weight_ratios(criteria: Criteria) -> list[Fraction]:
+    """Return, for each criterion weight_ratios than the lightest of its axis, the ratio of their weights."""
     minimums = [(axis, min(criterion.weight for criterion in axis.criteria)) for axis in criteria.axes]
     return [
         criterion.weight / minimum

@@ -14,8 +14,8 @@ from typing import Any
 from questionnaire.answers import Viewpoint, as_tuple
 from questionnaire.assessment.axis_wording import answer_text
 from questionnaire.assessment.dated_copy_wording import (
-    about_them,
     answers_title,
+    in_third_person,
     party_words,
     step_words,
     steps_title,
@@ -138,9 +138,9 @@ def make_copy(report: Report, parts: frozenset[Part], name: str) -> DatedCopy:
         viewpoint=report.viewpoint,
         party=party,
         name=name,
-        whose=about_them(whose_words(report)),
+        whose=in_third_person(whose_words(report)),
         context={key: value for key in _PREFILLED for value in as_tuple(report.sheet.context.get(key, ()))[:1]},
-        opening=tuple(replace(span, text=about_them(span.text)) for span in spans),
+        opening=tuple(replace(span, text=in_third_person(span.text)) for span in spans),
         steps_title=steps_title(len(steps)),
         steps=steps,
         profile=_profile(report, parts) if Part.SCORE in parts else None,
@@ -181,7 +181,7 @@ def _free(shown: ShownEngagement) -> CopiedStep:
 
 def _profile(report: Report, parts: frozenset[Part]) -> CopiedProfile:
     blocks = tuple(_block(block, in_order=Part.ANSWERS in parts) for block in profile_words(report))
-    return CopiedProfile(profile_title(report), about_them(expected_intro(report)), blocks)
+    return CopiedProfile(profile_title(report), in_third_person(expected_intro(report)), blocks)
 
 
 def _block(block: BlockWords, *, in_order: bool) -> CopiedBlock:
@@ -189,7 +189,12 @@ def _block(block: BlockWords, *, in_order: bool) -> CopiedBlock:
     if not in_order:  # else the place of a mark would say which criterion it is about
         marks.sort(key=list(Mark).index)
     return CopiedBlock(
-        about_them(block.title), block.figure, block.out_of, block.count, tuple(marks), about_them(block.left)
+        in_third_person(block.title),
+        block.figure,
+        block.out_of,
+        block.count,
+        tuple(marks),
+        in_third_person(block.left),
     )
 
 
@@ -200,7 +205,7 @@ def _answers(report: Report, parts: frozenset[Part]) -> tuple[CopiedAnswers, ...
     groups = []
     for axis in report.scores.axes:
         if answers := _axis_answers(report, axis, parts):
-            groups.append(CopiedAnswers(axis.axis.title, answers, about_them(scores.get(axis.axis.id, ""))))
+            groups.append(CopiedAnswers(axis.axis.title, answers, in_third_person(scores.get(axis.axis.id, ""))))
     return tuple(groups)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from questionnaire.answers import Viewpoint
 from questionnaire.assessment.engagement import Engagement
-from questionnaire.assessment.engagement_wording import kept_words
+from questionnaire.assessment.engagement_wording import commitment_words
 from questionnaire.assessment.parties import AUTHORITIES, RESPONDENT
 from questionnaire.assessment.report import Report
 from questionnaire.criteria.model import STAGE, Criteria
 from questionnaire.typography import NBSP, counted, in_words, upper_first
 
-_TO_THEM = (  # what the results say to their author, as it is said of them
+_THIRD_PERSON = (  # what the results say to their author, as it is said of them
     ("Votre expérience", "Cette expérience"),
     ("vos réponses", "les réponses"),
     ("Vos réponses", "Les réponses"),
@@ -19,9 +19,9 @@ _TO_THEM = (  # what the results say to their author, as it is said of them
 )
 
 
-def about_them(text: str) -> str:
+def in_third_person(text: str) -> str:
     """Return a text of the results in the third person."""
-    for said, told in _TO_THEM:
+    for said, told in _THIRD_PERSON:
         text = text.replace(said, told)
     return text
 
@@ -48,7 +48,7 @@ def steps_title(count: int) -> str:
 
 def step_words(engagement: Engagement) -> str:
     """Return « Gardé : l’adjointe, avant le 12 mars 2027, à faire. »."""
-    return f"Gardé{NBSP}: {kept_words(engagement)}."
+    return f"Gardé{NBSP}: {commitment_words(engagement)}."
 
 
 def answers_title(*, answers: bool, notes: bool) -> str:

@@ -13,7 +13,7 @@ from questionnaire.assessment.text_merge import digest, merge_texts, part_digest
 from questionnaire.typography import NBSP
 
 FIELDS = ("title", "who", "due", "state", "reason", "note")  # those that a form may change
-APART = {"title": "\n", "who": ", ", "reason": f"{NBSP}; ", "note": "\n"}  # what parts two texts of one field
+SEPARATORS = {"title": "\n", "who": ", ", "reason": f"{NBSP}; ", "note": "\n"}  # what parts two texts of one field
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,9 @@ def merge_engagement(
         keep, conflict = merge_value(base[number], ours[number], theirs[number])
         if not keep:
             taken[field] = getattr(sent, field)
-        if conflict is Conflict.REPLACED and field in APART:
+        if conflict is Conflict.REPLACED and field in SEPARATORS:
             before = getattr(stored, field)
-            taken[field] = merge_texts(base[number], taken[field], before, APART[field])
+            taken[field] = merge_texts(base[number], taken[field], before, SEPARATORS[field])
             conflict = Conflict.KEPT if taken[field] == before else Conflict.JOINED
         if conflict:
             conflicts[field] = conflict
@@ -79,4 +79,4 @@ def merge_engagement(
 def shown_digest(field: str, value: str | datetime.date | None) -> str:
     """Return what a form tells of the value that it shows in a field."""
     text = value.isoformat() if isinstance(value, datetime.date) else value or ""
-    return part_digests(text, APART[field]) if field in APART else digest(text)
+    return part_digests(text, SEPARATORS[field]) if field in SEPARATORS else digest(text)

@@ -41,7 +41,7 @@ def when_words(engagement: Engagement) -> str:
     return f"avant le {day_words(engagement.due)}" if engagement.due else ""
 
 
-def kept_words(engagement: Engagement) -> str:
+def commitment_words(engagement: Engagement) -> str:
     """Return « la mairie, avant le 15 janvier 2027, à faire »."""
     state = lower_first(state_words(engagement.state))
     return ", ".join(filter(None, (engagement.who, when_words(engagement), state)))

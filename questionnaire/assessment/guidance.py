@@ -90,11 +90,11 @@ def _strengths(criteria: Criteria, criterion_scores: list[CriterionScore]) -> tu
         strong = [one for one in criterion_scores if (one.answer.level or 0) >= STRENGTH_LEVEL]
         strong.sort(key=lambda one: (-(one.answer.level or 0), -one.criterion.weight))
     else:
-        strong = held_most(criterion_scores)
+        strong = ranked_strengths(criterion_scores)
     return tuple(strong[:STRENGTHS])
 
 
-def held_most(criterion_scores: Sequence[CriterionScore]) -> list[CriterionScore]:
+def ranked_strengths(criterion_scores: Sequence[CriterionScore]) -> list[CriterionScore]:
     """Return what one can count on: met and at level 2 at least, the furthest beyond first, then the highest level."""
     strong = [one for one in criterion_scores if one.met and (one.answer.level or 0) >= STRENGTH_LEVEL]
     return sorted(strong, key=lambda one: (-one.beyond, -(one.answer.level or 0), -one.criterion.weight))

@@ -14,8 +14,8 @@ from questionnaire.assessment.journey import choose_path
 from questionnaire.criteria.model import STAGE, Criteria
 
 LONGEST_GAP = 120  # seconds between two saves, at most: beyond, one was doing something else
-LEAST = 20  # diagnostics that a median is told from
-BY = 10  # it changes with every tenth diagnostic, so that nobody's arrival is seen in it
+MINIMUM = 20  # diagnostics that a median is told from
+STEP = 10  # it changes with every tenth diagnostic, so that nobody's arrival is seen in it
 TOLERANCE = Fraction(5, 4)  # of the duration announced: beyond, the facilitators are told
 
 
@@ -30,7 +30,7 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class RespondentGroup:
     """Those who answered the same questions in the same words."""
 
     path: str
@@ -51,24 +51,24 @@ class Median:
         return ceil(self.seconds / 60)
 
 
-Medians = Mapping[Group, Median]
+Medians = Mapping[RespondentGroup, Median]
 
 
-def medians(criteria: Criteria, measures: Iterable[Measure]) -> dict[Group, Median]:
+def medians(criteria: Criteria, measures: Iterable[Measure]) -> dict[RespondentGroup, Median]:
     """Return the median of each group that has enough measures, from the first of them, by tens."""
-    groups: dict[Group, list[int]] = {}
+    groups: dict[RespondentGroup, list[int]] = {}
     for one in measures:
-        group = Group(one.path, one.viewpoint, criteria.has_opened(one.stage))
+        group = RespondentGroup(one.path, one.viewpoint, criteria.has_opened(one.stage))
         groups.setdefault(group, []).append(one.seconds)
-    kept = {group: seconds[: len(seconds) // BY * BY] for group, seconds in groups.items()}
+    kept = {group: seconds[: len(seconds) // STEP * STEP] for group, seconds in groups.items()}
     return {
         group: Median(median_low(seconds), len(seconds))
         for group, seconds in kept.items()
-        if len(seconds) >= LEAST
+        if len(seconds) >= MINIMUM
     }
 
 
-def announced(criteria: Criteria, group: Group) -> int | None:
+def announced(criteria: Criteria, group: RespondentGroup) -> int | None:
     """Return the minutes computed for a group, at the stage that takes longest; None when no stage leads to it."""
     question = criteria.context_question(STAGE)
     stages = [choice.id for choice in question.choices_for(group.viewpoint)] if question else []
@@ -82,7 +82,7 @@ def announced(criteria: Criteria, group: Group) -> int | None:
     )
 
 
-def slower_than_announced(criteria: Criteria, found: Medians) -> list[tuple[Group, Median, int]]:
+def slower_than_announced(criteria: Criteria, found: Medians) -> list[tuple[RespondentGroup, Median, int]]:
     """Return the groups that take more than a quarter longer than announced, with the minutes announced."""
     told = [(group, median, announced(criteria, group)) for group, median in found.items()]
     return [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from questionnaire.answers import Viewpoint
-from questionnaire.assessment.measured_duration import Group, Median, Medians, slower_than_announced
+from questionnaire.assessment.measured_duration import Median, Medians, RespondentGroup, slower_than_announced
 from questionnaire.assessment.wording import viewpoint_words
 from questionnaire.criteria.model import Criteria
 from questionnaire.typography import NBSP, counted
@@ -19,7 +19,7 @@ def measured_words(found: Medians, path: str, viewpoint: Viewpoint) -> str:
     told = [
         f"{_minutes(median)} {WHEN[opened]} ({counted(median.count, 'réponse')})"
         for opened in WHEN
-        if (median := found.get(Group(path, viewpoint, opened)))
+        if (median := found.get(RespondentGroup(path, viewpoint, opened)))
     ]
     return f"Durée médiane{NBSP}: {', '.join(told)}." if told else ""
 
@@ -33,7 +33,7 @@ def slower_words(criteria: Criteria, found: Medians) -> list[str]:
     ]
 
 
-def _group(criteria: Criteria, group: Group) -> str:
+def _group(criteria: Criteria, group: RespondentGroup) -> str:
     path = criteria.path(group.path)
     viewpoint = viewpoint_words(criteria, group.viewpoint)
     return ", ".join([viewpoint, *([path.title] if path else []), WHEN[group.opened]])

@@ -9,10 +9,10 @@ from questionnaire.assessment.axis_wording import (
     gate_words,
     threshold_words,
 )
-from questionnaire.assessment.criteria_wording import DOUBLE, ORDINARY, criteria_words, heavier
+from questionnaire.assessment.criteria_wording import DOUBLE, ORDINARY, criteria_words, weight_ratios
 from questionnaire.assessment.duration import SECONDS_A_QUESTION, WORDS_A_MINUTE
 from questionnaire.assessment.journey import choose_path
-from questionnaire.assessment.measured_duration import LEAST
+from questionnaire.assessment.measured_duration import MINIMUM
 from questionnaire.assessment.profile_wording import profile_title
 from questionnaire.assessment.report import make_report
 from questionnaire.assessment.scoring import asked_criteria
@@ -94,14 +94,14 @@ def method_words(criteria: Criteria) -> MethodWords:
         cards=_cards_rule(criteria),
         ties=_ties_rule(criteria),
         durations=f"{WORDS_A_MINUTE} mots lus par minute, et {SECONDS_A_QUESTION}{NBSP}secondes par question",
-        measured_from=in_words(LEAST),
+        measured_from=in_words(MINIMUM),
         axes=tuple(_axis(criteria, axis, asked) for axis in criteria.axes),
         worked=worked_example(criteria),
     )
 
 
 def _weights_rule(criteria: Criteria) -> str:
-    if not heavier(criteria):
+    if not weight_ratios(criteria):
         return ""
     if {criterion.weight for criterion in criteria.all_criteria()} == {ORDINARY, DOUBLE}:
         return "Un critère de poids 2 compte double."

@@ -10,7 +10,7 @@ from questionnaire.answers import State
 from questionnaire.assessment.axis_wording import SCALE, at_stage
 from questionnaire.assessment.criteria_wording import method_in_short
 from questionnaire.assessment.engagement import EngagementState
-from questionnaire.assessment.guidance import STRENGTH_LEVEL, held_most
+from questionnaire.assessment.guidance import STRENGTH_LEVEL, ranked_strengths
 from questionnaire.assessment.report import Report, display
 from questionnaire.assessment.scoring import AxisScore, CriterionScore
 from questionnaire.assessment.selection import FIRST
@@ -21,8 +21,8 @@ from questionnaire.assessment.wording import answer_words
 from questionnaire.criteria.criterion import Card
 from questionnaire.typography import NBSP, day_words, in_words, lower_first, upper_first
 
-EVIDENCE = 160  # signs of a respondent's own words in the note, at most: the annex has them whole
-SHORT = 90  # signs of a title of someone's own, at most
+EVIDENCE_MAX = 160  # signs of a respondent's own words in the note, at most: the annex has them whole
+SHORT_TITLE_MAX = 90  # signs of a title of someone's own, at most
 LISTED = 3  # criteria, situations or steps listed together, at most
 
 NOTE_LABELS = {
@@ -157,7 +157,7 @@ def _plain_step(card: Card) -> NoteStep:
 def held_lines(report: Report) -> tuple[NoteLine, ...]:
     """Return the criteria that one can count on, with what the respondent wrote; those begun when there is none."""
     scores = [one for axis in report.scores.axes for one in axis.criteria]
-    held = held_most(scores) or [one for one in scores if one.met and one.answer.level]
+    held = ranked_strengths(scores) or [one for one in scores if one.met and one.answer.level]
     return tuple(_held(report, one) for one in held[:LISTED]) or (NoteLine("", _BEGINNING),)
 
 
@@ -193,19 +193,23 @@ def _left(report: Report, one: CriterionScore) -> NoteLine:
 
 
 def excerpt(note: str) -> tuple[str, bool]:
-    """Return the first sentences of a note, EVIDENCE signs at most, and whether something was left out."""
+    """Return the first sentences of a note, EVIDENCE_MAX signs at most, and whether something was left out."""
     text = " ".join(note.split())
-    if len(text) <= EVIDENCE:
+    if len(text) <= EVIDENCE_MAX:
         return text, False
-    ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, EVIDENCE + 1)]
+    ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, EVIDENCE_MAX + 1)]
     if ends:
         return text[: ends[-1]], True
-    return f"{text[:EVIDENCE].rpartition(' ')[0] or text[:EVIDENCE]}…", True
+    return f"{text[:EVIDENCE_MAX].rpartition(' ')[0] or text[:EVIDENCE_MAX]}…", True
 
 
 def in_short(title: str) -> str:
-    """Return a title of someone’s own, cut at a word beyond SHORT signs."""
-    return title if len(title) <= SHORT else f"{title[:SHORT].rpartition(' ')[0] or title[:SHORT]}…"
+    """Return a title of someone’s own, cut at a word beyond SHORT_TITLE_MAX signs."""
+    return (
+        title
+        if len(title) <= SHORT_TITLE_MAX
+        else f"{title[:SHORT_TITLE_MAX].rpartition(' ')[0] or title[:SHORT_TITLE_MAX]}…"
+    )
 
 
 # ── the second page ──

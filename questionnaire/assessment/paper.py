@@ -9,13 +9,15 @@ from fractions import Fraction
 from itertools import count
 
 from questionnaire.answers import AnswerSheet, Viewpoint
-from questionnaire.assessment.asking import Offered, When, asked_when, fact_asked_when, offered_choices
+from questionnaire.assessment.asking import Offered, When, asked_when, context_asked_when, offered_choices
 from questionnaire.assessment.duration import Duration, minutes
 from questionnaire.assessment.journey import choose_path
 from questionnaire.criteria.criterion import Criterion
 from questionnaire.criteria.model import STAGE, WHOLE_PATH, Axis, ContextChoice, ContextQuestion, Criteria
 
-SHORT = Fraction(1, 3)  # a stage that asks less than this share of the questions is told by their numbers alone
+SHORT_SHARE = Fraction(
+    1, 3
+)  # a stage that asks less than this share of the questions is told by their numbers alone
 
 
 class Period(StrEnum):
@@ -35,7 +37,7 @@ class PaperQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperFact:
+class PaperContextQuestion:
     """A context question placed in a part, and when it is asked."""
 
     question: ContextQuestion
@@ -47,7 +49,7 @@ class PaperPart:
     """The part of an axis: its context questions, then those about its criteria."""
 
     axis: Axis
-    facts: tuple[PaperFact, ...]
+    context: tuple[PaperContextQuestion, ...]
     questions: tuple[PaperQuestion, ...]
 
 
@@ -76,7 +78,7 @@ class PaperForm:
     @property
     def lettered(self) -> tuple[ContextQuestion, ...]:
         """Every context question, in order: each has a letter."""
-        return (*self.context, *(fact.question for part in self.parts for fact in part.facts))
+        return (*self.context, *(asked.question for part in self.parts for asked in part.context))
 
     def choices(self, question: ContextQuestion) -> tuple[ContextChoice, ...]:
         """Return the choices of a context question on this form."""
@@ -91,12 +93,14 @@ def paper_form(criteria: Criteria, viewpoint: Viewpoint, period: Period) -> Pape
     staged = criteria.at_stage(stages[0].id)
     at = {stage.id: _asked(staged, _offered(staged, viewpoint, [stage])) for stage in stages}
     asked = set[str]().union(*at.values())
-    told = _offered(staged, viewpoint, [stage for stage in stages if len(at[stage.id]) >= SHORT * len(asked)])
+    told = _offered(
+        staged, viewpoint, [stage for stage in stages if len(at[stage.id]) >= SHORT_SHARE * len(asked)]
+    )
     numbers = count(1)
     parts = tuple(
         PaperPart(
             axis,
-            _facts(staged, viewpoint, axis, told),
+            _context(staged, viewpoint, axis, told),
             tuple(PaperQuestion(next(numbers), one, asked_when(staged, one, told)) for one in questions),
         )
         for axis in staged.axes
@@ -142,13 +146,15 @@ def _asked(criteria: Criteria, offered: Offered) -> set[str]:
     return {one.id for one in criteria.all_criteria() if asked_when(criteria, one, offered) is not False}
 
 
-def _facts(criteria: Criteria, viewpoint: Viewpoint, axis: Axis, offered: Offered) -> tuple[PaperFact, ...]:
-    facts = (
-        PaperFact(question, fact_asked_when(question, offered))
+def _context(
+    criteria: Criteria, viewpoint: Viewpoint, axis: Axis, offered: Offered
+) -> tuple[PaperContextQuestion, ...]:
+    questions = (
+        PaperContextQuestion(question, context_asked_when(question, offered))
         for question in criteria.part_questions
         if question.place == axis.id and question.choices_for(viewpoint)
     )
-    return tuple(fact for fact in facts if fact.when is not False)
+    return tuple(question for question in questions if question.when is not False)
 
 
 def _minutes(criteria: Criteria, viewpoint: Viewpoint, stage: ContextChoice) -> int:

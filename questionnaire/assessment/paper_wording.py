@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from string import ascii_uppercase
 
-from questionnaire.assessment.asking import NOTHING, Group, Tick, When
+from questionnaire.assessment.asking import NO_CHOICE, Combination, Tick, When
 from questionnaire.assessment.criteria_wording import duration_text
 from questionnaire.assessment.paper import PaperForm, Period
 from questionnaire.criteria.model import STAGE, ContextQuestion
@@ -93,7 +93,7 @@ def when_words(form: PaperForm, when: When) -> str:
     """Return « Seulement si vous avez coché « En préparation » en A. », or an empty text when everybody is asked."""
     if isinstance(when, bool):
         return ""
-    parts = when.parts if isinstance(when, Group) and when.every else (when,)
+    parts = when.parts if isinstance(when, Combination) and when.every else (when,)
     only = [part for part in parts if not _is_exception(form, part)]
     but = [part for part in parts if part not in only]
     words = f"Seulement si {_clauses(form, only, 'et')}" if only else ""
@@ -105,20 +105,20 @@ def when_words(form: PaperForm, when: When) -> str:
     return f"{words}."
 
 
-def _is_exception(form: PaperForm, part: Tick | Group) -> bool:
+def _is_exception(form: PaperForm, part: Tick | Combination) -> bool:
     """Tell whether a tick is told more shortly by what it leaves out."""
-    if isinstance(part, Group):
+    if isinstance(part, Combination):
         return False
     offered = {choice.id for choice in form.choices(_question(form, part))}
-    return not part.wanted or NOTHING in part.choices or 2 * len(part.choices) > len(offered)
+    return not part.wanted or NO_CHOICE in part.choices or 2 * len(part.choices) > len(offered)
 
 
-def _clauses(form: PaperForm, parts: Iterable[Tick | Group], word: str) -> str:
+def _clauses(form: PaperForm, parts: Iterable[Tick | Combination], word: str) -> str:
     return f" {word} ".join(_clause(form, part) for part in parts)
 
 
-def _clause(form: PaperForm, part: Tick | Group) -> str:
-    if isinstance(part, Group):
+def _clause(form: PaperForm, part: Tick | Combination) -> str:
+    if isinstance(part, Combination):
         return f"({_clauses(form, part.parts, 'et' if part.every else 'ou')})"
     return f"vous {'n’avez pas' if _is_exception(form, part) else 'avez'} coché {_ticked(form, part)}"
 

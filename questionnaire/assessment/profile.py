@@ -8,7 +8,7 @@ from enum import StrEnum
 from questionnaire.answers import State
 from questionnaire.assessment.scoring import AxisScore, CriterionScore, Scores
 
-LEAST = 3  # criteria asked in an axis: with fewer in one, all axes make a single block
+MIN_CRITERIA = 3  # criteria asked in an axis: with fewer in one, all axes make a single block
 
 
 class Mark(StrEnum):
@@ -58,10 +58,10 @@ def mark_of(criterion_score: CriterionScore) -> Mark:
 
 
 def blocks_of(scores: Scores) -> tuple[Block, ...]:
-    """Return one block an axis that asks something; a single one when an axis asks fewer than LEAST criteria."""
+    """Return one block an axis that asks something; a single one when an axis asks fewer than MIN_CRITERIA criteria."""
     blocks = [Block(axis, counted_in(axis)) for axis in scores.axes]
     blocks = [block for block in blocks if block.criteria]
-    if any(len(block.criteria) < LEAST for block in blocks):
+    if any(len(block.criteria) < MIN_CRITERIA for block in blocks):
         return (whole_of(scores),)
     return tuple(blocks)
 

@@ -96,12 +96,14 @@ def _lowest_steps(candidates: list[tuple[Card, CriterionScore]]) -> Iterable[tup
     return (pair for pair in candidates if pair[0].family is None or lowest[pair[0].family] is pair[0])
 
 
-def _weight(criterion_score: CriterionScore) -> Fraction:
+def _damped_weight(criterion_score: CriterionScore) -> Fraction:
     """Return half the weight above 1, and 1: the order need not double what the score doubles already."""
     return (criterion_score.criterion.weight + 1) / 2
 
 
-def _turn(criterion_score: CriterionScore, by_id: dict[str, CriterionScore], awaited: Collection[str]) -> Fraction:
+def _prerequisite_factor(
+    criterion_score: CriterionScore, by_id: dict[str, CriterionScore], awaited: Collection[str]
+) -> Fraction:
     """Return how its prerequisite, and those that it is one for (`awaited`), put a criterion back or forward."""
     factor = Fraction(1)
     needed = criterion_score.criterion.prerequisite
@@ -137,7 +139,7 @@ def _need(
     if criteria.of_first_format:
         weight = criterion.weight
     else:
-        weight = _weight(criterion_score) * _turn(criterion_score, by_id, awaited)
+        weight = _damped_weight(criterion_score) * _prerequisite_factor(criterion_score, by_id, awaited)
     return _Need(criterion_score.gap * weight * (RAISED if raised_by else 1), raised_by)
 
 

@@ -175,10 +175,10 @@ def score_axis(criteria: Criteria, axis: Axis, answers: Mapping[str, Answer], st
     total = sum((weight for _, weight in counted), Fraction(0))
     answered = sum((weight for _, _, weight in levels), Fraction(0))
     earned = sum((weight * level for level, _, weight in levels), Fraction(0)) / top
-    hoped = sum((weight * expected for _, expected, weight in levels), Fraction(0)) / top
+    expected = sum((weight * level for _, level, weight in levels), Fraction(0)) / top
     if not total:
         return AxisScore(axis, AxisState.NOT_APPLICABLE, criterion_scores)
-    made = AxisScore(
+    incomplete = AxisScore(
         axis,
         AxisState.INCOMPLETE,
         criterion_scores,
@@ -187,14 +187,14 @@ def score_axis(criteria: Criteria, axis: Axis, answers: Mapping[str, Answer], st
         maximum=100 * (earned + total - answered) / total,
     )
     if not answered or answered / total < criteria.minimum_coverage:
-        return made
+        return incomplete
     value = 100 * earned / answered
     tier, next_tier, missing = _tier(criteria.tiers, value, answers)
     return replace(
-        made,
+        incomplete,
         state=AxisState.EVALUATED,
         score=value,
-        expected_score=100 * hoped / answered,
+        expected_score=100 * expected / answered,
         tier=tier,
         next_tier=next_tier,
         missing=missing,

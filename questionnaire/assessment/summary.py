@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from questionnaire.answers import State
-from questionnaire.assessment.guidance import held_most
+from questionnaire.assessment.guidance import ranked_strengths
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.scoring import CriterionScore
 from questionnaire.assessment.steps import shown_steps
@@ -80,7 +80,7 @@ def brief(criterion_score: CriterionScore) -> str:
 
 
 def _held(voice: Voice, scores: Sequence[CriterionScore]) -> tuple[Span, ...]:
-    if strong := held_most(scores)[:COUNTED_ON]:
+    if strong := ranked_strengths(scores)[:COUNTED_ON]:
         return _named(voice.counts_on, strong, Tone.HELD)
     begun = next((one for one in scores if one.met and one.answer.level), None)
     if begun:

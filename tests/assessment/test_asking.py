@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaire.answers import AnswerSheet, ContextValue, Viewpoint
-from questionnaire.assessment.asking import NOTHING, Group, Tick, When, asked_when, offered_choices
+from questionnaire.assessment.asking import NO_CHOICE, Combination, Tick, When, asked_when, offered_choices
 from questionnaire.assessment.context_parts import asked_in_parts
 from questionnaire.assessment.journey import choose_path
 from questionnaire.assessment.paper import PaperForm, Period, paper_form, paper_forms
@@ -34,9 +34,9 @@ def true_of(when: When, context: dict[str, ContextValue]) -> bool:
     """Tell whether what is written on paper holds for who ticked this."""
     if isinstance(when, bool):
         return when
-    if isinstance(when, Group):
+    if isinstance(when, Combination):
         return (all if when.every else any)(true_of(part, context) for part in when.parts)
-    given = context.get(when.question, NOTHING)
+    given = context.get(when.question, NO_CHOICE)
     ticked = {given} if isinstance(given, str) else set(given)
     return bool(ticked & when.choices) is when.wanted
 
@@ -88,7 +88,7 @@ def test_what_is_told_on_paper_is_what_the_conditions_say(tree: Tree, viewpoint:
     criteria = Criteria.model_validate(tree)
     offered = offered_choices(criteria, viewpoint, criteria.start_questions, {})
     whens = {one.id: asked_when(criteria, one, offered) for one in criteria.all_criteria()}
-    stages = STAGES if tree["contexte"][0]["obligatoire"] else (*STAGES, NOTHING)
+    stages = STAGES if tree["contexte"][0]["obligatoire"] else (*STAGES, NO_CHOICE)
     for stage, stakes in product(stages, [(), STAKES[:1], STAKES[1:], STAKES]):
         context: dict[str, ContextValue] = {STAGE: stage} if stage else {}
         context |= {"enjeux": stakes} if stakes else {}
@@ -209,14 +209,14 @@ def test_how_many_boxes_may_be_ticked_is_told() -> None:
 
 
 @pytest.mark.parametrize("viewpoint", Viewpoint)
-def test_a_fact_is_on_paper_in_its_part_for_those_who_are_asked_it_on_a_screen(
+def test_a_context_question_is_on_paper_in_its_part_for_those_who_are_asked_it_on_a_screen(
     criteria: Criteria, viewpoint: Viewpoint
 ) -> None:
     assert criteria.part_questions
     for form in paper_forms(criteria, viewpoint):
-        facts = [(part.axis.id, fact) for part in form.parts for fact in part.facts]
-        assert all(fact.question.place == axis for axis, fact in facts)
-        assert form.lettered == (*criteria.start_questions, *(fact.question for _, fact in facts))
+        placed = [(part.axis.id, asked) for part in form.parts for asked in part.context]
+        assert all(asked.question.place == axis for axis, asked in placed)
+        assert form.lettered == (*criteria.start_questions, *(asked.question for _, asked in placed))
         carried = criteria.context_question("portage")
         assert carried
         long = [
@@ -224,7 +224,7 @@ def test_a_fact_is_on_paper_in_its_part_for_those_who_are_asked_it_on_a_screen(
         ]
         for stage, carrier in product(long, carried.choices_for(viewpoint)):
             context: dict[str, ContextValue] = {STAGE: stage.id, carried.id: carrier.id}
-            told = tuple(fact.question for _, fact in facts if true_of(fact.when, context))
+            told = tuple(asked.question for _, asked in placed if true_of(asked.when, context))
             assert set(told) == set(asked_in_parts(criteria, AnswerSheet(viewpoint, WHOLE_PATH, context)))
 
 

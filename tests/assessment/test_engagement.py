@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from questionnaire.assessment import engagement_wording as wording
 from questionnaire.assessment.engagement import REASON_MAX, Engagement, EngagementState, any_done, of_card
-from questionnaire.assessment.engagement_merge import APART, FIELDS, SeenEngagement, merge_engagement
+from questionnaire.assessment.engagement_merge import FIELDS, SEPARATORS, SeenEngagement, merge_engagement
 from questionnaire.assessment.engagement_values import READ_MAX, read_engagements, write_engagements
 from questionnaire.assessment.merge import Conflict
 from questionnaire.assessment.report import Report, make_report
@@ -92,9 +92,9 @@ def test_each_field_is_that_of_whoever_changed_it(shown: Engagement, sent: Engag
         if base in (ours, theirs) or ours == theirs:
             assert kept == (theirs if ours == base else ours)
             assert conflict == (Conflict.KEPT if ours == base != theirs else None)
-        elif field in APART:
+        elif field in SEPARATORS:
             both = [text for text in (theirs, ours) if text]
-            assert (kept, conflict) == (APART[field].join(both), Conflict.JOINED if ours else Conflict.KEPT)
+            assert (kept, conflict) == (SEPARATORS[field].join(both), Conflict.JOINED if ours else Conflict.KEPT)
         else:
             assert (kept, conflict) == (ours, Conflict.REPLACED)
 
@@ -227,8 +227,8 @@ def test_those_to_do_come_first_by_date_and_those_dropped_last() -> None:
 
 def test_an_engagement_is_told_in_a_line() -> None:
     kept = Engagement(who="l’adjointe", due=DAY)
-    assert wording.kept_words(kept).replace(NBSP, " ") == "l’adjointe, avant le 15 janvier 2027, à faire"
-    assert wording.kept_words(Engagement(state=EngagementState.DROPPED)) == "laissé"
+    assert wording.commitment_words(kept).replace(NBSP, " ") == "l’adjointe, avant le 15 janvier 2027, à faire"
+    assert wording.commitment_words(Engagement(state=EngagementState.DROPPED)) == "laissé"
 
 
 def test_progress_counts_what_is_done_late_and_left_to_do() -> None:

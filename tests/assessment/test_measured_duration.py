@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from questionnaire.answers import Viewpoint
-from questionnaire.assessment.measured_duration import Group, Measure, Median, announced, medians
+from questionnaire.assessment.measured_duration import Measure, Median, RespondentGroup, announced, medians
 from questionnaire.assessment.measured_duration_wording import measured_words, slower_words
 from questionnaire.criteria.model import Criteria
 from questionnaire.typography import NBSP
 from tests.support.building import build
 
-OPEN = Group("complet", Viewpoint.PROJET, opened=True)
-BEFORE = Group("complet", Viewpoint.PROJET, opened=False)
+OPEN = RespondentGroup("complet", Viewpoint.PROJET, opened=True)
+BEFORE = RespondentGroup("complet", Viewpoint.PROJET, opened=False)
 
 
 def measures(*seconds: int, stage: object = "fonctionnement", path: str = "complet") -> list[Measure]:
@@ -38,7 +38,7 @@ def test_those_who_read_other_words_or_take_another_path_are_apart(criteria: Cri
     assert {group: median.seconds for group, median in found.items()} == {
         OPEN: 300,
         BEFORE: 100,
-        Group("express", Viewpoint.PROJET, opened=True): 60,
+        RespondentGroup("express", Viewpoint.PROJET, opened=True): 60,
     }
 
 
@@ -69,11 +69,11 @@ def test_each_group_is_announced_at_its_own_stages(criteria: Criteria) -> None:
     open_minutes, before = announced(criteria, OPEN), announced(criteria, BEFORE)
     assert open_minutes
     assert before
-    assert announced(criteria, Group("express", Viewpoint.PROJET, opened=True)) != open_minutes
+    assert announced(criteria, RespondentGroup("express", Viewpoint.PROJET, opened=True)) != open_minutes
 
 
 def test_a_group_that_no_stage_leads_to_has_nothing_announced_and_no_alert(criteria: Criteria) -> None:
-    gone = Group("disparu", Viewpoint.PROJET, opened=True)
+    gone = RespondentGroup("disparu", Viewpoint.PROJET, opened=True)
     assert announced(criteria, gone) is None
     assert slower_words(criteria, {gone: Median(9_999, 20)}) == []
 

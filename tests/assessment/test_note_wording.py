@@ -8,7 +8,7 @@ import pytest
 
 from questionnaire.assessment import note_wording
 from questionnaire.assessment.engagement import Engagement, EngagementState
-from questionnaire.assessment.note_wording import EVIDENCE, agenda, done_words, excerpt
+from questionnaire.assessment.note_wording import EVIDENCE_MAX, agenda, done_words, excerpt
 from questionnaire.assessment.report import Report, make_report
 from questionnaire.criteria.model import Criteria
 from tests.support.building import build, sheet
@@ -26,16 +26,16 @@ SENTENCE = "Le conseil en a parlé deux fois, sans rien écrire."
     [
         ("", "", False),
         ("Un fait\n\n  et une date.", "Un fait et une date.", False),
-        ("x" * EVIDENCE, "x" * EVIDENCE, False),
+        ("x" * EVIDENCE_MAX, "x" * EVIDENCE_MAX, False),
         (f"{SENTENCE} " * 4, f"{SENTENCE} {SENTENCE} {SENTENCE}", True),
         ("mot " * 80, f"{'mot ' * 39}mot…", True),
-        ("x" * 300, f"{'x' * EVIDENCE}…", True),
+        ("x" * 300, f"{'x' * EVIDENCE_MAX}…", True),
         (f"À 8.30 h {'x' * 300}", "À 8.30 h…", True),
     ],
 )
 def test_a_note_is_cut_at_a_sentence_else_at_a_word(note: str, told: str, cut: bool) -> None:
     assert excerpt(note) == (told, cut)
-    assert len(told) <= EVIDENCE + 1
+    assert len(told) <= EVIDENCE_MAX + 1
 
 
 def report_of(

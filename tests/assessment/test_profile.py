@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from questionnaire.answers import AnswerSheet, State
-from questionnaire.assessment.profile import LEAST, Mark, blocks_of, mark_of, whole_of
+from questionnaire.assessment.profile import MIN_CRITERIA, Mark, blocks_of, mark_of, whole_of
 from questionnaire.assessment.profile_wording import (
     BlockWords,
     expected_intro,
@@ -161,7 +161,7 @@ def test_blocks_hold_every_criterion_that_applies_once(case: tuple[Tree, AnswerS
     ]
     blocks = blocks_of(report.scores)
     assert [one for block in blocks for one in block.criteria] == applying
-    assert len(blocks) <= 1 or all(len(block.criteria) >= LEAST for block in blocks)
+    assert len(blocks) <= 1 or all(len(block.criteria) >= MIN_CRITERIA for block in blocks)
     whole = whole_of(report.scores)
     assert whole.met == sum(mark_of(one) in (Mark.MET, Mark.BEYOND) for one in applying)
     assert whole.answered + whole.to_specify == len(applying)

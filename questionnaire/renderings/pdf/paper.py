@@ -43,7 +43,9 @@ def paper_values(form: PaperForm, address: str, date: datetime.date) -> Values:
         "parts": [
             {
                 "title": part.axis.title,
-                "facts": [_context(form, fact.question, when_words(form, fact.when)) for fact in part.facts],
+                "context": [
+                    _context(form, asked.question, when_words(form, asked.when)) for asked in part.context
+                ],
                 "questions": [_question(form, question) for question in part.questions],
             }
             for part in form.parts

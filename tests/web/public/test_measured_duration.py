@@ -9,7 +9,7 @@ from sqlalchemy import event, select
 
 from questionnaire.accounts.keys import key_digest
 from questionnaire.answers import AnswerSheet, Viewpoint
-from questionnaire.assessment.measured_duration import LEAST
+from questionnaire.assessment.measured_duration import MINIMUM
 from questionnaire.storage.tables import diagnostics
 from tests.conftest import answer, begin, make_settings, new_app, services_of, sign_in, token_of
 from tests.web.respondent.test_results import resumed
@@ -39,7 +39,7 @@ def finish(app: Flask, count: int, seconds: int = 1_500) -> None:
 
 def test_the_median_is_told_from_twenty_on_to_those_whom_it_concerns_and_to_the_facilitators(own: Flask) -> None:
     client, marie = own.test_client(), sign_in(own)
-    finish(own, LEAST - 1)
+    finish(own, MINIMUM - 1)
     pages = ("/", "/commencer/projet")
     assert all(TOLD not in client.get(page).text for page in pages)
     assert "plus de temps qu’annoncé" not in marie.get("/animation").text
@@ -52,7 +52,7 @@ def test_the_median_is_told_from_twenty_on_to_those_whom_it_concerns_and_to_the_
 
 
 def test_the_home_page_asks_the_database_nothing_for_it(own: Flask) -> None:
-    finish(own, LEAST)
+    finish(own, MINIMUM)
     asked: list[str] = []
     engine = services_of(own).publications._engine
     event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
