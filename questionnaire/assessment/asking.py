@@ -1,6 +1,7 @@
-"""When a criterion is asked, as a condition on what can be ticked on paper, reduced until a sentence can tell it.
+"""Whom a question of the printed form is for: its condition, rewritten over the boxes that can be ticked on paper.
 
-On a screen a question that does not apply is left out. On paper everybody has it: it must say whom it is for.
+On a screen a question that does not apply is not shown. On paper everybody sees it, so it says who answers it;
+paper_wording.py makes the sentence of the reduced condition.
 """
 
 from __future__ import annotations
@@ -13,13 +14,12 @@ from questionnaire.criteria.conditions import Condition
 from questionnaire.criteria.criterion import Criterion
 from questionnaire.criteria.model import ContextQuestion, Criteria
 
-NO_CHOICE = ""  # among the choices of a question of one choice that may be left blank
+NO_CHOICE = ""  # stands for no box ticked, among the choices of an optional single-choice question
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """One of `choices` is ticked at a context question; with `wanted` false, which only questions of several choices
-    need, none of them is."""
+    """One of `choices` is ticked at a context question; none of them is when `wanted` is false (multiple choice only)."""
 
     question: str
     choices: frozenset[str]
@@ -28,7 +28,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """All the parts hold, or with `every` false one of them at least."""
+    """All the parts hold; at least one of them when `every` is false."""
 
     every: bool
     parts: tuple[Tick | Combination, ...]
@@ -39,7 +39,10 @@ When = bool | Tick | Combination
 
 @dataclass(frozen=True)
 class Offered:
-    """What a form offers to tick: the choices of its context questions, and which of these take one choice alone."""
+    """The boxes of a form: the choices of its context questions by id; `single`: the single-choice questions.
+
+    `named` are the named conditions of the criteria.
+    """
 
     viewpoint: Viewpoint
     choices: Mapping[str, frozenset[str]]
@@ -53,7 +56,7 @@ def offered_choices(
     questions: Iterable[ContextQuestion],
     only: Mapping[str, frozenset[str]],
 ) -> Offered:
-    """Return what these questions offer; `only` gives the choices kept of some of them."""
+    """Return the choices of these questions; `only` restricts those of some questions, by id."""
     choices: dict[str, frozenset[str]] = {}
     single = set()
     for question in questions:
@@ -66,9 +69,9 @@ def offered_choices(
 
 
 def asked_when(criteria: Criteria, criterion: Criterion, offered: Offered) -> When:
-    """Return when a criterion is asked: its condition holds, and no path that leaves it out is imposed."""
+    """Return when a criterion is asked: its condition holds, and no path with a condition imposes to skip it."""
     conditions = [criterion.condition] if criterion.condition else []
-    before: list[Condition] = []  # those of the paths that would be imposed first
+    before: list[Condition] = []  # conditions of the earlier paths, which take precedence
     for path in criteria.paths:
         if path.condition is None or offered.viewpoint not in path.viewpoints:
             continue
@@ -81,12 +84,12 @@ def asked_when(criteria: Criteria, criterion: Criterion, offered: Offered) -> Wh
 
 
 def context_asked_when(question: ContextQuestion, offered: Offered) -> When:
-    """Return when a context question placed in a part is asked."""
+    """Return when a context question placed in the part of an axis is asked."""
     return _when(question.condition, offered, wanted=True) if question.condition else True
 
 
 def _when(condition: Condition, offered: Offered, *, wanted: bool) -> When:
-    """Return `condition`, or its contrary when not `wanted`, on what is offered alone."""
+    """Return `condition`, or its negation when not `wanted`, over the choices offered."""
     if condition.context is not None:
         return _tick(condition, offered, wanted=wanted)
     if condition.viewpoint is not None:
@@ -103,40 +106,40 @@ def _when(condition: Condition, offered: Offered, *, wanted: bool) -> When:
 
 def _tick(condition: Condition, offered: Offered, *, wanted: bool) -> When:
     question = condition.context or ""
-    there = offered.choices.get(question, frozenset())
-    choices = there & frozenset(condition.values or ())
+    possible = offered.choices.get(question, frozenset())
+    choices = possible & frozenset(condition.values or ())
     if question in offered.single:
-        return _reduced(Tick(question, choices if wanted else there - choices), offered)
+        return _reduced(Tick(question, choices if wanted else possible - choices), offered)
     return Tick(question, choices, wanted) if choices else not wanted
 
 
 def _reduced(tick: Tick, offered: Offered) -> When:
-    """Return False when no choice is left, True when all are."""
+    """Return the tick; False when it has no choice, True when it has all of them."""
     return tick if tick.choices and tick.choices != offered.choices[tick.question] else bool(tick.choices)
 
 
 def _group(offered: Offered, parts: Iterable[When], *, every: bool) -> When:
-    """Return the parts joined: those on one question of one choice make a single tick."""
-    kept: list[Tick | Combination] = []
+    """Return the parts combined; those about the same single-choice question are merged into one tick."""
+    merged: list[Tick | Combination] = []
     for part in _flat(parts, every=every):
         if isinstance(part, bool):
             if part is not every:
                 return part
             continue
-        same = next((one for one in kept if _can_join(one, part, offered)), None)
+        same = next((earlier for earlier in merged if _can_join(earlier, part, offered)), None)
         if same is None:
-            kept += [part] if part not in kept else []
+            merged += [part] if part not in merged else []
             continue
-        assert isinstance(same, Tick)  # noqa: S101 - _can_join saw to it
+        assert isinstance(same, Tick)  # noqa: S101 - _can_join checked it
         assert isinstance(part, Tick)  # noqa: S101
         choices = same.choices & part.choices if every else same.choices | part.choices
         joined = _reduced(Tick(same.question, choices), offered)
         if isinstance(joined, bool):
             return joined
-        kept[kept.index(same)] = joined
-    if not kept:
+        merged[merged.index(same)] = joined
+    if not merged:
         return every
-    return kept[0] if len(kept) == 1 else Combination(every, tuple(kept))
+    return merged[0] if len(merged) == 1 else Combination(every, tuple(merged))
 
 
 def _flat(parts: Iterable[When], *, every: bool) -> Iterator[When]:

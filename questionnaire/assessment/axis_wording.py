@@ -1,4 +1,4 @@
-"""Texts about an axis and its answers, shared by the page, the PDF, the spreadsheet and the charts.
+"""Texts about an axis and its answers, shared by the page, the PDF and the spreadsheet.
 
 Coverage counts the answers that have a level, out of the questions that apply (« non concerné » excluded).
 """
@@ -43,7 +43,7 @@ class AxisWords:
 
     @property
     def next_step(self) -> str:
-        """Return the condition for the next tier, as one sentence."""
+        """The condition for the next tier, as one sentence."""
         return f"{self.next_tier} {self.next_condition}" if self.next_tier else ""
 
 
@@ -175,7 +175,7 @@ def expected_words(report: Report, criterion_score: CriterionScore) -> str:
     return "Au niveau attendu" if criterion_score.as_expected else "Point d’appui"
 
 
-# ── what is expected, and the signs ──
+# ── what is expected, and the tick ──
 
 
 def at_stage(report: Report) -> str:

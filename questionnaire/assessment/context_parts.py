@@ -1,4 +1,4 @@
-"""Context questions asked in a part of the questionnaire, beside its criteria: facts, which no score counts."""
+"""Which context questions are asked for a sheet, in the part of an axis or elsewhere; they never count in a score."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts about the criteria themselves, for the results and the public pages, derived from the file."""
+"""Texts about the criteria themselves (source, weights, durations, counts), for the results and the public pages."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def refine_words(criteria: Criteria, sheet: AnswerSheet) -> str:
 
 
 def duration_words(criteria: Criteria, path: Path) -> str:
-    """Return how long a path takes, as `duration_text` does."""
+    """Return how long a path takes: « 4 à 9 minutes »."""
     return duration_text(duration_of(criteria, path))
 
 

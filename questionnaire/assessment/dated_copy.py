@@ -1,7 +1,7 @@
-"""A dated copy of the results, for someone else: the words that it shows, and nothing else.
+"""A dated copy of the results, for someone else: the texts that it shows, and nothing else.
 
-It is made once and stored as it is: neither the answers, nor the criteria, nor the rules change it afterwards. What its
-author did not allow is in none of its values (decision 0019).
+It is made once and stored: later changes of the answers, the criteria or the rules do not affect it. What its author
+did not allow is in none of its values (decision 0019).
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ from questionnaire.assessment.summary import Span, Tone, of_party, opening
 from questionnaire.criteria.model import STAGE
 from questionnaire.typography import upper_first
 
-FORMAT = 1  # of what is stored
+FORMAT = 1  # of the stored values
 _PREFILLED = (STAGE, RESPONDENT)
 
 
 class Recipient(StrEnum):
-    """For whom a copy is."""
+    """Whom a copy is for."""
 
     OTHER_PARTY = "autre_partie"  # who may answer in turn
     READER = "lecture"
@@ -61,7 +61,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CopiedStep:
-    """A step, or a free engagement: `kept` says who does it and by when, if the plan is shown and it was kept."""
+    """A step, or a free engagement; `kept`: who does it, by when and its state, if it is undertaken and the plan is shown."""
 
     title: str
     first_step: str
@@ -158,7 +158,7 @@ def notes_count(report: Report) -> int:
 
 
 def _steps(report: Report) -> tuple[CopiedStep, ...]:
-    """Return what is undertaken and was not dropped, the steps first, then the steps proposed."""
+    """Return the steps undertaken, then the free engagements, then the steps proposed; dropped ones are left out."""
     shown = [
         one for one in shown_steps(report) if one.kept is None or one.kept.state is not EngagementState.DROPPED
     ]
@@ -186,7 +186,7 @@ def _profile(report: Report, parts: frozenset[Part]) -> CopiedProfile:
 
 def _block(block: BlockWords, *, in_order: bool) -> CopiedBlock:
     marks = [level.mark for level in block.levels]
-    if not in_order:  # else the place of a mark would say which criterion it is about
+    if not in_order:  # in file order, the position of a mark would say which criterion it is about
         marks.sort(key=list(Mark).index)
     return CopiedBlock(
         in_third_person(block.title),
@@ -238,12 +238,12 @@ def _note(criterion_score: CriterionScore) -> CopiedAnswer:
 
 
 def write_copy(copy: DatedCopy) -> dict[str, Any]:
-    """Return the copy as plain values, which `read_copy` reads back unchanged."""
+    """Return the copy as JSON values, which `read_copy` reads back unchanged."""
     return {"format": FORMAT, **asdict(copy)}
 
 
 def read_copy(data: Mapping[str, Any]) -> DatedCopy:
-    """Return the copy of plain values that `write_copy` gave."""
+    """Return the copy from the JSON values of `write_copy`."""
     profile = data["profile"]
     return DatedCopy(
         viewpoint=Viewpoint(data["viewpoint"]),

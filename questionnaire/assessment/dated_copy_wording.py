@@ -1,4 +1,4 @@
-"""Texts of dated copies: who their author is, for others, and what they show."""
+"""Texts of dated copies: their author in the third person, and what they show."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from questionnaire.assessment.report import Report
 from questionnaire.criteria.model import STAGE, Criteria
 from questionnaire.typography import NBSP, counted, in_words, upper_first
 
-_THIRD_PERSON = (  # what the results say to their author, as it is said of them
+_THIRD_PERSON = (  # words of the results to their author -> the same about the author
     ("Votre expérience", "Cette expérience"),
     ("vos réponses", "les réponses"),
     ("Vos réponses", "Les réponses"),
@@ -21,8 +21,8 @@ _THIRD_PERSON = (  # what the results say to their author, as it is said of them
 
 def in_third_person(text: str) -> str:
     """Return a text of the results in the third person."""
-    for said, told in _THIRD_PERSON:
-        text = text.replace(said, told)
+    for second, third in _THIRD_PERSON:
+        text = text.replace(second, third)
     return text
 
 

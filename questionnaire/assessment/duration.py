@@ -1,6 +1,6 @@
-"""How long a path takes to answer: words read at 200 a minute, and 8 seconds a question. Nobody writes a duration.
+"""Estimates how long a path takes to answer: 200 words read a minute, plus 8 seconds a question to choose.
 
-200 words a minute is a slow reading of a text on a screen; 8 seconds are what choosing takes. Both are assumptions.
+Both are assumptions: 200 words a minute is slow for reading on a screen. The criteria file states no duration.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from questionnaire.criteria.model import STAGE, ContextQuestion, Criteria, Path
 
 WORDS_A_MINUTE = 200
 SECONDS_A_QUESTION = 8
-_MAX_START_QUESTIONS = 3  # first questions whose answers are combined: a file has three at most, or loses little
+_MAX_START_QUESTIONS = 3  # whose answers are combined; format 2 allows no more at the start
 _UNKNOWN = "Je ne sais pas"
 _NOT_APPLICABLE = "Non concerné"
 _WORD = re.compile(r"[^\s«»:;?!–—/]+")
@@ -30,7 +30,7 @@ _WORD = re.compile(r"[^\s«»:;?!–—/]+")
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """The shortest and the longest time of a path, in whole minutes, over the viewpoints and the first answers."""
+    """The shortest and the longest time of a path, in whole minutes, over its viewpoints and the answers to the first questions."""
 
     shortest: int
     longest: int
@@ -45,13 +45,13 @@ def seconds(criteria: Criteria, sheet: AnswerSheet) -> int:
 
 
 def _in_parts(criteria: Criteria, sheet: AnswerSheet, asked: Collection[str]) -> Iterator[ContextQuestion]:
-    """Yield the context questions asked in the parts that ask something else."""
+    """Yield the context questions asked in the parts that ask at least one criterion."""
     parts = {axis.id for axis in criteria.axes if any(criterion.id in asked for criterion in axis.criteria)}
     return (question for question in asked_in_parts(criteria, sheet) if question.place in parts)
 
 
 def seconds_by_criterion(criteria: Criteria, sheet: AnswerSheet) -> Mapping[str, Fraction]:
-    """Return the seconds that each criterion takes in the words of this viewpoint and stage, asked or not."""
+    """Return the seconds that each criterion takes, asked or not, in its texts for this viewpoint and stage."""
     return _by_criterion(criteria, sheet.viewpoint, criteria.has_opened(sheet.context.get(STAGE)))
 
 
@@ -61,7 +61,7 @@ def context_seconds(criteria: Criteria, viewpoint: Viewpoint) -> Mapping[str, Fr
     return {question.id: _seconds(_context_texts(question, viewpoint)) for question in criteria.context}
 
 
-@lru_cache(maxsize=16)  # two viewpoints, before the opening or after: a few versions
+@lru_cache(maxsize=16)  # four versions: two viewpoints, before the opening or after
 def _by_criterion(criteria: Criteria, viewpoint: Viewpoint, opened: bool) -> Mapping[str, Fraction]:
     worded = criteria if opened else criteria.before_opening
     return {criterion.id: _seconds(_texts(criterion, viewpoint)) for criterion in worded.all_criteria()}
@@ -72,30 +72,30 @@ def _seconds(texts: Iterable[str]) -> Fraction:
 
 
 def minutes(criteria: Criteria, sheet: AnswerSheet) -> int:
-    """Return the same in minutes, rounded up."""
+    """Return `seconds` in minutes, rounded up."""
     return ceil(seconds(criteria, sheet) / 60)
 
 
-@lru_cache(maxsize=8)  # the paths of the version in service, and of a draft or two
+@lru_cache(maxsize=8)  # the paths of the version in service and of one or two drafts
 def duration_of(criteria: Criteria, path: Path) -> Duration:
-    """Return how long whoever asks for a path takes, over its viewpoints and every answer to the first questions.
+    """Return how long respondents who choose a path take, over its viewpoints and every answer to the first questions.
 
-    Some answers lead to another path: a commune without a project answers three questions.
+    Some answers lead to another path, whose time then counts: a commune without a project answers three questions.
     """
-    found = set()
+    durations = set()
     for viewpoint in path.viewpoints:
         for context in _beginnings(criteria, viewpoint):
             sheet = AnswerSheet(viewpoint, path.id, context)
             followed = choose_path(criteria, sheet)
             if path.condition is None or followed == path.id:
-                found.add(minutes(criteria, replace(sheet, path=followed)))
-    if not found:  # a path that no answer leads to
-        found.add(minutes(criteria, AnswerSheet(path.viewpoints[0], path.id)))
-    return Duration(min(found), max(found))
+                durations.add(minutes(criteria, replace(sheet, path=followed)))
+    if not durations:  # no answer leads to the path
+        durations.add(minutes(criteria, AnswerSheet(path.viewpoints[0], path.id)))
+    return Duration(min(durations), max(durations))
 
 
 def _beginnings(criteria: Criteria, viewpoint: Viewpoint) -> Iterator[dict[str, ContextValue]]:
-    """Yield the contexts that one answer to each of the first questions may make."""
+    """Yield each possible context after the first questions, one answer to each."""
     questions = [one for one in criteria.start_questions if one.kind == "choix" and one.choices_for(viewpoint)][
         :_MAX_START_QUESTIONS
     ]

@@ -1,6 +1,6 @@
 """Engagements: what someone undertakes to do, who does it, by when, and what became of it.
 
-They are kept beside the answers and change no score. Shape exported: docs/format-json.md, « plan » and « engagements ».
+They are stored beside the answers and change no score. Exported shape: docs/format-json.md, « plan » and « engagements ».
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-ENOUGH = 6  # engagements open at once: more is advised against, never refused
-# characters of each text; of a title and of who, two people who write at once type half each, and both are kept
+ENOUGH = 6  # engagements open at once: beyond, the pages advise against more, and refuse none
+# characters of each text; in pages, the fields of title and who take half of it, so that two joined texts still fit
 TITLE_MAX, WHO_MAX, REASON_MAX, COMMENT_MAX = 400, 240, 300, 2_000
 
 
@@ -26,9 +26,9 @@ class EngagementState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Engagement:
-    """An engagement: of a card, about a criterion, or free. Its words are `title`, or those of the card while it is there.
+    """An engagement: of a card, about a criterion, or free. A card, while the criteria have it, gives the words, else `title`.
 
-    `reference` names it in forms and calendars; empty before it is stored. `revision` grows at each change.
+    `reference` identifies it in forms and calendars; empty before it is stored. `revision` increases at each change.
     """
 
     card: str = ""
@@ -50,16 +50,16 @@ class Engagement:
 
     @property
     def is_dated(self) -> bool:
-        """Whether it is still to be done, by a day."""
+        """Whether it is still to be done, and has a due date."""
         return self.is_open and self.due is not None
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing at all was said."""
+        """Whether every text and date is empty."""
         return not (self.card or self.title or self.who or self.due or self.reason or self.note)
 
     def is_late(self, day: datetime.date) -> bool:
-        """Whether it is still to be done, and had to be done before `day`."""
+        """Whether it is still to be done, and was due before `day`."""
         return self.is_open and self.due is not None and self.due < day
 
 
@@ -69,5 +69,5 @@ def of_card(engagements: Iterable[Engagement], card: str) -> Engagement | None:
 
 
 def any_done(engagements: Iterable[Engagement]) -> bool:
-    """Tell whether one is done."""
+    """Tell whether at least one engagement is done."""
     return any(one.state is EngagementState.DONE for one in engagements)

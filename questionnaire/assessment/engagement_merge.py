@@ -12,8 +12,13 @@ from questionnaire.assessment.merge import Conflict, merge_value
 from questionnaire.assessment.text_merge import digest, merge_texts, part_digests
 from questionnaire.typography import NBSP
 
-FIELDS = ("title", "who", "due", "state", "reason", "note")  # those that a form may change
-SEPARATORS = {"title": "\n", "who": ", ", "reason": f"{NBSP}; ", "note": "\n"}  # what parts two texts of one field
+FIELDS = ("title", "who", "due", "state", "reason", "note")  # editable in forms
+SEPARATORS = {
+    "title": "\n",
+    "who": ", ",
+    "reason": f"{NBSP}; ",
+    "note": "\n",
+}  # between two texts of one field that are joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +59,8 @@ def merge_engagement(
 ) -> MergedEngagement:
     """Merge these fields of `sent`, from a form that displayed `seen`, into `stored`.
 
-    Without `seen`, the form proposed something new, that someone else had added meanwhile: its fields were empty.
-    Two texts of one field are both kept; of two dates or states, the last one is.
+    Without `seen`, the form was empty: it added an engagement that someone else had added meanwhile. When both sides
+    changed a field, two texts are joined; of two dates or states, the last sent wins.
     """
     base = (seen or SeenEngagement.of(Engagement())).digests
     theirs, ours = SeenEngagement.of(stored).digests, SeenEngagement.of(sent).digests
@@ -77,6 +82,6 @@ def merge_engagement(
 
 
 def shown_digest(field: str, value: str | datetime.date | None) -> str:
-    """Return what a form tells of the value that it shows in a field."""
+    """Return the digest that a form sends back of the value that it displayed in a field."""
     text = value.isoformat() if isinstance(value, datetime.date) else value or ""
     return part_digests(text, SEPARATORS[field]) if field in SEPARATORS else digest(text)

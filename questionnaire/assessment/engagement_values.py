@@ -1,6 +1,6 @@
-"""Engagements as plain values, as a download holds them. Shape: docs/format-json.md, « plan » and « engagements ».
+"""Engagements as the plain values of the JSON download. Shape: docs/format-json.md, « plan » and « engagements ».
 
-`plan` is what a file held before there were engagements: six steps, of cards alone, in three states.
+`plan` is the earlier shape: six steps at most, of cards only, in three states.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _LONGEST = {"titre": TITLE_MAX, "qui": WHO_MAX, "raison": REASON_MAX, "note": CO
 
 
 def write_engagements(engagements: Sequence[Engagement]) -> dict[str, Any]:
-    """Return the engagements as plain values, which `read_engagements` reads back; without any, nothing."""
+    """Return the engagements as plain values, which `read_engagements` reads back; an empty dict without any."""
     if not engagements:
         return {}
     of_cards = [one for one in engagements if one.card][:ENOUGH]
@@ -56,7 +56,7 @@ def _plain(one: Engagement) -> dict[str, Any]:
 
 
 def read_engagements(data: Mapping[str, Any]) -> tuple[Engagement, ...]:
-    """Return the engagements of a file, or the plan of an earlier one; what is not one is left out, without refusal."""
+    """Return the engagements of a file, or those of its earlier shape `plan`; malformed ones are silently left out."""
     listed, plan = data.get("engagements"), data.get("plan")
     if isinstance(listed, list):
         return tuple(_read(listed, None))

@@ -53,7 +53,7 @@ def title_words(shown: ShownEngagement) -> str:
 
 
 def event_words(shown: ShownEngagement) -> str:
-    """Return what the event of an engagement says: how to begin, and who does it."""
+    """Return the description of a calendar event: how to begin, and who does it."""
     who = shown.engagement.who
     return "\n\n".join(filter(None, (shown.first_step, f"Qui{NBSP}: {who}" if who else "")))
 
@@ -96,22 +96,22 @@ def conflict_words(
     labels: Mapping[str, str] = FIELD_LABELS,
     before: Engagement | None = None,
 ) -> str:
-    """Return what became of what two people changed at once, or an empty text; `before`: as the other one left it."""
+    """Return how concurrent changes were merged, or an empty text; `before`: the engagement as the other person left it."""
     kept, joined, replaced = (
         ", ".join(_named(name, labels, conflict, before) for name, one in conflicts.items() if one is conflict)
         for conflict in (Conflict.KEPT, Conflict.JOINED, Conflict.REPLACED)
     )
-    told = [
+    clauses = [
         *([f"le changement d’une autre personne est gardé ({kept})"] if kept else []),
         *([f"une autre personne y écrit aussi, les deux textes sont gardés ({joined})"] if joined else []),
         *([f"votre changement remplace celui d’une autre personne ({replaced})"] if replaced else []),
     ]
     name = " ".join(title.split("\n"))
-    return f"«{NBSP}{name}{NBSP}»{NBSP}: {', et '.join(told)}." if told else ""
+    return f"«{NBSP}{name}{NBSP}»{NBSP}: {', et '.join(clauses)}." if clauses else ""
 
 
 def _named(name: str, labels: Mapping[str, str], conflict: Conflict, before: Engagement | None) -> str:
-    """Return « pour quand : 12 mars 2027 » for a date that is replaced, as the other wrote it; else « pour quand »."""
+    """Return « pour quand : 12 mars 2027 », the date of the other person, when it was replaced; else « pour quand »."""
     label = lower_first(labels[name])
     lost = before.due if before and name == "due" and conflict is Conflict.REPLACED else None
     return f"{label}{NBSP}: {day_words(lost)}" if lost else label

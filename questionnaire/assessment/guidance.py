@@ -18,10 +18,9 @@ from questionnaire.criteria.model import Criteria, Situation
 STRENGTHS = 3  # strengths shown, at most
 STRENGTH_LEVEL = 2
 DIALOGUE = 3  # questions to ask each other, at most; a single one when exchanges are difficult
-RELATION = (
-    "relation"  # the id of the axis about the two parties, if the file has one: it comes first in the dialogue
-)
-RELATION_FIRST = 2  # of its questions that come before those of other axes
+# the id of the axis about the two parties, if the file has one: its questions come first in the dialogue
+RELATION = "relation"
+RELATION_FIRST = 2  # how many of them, at most, come before those of other axes
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class ActiveSituation:
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """Selected cards, other cards, situations, strengths, the criteria answered « Je ne sais pas », those to discuss."""
+    """The cards shown first, the others (`more`), active situations, strengths, unknowns to check, criteria to discuss."""
 
     cards: tuple[Advice, ...]
     more: tuple[Advice, ...]
@@ -95,7 +94,7 @@ def _strengths(criteria: Criteria, criterion_scores: list[CriterionScore]) -> tu
 
 
 def ranked_strengths(criterion_scores: Sequence[CriterionScore]) -> list[CriterionScore]:
-    """Return what one can count on: met and at level 2 at least, the furthest beyond first, then the highest level."""
+    """Return the criteria met at level 2 or more, the furthest above what is expected first, then by level and weight."""
     strong = [one for one in criterion_scores if one.met and (one.answer.level or 0) >= STRENGTH_LEVEL]
     return sorted(strong, key=lambda one: (-one.beyond, -(one.answer.level or 0), -one.criterion.weight))
 
@@ -103,8 +102,7 @@ def ranked_strengths(criterion_scores: Sequence[CriterionScore]) -> list[Criteri
 def _dialogue(criterion_scores: list[CriterionScore]) -> tuple[CriterionScore, ...]:
     """Return the criteria whose question the two parties may ask each other, the most useful first.
 
-    Largest gap times weight first, two of the relation at most before the other axes; then the strengths, which are
-    worth telling too.
+    Largest gap times weight first, at most two of the axis « relation » before the other axes; the criteria met come last.
     """
     wanted = sorted(
         (one for one in criterion_scores if one.gap > 0), key=lambda one: -one.gap * one.criterion.weight

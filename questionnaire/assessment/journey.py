@@ -1,4 +1,4 @@
-"""The pages of questions for given answers: their criteria, their order, and the progress."""
+"""The pages of questions for a sheet: which criteria, in which order, and the progress."""
 
 from __future__ import annotations
 
@@ -86,7 +86,9 @@ class Journey:
     """All the pages for one respondent; axes without a question are left out."""
 
     parts: tuple[Part, ...]
-    to_read_again: frozenset[str] = frozenset()  # the criteria whose words have changed since they were answered
+    to_read_again: frozenset[str] = (
+        frozenset()
+    )  # ids of criteria whose texts have changed since they were answered
 
     @property
     def progress(self) -> Progress:
@@ -190,7 +192,7 @@ def more_questions(criteria: Criteria, sheet: AnswerSheet) -> int:
 
 
 def _longer_paths(criteria: Criteria, sheet: AnswerSheet) -> tuple[tuple[Path, int], ...]:
-    """Return each path that asks more than that of the sheet, and how many more."""
+    """Return each path that asks more questions than that of the sheet, and how many more."""
     ids = applicable_criteria(criteria, sheet)
     asked = len(on_path(criteria, sheet.path, ids))
     others = [path for path in criteria.paths if sheet.viewpoint in path.viewpoints]

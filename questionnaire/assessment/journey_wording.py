@@ -1,4 +1,4 @@
-"""The words of the way through the questions: where one is, how long it still takes, what is left blank."""
+"""Texts of the pages of questions: position, time left, blanks left."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def left_words(seconds: int) -> str:
 
 
 def whole_words(criteria: Criteria, sheet: AnswerSheet) -> str:
-    """Return « 5 à 9 min en tout », before anything is known of the stage."""
+    """Return « 5 à 9 min en tout »: the range over every stage, before the respondent gives theirs."""
     return f"{_span(criteria, sheet)}{NBSP}min en tout"
 
 
 def span_words(criteria: Criteria, sheet: AnswerSheet) -> str:
-    """Return the same for a message: « 5 à 9 minutes »."""
+    """Return the same range in full words: « 5 à 9 minutes »."""
     span = _span(criteria, sheet)
     return f"{span}{NBSP}minute{'' if span == '1' else 's'}"
 

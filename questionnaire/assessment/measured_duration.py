@@ -1,4 +1,4 @@
-"""How long a path took those who answered it whole: a median, told once enough have, beside the duration computed."""
+"""Measured durations: the median time of those who answered a path to the end, shown once there are enough of them."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from questionnaire.assessment.duration import minutes
 from questionnaire.assessment.journey import choose_path
 from questionnaire.criteria.model import STAGE, Criteria
 
-LONGEST_GAP = 120  # seconds between two saves, at most: beyond, one was doing something else
-MINIMUM = 20  # diagnostics that a median is told from
-STEP = 10  # it changes with every tenth diagnostic, so that nobody's arrival is seen in it
-TOLERANCE = Fraction(5, 4)  # of the duration announced: beyond, the facilitators are told
+LONGEST_GAP = 120  # seconds: of a longer gap between two saves, only this much counts as answering
+MINIMUM = 20  # diagnostics: with fewer, no median is shown
+STEP = 10  # diagnostics: a median changes with every tenth one, so that no single one can be inferred
+TOLERANCE = Fraction(5, 4)  # of the announced duration: beyond, facilitators are alerted
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """How long one diagnostic took; its stage is the choice stored, or None."""
+    """How long one diagnostic took; `stage` is the stored choice, or None."""
 
     path: str
     viewpoint: Viewpoint
@@ -31,7 +31,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class RespondentGroup:
-    """Those who answered the same questions in the same words."""
+    """The respondents of one path and viewpoint, before the opening or after: they read the same texts."""
 
     path: str
     viewpoint: Viewpoint
@@ -47,7 +47,7 @@ class Median:
 
     @property
     def minutes(self) -> int:
-        """The same in minutes, rounded up as those announced."""
+        """The median in minutes, rounded up like the announced durations."""
         return ceil(self.seconds / 60)
 
 
@@ -55,21 +55,21 @@ Medians = Mapping[RespondentGroup, Median]
 
 
 def medians(criteria: Criteria, measures: Iterable[Measure]) -> dict[RespondentGroup, Median]:
-    """Return the median of each group that has enough measures, from the first of them, by tens."""
+    """Return the median of each group with at least MINIMUM measures, over the first ones in a multiple of STEP."""
     groups: dict[RespondentGroup, list[int]] = {}
-    for one in measures:
-        group = RespondentGroup(one.path, one.viewpoint, criteria.has_opened(one.stage))
-        groups.setdefault(group, []).append(one.seconds)
-    kept = {group: seconds[: len(seconds) // STEP * STEP] for group, seconds in groups.items()}
+    for measure in measures:
+        group = RespondentGroup(measure.path, measure.viewpoint, criteria.has_opened(measure.stage))
+        groups.setdefault(group, []).append(measure.seconds)
+    counted = {group: seconds[: len(seconds) // STEP * STEP] for group, seconds in groups.items()}
     return {
         group: Median(median_low(seconds), len(seconds))
-        for group, seconds in kept.items()
+        for group, seconds in counted.items()
         if len(seconds) >= MINIMUM
     }
 
 
 def announced(criteria: Criteria, group: RespondentGroup) -> int | None:
-    """Return the minutes computed for a group, at the stage that takes longest; None when no stage leads to it."""
+    """Return the estimated minutes of a group, at its longest stage; None when no stage leads to it."""
     question = criteria.context_question(STAGE)
     stages = [choice.id for choice in question.choices_for(group.viewpoint)] if question else []
     sheets = [
@@ -82,11 +82,11 @@ def announced(criteria: Criteria, group: RespondentGroup) -> int | None:
     )
 
 
-def slower_than_announced(criteria: Criteria, found: Medians) -> list[tuple[RespondentGroup, Median, int]]:
+def slower_than_announced(criteria: Criteria, measured: Medians) -> list[tuple[RespondentGroup, Median, int]]:
     """Return the groups that take more than a quarter longer than announced, with the minutes announced."""
-    told = [(group, median, announced(criteria, group)) for group, median in found.items()]
+    compared = [(group, median, announced(criteria, group)) for group, median in measured.items()]
     return [
-        (group, median, minutes_told)
-        for group, median, minutes_told in told
-        if minutes_told is not None and median.seconds > 60 * minutes_told * TOLERANCE
+        (group, median, estimate)
+        for group, median, estimate in compared
+        if estimate is not None and median.seconds > 60 * estimate * TOLERANCE
     ]

@@ -1,4 +1,4 @@
-"""The words of the measured durations: beside those announced, and as an alert for the facilitators."""
+"""Texts of the measured durations: beside the announced ones, and as an alert for facilitators."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from questionnaire.typography import NBSP, counted
 WHEN = {True: "une fois le lieu ouvert", False: "avant l’ouverture"}
 
 
-def measured_words(found: Medians, path: str, viewpoint: Viewpoint) -> str:
+def measured_words(measured: Medians, path: str, viewpoint: Viewpoint) -> str:
     """Return « Durée médiane : 9 min une fois le lieu ouvert (30 réponses), 5 min avant l’ouverture (20 réponses). »
 
     Empty when no median is known of those who take this path with this viewpoint.
     """
-    told = [
+    medians = [
         f"{_minutes(median)} {WHEN[opened]} ({counted(median.count, 'réponse')})"
         for opened in WHEN
-        if (median := found.get(RespondentGroup(path, viewpoint, opened)))
+        if (median := measured.get(RespondentGroup(path, viewpoint, opened)))
     ]
-    return f"Durée médiane{NBSP}: {', '.join(told)}." if told else ""
+    return f"Durée médiane{NBSP}: {', '.join(medians)}." if medians else ""
 
 
-def slower_words(criteria: Criteria, found: Medians) -> list[str]:
+def slower_words(criteria: Criteria, measured: Medians) -> list[str]:
     """Return a sentence for each group that takes a quarter longer than announced."""
     return [
         f"{_group(criteria, group)}{NBSP}: {_minutes(median)}, durée médiane de"
         f" {counted(median.count, 'réponse')}, pour {announced}{NBSP}min annoncées au plus."
-        for group, median, announced in slower_than_announced(criteria, found)
+        for group, median, announced in slower_than_announced(criteria, measured)
     ]
 
 

@@ -1,6 +1,6 @@
 """Three-way merge of an answer edited in two tabs or by two people.
 
-Each form carries the values that it displayed (`seen`), the base of the merge. Choice and note are merged separately:
+Each form sends back the values that it displayed (`seen`), the base of the merge. Choice and note are merged separately:
 a value left unchanged in the form never overwrites a stored change; when both changed, the last write wins and
 the conflict is reported.
 """

@@ -172,16 +172,18 @@ def _expected_by_stage(criteria: Criteria, criterion: Criterion, asked: dict[str
 
 
 def _situations_rule(criteria: Criteria) -> str:
-    """Return what happens when several answers meet; empty when no situation brings a card."""
+    """Return how situations work; empty when none has cards."""
     if not criteria.situations_max or not any(one.cards for one in criteria.situations):
         return ""
     most = criteria.situations_max
-    told = "une situation est signalée" if most == 1 else f"une situation est signalée ({in_words(most)} au plus)"
-    return f"Quand plusieurs réponses se rencontrent, {told}{NBSP}: ses conseils passent en tête."
+    reported = (
+        "une situation est signalée" if most == 1 else f"une situation est signalée ({in_words(most)} au plus)"
+    )
+    return f"Quand plusieurs réponses se rencontrent, {reported}{NBSP}: ses conseils passent en tête."
 
 
 def _prerequisites_rule(criteria: Criteria) -> str:
-    """Return how a missing prerequisite counts, with the first of the file; empty when there is none."""
+    """Return how a missing prerequisite counts, with the first one of the file as an example; empty without any."""
     needing = [(one, one.prerequisite) for one in criteria.all_criteria() if one.prerequisite]
     if criteria.of_first_format or not needing:
         return ""

@@ -1,4 +1,4 @@
-"""Texts of the two-page note that a respondent takes to a meeting; those of the page are taken from its own wording."""
+"""Texts of the two-page note that a respondent takes to a meeting; those shared with the page are in wording.py."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from questionnaire.assessment.wording import answer_words
 from questionnaire.criteria.criterion import Card
 from questionnaire.typography import NBSP, day_words, in_words, lower_first, upper_first
 
-EVIDENCE_MAX = 160  # signs of a respondent's own words in the note, at most: the annex has them whole
-SHORT_TITLE_MAX = 90  # signs of a title of someone's own, at most
-LISTED = 3  # criteria, situations or steps listed together, at most
+EVIDENCE_MAX = 160  # characters quoted from a respondent's note; the annex has it whole
+SHORT_TITLE_MAX = 90  # characters shown of a title that a respondent wrote
+LISTED = 3  # criteria, situations or steps in one list, at most
 
 NOTE_LABELS = {
     "who": "Qui",
@@ -44,12 +44,12 @@ _NOTHING_LEFT = "Rien à cette étape."
 _CUT = "la suite est dans l’annexe"
 _SENTENCE_END = re.compile(r"[.!?…](?=\s)")
 _HOLD_DEAR = "Chaque partie dit en une phrase ce à quoi elle tient."
-_MINUTES = 25  # of the hour, for the questions to ask each other
+_MINUTES = 25  # of the hour, for the questions of the dialogue
 
 
 @dataclass(frozen=True, slots=True)
 class NoteStep:
-    """A step to propose, or an engagement: `kept`, with who and before when, if that is known."""
+    """A step to propose, or an engagement (`kept`), with who does it and by when, if known."""
 
     title: str
     first_step: str
@@ -61,7 +61,7 @@ class NoteStep:
 
 @dataclass(frozen=True, slots=True)
 class NoteLine:
-    """A criterion told in a few words, with the respondent's own as evidence, and whether these were cut."""
+    """A criterion in a few words; `evidence` quotes the respondent's note, `cut` says where the rest of it is."""
 
     title: str
     text: str
@@ -70,7 +70,7 @@ class NoteLine:
 
 
 def note_steps(report: Report) -> tuple[NoteStep, ...]:
-    """Return what is undertaken and still to do, then the steps proposed: three in all."""
+    """Return the open engagements, then the steps proposed: three in all."""
     return tuple(_open_steps(report)[:FIRST])
 
 
@@ -97,7 +97,7 @@ def done_words(report: Report) -> str:
 
 
 def more_steps(report: Report) -> tuple[NoteStep, ...]:
-    """Return what is undertaken beyond the first three; without any, the next cards, in case a step does not suit."""
+    """Return the open engagements beyond the first three; without any, the next cards, in case a step does not suit."""
     kept = _open_steps(report)[FIRST:]
     if kept:
         return tuple(kept[:LISTED])
@@ -115,7 +115,7 @@ def more_steps_title(report: Report) -> str:
 
 
 def _open_steps(report: Report) -> list[NoteStep]:
-    """Return what is undertaken, the earliest first, then as many proposals as there is room for among the first."""
+    """Return the open engagements, the earliest due first, then proposals so that there are at least FIRST steps."""
     steps = shown_steps(report)
     by_card = {one.card.id: one for one in steps if one.kept}
     kept = [
@@ -139,7 +139,7 @@ def _step(report: Report, shown: ShownStep) -> NoteStep:
 
 
 def _free(shown: ShownEngagement) -> NoteStep:
-    """Return an engagement without a card among those of the questions asked."""
+    """Return an engagement that is not one of the steps of the criteria asked."""
     one = shown.engagement
     step = shown.first_step or excerpt(one.note)[0]
     return NoteStep(
@@ -155,14 +155,14 @@ def _plain_step(card: Card) -> NoteStep:
 
 
 def held_lines(report: Report) -> tuple[NoteLine, ...]:
-    """Return the criteria that one can count on, with what the respondent wrote; those begun when there is none."""
+    """Return the strengths, with what the respondent wrote; without any, the criteria begun."""
     scores = [one for axis in report.scores.axes for one in axis.criteria]
     held = ranked_strengths(scores) or [one for one in scores if one.met and one.answer.level]
     return tuple(_held(report, one) for one in held[:LISTED]) or (NoteLine("", _BEGINNING),)
 
 
 def _held(report: Report, one: CriterionScore) -> NoteLine:
-    holds = (one.answer.level or 0) >= STRENGTH_LEVEL  # what is only begun is told by its answer
+    holds = (one.answer.level or 0) >= STRENGTH_LEVEL  # of a criterion only begun, the answer is shown
     brief = one.criterion.brief if holds else ""
     evidence, cut = excerpt(one.answer.note)
     return NoteLine(
@@ -174,7 +174,7 @@ def _held(report: Report, one: CriterionScore) -> NoteLine:
 
 
 def left_lines(report: Report) -> tuple[NoteLine, ...]:
-    """Return the criteria furthest from what the stage expects, that of the first step before the others."""
+    """Return the criteria furthest below what the stage expects, that of the first step before the others."""
     scores = [one for axis in report.scores.axes for one in axis.criteria if one.gap > 0]
     first = next((step.criterion.criterion.id for step in shown_steps(report) if step.criterion.gap > 0), "")
     scores.sort(key=lambda one: (one.criterion.id != first, -one.gap * one.criterion.weight))
@@ -193,18 +193,18 @@ def _left(report: Report, one: CriterionScore) -> NoteLine:
 
 
 def excerpt(note: str) -> tuple[str, bool]:
-    """Return the first sentences of a note, EVIDENCE_MAX signs at most, and whether something was left out."""
+    """Return the first sentences of a note, EVIDENCE_MAX characters at most, and whether something was left out."""
     text = " ".join(note.split())
     if len(text) <= EVIDENCE_MAX:
         return text, False
-    ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, EVIDENCE_MAX + 1)]
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, 0, EVIDENCE_MAX + 1)]
     if ends:
         return text[: ends[-1]], True
     return f"{text[:EVIDENCE_MAX].rpartition(' ')[0] or text[:EVIDENCE_MAX]}…", True
 
 
 def in_short(title: str) -> str:
-    """Return a title of someone’s own, cut at a word beyond SHORT_TITLE_MAX signs."""
+    """Return a title, cut at a word beyond SHORT_TITLE_MAX characters."""
     return (
         title
         if len(title) <= SHORT_TITLE_MAX
@@ -229,7 +229,7 @@ def agenda_title(*, alone: bool) -> str:
 
 
 def agenda(questions: int, *, alone: bool = False) -> tuple[tuple[str, str], ...]:
-    """Return the agenda of a meeting of an hour, around that many questions; `alone`: without another party."""
+    """Return (duration, text) of each item of a one-hour meeting on that many questions; `alone`: without another party."""
     if questions > 1:
         each = f"{in_words(_MINUTES // questions)} minutes chacune"
         talk = f"Les {in_words(questions)} questions à se poser à deux, {each}."
@@ -252,7 +252,7 @@ def agenda(questions: int, *, alone: bool = False) -> tuple[tuple[str, str], ...
 
 
 def how_to_read(report: Report) -> str:
-    """Return the method in a few sentences, what the result is worth, and where the detail is."""
+    """Return the method in a few sentences, the disclaimer, and where the detail is."""
     noted = any(one.answer.note and one.answer.state is not State.HIDDEN for one in _all(report))
     rest = "et les notes entières sont" if noted else "est"
     return (
@@ -261,10 +261,10 @@ def how_to_read(report: Report) -> str:
     )
 
 
-def substitute_words(sign: str) -> str:
-    """Return what a sign put in place of others means."""
+def substitute_words(substitute: str) -> str:
+    """Return the sentence that explains the character put in place of those that the fonts lack."""
     return (
-        f"Le signe {sign} remplace un caractère que ce document ne peut pas dessiner (un émoji, une autre écriture)"
+        f"Le signe {substitute} remplace un caractère que ce document ne peut pas dessiner (un émoji, une autre écriture)"
         f"{NBSP}; les fichiers tableur, CSV et JSON le gardent."
     )
 

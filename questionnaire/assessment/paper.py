@@ -15,13 +15,12 @@ from questionnaire.assessment.journey import choose_path
 from questionnaire.criteria.criterion import Criterion
 from questionnaire.criteria.model import STAGE, WHOLE_PATH, Axis, ContextChoice, ContextQuestion, Criteria
 
-SHORT_SHARE = Fraction(
-    1, 3
-)  # a stage that asks less than this share of the questions is told by their numbers alone
+# a stage that asks less than this share of the questions: the form only lists their numbers, and no condition
+SHORT_SHARE = Fraction(1, 3)
 
 
 class Period(StrEnum):
-    """The stages of a form: those before the opening, worded for them, or the others; the value is in its address."""
+    """The stages that a form is for: those before the opening, or the others. The value is in the URL of the form."""
 
     BEFORE = "avant-ouverture"
     OPEN = "lieu-ouvert"
@@ -29,7 +28,7 @@ class Period(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PaperQuestion:
-    """A criterion of a form: its number, and when it is asked, apart from the stages told by their numbers."""
+    """A criterion of a form: its number, and when it is asked, at the stages of which numbers alone do not say it."""
 
     number: int
     criterion: Criterion
@@ -38,7 +37,7 @@ class PaperQuestion:
 
 @dataclass(frozen=True, slots=True)
 class PaperContextQuestion:
-    """A context question placed in a part, and when it is asked."""
+    """A context question placed in the part of an axis, and when it is asked."""
 
     question: ContextQuestion
     when: When
@@ -55,10 +54,10 @@ class PaperPart:
 
 @dataclass(frozen=True)
 class PaperForm:
-    """A form to fill by hand, in the words of its period; `stages` are the choices that lead to it.
+    """A form to fill in by hand, in the texts of its period; `stages` are the choices of the stage that it is for.
 
-    `context` comes first: the questions that are asked before the others on a screen. `numbers` gives, for each stage
-    that leaves questions out, the numbers of those it asks.
+    `context` comes first: the questions asked before the others on a screen. `numbers` gives, by id of each stage
+    that skips questions, the numbers of those it asks.
     """
 
     criteria: Criteria
@@ -91,17 +90,16 @@ def paper_form(criteria: Criteria, viewpoint: Viewpoint, period: Period) -> Pape
     if not stages:
         return None
     staged = criteria.at_stage(stages[0].id)
-    at = {stage.id: _asked(staged, _offered(staged, viewpoint, [stage])) for stage in stages}
-    asked = set[str]().union(*at.values())
-    told = _offered(
-        staged, viewpoint, [stage for stage in stages if len(at[stage.id]) >= SHORT_SHARE * len(asked)]
-    )
+    by_stage = {stage.id: _asked(staged, _offered(staged, viewpoint, [stage])) for stage in stages}
+    asked = set[str]().union(*by_stage.values())
+    most_asked = [stage for stage in stages if len(by_stage[stage.id]) >= SHORT_SHARE * len(asked)]
+    offered = _offered(staged, viewpoint, most_asked)
     numbers = count(1)
     parts = tuple(
         PaperPart(
             axis,
-            _context(staged, viewpoint, axis, told),
-            tuple(PaperQuestion(next(numbers), one, asked_when(staged, one, told)) for one in questions),
+            _context(staged, viewpoint, axis, offered),
+            tuple(PaperQuestion(next(numbers), one, asked_when(staged, one, offered)) for one in questions),
         )
         for axis in staged.axes
         if (questions := [one for one in axis.criteria if one.id in asked])
@@ -117,7 +115,7 @@ def paper_form(criteria: Criteria, viewpoint: Viewpoint, period: Period) -> Pape
         parts=parts,
         numbers={
             stage: tuple(number for key, number in by_id.items() if key in ids)
-            for stage, ids in at.items()
+            for stage, ids in by_stage.items()
             if len(ids) < len(asked)
         },
         duration=Duration(min(times), max(times)),

@@ -68,7 +68,7 @@ def letter(index: int) -> str:
 
 
 def choice_words(form: PaperForm, question: ContextQuestion) -> list[tuple[str, str]]:
-    """Return the choices of a context question, each with the numbers of the questions to answer if it leaves some out."""
+    """Return (title, note) of each choice of a context question; the note of a stage lists its questions if it skips some."""
     return [
         (choice.title, _numbers(form.numbers.get(choice.id)) if question.id == STAGE else "")
         for choice in form.choices(question)
@@ -106,7 +106,7 @@ def when_words(form: PaperForm, when: When) -> str:
 
 
 def _is_exception(form: PaperForm, part: Tick | Combination) -> bool:
-    """Tell whether a tick is told more shortly by what it leaves out."""
+    """Tell whether a tick is shorter to say by the choices that it excludes."""
     if isinstance(part, Combination):
         return False
     offered = {choice.id for choice in form.choices(_question(form, part))}
@@ -124,7 +124,7 @@ def _clause(form: PaperForm, part: Tick | Combination) -> str:
 
 
 def _ticked(form: PaperForm, tick: Tick) -> str:
-    """Return « Une association » ou « Une entreprise » en B: the choices of a tick, or those that it leaves out."""
+    """Return « Une association » ou « Une entreprise » en B: the choices of a tick, or those that it excludes."""
     question = _question(form, tick)
     outside = tick.wanted and _is_exception(form, tick)
     titles = [

@@ -1,18 +1,18 @@
-"""The two parties as the context tells them: who the other is, whether there is one, how they get on."""
+"""What the context says of the two parties: who the other one is, whether there is one, how they get on."""
 
 from __future__ import annotations
 
 from questionnaire.answers import AnswerSheet, Viewpoint
 from questionnaire.criteria.model import STAGE
 
-# context questions and choices of the shipped file; another file goes without
+# ids of context questions and choices of the shipped file; another file may lack them
 CARRIER, CARRIED_BY_AUTHORITY = "portage", "collectivite"
 RESPONDENT = "repondant"  # on whose behalf one answers, or with whom
 CLIMATE = "climat"
 STAKES = "enjeux-prioritaires"
 AUTHORITIES = {"commune": "la commune", "intercommunalite": "l’intercommunalité"}
 _DIFFICULT = ("tendus", "rompus")
-_NO_PROJECT = "aucun"  # the stage without anybody to invite
+_NO_PROJECT = "aucun"  # the stage without a project, hence without another party
 
 
 def other_party(sheet: AnswerSheet) -> str:
@@ -29,5 +29,5 @@ def has_other_party(sheet: AnswerSheet) -> bool:
 
 
 def difficult_exchanges(sheet: AnswerSheet) -> bool:
-    """Tell whether exchanges are strained or broken: one subject is then better than three, and no figure is."""
+    """Tell whether the respondent says that exchanges with the other party are strained or broken off."""
     return sheet.context.get(CLIMATE) in _DIFFICULT

@@ -8,11 +8,11 @@ from enum import StrEnum
 from questionnaire.answers import State
 from questionnaire.assessment.scoring import AxisScore, CriterionScore, Scores
 
-MIN_CRITERIA = 3  # criteria asked in an axis: with fewer in one, all axes make a single block
+MIN_CRITERIA = 3  # asked in each axis; when an axis asks fewer, all axes make a single block
 
 
 class Mark(StrEnum):
-    """Where an answer stands in relation to what its stage expects; TO_SPECIFY: unknown, or blank."""
+    """How an answer compares with the level that its stage expects; TO_SPECIFY: unknown, or blank."""
 
     MET = "met"
     BEYOND = "beyond"
@@ -49,7 +49,7 @@ class Block:
 
 
 def mark_of(criterion_score: CriterionScore) -> Mark:
-    """Return where an answer stands."""
+    """Return how an answer compares with the level expected."""
     if criterion_score.answer.level is None:
         return Mark.TO_SPECIFY
     if criterion_score.beyond > 0:
@@ -58,7 +58,7 @@ def mark_of(criterion_score: CriterionScore) -> Mark:
 
 
 def blocks_of(scores: Scores) -> tuple[Block, ...]:
-    """Return one block an axis that asks something; a single one when an axis asks fewer than MIN_CRITERIA criteria."""
+    """Return one block for each axis that asks something; a single block when one of them asks fewer than MIN_CRITERIA."""
     blocks = [Block(axis, counted_in(axis)) for axis in scores.axes]
     blocks = [block for block in blocks if block.criteria]
     if any(len(block.criteria) < MIN_CRITERIA for block in blocks):
@@ -72,5 +72,5 @@ def whole_of(scores: Scores) -> Block:
 
 
 def counted_in(axis: AxisScore) -> tuple[CriterionScore, ...]:
-    """Return the criteria of an axis that are counted: those that concern the respondent."""
+    """Return the criteria of an axis that count: all but « Non concerné »."""
     return tuple(one for one in axis.criteria if one.answer.state is not State.NOT_APPLICABLE)

@@ -28,7 +28,7 @@ _FIRST_WORDS = re.compile(rf"^[^,:;{NBSP}]*[^,:;{NBSP} ]")
 
 @dataclass(frozen=True, slots=True)
 class LevelWords:
-    """A criterion of the profile: where it stands, its level and the one expected, as numbers and as text."""
+    """A criterion of the profile: its mark, its level and the expected one, as numbers and as text."""
 
     title: str
     mark: Mark
@@ -83,8 +83,8 @@ def expected_intro(report: Report) -> str:
 def stage_words(report: Report) -> str:
     """Return « en préparation »: the first words of the stage chosen, or an empty text."""
     choice = _stage(report)
-    found = _FIRST_WORDS.match(choice.title) if choice else None
-    return lower_first(found.group()) if found else ""
+    match = _FIRST_WORDS.match(choice.title) if choice else None
+    return lower_first(match.group()) if match else ""
 
 
 def whose_words(report: Report) -> str:
@@ -157,7 +157,7 @@ def level_words_of(report: Report, criterion_score: CriterionScore) -> LevelWord
 
 
 def score_sentence(report: Report, axis: AxisScore) -> str:
-    """Return the score of an axis beside the one expected, then what its tier means; why there is none without one."""
+    """Return the score of an axis, the expected score and the meaning of the tier; without a score, the reason."""
     words = axis_words(report, axis)
     if axis.score is None or axis.expected_score is None:
         return " ".join(filter(None, (words.verdict_text, words.range)))

@@ -14,8 +14,8 @@ from questionnaire.criteria.criterion import Card, Gate
 from questionnaire.criteria.model import Axis, ContextChoice, Criteria
 
 RAISED = Fraction(3, 2)  # priority factor of a criterion that a context choice raises
-TOO_EARLY = Fraction(1, 2)  # of a criterion whose prerequisite is missing
-OPENING = Fraction(3, 2)  # of a criterion at level 0 that others wait for
+TOO_EARLY = Fraction(1, 2)  # priority factor of a criterion whose prerequisite is missing
+OPENING = Fraction(3, 2)  # priority factor of a criterion at level 0 that is the prerequisite of another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def rank_cards(
 ) -> list[Advice]:
     """Return every card that applies, the most useful first; the same answers always give the same order.
 
-    With `wanted`, only those of these criteria are returned.
+    `wanted` limits the result to the cards of these criteria, by id.
     """
     choices = chosen_choices(criteria, facts.context)
     candidates = [
@@ -58,15 +58,15 @@ def rank_cards(
         for card in criterion_score.criterion.cards
         if card.applies(criterion_score.answer.level, facts)
     ]
-    kept = [pair for pair in _lowest_steps(candidates) if wanted is None or pair[1].criterion.id in wanted]
+    chosen = [pair for pair in _lowest_steps(candidates) if wanted is None or pair[1].criterion.id in wanted]
     by_id = {one.criterion.id: one for one in criterion_scores}
     awaited = {
         one.criterion.prerequisite.criterion for one in criterion_scores if one.criterion.prerequisite and one.gap
     }
-    needs = {one.criterion.id: _need(criteria, one, choices, by_id, awaited) for _, one in kept}
+    needs = {one.criterion.id: _need(criteria, one, choices, by_id, awaited) for _, one in chosen}
     # places that a context choice names come first; none is added
     highlighted = {place for choice in choices for place in choice.places}
-    advices = [_advice(criteria, card, one, needs[one.criterion.id], highlighted) for card, one in kept]
+    advices = [_advice(criteria, card, one, needs[one.criterion.id], highlighted) for card, one in chosen]
     if criteria.of_first_format:
         # stable sort: equal cards keep the order of the file
         return sorted(advices, key=lambda advice: (-advice.priority, advice.card.effort, -advice.card.effect))
@@ -75,7 +75,7 @@ def rank_cards(
 
 
 def _order(advice: Advice, position: Mapping[str, int]) -> tuple[Fraction, int, int, int, int, bool]:
-    """Return the sorting key of a card; a condition makes a card precede its sisters, those of its own criterion."""
+    """Return the sort key of a card; of two cards of a criterion that are otherwise equal, one with a condition comes first."""
     card, level = advice.card, advice.criterion.answer.level
     return (
         -advice.priority,
@@ -88,7 +88,7 @@ def _order(advice: Advice, position: Mapping[str, int]) -> tuple[Fraction, int, 
 
 
 def _lowest_steps(candidates: list[tuple[Card, CriterionScore]]) -> Iterable[tuple[Card, CriterionScore]]:
-    """Leave, of each family, the card of the lowest step alone."""
+    """Return the candidates without those of a family that has a card of a lower step."""
     lowest: dict[str, Card] = {}
     for card, _ in candidates:
         if card.family and (card.family not in lowest or card.step < lowest[card.family].step):
@@ -97,14 +97,17 @@ def _lowest_steps(candidates: list[tuple[Card, CriterionScore]]) -> Iterable[tup
 
 
 def _damped_weight(criterion_score: CriterionScore) -> Fraction:
-    """Return half the weight above 1, and 1: the order need not double what the score doubles already."""
+    """Return 1 + (weight - 1) / 2: the score already counts the weight whole, so the order counts its excess by half."""
     return (criterion_score.criterion.weight + 1) / 2
 
 
 def _prerequisite_factor(
     criterion_score: CriterionScore, by_id: dict[str, CriterionScore], awaited: Collection[str]
 ) -> Fraction:
-    """Return how its prerequisite, and those that it is one for (`awaited`), put a criterion back or forward."""
+    """Return the priority factor of a criterion due to its prerequisite, and to the criteria that it is one for.
+
+    `awaited`: the criteria that another one, below what is expected, has as its prerequisite.
+    """
     factor = Fraction(1)
     needed = criterion_score.criterion.prerequisite
     if needed and _missing(needed, by_id):

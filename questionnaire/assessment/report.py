@@ -79,14 +79,14 @@ def make_report(criteria: Criteria, sheet: AnswerSheet, engagements: tuple[Engag
 
 
 def as_shown(report: Report) -> Report:
-    """Return the report as others read it: without the answers and notes of questions not asked, and without engagements."""
+    """Return the report for other readers: without the answers to questions not asked, and without engagements."""
     shown = {criterion_score.criterion.id for axis in report.scores.axes for criterion_score in axis.criteria}
     answers = {key: answer for key, answer in report.sheet.answers.items() if key in shown}
     return replace(report, sheet=replace(report.sheet, answers=answers), engagements=())
 
 
 def with_root(report: Report, root: str) -> Report:
-    """Return the report with `root` before the addresses of leaflets: the site's own, or its path, without final /."""
+    """Return the report with `root`, the URL of the site or its path, without a final /, before the addresses of leaflets."""
     if not root:
         return report
     return replace(
@@ -103,7 +103,7 @@ def _rooted(resources: tuple[Resource, ...], root: str) -> tuple[Resource, ...]:
 
 
 def without_notes(report: Report) -> Report:
-    """Return the same report without what the respondent wrote beside the answers."""
+    """Return the same report without the notes of the respondent."""
     answers = {key: replace(answer, note="") for key, answer in report.sheet.answers.items()}
     return make_report(report.criteria, replace(report.sheet, answers=answers), report.engagements)
 

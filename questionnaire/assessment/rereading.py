@@ -1,4 +1,4 @@
-"""Answers to read again: the words of their question have changed since, with the stage."""
+"""Answers to read again: the stage changed since, and the texts of their question with it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from questionnaire.criteria.model import STAGE, Criteria
 
 
 def to_read_again(criteria: Criteria, sheet: AnswerSheet) -> frozenset[str]:
-    """Return the ids of the criteria whose answer was given to other words than those of the stage now."""
+    """Return the ids of the criteria asked whose answer was given to other texts than those of the current stage."""
     opened = criteria.has_opened(sheet.context.get(STAGE))
     given = {
         key

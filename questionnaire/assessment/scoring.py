@@ -41,7 +41,7 @@ class CriterionScore:
 
     @property
     def beyond(self) -> int:
-        """How many levels above what this stage expects; 0 at most when it is not beyond."""
+        """How many levels above what this stage expects; 0 when at or below it."""
         return (self.answer.level or 0) - self.expected if self.met else 0
 
     @property
@@ -123,7 +123,7 @@ def applicable_criteria(criteria: Criteria, sheet: AnswerSheet) -> frozenset[str
 
 
 def on_path(criteria: Criteria, path_id: str, ids: frozenset[str]) -> frozenset[str]:
-    """Return those of `ids` that a path asks; a path that the criteria do not have asks them all."""
+    """Return those of `ids` that a path asks; an unknown path asks them all."""
     path = criteria.path(path_id)
     return ids if path is None or path.criteria is None else ids.intersection(path.criteria)
 

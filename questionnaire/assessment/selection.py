@@ -31,7 +31,7 @@ def rules_of(criteria: Criteria) -> Rules:
 
 
 def select_cards(criteria: Criteria, ranked: Sequence[Advice], brought: Iterable[str] = ()) -> tuple[Advice, ...]:
-    """Return the cards shown first, at most `cards_max`; those that a situation brings come before all."""
+    """Return the cards shown first, at most `cards_max`; `brought`: ids of the cards of active situations, which come first."""
     rules = rules_of(criteria)
     first = [advice for key in brought for advice in ranked if advice.card.id == key]
     selected, remaining = _pick(rules, ranked, first, criteria.cards_max)
@@ -77,7 +77,7 @@ def _count(selected: list[Advice], axis: Axis) -> int:
 
 
 def _with_an_easy_one(selected: list[Advice], remaining: list[Advice]) -> list[Advice]:
-    """Let an easy card join at the end when there is none (format 1)."""
+    """Put an easy card in place of the last one, or the last of its axis when that is full, if there is none (format 1)."""
     easy = next((candidate for candidate in remaining if candidate.card.effort == EASY), None)
     if not easy or any(advice.card.effort == EASY for advice in selected):
         return selected
@@ -89,7 +89,7 @@ def _with_an_easy_one(selected: list[Advice], remaining: list[Advice]) -> list[A
 
 
 def _easy_among_the_first(selected: list[Advice], remaining: list[Advice]) -> list[Advice]:
-    """Move the first easy card, of a positive priority if one has, to the third place when the first three have none."""
+    """Move the first easy card of positive priority, if any, to the third place when the first three have none."""
     if any(advice.card.effort == EASY for advice in selected[:FIRST]):
         return selected
     taken = [advice.criterion.criterion for advice in selected]

@@ -1,4 +1,4 @@
-"""The engagements as they are shown: with the words of their card, and the criterion that they are about."""
+"""Engagements ready to be shown: each with its card, which gives its title, and its criterion."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ORDER = {EngagementState.DONE: 1, EngagementState.DROPPED: 2}
 
 @dataclass(frozen=True, slots=True)
 class ShownEngagement:
-    """An engagement, its card and its criterion if they are there."""
+    """An engagement, with its card and its criterion if the criteria have them."""
 
     engagement: Engagement
     card: Card | None
@@ -43,7 +43,7 @@ def shown_engagements(report: Report) -> tuple[ShownEngagement, ...]:
 
 
 def in_order_of_date(shown: Sequence[ShownEngagement]) -> tuple[ShownEngagement, ...]:
-    """Return those to do first, the earliest before those without a date; then those done, then those dropped."""
+    """Return the open ones, the earliest due first and those without a date last; then those done, then those dropped."""
 
     def key(one: ShownEngagement) -> tuple[int, datetime.date]:
         return _ORDER.get(one.engagement.state, 0), one.engagement.due or datetime.date.max
@@ -52,7 +52,7 @@ def in_order_of_date(shown: Sequence[ShownEngagement]) -> tuple[ShownEngagement,
 
 
 def dated_engagements(report: Report) -> tuple[ShownEngagement, ...]:
-    """Return those to do by a day."""
+    """Return the open engagements that have a due date."""
     return tuple(one for one in shown_engagements(report) if one.engagement.is_dated)
 
 

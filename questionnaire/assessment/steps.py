@@ -14,7 +14,7 @@ from questionnaire.criteria.criterion import Card
 
 @dataclass(frozen=True, slots=True)
 class ShownStep:
-    """A card, its criterion, and the engagement that keeps it; `advice` is None when the card no longer applies, `kept` when not kept."""
+    """A card and its criterion; `advice`: None when the card no longer applies; `kept`: its engagement, or None."""
 
     card: Card
     criterion: CriterionScore
@@ -23,7 +23,7 @@ class ShownStep:
 
 
 def shown_steps(report: Report) -> tuple[ShownStep, ...]:
-    """Return the steps kept, in their order, then proposals, so that at least FIRST remain to do when there are enough."""
+    """Return the steps undertaken, in order, then proposals up to FIRST steps still to do."""
     kept = _kept_steps(report)
     open_steps = sum(1 for one in kept if one.kept and one.kept.is_open)
     taken = {one.criterion.criterion.id for one in kept}
@@ -54,7 +54,7 @@ def known_steps(report: Report) -> dict[str, ShownStep]:
 
 
 def _kept_steps(report: Report) -> tuple[ShownStep, ...]:
-    """Return the steps kept; those of a card, or of a criterion, that is no longer there are left out."""
+    """Return the steps undertaken, without those whose card or criterion is no longer asked."""
     if not report.engagements:
         return ()
     known = known_steps(report)

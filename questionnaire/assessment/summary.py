@@ -1,4 +1,4 @@
-"""The sentence that opens the results: what one can count on, and what is still missing. It says nothing of numbers."""
+"""The opening sentence of the results: the strengths, and what is still missing, without figures."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from questionnaire.assessment.scoring import CriterionScore
 from questionnaire.assessment.steps import shown_steps
 from questionnaire.typography import NBSP, lower_first
 
-COUNTED_ON = 2  # criteria named as those one can count on, at most
+COUNTED_ON = 2  # strengths named, at most
 
 
 class Tone(StrEnum):
-    """What a span of the sentence is: plain words, something held, or something missing."""
+    """What a span of the sentence is: plain words, a strength (HELD), or something missing."""
 
     PLAIN = "plain"
     HELD = "held"
@@ -34,7 +34,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who speaks: « Vous pouvez compter sur », « Il vous manque encore »."""
+    """The grammatical person of the sentence: « Vous pouvez compter sur », « Il vous manque encore »."""
 
     counts_on: str
     misses: str
@@ -45,7 +45,7 @@ WE = Voice("Nous pouvons compter sur", "Il nous manque encore")
 
 
 def of_party(name: str) -> Voice:
-    """Return the third person: `name` is « La commune de Sainte-Fauvette », « L’équipe du projet »."""
+    """Return the third person about `name`, such as « La commune de Sainte-Fauvette » or « L’équipe du projet »."""
     return Voice(f"{name} peut compter sur", "Il lui manque encore")
 
 
@@ -94,7 +94,7 @@ def _held(voice: Voice, scores: Sequence[CriterionScore]) -> tuple[Span, ...]:
 
 
 def _missing(report: Report, scores: Sequence[CriterionScore]) -> CriterionScore | None:
-    """Return what the first step is about, so that the sentence and the steps say the same thing."""
+    """Return the criterion of the first step that fills a gap, to agree with the steps; else the one with the largest gap."""
     first = next((step.criterion for step in shown_steps(report) if step.criterion.gap > 0), None)
     return first or max((one for one in scores if one.gap > 0), key=lambda one: one.gap, default=None)
 

@@ -1,6 +1,6 @@
-"""Two texts that two people write at once in one field: both are kept, part by part, one below the other.
+"""Three-way merge of a text that two people edit at once: part by part, and nothing that either wrote is lost.
 
-A form tells what it had shown by a digest of each part, so that what it changed is found again in what is stored.
+A form sends back a digest of each part that it displayed: these tell which parts it changed.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ _DIGEST_SEPARATOR = "-"
 
 
 def part_digests(text: str, separator: str) -> str:
-    """Return what a form tells of a text that it shows: a digest of each part; `separator` is what parts them."""
+    """Return the digests of the parts of a text, for the form that displays it; `separator` is between the parts."""
     parts = text.split(separator)
     return _DIGEST_SEPARATOR.join(map(digest, parts)) if len(parts) <= _MAX_PARTS else digest(text)
 
 
 def merge_texts(shown: str, sent: str, stored: str, separator: str) -> str:
-    """Return `stored` with what a form that displayed `shown` (as `part_digests` gives it) changed in it.
+    """Return `stored` with the changes that `sent` makes to what the form displayed, `shown` (from `part_digests`).
 
-    The parts that the form changed are replaced where they still are; else, someone else changed them too, and what the
-    form writes goes below. Nothing that the form had not shown is taken away.
+    The parts that the form changed are replaced where they still are; where someone else changed them too, its new parts
+    are added at the end. No part that the form had not displayed is removed.
     """
     theirs, ours = _parts(stored, separator), _parts(sent, separator)
     base = [] if shown == digest("") else shown.split(_DIGEST_SEPARATOR)
-    given = [digest(part) for part in ours]
-    start = _common_prefix(base, given)
-    end = _common_prefix(base[start:][::-1], given[start:][::-1])
+    sent_digests = [digest(part) for part in ours]
+    start = _common_prefix(base, sent_digests)
+    end = _common_prefix(base[start:][::-1], sent_digests[start:][::-1])
     gone, new = base[start : len(base) - end], ours[start : len(ours) - end]
     at = _find_run([digest(part) for part in theirs], gone)
     before, after = (theirs, []) if at is None else (theirs[:at], theirs[at + len(gone) :])
@@ -37,7 +37,7 @@ def merge_texts(shown: str, sent: str, stored: str, separator: str) -> str:
 
 
 def digest(text: str) -> str:
-    """Return a digest of a text, to be compared with that of another."""
+    """Return a short digest of a text, to compare it with another."""
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
@@ -46,7 +46,7 @@ def _parts(text: str, separator: str) -> list[str]:
 
 
 def _common_prefix(some: Sequence[str], others: Sequence[str]) -> int:
-    """Return how many of the first ones are the same."""
+    """Return how many items at the start of both lists are the same."""
     count = 0
     while count < min(len(some), len(others)) and some[count] == others[count]:
         count += 1
@@ -54,6 +54,6 @@ def _common_prefix(some: Sequence[str], others: Sequence[str]) -> int:
 
 
 def _find_run(parts: list[str], wanted: list[str]) -> int | None:
-    """Return where these parts follow one another; None when they do not, or when there is none."""
+    """Return the index where `wanted` occurs in `parts` without a gap; None when it does not, or is empty."""
     places = range(len(parts) - len(wanted) + 1) if wanted else ()
     return next((at for at in places if parts[at : at + len(wanted)] == wanted), None)

@@ -1,4 +1,4 @@
-"""The worked example of the method page: an axis scored for real from a few answers, beside what a stage expects."""
+"""The worked example of the method page: an axis scored by the engine from a few answers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class SampleRow:
 
 @dataclass(frozen=True, slots=True)
 class WorkedExample:
-    """An axis scored for real from a few answers: rows, then figures by their names."""
+    """An axis scored from a few answers: its rows, then figures by label."""
 
     stage: str
     rows: tuple[SampleRow, ...]
@@ -35,7 +35,7 @@ class WorkedExample:
 
 
 def worked_example(criteria: Criteria) -> WorkedExample:
-    """Return an axis scored for real, at the middle stage: the first criteria that it asks there."""
+    """Return the first axis, scored from sample answers to the first criteria that it asks at the middle stage."""
     question = criteria.context_question(STAGE)
     choices = question.choices_for(Viewpoint.COLLECTIVITE) if question else ()
     stage = choices[len(choices) // 2] if choices else None
