@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from questionnaire.criteria.yaml_source import read_once
-from questionnaire.editing.layout import take_apart
+from questionnaire.editing.layout import split_layout
 from questionnaire.editing.operations import (
     AddName,
     Copy,
@@ -49,7 +49,7 @@ def apply(text: str, *operations: Operation) -> Edited:
 
     Raises CannotWriteError when an operation cannot be done, or when its result would not read as it was meant.
     """
-    lines, layout = take_apart(text)
+    lines, layout = split_layout(text)
     try:
         document = Document(lines, read_once(_bytes(lines)))
     except CriteriaError as error:

@@ -107,7 +107,7 @@ def with_choice(line: ConditionLine, sent: list[str], number: str) -> ConditionL
         values = (level,) if level else ()
     elif line.kind == AXIS:
         comparison, values = (sent[0] if sent else ""), (number,) if number else ()
-    return ConditionLine(line.kind, line.key, comparison, values, line.opposite)
+    return ConditionLine(line.kind, line.key, comparison, values, line.negated)
 
 
 def line_of_subject(subject: str) -> ConditionLine:

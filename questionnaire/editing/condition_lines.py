@@ -20,7 +20,7 @@ _SCORE = re.compile(r"\d{1,3}(\.\d{1,3})?")
 _COMPARISONS = ("niveau_min", "niveau_max", "etat")
 
 
-class Joint(StrEnum):
+class Connective(StrEnum):
     """How the lines of a condition are joined, as the file writes it."""
 
     ALL = "tous"
@@ -30,13 +30,13 @@ class Joint(StrEnum):
 
 @dataclass(frozen=True)
 class ConditionLine:
-    """One thing that a condition says: of what, how it is compared, and with what. `opposite` says the contrary."""
+    """One thing that a condition says: of what, how it is compared, and with what. `negated` says the contrary."""
 
     kind: str
     key: str = ""
     comparison: str = ""
     values: tuple[str, ...] = ()
-    opposite: bool = False
+    negated: bool = False
 
     @property
     def subject(self) -> str:
@@ -48,7 +48,7 @@ class ConditionLine:
 class ConditionLines:
     """A condition made of lines; without any, it always holds."""
 
-    joint: Joint = Joint.ALL
+    connective: Connective = Connective.ALL
     lines: tuple[ConditionLine, ...] = ()
 
 
@@ -56,19 +56,19 @@ def read_lines(condition: Any) -> ConditionLines | None:
     """Return a condition as lines; None when the form cannot write it."""
     if condition is None:
         return ConditionLines()
-    joint = Joint.ALL
+    connective = Connective.ALL
     nodes: Any = condition if isinstance(condition, list) else [condition]
     if isinstance(condition, dict):
-        joint = next((one for one in Joint if one in condition), Joint.ALL)
-        nodes = condition.get(joint, [condition])
-        if joint in condition and len(condition) > 1:
+        connective = next((one for one in Connective if one in condition), Connective.ALL)
+        nodes = condition.get(connective, [condition])
+        if connective in condition and len(condition) > 1:
             return None
         if condition.keys() == {"noms"}:
             nodes = condition["noms"]
     if not isinstance(nodes, list):
         return None
     lines = [_line(node) for node in nodes]
-    return ConditionLines(joint, tuple(one for one in lines if one)) if all(lines) else None
+    return ConditionLines(connective, tuple(one for one in lines if one)) if all(lines) else None
 
 
 def _line(node: Any) -> ConditionLine | None:
@@ -76,9 +76,9 @@ def _line(node: Any) -> ConditionLine | None:
         return ConditionLine(NAMED, node) if NAME.fullmatch(node) else None
     if not isinstance(node, dict):
         return None
-    if node.keys() == {Joint.NONE.value} and isinstance(node["aucun"], list) and len(node["aucun"]) == 1:
+    if node.keys() == {Connective.NONE.value} and isinstance(node["aucun"], list) and len(node["aucun"]) == 1:
         inner = _line(node["aucun"][0])
-        return None if inner is None or inner.opposite else ConditionLine(**{**vars(inner), "opposite": True})
+        return None if inner is None or inner.negated else ConditionLine(**{**vars(inner), "negated": True})
     return _atom(node)
 
 
@@ -94,14 +94,14 @@ def _atom(node: dict[str, Any]) -> ConditionLine | None:
     return None
 
 
-def written_lines(joint: Joint, lines: Sequence[ConditionLine]) -> Any:
+def written_lines(connective: Connective, lines: Sequence[ConditionLine]) -> Any:
     """Return the condition as the file writes it; None when there is no line."""
     nodes = [_node(line) for line in lines]
-    if joint is Joint.ALL and len(nodes) == 1:
+    if connective is Connective.ALL and len(nodes) == 1:
         return nodes[0]
-    if joint is Joint.ALL and all(isinstance(node, str) for node in nodes):
+    if connective is Connective.ALL and all(isinstance(node, str) for node in nodes):
         return nodes or None
-    return {joint.value: nodes} if nodes else None
+    return {connective.value: nodes} if nodes else None
 
 
 def _node(line: ConditionLine) -> Any:
@@ -113,7 +113,7 @@ def _node(line: ConditionLine) -> Any:
     elif line.kind != NAMED:
         value = line.values[0]
         node = {line.kind: line.key, line.comparison: value if line.comparison == "etat" else _number(value)}
-    return {"aucun": [node]} if line.opposite else node
+    return {"aucun": [node]} if line.negated else node
 
 
 def _number(text: str) -> int | float:

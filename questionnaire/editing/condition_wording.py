@@ -20,7 +20,7 @@ _STATES = {
 }
 _VIEWPOINTS = {"collectivite": "on répond pour une collectivité", "projet": "on répond pour un projet"}
 EXCEPT = "sauf si "
-_JOINED = {"tous": " et ", "un_de": " ou "}
+_CONJUNCTIONS = {"tous": " et ", "un_de": " ou "}
 
 
 Titles = Mapping[str, Mapping[str, str]]  # kind of element -> key -> title
@@ -82,26 +82,28 @@ def _clause(condition: Any, titles: Titles, depth: int) -> str:
         return " et ".join(quoted(str(name)) for name in condition)
     if names := condition.get("noms"):
         return _clause(names, titles, depth + 1)
-    for name, joint in _JOINED.items():
+    for name, conjunction in _CONJUNCTIONS.items():
         if name in condition:
-            return _joined([_inside(one, titles, depth) for one in condition[name]], joint)
+            return _joined([_inside(one, titles, depth) for one in condition[name]], conjunction)
     if "aucun" in condition:
         return EXCEPT + " ou si ".join(_inside(one, titles, depth) for one in condition["aucun"])
     return _atom(condition, titles)
 
 
-def _joined(clauses: list[str], joint: str) -> str:
+def _joined(clauses: list[str], conjunction: str) -> str:
     """Return clauses as one; what begins with « sauf si » comes last, where it cannot be read as a part of another."""
     contrary = [one for one in clauses if one.startswith(EXCEPT)]
-    if joint == _JOINED["un_de"]:
+    if conjunction == _CONJUNCTIONS["un_de"]:
         clauses, contrary = [f"({one})" if one in contrary else one for one in clauses], []
-    direct = joint.join(one for one in clauses if one not in contrary)
+    direct = conjunction.join(one for one in clauses if one not in contrary)
     return ", ".join([*([direct] if direct else []), *contrary])
 
 
 def _inside(condition: Any, titles: Titles, depth: int) -> str:
     clause = _clause(condition, titles, depth + 1)
-    several = isinstance(condition, dict) and any(len(condition.get(name, ())) > 1 for name in (*_JOINED, "aucun"))
+    several = isinstance(condition, dict) and any(
+        len(condition.get(name, ())) > 1 for name in (*_CONJUNCTIONS, "aucun")
+    )
     return f"({clause})" if several else clause
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import groupby
 
 from questionnaire.criteria.id_places import CHOICES, CRITERION, QUESTION
-from questionnaire.editing.removal import Held, Removal
+from questionnaire.editing.removal import AffectedElement, Removal
 from questionnaire.editing.renaming import Renaming
 from questionnaire.errors import quoted
 from questionnaire.typography import french
@@ -52,7 +52,7 @@ _STORED = (CRITERION, QUESTION, CHOICES, "parcours")  # kinds whose ids stand in
 def removal_sentence(removal: Removal) -> str:
     """Return what a removal takes: the element, what it holds, and how many other places, by kind."""
     article = _KINDS[removal.element.kind][0]
-    parts = [article, *(_own(kind, count) for kind, count in _in_order(removal.inside))]
+    parts = [article, *(_inside(kind, count) for kind, count in _in_order(removal.inside))]
     parts += [_elsewhere(removal.elsewhere)] if removal.elsewhere else []
     taken = _listed(parts) if len(parts) > 1 or removal.gone_too else f"{article}, que rien d’autre ne cite"
     keep = "la" if article.startswith("la ") else "le"
@@ -122,7 +122,7 @@ def _in_order(counts: Counter[str]) -> list[tuple[str, int]]:
     return [(kind, counts[kind]) for kind in _KINDS if counts[kind]]
 
 
-def _own(kind: str, count: int) -> str:
+def _inside(kind: str, count: int) -> str:
     _, one, several = _KINDS[kind]
     return f"son {one.split()[0]}" if count == 1 else f"ses {count} {several.split()[0]}"
 
@@ -146,7 +146,7 @@ def _titled(title: str) -> str:
     return f"« {title} »"
 
 
-def _by_kind(holders: tuple[Held, ...]) -> list[tuple[str, list[str]]]:
-    ordered = sorted(holders, key=lambda held: list(_KINDS).index(held.kind))
-    groups = groupby(ordered, lambda held: held.kind)
-    return [(kind, [_titled(held.title) for held in group]) for kind, group in groups]
+def _by_kind(holders: tuple[AffectedElement, ...]) -> list[tuple[str, list[str]]]:
+    ordered = sorted(holders, key=lambda element: list(_KINDS).index(element.kind))
+    groups = groupby(ordered, lambda element: element.kind)
+    return [(kind, [_titled(element.title) for element in group]) for kind, group in groups]

@@ -17,7 +17,7 @@ YES_NO: Options = ((True, "Oui"), (False, "Non"))
 DEGREES: Options = ((1, "Faible"), (2, "Moyen"), (3, "Fort"))
 NOTHING, NO_ANSWER = "Sans précision", "Sans réponse"
 MAX_LEVELS = 10
-LONGEST = 160  # characters of what a named condition says
+MAX_LENGTH = 160  # characters of what a named condition says
 _WORDS = {
     "critère": "critere",
     "exemple": "lieu",
@@ -110,4 +110,4 @@ def conditions(source: YamlSource) -> Options:
 
 
 def _cut(words: str) -> str:
-    return words if len(words) <= LONGEST else f"{words[:LONGEST].rpartition(' ')[0]} …"
+    return words if len(words) <= MAX_LENGTH else f"{words[:MAX_LENGTH].rpartition(' ')[0]} …"

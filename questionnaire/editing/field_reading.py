@@ -52,20 +52,20 @@ def shown_value(spec: FieldSpec, value: Any) -> Any:
     return spec.default if found is None else found
 
 
-def sent_form(spec: FieldSpec, shown: Any) -> Any:
+def form_data(spec: FieldSpec, shown: Any) -> Any:
     """Return a value as the field of the form holds it."""
     if spec.widget in (Widget.SEVERAL, Widget.REFERENCES):
-        return [word_of(one) for one in shown or ()] if isinstance(shown, list | None) else []
+        return [option_value(one) for one in shown or ()] if isinstance(shown, list | None) else []
     if spec.widget is Widget.LIST:
-        return "\n".join(map(str, shown)) if isinstance(shown, list) else word_of(shown)
+        return "\n".join(map(str, shown)) if isinstance(shown, list) else option_value(shown)
     return _typed(shown)
 
 
 def shown_words(spec: FieldSpec, shown: Any) -> str:
     """Return a value in words, as one reads it in a sentence."""
-    words = {word_of(value): title for value, title in spec.options}
+    words = {option_value(value): title for value, title in spec.options}
     values = shown if isinstance(shown, list) else [shown]
-    said = [words.get(word_of(one)) or _typed(one) for one in values if one is not None]
+    said = [words.get(option_value(one)) or _typed(one) for one in values if one is not None]
     return (" ; " if spec.widget in _LISTS else ", ").join(said) or NOTHING_WRITTEN
 
 
@@ -85,7 +85,7 @@ def read_sent(spec: FieldSpec, sent: Sequence[str], shown: Any) -> Any:
     return _number(spec, text) if spec.widget in _NUMBERS else text
 
 
-def word_of(value: Any) -> str:
+def option_value(value: Any) -> str:
     """Return a value as the fields of choices send it."""
     if isinstance(value, bool):
         return "oui" if value else "non"
@@ -93,7 +93,7 @@ def word_of(value: Any) -> str:
 
 
 def _typed(value: Any) -> str:
-    return word_of(value).replace(".", ",") if isinstance(value, float) else word_of(value)
+    return option_value(value).replace(".", ",") if isinstance(value, float) else option_value(value)
 
 
 def _line(text: str) -> str:
@@ -121,7 +121,7 @@ def _phone(text: str) -> str:
 
 
 def _choice(spec: FieldSpec, text: str, shown: Any) -> Any:
-    known = {word_of(value): value for value in (shown, *(value for value, _ in spec.options))}
+    known = {option_value(value): value for value in (shown, *(value for value, _ in spec.options))}
     if text not in known:
         raise FieldValueError(NOT_A_CHOICE)
     return known[text]
@@ -129,12 +129,12 @@ def _choice(spec: FieldSpec, text: str, shown: Any) -> Any:
 
 def _several(spec: FieldSpec, sent: Sequence[str], shown: list[Any]) -> Any:
     """Return the values ticked: those that were there in their order, then the others in that of the options."""
-    known = {word_of(value): value for value in (*shown, *(value for value, _ in spec.options))}
+    known = {option_value(value): value for value in (*shown, *(value for value, _ in spec.options))}
     ticked = set(filter(None, sent))
     if not ticked <= known.keys():
         raise FieldValueError(NOT_A_CHOICE)
-    if ticked == set(map(word_of, shown)):
+    if ticked == set(map(option_value, shown)):
         return shown or None
     if spec.widget is Widget.SEVERAL:
-        return [value for value, _ in spec.options if word_of(value) in ticked] or None
+        return [value for value, _ in spec.options if option_value(value) in ticked] or None
     return [value for word, value in known.items() if word in ticked] or None

@@ -21,7 +21,7 @@ _NEEDED = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class AffectedElement:
     """An element that a removal reaches: its kind, its title, and its line in the text."""
 
     kind: str
@@ -38,12 +38,12 @@ class Removal:
     places: frozenset[PlacePath]
     inside: Counter[str] = field(default_factory=Counter)  # kind -> elements that it holds
     elsewhere: Counter[str] = field(default_factory=Counter)  # kind -> elements that refer to it
-    unconditional: tuple[Held, ...] = ()  # they stay, and lose their whole condition
-    gone_too: tuple[Held, ...] = ()  # they go, since they would have no condition, or nothing to ask
-    altered: tuple[Held, ...] = ()  # they keep a condition of which a part goes
-    open_tiers: tuple[Held, ...] = ()  # they no longer require anything
-    eased_tiers: tuple[Held, ...] = ()  # they require less
-    citing: tuple[Held, ...] = ()  # all those of `elsewhere`
+    unconditional: tuple[AffectedElement, ...] = ()  # they stay, and lose their whole condition
+    gone_too: tuple[AffectedElement, ...] = ()  # they go, since they would have no condition, or nothing to ask
+    altered: tuple[AffectedElement, ...] = ()  # they keep a condition of which a part goes
+    open_tiers: tuple[AffectedElement, ...] = ()  # they no longer require anything
+    eased_tiers: tuple[AffectedElement, ...] = ()  # they require less
+    citing: tuple[AffectedElement, ...] = ()  # all those of `elsewhere`
 
 
 def plan_remove_everywhere(document: Document, element: Element) -> Plan:
@@ -74,12 +74,12 @@ def removal_in(document: Document, element: Element) -> Removal:
         frozenset(settled),
         inside,
         Counter(kind for kind, _ in holders),
-        cascade.held(cascade.unconditional),
-        cascade.held((cascade.taken - home) & settled),
-        cascade.held({holder_of(path)[1] for path in settled if _in_condition(path)}),
-        cascade.held({path[:2] for path in gates if path[2:] == ("exige",)}),
-        cascade.held({path[:2] for path in gates if path[2:] != ("exige",)}),
-        cascade.held({path for _, path in holders}),
+        cascade.affected(cascade.unconditional),
+        cascade.affected((cascade.taken - home) & settled),
+        cascade.affected({holder_of(path)[1] for path in settled if _in_condition(path)}),
+        cascade.affected({path[:2] for path in gates if path[2:] == ("exige",)}),
+        cascade.affected({path[:2] for path in gates if path[2:] != ("exige",)}),
+        cascade.affected({path for _, path in holders}),
     )
 
 
@@ -104,11 +104,11 @@ class _Cascade:
         self.unconditional: set[PlacePath] = set()
         self.known: set[Element] = set()
 
-    def held(self, places: set[PlacePath]) -> tuple[Held, ...]:
+    def affected(self, places: set[PlacePath]) -> tuple[AffectedElement, ...]:
         """Return elements in the order of the text."""
         ordered = sorted(places, key=lambda path: self.document.node(path).start_mark.index)
         value, line = self.document.value, self.document.source.line
-        return tuple(Held(holder_of(path)[0], title_of(value, path), line(path)) for path in ordered)
+        return tuple(AffectedElement(holder_of(path)[0], title_of(value, path), line(path)) for path in ordered)
 
     def take(self, place: PlacePath) -> None:
         self.removed.add(place)

@@ -21,7 +21,7 @@ from questionnaire.editing.field_wording import GROUP_WORDS
 from questionnaire.typography import french
 
 _ALL_OF = ("reglages", "paliers")  # whose short texts are settings too
-LONGEST = 60  # characters of such a text
+MAX_LENGTH = 60  # characters of such a text
 
 
 def search_settings(source: YamlSource, query: str) -> tuple[Hit, ...]:
@@ -29,12 +29,12 @@ def search_settings(source: YamlSource, query: str) -> tuple[Hit, ...]:
     wanted = plain_text(query[:MAX_QUERY]).split()
     found: list[Hit] = []
     for path, value in _leaves(source.value, ()):
-        if not any(word in _called(step) for step in path if isinstance(step, str) for word in wanted):
+        if not any(word in _setting_name(step) for step in path if isinstance(step, str) for word in wanted):
             continue
         element = element_at(source, path)
         said = _setting_words(element, value) if element else ""
         if element and said:
-            called = " ".join(_called(step) for step in path[len(element.path) :] if isinstance(step, str))
+            called = " ".join(_setting_name(step) for step in path[len(element.path) :] if isinstance(step, str))
             around = plain_text(f"{element.kind.noun} {element.title} {said}")
             if any(word in called for word in wanted) and all(word in f"{called} {around}" for word in wanted):
                 found.append(Hit(element, path, source.line(path), said, "", ""))
@@ -57,12 +57,12 @@ def _setting_words(element: FileElement, value: Any) -> str:
         return str(value).replace(".", ",")
     if isinstance(value, datetime.date):
         return value.isoformat()
-    short = isinstance(value, str) and len(value) <= LONGEST and element.kind.word in _ALL_OF
+    short = isinstance(value, str) and len(value) <= MAX_LENGTH and element.kind.word in _ALL_OF
     return french(value) if short else ""
 
 
 @lru_cache(maxsize=512)
-def _called(name: str) -> str:
+def _setting_name(name: str) -> str:
     """Return what a name of the file is called, in the forms and in the file; nothing for an id."""
     labels = _labels().get(name)
     return plain_text(" ".join([name.replace("_", " "), *sorted(labels)])) if labels else ""

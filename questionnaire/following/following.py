@@ -38,7 +38,7 @@ class Texts:
         renamed = [one for one in find_renames(base, theirs) if (one.kind, one.new) not in definitions(ours)]
         for one in renamed:
             base, ours = rename(base, one), rename(ours, one)
-        merger = Merger(base, ours, theirs, answers, names_apart=of_project)
+        merger = Merger(base, ours, theirs, answers, keep_version_name=of_project)
         tree = merger.merge()
         if of_project:
             tree["version"] = _version_name(base, ours, theirs, tree)

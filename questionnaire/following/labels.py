@@ -74,17 +74,19 @@ def _model_of(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
     return None, False
 
 
-def plain(value: Value, key: str = "") -> str:
+def readable_value(value: Value, key: str = "") -> str:
     """Return a value as it is read, outside of conditions."""
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, float | int):
         return f"{value:g}".replace(".", ",")
     if isinstance(value, list):
-        return ", ".join(map(plain, value))
+        return ", ".join(map(readable_value, value))
     if isinstance(value, Mapping):
         named = any(name in value for name in _TITLES)
         return (
-            title_of(value, key) if named else ", ".join(f"{name} : {plain(part)}" for name, part in value.items())
+            title_of(value, key)
+            if named
+            else ", ".join(f"{name} : {readable_value(part)}" for name, part in value.items())
         )
     return value_words(value)

@@ -8,7 +8,7 @@ from functools import cached_property
 import yaml
 
 from questionnaire.criteria.yaml_source import read_once
-from questionnaire.editing.layout import take_apart
+from questionnaire.editing.layout import split_layout
 from questionnaire.editing.nodes import names_of
 from questionnaire.editing.spans import Document, Splice
 from questionnaire.following.tree import AXES, CRITERIA, Place, Value, by_name, identifying_name
@@ -38,7 +38,7 @@ class Lines(Document):
 
     def __init__(self, text: str) -> None:
         """Raises CriteriaError when the text cannot be read."""
-        lines, self.kept_layout = take_apart(text)
+        lines, self.kept_layout = split_layout(text)
         super().__init__(lines, read_once(lines.encode()))
 
     def names(self, node: yaml.Node, value: dict[str, Value]) -> dict[str, Entry]:
@@ -97,7 +97,7 @@ class Lines(Document):
             place, node, value = waiting.pop()
             for step, entry in self._children(node, value):
                 if entry.start < entry.first_line:
-                    found[_wherever((*place, step))] = entry.start, entry.first_line
+                    found[_without_axis((*place, step))] = entry.start, entry.first_line
                 if is_block(entry.node):
                     waiting.append(((*place, step), entry.node, entry.value))
         return found
@@ -110,7 +110,7 @@ class Lines(Document):
         return list(zip(keys, self.items(node, value), strict=True))
 
 
-def _wherever(place: Place) -> Place:
+def _without_axis(place: Place) -> Place:
     """Return a place of a criterion without its axis: it may move."""
     return place[2:] if place[0] == AXES and len(place) > 3 and place[2] == CRITERIA else place
 

@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from questionnaire.following.changes import Answers, Aside, Change, Choice, Kind, Question, Reason, Taken
-from questionnaire.following.fates import Fates, change_of_item
-from questionnaire.following.order import insert_like, put_in_order
+from questionnaire.following.order import in_order_of, insert_like
+from questionnaire.following.outcomes import Outcomes, change_of_item
 from questionnaire.following.references import Id, id_of_name, ids_of_value, is_whole, kind_of_list, uses, without
 from questionnaire.following.shapes import are_placed, are_rewritten, fold, unfold
 from questionnaire.following.tree import (
     ABSENT,
     AXES,
+    AXIS_KEY,
     CRITERIA,
-    HOME,
     Place,
     Value,
     by_name,
-    homes,
+    criteria_by_axis,
     identifying_name,
     same,
 )
@@ -36,12 +36,12 @@ class Merger:
         theirs: Mapping[str, Value],
         answers: Answers,
         *,
-        names_apart: bool = True,
+        keep_version_name: bool = True,
     ) -> None:
-        """`names_apart`: the name of the version is not merged here, see following.py."""
+        """`keep_version_name`: the name of the version is not merged here, see following.py."""
         self.trees = base, ours, theirs
-        self._names_apart = names_apart
-        self.fates = Fates(self.trees, answers)
+        self._keep_version_name = keep_version_name
+        self.outcomes = Outcomes(self.trees, answers)
         self.taken: list[Taken] = []
         self.questions: list[Question] = []
         self.aside: list[Aside] = []
@@ -50,7 +50,7 @@ class Merger:
         """Return the merged tree."""
         base, ours, theirs = self.trees
         tree: dict[str, Value] = self.record((), dict(base), dict(ours), dict(theirs))
-        tree = without((), tree, self.fates.gone & self.fates.ours.keys())
+        tree = without((), tree, self.outcomes.gone & self.outcomes.ours.keys())
         self._keep_axes(tree)
         tree[CRITERIA] = self._criteria_in_order(tree)
         return tree
@@ -58,7 +58,7 @@ class Merger:
     # ── values ──
 
     def _value(self, place: Place, base: Value, ours: Value, theirs: Value) -> Value:
-        if same(ours, theirs) or (place == _VERSION and self._names_apart):
+        if same(ours, theirs) or (place == _VERSION and self._keep_version_name):
             return ours
         if same(base, theirs) and not self._comes_back(place, ours, theirs):
             return ours
@@ -79,7 +79,7 @@ class Merger:
     def _comes_back(self, place: Place, ours: Value, theirs: Value) -> bool:
         """Tell whether references that were removed here come back there, with what they refer to."""
         holds = isinstance(ours, dict | list) or isinstance(theirs, list)
-        return holds and place in self.fates.brought_back
+        return holds and place in self.outcomes.brought_back
 
     def record(self, place: Place, base: Any, ours: Any, theirs: Any) -> dict[str, Value]:
         """Merge blocks, name by name."""
@@ -97,12 +97,12 @@ class Merger:
 
     def _child(self, place: Place, base: Value, ours: Value, theirs: Value, *, is_item: bool) -> Value:
         if (named := id_of_name(place)) and (ours is ABSENT) != (theirs is ABSENT):
-            if named in self.fates.gone:
+            if named in self.outcomes.gone:
                 self._note_aside(place, {named}, theirs if base is ABSENT else ABSENT)
                 return ABSENT
-            if named not in self.fates.theirs and base is not ABSENT:
+            if named not in self.outcomes.theirs and base is not ABSENT:
                 return ours  # the project removed it, and it is kept here
-            if named not in self.fates.ours:
+            if named not in self.outcomes.ours:
                 return theirs  # it comes with what it refers to
         if is_item and (change := change_of_item(place, base, ours, theirs)):
             return self._item(change)
@@ -110,11 +110,11 @@ class Merger:
 
     def _item(self, change: Change) -> Value:
         """Return an item that one side has and the other has not, or ABSENT."""
-        if missing := self.fates.impossible.get(change.place):
+        if missing := self.outcomes.impossible.get(change.place):
             self.aside.append(Aside(change.place, self._reason(set(missing)), missing, change.theirs))
             return ABSENT
-        stays = self.fates.stays(change)
-        if self.fates.is_asked(change):
+        stays = self.outcomes.stays(change)
+        if self.outcomes.is_asked(change):
             self._ask(change)
         else:
             self.taken.append(Taken(change, stays if change.kind is Kind.REMOVED else not stays))
@@ -123,29 +123,29 @@ class Merger:
         if change.kind is Kind.REMOVED:
             return change.ours
         for place, used in uses(change.place, change.theirs):
-            if used in self.fates.gone and place[-1] != HOME:  # its axis comes back with it
+            if used in self.outcomes.gone and place[-1] != AXIS_KEY:  # its axis comes back with it
                 self._note_aside(place, {used}, used[1])
-        return without(change.place, change.theirs, self.fates.gone)
+        return without(change.place, change.theirs, self.outcomes.gone)
 
     def _leaf(self, place: Place, base: Value, ours: Value, theirs: Value) -> Value:
         before, after = ids_of_value(place, base), ids_of_value(place, theirs)
-        if missing := after & self.fates.gone:
+        if missing := after & self.outcomes.gone:
             self._note_aside(place, missing, theirs)
             return ours
         if same(base, ours) and (follows := self._following(before, after)):
-            return ours if follows & self.fates.ours.keys() - self.fates.gone else theirs
-        kind = Kind.MOVED if place[-1] == HOME and place[0] == CRITERIA else _kind(base, theirs)
+            return ours if follows & self.outcomes.ours.keys() - self.outcomes.gone else theirs
+        kind = Kind.MOVED if place[-1] == AXIS_KEY and place[0] == CRITERIA else _kind(base, theirs)
         return self._decide(Change(kind, place, base, ours, theirs))
 
     def _following(self, before: set[Id], after: set[Id]) -> set[Id]:
         """Return the ids that a value began or ceased to refer to because the project added or removed them."""
-        fates = self.fates
-        removed = {one for one in before - after if one in fates.ours and one not in fates.theirs}
-        return removed | {one for one in after - before if one in fates.theirs and one not in fates.ours}
+        outcomes = self.outcomes
+        removed = {one for one in before - after if one in outcomes.ours and one not in outcomes.theirs}
+        return removed | {one for one in after - before if one in outcomes.theirs and one not in outcomes.ours}
 
     def _decide(self, change: Change) -> Value:
         """Return the value of a place that the project changed, as the answer says; note what is asked or taken."""
-        answer = self.fates.answer(change)
+        answer = self.outcomes.answer(change)
         if same(change.base, change.ours):
             return change.theirs if self._takes(change) else change.ours
         self._ask(change)
@@ -154,7 +154,7 @@ class Merger:
         return answer.text if answer.choice is Choice.OTHER else change.theirs
 
     def _ask(self, change: Change) -> None:
-        self.questions.append(Question(change, self.fates.answer(change), self.fates.earlier_answer(change)))
+        self.questions.append(Question(change, self.outcomes.answer(change), self.outcomes.earlier_answer(change)))
 
     # ── lists ──
 
@@ -190,21 +190,21 @@ class Merger:
 
     def _names(self, change: Change, place: Place, base: Any, ours: Any, theirs: Any) -> list[Value]:
         """Merge ids, levels or short texts one by one."""
-        fates, kind = self.fates, kind_of_list(place)
+        outcomes, kind = self.outcomes, kind_of_list(place)
         removed = [one for one in ours if one in base and one not in theirs]
         added = [one for one in theirs if one not in base and one not in ours]
-        goes = {one for one in removed if kind and (kind, one) not in fates.theirs}  # as its item does
-        comes = {one for one in added if kind and (kind, one) not in fates.ours}
-        lost = {one for one in added if (kind, one) in fates.gone}
+        goes = {one for one in removed if kind and (kind, one) not in outcomes.theirs}  # as its item does
+        comes = {one for one in added if kind and (kind, one) not in outcomes.ours}
+        lost = {one for one in added if (kind, one) in outcomes.gone}
         back = {
-            one for one in theirs if one in base and one not in ours and kind and (kind, one) not in fates.ours
+            one for one in theirs if one in base and one not in ours and kind and (kind, one) not in outcomes.ours
         }
         for one in theirs:
             if one in lost:
                 self._note_aside((*place, str(one)), {(kind or "", one)}, one)
         own = [one for one in removed if one not in goes] + [one for one in added if one not in comes]
-        leaves = {one for one in goes if (kind, one) in fates.gone}
-        enters = {one for one in comes | back if (kind, one) not in fates.gone}
+        leaves = {one for one in goes if (kind, one) in outcomes.gone}
+        enters = {one for one in comes | back if (kind, one) not in outcomes.gone}
         if own and self._takes(change):
             leaves |= {one for one in own if one in removed}
             enters |= {one for one in own if one in added}
@@ -218,7 +218,7 @@ class Merger:
 
     def _takes(self, change: Change) -> bool:
         """Note a change that is no question; True when it is made, not left."""
-        answer = self.fates.answer(change)
+        answer = self.outcomes.answer(change)
         is_left = answer is not None and answer.choice is Choice.OURS
         self.taken.append(Taken(change, is_left))
         return not is_left
@@ -239,15 +239,15 @@ class Merger:
                 takes = self._takes(Change(Kind.REORDERED, place, before, here, there))
             else:
                 self.aside.append(Aside(place, Reason.ORDER))
-        return put_in_order(held, *((theirs, ours) if takes else (ours, theirs)))
+        return in_order_of(held, *((theirs, ours) if takes else (ours, theirs)))
 
     def _criteria_in_order(self, tree: Mapping[str, Value]) -> list[Value]:
         criteria = {one["id"]: one for one in tree[CRITERIA]}
-        base, ours, theirs = map(homes, self.trees)
+        base, ours, theirs = map(criteria_by_axis, self.trees)
         ordered: list[Value] = []
         for axis in tree[AXES]:
             key = axis["id"]
-            held = [one for one, criterion in criteria.items() if criterion[HOME] == key]
+            held = [one for one, criterion in criteria.items() if criterion[AXIS_KEY] == key]
             sides = (side.get(key, []) for side in (base, ours, theirs))
             ordered += [criteria[one] for one in self._in_order((AXES, key, CRITERIA), held, *sides)]
         return ordered
@@ -256,24 +256,24 @@ class Merger:
         """Keep the axis that one side removed, while criteria that it held stay in it, or come back."""
         held = by_name("id", tree[AXES])
         ours, theirs = (by_name("id", side.get(AXES, [])) for side in self.trees[1:])
-        for key in dict.fromkeys(one[HOME] for one in tree[CRITERIA]):
+        for key in dict.fromkeys(one[AXIS_KEY] for one in tree[CRITERIA]):
             if key not in held:
                 held[key] = ours.get(key) or theirs[key]
                 self.taken = [one for one in self.taken if one.change.place != (AXES, key)]
                 if key in ours:
                     self.aside.append(Aside((AXES, key), Reason.AXIS))
         if len(held) > len(tree[AXES]):
-            tree[AXES] = [held[key] for key in put_in_order(list(held), list(ours), list(theirs))]
+            tree[AXES] = [held[key] for key in in_order_of(list(held), list(ours), list(theirs))]
 
     # ── what is left aside ──
 
     def _note_aside(self, place: Place, missing: set[Id], value: Value) -> None:
         """Note that something of the project refers to what is gone. What goes with an item that it added is not told."""
-        if value is not ABSENT and any(map(self.fates.removed_here, missing)):
+        if value is not ABSENT and any(map(self.outcomes.removed_here, missing)):
             self.aside.append(Aside(place, self._reason(missing), tuple(sorted(missing)), value))
 
     def _reason(self, missing: set[Id]) -> Reason:
-        return Reason.REMOVED_HERE if any(map(self.fates.removed_here, missing)) else Reason.LEFT
+        return Reason.REMOVED_HERE if any(map(self.outcomes.removed_here, missing)) else Reason.LEFT
 
 
 def _kind(base: Value, theirs: Value) -> Kind:

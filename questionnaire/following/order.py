@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 
-def put_in_order(held: Sequence[Any], first: Sequence[Any], second: Sequence[Any]) -> list[Any]:
-    """Return what is held in the order of `first`; the rest stands after its neighbours of `second`."""
-    result = [one for one in first if one in held]
-    for source in (second, held):
+def in_order_of(items: Sequence[Any], first: Sequence[Any], second: Sequence[Any]) -> list[Any]:
+    """Return what is items in the order of `first`; the rest stands after its neighbours of `second`."""
+    result = [one for one in first if one in items]
+    for source in (second, items):
         for one in source:
-            if one in held and one not in result:
+            if one in items and one not in result:
                 insert_like(result, source, one)
     return result
 

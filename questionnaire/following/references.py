@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from questionnaire.criteria.conditions import atoms, names_in
-from questionnaire.following.tree import CRITERIA, HOME, Place, Value
+from questionnaire.following.tree import AXIS_KEY, CRITERIA, Place, Value
 
 Id = tuple[str, str]  # kind and id
 
@@ -85,7 +85,7 @@ def ids_of_value(place: Place, value: Value) -> set[Id]:
         return {(CRITERION, value.get("critere", ""))}
     if not isinstance(value, str):
         return set()
-    if place[0] == CRITERIA and place[2:] == (HOME,):
+    if place[0] == CRITERIA and place[2:] == (AXIS_KEY,):
         return {(AXIS, value)}
     if place[0] == "profils_fictifs" and place[2:] == ("parcours",):
         return {("parcours", value)}

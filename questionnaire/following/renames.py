@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from questionnaire.criteria.conditions import NAME
 from questionnaire.following.changes import Renamed
-from questionnaire.following.fates import at
 from questionnaire.following.nearest import ALIKE, said_in
+from questionnaire.following.outcomes import at
 from questionnaire.following.references import (
     AXIS,
     CHOICE,

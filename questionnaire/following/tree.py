@@ -12,7 +12,7 @@ Place = tuple[str, ...]  # names and ids: ("criteres", "mutualisation", "conseil
 Value = Any
 
 AXES, CRITERIA = "axes", "criteres"
-HOME = "axe"  # the name that holds, in the tree, the axis of a criterion
+AXIS_KEY = "axe"  # the name that holds, in the tree, the axis of a criterion
 _LONGEST_KEY = 400  # characters: some places have the address of a page in them
 _KEYS = ("id", "terme", "critere", "url", "niveau", "nom")
 
@@ -75,7 +75,7 @@ def to_tree(value: Mapping[str, Value]) -> dict[str, Value]:
     for name, part in value.items():
         if name == AXES:
             tree[AXES] = [{name: part for name, part in axis.items() if name != CRITERIA} for axis in part]
-            tree[CRITERIA] = [{HOME: axis["id"], **one} for axis in part for one in axis[CRITERIA]]
+            tree[CRITERIA] = [{AXIS_KEY: axis["id"], **one} for axis in part for one in axis[CRITERIA]]
         else:
             tree[name] = part
     return tree
@@ -86,18 +86,18 @@ def to_value(tree: Mapping[str, Value]) -> dict[str, Value]:
     axes = []
     for axis in tree[AXES]:
         criteria = [
-            {name: part for name, part in one.items() if name != HOME}
+            {name: part for name, part in one.items() if name != AXIS_KEY}
             for one in tree[CRITERIA]
-            if one[HOME] == axis["id"]
+            if one[AXIS_KEY] == axis["id"]
         ]
         if criteria:
             axes.append({**axis, CRITERIA: criteria})
     return {name: axes if name == AXES else part for name, part in tree.items() if name != CRITERIA}
 
 
-def homes(tree: Mapping[str, Value]) -> dict[str, list[str]]:
+def criteria_by_axis(tree: Mapping[str, Value]) -> dict[str, list[str]]:
     """Return the ids of the criteria of each axis, in order."""
     found: dict[str, list[str]] = {}
     for one in tree.get(CRITERIA, ()):
-        found.setdefault(one[HOME], []).append(one["id"])
+        found.setdefault(one[AXIS_KEY], []).append(one["id"])
     return found

@@ -1,4 +1,4 @@
-"""Words of a merge: where a change is, what it is, what each side says there."""
+"""MergeWording of a merge: where a change is, what it is, what each side says there."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from questionnaire.criteria.conditions import Condition
 from questionnaire.criteria.field_labels import condition_words, is_feminine
 from questionnaire.following.changes import Aside, Change, Kind, Merge, Reason, Renamed
 from questionnaire.following.differences import differences_of_item
-from questionnaire.following.fates import at
-from questionnaire.following.labels import label_of, plain, title_of
+from questionnaire.following.labels import label_of, readable_value, title_of
+from questionnaire.following.outcomes import at
 from questionnaire.following.references import Id, definitions, is_condition, kind_of_list
-from questionnaire.following.tree import ABSENT, AXES, CRITERIA, HOME, Place, Value, same
+from questionnaire.following.tree import ABSENT, AXES, AXIS_KEY, CRITERIA, Place, Value, same
 from questionnaire.typography import french
 
 # the list of an item -> what it is, and whether that is feminine
@@ -59,7 +59,7 @@ NOTHING = "(rien)"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ChangeTexts:
     """A change in words: its part of the file, its place, a sentence, and what each side says there."""
 
     part: str
@@ -70,8 +70,8 @@ class Told:
     there: str
 
 
-class Words:
-    """Words of what a merge tells, with the titles of the trees that were merged."""
+class MergeWording:
+    """MergeWording of what a merge tells, with the titles of the trees that were merged."""
 
     def __init__(self, merge: Merge, other: str = "le projet") -> None:
         """`other` is who changed what is not ours."""
@@ -82,7 +82,7 @@ class Words:
         for tree in reversed(self._trees):
             self._places |= definitions(tree)
 
-    def change(self, change: Change, *, asked: bool = False) -> Told:
+    def change(self, change: Change, *, asked: bool = False) -> ChangeTexts:
         """Return a change in words; one that is asked says what each side did."""
         holder = change.place[:-1] if change.whole else change.place
         values = [self._value(change.place, value) for value in (change.base, change.ours, change.theirs)]
@@ -93,7 +93,7 @@ class Words:
             values[side] = "\n".join((values[side], *self._inside(change)))
         elif change.whole:
             text = self._item_words(change)
-        return Told(_part(change.place), self.where(holder), french(text), *values)
+        return ChangeTexts(_part(change.place), self.where(holder), french(text), *values)
 
     def _inside(self, change: Change) -> list[str]:
         """Return in words what changed inside an item that the other side removed."""
@@ -101,7 +101,7 @@ class Words:
         found = differences_of_item(change.place, change.base, after)
         return [f"– {self.change(one).text}" for one in found]
 
-    def aside(self, aside: Aside) -> Told:
+    def aside(self, aside: Aside) -> ChangeTexts:
         """Return in words what is left aside, and why."""
         missing = ", ".join(f"« {self._title_of(one)} »" for one in aside.refers_to)
         reasons = {
@@ -113,7 +113,7 @@ class Words:
         whole = len(aside.place) == 2
         where = self.where(aside.place if aside.reason in (Reason.ORDER, Reason.AXIS) else aside.place[:-1])
         text = reasons[aside.reason]
-        return Told(
+        return ChangeTexts(
             _part(aside.place), where or (self.where(aside.place) if whole else _GENERAL), french(text), "", "", ""
         )
 
@@ -201,12 +201,12 @@ class Words:
             return NOTHING
         if is_condition(place):
             return french(_condition(value))
-        if place[-1] == HOME and place[0] == CRITERIA:
+        if place[-1] == AXIS_KEY and place[0] == CRITERIA:
             return self._title_of(("axe", str(value)))
         if isinstance(value, list):
             kind = kind_of_list(place)
-            return french("\n".join(self._title_of((kind, one)) if kind else plain(one) for one in value))
-        return french(plain(value, place[-1]))
+            return french("\n".join(self._title_of((kind, one)) if kind else readable_value(one) for one in value))
+        return french(readable_value(value, place[-1]))
 
 
 def _part(place: Place) -> str:
@@ -217,4 +217,4 @@ def _condition(value: Value) -> str:
     try:
         return condition_words(Condition.model_validate(value))
     except ValidationError:
-        return plain(value)
+        return readable_value(value)

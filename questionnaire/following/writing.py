@@ -171,7 +171,7 @@ class _Writer:
         """Return the lines of a span with its changes, and the new comments of the project."""
         if text is self.ours:
             splices = splices + [
-                one for one in self.comments if start <= one.start < end and not _meets(one, splices)
+                one for one in self.comments if start <= one.start < end and not _overlaps(one, splices)
             ]
         moved = [Splice(one.start - start, one.end - start, one.text) for one in splices]
         return spliced(text.text[start:end], moved)
@@ -189,7 +189,7 @@ def _cut(entries: dict[str, Entry], name: str) -> Splice:
     return Splice(entry.start, entries[names[1]].head if shares else entry.end, "")
 
 
-def _meets(one: Splice, splices: list[Splice]) -> bool:
+def _overlaps(one: Splice, splices: list[Splice]) -> bool:
     return any(other.start < one.end and one.start < other.end for other in splices)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from questionnaire.errors import CannotWriteError
 from questionnaire.following.following import Texts
-from questionnaire.following.wording import Words
+from questionnaire.following.wording import MergeWording
 from questionnaire.services.drafts import validated
 from questionnaire.storage import AT_FIRST, Draft, DraftState, DraftStore, done_states
 from questionnaire.typography import NBSP, french
@@ -60,7 +60,7 @@ def undo(drafts: DraftStore, draft: Draft, undoing: Undoing) -> Undone:
     merge = texts.merge(of_project=False)
     met = next(iter(merge.unanswered), None)
     if met:
-        told = Words(merge).change(met.change, asked=True)
+        told = MergeWording(merge).change(met.change, asked=True)
         return Undone(problem=french(MET.format(" et ".join(undoing.others), told.where)))
     try:
         return Undone(texts.write(merge).encode())

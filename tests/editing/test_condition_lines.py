@@ -24,7 +24,7 @@ from questionnaire.editing.condition_lines import (
     NOTHING_SAID,
     ConditionLine,
     ConditionLines,
-    Joint,
+    Connective,
     line_fault,
     read_lines,
     written_lines,
@@ -58,20 +58,20 @@ SCORES = some.builds(
 )
 LINES = some.one_of(NAMED, VIEWPOINTS, CHOICES, LEVELS, STATES, SCORES)
 CONTRARY = some.tuples(LINES, some.booleans()).map(
-    lambda one: ConditionLine(**{**vars(one[0]), "opposite": one[1]})
+    lambda one: ConditionLine(**{**vars(one[0]), "negated": one[1]})
 )
 
 
 @pytest.mark.covers
 @settings(max_examples=60, deadline=None)
-@given(some.sampled_from(Joint), some.lists(CONTRARY, max_size=4))
-def test_what_lines_say_is_written_and_read_back(joint: Joint, lines: list[ConditionLine]) -> None:
-    written = written_lines(joint, lines)
+@given(some.sampled_from(Connective), some.lists(CONTRARY, max_size=4))
+def test_what_lines_say_is_written_and_read_back(connective: Connective, lines: list[ConditionLine]) -> None:
+    written = written_lines(connective, lines)
     read = read_lines(written)
     assert read is not None
-    assert written_lines(read.joint, read.lines) == written
+    assert written_lines(read.connective, read.lines) == written
     if len(lines) > 1:
-        assert read == ConditionLines(joint, tuple(lines))
+        assert read == ConditionLines(connective, tuple(lines))
     assert [line_fault(line) for line in lines] == [""] * len(lines)
 
 

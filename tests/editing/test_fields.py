@@ -20,7 +20,7 @@ from questionnaire.editing.field_checks import (
     refused_changes,
 )
 from questionnaire.editing.field_options import choices_of, level_count, levels, references
-from questionnaire.editing.field_reading import FieldValueError, read_sent, sent_form, shown_value, shown_words
+from questionnaire.editing.field_reading import FieldValueError, form_data, read_sent, shown_value, shown_words
 from questionnaire.editing.field_spec import READ_ONLY, FieldSpec, Widget
 from questionnaire.editing.field_types import as_written
 from questionnaire.editing.field_values import long_value_at, operations, with_values
@@ -48,7 +48,7 @@ def field(source: YamlSource, word: str, key: str, name: str) -> FieldSpec:
 
 
 def sent(spec: FieldSpec, value: Any) -> list[str]:
-    form = sent_form(spec, value)
+    form = form_data(spec, value)
     return form if isinstance(form, list) else [form]
 
 
@@ -174,7 +174,7 @@ def test_references_keep_their_order_and_new_ones_follow(ours: YamlSource) -> No
         "parti"
     ]  # what cannot be found stays until it is unticked
     assert read_sent(spec, [], "pas une liste") is None
-    assert sent_form(spec, "pas une liste") == []
+    assert form_data(spec, "pas une liste") == []
 
 
 def test_named_conditions_are_chosen_and_others_are_read(ours: YamlSource) -> None:
@@ -199,7 +199,7 @@ def test_values_are_said_in_words(ours: YamlSource) -> None:
     assert shown_words(field(ours, "conseil", "point-par-activite", "etapes"), ["un", "deux"]) == "un ; deux"
     assert shown_words(field(ours, "critere", CRITERION, "poids"), 0.5) == "0,5"
     assert shown_words(field(ours, "critere", CRITERION, "titre"), None) == "(rien)"
-    assert sent_form(field(ours, "conseil", "point-par-activite", "etapes"), "un texte") == "un texte"
+    assert form_data(field(ours, "conseil", "point-par-activite", "etapes"), "un texte") == "un texte"
 
 
 def test_yes_and_no_are_read_however_they_are_written(ours: YamlSource) -> None:

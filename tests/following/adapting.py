@@ -11,7 +11,16 @@ from questionnaire.following.changes import Merge, Renamed
 from questionnaire.following.layout import Lines
 from questionnaire.following.references import LISTS, definitions, without
 from questionnaire.following.renames import rename
-from questionnaire.following.tree import CRITERIA, HOME, Place, Value, by_name, identifying_name, to_tree, to_value
+from questionnaire.following.tree import (
+    AXIS_KEY,
+    CRITERIA,
+    Place,
+    Value,
+    by_name,
+    identifying_name,
+    to_tree,
+    to_value,
+)
 from questionnaire.following.writing import write
 
 HERE = Path(__file__).parent
@@ -87,7 +96,7 @@ def _add(tree: Value, change: Mapping[str, Any]) -> Value:
 
 
 def _move(tree: Value, change: Mapping[str, Any]) -> Value:
-    find(tree, place_of(change["deplace"]))[HOME] = change["axe"]
+    find(tree, place_of(change["deplace"]))[AXIS_KEY] = change["axe"]
     return tree
 
 

@@ -13,7 +13,7 @@ from questionnaire.criteria.loading import load_criteria
 from questionnaire.following.changes import Answer, Choice, Merge
 from questionnaire.following.following import Texts
 from questionnaire.following.tree import key_of, to_tree
-from questionnaire.following.wording import Words
+from questionnaire.following.wording import MergeWording
 from tests.following.adapting import BASE, HERE, adapt, find, place_of
 from tests.support.plain_yaml import plain_yaml
 
@@ -48,7 +48,7 @@ def test_what_a_merge_makes(path: Path) -> None:
     assert {name: sorted(value) for name, value in told.items()} == {
         name: sorted(value) for name, value in expected.items()
     }
-    words = Words(merge)
+    words = MergeWording(merge)
     said = [words.change(one.change, asked=True) for one in merge.questions]
     said += [words.change(one) for one in (*(one.change for one in merge.taken), *merge.kept)]
     said += [words.aside(one) for one in merge.aside]

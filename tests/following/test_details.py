@@ -14,7 +14,7 @@ from questionnaire.following.nearest import nearest
 from questionnaire.following.order import insert_like
 from questionnaire.following.renames import rename
 from questionnaire.following.tree import ABSENT, Value, key_of, to_tree
-from questionnaire.following.wording import Words
+from questionnaire.following.wording import MergeWording
 from tests.following.adapting import BASE, adapt
 from tests.support.shipped import OURS
 
@@ -161,7 +161,7 @@ def test_without_a_base_what_differs_is_asked_and_nothing_is_lost() -> None:
     assert asked == {"titre", "criteres/lancer/titre", "situations/seul/gestes/0"}
     assert {one.change.key for one in merge.taken} == {"ressources/relief", "glossaire/Tiers-lieu"}
     assert (merge.count, merge.touching, len(merge.unanswered), merge.kept) == (5, 3, 3, [])
-    assert not Words(merge).change(merge.questions[0].change).before.strip("(rien)")
+    assert not MergeWording(merge).change(merge.questions[0].change).before.strip("(rien)")
 
 
 def test_an_answer_to_other_values_no_longer_holds() -> None:
@@ -238,7 +238,7 @@ def test_odd_places_are_told_too() -> None:
         {"lieu": "paliers/1/exige/gouverner/au_moins", "devient": 0},
     )
     merge, _ = merged(BASE, theirs)
-    words = Words(merge)
+    words = MergeWording(merge)
     told = [words.change(one.change) for one in merge.taken]
     lines = [f"{one.where} : {one.text} : {one.there}".replace("\u00a0", " ") for one in told]
     assert lines == [

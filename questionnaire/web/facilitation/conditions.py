@@ -24,7 +24,7 @@ from questionnaire.editing.condition_lines import (
     AXIS,
     ConditionLine,
     ConditionLines,
-    Joint,
+    Connective,
     line_fault,
     read_lines,
     written_lines,
@@ -62,10 +62,10 @@ OF_ELEMENT, NAMED_CONDITION = (
     "/condition/<key>",
 )
 MOST_LINES = 20
-JOINTS = (
-    (Joint.ALL, "Toutes ces lignes sont vraies"),
-    (Joint.ANY, "Au moins une est vraie"),
-    (Joint.NONE, "Aucune n’est vraie"),
+CONNECTIVES = (
+    (Connective.ALL, "Toutes ces lignes sont vraies"),
+    (Connective.ANY, "Au moins une est vraie"),
+    (Connective.NONE, "Aucune n’est vraie"),
 )
 NEEDED = "Ici, il faut au moins une ligne."
 NAME_NEEDED = "écrivez-le, ou quelques mots dont le faire."
@@ -136,7 +136,7 @@ def _open_new(draft: Draft) -> OpenElement | None:
 def _added(opened: OpenElement, lines: ConditionLines) -> Outcome:
     if fault := _name_fault(opened):
         return Outcome(opened, faults={KEY: fault})
-    new = written_lines(lines.joint, lines.lines)
+    new = written_lines(lines.connective, lines.lines)
     return written(opened, [insertion(opened.source, opened.element, new)])
 
 
@@ -199,15 +199,15 @@ def _sent() -> Sent:
         if form.get(f"retirer-{index}"):
             continue
         about = replace(
-            line_of_subject(form.get(f"sujet-{index}", "")), opposite=bool(form.get(f"contraire-{index}"))
+            line_of_subject(form.get(f"sujet-{index}", "")), negated=bool(form.get(f"contraire-{index}"))
         )
         number = form.get(f"nombre-{index}", "").strip().replace(",", ".")
         line = with_choice(about, form.getlist(f"valeur-{index}"), number)
         if fault := line_fault(line):
             faults[len(lines)] = fault
         lines.append(line)
-    joint = next((one for one, _ in JOINTS if one == form.get("reunies")), Joint.ALL)
-    return Sent(ConditionLines(joint, tuple(lines)), faults)
+    connective = next((one for one, _ in CONNECTIVES if one == form.get("reunies")), Connective.ALL)
+    return Sent(ConditionLines(connective, tuple(lines)), faults)
 
 
 def _with_line(lines: ConditionLines, subject: str) -> Sent:
@@ -227,7 +227,7 @@ def _changed(opened: OpenElement, name: str, lines: ConditionLines) -> Outcome:
         words = condition_words(opened.source, stored)
         return Outcome(opened, problem=french(MOVED.format(words)), clashes={name: words})
     place = (*opened.element.path, *(name.split(".") if name else ()))
-    new = written_lines(lines.joint, lines.lines)
+    new = written_lines(lines.connective, lines.lines)
     step: Operation = SetValue(place, new)
     if new is None:
         step = RemoveName(place)
@@ -254,8 +254,8 @@ def _page(opened: OpenElement, name: str, sent: Sent | None = None, problems: Se
         words=condition_words(source, stored),
         line=line,
         lines=_shown(source, lines, sent.faults if sent else {}) if lines else None,
-        joint=lines.joint if lines else Joint.ALL,
-        joints=JOINTS,
+        connective=lines.connective if lines else Connective.ALL,
+        connectives=CONNECTIVES,
         groups=subjects(source, element, name),
         seen=value_digest(stored),
         unsaved=sent is not None,

@@ -13,11 +13,11 @@ from wtforms.fields import SelectChoice
 from questionnaire.criteria.yaml_source import PlacePath
 from questionnaire.editing.field_reading import (
     FieldValueError,
+    form_data,
+    option_value,
     read_sent,
-    sent_form,
     shown_value,
     shown_words,
-    word_of,
 )
 from questionnaire.editing.field_spec import READ_ONLY, FieldSpec, Widget
 from questionnaire.editing.field_values import value_digest
@@ -52,7 +52,7 @@ def element_form(specs: Iterable[FieldSpec], value: Any) -> PageForm:
             continue
         shown = shown_value(spec, value)
         fields |= _fields(spec, shown)
-        data[spec.name] = sent_form(spec, shown)
+        data[spec.name] = form_data(spec, shown)
         data[SEEN + spec.name] = value_digest(shown)
     form_class: type[PageForm] = type("ElementForm", (PageForm,), fields)
     return form_class(formdata=None, data=data)
@@ -95,10 +95,10 @@ def _cleaned(sent: str | None) -> str:
 def _choice_fields(spec: FieldSpec, shown: Any) -> dict[str, Field]:
     chosen = shown if isinstance(shown, list) else [shown]
     known = [value for value, _ in spec.options]  # what the text has may be of any shape
-    choices = [SelectChoice(word_of(value), words) for value, words in spec.options]
+    choices = [SelectChoice(option_value(value), words) for value, words in spec.options]
     # what the text refers to and that does not exist stays there until somebody changes it
     lost = [
-        SelectChoice(word_of(value), f"{value} (introuvable)")
+        SelectChoice(option_value(value), f"{value} (introuvable)")
         for value in chosen
         if value is not None and value not in known
     ]
@@ -110,7 +110,7 @@ def _choice_fields(spec: FieldSpec, shown: Any) -> dict[str, Field]:
         return {spec.name: kind(spec.label, choices=[*choices, *lost], validate_choice=False)}
     if len(choices) <= MANY and not spec.is_condition:
         return {spec.name: SelectMultipleField(spec.label, choices=[*choices, *lost], validate_choice=False)}
-    present = [one for one in [*choices, *lost] if one.value in {word_of(value) for value in chosen}]
+    present = [one for one in [*choices, *lost] if one.value in {option_value(value) for value in chosen}]
     others = [one for one in choices if one not in present]
     return {
         spec.name: SelectMultipleField(spec.label, choices=present, validate_choice=False),
@@ -129,7 +129,7 @@ def sent_fields(specs: Iterable[FieldSpec], value: Any, sent: Any) -> SentFields
             continue
         shown = shown_value(spec, value)
         given = [clean_text(one) for one in (*sent.getlist(spec.name), *sent.getlist(ADDED + spec.name))]
-        if given == [sent_form(spec, shown)]:  # even what can be no value stays as long as nobody touches it
+        if given == [form_data(spec, shown)]:  # even what can be no value stays as long as nobody touches it
             continue
         try:
             new = read_sent(spec, given, shown)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from questionnaire.following.changes import Answer, Change, Choice, Kind, Merge, Question, Taken
-from questionnaire.following.wording import NOTHING, Told, Words
+from questionnaire.following.wording import NOTHING, ChangeTexts, MergeWording
 from questionnaire.texts import clean_text
 from questionnaire.typography import NBSP
 
@@ -40,7 +40,7 @@ class QuestionShown:
     number: int
     key: str
     seen: str
-    told: Told
+    told: ChangeTexts
     choice: str
     words: str
     takes_words: bool
@@ -67,7 +67,7 @@ class NewsShown:
     number: int
     key: str
     seen: str
-    told: Told
+    told: ChangeTexts
     left: bool
 
     @property
@@ -82,8 +82,8 @@ class MergeShown:
 
     questions: list[QuestionShown]
     news: list[NewsShown]
-    aside: list[Told]
-    kept: list[Told]
+    aside: list[ChangeTexts]
+    kept: list[ChangeTexts]
     renamed: list[str]
     question_page: int
     question_pages: int
@@ -114,7 +114,7 @@ def shown(
     whole: bool = False,
 ) -> MergeShown:
     """Return one page of a merge, or all of it; `problems` are the places whose text is missing."""
-    words = Words(merge, sides.other)
+    words = MergeWording(merge, sides.other)
     questions_by = QUESTIONS_WHOLE if whole else QUESTIONS_SHOWN
     question_pages = _pages(len(merge.questions), questions_by)
     news_pages = 1 if whole else _pages(len(merge.taken), NEWS_SHOWN)
@@ -200,7 +200,12 @@ def _pages(count: int, by: int) -> int:
 
 
 def _question(
-    number: int, question: Question, words: Words, authors: Mapping[str, str], missing: set[str], sides: Sides
+    number: int,
+    question: Question,
+    words: MergeWording,
+    authors: Mapping[str, str],
+    missing: set[str],
+    sides: Sides,
 ) -> QuestionShown:
     change = question.change
     told = words.change(change, asked=True)
@@ -210,7 +215,7 @@ def _question(
         number,
         change.key,
         change.seen,
-        Told(
+        ChangeTexts(
             told.part,
             told.where,
             told.text,
@@ -240,10 +245,10 @@ def _choices(change: Change, sides: Sides) -> list[tuple[str, str]]:
     return [*choices, (Choice.OTHER.value, "Écrire un autre texte")] if change.takes_words else choices
 
 
-def _news(number: int, taken: Taken, words: Words) -> NewsShown:
+def _news(number: int, taken: Taken, words: MergeWording) -> NewsShown:
     told = words.change(taken.change)
     before, there = _cut(told.before, EXCERPT), _cut(told.there, EXCERPT)
-    excerpt = Told(told.part, told.where, told.text, before, "", there)
+    excerpt = ChangeTexts(told.part, told.where, told.text, before, "", there)
     return NewsShown(number, taken.change.key, taken.change.seen, excerpt, taken.left)
 
 

@@ -20,7 +20,7 @@ def change_of_item(place: Place, base: Value, ours: Value, theirs: Value) -> Cha
     return Change(kind, place, base, ours, theirs, whole=True)
 
 
-class Fates:
+class Outcomes:
     """The ids of three trees, and which of them the result does not hold (`gone`).
 
     `impossible` are the items that the project added for ids that are gone: each with these ids.
