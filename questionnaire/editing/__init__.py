@@ -1,1 +1,1 @@
-"""The text of the criteria edited value by value: what is not meant to change keeps its bytes."""
+"""Edits the text of the criteria value by value: what an edit does not concern keeps its bytes."""

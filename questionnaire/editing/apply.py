@@ -1,4 +1,4 @@
-"""Does operations on a text of criteria, and makes sure that the result says what was meant."""
+"""Applies operations to a criteria text, and checks that the result reads as intended."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ class Edited:
 
 
 def apply(text: str, *operations: Operation) -> Edited:
-    """Return `text` after operations, one after the other; whatever they do not concern keeps its bytes and comments.
+    """Apply operations to `text` in order; what they do not concern keeps its bytes and comments.
 
-    Raises CannotWriteError when an operation cannot be done, or when its result would not read as it was meant.
+    Raises CannotWriteError when an operation cannot be done, or when its result would not read as intended.
     """
     lines, layout = split_layout(text)
     try:
@@ -88,16 +88,16 @@ def plan_of(document: Document, operation: Operation) -> Plan:
 
 
 def _bytes(lines: str) -> bytes:
-    return lines.encode(errors="surrogatepass")  # which the reader refuses, in words
+    return lines.encode(errors="surrogatepass")  # surrogates: the reader refuses them with a message
 
 
 def _checked(document: Document, plan: Plan) -> Document:
-    """Return the document after a plan, read again and compared with what is meant."""
+    """Return the document after a plan; raise CannotWriteError unless it reads as the value intended."""
     result = spliced(document.text, plan.splices)
     try:
         read = read_once(_bytes(result))
     except CriteriaError as error:
-        # the parser's own words would tell of our writing, not of what was asked
+        # a syntax error is about what we wrote, not about what was asked
         raise CannotWriteError(DIFFERS if error.__cause__ else error.problems[0].message) from error
     faults = {message for _, _, message in document.source.problems}
     if len(read.problems) > len(document.source.problems):
@@ -108,7 +108,7 @@ def _checked(document: Document, plan: Plan) -> Document:
 
 
 def _line(lines: str, plan: Plan) -> int:
-    """Return the line, in the result, of what the operation is about: its first splice."""
+    """Return the line (from 1), in the result, of the first splice of a plan: what the operation is about."""
     main = plan.splices[0]
     before = spliced(
         lines[: main.start], [one for one in plan.splices if one.end <= main.start and one is not main]

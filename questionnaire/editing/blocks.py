@@ -1,4 +1,4 @@
-"""Writes lists and blocks as the text of the criteria does: short lists on one line, the rest line by line."""
+"""Writes lists and mappings in the layout of the text: short lists on one line, the rest line by line."""
 
 from __future__ import annotations
 
@@ -8,23 +8,26 @@ from typing import Any
 from questionnaire.editing.habits import Habits
 from questionnaire.editing.scalars import write_number, write_scalar, write_text
 
-FLOW = "flow"  # the style of what stands between brackets or braces
+FLOW = "flow"  # YAML flow style: between brackets or braces
 _NAME = re.compile(r"[a-zA-Z0-9_][\w-]*")
 
 
 def write_pair(name: str, value: Any, column: int, habits: Habits, style: str | None = None) -> str:
-    """Return the lines of a name and its value; the first one, that begins at `column`, without its indentation."""
+    """Return the lines of a key and its value, at `column`; the first one without its indentation."""
     written = write_name(name)
     return f"{written}:{after_name(name, value, column, column + len(written) + 1, habits, style)}"
 
 
 def write_name(name: str) -> str:
-    """Return a name as it stands before its colon."""
+    """Return a key as it is written before its colon: quoted when needed."""
     return name if _NAME.fullmatch(name) else '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def after_name(name: str, value: Any, column: int, start: int, habits: Habits, style: str | None = None) -> str:
-    """Return what follows the colon, at `start`, of a name that stands at `column`; `style` is that of what it replaces."""
+    """Return what follows the colon of a key: `column` is that of the key, `start` the one after the colon.
+
+    `style` is the YAML style of the value replaced, if any.
+    """
     if not isinstance(value, dict | list | tuple):
         return f" {write_scalar(value, start + 1, column + habits.indent, habits.width, style)}"
     flow = write_flow(value)
@@ -39,17 +42,17 @@ def after_name(name: str, value: Any, column: int, start: int, habits: Habits, s
 
 
 def block_lines(value: dict[str, Any], column: int, habits: Habits) -> list[str]:
-    """Return each pair of a block whose names stand at `column`."""
+    """Return the lines of each pair of a mapping whose keys are at `column`."""
     return [write_pair(name, one, column, habits) for name, one in value.items()]
 
 
 def item_lines(name: str, values: Any, column: int, habits: Habits) -> list[str]:
-    """Return each item of the list of that name, whose dashes stand at `column`."""
+    """Return the lines of each item of the list under the key `name`, whose dashes are at `column`."""
     return [f"-{after_dash(name, one, column, habits)}" for one in values]
 
 
 def after_dash(name: str, value: Any, column: int, habits: Habits, style: str | None = None) -> str:
-    """Return what follows the dash, at `column`, of an item of the list of that name."""
+    """Return what follows the dash, at `column`, of an item of the list under the key `name`."""
     if not isinstance(value, dict | list | tuple):
         return f" {write_scalar(value, column + 2, column + 2, habits.width, style)}"
     flow = write_flow(value)
@@ -61,7 +64,7 @@ def after_dash(name: str, value: Any, column: int, habits: Habits, style: str | 
 
 
 def write_flow(value: Any, style: str | None = None) -> str:
-    """Return a value on one line, as it stands between brackets or braces."""
+    """Return a value in flow style, on one line."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{write_name(name)}: {write_flow(one)}" for name, one in value.items()) + "}"
     if isinstance(value, list | tuple):

@@ -1,4 +1,4 @@
-"""What the lines of a condition offer: what they may speak of, and what may be said of it."""
+"""The choices of the form of a condition: the subjects of its lines, and what may be compared with each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STATES: Options = (
 SCORES: Options = (("score_min", "Au moins"), ("score_max", "Au plus"))
 VIEWPOINTS: Options = (("collectivite", "Une collectivité"), ("projet", "Un projet ou un tiers-lieu"))
 ABOUT_VIEWPOINT = "Qui répond"
-LINE_WORDS = {  # what stands between a subject and what is said of it
+LINE_WORDS = {  # the label between a subject and its comparison
     QUESTION: "La réponse est l’une de celles-ci",
     CRITERION: "La réponse",
     AXIS: "Le score est",
@@ -36,12 +36,12 @@ _GROUPS = {
 
 
 def is_early(element: FileElement, name: str) -> bool:
-    """Tell whether a condition is read before the questions: it knows the context and the viewpoint alone."""
+    """Tell whether a condition is evaluated before the questions, when only the context and the viewpoint are known."""
     return f"{element.kind.pattern}.{name}" in EARLY_CONDITIONS
 
 
 def subjects(source: YamlSource, element: FileElement, name: str) -> list[tuple[str, Options]]:
-    """Return what a condition of an element may speak of, in groups: (what the form sends, its title)."""
+    """Return the subjects that a condition of an element may have, in titled groups of (value in the form, title)."""
     early = is_early(element, name)
     groups: list[tuple[str, Options]] = []
     for kind, (group, word) in _GROUPS.items():
@@ -62,7 +62,7 @@ def _is_offered(element: FileElement, *, early: bool) -> bool:
 
 
 def line_options(source: YamlSource, line: ConditionLine) -> Options:
-    """Return what may be said of the subject of a line; what the text says already stays among it."""
+    """Return the comparisons offered for the subject of a line; those of the text stay offered, even unknown ones."""
     known: Options = ()
     if line.kind == QUESTION:
         known = tuple(offered.choices_of(source, line.key))
@@ -81,7 +81,7 @@ def line_options(source: YamlSource, line: ConditionLine) -> Options:
 
 
 def line_title(source: YamlSource, line: ConditionLine) -> str:
-    """Return the title of what a line speaks of."""
+    """Return the title of the subject of a line."""
     if line.kind == VIEWPOINT:
         return ABOUT_VIEWPOINT
     found = find_element(source, _GROUPS[line.kind][1], line.key) if line.kind in _GROUPS else None
@@ -89,7 +89,7 @@ def line_title(source: YamlSource, line: ConditionLine) -> str:
 
 
 def chosen(line: ConditionLine) -> tuple[str, ...]:
-    """Return what a line says, as its options send it."""
+    """Return the options of `line_options` that are selected in a line."""
     if line.kind == CRITERION and line.values:
         return (f"{line.comparison}.{line.values[0]}",)
     if line.kind == AXIS and line.comparison:
@@ -98,7 +98,7 @@ def chosen(line: ConditionLine) -> tuple[str, ...]:
 
 
 def with_choice(line: ConditionLine, sent: list[str], number: str) -> ConditionLine:
-    """Return a line that says what a form sends; its values stay empty when nothing was chosen."""
+    """Return a line with the options that a form sends, and `number` for a score; without any, its values are empty."""
     comparison, values = line.kind, tuple(sent)
     if line.kind == QUESTION:
         comparison = "vaut"
@@ -111,6 +111,6 @@ def with_choice(line: ConditionLine, sent: list[str], number: str) -> ConditionL
 
 
 def line_of_subject(subject: str) -> ConditionLine:
-    """Return a line about a subject that a form sends, with nothing said yet."""
+    """Return a line about a subject that a form sends, without a comparison yet."""
     kind, _, key = subject.partition(".")
     return ConditionLine(kind, key)

@@ -1,6 +1,6 @@
-"""A condition as lines of a form: each says one thing of the answers, and they are joined in one way.
+"""A condition as lines of a form: one comparison each, combined by a single connective.
 
-What has more levels than that stays in the text.
+Conditions nested deeper can only be edited in the text.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _COMPARISONS = ("niveau_min", "niveau_max", "etat")
 
 
 class Connective(StrEnum):
-    """How the lines of a condition are joined, as the file writes it."""
+    """How the lines of a condition are combined; the value is the YAML key."""
 
     ALL = "tous"
     ANY = "un_de"
@@ -30,7 +30,7 @@ class Connective(StrEnum):
 
 @dataclass(frozen=True)
 class ConditionLine:
-    """One thing that a condition says: of what, how it is compared, and with what. `negated` says the contrary."""
+    """One comparison: of a subject (kind and key), by `comparison`, with `values`; `negated`: it must not hold."""
 
     kind: str
     key: str = ""
@@ -40,20 +40,20 @@ class ConditionLine:
 
     @property
     def subject(self) -> str:
-        """What it speaks of, as the form sends it."""
+        """The subject, as the form sends it."""
         return f"{self.kind}.{self.key}" if self.key else self.kind
 
 
 @dataclass(frozen=True)
 class ConditionLines:
-    """A condition made of lines; without any, it always holds."""
+    """A condition as lines; without any, it always holds."""
 
     connective: Connective = Connective.ALL
     lines: tuple[ConditionLine, ...] = ()
 
 
 def read_lines(condition: Any) -> ConditionLines | None:
-    """Return a condition as lines; None when the form cannot write it."""
+    """Return a condition of the file as lines; None when lines cannot express it."""
     if condition is None:
         return ConditionLines()
     connective = Connective.ALL
@@ -95,7 +95,7 @@ def _atom(node: dict[str, Any]) -> ConditionLine | None:
 
 
 def written_lines(connective: Connective, lines: Sequence[ConditionLine]) -> Any:
-    """Return the condition as the file writes it; None when there is no line."""
+    """Return the plain value of a condition, as the file has it; None without any line."""
     nodes = [_node(line) for line in lines]
     if connective is Connective.ALL and len(nodes) == 1:
         return nodes[0]
@@ -127,7 +127,7 @@ GONE = "ce sujet n’existe plus : retirez cette ligne."
 
 
 def line_fault(line: ConditionLine) -> str:
-    """Return why a line cannot be written, in French; empty when it can."""
+    """Return in French why a line is incomplete or invalid; empty when it is valid."""
     if line.kind == NAMED:
         return "" if NAME.fullmatch(line.key) else GONE
     if line.kind not in (QUESTION, CRITERION, AXIS, VIEWPOINT) or bool(line.key) == (line.kind == VIEWPOINT):

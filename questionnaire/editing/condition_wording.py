@@ -1,4 +1,4 @@
-"""A condition of the criteria read as a sentence, with the titles of what it speaks of."""
+"""Conditions of the criteria as French sentences, with the titles of the elements that they refer to."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Titles = Mapping[str, Mapping[str, str]]  # kind of element -> key -> title
 
 
 def titles_in(source: YamlSource) -> Titles:
-    """Return the titles of what conditions speak of, which are the same for all of them."""
+    """Return the titles of the elements that conditions may refer to, to be reused for several conditions."""
     return {
         word: {one.key: quoted(one.title) for one in elements(source, word)}
         for word in ("critere", "axe", "contexte", "choix")
@@ -35,7 +35,7 @@ def titles_in(source: YamlSource) -> Titles:
 
 
 def condition_sentence(source: YamlSource, condition: Any, titles: Titles | None = None) -> str | None:
-    """Return a condition as a French clause; None when it is not one that can be read."""
+    """Return a condition as a French clause; None when it is malformed or too deep."""
     known = titles_in(source) if titles is None else titles
     try:
         return french(_named(source, condition, known) or _clause(condition, known, 0))
@@ -44,7 +44,7 @@ def condition_sentence(source: YamlSource, condition: Any, titles: Titles | None
 
 
 def condition_words(source: YamlSource, condition: Any) -> str:
-    """Return what a condition says, as a sentence."""
+    """Return a condition as a French sentence."""
     if condition is None:
         return french(CONDITION_ALWAYS)
     words = condition_sentence(source, condition)
@@ -54,22 +54,22 @@ def condition_words(source: YamlSource, condition: Any) -> str:
 
 
 def gates_words(source: YamlSource, gates: Any, titles: Titles | None = None) -> str:
-    """Return what a tier requires, as a sentence."""
+    """Return the gates of a tier as a French sentence."""
     known = (titles or titles_in(source))["critere"]
-    told = [
+    required = [
         f"{known.get(str(gate.get('critere')), quoted(gate.get('critere')))} au moins au niveau {gate.get('au_moins')}"
         for gate in (gates if isinstance(gates, list) else ())
         if isinstance(gate, dict)
     ]
-    return french(f"Exige {' et '.join(told)}." if told else "N’exige rien.")
+    return french(f"Exige {' et '.join(required)}." if required else "N’exige rien.")
 
 
 def _named(source: YamlSource, condition: Any, titles: Titles) -> str:
-    """Return named conditions, each with what it says; empty when the condition is not made of names alone."""
+    """Return named conditions, each with its content; empty when the condition is not made of names only."""
     names = condition if isinstance(condition, list) else [condition] if isinstance(condition, str) else []
     known = source.value.get("conditions")
-    told = [(name, known[name]) for name in names if isinstance(known, dict) and name in known]
-    clauses = [f"{quoted(name)} ({_clause(value, titles, 1)})" for name, value in told]
+    defined = [(name, known[name]) for name in names if isinstance(known, dict) and name in known]
+    clauses = [f"{quoted(name)} ({_clause(value, titles, 1)})" for name, value in defined]
     return " et ".join(clauses) if len(clauses) == len(names) else ""
 
 
@@ -91,7 +91,7 @@ def _clause(condition: Any, titles: Titles, depth: int) -> str:
 
 
 def _joined(clauses: list[str], conjunction: str) -> str:
-    """Return clauses as one; what begins with « sauf si » comes last, where it cannot be read as a part of another."""
+    """Join clauses; those that begin with « sauf si » come last, where they cannot be read as part of another one."""
     contrary = [one for one in clauses if one.startswith(EXCEPT)]
     if conjunction == _CONJUNCTIONS["un_de"]:
         clauses, contrary = [f"({one})" if one in contrary else one for one in clauses], []

@@ -1,4 +1,4 @@
-"""Cuts elements out of a text, with the comments that touch them and the blank lines that set them apart."""
+"""Cuts elements out of a text, with the comments right above them and the blank lines that separate them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from questionnaire.editing.spans import Document, Span, Splice
 
 
 def emptied(document: Document, paths: Iterable[PlacePath]) -> set[PlacePath]:
-    """Return what has to go so that these places go: what would be left empty goes too, what lies inside goes with it.
+    """Return the places to remove so that `paths` go: collections left empty go too; places inside others are dropped.
 
-    Nothing at the top of the file goes because it was left empty.
+    A collection at the top of the file stays, even empty.
     """
     gone = set(paths)
     waiting = sorted({path[:-1] for path in gone}, key=len, reverse=True)
@@ -24,7 +24,7 @@ def emptied(document: Document, paths: Iterable[PlacePath]) -> set[PlacePath]:
 
 
 def by_parent(paths: Iterable[PlacePath]) -> dict[PlacePath, list[PlacePath]]:
-    """Return places by the list or block that holds them."""
+    """Group places by the list or block that holds them."""
     groups: dict[PlacePath, list[PlacePath]] = defaultdict(list)
     for path in sorted(paths, key=str):
         groups[path[:-1]].append(path)
@@ -32,7 +32,7 @@ def by_parent(paths: Iterable[PlacePath]) -> dict[PlacePath, list[PlacePath]]:
 
 
 def cut(document: Document, paths: Iterable[PlacePath]) -> list[Splice]:
-    """Return the splices that cut some places, of which none lies inside another; some of each collection stay."""
+    """Return the splices that cut some places; none may be inside another, and a collection must not lose all its elements."""
     splices: list[Splice] = []
     for parent, paths_there in by_parent(paths).items():
         gone, beside = set(paths_there), document.siblings(parent)
@@ -53,7 +53,7 @@ def _cut_in_flow(document: Document, beside: list[PlacePath], gone: set[PlacePat
 
 
 def element_in_flow(document: Document, path: PlacePath) -> Span:
-    """Return the span of an item or of a name with its value, between brackets or braces."""
+    """Return the span of an item, or of a key and its value, in a flow collection."""
     span, step = document.span(path), path[-1]
     if isinstance(step, int):
         return span
@@ -76,7 +76,7 @@ def _cut_lines(document: Document, beside: list[PlacePath], gone: set[PlacePath]
 
 
 def _cut_beside_dash(document: Document, first: PlacePath, last: PlacePath, kept: PlacePath) -> Splice:
-    """Cut the names from that on the line of a dash to `last`: the next one takes their place."""
+    """Cut the keys from `first`, on the line of a dash, to `last`; the next key takes their place on that line."""
     text, head, following = document.text, document.head(first), document.head(kept)
     after = document.after(last)
     if not text[after:following].strip(" \n"):

@@ -1,4 +1,4 @@
-"""The sentences about an element of the criteria that is removed or renamed everywhere."""
+"""Sentences that announce what the removal or the renaming of an element changes everywhere."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from questionnaire.editing.renaming import Renaming
 from questionnaire.errors import quoted
 from questionnaire.typography import french
 
-# kind -> with its article; one; several. They are told in this order.
+# kind -> (with its article, singular, plural), in the order of the sentences
 _KINDS = {
     "axe": ("l’axe", "axe", "axes"),
     "critère": ("le critère", "critère", "critères"),
@@ -26,7 +26,7 @@ _KINDS = {
     "ressource": ("la ressource", "ressource", "ressources"),
     "profil": ("le profil fictif", "profil fictif", "profils fictifs"),
 }
-# what happens to one that loses its whole condition; to several
+# kind -> what happens to an element that loses its whole condition (singular, plural)
 _WITHOUT_CONDITION = {
     "conseil": (
         "se montrera à chaque réponse aux niveaux qu’il cite",
@@ -36,7 +36,7 @@ _WITHOUT_CONDITION = {
     "question de contexte": ("sera posée dans tous les cas", "seront posées dans tous les cas"),
     "parcours": ("ne sera plus choisi tout seul", "ne seront plus choisis tout seuls"),
 }
-# why one goes too; why several do
+# kind -> why an element is removed too (singular, plural)
 _NOTHING_LEFT = {
     "conseil": ("rien ne dirait plus quand le montrer", "rien ne dirait plus quand les montrer"),
     "situation": ("rien ne dirait plus quand la montrer", "rien ne dirait plus quand les montrer"),
@@ -45,12 +45,12 @@ _NOTHING_LEFT = {
     "axe": ("il n’aurait plus de critère", "ils n’auraient plus de critère"),
     "question de contexte": ("elle n’aurait plus de choix", "elles n’auraient plus de choix"),
 }
-_NOT_SHOWN = ("condition nommée", "profil")  # kinds that no diagnostic shows
-_STORED = (CRITERION, QUESTION, CHOICES, "parcours")  # kinds whose ids stand in the answers of diagnostics
+_NOT_SHOWN = ("condition nommée", "profil")  # kinds that diagnostics do not show
+_STORED = (CRITERION, QUESTION, CHOICES, "parcours")  # kinds whose ids are stored in the answers of diagnostics
 
 
 def removal_sentence(removal: Removal) -> str:
-    """Return what a removal takes: the element, what it holds, and how many other places, by kind."""
+    """Return the sentence of a removal: the element, what it contains, and how many other places, by kind."""
     article = _KINDS[removal.element.kind][0]
     parts = [article, *(_inside(kind, count) for kind, count in _in_order(removal.inside))]
     parts += [_elsewhere(removal.elsewhere)] if removal.elsewhere else []
@@ -61,7 +61,7 @@ def removal_sentence(removal: Removal) -> str:
 
 
 def removal_warnings(removal: Removal) -> tuple[str, ...]:
-    """Return what to read before a removal, the gravest first: conditions lost, tiers, elements that go, parts lost."""
+    """Return the warnings of a removal, the gravest first: conditions lost, tiers, elements removed too, partial losses."""
     sentences = [*(_lost(kind, titles) for kind, titles in _by_kind(removal.unconditional))]
     sentences += [f"Le palier {_titled(one.title)} n’exigera plus rien." for one in removal.open_tiers]
     sentences += [f"Le palier {_titled(one.title)} ne l’exigera plus." for one in removal.eased_tiers]
@@ -71,7 +71,7 @@ def removal_warnings(removal: Removal) -> tuple[str, ...]:
 
 
 def citing_lists(removal: Removal) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the titles of all that refers to what is removed, by kind: (« 2 conseils », titles)."""
+    """Return the elements that refer to the one removed, by kind: (« 2 conseils », titles)."""
     listed = []
     for kind, _ in _by_kind(removal.citing):
         titles = tuple(french(one.title) for one in removal.citing if one.kind == kind)
@@ -100,7 +100,7 @@ def _altered(kind: str, titles: list[str]) -> str:
 
 
 def renaming_sentence(renaming: Renaming, new_id: str) -> str:
-    """Return what another id changes."""
+    """Return the sentence of a renaming: how many other places, by kind."""
     parts = [_KINDS[renaming.element.kind][0], *([_elsewhere(renaming.elsewhere)] if renaming.elsewhere else ())]
     return french(
         f"Changer {quoted(renaming.element.id)} en {quoted(new_id)} : {_listed(parts)}. Rien d’autre ne change."
@@ -108,7 +108,7 @@ def renaming_sentence(renaming: Renaming, new_id: str) -> str:
 
 
 def renaming_warning(renaming: Renaming) -> str | None:
-    """Return what another id costs once it has been published, or None when no diagnostic holds it."""
+    """Return the warning about diagnostics that store the former id, or None when they do not store it."""
     kept = f"Les diagnostics déjà commencés gardent {quoted(renaming.element.id)}. Quand l’un d’eux passera à la nouvelle version"
     instead = "Pour changer ce qui se lit, changez plutôt le titre."
     if renaming.element.kind in _STORED:

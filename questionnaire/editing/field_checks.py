@@ -1,4 +1,4 @@
-"""What is wrong with the values of an element, told at its fields."""
+"""Errors in the values of an element, by field of its form."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from questionnaire.errors import Problem
 
 
 def field_at(fields: Sequence[FieldSpec], place: PlacePath) -> FieldSpec | None:
-    """Return the field that holds a place of its element; else the first field inside that place; else None."""
+    """Return the innermost field that contains a place of the element; else the first one inside that place; else None."""
     holding = [field for field in fields if field.path == place[: len(field.path)]]
     inside = (field for field in fields if field.path[: len(place)] == place)
     return max(holding, key=lambda field: len(field.path)) if holding else next(inside, None)
 
 
 def field_faults(element: FileElement, fields: Sequence[FieldSpec], value: Any) -> dict[str, str]:
-    """Return what the model refuses of a new value of an element and did not refuse before, by name of field."""
+    """Return the messages of the model about a new value of an element, by name of field, without those of the old value."""
     before = _refusals(element, fields, element.value) if element.value else {}
     return {
         name: message for name, message in _refusals(element, fields, value).items() if before.get(name) != message
@@ -51,14 +51,14 @@ def _refusals(element: FileElement, fields: Sequence[FieldSpec], value: Any) -> 
 
 
 def _concerned(fields: Sequence[FieldSpec], place: PlacePath) -> list[FieldSpec]:
-    """Return the fields to fill in at a place; else the field that holds it, else the first one inside."""
+    """Return the required fields at a place; without any, what `field_at` returns."""
     asked = [field for field in fields if place and field.required and field.path[: len(place)] == place]
     field = field_at(fields, place) if place else None
     return asked or ([field] if field else [])
 
 
 def offer_faults(fields: Iterable[FieldSpec], changes: Mapping[PlacePath, Any], value: Any) -> dict[str, str]:
-    """Return what contradicts the choice to write sentences or none, by name of field."""
+    """Return the errors of a « proposée ou non » choice that contradicts its sentences, by name of field."""
     chosen = [(field, changes[field.path]) for field in fields if field.is_offer and field.path in changes]
     return {
         field.name: NO_SENTENCE if offered else SENTENCE_AND_NONE
@@ -70,24 +70,24 @@ def offer_faults(fields: Iterable[FieldSpec], changes: Mapping[PlacePath, Any], 
 def refused_changes(
     fields: Iterable[FieldSpec], changes: Mapping[PlacePath, Any], faults: Mapping[str, str]
 ) -> tuple[set[PlacePath], dict[str, str]]:
-    """Return the changes that faults are about, and the words of these faults by name of field changed.
+    """Return the changes that faults concern, and the messages by name of field.
 
-    A fault of a field that did not change is about those beside it, else about those of its group, else about all;
-    it is told there, unless it says that the field itself is to be filled in.
-    What is changed in a list of blocks goes together: places in it depend on each other.
+    A fault of an unchanged field concerns the changes beside it, else those of its group, else all of them; its message
+    is shown at them, or at the field itself when it must be filled in. Changes in one list of blocks are refused
+    together: their places depend on each other.
     """
     by_path = {field.path: field for field in fields}
     refused: set[PlacePath] = set()
-    told: dict[str, str] = {}
+    messages: dict[str, str] = {}
     for field in by_path.values():
         if field.name not in faults:
             continue
         about = _about(field.path, changes)
         refused.update(about)
         for path in [field.path] if faults[field.name] == field.asks_for else about:
-            told.setdefault(by_path[path].name, faults[field.name])
+            messages.setdefault(by_path[path].name, faults[field.name])
     lists = {path[0] for path in refused if by_path[path].row >= 0}
-    return refused | {path for path in changes if path[0] in lists}, told
+    return refused | {path for path in changes if path[0] in lists}, messages
 
 
 def _about(place: PlacePath, changes: Mapping[PlacePath, Any]) -> list[PlacePath]:
@@ -100,22 +100,22 @@ def _about(place: PlacePath, changes: Mapping[PlacePath, Any]) -> list[PlacePath
 
 
 def new_errors(before: Iterable[Problem], after: Iterable[Problem]) -> list[Problem]:
-    """Return the errors of a text that an earlier one did not have, wherever their lines went."""
-    known = Counter((one.where, one.message) for one in before if not one.warning)
-    found = []
+    """Return the errors of a text that an earlier one did not have; line numbers are ignored."""
+    known = Counter((problem.where, problem.message) for problem in before if not problem.warning)
+    errors = []
     for problem in after:
         if not problem.warning:
             known[problem.where, problem.message] -= 1
             if known[problem.where, problem.message] < 0:
-                found.append(problem)
-    return found
+                errors.append(problem)
+    return errors
 
 
 def at_fields(
     source: YamlSource, element: FileElement, fields: Sequence[FieldSpec], problems: Iterable[Problem]
 ) -> tuple[dict[str, str], list[Problem]]:
-    """Return problems of a text by name of the field of an element that they are about, and the others."""
-    told: dict[str, str] = {}
+    """Return the messages of problems about the fields of an element, by name of field, and the other problems."""
+    messages: dict[str, str] = {}
     others = []
     all_of_them = list(problems)
     places = source.places_at({problem.line for problem in all_of_them})
@@ -124,7 +124,7 @@ def at_fields(
         holder = element_at(source, place)
         field = field_at(fields, place[len(element.path) :]) if holder and holder.path == element.path else None
         if field:
-            told.setdefault(field.name, problem.message)
+            messages.setdefault(field.name, problem.message)
         else:
             others.append(problem)
-    return told, others
+    return messages, others

@@ -1,4 +1,4 @@
-"""What the fields of a form offer: the values of a choice, and the elements that can be referred to."""
+"""The options of the fields of a form: values of a choice, and elements that can be referred to."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from questionnaire.editing.condition_wording import condition_sentence, titles_i
 from questionnaire.editing.field_wording import CHOICE_WORDS
 from questionnaire.typography import french
 
-Options = tuple[tuple[Any, str], ...]  # (value, words); the value None is to write nothing
+Options = tuple[tuple[Any, str], ...]  # (value, words); None: nothing is written in the file
 
 YES_NO: Options = ((True, "Oui"), (False, "Non"))
 DEGREES: Options = ((1, "Faible"), (2, "Moyen"), (3, "Fort"))
 NOTHING, NO_ANSWER = "Sans précision", "Sans réponse"
 MAX_LEVELS = 10
-MAX_LENGTH = 160  # characters of what a named condition says
+MAX_LENGTH = 160  # characters shown of a named condition
 _WORDS = {
     "critère": "critere",
     "exemple": "lieu",
@@ -29,7 +29,7 @@ _PLACE = "contexte.*.place"
 
 
 def worded(values: tuple[Any, ...]) -> Options:
-    """Return values with their words."""
+    """Return (value, words) for each value."""
     return tuple((value, CHOICE_WORDS.get(value, str(value))) for value in values)
 
 
@@ -61,7 +61,7 @@ def choices_of(source: YamlSource, question: str) -> list[tuple[str, str]]:
 
 
 def references(source: YamlSource, pattern: str) -> Options | None:
-    """Return the elements that a place may refer to, with their titles; None when it refers to none."""
+    """Return the elements that a place may refer to, with their titles; None when it holds no reference."""
     if pattern == _PLACE:
         return (
             *worded(("debut", "resultats")),
@@ -85,13 +85,13 @@ def questions(source: YamlSource) -> list[tuple[str, str, str]]:
 
 
 def context_choices(source: YamlSource, question: str, kind: str) -> Options:
-    """Return what a context question offers; nothing for a text."""
+    """Return the options of a context question in a profile; none for a text."""
     choices = tuple(choices_of(source, question))
     return ((None, NO_ANSWER), *choices) if kind == "choix" else choices
 
 
 def answers(source: YamlSource) -> Options:
-    """Return what may be answered to a criterion."""
+    """Return the possible answers to a criterion in a profile."""
     return (
         (None, NO_ANSWER),
         *levels(source),
@@ -101,7 +101,7 @@ def answers(source: YamlSource) -> Options:
 
 
 def conditions(source: YamlSource) -> Options:
-    """Return the named conditions, each with what it says."""
+    """Return the named conditions, each with its content in words."""
     titles_known = titles_in(source)
     said = (
         (one.key, condition_sentence(source, one.value, titles_known)) for one in elements(source, "condition")

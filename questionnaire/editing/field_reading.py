@@ -1,4 +1,4 @@
-"""What the fields of a form show of the text, and what was typed in them, read as values of the text."""
+"""Converts between values of the text and the fields of a form: what a field shows, what it sends back."""
 
 from __future__ import annotations
 
@@ -29,31 +29,31 @@ _NUMBERS = (Widget.NUMBER, Widget.WHOLE)
 
 
 class FieldValueError(QuestionnaireError):
-    """What was typed in a field cannot be a value of it; the message says what is expected, in French."""
+    """The text typed in a field is no valid value; the message says what is expected, in French."""
 
 
 def shown_value(spec: FieldSpec, value: Any) -> Any:
-    """Return what a field shows of the value of an element: its default where nothing is written."""
+    """Return the value that a field shows of an element; its default where the text has none."""
     if spec.is_offer:
         return is_offered(long_value_at(value, spec.path[:-1]))
-    found = long_value_at(value, spec.path)
-    if spec.is_yes_no and isinstance(found, str):
-        found = _YES_NO.get(found, found)
-    if spec.is_condition and isinstance(found, str):
-        found = [found]
-    if isinstance(found, datetime.date):
-        found = found.isoformat()
-    if found is spec.empty or found in ("", []):
-        found = None
-    if isinstance(found, list):
-        return [_line(one) if isinstance(one, str) else one for one in found]
-    if isinstance(found, str):
-        return _line(found)
-    return spec.default if found is None else found
+    shown = long_value_at(value, spec.path)
+    if spec.is_yes_no and isinstance(shown, str):
+        shown = _YES_NO.get(shown, shown)
+    if spec.is_condition and isinstance(shown, str):
+        shown = [shown]
+    if isinstance(shown, datetime.date):
+        shown = shown.isoformat()
+    if shown is spec.empty or shown in ("", []):
+        shown = None
+    if isinstance(shown, list):
+        return [_line(item) if isinstance(item, str) else item for item in shown]
+    if isinstance(shown, str):
+        return _line(shown)
+    return spec.default if shown is None else shown
 
 
 def form_data(spec: FieldSpec, shown: Any) -> Any:
-    """Return a value as the field of the form holds it."""
+    """Return a value in the shape of the form's data: texts, or lists of them."""
     if spec.widget in (Widget.SEVERAL, Widget.REFERENCES):
         return [option_value(one) for one in shown or ()] if isinstance(shown, list | None) else []
     if spec.widget is Widget.LIST:
@@ -62,7 +62,7 @@ def form_data(spec: FieldSpec, shown: Any) -> Any:
 
 
 def shown_words(spec: FieldSpec, shown: Any) -> str:
-    """Return a value in words, as one reads it in a sentence."""
+    """Return a value in words, for a sentence."""
     words = {option_value(value): title for value, title in spec.options}
     values = shown if isinstance(shown, list) else [shown]
     said = [words.get(option_value(one)) or _typed(one) for one in values if one is not None]
@@ -70,7 +70,7 @@ def shown_words(spec: FieldSpec, shown: Any) -> str:
 
 
 def read_sent(spec: FieldSpec, sent: Sequence[str], shown: Any) -> Any:
-    """Return the value typed in a field, None when it was left empty; raises FieldValueError when it can be none."""
+    """Return the value of the text typed in a field, None when empty. Raises FieldValueError when it is invalid."""
     if spec.widget in (Widget.SEVERAL, Widget.REFERENCES):
         return _several(spec, sent, shown if isinstance(shown, list) else [])
     text = _line(sent[0]) if sent else ""
@@ -86,7 +86,7 @@ def read_sent(spec: FieldSpec, sent: Sequence[str], shown: Any) -> Any:
 
 
 def option_value(value: Any) -> str:
-    """Return a value as the fields of choices send it."""
+    """Return the `value` attribute of the option of a value."""
     if isinstance(value, bool):
         return "oui" if value else "non"
     return "" if value is None else str(value)
@@ -111,7 +111,7 @@ def _number(spec: FieldSpec, text: str) -> Any:
 
 
 def _phone(text: str) -> str:
-    """Return a telephone number; one of France has ten digits, or nine after +33."""
+    """Return a telephone number; a French one must have ten digits, or nine after +33."""
     digits = re.sub(r"[^0-9]", "", text.replace("(0)", ""))
     count = len(digits) + (-1 if text.startswith("+33") else 0)
     french_number = text.startswith("+33") or (digits.startswith("0") and not digits.startswith("00"))
@@ -128,7 +128,7 @@ def _choice(spec: FieldSpec, text: str, shown: Any) -> Any:
 
 
 def _several(spec: FieldSpec, sent: Sequence[str], shown: list[Any]) -> Any:
-    """Return the values ticked: those that were there in their order, then the others in that of the options."""
+    """Return the values ticked: those shown before keep their order, the others follow in that of the options."""
     known = {option_value(value): value for value in (*shown, *(value for value, _ in spec.options))}
     ticked = set(filter(None, sent))
     if not ticked <= known.keys():

@@ -1,4 +1,4 @@
-"""What a field of a form is: its place, its widget, its words, what it offers, what it writes."""
+"""The description of a field of a form: its place, its widget, its label, its options, the value it writes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from questionnaire.typography import french, lower_first, upper_first
 
 
 class Widget(Enum):
-    """How a value is edited."""
+    """The form control that edits a value."""
 
     LINE = "line"
     TEXT = "text"
@@ -26,8 +26,8 @@ class Widget(Enum):
     DATE = "date"
     CHOICE = "choice"
     SEVERAL = "several"
-    REFERENCES = "references"  # several, in an order
-    CONDITION = "condition"  # read here, edited in the text
+    REFERENCES = "references"  # several, in order
+    CONDITION = "condition"  # read-only: edited in the text
 
 
 READ_ONLY = (Widget.CONDITION,)
@@ -35,7 +35,7 @@ READ_ONLY = (Widget.CONDITION,)
 
 @dataclass(frozen=True)
 class FieldSpec:
-    """A field: its place in the long form of the element, its widget, its words, what it offers, its default value."""
+    """A field. `path` is its place in the long form of the element (see fields.py); `default`, what it shows when absent."""
 
     path: PlacePath
     widget: Widget
@@ -44,8 +44,8 @@ class FieldSpec:
     required: bool
     options: Options
     default: Any
-    empty: Any = None  # what is written when nothing is typed; None takes the name out
-    group: str = ""  # the title of the fields of its name in the file
+    empty: Any = None  # the value written when the field is empty; None removes the key
+    group: str = ""  # the title of the fields under one key of the element
 
     @property
     def is_yes_no(self) -> bool:
@@ -54,24 +54,24 @@ class FieldSpec:
 
     @property
     def is_condition(self) -> bool:
-        """Whether it is a condition: named ones are chosen, others are edited in the text."""
+        """Whether it is a condition: named ones can be chosen, others are edited in the text."""
         return self.path[-1] in ("si", "quand")
 
     @property
     def is_offer(self) -> bool:
-        """Whether it says that sentences are written or that none is, and not one of them."""
+        """Whether it is the choice between sentences and none (`non_concerne`), rather than a sentence."""
         return self.path[-1] == OFFERED
 
     @property
     def asks_for(self) -> str:
-        """What is said when it is to be filled in and is not."""
+        """The message when it is required and empty."""
         if self.widget not in (Widget.SEVERAL, Widget.REFERENCES):
             return french(EMPTY)
         return NO_VIEWPOINT if self.path[-1] == "pour" else NO_BOX
 
     @property
     def full_label(self) -> str:
-        """Its words out of its group: « Question, pour le projet »."""
+        """Its label with that of its group: « Question, pour le projet »."""
         words = "" if self.path[-1] == "texte" or self.label == self.group else lower_first(self.label)
         before = "avant l’ouverture" if self.before_opening else ""
         return french(", ".join(filter(None, (self.group, words, before))))
@@ -88,7 +88,7 @@ class FieldSpec:
 
     @property
     def name(self) -> str:
-        """Its name in the form."""
+        """The name of the form field."""
         return ".".join(map(str, self.path))
 
     @property
@@ -100,12 +100,12 @@ class FieldSpec:
 
     @property
     def row_title(self) -> str:
-        """The words of the item of a list that it belongs to: « Palier 1 »; empty when it belongs to none."""
+        """The title of the list item that it belongs to: « Palier 1 »; empty when it belongs to none."""
         return self.label.partition(", ")[0] if self.row >= 0 else ""
 
     @property
     def own_label(self) -> str:
-        """Its words under the title of its item: « Seuil »."""
+        """Its label under the title of its item: « Seuil »."""
         return upper_first(self.label.partition(", ")[2]) or self.label if self.row >= 0 else self.label
 
     @property

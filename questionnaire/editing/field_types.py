@@ -1,4 +1,4 @@
-"""The types of the model as a form needs them: without what pydantic adds, with their bounds and defaults."""
+"""The types of the pydantic model as forms need them: unwrapped, with their bounds and defaults."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 
 def unwrapped(annotation: Any, metadata: Any) -> tuple[Any, tuple[Any, ...]]:
-    """Return a type without what pydantic adds to it, and without None."""
+    """Return a type without Annotated and None, and the metadata of its Annotated."""
     more = tuple(metadata)
     while get_origin(annotation) in (Annotated, Union, types.UnionType):
         arguments = [one for one in get_args(annotation) if one is not types.NoneType]
@@ -22,7 +22,7 @@ def unwrapped(annotation: Any, metadata: Any) -> tuple[Any, tuple[Any, ...]]:
 
 
 def bounds_of(metadata: tuple[Any, ...]) -> tuple[Any, Any]:
-    """Return the lowest and the highest number that a type allows, or None."""
+    """Return the lowest and the highest number that a type allows, each None when unbounded."""
     all_of_them = [*metadata, *(one for info in metadata if isinstance(info, FieldInfo) for one in info.metadata)]
     lowest = next((one.ge for one in all_of_them if getattr(one, "ge", None) is not None), None)
     highest = next((one.le for one in all_of_them if getattr(one, "le", None) is not None), None)
@@ -30,7 +30,7 @@ def bounds_of(metadata: tuple[Any, ...]) -> tuple[Any, Any]:
 
 
 def as_written(value: Any) -> Any:
-    """Return a default value of the model as the file would have it."""
+    """Return a default value of the model as the plain value of the file."""
     if isinstance(value, Fraction):
         return int(value) if value.denominator == 1 else float(value)
     if isinstance(value, tuple | dict):

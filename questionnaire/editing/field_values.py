@@ -1,6 +1,6 @@
-"""The values of the fields of an element: read at their places, changed, and the operations that write the change.
+"""Reads and changes the values of an element at the places of its fields, and makes the operations that write a change.
 
-Places are those of the long form (see fields.py); the file may have a short one.
+Places are those of the long form (see fields.py), even where the file has a short form.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from questionnaire.criteria.types import BEFORE
 from questionnaire.criteria.yaml_source import PlacePath
 from questionnaire.editing.operations import AddName, Operation, RemoveName, SetValue
 
-ANSWER = "reponse"  # of a profile, beside its note: « niveau » or « etat » in the long form
-OFFERED = "propose"  # stands beside sentences: False writes that there is none
-_NONE = (None, False, "non")  # what stands for no sentence
-_SHORT = ("texte", "collectivite", "projet", ANSWER)  # the names that a short form stands for
+ANSWER = "reponse"  # the step to an answer of a profile: « niveau » or « etat » in the file
+OFFERED = "propose"  # the step to whether `non_concerne` is offered: False is written instead of sentences
+_NONE = (None, False, "non")  # values that mean no sentence
+_SHORT = ("texte", "collectivite", "projet", ANSWER)  # the steps whose value a short form gives
 
 
 def long_value_at(value: Any, path: PlacePath) -> Any:
@@ -34,21 +34,21 @@ def long_value_at(value: Any, path: PlacePath) -> Any:
 
 
 def is_offered(value: Any) -> bool | None:
-    """Tell whether sentences are written, one at least, or that there is none; None when nothing is said."""
+    """Tell whether the value has at least one sentence; None when there is no value."""
     if isinstance(value, dict):
         return any(one not in _NONE for one in value.values())
     return None if value is None else value not in _NONE
 
 
 def value_digest(value: Any) -> str:
-    """Return a short digest of what a field showed."""
+    """Return a short digest of the value that a field showed, for the form to send back."""
     return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()[
         :12
     ]
 
 
 def with_values(value: Any, changes: Mapping[PlacePath, Any]) -> Any:
-    """Return a copy of the value of an element with others at some places; None takes a place out."""
+    """Return a copy of the value of an element with the values of `changes` at their places; None removes a place."""
     changed = copy.deepcopy(value)
     for path, new in changes.items():
         _put(changed, path, new)
@@ -78,7 +78,7 @@ def _put(holder: Any, path: PlacePath, new: Any) -> None:
 
 
 def _long_form(held: Any, rest: PlacePath) -> Any:
-    """Return the block, or the list, that takes the place of a short form so that it may hold `rest`."""
+    """Return the block or list that replaces a short form, or nothing, so that it can hold `rest`."""
     if held is None:
         return [] if isinstance(rest[0], int) else {}
     if rest == ("note",):
@@ -87,7 +87,7 @@ def _long_form(held: Any, rest: PlacePath) -> Any:
 
 
 def _without_gaps(value: Any) -> Any:
-    """Return a value without what was taken out, nor what that leaves empty."""
+    """Return a value without the places removed, and the collections that this leaves empty."""
     if isinstance(value, dict):
         kept = {name: _without_gaps(item) for name, item in value.items()}
         return {name: item for name, item in kept.items() if not _is_gap(value[name], item)}
@@ -103,7 +103,7 @@ def _is_gap(before: Any, after: Any) -> bool:
 
 
 def operations(place: PlacePath, old: Any, new: Any, order: tuple[str, ...]) -> Iterator[Operation]:
-    """Yield the operations that turn the block of an element into another; `order` is that of its names."""
+    """Yield the operations that turn the block `old` at `place` into `new`; `order` is that of the keys in the model."""
     for name in old:
         if name not in new:
             yield RemoveName((*place, name))

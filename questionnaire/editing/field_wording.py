@@ -1,4 +1,4 @@
-"""The words of the fields of a form: labels, helps, values of choices."""
+"""Texts of the forms of elements: labels, help, words of choices, messages."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ID_TAKEN = "cet identifiant sert déjà dans ce brouillon : choisissez-en un aut
 NAME_TAKEN = "ce nom sert déjà dans ce brouillon : choisissez-en un autre."
 OFFER_LABEL = "cette réponse est-elle proposée ?"
 OFFER_WORDS = ((True, "Oui, avec cette phrase"), (False, french("Pas de réponse « Non concerné »")))
-_FORM_MESSAGES = {  # by kind of refusal; the others say nothing of how the text is written
+_FORM_MESSAGES = {  # by pydantic error type; the other messages do not mention how YAML is written
     "missing": EMPTY,
     "string_too_short": EMPTY,
     "too_short": "choisissez-en au moins un.",
@@ -59,7 +59,7 @@ GROUP_WORDS = {
     "paliers": "paliers",
     "source": "document d’origine",
 }
-# where the help of the file speaks of how it is written, or says no more than the label
+# help that replaces that of the JSON Schema where it is about YAML, or only repeats the label
 _HELP = {
     "titre": "",
     "texte": "",
@@ -95,7 +95,7 @@ _HELP = {
     "source": "Le document d’où viennent les critères.",
     "presentation": "Les phrases de la page d’accueil et du bas des résultats.",
 }
-# the folds of a long form: title, names; the first one is open
+# the foldable sections of a long form: (title, keys); the first one is open
 SECTIONS = {
     "critere": (
         ("La question", ("titre", "question", "aide")),
@@ -128,7 +128,7 @@ _ARTICLES = ("le ", "la ", "les ", "l’")
 
 
 def form_message(kind: str) -> str:
-    """Return what a form says of a kind of refusal of the model, or nothing when that of the file does as well."""
+    """Return the message of a form for a pydantic error type; empty when the message for the file also suits."""
     return french(_FORM_MESSAGES.get(kind, ""))
 
 
@@ -140,13 +140,13 @@ def field_label(model: type[BaseModel], name: str) -> str:
 
 
 def field_help(word: str, name: str) -> str:
-    """Return the help of a name of a kind of element; that of the file, unless a form says it otherwise."""
+    """Return the help of a key of a kind of element: that of the forms, else that of the JSON Schema."""
     own = _HELP.get(f"{word}.{name}", _HELP.get(name))
     return HELP.get(name, "") if own is None else own
 
 
 def group_label(model: type[BaseModel], alias: str) -> str:
-    """Return the title of the fields of a name of the file."""
+    """Return the title of the group of fields under a key of the file."""
     name = next((name for name, info in model.model_fields.items() if (info.alias or name) == alias), alias)
     words = GROUP_WORDS.get(alias) or field_label(model, name)
     return french(words[:1].upper() + words[1:])

@@ -1,7 +1,7 @@
-"""The fields of an element of the criteria, as its model says: what a form shows, and the place of each value.
+"""Derives the fields of the form of an element from its model.
 
-Places are those of the long form: where the file has one sentence for both viewpoints, or a text without a variant
-before the opening, each has its field all the same.
+Each field has a place in the long form of the element: with a sentence for each viewpoint and each variant before the
+opening, even where the file has the short form, one text for all.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from questionnaire.editing.field_wording import (
 )
 from questionnaire.typography import french, upper_first
 
-DEGREES, LEVELS = (1, 3), (0, 9)  # the bounds that tell these numbers from others
+DEGREES, LEVELS = (1, 3), (0, 9)  # bounds by which these integer types are recognised
 
 SHORT = frozenset(
     {
@@ -46,7 +46,7 @@ SHORT = frozenset(
     }
 )
 NOT_EDITED = ("id", "format", "minutes")
-FIRST = {  # what one comes to change, before what the file has to have; the others follow
+FIRST = {  # kind -> keys shown first, the most often edited; the others follow in the order of the model
     "critere": (
         "titre",
         "question",
@@ -72,7 +72,7 @@ FIRST = {  # what one comes to change, before what the file has to have; the oth
     ),
 }
 _CONTEXT = {"choix": Widget.CHOICE, "choix_multiple": Widget.SEVERAL, "texte": Widget.LINE}
-FIXED = ("echelle",)  # lists whose length is changed in the text: every level of every criterion follows
+FIXED = ("echelle",)  # lists of fixed length in forms: another level would change every criterion
 
 
 def element_fields(element: FileElement, source: YamlSource) -> tuple[FieldSpec, ...]:
@@ -105,13 +105,13 @@ class _Fields:
         required: bool,
         above: tuple[str, ...],
     ) -> Iterator[FieldSpec]:
-        """Yield the fields of one name of a model; `above` are the words of what holds it, within its group."""
+        """Yield the fields of one field of a model; `above` are the label parts of what holds it, within its group."""
         annotation, metadata = unwrapped(info.annotation, info.metadata)
         needed = required and info.is_required()
         default = None if info.is_required() else info.get_default(call_default_factory=True)
         words = above
         if path[-1] == "critere" and "exige" in path:
-            words = above  # the words of the row say it
+            words = above  # the label of the row is enough
         elif len(path) > 1 and name != "before_opening":
             words = (*above, VIEWPOINT_WORDS.get(str(path[-1])) or field_label(model, name))
         if path == ("non_concerne",):
@@ -133,7 +133,7 @@ class _Fields:
             for name, info in annotation.model_fields.items():
                 alias = info.alias or name
                 if path[0] in FIXED and alias == "niveau":
-                    continue  # its place says it
+                    continue  # the position gives it
                 yield from self._field((*path, alias), annotation, name, info, required=required, above=words)
             return
         arguments = get_args(annotation)
@@ -157,7 +157,7 @@ class _Fields:
         yield self._spec(path, widget, words, required=required, options=options, default=as_written(default))
 
     def _named_values(self, path: PlacePath, words: tuple[str, ...]) -> Iterator[FieldSpec]:
-        """Yield the fields of a block whose names are ids: expected levels by stage, answers of a profile."""
+        """Yield the fields of a mapping by id: expected levels by stage, context and answers of a profile."""
         named: list[tuple[tuple[str, ...], str, Widget, Options]]
         if path[-1] == "attendu":
             options = ((None, "Le plus haut"), *offered.levels(self.source))
@@ -181,13 +181,13 @@ class _Fields:
             yield self._spec((*path, *names), widget, label, required=False, options=options, default=None)
 
     def _rows(self, path: PlacePath, item: type[BaseModel], words: tuple[str, ...]) -> Iterator[FieldSpec]:
-        """Yield the fields of each item of a list, and of one more, to fill in to add it."""
+        """Yield the fields of each item of a list, then those of an empty item, to add one."""
         value = long_value_at(self.element.value, path)
         count = len(value) if isinstance(value, list) else 0
         noun = ITEM_WORDS[str(path[-1])]
         if path[-1] == "exige":
             if path[1] == 0 and not count:
-                return  # the first tier takes everybody in
+                return  # the first tier cannot have gates
             words = words[:-1]  # « palier 2, critère exigé 1 »
         for index in range(count + (path[-1] not in FIXED)):
             row = f"{noun} {index + 1}" if index < count else f"{noun} à ajouter"

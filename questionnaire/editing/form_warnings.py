@@ -1,4 +1,4 @@
-"""What the checks say of an element, in the words of its form: by group of fields, each with the fields concerned."""
+"""The problems of an element in the vocabulary of its form, by group of fields, with the fields concerned."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _VIEWPOINTS = {"collectivite": "collectivité", "projet": "projet"}
 
 @dataclass(frozen=True)
 class FormWarning:
-    """One thing said of a group of fields: which fields, the message, and whether it is only a warning."""
+    """A problem of a group of fields: the fields concerned, the message, and whether it is only a warning."""
 
     group: str  # the name of the group in the form; empty for the element as a whole
     title: str
@@ -34,17 +34,17 @@ class FormWarning:
 def form_warnings(
     source: YamlSource, element: FileElement, fields: Sequence[FieldSpec], problems: Iterable[Problem]
 ) -> tuple[FormWarning, ...]:
-    """Return what problems of a text say of an element, in the order of its form."""
+    """Return the problems of a text about an element, in the order of its form."""
     all_of_them = list(problems)
     places = source.places_at({problem.line for problem in all_of_them})
-    told: dict[tuple[str, str], tuple[Problem, list[FieldSpec]]] = {}
+    concerned_by: dict[tuple[str, str], tuple[Problem, list[FieldSpec]]] = {}
     for problem in all_of_them:
         place = places[problem.line]
         holder = element_at(source, place)
         if holder and holder.path == element.path:
             field = field_at(fields, place[len(element.path) :]) or _named(fields, problem.message)
             group = str(field.path[0]) if field else _inside(element, problem.message)
-            _, concerned = told.setdefault((group, problem.message), (problem, []))
+            _, concerned = concerned_by.setdefault((group, problem.message), (problem, []))
             concerned += [field] if field and field not in concerned else []
     order = list(dict.fromkeys(str(field.path[0]) for field in fields))
     warnings = [
@@ -55,22 +55,22 @@ def form_warnings(
             form_words(element.kind.model, message),
             problem.warning,
         )
-        for (group, message), (problem, concerned) in told.items()
+        for (group, message), (problem, concerned) in concerned_by.items()
     ]
     return tuple(sorted(warnings, key=lambda one: order.index(one.group) if one.group in order else len(order)))
 
 
 def form_words(model: type[BaseModel], message: str) -> str:
-    """Return a message with the labels of the form in place of the names of the file."""
+    """Return a message with the labels of the form in place of the YAML keys."""
     names = {info.alias or name for name, info in model.model_fields.items()}
 
-    def said(found: re.Match[str]) -> str:
-        word = found[1]
+    def label(match: re.Match[str]) -> str:
+        word = match[1]
         if word in names:
             return f"« {lower_first(group_label(model, word))} »"
-        return _VIEWPOINTS.get(word, found[0])
+        return _VIEWPOINTS.get(word, match[0])
 
-    return french(_QUOTED.sub(said, message))
+    return french(_QUOTED.sub(label, message))
 
 
 def _named(fields: Sequence[FieldSpec], message: str) -> FieldSpec | None:
@@ -80,5 +80,5 @@ def _named(fields: Sequence[FieldSpec], message: str) -> FieldSpec | None:
 
 
 def _inside(element: FileElement, message: str) -> str:
-    """Return the name of what the element holds, when a message is about it."""
+    """Return the key of the elements inside this one, when a message mentions them; else an empty text."""
     return element.kind.inside if element.kind.inside and element.kind.inside.rstrip("s") in message else ""

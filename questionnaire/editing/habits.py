@@ -1,4 +1,4 @@
-"""How a text is used to be written: its width, how far its lists are indented, what stands on one line."""
+"""Infers the layout habits of a YAML text: line width, indentation, which collections are written on one line."""
 
 from __future__ import annotations
 
@@ -12,29 +12,31 @@ import yaml
 
 from questionnaire.editing.nodes import is_flow, name_of, names_of
 
-WIDTH = 110  # of the lines that we write, in a text that has no other habit
+WIDTH = 110  # of lines, in a text that shows no other width
 NARROWEST, WIDEST = 80, 140
 LONGEST_IN_LIST = 50  # characters of a text that may stand in a list on one line
-# the value of a name, or an item of its list; what holds blocks, or lists of more than words, has other habits
+# kinds of collections, each with habits of its own: values of keys or list items; deep: with collections inside
 LIST, BLOCK, DEEP_BLOCK, ITEM, DEEP_ITEM = "list", "block", "deep block", "item", "deep item"
 
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """The habits of a text: its indentations, its width, and how the collections of each name stand."""
+    """The layout habits of a text: its indentations, its width, and how the collections of each key are written."""
 
     indent: int = 2
     dash: int = 2
-    item: int = 2  # from a dash to the names of its block
+    item: int = 2  # columns from a dash to the keys of its block
     width: int = WIDTH
-    one_line: Mapping[tuple[str, str], int] = field(default_factory=dict)  # times on one line, less times in lines
+    one_line: Mapping[tuple[str, str], int] = field(
+        default_factory=dict
+    )  # (key, kind) -> times on one line minus times on several
 
     def knows(self, name: str) -> bool:
-        """Tell whether the text has a collection of that name."""
+        """Tell whether the text has a collection under that key."""
         return any(name == known for known, _ in self.one_line)
 
     def on_one_line(self, name: str, value: Any, *, item: bool = False) -> bool:
-        """Tell whether a collection, or an item of the list of that name, is to stand on one line if there is room."""
+        """Tell whether to write a collection, or an item of the list under that key, on one line if there is room."""
         if isinstance(value, dict):
             kind = _block_kind(all(_is_simple(one) for one in value.values()), item)
             return self.one_line.get((name, kind), 0) > 0
@@ -62,7 +64,7 @@ def _is_short(value: Any) -> bool:
 
 
 def habits_of(root: yaml.Node, lines: list[str]) -> Habits:
-    """Return the habits of a text: what it does most often."""
+    """Return the most frequent habits of a text, from its root node and its lines."""
     indents: Counter[int] = Counter()
     dashes: Counter[int] = Counter()
     items: Counter[int] = Counter()
@@ -86,7 +88,7 @@ def habits_of(root: yaml.Node, lines: list[str]) -> Habits:
             if not is_flow(node):
                 (items if item else indents)[node.start_mark.column - column] += 1
             waiting += [(name_of(key), value, key.start_mark.column, False) for key, value in pairs]
-    indents.pop(0, None)  # that of the whole text
+    indents.pop(0, None)  # the top level
     return Habits(_most(indents), _most(dashes), _most(items), _width(widths), one_line)
 
 
@@ -101,7 +103,7 @@ def _most(counts: Counter[int]) -> int:
 
 
 def _widths(lines: list[str]) -> list[tuple[int, int]]:
-    """Return from and up to which width a folded text would have been cut as it is, or nothing."""
+    """Return the lowest and highest widths at which a folded text breaks as it does; nothing when no width fits."""
     pairs = [
         (len(line), len(line) + len(below.split(maxsplit=1)[0]))
         for line, below in pairwise(lines)
@@ -113,7 +115,7 @@ def _widths(lines: list[str]) -> list[tuple[int, int]]:
 
 
 def _width(widths: list[tuple[int, int]]) -> int:
-    """Return the width that most folded texts agree with."""
+    """Return the width that fits most folded texts, the nearest to WIDTH among equals."""
     agreeing = Counter(
         width for least, most in widths for width in range(max(least, NARROWEST), min(most, WIDEST) + 1)
     )

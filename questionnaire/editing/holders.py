@@ -1,4 +1,4 @@
-"""Which element of a criteria text holds a place, and what it is called."""
+"""The element of a criteria text that holds a place, and its title."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from questionnaire.criteria.yaml_source import PlacePath
 from questionnaire.editing.plain import value_at
 
-# names that lead to an element -> its kind; the deepest one holds a place
+# keys that lead to an element -> its kind; the deepest match holds a place
 _HOLDERS = {
     ("axes",): "axe",
     ("axes", "criteres"): "critère",
@@ -26,7 +26,7 @@ _TITLES = ("titre", "nom", "id")
 
 
 def holder_of(path: PlacePath) -> tuple[str, PlacePath]:
-    """Return the kind and the place of the element that holds a place of a criteria text: itself, or one above it."""
+    """Return the kind and the place of the element at a place, or of the nearest one above it."""
     if path[0] == "conditions":
         return _HOLDERS["conditions",], path[:2]
     for depth in range(len(path), 1, -1):
@@ -37,7 +37,7 @@ def holder_of(path: PlacePath) -> tuple[str, PlacePath]:
 
 
 def title_of(value: Any, path: PlacePath) -> str:
-    """Return what an element is called: its title, else its id, else its name in the file."""
+    """Return the title of an element, else its id, else its key."""
     element = value_at(value, path)
     for name in _TITLES if isinstance(element, dict) else ():
         title = element.get(name)

@@ -1,4 +1,4 @@
-"""Inserts names and items in a text, set apart from their neighbours as these are."""
+"""Inserts keys and items in a text, with the usual blank lines between neighbours."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from questionnaire.editing.spans import Document, Splice
 
 
 def insert_pair(document: Document, parent: PlacePath, after: str | None, name: str, value: Any) -> Splice:
-    """Return the splice that inserts a name in a block that has some, after one of them or before the first."""
+    """Return the splice that inserts a key and its value in a non-empty block, after a key or, for None, at the start."""
     beside = document.siblings(parent)
     at = (*parent, after) if after is not None else None
     if document.in_flow(beside[0]):
@@ -30,13 +30,13 @@ def insert_pair(document: Document, parent: PlacePath, after: str | None, name: 
 
 
 def _on_one_line(document: Document, beside: list[PlacePath]) -> bool:
-    """Tell whether most of the blocks that are values of some names stand on one line."""
+    """Tell whether most of the blocks at these places are written on one line."""
     blocks = [node for node in map(document.node, beside) if isinstance(node, yaml.MappingNode)]
     return 2 * sum(map(is_flow, blocks)) > len(blocks)
 
 
 def insert_item(document: Document, parent: PlacePath, after: int, value: Any) -> Splice:
-    """Return the splice that inserts an item in a list that has some, after one of them; -1: before the first."""
+    """Return the splice that inserts an item in a non-empty list, after the item at index `after`; -1: at the start."""
     first, at = (*parent, 0), (*parent, after) if after >= 0 else None
     if document.in_flow(first):
         return insert_text(document, first, at, write_flow(value))
@@ -46,7 +46,7 @@ def insert_item(document: Document, parent: PlacePath, after: int, value: Any) -
 
 
 def insert_lines(document: Document, first: PlacePath, after: PlacePath | None, lines: str) -> Splice:
-    """Return the splice that inserts the lines of an element after another one, or before the first."""
+    """Return the splice that inserts the lines of an element after another one or, for None, before the first."""
     gap = usual_gap(document, first[:-1])
     if after is None:
         start = document.entry(first).start
@@ -56,7 +56,7 @@ def insert_lines(document: Document, first: PlacePath, after: PlacePath | None, 
 
 
 def insert_text(document: Document, first: PlacePath, after: PlacePath | None, written: str) -> Splice:
-    """Return the splice that inserts an element, as it is written, between brackets or braces."""
+    """Return the splice that inserts an element, already written, in a flow collection."""
     if after is None:
         start = element_in_flow(document, first).start
         return Splice(start, start, f"{written}, ")
@@ -65,12 +65,12 @@ def insert_text(document: Document, first: PlacePath, after: PlacePath | None, w
 
 
 def list_name(path: PlacePath) -> str:
-    """Return the name of a list: the last name of its place."""
+    """Return the key of a list: the last one of its place."""
     return next((step for step in reversed(path) if isinstance(step, str)), "")
 
 
 def usual_gap(document: Document, parent: PlacePath) -> str:
-    """Return the blank lines that most often part the elements of a collection, or of those written like it."""
+    """Return the most frequent blank lines between the elements of a collection, or of the same collection elsewhere."""
     gaps = _gaps(document, parent)
     if not gaps and isinstance(parent[-1] if parent else 0, str):
         alike = document.source.find(".".join("*" if isinstance(step, int) else step for step in parent))

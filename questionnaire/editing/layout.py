@@ -1,4 +1,4 @@
-"""What surrounds the lines of a text: its byte-order bom, its line ends, its last line end."""
+"""What an edit must preserve around the lines of a text: its byte-order mark, its line ends, its last line end."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MIXED_ENDS = "les fins de ligne du texte étaient de plusieurs sortes : elles so
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a text is kept: edits are made on lines that all end with \\n, then put back in this layout."""
+    """The byte-order mark and line ends of a text: edits work on lines that end with \\n, then restore them."""
 
     bom: str
     line_end: str
@@ -26,15 +26,15 @@ class Layout:
 
 
 def layout_words(data: bytes) -> str:
-    """Return in French what a draft does not keep of a file: its bom, its Windows or old line ends; else nothing."""
+    """Return in French what a draft does not keep of a file, its BOM or its line ends; an empty text when it keeps all."""
     text = data.decode(errors="replace")
-    found = [BYTE_ORDER] if text.startswith(BOM) else []
-    found += [LINE_ENDS] if "\r" in text else []
-    return NOT_KEPT.format(" et ".join(found)) if found else ""
+    dropped = [BYTE_ORDER] if text.startswith(BOM) else []
+    dropped += [LINE_ENDS] if "\r" in text else []
+    return NOT_KEPT.format(" et ".join(dropped)) if dropped else ""
 
 
 def split_layout(text: str) -> tuple[str, Layout]:
-    """Return the lines of a text, each ended by \\n, and its layout."""
+    """Return a text with all its lines ended by \\n, and its layout."""
     bom = BOM if text.startswith(BOM) else ""
     body = text.removeprefix(BOM)
     windows, lone = body.count("\r\n"), body.replace("\r\n", "").count("\r")

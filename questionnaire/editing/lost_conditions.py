@@ -1,4 +1,4 @@
-"""The conditions and the tiers that cited what a text no longer has: to read again, since they now say something else."""
+"""Finds the conditions and tiers that lost a reference to a removed element: their meaning changed, to be reviewed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from questionnaire.editing.field_values import long_value_at
 
 @dataclass(frozen=True)
 class LostCondition:
-    """A condition that lost a part, or all of it: the element that has it, the name of the field, its line."""
+    """A condition that lost a part, or all of it (`whole`): its element, the name of the field, its line."""
 
     element: FileElement
     name: str  # empty for a named condition
@@ -44,13 +44,13 @@ class LostGate:
 
 
 def lost_conditions(before: YamlSource, now: YamlSource) -> tuple[LostCondition, ...]:
-    """Return the conditions of an earlier text that cite what is gone, and that nobody rewrote since."""
+    """Return the conditions of `before` that refer to removed elements, and that nobody rewrote since."""
     gone = set(elements_at(before, ())) - set(elements_at(now, ()))
     return tuple(_lost(before, now, gone)) if gone else ()
 
 
 def lost_gates(before: YamlSource, now: YamlSource) -> tuple[LostGate, ...]:
-    """Return the tiers of an earlier text that required a criterion which is gone, and that nobody rewrote since."""
+    """Return the tiers of `before` that required a removed criterion, and whose gates nobody rewrote since."""
     known = {element.id for element in elements_at(now, ()) if element.kind == CRITERION}
     gone = {element.id for element in elements_at(before, ()) if element.kind == CRITERION} - known
     return tuple(_lost_gates(before, now, gone)) if gone else ()
@@ -90,7 +90,7 @@ def _lost(before: YamlSource, now: YamlSource, gone: set[Element]) -> Iterator[L
 
 
 def _cited(condition: Any) -> Iterator[Element]:
-    """Yield what a condition speaks of; accepts any shape."""
+    """Yield the elements that a condition refers to; accepts any shape."""
     for _, name in names_in(condition, ()):
         yield Element(NAMED_CONDITION, str(name))
     for _, atom in atoms(condition, ()):

@@ -1,4 +1,4 @@
-"""New elements of a text: where they go, the ids that they may have, their names in the order of the file."""
+"""New, copied and moved elements of a text: their places, their ids, the order of their keys."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ HOLDERS = {
     "critere": "axe",
     "conseil": "critere",
     "choix": "contexte",
-}  # kind -> that of the elements that hold it
-RESERVED = "nouveau"  # in addresses, it is the page that adds an element
+}  # kind -> kind of the elements that hold it
+RESERVED = "nouveau"  # in URLs, the page that adds an element
 FIRST_PLACE, AFTER, LAST_IN = "En premier", "Après", "À la fin de"
 _PLAIN_CHARACTERS = str.maketrans({"œ": "oe", "Œ": "oe", "’": " ", "æ": "ae"})
 _NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
@@ -30,7 +30,7 @@ _IN_IDS = re.compile(r"[a-z0-9-]")
 
 
 def new_element(source: YamlSource, word: str, holder: str) -> FileElement | None:
-    """Return an element to fill in, after the last of its list; None when nothing of that kind can be added there."""
+    """Return an empty element at the end of its list; None when nothing of that kind can be added there."""
     kind = KINDS.get(word)
     if kind is None or not kind.pattern.endswith("*") or word == "condition":
         return None
@@ -43,7 +43,7 @@ def new_element(source: YamlSource, word: str, holder: str) -> FileElement | Non
 
 
 def new_condition(words: str) -> FileElement:
-    """Return a named condition to fill in, under the name that a person wrote, or one made from their words."""
+    """Return an empty named condition, under the name that a person typed, turned into an id when possible."""
     name = words if NAME.fullmatch(words) else plain_id(words) or words
     return FileElement(KINDS["condition"], name, ("conditions", name), name, None)
 
@@ -62,22 +62,22 @@ def insertion(source: YamlSource, element: FileElement, value: Any) -> Operation
 
 
 def names_of(kind: ElementKind) -> tuple[str, ...]:
-    """Return the names of the block of a kind of element, in the order of the model."""
+    """Return the keys of a kind of element, in the order of the model."""
     return tuple(info.alias or name for name, info in kind.model.model_fields.items())
 
 
 def in_order(kind: ElementKind, value: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the names of a block in the order of the model."""
+    """Return a block with its keys in the order of the model."""
     return {name: value[name] for name in names_of(kind) if name in value}
 
 
 def has_place(element: FileElement) -> bool:
-    """Tell whether an element is one of a list: it can be copied, moved and removed."""
+    """Tell whether an element is a list item: it can be copied, moved and removed."""
     return element.kind.pattern.endswith("*") and isinstance(element.path[-1], int)
 
 
 def is_removable(element: FileElement) -> bool:
-    """Tell whether an element can be removed: one of a list, or a named condition."""
+    """Tell whether an element can be removed: a list item, or a named condition."""
     return has_place(element) or element.kind.word == "condition"
 
 
@@ -96,7 +96,7 @@ def free_id(source: YamlSource, element: FileElement, title: str) -> str:
 
 
 def plain_id(text: str) -> str:
-    """Return what a text gives as an id; empty when nothing of it can stand in one."""
+    """Return a text turned into an id: lower-case ASCII words joined by hyphens; empty when nothing is left."""
     plain = (
         unicodedata.normalize("NFKD", text.translate(_PLAIN_CHARACTERS)).encode("ascii", "ignore").decode().lower()
     )
@@ -104,7 +104,7 @@ def plain_id(text: str) -> str:
 
 
 def id_fault(text: str) -> str:
-    """Return what prevents a text from being an id, and how to write it, in French; empty when nothing does."""
+    """Return in French why a text cannot be an id, and how to write it; empty when it can."""
     if text == RESERVED:
         return french(f"« {RESERVED} » est réservé à l’outil. Écrivez par exemple « {RESERVED}-lieu ».")
     if NAME.fullmatch(text) and len(text) <= ID_MAX:
@@ -122,7 +122,7 @@ def id_fault(text: str) -> str:
 
 
 def ids_like(source: YamlSource, element: FileElement) -> set[str]:
-    """Return the ids that an element may not have: those of its kind; of a choice, those of its question."""
+    """Return the ids of the elements of the same kind; for a choice, of the choices of its question."""
     if element.kind.word == "condition":
         return {one.key for one in elements(source, element.kind.word)}
     return {
@@ -135,7 +135,7 @@ def ids_like(source: YamlSource, element: FileElement) -> set[str]:
 
 
 def id_refusal(source: YamlSource, element: FileElement, name: str) -> str:
-    """Return why an element may not have an id, in French: it cannot be one, or another has it; empty when it may."""
+    """Return in French why an element may not have an id: malformed, or taken; empty when it may."""
     taken = NAME_TAKEN if element.kind.word == "condition" else ID_TAKEN
     return id_fault(name) or (taken if name in ids_like(source, element) else "")
 
@@ -143,7 +143,7 @@ def id_refusal(source: YamlSource, element: FileElement, name: str) -> str:
 def copy_of(source: YamlSource, element: FileElement, title: str) -> tuple[Copy, str]:
     """Return the operation that copies an element after itself under another title, and the key of the copy.
 
-    Ids are made anew: that of the element, and those of the elements inside.
+    The copy, and the elements inside it, get new ids.
     """
     titled = next((name for name in ("titre", "nom", "terme") if name in element.value), "")
     changes: dict[PlacePath, Any] = {}
@@ -166,7 +166,7 @@ def copy_of(source: YamlSource, element: FileElement, title: str) -> tuple[Copy,
 
 @dataclass(frozen=True)
 class Destination:
-    """Where an element may go: a name for the form, its words, and the move."""
+    """A place where an element may be moved: its value in the form, its label, and the operation."""
 
     name: str
     words: str
@@ -174,7 +174,7 @@ class Destination:
 
 
 def destinations(source: YamlSource, element: FileElement) -> list[Destination]:
-    """Return where an element may go in its list, and the end of the other lists of its kind."""
+    """Return the places where an element may be moved: in its list, and at the end of the other lists of its kind."""
     word, place, position = element.kind.word, element.path[:-1], int(element.path[-1])
     found = [Destination("debut", FIRST_PLACE, Move(element.path, (*place, -1)))] if position else []
     for one in elements(source, word):

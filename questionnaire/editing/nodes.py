@@ -1,4 +1,4 @@
-"""The nodes that YAML's parser makes of a text, read as the reader of criteria reads them."""
+"""PyYAML nodes, with the keys that the reader of criteria (criteria/yaml_source.py) gives them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from questionnaire.criteria.yaml_errors import UNICODE_SPACES
 
 
 def is_flow(node: yaml.Node) -> bool:
-    """Tell whether a node is written between brackets or braces."""
+    """Tell whether a node is a flow collection: between brackets or braces."""
     return isinstance(node, yaml.CollectionNode) and bool(node.flow_style)
 
 
 def names_of(node: yaml.Node) -> list[tuple[yaml.Node, yaml.Node]]:
-    """Return the names and values of a mapping as the reader keeps them: the first of each name."""
+    """Return the (key, value) nodes of a mapping; of a repeated key, only the first, as the reader does."""
     found: dict[str, tuple[yaml.Node, yaml.Node]] = {}
     for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
         if isinstance(key, yaml.ScalarNode):
@@ -22,5 +22,5 @@ def names_of(node: yaml.Node) -> list[tuple[yaml.Node, yaml.Node]]:
 
 
 def name_of(key: yaml.Node) -> str:
-    """Return the name that the reader gives to a key."""
+    """Return the key as the reader gives it: without odd spaces."""
     return str(key.value).strip(UNICODE_SPACES)

@@ -1,6 +1,6 @@
-"""What may be done to a text of criteria: one operation changes one value, one name or one item.
+"""The operations on a criteria text: each changes one value, one key or one item.
 
-A place is a tuple of names and of positions from 0: ("axes", 0, "criteres", 2, "question", "projet").
+A place is a tuple of keys and of positions from 0: ("axes", 0, "criteres", 2, "question", "projet").
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from questionnaire.criteria.yaml_source import PlacePath
 
 @dataclass(frozen=True, slots=True)
 class SetValue:
-    """Write another value at a place that has one: a text, a number, yes or no, a list, a block.
+    """Replace the value at a place: a text, a number, yes or no, a list, a block.
 
-    Of lists and blocks written line by line, the parts that stay keep their lines.
+    In lists and blocks written line by line, the unchanged parts keep their lines.
     """
 
     path: PlacePath
@@ -26,9 +26,9 @@ class SetValue:
 
 @dataclass(frozen=True, slots=True)
 class AddName:
-    """Add a name and its value to a block; `path` ends with the new name.
+    """Add a key and its value to a block; `path` ends with the new key.
 
-    It comes after those of `order` that stand before it there, else at the end of the block.
+    It goes after the keys that precede it in `order`, else at the end of the block.
     """
 
     path: PlacePath
@@ -38,7 +38,7 @@ class AddName:
 
 @dataclass(frozen=True, slots=True)
 class RemoveName:
-    """Remove a name, its value and the comments that touch it from above. A block left empty goes too."""
+    """Remove a key, its value and the comments right above it. A block left empty goes too."""
 
     path: PlacePath
 
@@ -53,7 +53,7 @@ class InsertAfter:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Copy an item after itself, as it is written, with other values at some places below it, as {("id",): "autre"}."""
+    """Copy an item after itself with its layout; `changes`: other values at places below it, as {("id",): "autre"}."""
 
     path: PlacePath
     changes: Mapping[PlacePath, Any] = field(default_factory=dict)
@@ -72,9 +72,9 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """Remove an item of a list and the comments that touch it from above.
+    """Remove an item of a list and the comments right above it.
 
-    A list left empty goes with its name, or stays as `[]` at the top of the file.
+    A list left empty goes with its key, or stays as `[]` at the top of the file.
     """
 
     path: PlacePath
@@ -90,7 +90,7 @@ class RenameEverywhere:
 
 @dataclass(frozen=True, slots=True)
 class RemoveEverywhere:
-    """Remove an element, what refers to it, and what has no reason left; `removal.preview_removal` tells what."""
+    """Remove an element, the references to it, and what makes no sense without them (see `removal.preview_removal`)."""
 
     element: Element
 

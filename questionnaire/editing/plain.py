@@ -1,4 +1,4 @@
-"""Plain values of a criteria text, as its reader gives them: compared, and changed without touching the first ones."""
+"""Plain values of a criteria text, as its reader returns them: strict comparison, and changes on copies."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Change = Callable[[Any], None]
 
 
 def same(one: Any, other: Any) -> bool:
-    """Tell whether two values are equal; `true` is not 1, a text is not a number, the order of names does not count."""
+    """Tell whether two values are equal; `true` is not 1, a text is not a number, the order of keys does not matter."""
     if isinstance(one, dict):
         return isinstance(other, dict) and one.keys() == other.keys() and all(same(one[k], other[k]) for k in one)
     if isinstance(one, list | tuple):
@@ -24,16 +24,16 @@ def _is_number(value: object) -> bool:
 
 
 def value_at(value: Any, path: PlacePath) -> Any:
-    """Return what stands at a place."""
+    """Return the value at a place."""
     for step in path:
         value = value[step]
     return value
 
 
 def changed(value: Any, *changes: tuple[PlacePath, Change]) -> Any:
-    """Return `value` with the collections at some places changed: each change is given a copy to change.
+    """Return a copy of `value` with changes: each gets the copy of the collection at its place, and mutates it.
 
-    The copies are made first: what one change moves does not lead another astray.
+    All places are resolved before any change, so that one change cannot shift the place of another.
     """
     top = {None: value}
     copied: set[int] = set()

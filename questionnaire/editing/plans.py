@@ -1,4 +1,4 @@
-"""Plans each operation: the splices that do it, and the value that the text must have then."""
+"""Plans each operation: the splices that do it, and the value that the text must then read as."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ WHOLE_FILE = "le fichier ne peut ni rester vide, ni être remplacé d’un coup"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an operation does to a text, and the value that is meant."""
+    """The splices of an operation, and the value intended (`meant`)."""
 
     splices: list[Splice]
     meant: Any
-    notes: tuple[str, ...] = ()  # what else goes, in French
+    notes: tuple[str, ...] = ()  # what else is lost, in French
 
 
 def plan_set(document: Document, operation: SetValue) -> Plan:
@@ -47,14 +47,14 @@ def plan_set(document: Document, operation: SetValue) -> Plan:
 
 
 def _remarks_lost(document: Document, splices: list[Splice]) -> Iterator[str]:
-    """Yield what is said of the comments that go with the lines that they touched."""
+    """Yield a note for each comment lost with the lines replaced."""
     for splice in splices:
         for remark in _REMARK.findall(document.text, splice.start, splice.end):
             yield f"la remarque « {remark} » part avec ce qu’elle touchait."
 
 
 def plan_add(document: Document, operation: AddName) -> Plan:
-    """Plan the addition of a name to a block."""
+    """Plan the addition of a key to a block."""
     (*above, name), value = operation.path, operation.value
     parent = tuple(above)
     document.node(parent)
@@ -72,7 +72,7 @@ def plan_add(document: Document, operation: AddName) -> Plan:
 
 
 def plan_removal(document: Document, operation: RemoveName | Remove) -> Plan:
-    """Plan the removal of a name or of an item."""
+    """Plan the removal of a key or of an item."""
     document.node(operation.path)
     return removal_of(document, [operation.path])
 
@@ -142,7 +142,7 @@ def plan_move(document: Document, operation: Move) -> Plan:
 
 
 def _arrival(document: Document, path: PlacePath, target: PlacePath, to: int) -> list[Splice]:
-    """Return the splices that write an item at its new place, with its own lines when it has some."""
+    """Return the splices that write a moved item at its new place, with its own lines where both lists are in block style."""
     item = value_at(document.value, path)
     if not value_at(document.value, target):
         return replacing(document, target, [item])
@@ -167,7 +167,7 @@ def _indented(lines: str, deeper: int) -> str:
 
 
 def _list_and_position(document: Document, path: PlacePath) -> tuple[PlacePath, int]:
-    """Return the list of a position and the position; -1 is before the first. Raises CannotWriteError when it is gone."""
+    """Split the place of an item into its list and its position, -1 before the first. Raises CannotWriteError if absent."""
     *above, at = path
     parent = tuple(above)
     document.node(parent)
@@ -178,7 +178,7 @@ def _list_and_position(document: Document, path: PlacePath) -> tuple[PlacePath, 
 
 
 def set_at(name: Step, value: Any) -> Change:
-    """Return the change that puts a value at a name or a position."""
+    """Return the change that sets a value at a key or a position."""
 
     def change(holder: Any) -> None:
         holder[name] = value
@@ -195,7 +195,7 @@ def _reorder(at: int, to: int) -> Change:
 
 
 def _without(steps: list[Step]) -> Change:
-    """`steps` are all names, or all positions."""
+    """Return the change that deletes keys, or positions (not both)."""
 
     def change(holder: Any) -> None:
         for step in sorted(steps, key=lambda step: step if isinstance(step, int) else 0, reverse=True):

@@ -1,4 +1,4 @@
-"""What goes when an element of the criteria is removed: what it holds, what refers to it, what has no reason left."""
+"""Removes an element of the criteria with what it contains, the references to it, and what makes no sense without them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from questionnaire.errors import CannotWriteError
 _ROOTS = frozenset(CONDITIONS)
 _NEEDED = frozenset(
     {"axes.*.criteres", "contexte.*.choix", "parcours.*.criteres"}
-)  # an element without it means nothing
+)  # an element without it is removed too
 
 
 @dataclass(frozen=True, slots=True)
 class AffectedElement:
-    """An element that a removal reaches: its kind, its title, and its line in the text."""
+    """An element that a removal affects: its kind, its title, and its line in the text."""
 
     kind: str
     title: str
@@ -31,19 +31,19 @@ class AffectedElement:
 
 @dataclass(frozen=True)
 class Removal:
-    """What the removal of an element would do. `places` are all that goes, none inside another."""
+    """The effects of a removal. `places`: all the places removed, none inside another."""
 
     element: Element
     title: str
     places: frozenset[PlacePath]
-    inside: Counter[str] = field(default_factory=Counter)  # kind -> elements that it holds
-    elsewhere: Counter[str] = field(default_factory=Counter)  # kind -> elements that refer to it
-    unconditional: tuple[AffectedElement, ...] = ()  # they stay, and lose their whole condition
-    gone_too: tuple[AffectedElement, ...] = ()  # they go, since they would have no condition, or nothing to ask
-    altered: tuple[AffectedElement, ...] = ()  # they keep a condition of which a part goes
-    open_tiers: tuple[AffectedElement, ...] = ()  # they no longer require anything
-    eased_tiers: tuple[AffectedElement, ...] = ()  # they require less
-    citing: tuple[AffectedElement, ...] = ()  # all those of `elsewhere`
+    inside: Counter[str] = field(default_factory=Counter)  # kind -> how many elements inside it
+    elsewhere: Counter[str] = field(default_factory=Counter)  # kind -> how many elements refer to it
+    unconditional: tuple[AffectedElement, ...] = ()  # stay, but lose their whole condition
+    gone_too: tuple[AffectedElement, ...] = ()  # removed too: no condition, or nothing to ask, would be left
+    altered: tuple[AffectedElement, ...] = ()  # their condition loses a part
+    open_tiers: tuple[AffectedElement, ...] = ()  # tiers that no longer require anything
+    eased_tiers: tuple[AffectedElement, ...] = ()  # tiers that require less
+    citing: tuple[AffectedElement, ...] = ()  # the elements that `elsewhere` counts
 
 
 def plan_remove_everywhere(document: Document, element: Element) -> Plan:
@@ -95,7 +95,7 @@ def _in_condition(path: PlacePath) -> bool:
 
 
 class _Cascade:
-    """Takes places away, with what refers to the elements that stand there, until nothing more has to go."""
+    """Collects the places to remove, with the references to the elements there, until nothing more follows."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -105,7 +105,7 @@ class _Cascade:
         self.known: set[Element] = set()
 
     def affected(self, places: set[PlacePath]) -> tuple[AffectedElement, ...]:
-        """Return elements in the order of the text."""
+        """Return the elements at places, in the order of the text."""
         ordered = sorted(places, key=lambda path: self.document.node(path).start_mark.index)
         value, line = self.document.value, self.document.source.line
         return tuple(AffectedElement(holder_of(path)[0], title_of(value, path), line(path)) for path in ordered)
@@ -119,7 +119,7 @@ class _Cascade:
                 self.removed.add(path if is_name else _whole(path))
 
     def settle(self) -> set[PlacePath]:
-        """Return all that goes, none inside another."""
+        """Return all the places to remove, none inside another."""
         before = -1
         while before < len(self.removed):
             before = len(self.removed)
@@ -130,7 +130,7 @@ class _Cascade:
         return settled
 
     def _follow(self, path: PlacePath) -> None:
-        """Take away what makes no sense without what goes at `path`."""
+        """Remove what makes no sense without the value at `path`."""
         pattern = _pattern(path)
         if pattern == "conditions.*":
             self.take(path)
@@ -163,5 +163,5 @@ def _under(path: PlacePath, places: set[PlacePath]) -> bool:
 
 
 def _whole(path: PlacePath) -> PlacePath:
-    """Return what goes when the id at `path` does: the block that is about it, or the id alone."""
+    """Return what to remove with the id at `path`: the atom or gate about it, or the id alone."""
     return path[:-1] if path[-1] in ("critere", "axe", "contexte") else path

@@ -1,4 +1,4 @@
-"""Gives another id to an element of the criteria, everywhere it is written."""
+"""Changes the id of an element of the criteria and of all the references to it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Renaming:
 
 
 def preview_renaming(text: str, element: Element) -> Renaming:
-    """Return what another id for an element of a text would change. Raises CriteriaError when the text cannot be read."""
+    """Return what another id for an element would change. Raises CriteriaError when the text cannot be read."""
     document = Document(text, read_once(text.encode()))
     home, uses = _places(document, element)
     holders = {holder_of(path) for path, _ in uses} - {holder_of(path) for path in home}
@@ -36,7 +36,7 @@ def preview_renaming(text: str, element: Element) -> Renaming:
 
 
 def plan_rename_everywhere(document: Document, element: Element, new_id: str) -> Plan:
-    """Plan another id for an element; raises CannotWriteError when it has none such, or when the new one cannot be."""
+    """Plan another id for an element. Raises CannotWriteError when it does not exist, or the new id is invalid or taken."""
     home, uses = _places(document, element)
     if not NAME.fullmatch(new_id) or len(new_id) > ID_MAX:
         raise CannotWriteError(

@@ -1,4 +1,4 @@
-"""Plans the writing of a value in place of another: what is equal inside a list or a block keeps its lines."""
+"""Writes a value in place of another; the equal parts of a list or a block keep their lines."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _HEADER = re.compile(r"[|>][-+0-9]*")
 
 
 def replacing(document: Document, path: PlacePath, value: Any) -> list[Splice]:
-    """Return the splices that write `value` at a place that has one; raises CannotWriteError when it has none."""
+    """Return the splices that replace the value at a place. Raises CannotWriteError when there is none."""
     node = document.node(path)
     old = value_at(document.value, path)
     if same(old, value):
@@ -89,5 +89,5 @@ def _replace_whole(document: Document, path: PlacePath, value: Any) -> Splice:
     else:
         remark, end = document.text[end : document.line_end(end)], document.line_end(end)
     if gap.startswith(" ") and "\n" not in gap and first and not rest:
-        first = gap + first[1:]  # values that stand in a column of their own stay there
+        first = gap + first[1:]  # keep the alignment of a column of values
     return Splice(opening, end, first + remark + line_end + rest)

@@ -1,4 +1,4 @@
-"""Writes texts, numbers, yes and no as the text of the criteria does: plain when it reads back, else quoted, folded."""
+"""Writes YAML scalars: plain when that reads back as the same value, else quoted; long texts folded."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from questionnaire.criteria.yaml_source import read_source
 from questionnaire.editing.plain import same
 from questionnaire.errors import CannotWriteError, CriteriaError
 
-_PLAIN_START = re.compile(r"[^\W_]|[«(_]")  # other first characters mean something to YAML, or look as if they did
+_PLAIN_START = re.compile(r"[^\W_]|[«(_]")  # other first characters mean something in YAML, or seem to
 _NO_FOLD = re.compile(r"^ | $|  |[\t\n]")
 _NO_LITERAL = re.compile(r"^[ \t]|[ \t]$|\t|\A\n|\n\Z", re.MULTILINE)
-# a line that begins so looks like a setting, an item or a remark, or is badly cut
+# a line must not begin so: it would look like a key, an item or a comment, or break before a punctuation mark
 _NOT_FIRST = re.compile(r"[-–—•◦▪●‣■·#:;!?»%]|[a-z_]+:$")
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"})
 
 
 def write_scalar(value: Any, column: int, indent: int, width: int, style: str | None = None) -> str:
-    """Return how a value is written from `column` on, in lines of `width` whose next begin at `indent`.
+    """Return a scalar written from `column` on; the lines after the first are indented by `indent`, `width` is the limit.
 
-    `style` is that of the value replaced: quotation marks stay.
+    `style` is the YAML style of the value replaced: its kind of quotation marks is kept.
     """
     if not isinstance(value, str):
         return write_number(value)
@@ -43,7 +43,7 @@ def _write_lines(value: str, indent: int) -> str:
 
 
 def fold(value: str, width: int) -> list[str]:
-    """Return the lines of a text, cut at its spaces, or none: a line must not begin in a way that misleads readers."""
+    """Wrap a text at its spaces; no line when its first word may not begin one (see _NOT_FIRST)."""
     words: list[str] = []
     for word in value.split(" "):
         if words and (_NOT_FIRST.match(word) or words[-1] == "«" or words[-1].endswith(" «")):
@@ -62,7 +62,7 @@ def fold(value: str, width: int) -> list[str]:
 
 
 def write_text(value: str, style: str | None = None, *, in_flow: bool = False) -> str:
-    """Return a text on one line: plain when it reads back as itself, else between quotation marks."""
+    """Return a text on one line: plain when it reads back as itself, else quoted."""
     plain = style not in ("'", '"') and _PLAIN_START.match(value) and "\t" not in value
     if plain and reads_back(value, value, in_flow=in_flow):
         return value
@@ -72,7 +72,7 @@ def write_text(value: str, style: str | None = None, *, in_flow: bool = False) -
 
 
 def write_number(value: Any) -> str:
-    """Return a number, yes or no, or nothing, as the reader reads them."""
+    """Return a number, a boolean or null as YAML."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -83,7 +83,7 @@ def write_number(value: Any) -> str:
 
 
 def reads_back(written: str, value: Any, *, in_flow: bool = False) -> bool:
-    """Tell whether the reader of criteria reads a piece of one line as this value, without a remark."""
+    """Tell whether the reader of criteria reads this text as this value, without a warning."""
     try:
         source = read_source(f"k: [{written}]\n" if in_flow else f"k: {written}\n")
     except CriteriaError:

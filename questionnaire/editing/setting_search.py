@@ -1,6 +1,6 @@
-"""Search of the settings of a text by what they are called: « poids », « version », « seuil ».
+"""Search of settings by their label: « poids », « version », « seuil ».
 
-Texts are found by what they say (criteria/searching.py); numbers, dates, choices and the general settings, by their names.
+criteria/searching.py finds texts by their content; numbers, dates, choices and general settings are found here.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from questionnaire.criteria.yaml_source import PlacePath, YamlSource
 from questionnaire.editing.field_wording import GROUP_WORDS
 from questionnaire.typography import french
 
-_ALL_OF = ("reglages", "paliers")  # whose short texts are settings too
-MAX_LENGTH = 60  # characters of such a text
+_ALL_OF = ("reglages", "paliers")  # kinds of elements whose short texts are settings too
+MAX_LENGTH = 60  # characters of a short text
 
 
 def search_settings(source: YamlSource, query: str) -> tuple[Hit, ...]:
-    """Return the settings whose name holds a word of a query, and whose name, element or value hold all of them."""
+    """Return the settings whose label has a word of the query, and whose label, element or value have all of them."""
     wanted = plain_text(query[:MAX_QUERY]).split()
     found: list[Hit] = []
     for path, value in _leaves(source.value, ()):
@@ -50,7 +50,7 @@ def _leaves(value: Any, path: PlacePath) -> Iterator[tuple[PlacePath, Any]]:
 
 
 def _setting_words(element: FileElement, value: Any) -> str:
-    """Return the value of a setting as it is shown; empty when it is a text like another."""
+    """Return the value of a setting in words; empty when it is an ordinary text."""
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, int | float):
@@ -63,14 +63,14 @@ def _setting_words(element: FileElement, value: Any) -> str:
 
 @lru_cache(maxsize=512)
 def _setting_name(name: str) -> str:
-    """Return what a name of the file is called, in the forms and in the file; nothing for an id."""
+    """Return the searchable labels of a key, in forms and in the file; empty for an id."""
     labels = _labels().get(name)
     return plain_text(" ".join([name.replace("_", " "), *sorted(labels)])) if labels else ""
 
 
 @cache
 def _labels() -> dict[str, frozenset[str]]:
-    """Return what each name of the file is called in the models that have it."""
+    """Return the labels of each key, over all the models that have it."""
     labels = {name: frozenset({words}) for name, words in GROUP_WORDS.items()}
     waiting: list[Any] = [Criteria, *(kind.model for kind in KINDS.values())]
     known: set[type[BaseModel]] = set()

@@ -1,4 +1,4 @@
-"""Where each value of a criteria text stands: its own span, and the lines of the element that it belongs to."""
+"""Positions in a criteria text: the span of each value, and the lines of each element with its comments."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _BLANK_END = re.compile(r"(?:\n[ \t]*)+\Z")
 
 
 class Span(NamedTuple):
-    """A piece of a text, from `start` to before `end`."""
+    """A range of a text, from `start` to `end` excluded, in characters."""
 
     start: int
     end: int
@@ -30,7 +30,7 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Splice:
-    """A change of a text: what stood in a span makes room for `text`."""
+    """A replacement of the characters from `start` to `end` excluded by `text`."""
 
     start: int
     end: int
@@ -38,7 +38,7 @@ class Splice:
 
 
 def spliced(text: str, splices: list[Splice]) -> str:
-    """Return `text` with all splices made; at one place, they come in the order of the list."""
+    """Return `text` with all splices applied; several at one position apply in the order of the list."""
     pieces, at = [], 0
     for splice in sorted(splices, key=lambda one: (one.start, one.end)):
         pieces += [text[at : splice.start], splice.text]
@@ -47,7 +47,7 @@ def spliced(text: str, splices: list[Splice]) -> str:
 
 
 class Document:
-    """A text whose lines end with \\n, as it was read."""
+    """A text whose lines end with \\n, and its parsed source."""
 
     def __init__(self, text: str, source: YamlSource) -> None:
         self.text = text
@@ -57,18 +57,18 @@ class Document:
 
     @cached_property
     def habits(self) -> Habits:
-        """How this text is used to be written."""
+        """The layout habits of this text."""
         return habits_of(self.root, self.text.split("\n"))
 
     def node(self, path: PlacePath) -> yaml.Node:
-        """Return the node at a place; raises CannotWriteError when there is nothing."""
+        """Return the node at a place. Raises CannotWriteError when there is none."""
         node = self.root
         for step in path:
             node = self.pair(node, step)[1] if isinstance(step, str) else self._item(node, step)
         return node
 
     def pair(self, node: yaml.Node, name: str) -> tuple[yaml.Node, yaml.Node]:
-        """Return the nodes of a name of a mapping and of its value; raises CannotWriteError when it has no such name."""
+        """Return the nodes of a key of a mapping and of its value. Raises CannotWriteError when it has no such key."""
         for key, value in names_of(node):
             if name_of(key) == name:
                 return key, value
@@ -81,7 +81,7 @@ class Document:
         raise CannotWriteError(GONE)
 
     def in_flow(self, path: PlacePath) -> bool:
-        """Tell whether a place is inside brackets or braces."""
+        """Tell whether a place is inside a flow collection."""
         return any(is_flow(self.node(path[:depth])) for depth in range(len(path)))
 
     # -- places in the text
@@ -99,11 +99,11 @@ class Document:
         return self.text.index("\n", index)
 
     def column(self, index: int) -> int:
-        """Return how far `index` is from the beginning of its line."""
+        """Return the column of `index`, from 0."""
         return index - self.line_start(index)
 
     def end(self, node: yaml.Node) -> int:
-        """Return where a node ends, without the blank lines and comments that the parser gives it."""
+        """Return where a node ends, without the blank lines and comments that PyYAML includes."""
         if isinstance(node, yaml.CollectionNode) and not node.flow_style:
             last = node.value[-1]
             return self.end(last[1] if isinstance(node, yaml.MappingNode) else last)
@@ -121,7 +121,7 @@ class Document:
         return Span(node.start_mark.index, self.end(node))
 
     def head(self, path: PlacePath) -> int:
-        """Return where an element of a block begins: at its name, or at its dash."""
+        """Return where an element of a block begins: at its key, or at its dash."""
         parent, step = self.node(path[:-1]), path[-1]
         if isinstance(step, str):
             return self.pair(parent, step)[0].start_mark.index
@@ -154,7 +154,7 @@ class Document:
         return self.next_line(self.end(self.node(path)) - 1)
 
     def entry(self, path: PlacePath) -> Span:
-        """Return the lines of an element of a block, from the comments that touch it from above, at its column.
+        """Return the span of the lines of an element of a block, with the comments right above it, at its column.
 
         Raises CannotWriteError when it shares its first line with what stands before it.
         """
@@ -169,7 +169,7 @@ class Document:
         return Span(start, self.after(path))
 
     def _floor(self, path: PlacePath) -> int:
-        """Return the first line that may hold the comments of an element: below what comes before it."""
+        """Return where the comments of an element may start: after what precedes it."""
         beside = self.siblings(path[:-1])
         at = beside.index(path)
         if at > 0:
@@ -177,6 +177,6 @@ class Document:
         return self.next_line(self.head(path[:-1])) if len(path) > 1 else 0
 
     def shares_dash(self, path: PlacePath) -> bool:
-        """Tell whether a name stands on the line of the dash of its item."""
+        """Tell whether a key is on the line of the dash of its item."""
         head = self.head(path)
         return bool(_DASHES.fullmatch(self.text, self.line_start(head), head))

@@ -1,1 +1,1 @@
-"""What the project changed, brought into a text that was adapted meanwhile: three texts become one, and questions."""
+"""Three-way merge of a criteria text: what the project changed since, merged into an adapted copy, with questions."""

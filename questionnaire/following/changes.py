@@ -1,4 +1,4 @@
-"""What a merge says: changes taken, questions and their answers, what is left aside."""
+"""The results of a merge: changes taken, questions and their answers, what is left out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from questionnaire.following.tree import ABSENT, Place, Value, key_of
 
 
 class Kind(StrEnum):
-    """What the project did at a place."""
+    """How the project changed a place."""
 
     ADDED = "ajout"
     REMOVED = "retrait"
@@ -31,7 +31,7 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A choice, the text of OTHER, and `seen`: a digest of the three values that it was chosen from."""
+    """A choice, the text of OTHER, and `seen`: the digest of the three values (`Change.seen`) that it was made from."""
 
     choice: Choice
     seen: str
@@ -40,7 +40,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of the project, with the three values of its place; `whole` when it is that of a whole item."""
+    """A change of the project: the three values of a place; `whole`: an item added, removed or changed as a whole."""
 
     kind: Kind
     place: Place
@@ -56,20 +56,20 @@ class Change:
 
     @property
     def seen(self) -> str:
-        """A digest of the three values: an answer holds as long as it is the same."""
+        """A digest of the three values: an answer is valid as long as it is the same."""
         values = [None if value is ABSENT else [value] for value in (self.base, self.ours, self.theirs)]
         written = json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
         return hashlib.sha256(written.encode()).hexdigest()[:16]
 
     @property
     def takes_words(self) -> bool:
-        """Whether a facilitator may write a text of their own: it is one text, for both."""
+        """Whether a facilitator may type another text: both sides have one text there."""
         return isinstance(self.ours, str) and isinstance(self.theirs, str) and self.kind is not Kind.MOVED
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A change taken without question, unless somebody left it."""
+    """A change taken without a question; `left`: a facilitator chose not to take it."""
 
     change: Change
     left: bool
@@ -77,7 +77,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A place that both sides changed. `answer` holds; `earlier` was given for other values, and no longer does."""
+    """A place that both sides changed. `answer` is valid; `earlier` was given for other values, and no longer is."""
 
     change: Change
     answer: Answer | None = None
@@ -85,17 +85,17 @@ class Question:
 
 
 class Reason(StrEnum):
-    """Why something of the project is left aside."""
+    """Why something of the project is left out."""
 
-    REMOVED_HERE = "retire-ici"  # it refers to what was removed here
-    LEFT = "laisse"  # it refers to what was left
+    REMOVED_HERE = "retire-ici"  # it refers to an element removed in our text
+    LEFT = "laisse"  # it refers to an element of the project that was not taken
     ORDER = "ordre"  # both sides changed the order
-    AXIS = "axe"  # its axis was removed here
+    AXIS = "axe"  # the project removed an axis whose criteria stay here
 
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """Something of the project that is left aside: the place, why, and the (kind, id) that it refers to."""
+    """Something of the project that is left out: its place, the reason, and the (kind, id) that it refers to."""
 
     place: Place
     reason: Reason
@@ -115,7 +115,7 @@ class Renamed:
 
 @dataclass
 class Merge:
-    """The result of a merge: its value, and what is said of it. `trees` are the base, ours and theirs, as merged."""
+    """The result of a merge: the merged value and the report. `trees`: base, ours and theirs; `kept`: our own changes."""
 
     value: dict[str, Value]
     trees: tuple[Mapping[str, Value], ...] = ()
@@ -132,12 +132,12 @@ class Merge:
 
     @property
     def touching(self) -> int:
-        """How many of them meet what was changed here."""
+        """How many of them concern what was changed in our text."""
         return len(self.questions) + len(self.aside)
 
     @property
     def unanswered(self) -> list[Question]:
-        """The questions that wait."""
+        """The questions without a valid answer."""
         return [question for question in self.questions if question.answer is None]
 
 

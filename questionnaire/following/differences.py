@@ -1,4 +1,4 @@
-"""What one side changed since the base."""
+"""The changes of one side since the base."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from questionnaire.following.tree import Place, Value
 
 
 def differences(base: Mapping[str, Value], other: Mapping[str, Value]) -> list[Change]:
-    """Return what `other` changed since the base, as the changes of the project are told."""
+    """Return the changes of `other` since the base, in the form of changes of the project."""
     merger = Merger(base, base, other, {})
     merger.merge()
     return [taken.change for taken in merger.taken]
 
 
 def differences_of_item(place: Place, base: dict[str, Value], other: dict[str, Value]) -> list[Change]:
-    """Return what changed inside an item."""
+    """Return the changes inside an item."""
     merger = Merger({}, {}, {}, {})
     merger.record(place, base, base, other)
     return [taken.change for taken in merger.taken]

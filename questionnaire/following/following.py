@@ -1,4 +1,4 @@
-"""Three texts, the base, ours and that of the project: what the project changed, merged into ours."""
+"""Merges the text of the project into ours, from the base that both come from."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NOTHING: Mapping[str, Answer] = MappingProxyType({})
 
 
 class Texts:
-    """The three texts of a merge, read once."""
+    """The three texts of a merge, parsed once."""
 
     def __init__(self, base: str | None, ours: str, theirs: str) -> None:
         """`base` is the text of the project that ours comes from; None when it is not known.
@@ -32,7 +32,7 @@ class Texts:
         self.ours, self.theirs = Lines(ours), Lines(theirs)
 
     def merge(self, answers: Answers = _NOTHING, *, of_project: bool = True) -> Merge:
-        """Merge the values. The name of a version that follows the project says so; else it is a text like another."""
+        """Merge the values. With `of_project`, the name of the version is derived from both, else merged like any text."""
         base = {} if self.base is None else to_tree(self.base.value)
         ours, theirs = to_tree(self.ours.value), to_tree(self.theirs.value)
         renamed = [one for one in find_renames(base, theirs) if (one.kind, one.new) not in definitions(ours)]
@@ -61,7 +61,7 @@ def _is_within(place: Place, places: set[Place]) -> bool:
 def _version_name(
     base: Mapping[str, Value], ours: Mapping[str, Value], theirs: Mapping[str, Value], merged: Mapping[str, Value]
 ) -> str:
-    """Return the name of the merged version: that of the project only when the text is the project's."""
+    """Return the name of the merged version: that of the project only when the merged text is the project's."""
     before, here, there = (str(tree.get("version", "")) for tree in (base, ours, theirs))
     if same(before, there):
         return here

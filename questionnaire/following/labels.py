@@ -1,4 +1,4 @@
-"""Names of what a merge talks about: the titles of items, the labels of fields, values as people read them."""
+"""Titles of items, labels of fields and values in words, for the report of a merge."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def title_of(item: Value, key: str) -> str:
 
 
 def label_of(place: Place) -> tuple[str, str]:
-    """Return the label of the field that a place is of, and what tells it from its neighbours: « (regard projet) »."""
+    """Return the label of the field at a place, and what distinguishes it from its neighbours: « (regard projet) »."""
     model: type[BaseModel] = Criterion if place[0] == CRITERIA else Criteria
     steps = list(place[2:] if place[0] == CRITERIA else place)
     label = "l’élément"
@@ -64,7 +64,7 @@ def _detail(step: str, rest: list[str]) -> str:
 
 
 def _model_of(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
-    """Return the model of a field, and whether it holds several."""
+    """Return the model of a field, or None, and whether the field is a list of it."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation, False
     for argument in get_args(annotation):
@@ -75,7 +75,7 @@ def _model_of(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
 
 
 def readable_value(value: Value, key: str = "") -> str:
-    """Return a value as it is read, outside of conditions."""
+    """Return a value, other than a condition, in words."""
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, float | int):

@@ -1,4 +1,4 @@
-"""The lines of a text as a merge moves and copies them: those of a name or of an item, with the comments that lead it."""
+"""The lines of a text as a merge moves and copies them: those of a key or of an item, with the comments above it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from questionnaire.following.tree import AXES, CRITERIA, Place, Value, by_name, 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A name of a block, or an item of a list, and its value.
+    """A key of a block, or an item of a list, with its value; positions are character indexes in the text.
 
-    `head` is where its name or its dash stands, `opening` where its value may begin, `close` where that ends. Its lines
-    go from `start` to `end`, led by comments up to `first_line`.
+    `head`: its key or its dash; `opening`: where its value may begin; `close`: where its value ends. Its lines go from
+    `start` to `end`; those before `first_line` are the comments above it.
     """
 
     head: int
@@ -34,7 +34,7 @@ class Entry:
 
 
 class Lines(Document):
-    """A text read once, and the entries of its blocks and lists."""
+    """A parsed text, and the entries of its blocks and lists."""
 
     def __init__(self, text: str) -> None:
         """Raises CriteriaError when the text cannot be read."""
@@ -42,7 +42,7 @@ class Lines(Document):
         super().__init__(lines, read_once(lines.encode()))
 
     def names(self, node: yaml.Node, value: dict[str, Value]) -> dict[str, Entry]:
-        """Return the entries of a block, by name."""
+        """Return the entries of a block, by key."""
         entries: dict[str, Entry] = {}
         floor = 0 if node is self.root else self.next_line(node.start_mark.index)
         for name_node, value_node in names_of(node):
@@ -79,7 +79,7 @@ class Lines(Document):
 
     @cached_property
     def criteria(self) -> dict[str, Entry]:
-        """The entry of each criterion, whatever its axis."""
+        """The entry of each criterion, by id, whatever its axis."""
         found: dict[str, Entry] = {}
         axes = self.names(self.root, self.value)[AXES]
         for axis in self.items(axes.node, axes.value) if is_block(axes.node) else ():
@@ -90,7 +90,7 @@ class Lines(Document):
 
     @cached_property
     def comments(self) -> dict[Place, tuple[int, int]]:
-        """Where the comments that lead an entry stand, for each entry that has some."""
+        """The (start, end) of the comments above each entry that has some, by place."""
         found: dict[Place, tuple[int, int]] = {}
         waiting: list[tuple[Place, yaml.Node, Value]] = [((), self.root, self.value)]
         while waiting:
@@ -111,17 +111,17 @@ class Lines(Document):
 
 
 def _without_axis(place: Place) -> Place:
-    """Return a place of a criterion without its axis: it may move."""
+    """Return a place, without the axis when it is in a criterion: criteria may move."""
     return place[2:] if place[0] == AXES and len(place) > 3 and place[2] == CRITERIA else place
 
 
 def is_block(node: yaml.Node) -> bool:
-    """Tell whether a value is a mapping or a list written over lines of its own."""
+    """Tell whether a value is a mapping or a list in block style."""
     return isinstance(node, yaml.CollectionNode) and not node.flow_style
 
 
 def indent(lines: str, columns: int) -> str:
-    """Return lines moved to the right, or to the left."""
+    """Indent lines by a number of columns, to the left when it is negative."""
     moved = []
     for line in lines.split("\n"):
         margin = min(-columns, len(line) - len(line.lstrip(" ")))
@@ -130,7 +130,7 @@ def indent(lines: str, columns: int) -> str:
 
 
 def new_comments(base: Lines, ours: Lines, theirs: Lines) -> list[Splice]:
-    """Return the comments of the project where ours are still those of the base."""
+    """Return the splices that take the comments of the project where ours are still those of the base."""
     splices = []
     for place, (start, end) in ours.comments.items():
         if place not in base.comments or place not in theirs.comments:

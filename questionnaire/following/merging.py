@@ -1,4 +1,4 @@
-"""Merges three trees: what the project changed since the base, into ours."""
+"""Three-way merge of trees: the changes of the project since the base, into ours."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _VERSION = ("version",)
 
 
 class Merger:
-    """Merges once; then holds what was taken, asked and left aside."""
+    """Merges once, and records what was taken, asked and left out."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class Merger:
         *,
         keep_version_name: bool = True,
     ) -> None:
-        """`keep_version_name`: the name of the version is not merged here, see following.py."""
+        """`keep_version_name`: leave the name of the version as ours; following.py derives it."""
         self.trees = base, ours, theirs
         self._keep_version_name = keep_version_name
         self.outcomes = Outcomes(self.trees, answers)
@@ -77,12 +77,12 @@ class Merger:
         return self._leaf(place, base, ours, theirs)
 
     def _comes_back(self, place: Place, ours: Value, theirs: Value) -> bool:
-        """Tell whether references that were removed here come back there, with what they refer to."""
+        """Tell whether references that our text removed are restored at a place, with the elements that they refer to."""
         holds = isinstance(ours, dict | list) or isinstance(theirs, list)
         return holds and place in self.outcomes.brought_back
 
     def record(self, place: Place, base: Any, ours: Any, theirs: Any) -> dict[str, Value]:
-        """Merge blocks, name by name."""
+        """Merge blocks, key by key."""
         names = list(ours)
         for name in theirs:
             if name not in ours:
@@ -101,15 +101,15 @@ class Merger:
                 self._note_aside(place, {named}, theirs if base is ABSENT else ABSENT)
                 return ABSENT
             if named not in self.outcomes.theirs and base is not ABSENT:
-                return ours  # the project removed it, and it is kept here
+                return ours  # the project removed the element, and we keep it
             if named not in self.outcomes.ours:
-                return theirs  # it comes with what it refers to
+                return theirs  # it comes with the element that it refers to
         if is_item and (change := change_of_item(place, base, ours, theirs)):
             return self._item(change)
         return self._value(place, base, ours, theirs)
 
     def _item(self, change: Change) -> Value:
-        """Return an item that one side has and the other has not, or ABSENT."""
+        """Return the merged value of an item that only one side has, or ABSENT."""
         if missing := self.outcomes.impossible.get(change.place):
             self.aside.append(Aside(change.place, self._reason(set(missing)), missing, change.theirs))
             return ABSENT
@@ -123,7 +123,7 @@ class Merger:
         if change.kind is Kind.REMOVED:
             return change.ours
         for place, used in uses(change.place, change.theirs):
-            if used in self.outcomes.gone and place[-1] != AXIS_KEY:  # its axis comes back with it
+            if used in self.outcomes.gone and place[-1] != AXIS_KEY:  # its axis is kept with it (_keep_axes)
                 self._note_aside(place, {used}, used[1])
         return without(change.place, change.theirs, self.outcomes.gone)
 
@@ -138,13 +138,13 @@ class Merger:
         return self._decide(Change(kind, place, base, ours, theirs))
 
     def _following(self, before: set[Id], after: set[Id]) -> set[Id]:
-        """Return the ids that a value began or ceased to refer to because the project added or removed them."""
+        """Return the ids that a value started or stopped referring to because the project added or removed them."""
         outcomes = self.outcomes
         removed = {one for one in before - after if one in outcomes.ours and one not in outcomes.theirs}
         return removed | {one for one in after - before if one in outcomes.theirs and one not in outcomes.ours}
 
     def _decide(self, change: Change) -> Value:
-        """Return the value of a place that the project changed, as the answer says; note what is asked or taken."""
+        """Return the value of a place that the project changed, following the answer; record the question or the change."""
         answer = self.outcomes.answer(change)
         if same(change.base, change.ours):
             return change.theirs if self._takes(change) else change.ours
@@ -217,7 +217,7 @@ class Merger:
         return result
 
     def _takes(self, change: Change) -> bool:
-        """Note a change that is no question; True when it is made, not left."""
+        """Record a change that needs no question; return whether it is taken."""
         answer = self.outcomes.answer(change)
         is_left = answer is not None and answer.choice is Choice.OURS
         self.taken.append(Taken(change, is_left))
@@ -228,7 +228,7 @@ class Merger:
     def _in_order(
         self, place: Place, held: Any, base: Any, ours: Any, theirs: Any, *, is_silent: bool = False
     ) -> list[Any]:
-        """Return what is held in our order, or in that of the project when it alone changed it."""
+        """Return `held` in our order, or in that of the project when only the project changed the order."""
         before, here, there = (
             [one for one in items if one in base and one in ours and one in theirs]
             for items in (base, ours, theirs)
@@ -253,7 +253,7 @@ class Merger:
         return ordered
 
     def _keep_axes(self, tree: dict[str, Value]) -> None:
-        """Keep the axis that one side removed, while criteria that it held stay in it, or come back."""
+        """Keep an axis that one side removed while criteria stay in it, or come back."""
         held = by_name("id", tree[AXES])
         ours, theirs = (by_name("id", side.get(AXES, [])) for side in self.trees[1:])
         for key in dict.fromkeys(one[AXIS_KEY] for one in tree[CRITERIA]):
@@ -265,10 +265,10 @@ class Merger:
         if len(held) > len(tree[AXES]):
             tree[AXES] = [held[key] for key in in_order_of(list(held), list(ours), list(theirs))]
 
-    # ── what is left aside ──
+    # ── what is left out ──
 
     def _note_aside(self, place: Place, missing: set[Id], value: Value) -> None:
-        """Note that something of the project refers to what is gone. What goes with an item that it added is not told."""
+        """Record what is left out because it refers to an id that our text removed; references to untaken additions are not."""
         if value is not ABSENT and any(map(self.outcomes.removed_here, missing)):
             self.aside.append(Aside(place, self._reason(missing), tuple(sorted(missing)), value))
 

@@ -1,4 +1,4 @@
-"""Which text of the project an adapted text comes from, when nobody noted it."""
+"""Guesses which text of the project an adapted text comes from, when that was not recorded."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from questionnaire.criteria.yaml_source import read_once
 from questionnaire.following.tree import Value
 
-ALIKE = 0.6  # of what our text says, for another one to be where it comes from
+ALIKE = 0.6  # share of our values that a text must have to be taken as our base
 
 
 def nearest(ours: str, others: Mapping[str, str]) -> str | None:
-    """Return the key of the text that says most of what ours says, or None when none says enough of it."""
+    """Return the key of the text that has most of our values, or None when none has enough of them."""
     said = said_in(read_once(ours.encode()).value)
     shares = {key: (said & said_in(read_once(text.encode()).value)).total() for key, text in others.items()}
     best = max(shares, key=shares.__getitem__, default=None)
@@ -20,7 +20,7 @@ def nearest(ours: str, others: Mapping[str, str]) -> str | None:
 
 
 def said_in(value: Value) -> Counter[str]:
-    """Return what a value says, without its names and its ids."""
+    """Return the leaf values of a value, counted; keys and ids are left out."""
     return Counter(_leaves(value))
 
 

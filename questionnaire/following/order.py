@@ -7,7 +7,7 @@ from typing import Any
 
 
 def in_order_of(items: Sequence[Any], first: Sequence[Any], second: Sequence[Any]) -> list[Any]:
-    """Return what is items in the order of `first`; the rest stands after its neighbours of `second`."""
+    """Return `items` in the order of `first`; the others go after their neighbours in `second`."""
     result = [one for one in first if one in items]
     for source in (second, items):
         for one in source:

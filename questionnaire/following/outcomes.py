@@ -1,4 +1,4 @@
-"""What becomes of each id when three trees are merged: whether the result holds it, before any value is merged."""
+"""Decides, before any value is merged, which ids (elements) the merged tree will hold."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Trees = tuple[Mapping[str, Value], Mapping[str, Value], Mapping[str, Value]]
 
 
 def change_of_item(place: Place, base: Value, ours: Value, theirs: Value) -> Change | None:
-    """Return what the project did to an item that one side has and the other has not; None when it did nothing."""
+    """Return the change of the project on an item that only one side has; None when the project changed nothing."""
     if (ours is ABSENT) == (theirs is ABSENT) or same(base, theirs):
         return None
     kind = Kind.REMOVED if theirs is ABSENT else Kind.ADDED if base is ABSENT else Kind.CHANGED
@@ -21,9 +21,9 @@ def change_of_item(place: Place, base: Value, ours: Value, theirs: Value) -> Cha
 
 
 class Outcomes:
-    """The ids of three trees, and which of them the result does not hold (`gone`).
+    """The ids of three trees, and those that the result does not hold (`gone`).
 
-    `impossible` are the items that the project added for ids that are gone: each with these ids.
+    `impossible`: the items that the project added and that need ids that are gone, with these ids.
     """
 
     def __init__(self, trees: Trees, answers: Answers) -> None:
@@ -42,12 +42,12 @@ class Outcomes:
         return given if given is not None and given.seen == change.seen else None
 
     def earlier_answer(self, change: Change) -> Answer | None:
-        """Return the answer that was given when the values were others."""
+        """Return the answer to a change, if it was given for other values."""
         given = self._answers.get(change.key)
         return given if given is not None and given.seen != change.seen else None
 
     def is_asked(self, change: Change) -> bool:
-        """Tell whether the change of a whole item is a question: one side removed what the other changed, or uses."""
+        """Tell whether the change of a whole item is a question: one side removed what the other one changed or uses."""
         if change.kind is Kind.REMOVED:
             return not same(change.base, change.ours) or change.place in self._used_anew
         return change.kind is Kind.CHANGED
@@ -64,25 +64,25 @@ class Outcomes:
 
     @cached_property
     def brought_back(self) -> frozenset[Place]:
-        """The places of the base that refer to what was removed here and is taken back, and the places above them."""
+        """The places of the base that refer to elements removed here and restored by an answer, and the places above them."""
         back = self.base.keys() & self.theirs.keys() - self.ours.keys() - self.gone
         used = (place for place, one in uses((), self.trees[0]) if one in back) if back else ()
         return frozenset(place[:length] for place in used for length in range(len(place)))
 
     def removed_here(self, one: Id) -> bool:
-        """Tell whether an id was removed here."""
+        """Tell whether our text removed an id."""
         return one in self.base and one not in self.ours
 
     @cached_property
     def _used_anew(self) -> set[Place]:
-        """The items that the project removes, and that are used here where they were not in the base."""
+        """The items that the project removes, and that our text refers to from a place that did not in the base."""
         removed = self.base.keys() & self.ours.keys() - self.theirs.keys()
         before = {use for use in uses((), self.trees[0]) if use[1] in removed} if removed else set()
         after = {use for use in uses((), self.trees[1]) if use[1] in removed} if removed else set()
         return {self.ours[one] for _, one in after - before}
 
     def _note_gone(self) -> bool:
-        """Find the ids that the result will not hold; True when that made one more item impossible."""
+        """Compute `gone` again; return True when that made one more item impossible, so that it must run once more."""
         known = {**self.theirs, **self.ours}
         self.gone = {one for one, place in known.items() if not self._is_held(one, place)}
         before = len(self.impossible)
@@ -94,7 +94,7 @@ class Outcomes:
         return len(self.impossible) > before
 
     def _lacks(self, place: Place, used: Id) -> bool:
-        """Tell whether a reference leads nowhere and cannot be left out alone, as one name of a list can."""
+        """Tell whether a reference is to a gone id and cannot be left out alone, as an item of a list of ids can."""
         return used in self.gone and place[-1] != used[1] and id_of_name(place) != used
 
     def _is_held(self, one: Id, place: Place) -> bool:
@@ -111,7 +111,7 @@ class Outcomes:
 
 
 def at(tree: Mapping[str, Value], place: Place) -> Value:
-    """Return what a tree holds at the place of an item or of a name, or ABSENT."""
+    """Return the value of a tree at a place, or ABSENT."""
     value: Value = tree
     for step in place:
         if isinstance(value, list):

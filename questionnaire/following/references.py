@@ -1,4 +1,4 @@
-"""Where a tree defines ids and refers to them: one removal, or one addition, is one decision with its references."""
+"""Where a tree defines ids and refers to them: an element is added or removed together with its references."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from questionnaire.following.tree import AXIS_KEY, CRITERIA, Place, Value
 Id = tuple[str, str]  # kind and id
 
 CRITERION, AXIS, CARD, NAMED, CHOICE = "critère", "axe", "conseil", "condition nommée", "choix"
-# the lists of a file whose items have an id -> what they are
+# key of a list at the top of the tree whose items have an id -> kind of the items
 LISTS = {
     "axes": AXIS,
     CRITERIA: CRITERION,
@@ -22,7 +22,7 @@ LISTS = {
     "parcours": "parcours",
     "profils_fictifs": "profil",
 }
-# a list of ids by the name that holds it, wherever it stands
+# key of a list of ids, anywhere -> kind of the ids
 _LIST_NAMES = {
     "monte": CRITERION,
     "criteres": CRITERION,
@@ -64,7 +64,7 @@ def kind_of_list(place: Place) -> str | None:
 
 
 def id_of_name(place: Place) -> Id | None:
-    """Return the id that the last step of a place refers to by being there, as the answer of a profile does."""
+    """Return the id that the last step of a place is, as in the answers of a profile; None when it is none."""
     if len(place) < 3:
         return None
     parent, name = place[-2:]
@@ -78,7 +78,7 @@ def id_of_name(place: Place) -> Id | None:
 
 
 def ids_of_value(place: Place, value: Value) -> set[Id]:
-    """Return the ids that the value of a place, taken as a whole, refers to: a condition, a criterion that comes before…"""
+    """Return the ids that the value of a place refers to as a whole: a condition, a prerequisite, an axis, a path."""
     if is_condition(place):
         return set(_ids_of_condition(value))
     if place[-1] == "suppose" and isinstance(value, dict):
@@ -113,7 +113,7 @@ def is_condition(place: Place) -> bool:
 
 
 def is_whole(place: Place) -> bool:
-    """Tell whether the value of a place is never merged part by part: half of one condition and half of another."""
+    """Tell whether the value of a place is merged as a whole: halves of two conditions would make no sense."""
     return is_condition(place) or place[-1] == "suppose"
 
 
@@ -141,7 +141,7 @@ def _uses_of_list(place: Place, items: list[Value]) -> Iterator[tuple[Place, Id]
 
 
 def without(place: Place, value: Value, gone: set[Id]) -> Value:
-    """Return a value without the items of lists, and the names, that refer to an id that is gone."""
+    """Return a value without the list items and keys that refer to an id that is gone."""
     if isinstance(value, dict):
         return {
             name: left

@@ -1,4 +1,4 @@
-"""The ids that the project renamed: found by what their items say, then followed in the base and in our text."""
+"""Detects the ids that the project renamed, by the content of their items, and renames them in the base and our text."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ATOMS = {"critere": CRITERION, "axe": AXIS, "contexte": "question de contexte"}
 
 
 def find_renames(base: Mapping[str, Value], theirs: Mapping[str, Value]) -> list[Renamed]:
-    """Return the ids that the project renamed: what is gone, and what is new, and says the same for the most part."""
+    """Return the renames of the project: an id that is gone and a new one whose items have mostly the same values."""
     before, after = definitions(base), definitions(theirs)
     pairs = []
     for gone in before.keys() - after.keys():
@@ -47,7 +47,7 @@ def find_renames(base: Mapping[str, Value], theirs: Mapping[str, Value]) -> list
 
 
 def rename(value: Value, renamed: Renamed, place: Place = ()) -> Value:
-    """Return a value with another id, where it is defined and wherever it is used."""
+    """Return a value with the new id, where it is defined and wherever it is used."""
     old, new = (renamed.kind, renamed.old), renamed.new
     if place and is_condition(place):
         return _rename_in_condition(value, renamed)

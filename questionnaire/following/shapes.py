@@ -1,4 +1,4 @@
-"""How the values of a place are merged: as lists of items, by position, as one text; short and long forms."""
+"""How lists are merged, by position or item by item; short and long forms of values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _STAGED = (
     "aide",
     "premier_pas",
     "dialogue",
-)  # a text, or the block of a text and of one before the opening
+)  # keys of a text, or of a block with a text and one for before the opening
 
 
 def are_placed(place: Place, every: list[Value]) -> bool:
@@ -23,7 +23,7 @@ def are_placed(place: Place, every: list[Value]) -> bool:
 
 
 def are_rewritten(place: Place, base: Any, ours: Any, theirs: Any) -> bool:
-    """Tell whether both sides replaced the same texts of a list, or nothing would be left of it when merged one by one."""
+    """Tell whether a list must be merged as a whole: both sides rewrote it, or an item-by-item merge would empty it."""
     left = [item for item in (*ours, *theirs) if (item in ours and item in theirs) or item not in base]
     if ours and theirs and not left:
         return True
@@ -40,7 +40,7 @@ def are_rewritten(place: Place, base: Any, ours: Any, theirs: Any) -> bool:
 
 
 def unfold(place: Place, value: Value) -> Value:
-    """Return the long form of what may be written in short: a text in place of a block."""
+    """Return the long form, a block, of a value in its short form, a text."""
     if not isinstance(value, str | bool):
         return value
     if place[-1] in _STAGED:
@@ -49,7 +49,7 @@ def unfold(place: Place, value: Value) -> Value:
 
 
 def fold(place: Place, ours: Value, merged: dict[str, Value]) -> Value:
-    """Return the short form of a block, when ours was written so and it says the same."""
+    """Return a merged block in its short form, when ours has the short form and nothing is lost."""
     if not isinstance(ours, dict):
         for short in (merged.get("texte"), merged.get("collectivite")):
             if short is not None and unfold(place, short) == merged:

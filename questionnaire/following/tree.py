@@ -1,4 +1,4 @@
-"""The values of a criteria file as the merger walks them: items by what identifies them, criteria out of their axes."""
+"""The tree of values that the merger walks: items by their identifier, criteria in one list outside their axes."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from questionnaire.typography import french
 
-Place = tuple[str, ...]  # names and ids: ("criteres", "mutualisation", "conseils", "visiter", "titre")
+Place = tuple[str, ...]  # keys and ids: ("criteres", "mutualisation", "conseils", "visiter", "titre")
 Value = Any
 
 AXES, CRITERIA = "axes", "criteres"
-AXIS_KEY = "axe"  # the name that holds, in the tree, the axis of a criterion
-_LONGEST_KEY = 400  # characters: some places have the address of a page in them
+AXIS_KEY = "axe"  # the key of a criterion, in the tree, with the id of its axis
+_LONGEST_KEY = 400  # characters: some places contain a URL
 _KEYS = ("id", "terme", "critere", "url", "niveau", "nom")
 
 
@@ -22,11 +22,11 @@ class _Absent:
         return "ABSENT"
 
 
-ABSENT: Final = _Absent()  # nothing is written at a place
+ABSENT: Final = _Absent()  # the value of a place where nothing is written
 
 
 def key_of(place: Place) -> str:
-    """Return a place as one text, of a bounded length, that stays the same whatever moves around it."""
+    """Return a place as a text of bounded length; since steps are ids, it does not change when items move."""
     key = "/".join(step.replace("%", "%25").replace("/", "%2F") for step in place)
     if len(key) <= _LONGEST_KEY:
         return key
@@ -34,7 +34,7 @@ def key_of(place: Place) -> str:
 
 
 def same(one: Value, other: Value) -> bool:
-    """Tell whether two values are read alike: the typography that the program adds by itself does not count."""
+    """Tell whether two values read the same, apart from the typography that `french` adds."""
     if type(one) is type(other) and one == other:
         return True
     if isinstance(one, str) and isinstance(other, str):
@@ -51,7 +51,7 @@ def _is_number(value: Value) -> bool:
 
 
 def identifying_name(*lists: list[Value]) -> str | None:
-    """Return the name whose value tells the items of these lists apart, in each of them; None when none does."""
+    """Return the key whose values identify the items in each of these lists; None when there is none."""
     return next((name for name in _KEYS if any(lists) and all(_identifies(name, items) for items in lists)), None)
 
 
@@ -62,7 +62,7 @@ def _identifies(name: str, items: list[Value]) -> bool:
 
 
 def by_name(name: str, items: Iterable[Mapping[str, Value]]) -> dict[str, Value]:
-    """Return items by the value that identifies them."""
+    """Return items by their value of an identifying key."""
     return {str(item[name]): item for item in items}
 
 
@@ -82,7 +82,7 @@ def to_tree(value: Mapping[str, Value]) -> dict[str, Value]:
 
 
 def to_value(tree: Mapping[str, Value]) -> dict[str, Value]:
-    """Return the values as the file holds them: each axis with its criteria. An axis without any is left out."""
+    """Return the values in the shape of the file: each axis with its criteria. An axis without criteria is left out."""
     axes = []
     for axis in tree[AXES]:
         criteria = [

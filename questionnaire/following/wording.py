@@ -1,4 +1,4 @@
-"""MergeWording of a merge: where a change is, what it is, what each side says there."""
+"""The report of a merge in French: the place of each change, what it is, the text of each side."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from questionnaire.following.references import Id, definitions, is_condition, ki
 from questionnaire.following.tree import ABSENT, AXES, AXIS_KEY, CRITERIA, Place, Value, same
 from questionnaire.typography import french
 
-# the list of an item -> what it is, and whether that is feminine
+# key of a list -> noun of its items, and whether it is feminine
 _NOUNS = {
     "echelle": ("niveau", False),
     "paliers": ("palier", False),
@@ -60,7 +60,7 @@ NOTHING = "(rien)"
 
 @dataclass(frozen=True, slots=True)
 class ChangeTexts:
-    """A change in words: its part of the file, its place, a sentence, and what each side says there."""
+    """A change in words: its part of the file, its place, a sentence, and the text of the base, ours and theirs."""
 
     part: str
     where: str
@@ -71,19 +71,19 @@ class ChangeTexts:
 
 
 class MergeWording:
-    """MergeWording of what a merge tells, with the titles of the trees that were merged."""
+    """Makes the texts of a merge, with the titles of the elements of its three trees."""
 
     def __init__(self, merge: Merge, other: str = "le projet") -> None:
-        """`other` is who changed what is not ours."""
+        """`other`: the author of `theirs`, as a subject: « le projet »."""
         self._other = other
         base, ours, theirs = merge.trees
-        self._trees = ours, theirs, base  # a title is read here first
+        self._trees = ours, theirs, base  # in the order where a title is looked up
         self._places: dict[Id, Place] = {}
         for tree in reversed(self._trees):
             self._places |= definitions(tree)
 
     def change(self, change: Change, *, asked: bool = False) -> ChangeTexts:
-        """Return a change in words; one that is asked says what each side did."""
+        """Return a change in words; with `asked`, its sentence says what each side did."""
         holder = change.place[:-1] if change.whole else change.place
         values = [self._value(change.place, value) for value in (change.base, change.ours, change.theirs)]
         text = self._field_words(change)
@@ -96,13 +96,13 @@ class MergeWording:
         return ChangeTexts(_part(change.place), self.where(holder), french(text), *values)
 
     def _inside(self, change: Change) -> list[str]:
-        """Return in words what changed inside an item that the other side removed."""
+        """Return in words the changes inside an item that the other side removed."""
         after = change.theirs if change.kind is Kind.CHANGED else change.ours
         found = differences_of_item(change.place, change.base, after)
         return [f"– {self.change(one).text}" for one in found]
 
     def aside(self, aside: Aside) -> ChangeTexts:
-        """Return in words what is left aside, and why."""
+        """Return in words what is left out, and why."""
         missing = ", ".join(f"« {self._title_of(one)} »" for one in aside.refers_to)
         reasons = {
             Reason.REMOVED_HERE: f"{self._what(aside.place)} mène à {missing}, que vous avez retiré",

@@ -1,4 +1,4 @@
-"""Writes merged values into our text: what does not change keeps its bytes, what the project wrote is copied from it."""
+"""Writes merged values into our text: unchanged parts keep their bytes, those of the project are copied from its text."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from questionnaire.following.changes import Merge
 from questionnaire.following.layout import Entry, Lines, indent, is_block, new_comments
 from questionnaire.following.tree import AXES, CRITERIA, Place, Value, identifying_name
 
-_LONG = 5  # names of an item: longer ones are apart from each other
+_LONG = 5  # keys: longer items are separated by a blank line, when a list shows no habit
 _NOT_READ = "le texte obtenu ne se relit pas comme il le faudrait"
 
 
 def write(base: Lines | None, ours: Lines, theirs: Lines, merge: Merge) -> str:
-    """Return our text with the merged values. Raises CannotWriteError when it would not read back as them."""
+    """Return our text with the merged values. Raises CannotWriteError when it would not read back as these values."""
     names = {(*one.place[:-1], one.new): one.old for one in merge.renamed}
     comments = [] if base is None else new_comments(base, ours, theirs)
     text = _Writer(ours, theirs, comments, names).written(merge.value)
@@ -48,7 +48,7 @@ class _Writer:
         return self._lines(self.ours, 0, len(self.ours.text), splices)
 
     def _value(self, text: Lines, entry: Entry, other: Entry | None, value: Value, place: Place) -> list[Splice]:
-        """Return what to change in an entry of a text for it to hold a value; `other` is the project's entry."""
+        """Return the splices that make an entry of a text hold a value; `other` is the entry of the project, or None."""
         if alike(entry.value, value):
             return []
         if is_block(entry.node) and value:
@@ -66,7 +66,7 @@ class _Writer:
         return [self._replaced(text, entry, other, value, place)]
 
     def _replaced(self, text: Lines, entry: Entry, other: Entry | None, value: Value, place: Place) -> Splice:
-        """Return the change of a value as a whole: copied from the project when it is its own, else written."""
+        """Return the splice that replaces a whole value: copied from the project when it is equal, else written."""
         if other is not None and alike(other.value, value):
             first, newline, rest = self.theirs.text[other.opening : other.close].partition("\n")
             written = first + newline + indent(rest, entry.column - other.column)
@@ -75,7 +75,7 @@ class _Writer:
         remark = text.text[entry.close : text.line_end(entry.close)]
         if not remark.strip() or "\n" not in written:
             return Splice(entry.opening, entry.close, written)
-        first, newline, rest = written.partition("\n")  # the remark stays on the line of the name
+        first, newline, rest = written.partition("\n")  # a comment stays on the line of the key
         return Splice(entry.opening, entry.close + len(remark), first + remark + newline + rest)
 
     def _emitted(self, text: Lines, entry: Entry, value: Value, place: Place) -> str:
@@ -137,14 +137,14 @@ class _Writer:
         return [self._rebuilt(text, entries, ours, theirs, meant, place)]
 
     def _new_key(self, place: Place, key: str) -> str:
-        """Return the id that an item of our text has in the result."""
+        """Return the id in the result of an item of our text."""
         where = (CRITERIA,) if len(place) == 3 and place[0] == AXES else place
         return next((new[-1] for new, old in self.renamed.items() if old == key and new[:-1] == where), key)
 
     def _rebuilt(
         self, text: Lines, entries: list[Entry], ours: Any, theirs: Any, meant: dict[str, Value], place: Place
     ) -> Splice:
-        """Return a list made again of its items: those that stay keep their lines, and what stands above them."""
+        """Return the splice that writes a list again: the items that stay keep their lines, and the blank lines above them."""
         gaps = [text.text[one.end : two.start] for one, two in pairwise(entries)]
         above = {id(two): gap for two, gap in zip(entries[1:], gaps, strict=True)}
         blank = Counter(gap for gap in gaps if not gap.strip())
@@ -168,7 +168,7 @@ class _Writer:
         return indent(self._lines(source, entry.start, entry.end, splices), column - entry.column)
 
     def _lines(self, text: Lines, start: int, end: int, splices: list[Splice]) -> str:
-        """Return the lines of a span with its changes, and the new comments of the project."""
+        """Return the lines of a span with its splices applied, and the new comments of the project."""
         if text is self.ours:
             splices = splices + [
                 one for one in self.comments if start <= one.start < end and not _overlaps(one, splices)
@@ -182,7 +182,7 @@ def _names_of(text: Lines) -> dict[str, Entry]:
 
 
 def _cut(entries: dict[str, Entry], name: str) -> Splice:
-    """Return the removal of a name; when it shares the line of a dash, the next one takes its place there."""
+    """Return the splice that removes a key; when it is on the line of a dash, the next key takes its place there."""
     entry = entries[name]
     names = list(entries)
     shares = entry.start == entry.head and entry.column > 0 and name == names[0] and len(names) > 1
@@ -194,7 +194,7 @@ def _overlaps(one: Splice, splices: list[Splice]) -> bool:
 
 
 def _keys(*lists: list[Value]) -> Callable[[int, Value], str]:
-    """Return what tells the items of lists apart: a name of theirs, the texts themselves, or their position."""
+    """Return a function (position, item) -> key that identifies items: an identifying key, the text itself, or the position."""
     if name := identifying_name(*lists):
         return lambda _, item: str(item[name])
     plain = all(isinstance(item, str | int) for items in lists for item in items)
