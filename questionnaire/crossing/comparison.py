@@ -9,6 +9,7 @@ from functools import cached_property
 
 from questionnaire.answers import Answer, AnswerSheet, ContextValue, State, Viewpoint, as_tuple
 from questionnaire.assessment.context_parts import effective_context
+from questionnaire.assessment.guidance import STRENGTH_LEVEL
 from questionnaire.assessment.parties import CARRIER, STAKES
 from questionnaire.assessment.ranking import chosen_choices
 from questionnaire.assessment.scoring import effective_answers
@@ -16,8 +17,7 @@ from questionnaire.criteria.criterion import Criterion
 from questionnaire.criteria.model import STAGE, Axis, ContextChoice, Criteria
 from questionnaire.crossing.sides import Side
 
-FAR = 2  # levels between two answers that do not say the same thing; one level is noise
-HELD = 2  # the level from which both can count on a criterion
+GAP_LEVELS = 2  # levels apart: from there, two answers differ; one level may be noise
 
 
 class Agreement(StrEnum):
@@ -174,11 +174,11 @@ def agreement_of(first: SideAnswer, second: SideAnswer) -> Agreement:
         return Agreement.NOT_COMPARED
     if first.level is None or second.level is None:
         return Agreement.ONE_KNOWS if State.ANSWERED in states else Agreement.NEITHER_KNOWS
-    if abs(first.level - second.level) >= FAR:
+    if abs(first.level - second.level) >= GAP_LEVELS:
         return Agreement.GAP
-    if max(first.level, second.level) < HELD and (first.below or second.below):
+    if max(first.level, second.level) < STRENGTH_LEVEL and (first.below or second.below):
         return Agreement.TO_DO
-    if min(first.level, second.level) >= HELD:
+    if min(first.level, second.level) >= STRENGTH_LEVEL:
         return Agreement.STRENGTH
     return Agreement.AS_EXPECTED if first.level == second.level else Agreement.NUANCE
 

@@ -6,7 +6,7 @@ import datetime
 import json
 from typing import Any
 
-from questionnaire.workshop.report import RoomReport, ToldSpread, ToldStep
+from questionnaire.workshop.report import RoomReport, SpreadTexts, StepTexts
 
 FORMAT = "terrain-d-entente-atelier/1"
 
@@ -33,7 +33,7 @@ def room_as_dict(report: RoomReport, date: datetime.date) -> dict[str, Any]:
     }
 
 
-def _step(told: ToldStep) -> dict[str, Any]:
+def _step(told: StepTexts) -> dict[str, Any]:
     result = told.result
     about = {
         "genre": told.step.kind.value,
@@ -56,7 +56,7 @@ def _step(told: ToldStep) -> dict[str, Any]:
     }
 
 
-def _spread(spread: ToldSpread | None) -> dict[str, Any]:
+def _spread(spread: SpreadTexts | None) -> dict[str, Any]:
     bars = spread.bars if spread else ()
     return {
         "en_mots": spread.words if spread else "",

@@ -18,7 +18,7 @@ MAX_ROOMS = 200  # rooms kept at once
 
 
 @dataclass
-class _Kept:
+class _CachedRoom:
     """A room as it was read: until when its pulse is good, and the room that goes with these changes."""
 
     pulse: Pulse
@@ -32,7 +32,7 @@ class Rooms:
 
     def __init__(self, store: WorkshopStore, clock: Callable[[], float] = time.monotonic) -> None:
         self._store, self._clock = store, clock
-        self._kept: dict[str, _Kept] = {}
+        self._kept: dict[str, _CachedRoom] = {}
 
     def pulse(self, code: str) -> Pulse | None:
         """Return the pulse of a room, read half a second ago at most, or None."""
@@ -60,7 +60,7 @@ class Rooms:
         """Read a room again at the next demand: it was just changed here."""
         self._kept.pop(code, None)
 
-    def _read(self, code: str) -> _Kept | None:
+    def _read(self, code: str) -> _CachedRoom | None:
         moment, kept = self._clock(), self._kept.get(code)
         if kept and moment < kept.until:
             return kept
@@ -71,5 +71,7 @@ class Rooms:
         same = kept if kept and kept.workshop and kept.workshop.id == pulse.workshop else None
         if len(self._kept) >= MAX_ROOMS:
             self._kept.clear()
-        self._kept[code] = fresh = _Kept(pulse, moment + SECONDS, *((same.workshop, same.ending) if same else ()))
+        self._kept[code] = fresh = _CachedRoom(
+            pulse, moment + SECONDS, *((same.workshop, same.ending) if same else ())
+        )
         return fresh

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from questionnaire.workshop.moderation import held_as
+from questionnaire.workshop.moderation import reason_to_hold
 from questionnaire.workshop.spread import FEW
 from questionnaire.workshop.votes import Vote
 from questionnaire.workshop.words import Group, join_words
@@ -67,7 +67,7 @@ def is_shown(group: Group, answers: int, moderation: Moderation) -> bool:
         return False
     if group.key in moderation.approved:
         return True
-    return group.phones >= SEVERAL and answers >= FEW and not any(map(held_as, group.spellings))
+    return group.phones >= SEVERAL and answers >= FEW and not any(map(reason_to_hold, group.spellings))
 
 
 def _size(count: int, most: int) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from questionnaire.workshop.cloud import Moderation, is_shown
-from questionnaire.workshop.moderation import Held, held_as
+from questionnaire.workshop.moderation import Held, reason_to_hold
 from questionnaire.workshop.votes import Vote
 from questionnaire.workshop.words import Group, join_words, top_of
 
@@ -30,7 +30,7 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Idea:
-    """An idea as the animateur reads it: why it is held, what was joined to it by hand, which one it may be a slip of."""
+    """An idea as the animateur reads it: why it is held, what was joined to it by hand, which one it may be a typo of."""
 
     group: Group
     approved: bool
@@ -74,12 +74,12 @@ def make_desk(votes: Sequence[Vote], moderation: Moderation) -> Desk:
     for key, group in apart.items():
         if (top := top_of(key, moderation.under)) != key:
             joined.setdefault(top, []).append(group)
-    near = _slips(kept)
+    near = _typos(kept)
     ideas = [
         Idea(
             group=group,
             approved=group.key in moderation.approved,
-            held=next(filter(None, map(held_as, group.spellings)), None),
+            held=next(filter(None, map(reason_to_hold, group.spellings)), None),
             joined=tuple(joined.get(group.key, ())),
             near=near.get(group.key),
         )
@@ -111,8 +111,8 @@ def decide(decided: Moderation, decision: Decision, keys: Sequence[str]) -> Mode
     return replace(decided, under=_joined(decided.under, keys))
 
 
-def is_slip(one: str, other: str) -> bool:
-    """Tell whether two keys differ by one slip: a sign left out, added or changed, or two signs exchanged."""
+def is_typo(one: str, other: str) -> bool:
+    """Tell whether two keys differ by one typo: a sign left out, added or changed, or two signs exchanged."""
     if min(len(one), len(other)) < SHORTEST or one == other:
         return False
     shorter, longer = sorted((one, other), key=len)
@@ -124,25 +124,25 @@ def is_slip(one: str, other: str) -> bool:
     return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
 
 
-def _slips(groups: Sequence[Group]) -> dict[str, Group]:
-    """Return by key the idea that another one may be a slip of: said as often at least, the most said first.
+def _typos(groups: Sequence[Group]) -> dict[str, Group]:
+    """Return by key the idea that another one may be a typo of: said as often at least, the most said first.
 
-    Two keys a slip apart share a mark: what a thousand phones said is compared in a moment.
+    Two keys a typo apart share a variant: what a thousand phones said is compared in a moment.
     """
     near: dict[str, Group] = {}
     met: dict[str, list[int]] = {}
     for rank, group in enumerate(groups):
-        marks = _marks(group.key)
-        before = sorted({other for mark in marks for other in met.get(mark, ())})
-        slip = next((groups[other] for other in before if is_slip(group.key, groups[other].key)), None)
-        if slip:
-            near[group.key] = slip
-        for mark in marks:
-            met.setdefault(mark, []).append(rank)
+        variants = _variants(group.key)
+        before = sorted({other for variant in variants for other in met.get(variant, ())})
+        typo = next((groups[other] for other in before if is_typo(group.key, groups[other].key)), None)
+        if typo:
+            near[group.key] = typo
+        for variant in variants:
+            met.setdefault(variant, []).append(rank)
     return near
 
 
-def _marks(key: str) -> set[str]:
+def _variants(key: str) -> set[str]:
     """Return a key, what is left of it without each of its signs, and all its signs whatever their order."""
     return {key, " ".join(sorted(key)), *(key[:at] + key[at + 1 :] for at in range(len(key)))}
 

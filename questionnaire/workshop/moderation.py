@@ -52,7 +52,7 @@ def clean_words(texts: list[str], most: int) -> tuple[tuple[str, ...], bool]:
     return words, any(len(text) > WORD_MAX for text in words)
 
 
-def held_as(text: str) -> Held | None:
+def reason_to_hold(text: str) -> Held | None:
     """Return what makes a word wait to be read before anybody else sees it, or None."""
     folded = fold(text)
     if _CALLED.search(folded):

@@ -40,7 +40,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldSpread:
+class SpreadTexts:
     """A spread in words, then its bars, if it may be told so."""
 
     words: str
@@ -53,17 +53,17 @@ class Result:
     """What was revealed of a step: a cloud, or a spread, the two sides, if they may be told, and people without a phone."""
 
     cloud: Cloud | None = None
-    whole: ToldSpread | None = None
+    whole: SpreadTexts | None = None
     agreement: str = ""
-    sides: tuple[tuple[str, ToldSpread], ...] = ()
+    sides: tuple[tuple[str, SpreadTexts], ...] = ()
     moved: str = ""
     notes: tuple[str, ...] = ()  # why some choices are told together, or not at all
-    hands: ToldSpread | None = None
+    hands: SpreadTexts | None = None
     same: bool = False  # the figures are those of the first round
     people: int = 0  # who answered, those without a phone included
 
     @property
-    def apart(self) -> tuple[tuple[str, ToldSpread], ...]:
+    def apart(self) -> tuple[tuple[str, SpreadTexts], ...]:
         """The groups that are told apart, each by its name."""
         return (*self.sides, *(((wording.WITHOUT_PHONE, self.hands),) if self.hands else ()))
 
@@ -76,7 +76,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldStep:
+class StepTexts:
     """A step that was revealed."""
 
     step: Step
@@ -98,13 +98,13 @@ class RoomReport:
     held_on: datetime.date | None
     viewpoint: str
     stage: str
-    steps: tuple[ToldStep, ...]
+    steps: tuple[StepTexts, ...]
     first_steps: tuple[tuple[str, str], ...]  # a title, and what to do this month
     stakes: tuple[ProposedStake, ...] = ()  # that the words of the cloud lead to: the group chooses
     kept_stakes: tuple[str, ...] = ()  # the titles of those that it chose
 
     @property
-    def told_kept(self) -> tuple[tuple[str, str, str], ...]:
+    def conclusions(self) -> tuple[tuple[str, str, str], ...]:
         """What the group retains: what it is about, then the title and the sentence; the stakes, then the criteria."""
         stakes = ((wording.STAKES_TITLE, wording.stakes_words(self.kept_stakes), ""),) if self.kept_stakes else ()
         return (*stakes, *((one.title, one.kept, one.sentence) for one in self.kept))
@@ -114,12 +114,12 @@ class RoomReport:
         """How many people answered the question that most people answered, those without a phone included."""
         return max((one.result.people for one in self.steps), default=0)
 
-    def of(self, kind: Kind) -> tuple[ToldStep, ...]:
+    def of(self, kind: Kind) -> tuple[StepTexts, ...]:
         """Return the steps of one kind."""
         return tuple(one for one in self.steps if one.step.kind is kind)
 
     @property
-    def kept(self) -> tuple[ToldStep, ...]:
+    def kept(self) -> tuple[StepTexts, ...]:
         """The criteria on which the room kept a level, or did not settle."""
         return tuple(one for one in self.steps if one.kept)
 
@@ -145,7 +145,7 @@ def make_room_report(
         viewpoint=criteria.viewpoints.of(sheet.viewpoint).title,
         stage=stage_title(criteria, sheet),
         steps=tuple(
-            tell_step(criteria, sheet, step, shown, sides=sides) for step, shown in done if step.state.shown
+            step_texts(criteria, sheet, step, shown, sides=sides) for step, shown in done if step.state.shown
         ),
         kept_stakes=kept_titles(criteria, sheet),
         stakes=proposed_stakes(criteria, sheet, _clouds(done)),
@@ -153,25 +153,25 @@ def make_room_report(
     )
 
 
-def tell_step(
+def step_texts(
     criteria: Criteria, sheet: AnswerSheet, step: Step, revealed: Sequence[Reveal], *, sides: bool = False
-) -> ToldStep:
+) -> StepTexts:
     """Return a step and what was revealed of it last; of a level kept by a show of hands, nothing was."""
     titles = wording.choice_titles(criteria, sheet, step)
     sentences = wording.level_sentences(criteria, sheet, step)
     worded = criteria.at_stage(sheet.context.get(STAGE))
-    return ToldStep(
+    return StepTexts(
         step=step,
         title=wording.step_title(criteria, step),
         question=wording.step_question(criteria, sheet, step),
-        result=tell_reveal(step, revealed[-1], titles, sentences, sides=sides) if revealed else Result(),
-        kept=wording.told_kept(criteria, step, revealed, titles),
+        result=make_result(step, revealed[-1], titles, sentences, sides=sides) if revealed else Result(),
+        kept=wording.kept_words_with_range(criteria, step, revealed, titles),
         sentence=sentences.get(step.kept or "", ""),
         dialogue=worded.criterion(step.subject).dialogue if step.kind is Kind.CRITERION else "",
     )
 
 
-def tell_reveal(
+def make_result(
     step: Step,
     revealed: Reveal,
     titles: Mapping[str, str],
@@ -186,16 +186,16 @@ def tell_reveal(
     main, hands = revealed.main or shown.whole, revealed.hands
     notes = wording.notes_on([one for one in (shown.whole, hands) if one])
     by_side = wording.sides_words(shown) if sides else ""
-    whole = _tell(main, titles, texts)
+    whole = _spread_texts(main, titles, texts)
     if main is hands:
         whole, hands = replace(whole, words=wording.without_phone_words(whole.words)), None
     return Result(
         whole=whole,
         agreement=wording.agreement_words(main) if step.kind is Kind.CRITERION and not revealed.same else "",
-        sides=tuple((wording.SIDES[side], _tell(one, titles)) for side, one in shown.sides.items()),
+        sides=tuple((wording.SIDES[side], _spread_texts(one, titles)) for side, one in shown.sides.items()),
         moved=wording.moved_words(revealed),
         notes=(*notes, *((by_side,) if by_side else ())),
-        hands=_tell(hands, titles) if hands else None,
+        hands=_spread_texts(hands, titles) if hands else None,
         same=revealed.same,
         people=shown.whole.answers + (revealed.hands.answers if revealed.hands else 0),
     )
@@ -214,7 +214,9 @@ def _clouds(steps: Iterable[tuple[Step, Sequence[Reveal]]]) -> Iterator[Cloud]:
             yield reveals[-1].cloud
 
 
-def _tell(spread: Spread, titles: Mapping[str, str], sentences: Mapping[str, str] | None = None) -> ToldSpread:
+def _spread_texts(
+    spread: Spread, titles: Mapping[str, str], sentences: Mapping[str, str] | None = None
+) -> SpreadTexts:
     def said(choices: Iterable[str]) -> tuple[Sentence, ...]:
         return tuple(Sentence(titles[one], sentences[one]) for one in choices if sentences and one in sentences)
 
@@ -228,4 +230,4 @@ def _tell(spread: Spread, titles: Mapping[str, str], sentences: Mapping[str, str
         )
         for cell in spread.cells
     )
-    return ToldSpread(wording.spread_words(spread, titles), bars, said(dict.fromkeys(spread.bounds or ())))
+    return SpreadTexts(wording.spread_words(spread, titles), bars, said(dict.fromkeys(spread.bounds or ())))

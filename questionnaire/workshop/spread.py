@@ -52,15 +52,15 @@ class Shown:
 
 def shown_levels(votes: Sequence[Vote], levels: Sequence[str]) -> Shown:
     """Return what may be shown of the votes on a criterion; `levels`, from the lowest."""
-    return _shown(votes, (UNKNOWN, *levels), levels, neighbours)
+    return _shown(votes, (UNKNOWN, *levels), levels, group_levels)
 
 
 def shown_poll(votes: Sequence[Vote], choices: Sequence[str]) -> Shown:
     """Return what may be shown of a poll, whose choices have no order."""
-    return _shown(votes, (*choices, UNKNOWN), (), others)
+    return _shown(votes, (*choices, UNKNOWN), (), group_choices)
 
 
-def neighbours(choices: Sequence[str], answers: Answers) -> Cells:
+def group_levels(choices: Sequence[str], answers: Answers) -> Cells:
     """Return « je ne sais pas », which comes first, and the levels, with those told together that have too few.
 
     Levels go two by two, from the lowest. « Je ne sais pas » goes with the lowest level, else with the lowest two. Where
@@ -83,7 +83,7 @@ def _pair(levels: Sequence[str], safe: Safety) -> list[tuple[str, ...]]:
     return apart if safe(apart) else [tuple(levels)]
 
 
-def others(choices: Sequence[str], answers: Answers) -> Cells:
+def group_choices(choices: Sequence[str], answers: Answers) -> Cells:
     """Return each choice apart, but those that fewer than three people made, told together.
 
     When these are too few together, or must be two each, the least chosen of the rest join them, and so on.
@@ -92,7 +92,7 @@ def others(choices: Sequence[str], answers: Answers) -> Cells:
     together = [one for one in choices if counts[one] < FEW]
     if len(answers) >= LARGE or not any(counts[one] for one in together):
         return tuple((one,) for one in choices)
-    while _gives_away(_count(together, counts), len(together)):
+    while _would_tell(_count(together, counts), len(together)):
         if len(together) == len(choices):
             return (tuple(choices),)
         least = min(counts[one] for one in choices if one not in together)
@@ -101,7 +101,7 @@ def others(choices: Sequence[str], answers: Answers) -> Cells:
     return (*alone, tuple(one for one in choices if one in together))
 
 
-def _gives_away(count: int, choices: int) -> bool:
+def _would_tell(count: int, choices: int) -> bool:
     """Tell whether a count of choices made by fewer than three people each would tell one of them."""
     return 0 < count < FEW or count == (FEW - 1) * choices
 

@@ -228,7 +228,9 @@ def kept_words(step: Step, titles: Mapping[str, str]) -> str:
     return NOT_SETTLED if step.kept == SPLIT else f"Le groupe retient{NBSP}: {titles[step.kept]}"
 
 
-def told_kept(criteria: Criteria, step: Step, reveals: Sequence[Reveal], titles: Mapping[str, str]) -> str:
+def kept_words_with_range(
+    criteria: Criteria, step: Step, reveals: Sequence[Reveal], titles: Mapping[str, str]
+) -> str:
     """Return what the group retains; when it does not settle, how far apart its answers were shown to be."""
     words = kept_words(step, titles)
     told = reveals[-1].main if step.kept == SPLIT and reveals else None

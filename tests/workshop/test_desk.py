@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaire.workshop.cloud import Moderation, make_cloud
-from questionnaire.workshop.desk import Decision, Desk, decide, is_slip, make_desk
+from questionnaire.workshop.desk import Decision, Desk, decide, is_typo, make_desk
 from questionnaire.workshop.moderation import Held
 from questionnaire.workshop.votes import Vote
 from tests.support.building import HERE
@@ -109,8 +109,8 @@ def test_no_idea_is_ever_lost_or_under_itself(joined: list[list[str]]) -> None:
     ],
 )
 def test_a_slip_is_one_sign_or_two_exchanged(one: str, other: str, slip: bool) -> None:
-    assert is_slip(one, other) is slip
-    assert is_slip(other, one) is slip
+    assert is_typo(one, other) is slip
+    assert is_typo(other, one) is slip
 
 
 def test_an_idea_spelled_almost_the_same_is_proposed_and_never_joined_by_itself() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaire.workshop.hands import Hands, shown_hands, shown_hands_again
-from questionnaire.workshop.report import tell_reveal
+from questionnaire.workshop.report import make_result
 from questionnaire.workshop.reveal import from_json, reveal, reveal_again, to_json
 from questionnaire.workshop.room import Step
 from questionnaire.workshop.spread import shown_levels
@@ -50,7 +50,7 @@ def test_a_second_round_tells_new_counts_only_when_five_people_answer_otherwise(
 def test_a_room_without_a_phone_is_told_by_its_hands_alone() -> None:
     step = Step(Kind.CRITERION, "un")
     shown = reveal(Kind.CRITERION, [], LEVELS, hands=Hands({"1": 6, "2": 6}))
-    result = tell_reveal(step, shown, TITLES)
+    result = make_result(step, shown, TITLES)
     assert result.whole
     assert (
         result.whole.words.replace("\N{NO-BREAK SPACE}", " ")
@@ -58,7 +58,7 @@ def test_a_room_without_a_phone_is_told_by_its_hands_alone() -> None:
     )
     assert (result.agreement, result.apart) == ("Plutôt d’accord.", ())
     assert [bar.count for bar in result.whole.bars] == [0, 0, 6, 6, 0]
-    with_phones = tell_reveal(
+    with_phones = make_result(
         step, reveal(Kind.CRITERION, [Vote(("3",))] * 5, LEVELS, hands=Hands({"1": 2})), TITLES
     )
     assert with_phones.whole

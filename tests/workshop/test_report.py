@@ -27,8 +27,8 @@ def test_a_report_tells_each_step_that_was_revealed_and_no_other(criteria: Crite
     assert next((bar.label, bar.count, bar.percent) for bar in poll.result.whole.bars) == ("Bien", 5, 50)
     assert (kept.kept, split.kept) == (f"Le groupe retient{NBSP}: Amorcé", "On ne tranche pas")
     assert report.kept == (kept, split)
-    assert report.told_kept[0] == ("Enjeux", f"Lien social, convivialité, entraide{NBSP}; Jeunesse", "")
-    assert report.told_kept[1:] == ((kept.title, kept.kept, kept.sentence), (split.title, split.kept, ""))
+    assert report.conclusions[0] == ("Enjeux", f"Lien social, convivialité, entraide{NBSP}; Jeunesse", "")
+    assert report.conclusions[1:] == ((kept.title, kept.kept, kept.sentence), (split.title, split.kept, ""))
     worded = criteria.at_stage("ouverture").criterion(kept.step.subject).levels.of(Viewpoint.COLLECTIVITE)
     assert kept.sentence == worded[1]
     assert report.people == 12
@@ -61,7 +61,7 @@ def test_a_room_that_showed_nothing_has_a_report_all_the_same() -> None:
     short = build({"axes": {"un": {"criteres": {"a": {}}}}})
     sheet = AnswerSheet(Viewpoint.PROJET, "complet", {"stade": "ouverture"})
     report = make_room_report(short, sheet, "", None, [])
-    assert (report.steps, report.first_steps, report.told_kept) == ((), (), ())
+    assert (report.steps, report.first_steps, report.conclusions) == ((), (), ())
     assert wording.people_words(report.people) == ""
     assert stage_title(short, AnswerSheet(Viewpoint.PROJET)) == ""
 

@@ -6,7 +6,7 @@ import pytest
 
 from questionnaire.criteria.model import Criteria
 from questionnaire.workshop import wording
-from questionnaire.workshop.report import tell_reveal
+from questionnaire.workshop.report import make_result
 from questionnaire.workshop.reveal import Reveal, reveal, reveal_again
 from questionnaire.workshop.room import SPLIT, Step
 from questionnaire.workshop.spread import Cell, Spread, shown_levels, shown_poll
@@ -101,8 +101,8 @@ def test_a_range_of_many_answers_figures_kept_and_unanimity_are_no_agreement() -
     assert wording.notes_on([Spread(9, bounds=("0", "3"))]) == (wording.RANGE_ALONE,)
     step = Step(Kind.CRITERION, "un")
     first = reveal(Kind.CRITERION, [Vote((level,)) for level in "000333"], LEVELS)
-    assert tell_reveal(step, first, TITLES).agreement == "Très partagés."
-    assert tell_reveal(step, reveal_again(first, [], LEVELS), TITLES).agreement == ""
+    assert make_result(step, first, TITLES).agreement == "Très partagés."
+    assert make_result(step, reveal_again(first, [], LEVELS), TITLES).agreement == ""
 
 
 def test_equal_figures_have_no_most_frequent_one() -> None:
@@ -140,10 +140,10 @@ def test_the_note_of_a_level_kept_says_no_more_than_what_was_shown(criteria: Cri
     )
     alike = reveal(Kind.CRITERION, [Vote((level,)) for level in "000"], LEVELS)
     assert wording.kept_note(criteria, split, [alike]) == "Groupe partagé."
-    told = plain(wording.told_kept(criteria, split, [three], TITLES))
+    told = plain(wording.kept_words_with_range(criteria, split, [three], TITLES))
     assert told == "On ne tranche pas (groupe partagé : de Pas encore à Partagé et revu)"
-    assert wording.told_kept(criteria, split, [few], TITLES) == "On ne tranche pas"
-    assert plain(wording.told_kept(criteria, step, [three], TITLES)) == "Le groupe retient : Amorcé"
+    assert wording.kept_words_with_range(criteria, split, [few], TITLES) == "On ne tranche pas"
+    assert plain(wording.kept_words_with_range(criteria, step, [three], TITLES)) == "Le groupe retient : Amorcé"
     assert plain(wording.kept_note(criteria, step, [few])).startswith("En atelier : 2 réponses. Trop peu")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from questionnaire.workshop.moderation import Held, clean_words, held_as
+from questionnaire.workshop.moderation import Held, clean_words, reason_to_hold
 from questionnaire.workshop.words import WORD_MAX, join_words, word_key
 from tests.support.building import HERE
 from tests.support.plain_yaml import plain_yaml
@@ -81,7 +81,7 @@ def test_two_spellings_of_one_idea_share_a_key(one: str, other: str) -> None:
     ],
 )
 def test_figures_addresses_people_and_insults_wait_to_be_read(text: str, held: Held | None) -> None:
-    assert held_as(text) is held
+    assert reason_to_hold(text) is held
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 from questionnaire.assessment.wording import LABELS
 from questionnaire.typography import NBSP, day_words
 from questionnaire.workshop import wording
-from questionnaire.workshop.report import RoomReport, Sentence, ToldSpread, ToldStep
+from questionnaire.workshop.report import RoomReport, Sentence, SpreadTexts, StepTexts
 
 Values = dict[str, Any]
 
@@ -30,7 +30,7 @@ def room_values(report: RoomReport, date: datetime.date) -> Values:
         "printed": day_words(date),
         "about": " ".join(filter(None, about)),
         "kept_title": wording.KEPT_TITLE,
-        "kept": [{"title": title, "kept": kept, "sentence": text} for title, kept, text in report.told_kept],
+        "kept": [{"title": title, "kept": kept, "sentence": text} for title, kept, text in report.conclusions],
         "first_title": wording.FIRST_TITLE,
         "first_steps": [{"title": title, "text": text} for title, text in report.first_steps],
         "steps": [_step(one) for one in report.steps],
@@ -42,7 +42,7 @@ def room_values(report: RoomReport, date: datetime.date) -> Values:
     }
 
 
-def _step(told: ToldStep) -> Values:
+def _step(told: StepTexts) -> Values:
     result = told.result
     cloud = result.cloud
     return {
@@ -66,7 +66,7 @@ def _word(label: str, count: int, size: int) -> Values:
     return {"label": f"{label}\N{NO-BREAK SPACE}×{count}" if count > 1 else label, "size": size}
 
 
-def _spread(name: str, spread: ToldSpread) -> Values:
+def _spread(name: str, spread: SpreadTexts) -> Values:
     bars = [
         {"label": bar.label, "text": _texts(bar.sentences), "count": str(bar.count), "percent": bar.percent}
         for bar in spread.bars

@@ -9,7 +9,7 @@ from questionnaire.assessment.wording import LABELS
 from questionnaire.renderings.spreadsheet.workbook import Sheet, Value, render_workbook
 from questionnaire.typography import day_words
 from questionnaire.workshop import wording
-from questionnaire.workshop.report import Bar, RoomReport, ToldStep
+from questionnaire.workshop.report import Bar, RoomReport, StepTexts
 from questionnaire.workshop.votes import Kind
 
 
@@ -61,7 +61,7 @@ def _figures(report: RoomReport) -> Sheet:
     return Sheet("Chiffres", columns, rows)
 
 
-def _said(told: ToldStep) -> str:
+def _said(told: StepTexts) -> str:
     result = told.result
     hands = wording.without_phone_words(result.hands.words) if result.hands else ""
     parts = (result.words, result.agreement, result.moved, hands, *result.notes)

@@ -11,7 +11,7 @@ from questionnaire.web.context import services
 from questionnaire.web.workshop.opening import OpenWorkshop
 from questionnaire.workshop import wording
 from questionnaire.workshop.cloud import MAX_WORDS_SHOWN
-from questionnaire.workshop.report import Result, RoomReport, make_room_report, tell_reveal
+from questionnaire.workshop.report import Result, RoomReport, make_result, make_room_report
 from questionnaire.workshop.room import RoomState, Step
 from questionnaire.workshop.votes import UNKNOWN, Kind
 
@@ -69,7 +69,7 @@ def step_view(opened: OpenWorkshop, position: int) -> StepView:
         voting=step.state.voting,
         second_round=step.state.voting and bool(stored.reveals),
         choices=_choices(opened, step, {**titles, **sentences}),
-        result=tell_reveal(step, shown, titles, sentences, sides=workshop.sides) if shown else None,
+        result=make_result(step, shown, titles, sentences, sides=workshop.sides) if shown else None,
         most_words=MAX_WORDS_SHOWN,
         kept=wording.kept_words(step, titles),
         sentence=sentences.get(step.kept or "", ""),
