@@ -1,1 +1,1 @@
-"""Two sheets of answers side by side: those of two parties, or of one party on two days."""
+"""Compares two answer sheets: those of two parties, or of one party on two days."""

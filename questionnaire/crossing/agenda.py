@@ -1,4 +1,4 @@
-"""The agenda of a meeting: what two parties talk about, and in which order. Rules: docs/crossing.md, « The agenda »."""
+"""Chooses and orders the subjects of a meeting of two parties. Rules: docs/crossing.md, « The agenda »."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from questionnaire.criteria.conditions import Facts
 from questionnaire.criteria.model import STAGE, Criteria
 from questionnaire.crossing.comparison import Agreement, ComparedCriterion, Comparison
 
-SUBJECTS = 6  # subjects of a meeting, at most; the stage is one of them when the parties differ on it
-MINUTES = 10  # for each of them
+SUBJECTS = 6  # of a meeting, at most; the stage counts as one when the parties differ on it
+MINUTES = 10  # for each subject
 
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """What to talk about, in order. `stages_first`: the parties do not place the project at the same stage, talk of it first.
+    """The subjects in order. `stages_first`: the parties see the project at different stages, which comes first.
 
     `opening` is the agreement to start from, if there is one; it is the first of `subjects`.
     """
@@ -57,7 +57,7 @@ def _weight(row: ComparedCriterion) -> Fraction:
 
 
 def _urgency(row: ComparedCriterion) -> Fraction:
-    """Return the weight, half as much again when the context of either side raises the criterion."""
+    """Return the weight of a criterion, times RAISED when the context of either side raises it."""
     return _weight(row) * (RAISED if row.first.raised or row.second.raised else 1)
 
 
@@ -67,9 +67,9 @@ def _heaviest(rows: Iterable[ComparedCriterion]) -> list[ComparedCriterion]:
 
 
 def _by_priority(comparison: Comparison) -> list[ComparedCriterion]:
-    """Return what both see as to be done, by the highest priority of its cards, for either side."""
+    """Return the criteria that both sides have to do, by the highest priority of their cards for either side."""
     rows = comparison.of(Agreement.TO_DO)
-    if len(rows) < 2:  # a single one needs no cards, which cost most
+    if len(rows) < 2:  # ranking cards is the slowest part: not for a single row
         return list(rows)
     wanted = {row.id for row in rows}
     firsts = _priorities(
@@ -94,7 +94,7 @@ def _priorities(
     axes = [score_axis(criteria, axis, answers, str(stage) if stage else None) for axis in criteria.axes]
     scores = Scores(tuple(axes), None, answers).by_axis()
     facts = Facts(sheet.viewpoint, effective_context(criteria, sheet), answers, scores, criteria.conditions)
-    found: dict[str, Fraction] = {}
+    priorities: dict[str, Fraction] = {}
     for advice in rank_cards(criteria, facts, [one for axis in axes for one in axis.criteria], wanted):
-        found.setdefault(advice.criterion.criterion.id, advice.priority)  # the largest comes first
-    return found
+        priorities.setdefault(advice.criterion.criterion.id, advice.priority)  # the highest comes first
+    return priorities

@@ -21,7 +21,7 @@ GAP_LEVELS = 2  # levels apart: from there, two answers differ; one level may be
 
 
 class Agreement(StrEnum):
-    """What two answers to one criterion say together."""
+    """How two answers to one criterion compare. Table: docs/crossing.md."""
 
     GAP = "ecart"
     ONE_KNOWS = "inconnu"
@@ -35,7 +35,7 @@ class Agreement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SideAnswer:
-    """The answer of one side to a criterion, which is in the words of its stage; `raised` by a choice of its context."""
+    """The answer of one side. `criterion` has the texts of its stage; `raised`: a choice of its context raises it."""
 
     criterion: Criterion
     viewpoint: Viewpoint
@@ -66,9 +66,9 @@ class SideAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ComparedCriterion:
-    """A criterion with the answers of both sides; `reworded` when one of them read other words than those of today.
+    """A criterion with the answers of both sides; `reworded`: a side read other texts than those in service.
 
-    `criterion` has the words for both: those of an open place unless both sides say that it is not open yet.
+    `criterion` has the texts of an open place, unless both sides say that it has not opened yet.
     """
 
     id: str
@@ -91,18 +91,18 @@ class ComparedCriterion:
 
     @property
     def gap(self) -> int:
-        """How many levels apart the answers are; 0 unless both have one."""
+        """How many levels apart the answers are; 0 unless both have a level."""
         return max(self.levels) - min(self.levels) if self.levels else 0
 
     @property
     def asked(self) -> bool:
-        """Whether one side at least was asked it."""
+        """Whether at least one side was asked."""
         return any(side.answer.state is not State.HIDDEN for side in self.sides)
 
 
 @dataclass(frozen=True, slots=True)
 class CrossedContext:
-    """What the contexts of both sides say together. A choice is None where nothing was chosen."""
+    """The contexts of both sides compared. A choice is None where nothing was chosen."""
 
     stages: tuple[ContextChoice | None, ContextChoice | None]
     carriers: tuple[ContextChoice | None, ContextChoice | None]
@@ -111,12 +111,12 @@ class CrossedContext:
 
     @property
     def different_stages(self) -> bool:
-        """Whether each side places the project at another stage."""
+        """Whether the sides see the project at different stages."""
         return _differ(self.stages)
 
     @property
     def different_carriers(self) -> bool:
-        """Whether each side says that somebody else carries the project."""
+        """Whether the sides disagree on who carries the project."""
         return _differ(self.carriers)
 
 
@@ -146,7 +146,7 @@ class Comparison:
 
 
 def compare(criteria: Criteria, first: Side, second: Side) -> Comparison:
-    """Return what two sides say together, under `criteria`."""
+    """Compare two sides, under `criteria`."""
     firsts, seconds = _answers(criteria, first.sheet), _answers(criteria, second.sheet)
     reworded = first.reworded | second.reworded
     stages = [side.sheet.context.get(STAGE) for side in (first, second)]
@@ -168,7 +168,7 @@ def compare(criteria: Criteria, first: Side, second: Side) -> Comparison:
 
 
 def agreement_of(first: SideAnswer, second: SideAnswer) -> Agreement:
-    """Return the first row of the table that holds; the order of the sides plays no part."""
+    """Return the first matching row of the table of docs/crossing.md; the order of the sides does not matter."""
     states = {first.answer.state, second.answer.state}
     if not states <= {State.ANSWERED, State.UNKNOWN}:
         return Agreement.NOT_COMPARED

@@ -1,4 +1,4 @@
-"""What each party agrees to show the other, and what is left of its answers then. See decision 0022."""
+"""What each party agrees to share with the other, and the parts of its answers that are then kept. See decision 0022."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from questionnaire.assessment.scoring import asked_criteria
 from questionnaire.criteria.model import STAGE, Criteria
 from questionnaire.crossing.sides import levels_only
 
-COMPARED = (State.ANSWERED, State.UNKNOWN)  # by both parties: else an answer is neither kept nor shown
-SHARED_CONTEXT = (STAGE, CARRIER, RESPONDENT, STAKES)  # what is compared, and decides which questions are asked
+COMPARED = (State.ANSWERED, State.UNKNOWN)  # states that both answers must have to be kept and shown
+SHARED_CONTEXT = (STAGE, CARRIER, RESPONDENT, STAKES)  # compared, or needed to know which questions are asked
 
 
 class Party(StrEnum):
@@ -28,20 +28,20 @@ class Party(StrEnum):
 
 
 class Shares(StrEnum):
-    """What a party shows: its levels, with « je ne sais pas » and « non concerné », or its notes too."""
+    """What a party shares: its levels (« je ne sais pas » and « non concerné » included), or its notes too."""
 
     LEVELS = "niveaux"
     NOTES = "notes"
 
 
 def lower(first: Shares, second: Shares) -> Shares:
-    """Return what holds for both parties: notes only when both agreed to show theirs."""
+    """Return what is shared on both sides: notes only when both parties agreed to share theirs."""
     return Shares.NOTES if first is second is Shares.NOTES else Shares.LEVELS
 
 
 def shared_sheet(criteria: Criteria, sheet: AnswerSheet, shares: Shares) -> AnswerSheet:
-    """Return what a crossing keeps of a sheet: neither free texts of the context, nor answers no longer asked, nor notes
-    unless both show them."""
+    """Return the parts of a sheet that a crossing keeps: no free text of the context, no answer that is not asked, and
+    notes only with Shares.NOTES."""
     asked = asked_criteria(criteria, sheet)
     kept = replace(
         sheet,
@@ -52,7 +52,7 @@ def shared_sheet(criteria: Criteria, sheet: AnswerSheet, shares: Shares) -> Answ
 
 
 def compared_alone(first: AnswerSheet, second: AnswerSheet) -> tuple[AnswerSheet, AnswerSheet]:
-    """Return both sheets with the answers that are compared, and no other: what one party leaves blank shows it nothing."""
+    """Return both sheets with only the answers that are compared: where one party left a blank, it sees no answer."""
     answered = [
         {key for key, answer in sheet.answers.items() if answer.state in COMPARED} for sheet in (first, second)
     ]

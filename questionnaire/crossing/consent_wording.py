@@ -1,4 +1,4 @@
-"""Texts of the invitation and of the consent: what each party would see of the other, and what it never sees."""
+"""Texts of the invitation and the consent: what each party would see of the other, and what it never sees."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ _BOTH_NOTES = "les notes, si les deux parties montrent les leurs"
 
 
 def shown_of_mine(shares: Shares) -> tuple[str, ...]:
-    """Return what the other party would see of the reader, line by line."""
+    """Return, as list items, what the other party would see of the reader."""
     return (*_MINE, *([_MY_NOTES] if shares is Shares.NOTES else []))
 
 
 def shown_of_both(shares: Shares) -> tuple[str, ...]:
-    """Return what each party would see of the other, line by line; `shares` is the most that may be shown."""
+    """Return, as list items, what each party would see of the other; `shares`: the most that may be shared."""
     return (*_BOTH, *([_BOTH_NOTES] if shares is Shares.NOTES else []))
 
 
 def opening_words(*, agreed: bool, again: bool, invited: bool) -> str:
-    """Return what follows the name of the other party: whether it has agreed, and what a yes of the reader does."""
+    """Return the text after the name of the other party: whether it has agreed, and what the reader's yes will do."""
     if not agreed:
         return f" dira oui ou non après vous{NBSP}: la page commune ne s’ouvre que si c’est oui."
-    said = "propose de croiser de nouveau, et dit donc oui" if again else "a déjà dit oui"
+    agreement = "propose de croiser de nouveau, et dit donc oui" if again else "a déjà dit oui"
     by = " en vous invitant" if invited and not again else ""
-    return f" {said}{by}{NBSP}: si vous dites oui, la page commune s’ouvre tout de suite."
+    return f" {agreement}{by}{NBSP}: si vous dites oui, la page commune s’ouvre tout de suite."
 
 
 def answered_words(answered: int, asked: int) -> str:

@@ -1,4 +1,4 @@
-"""Compares the answers of one diagnostic on two days: what went up or down, what is known since, what cannot be compared."""
+"""Compares the answers of one diagnostic on two days: raised, lowered, newly known, or not comparable."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Movement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DayAnswer:
-    """An answer on one day, with the criterion in the words of its version and stage; None where it was not asked."""
+    """An answer on one day. `criterion` has the texts of its version and stage; None: not asked."""
 
     criterion: Criterion | None
     answer: Answer
@@ -48,9 +48,9 @@ class ChangedCriterion:
 
 @dataclass(frozen=True, slots=True)
 class Evolution:
-    """What changed since a day. `blocks` are those of each day; they are comparable when both ask the same criteria.
+    """What changed since a day. `stages` and `blocks` are (then, now).
 
-    `gone`: the criteria answered then, which the version of today does not have. `done`: the engagements done since.
+    `gone`: the criteria answered then that the current version does not have. `done`: the engagements done since.
     """
 
     since: datetime.date
@@ -62,7 +62,7 @@ class Evolution:
 
     @property
     def different_stages(self) -> bool:
-        """Whether the stage changed, both being known."""
+        """Whether the stage changed; False when either is unknown."""
         before, now = self.stages
         return before is not None and now is not None and before.id != now.id
 
@@ -77,7 +77,7 @@ def compare_days(
     since: datetime.date,
     engagements: Iterable[Engagement] = (),
 ) -> Evolution:
-    """Return what changed between a frozen sheet, taken `since`, and that of today, each with its version."""
+    """Return what changed between a frozen sheet, taken `since`, and the current one; each comes with its criteria."""
     old, new = (criteria.at_stage(sheet.context.get(STAGE)) for criteria, sheet in (before, now))
     then, today = (_answers(criteria, sheet) for criteria, (_, sheet) in ((old, before), (new, now)))
     viewpoint = now[1].viewpoint
@@ -113,7 +113,7 @@ def compare_days(
 
 
 def movement_of(before: DayAnswer, now: DayAnswer, *, same_words: bool) -> Movement:
-    """Return the movement of an answer; of a question whose words changed there is none, whatever the levels."""
+    """Return the movement of an answer; REWORDED when the texts of the question changed, whatever the levels."""
     first, second = before.answer, now.answer
     if before.criterion is None or now.criterion is None or second.state in (State.BLANK, State.NOT_APPLICABLE):
         return Movement.NOT_COMPARED

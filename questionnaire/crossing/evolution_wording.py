@@ -1,4 +1,4 @@
-"""Texts of what changed between two days. A movement is told by the two sentences chosen, never by a figure alone."""
+"""Texts of what changed between two days: both sentences chosen are quoted, never figures alone."""
 
 from __future__ import annotations
 
@@ -23,7 +23,12 @@ MOVEMENTS = {
     Movement.NOT_COMPARED: "Ce qui ne se compare pas",
     Movement.SAME: "Ce qui n’a pas changé",
 }
-SHOWN = (Movement.UP, Movement.DOWN, Movement.NEWLY_KNOWN, Movement.NEWLY_UNKNOWN)  # the rest is folded
+SHOWN = (
+    Movement.UP,
+    Movement.DOWN,
+    Movement.NEWLY_KNOWN,
+    Movement.NEWLY_UNKNOWN,
+)  # the others are folded on the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ def title_of_today(time: datetime.time) -> str:
 
 
 def summary(evolution: Evolution) -> str:
-    """Return « 4 réponses montent, 1 descend, et 2 sont connues depuis. »; what changed words is never counted."""
+    """Return « 4 réponses montent, 1 descend, et 2 sont connues depuis. »; reworded questions are not counted."""
     up, down, known, unknown = (len(evolution.of(movement)) for movement in SHOWN)
     parts = [
         *([(up, "monte", "montent")] if up else []),
@@ -56,9 +61,9 @@ def summary(evolution: Evolution) -> str:
     ]
     if not parts:
         return "Aucune réponse n’a changé." if evolution.of(Movement.SAME) else "Rien ne se compare encore."
-    told = [f"{counted(count, 'réponse')} {one if count == 1 else many}" for count, one, many in parts[:1]]
-    told += [f"{count} {one if count == 1 else many}" for count, one, many in parts[1:]]
-    return f"{', '.join(told[:-1])} et {told[-1]}." if told[1:] else f"{told[0]}."
+    clauses = [f"{counted(count, 'réponse')} {one if count == 1 else many}" for count, one, many in parts[:1]]
+    clauses += [f"{count} {one if count == 1 else many}" for count, one, many in parts[1:]]
+    return f"{', '.join(clauses[:-1])} et {clauses[-1]}." if clauses[1:] else f"{clauses[0]}."
 
 
 def stage_words(evolution: Evolution) -> str:
@@ -78,7 +83,7 @@ def change_words(change: ChangedCriterion, viewpoint: Viewpoint) -> ChangeWords:
 def block_words(evolution: Evolution) -> tuple[tuple[str, str, str], ...]:
     """Return (title, « 3 sur 7 », « 5 sur 8 »): the criteria at the level expected, out of those answered, on each day.
 
-    An axis that only one of the days has is left out; so is everything when the days are not divided alike.
+    A block that only one of the days has is left out.
     """
     before = {_key(block): block for block in evolution.blocks[0]}
     return tuple(
@@ -96,7 +101,7 @@ def done_words(evolution: Evolution) -> str:
 
 
 def gone_words(evolution: Evolution) -> str:
-    """Return the criteria answered then and no longer asked of anybody; empty without any."""
+    """Return the criteria answered then that the current version no longer has; empty without any."""
     titles = ", ".join(f"«{NBSP}{one.title}{NBSP}»" for one in evolution.gone)
     return f"Retirés des questions depuis{NBSP}: {titles}." if titles else ""
 

@@ -1,4 +1,4 @@
-"""A meeting: its subjects in words, and what is decided there. The page, the PDF and the spreadsheet are made of it."""
+"""A meeting: its subjects in words, and its decisions; the page, the PDF and the spreadsheet are made from it."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from questionnaire.crossing.wording import (
     side_names,
 )
 
-STAGES_ID = "contexte-stade"  # the subject of the stage: no criterion
+STAGES_ID = "contexte-stade"  # the id of the subject about the stage, which is no criterion
 SQUARE, ROUND = "square", "round"  # the shapes of the two sides, so that colour is never alone
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the meeting decides on a subject, who does it and by when, each as typed; empty until then."""
+    """The decision on a subject, who does it and by when, as typed; empty at first."""
 
     text: str = ""
     who: str = ""
@@ -44,13 +44,13 @@ class Meeting:
 
     @property
     def has_decisions(self) -> bool:
-        """Whether something is decided: the agenda is the minutes, then."""
+        """Whether something is decided: the agenda then becomes the minutes."""
         return any(one.text for one in self.decisions.values())
 
 
 @dataclass(frozen=True, slots=True)
 class NamedSide:
-    """A side of the crossing, for its readers: its name, its shape, and the stage where it places the project."""
+    """A side of the crossing as shown: its name, its shape in charts, and the title of its stage."""
 
     name: str
     shape: str
@@ -59,9 +59,9 @@ class NamedSide:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What a side answers to one criterion: `level` is empty without one, `note` unless it is shared.
+    """The answer of a side to a subject: `level` is empty without one, `note` when it is not shared.
 
-    `asked` is the question as that side read it; empty when both read the same one, which the subject then has.
+    `asked` is the question as that side read it; empty when both read the same one, which `Subject.asked` has.
     """
 
     party: NamedSide
@@ -73,9 +73,8 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A criterion to talk about, or the stage; `ask` says whom to ask, for what neither side knows.
-
-    `opinions` has both of them, or none where one is missing: the criterion is not compared.
+    """A criterion to talk about, or the stage. `asked`: the question, when both sides read the same one; `question`: what
+    to ask each other; `ask`: whom to ask, when neither side knows. `opinions`: both sides, or none if not compared.
     """
 
     id: str
@@ -91,7 +90,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """The agenda in words. `has_opening`: its first subject is to begin with, the stage on which they differ, or an agreement."""
+    """The agenda in words. `has_opening`: its first subject opens the meeting, be it the stage or an agreement."""
 
     parties: tuple[NamedSide, NamedSide]
     subjects: tuple[Subject, ...]
@@ -101,7 +100,7 @@ class Programme:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Two sides read together: what they say, the agenda, the names of the sides, and the agenda in words."""
+    """Two sides compared: the comparison, the agenda, the names of the sides, and the agenda in words."""
 
     comparison: Comparison
     agenda: Agenda
@@ -110,7 +109,7 @@ class Reading:
 
 
 def read_together(criteria: Criteria, first: Side, second: Side) -> Reading:
-    """Return two sides read together, under `criteria`."""
+    """Compare two sides under `criteria`, and make their agenda."""
     comparison = compare(criteria, first, second)
     agenda = make_agenda(comparison)
     names = side_names(criteria, first, second)
@@ -130,7 +129,7 @@ def make_programme(comparison: Comparison, agenda: Agenda, names: tuple[str, str
 
 
 def parties(comparison: Comparison, names: tuple[str, str]) -> tuple[NamedSide, NamedSide]:
-    """Return both sides: the project is round before a local authority, as everywhere; else the second one is."""
+    """Return both sides. A project is round and a local authority square; with one viewpoint, the second side is round."""
     viewpoints = [side.sheet.viewpoint for side in comparison.sides]
     shapes = (ROUND, SQUARE) if viewpoints == [Viewpoint.PROJET, Viewpoint.COLLECTIVITE] else (SQUARE, ROUND)
     first, second = (
@@ -141,7 +140,7 @@ def parties(comparison: Comparison, names: tuple[str, str]) -> tuple[NamedSide, 
 
 
 def make_subject(row: ComparedCriterion, both: tuple[NamedSide, NamedSide]) -> Subject:
-    """Return a criterion in words; of what is not compared, neither an answer nor a note."""
+    """Return a criterion in words; without answers and notes when it is not compared."""
     neither = row.agreement is Agreement.NEITHER_KNOWS
     asked = dict.fromkeys(row.criterion.ask.of(side.viewpoint) for side in row.sides) if neither else {}
     same = row.first.question if row.first.question == row.second.question else ""
@@ -163,7 +162,7 @@ def _opinions(row: ComparedCriterion, both: tuple[NamedSide, NamedSide], same: s
 
 
 def _stages(both: tuple[NamedSide, NamedSide]) -> Subject:
-    """Return the subject of the stage, where each party places the project."""
+    """Return the subject about the stage, with the stage that each party gives."""
     first, second = (Opinion(party, "", "", party.stage, "") for party in both)
     return Subject(
         id=STAGES_ID,

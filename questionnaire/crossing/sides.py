@@ -1,4 +1,4 @@
-"""One side of a crossing: a frozen sheet carried to the version of the criteria in service, and what that changed."""
+"""One side of a crossing: a frozen sheet upgraded to the version in service, and what that changed."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from questionnaire.criteria.model import STAGE, Criteria
 class Side:
     """The answers of one party on a day, under the criteria in service.
 
-    `name` is what the party typed, possibly nothing; `lost` says in French each answer that has no place any more;
-    `reworded` has the ids of the criteria answered in other words than those of today.
+    `name`: as typed, may be empty; `lost`: a French sentence for each answer that the upgrade dropped; `reworded`: ids of
+    the criteria whose texts have changed since they were answered.
     """
 
     sheet: AnswerSheet
@@ -26,7 +26,7 @@ class Side:
 
 
 def make_side(sheet: AnswerSheet, name: str, taken_on: datetime.date, old: Criteria, new: Criteria) -> Side:
-    """Return a frozen sheet, answered under `old`, as a side under `new`; of the same version it is left as it is."""
+    """Return a frozen sheet, answered under `old`, as a side under `new`."""
     if old == new:
         return Side(sheet, name, taken_on)
     upgraded, lost = upgrade_sheet(sheet, old, new)
@@ -43,5 +43,5 @@ def make_side(sheet: AnswerSheet, name: str, taken_on: datetime.date, old: Crite
 
 
 def levels_only(sheet: AnswerSheet) -> AnswerSheet:
-    """Return the sheet without its notes: what a crossing freezes when one of the parties shares levels alone."""
+    """Return the sheet without its notes: what a crossing freezes unless both parties share notes."""
     return replace(sheet, answers={key: replace(answer, note="") for key, answer in sheet.answers.items()})

@@ -1,4 +1,4 @@
-"""Texts of a crossing: counts, classes, sides and dates. Never a rate of agreement, a score, or a winner."""
+"""Texts of a crossing: counts, agreements, sides, dates. By rule, no rate of agreement, no score, no winner."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DRAWING_TITLE = "Vos réponses, côte à côte"
 DRAWING_INTRO = f"Chaque ligne est un critère. Deux signes dans la même colonne{NBSP}: vous répondez pareil."
 UNKNOWN_COLUMN = "Ne sait pas"
 STAGE, CARRIER, COMMON_STAKES = "L’étape", "Qui porte", "Vos enjeux en commun"
-NOTED = "Sa note est sur la page commune."  # where a page has no room left
+NOTED = "Sa note est sur la page commune."  # in the PDF, where a page has no room left
 NO_SUBJECT = "Rien à mettre à l’ordre du jour pour l’instant."
 REWORDED = f"Cette question a changé de formulation{NBSP}: ne concluez pas d’un écart d’un niveau."
 AGREEMENTS = {
@@ -79,7 +79,7 @@ def remainder(comparison: Comparison) -> str:
 
 
 def document_words(decided: int) -> str:
-    """Return what the common page is: the agenda, until something is decided; then the minutes."""
+    """Return the kind of the common page: the agenda or, once something is decided, the minutes and their count."""
     if not decided:
         return f"{PROGRAMME_TITLE}."
     return f"{MINUTES_TITLE}{NBSP}: {counted(decided, 'sujet')} décidé{'s' if decided > 1 else ''}."
@@ -102,7 +102,7 @@ def not_compared(comparison: Comparison) -> tuple[ComparedCriterion, ...]:
 
 
 def side_names(criteria: Criteria, first: Side, second: Side) -> tuple[str, str]:
-    """Return the names of both sides: as typed, else « Collectivité » and « Projet », else « Regard 1 », « Regard 2 »."""
+    """Return distinct names of both sides: as typed, else « Collectivité » and « Projet », else « Regard 1 », « Regard 2 »."""
     typed = " ".join(first.name.split()), " ".join(second.name.split())
     apart = first.sheet.viewpoint is not second.sheet.viewpoint
     one, two = (
@@ -124,19 +124,19 @@ def answer_words(side: SideAnswer) -> str:
 
 
 def state_words(answer: Answer) -> str:
-    """Return what an answer without a level says."""
+    """Return the words of an answer without a level."""
     return STATE_WORDS.get(answer.state, "")
 
 
 def level_words(criteria: Criteria, side: SideAnswer) -> str:
-    """Return « 2, en place » for the table, or what an answer without a level says."""
+    """Return « 2, en place » for tables, or the words of an answer without a level."""
     if side.level is None:
         return state_words(side.answer)
     return level_and_title(criteria, side.level)
 
 
 def lost_words(sides: tuple[Side, Side], names: tuple[str, str]) -> tuple[str, ...]:
-    """Return, for both readers, each answer that has no place in the criteria in service."""
+    """Return a sentence for each answer that the upgrade dropped, with the name of its side."""
     return tuple(
         f"{name}{NBSP}: {lost.replace('Votre réponse', 'la réponse', 1)}"
         for side, name in zip(sides, names, strict=True)
@@ -178,7 +178,7 @@ def own_stakes(name: str) -> str:
 
 
 def folded_title(agreement: Agreement, count: int, in_agenda: int = 0) -> str:
-    """Return « Vous êtes à un niveau près : 5 sujets », to head what is folded; then how many more the agenda holds."""
+    """Return « Vous êtes à un niveau près : 5 sujets », the title of a folded list, and how many more the agenda has."""
     apart = f"{NBSP}; " if NBSP in AGREEMENTS[agreement] else f"{NBSP}: "
     more = f" ({in_agenda} de plus à l’ordre du jour)" if in_agenda else ""
     return f"{AGREEMENTS[agreement]}{apart}{counted(count, 'sujet')}{more}"

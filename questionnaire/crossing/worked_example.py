@@ -1,4 +1,4 @@
-"""The worked example of the method page: answers of two parties, compared for real."""
+"""The worked example of the method page: sample answers of two parties, compared by the engine."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from questionnaire.crossing.sides import Side
 from questionnaire.crossing.wording import AGREEMENTS, level_words, summary
 
 _UNKNOWN = Answer(State.UNKNOWN)
-_DAY = datetime.date(2020, 1, 1)  # of both, and told nowhere
+_DAY = datetime.date(2020, 1, 1)  # of both sides; not shown
 
 
 @dataclass(frozen=True, slots=True)
 class CrossedRow:
-    """A criterion of the worked example, both answers, what they say together, and its turn in the agenda."""
+    """A criterion of the worked example, both answers, how they compare, and its rank in the agenda (`turn`)."""
 
     title: str
     first: str
@@ -30,7 +30,7 @@ class CrossedRow:
 
 @dataclass(frozen=True, slots=True)
 class CrossedExample:
-    """Two parties compared for real: the titles of the viewpoints, the rows, and the sentence that sums them up."""
+    """Two parties compared: the titles of the viewpoints, the rows, and the summary."""
 
     parties: tuple[str, str]
     rows: tuple[CrossedRow, ...]
@@ -38,7 +38,7 @@ class CrossedExample:
 
 
 def crossed_example(criteria: Criteria) -> CrossedExample:
-    """Return the first criteria that both are asked, with answers of every kind, at the last stage."""
+    """Return the first criteria that both are asked at the last stage, with sample answers of every kind."""
     top = criteria.top_level
     given = (
         (Answer.at(top), Answer.at(0)),

@@ -1,1 +1,1 @@
-"""A room that answers together: what may be shown of its votes, its words joined, the states of its steps. Pure functions."""
+"""Workshops, where a room votes together: states of a room, figures that may be shown, words grouped into ideas. Pure."""

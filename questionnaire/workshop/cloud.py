@@ -1,4 +1,4 @@
-"""What is shown of a cloud of words: ideas that two people said, or that the animateur has read."""
+"""The word cloud as shown: ideas that at least two people gave, or that the animateur approved."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from questionnaire.workshop.spread import FEW
 from questionnaire.workshop.votes import Vote
 from questionnaire.workshop.words import Group, join_words
 
-SEVERAL = 2  # phones: an idea is then nobody's own
-MAX_WORDS_SHOWN = 40  # shown at once; the others unfold
+SEVERAL = 2  # phones: an idea that so many gave identifies nobody
+MAX_WORDS_SHOWN = 40  # shown at first; the others unfold
 SIZES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Moderation:
-    """What the animateur decided about the ideas of a cloud, by key."""
+    """The decisions of the animateur about ideas, by key; `under`: key of an idea -> key of the one it was joined to."""
 
     approved: frozenset[str] = frozenset()
     erased: frozenset[str] = frozenset()
@@ -26,7 +26,7 @@ class Moderation:
 
 @dataclass(frozen=True, slots=True)
 class CloudWord:
-    """An idea that is shown, and how many said it. `size`: 1 to 5."""
+    """An idea that is shown, how many people gave it, and its display size from 1 to SIZES."""
 
     label: str
     count: int
@@ -35,19 +35,19 @@ class CloudWord:
 
 @dataclass(frozen=True, slots=True)
 class Cloud:
-    """What is shown of a cloud, the most said first."""
+    """A cloud as shown, the most frequent ideas first; `answers`: how many people answered."""
 
     answers: int
     words: tuple[CloudWord, ...]
 
     @property
     def shared(self) -> tuple[CloudWord, ...]:
-        """What several people said."""
+        """The ideas that several people gave."""
         return tuple(word for word in self.words if word.count >= SEVERAL)
 
     @property
     def single(self) -> tuple[CloudWord, ...]:
-        """What one person said, and the animateur has read."""
+        """The ideas that one person gave and the animateur approved."""
         return tuple(word for word in self.words if word.count < SEVERAL)
 
 
@@ -55,14 +55,14 @@ def make_cloud(votes: Sequence[Vote], moderation: Moderation) -> Cloud:
     """Return what may be shown of a cloud."""
     every = join_words([vote.choice for vote in votes], moderation.under)
     groups = [group for group in every if is_shown(group, len(votes), moderation)]
-    most = max((SIZES, *(group.phones for group in groups)))  # one person more is one size more, at most
+    most = max((SIZES, *(group.phones for group in groups)))  # so that one more person adds at most one size
     return Cloud(
         len(votes), tuple(CloudWord(group.label, group.phones, _size(group.phones, most)) for group in groups)
     )
 
 
 def is_shown(group: Group, answers: int, moderation: Moderation) -> bool:
-    """Tell whether an idea shows: two phones said it, or the animateur read it."""
+    """Tell whether an idea is shown: at least two phones gave it and nothing holds it, or the animateur approved it."""
     if group.key in moderation.erased:
         return False
     if group.key in moderation.approved:

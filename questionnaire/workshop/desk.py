@@ -1,6 +1,6 @@
-"""What the animateur reads of a revealed cloud, and nobody else: what is shown, what waits and why, what was put aside.
+"""The moderation of a revealed cloud, for the animateur only: ideas shown, held (and why), unread, erased.
 
-Here alone are proposals to join: two ideas spelled almost the same. Nothing is joined that a person did not join.
+It suggests joining ideas whose spellings differ by one typo; only a person joins them.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from questionnaire.workshop.moderation import Held, reason_to_hold
 from questionnaire.workshop.votes import Vote
 from questionnaire.workshop.words import Group, join_words, top_of
 
-SHORTEST = 5  # letters: one sign more or less makes another word of a shorter one
+SHORTEST = 5  # letters: in shorter words, one letter more or less often makes another word
 
 
 class Decision(StrEnum):
-    """What the animateur decides about an idea."""
+    """A decision of the animateur about ideas."""
 
     SHOW = "lire"
     HIDE = "cacher"
@@ -30,7 +30,7 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Idea:
-    """An idea as the animateur reads it: why it is held, what was joined to it by hand, which one it may be a typo of."""
+    """An idea under moderation: why it is held, the ideas joined to it by hand, the one it may be a typo of (`near`)."""
 
     group: Group
     approved: bool
@@ -40,13 +40,13 @@ class Idea:
 
     @property
     def spellings(self) -> tuple[str, ...]:
-        """How else it was written."""
+        """Its other spellings."""
         return tuple(text for text in self.group.spellings if text != self.group.label)
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The ideas of a cloud: shown, held because of what they look like, said too few times to show, and erased."""
+    """The ideas of a cloud: shown, held for what they look like, unread (too few people gave them), and erased."""
 
     shown: tuple[Idea, ...] = ()
     held: tuple[Idea, ...] = ()
@@ -55,17 +55,17 @@ class Desk:
 
     @property
     def ideas(self) -> tuple[Idea, ...]:
-        """Return every idea that is not erased."""
+        """Every idea that is not erased."""
         return (*self.shown, *self.held, *self.unread)
 
     def by_count(self, keys: Iterable[str]) -> tuple[str, ...]:
-        """Return the keys of ideas, that of the most said first."""
+        """Return keys of ideas, the most frequent first."""
         said = {idea.group.key: idea.group.phones for idea in self.ideas}
         return tuple(sorted(keys, key=lambda key: -said.get(key, 0)))
 
 
 def make_desk(votes: Sequence[Vote], moderation: Moderation) -> Desk:
-    """Return what the animateur reads of the words of a revealed cloud."""
+    """Return the ideas of a revealed cloud, sorted for moderation."""
     answers = [vote.choice for vote in votes]
     apart = {group.key: group for group in join_words(answers)}
     groups = join_words(answers, moderation.under)
@@ -96,7 +96,7 @@ def make_desk(votes: Sequence[Vote], moderation: Moderation) -> Desk:
 
 
 def decide(decided: Moderation, decision: Decision, keys: Sequence[str]) -> Moderation:
-    """Return what is decided once this is decided too about ideas; those that are joined go under the first."""
+    """Return the moderation after one more decision about ideas; JOIN puts them under the first of `keys`."""
     these = frozenset(keys)
     if decision is Decision.SHOW:
         return replace(decided, approved=decided.approved | these)
@@ -112,7 +112,7 @@ def decide(decided: Moderation, decision: Decision, keys: Sequence[str]) -> Mode
 
 
 def is_typo(one: str, other: str) -> bool:
-    """Tell whether two keys differ by one typo: a sign left out, added or changed, or two signs exchanged."""
+    """Tell whether two keys differ by one typo: a letter left out, added or changed, or two letters exchanged."""
     if min(len(one), len(other)) < SHORTEST or one == other:
         return False
     shorter, longer = sorted((one, other), key=len)
@@ -125,30 +125,30 @@ def is_typo(one: str, other: str) -> bool:
 
 
 def _typos(groups: Sequence[Group]) -> dict[str, Group]:
-    """Return by key the idea that another one may be a typo of: said as often at least, the most said first.
+    """Return, by key of an idea, the one that it may be a typo of: at least as frequent, the most frequent if several.
 
-    Two keys a typo apart share a variant: what a thousand phones said is compared in a moment.
+    `groups` come the most frequent first. Keys one typo apart share a variant, so that only those are compared.
     """
     near: dict[str, Group] = {}
-    met: dict[str, list[int]] = {}
+    ranks: dict[str, list[int]] = {}
     for rank, group in enumerate(groups):
         variants = _variants(group.key)
-        before = sorted({other for variant in variants for other in met.get(variant, ())})
+        before = sorted({other for variant in variants for other in ranks.get(variant, ())})
         typo = next((groups[other] for other in before if is_typo(group.key, groups[other].key)), None)
         if typo:
             near[group.key] = typo
         for variant in variants:
-            met.setdefault(variant, []).append(rank)
+            ranks.setdefault(variant, []).append(rank)
     return near
 
 
 def _variants(key: str) -> set[str]:
-    """Return a key, what is left of it without each of its signs, and all its signs whatever their order."""
+    """Return a key, the key without each of its letters, and its letters sorted."""
     return {key, " ".join(sorted(key)), *(key[:at] + key[at + 1 :] for at in range(len(key)))}
 
 
 def _joined(under: Mapping[str, str], keys: Sequence[str]) -> dict[str, str]:
-    """Return which ideas are under which, once these are under the first of them; none is ever under itself."""
+    """Return `under` with `keys` put under the first of them, without making a cycle."""
     joined = dict(under)
     for key in keys[1:]:
         if top_of(keys[0], joined) != top_of(key, joined):

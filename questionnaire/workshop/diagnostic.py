@@ -1,4 +1,4 @@
-"""The diagnostic that a room ends with: an ordinary one, with the levels that the room kept."""
+"""The ordinary diagnostic made from a workshop, with the levels that the room retained."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from questionnaire.workshop.votes import Kind
 def room_diagnostic(
     criteria: Criteria, sheet: AnswerSheet, steps: Iterable[tuple[Step, Sequence[Reveal]]]
 ) -> AnswerSheet:
-    """Return the answers of a room: each level that it kept, with what was shown of the answers as a note.
+    """Return the answers of a room: each level retained, with the figures shown as its note.
 
-    A criterion on which the room did not settle is « je ne sais pas »; one that it did not reach is left blank.
+    A criterion on which the room did not settle is « je ne sais pas »; one that it did not reach is blank.
     """
     kept = [(step, reveals) for step, reveals in steps if step.kind is Kind.CRITERION and step.kept is not None]
     answers = {
@@ -29,12 +29,12 @@ def room_diagnostic(
 
 
 def answered_otherwise(kept: AnswerSheet, made: AnswerSheet) -> list[str]:
-    """Return the criteria of which a diagnostic, made earlier or changed since, has another answer than the room kept."""
+    """Return the ids of the criteria whose answer in the diagnostic (`made`) is not the one that the room retained (`kept`)."""
     return [
         criterion
         for criterion, answer in kept.answers.items()
-        if (found := made.answers.get(criterion)) is None
-        or (found.state, found.level) != (answer.state, answer.level)
+        if (current := made.answers.get(criterion)) is None
+        or (current.state, current.level) != (answer.state, answer.level)
     ]
 
 

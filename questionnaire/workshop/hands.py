@@ -1,7 +1,7 @@
-"""Answers of people without a phone, which the animateur counts: raised hands, or sheets of paper.
+"""Answers of people without a phone, counted by the animateur: raised hands, or paper ballots.
 
-They are a group apart, told by the rules of a room and never added to the phones: whoever typed these counts could
-subtract them, and read the phones of a small room.
+They are shown as a separate group, under the same rules, and never added to the phones: the animateur, who typed these
+counts, could subtract them from a total and infer the answers of a few phones.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from questionnaire.workshop.votes import UNKNOWN, Kind, Vote
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """How many people made each choice. `before`: what was counted when the step was last revealed, if it was."""
+    """How many people without a phone made each choice; `before`: the counts at the last reveal of the step, if any."""
 
     counts: Mapping[str, int] = field(default_factory=dict)
     before: Mapping[str, int] | None = None
@@ -26,12 +26,12 @@ class Hands:
         return sum(self.counts.values())
 
     def revealed(self) -> Hands:
-        """Return the same counts, once they are revealed."""
+        """Return the same counts as they are stored after a reveal."""
         return Hands(self.counts, self.counts if self.counts else self.before)
 
 
 def shown_hands(kind: Kind, hands: Hands, choices: Sequence[str]) -> Spread | None:
-    """Return what may be shown of people without a phone; None when nobody was counted."""
+    """Return the figures that may be shown of people without a phone; None when nobody was counted."""
     if not hands.people:
         return None
     every = (*choices, UNKNOWN)
@@ -40,7 +40,7 @@ def shown_hands(kind: Kind, hands: Hands, choices: Sequence[str]) -> Spread | No
 
 
 def shown_hands_again(first: Spread | None, hands: Hands, choices: Sequence[str]) -> Spread | None:
-    """Return what a second reveal shows of them: as it was, unless five people at least answer otherwise."""
+    """Return the figures of a second reveal: those of the first, unless at least ENOUGH people changed their choice."""
     if first is None or hands.before is None:
         return shown_hands(Kind.CRITERION, hands, choices)
     gaps = [hands.counts.get(choice, 0) - hands.before.get(choice, 0) for choice in {*hands.counts, *hands.before}]

@@ -1,4 +1,4 @@
-"""What waits for the animateur to read it, even when several people wrote it: figures to call, addresses, people, insults."""
+"""Words held for the animateur to read, however many people wrote them: phone numbers, addresses, names, insults."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 from questionnaire.texts import clean_text
 from questionnaire.workshop.words import WORD_MAX, fold, singular_of
 
-# whole words, without accents, in the singular; short on purpose: the animateur reads what one person said
+# whole words, without accents, in the singular; a short list, since the animateur reads all that a single person wrote
 HELD_WORDS = frozenset((
     "abruti", "abrutie", "batard", "batarde", "bite", "bouffon", "bouffonne", "bougnoule", "branleur",
     "branleuse", "chier", "chiant", "chiante", "con", "conne", "connard", "connasse", "couille", "encule",
@@ -37,7 +37,7 @@ _DISGUISED = str.maketrans("0134$", "oieas")
 
 
 class Held(StrEnum):
-    """What a word looks like, that makes it wait to be read."""
+    """Why a word is held: what it looks like."""
 
     NUMBER = "numero"
     ADDRESS = "adresse"
@@ -46,14 +46,14 @@ class Held(StrEnum):
 
 
 def clean_words(texts: list[str], most: int) -> tuple[tuple[str, ...], bool]:
-    """Return the words that a phone sends, each on one line, once, and whether one of them is too long."""
+    """Return the distinct words that a phone sends, at most `most`, each on one line, and whether one of them is too long."""
     cleaned = [" ".join(clean_text(text).split()) for text in texts]
     words = tuple(dict.fromkeys(text for text in cleaned if text))[:most]
     return words, any(len(text) > WORD_MAX for text in words)
 
 
 def reason_to_hold(text: str) -> Held | None:
-    """Return what makes a word wait to be read before anybody else sees it, or None."""
+    """Return why a word must be read by the animateur before it is shown, or None."""
     folded = fold(text)
     if _CALLED.search(folded):
         return Held.NUMBER
@@ -65,7 +65,7 @@ def reason_to_hold(text: str) -> Held | None:
 
 
 def _names_somebody(text: str) -> bool:
-    """Tell whether a word in capitals follows an office; a text that is all in capitals does not tell names apart."""
+    """Tell whether a capitalised word follows an office; False for a text all in capitals, where names do not stand out."""
     return not text.isupper() and any(
         found[0][0].isupper() and _OFFICE.search(fold(text[: found.start()])) for found in _NAME.finditer(text)
     )

@@ -1,4 +1,4 @@
-"""The steps of a workshop: the ready-made plans, what may be asked, and the choices that each step offers."""
+"""The steps of a workshop: ready-made plans, the steps that may be asked, the choices of each step."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from questionnaire.workshop.votes import Kind
 EXPRESS = "express"  # the path that a plan of two hours follows
 POLLED = ("collaboration", CLIMATE)  # context questions that a room may answer; the first that the criteria have
 IN_A_DAY = 3  # criteria
-MINUTES = {Kind.CLOUD: 5, Kind.POLL: 3, Kind.CRITERION: 10}  # of a step, with what is said of it
-WELCOME = 5  # minutes: the time that a room takes to come in
-_ROUNDED = 5  # minutes
+MINUTES = {Kind.CLOUD: 5, Kind.POLL: 3, Kind.CRITERION: 10}  # of a step, with its discussion
+WELCOME = 5  # minutes, while people join
+_ROUNDED = 5  # minutes: durations are multiples of it
 
 
 class Plan(StrEnum):
@@ -31,20 +31,20 @@ class Plan(StrEnum):
 
 
 def polled_question(criteria: Criteria) -> ContextQuestion | None:
-    """Return the context question of the poll, or None when the criteria have none."""
+    """Return the context question of the poll, or None when the criteria have no suitable one."""
     found = (criteria.context_question(question) for question in POLLED)
     return next((one for one in found if one and one.kind == "choix"), None)
 
 
 def askable_criteria(criteria: Criteria, sheet: AnswerSheet) -> tuple[Criterion, ...]:
-    """Return the criteria that apply at the stage of a room, in the order of the file, in the words of that stage."""
+    """Return the criteria that apply at the stage of a room, in the order of the file, with the texts of that stage."""
     applicable = on_path(criteria, choose_path(criteria, sheet), applicable_criteria(criteria, sheet))
     worded = criteria.at_stage(sheet.context.get(STAGE))
     return tuple(one for one in worded.all_criteria() if one.id in applicable)
 
 
 def plan_steps(criteria: Criteria, sheet: AnswerSheet, plan: Plan) -> tuple[Step, ...]:
-    """Return the steps of a ready-made plan; none of one's own."""
+    """Return the steps of a ready-made plan; none for Plan.OWN."""
     if plan is Plan.OWN:
         return ()
     asked = askable_criteria(criteria, sheet)
@@ -70,15 +70,15 @@ def chosen_steps(criteria: Criteria, sheet: AnswerSheet, names: Iterable[str]) -
 
 
 def with_added(steps: Sequence[Step], added: Sequence[Step]) -> tuple[Step, ...]:
-    """Return steps with others: criteria come last, a cloud first, and a poll before the criteria."""
+    """Return `steps` with those of `added` that are new: a cloud goes first, a poll before the criteria, a criterion last."""
     new = {kind: [step for step in added if step.kind is kind and step not in steps] for kind in Kind}
-    begun = [*new[Kind.CLOUD], *steps]
-    first = next((at for at, step in enumerate(begun) if step.kind is Kind.CRITERION), len(begun))
-    return (*begun[:first], *new[Kind.POLL], *begun[first:], *new[Kind.CRITERION])
+    with_cloud = [*new[Kind.CLOUD], *steps]
+    first = next((at for at, step in enumerate(with_cloud) if step.kind is Kind.CRITERION), len(with_cloud))
+    return (*with_cloud[:first], *new[Kind.POLL], *with_cloud[first:], *new[Kind.CRITERION])
 
 
 def moved(steps: Sequence[Step], name: str, by: int) -> tuple[Step, ...]:
-    """Return steps with one of them moved by so many places; the same where there is no such place."""
+    """Return steps with one of them moved by `by` places; unchanged when that is out of range."""
     at = next((at for at, step in enumerate(steps) if step_name(step) == name), None)
     if at is None or not 0 <= at + by < len(steps):
         return tuple(steps)
@@ -98,12 +98,12 @@ def minutes(steps: Iterable[Step]) -> int:
 
 
 def step_name(step: Step) -> str:
-    """Return the name that `chosen_steps` takes: the id of a criterion, or the kind."""
+    """Return the name of a step in forms: the id of a criterion, else the kind."""
     return step.subject if step.kind is Kind.CRITERION else step.kind.value
 
 
 def step_choices(criteria: Criteria, sheet: AnswerSheet, step: Step) -> tuple[str, ...]:
-    """Return the choices of a step, « je ne sais pas » aside: levels from the lowest, choices of a poll, none of a cloud."""
+    """Return the choices of a step without « je ne sais pas »: levels from the lowest, ids of a poll, none for a cloud."""
     if step.kind is Kind.CRITERION:
         return tuple(str(one.level) for one in criteria.scale)
     question = criteria.context_question(step.subject) if step.kind is Kind.POLL else None

@@ -1,4 +1,4 @@
-"""Twenty invented phones, to rehearse a workshop: the same ones each time, so that one can say beforehand what will show."""
+"""Twenty simulated phones, to rehearse a workshop; their answers are always the same, so the guide can describe them."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ _SAID = (
     "l’emploi", "emplois locaux", "services de proximité", "service de proximité", "mobilité", "jeunesse",
     "les jeunes", "transition écologique", "Transition écologique", "coopération", "numérique", "culture", "revitaliser le bourg",
 )  # fmt: skip
-# of a criterion: a side that sees it lower than the other
+# levels of a criterion by side: one side answers lower than the other
 _LEVELS = ((0, 0, 0, 1, 1, 1, 1, 2, 2, 2), (1, 1, 1, 2, 2, 2, 2, 3, 3, 3))
 
 
 def side_of(phone: int) -> Side:
-    """Return where an invented phone speaks from."""
+    """Return the side of a simulated phone."""
     return _SIDES[phone % 2]
 
 
 def answer_of(phone: int, kind: Kind, choices: Sequence[str], *, again: bool = False) -> tuple[str, ...]:
-    """Return what an invented phone answers; `again`: in a second round, in which some come closer to the others."""
+    """Return the answer of a simulated phone; `again`: in a second round, where extreme answers come closer."""
     if kind is Kind.CLOUD:
         return (_SAID[phone],)
     place = _LEVELS[phone % 2][phone // 2]

@@ -1,4 +1,4 @@
-"""What a room was shown, in words and figures: the pages, the report and its files are all made of these values."""
+"""The results of a workshop in words and figures, from which its pages, report and downloads are made."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from questionnaire.workshop.votes import Kind
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What people vote on: the title of a level, and its sentence."""
+    """A level that people vote on: its title and its sentence."""
 
     title: str
     text: str
@@ -30,46 +30,46 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A cell of a spread: what was chosen, by how many, and its share of the answers, in percent."""
+    """A cell of a spread: its label, how many people chose it, and their share of the answers, in percent."""
 
     label: str
     count: int
     percent: int
     choices: tuple[str, ...] = ()
-    sentences: tuple[Sentence, ...] = ()  # of the levels that it counts
+    sentences: tuple[Sentence, ...] = ()  # of the levels that it groups
 
 
 @dataclass(frozen=True, slots=True)
 class SpreadTexts:
-    """A spread in words, then its bars, if it may be told so."""
+    """A spread in words, and its bars when its figures may be shown."""
 
     words: str
     bars: tuple[Bar, ...]
-    ends: tuple[Sentence, ...] = ()  # of a range
+    ends: tuple[Sentence, ...] = ()  # sentences of the lowest and highest level, when only the range is shown
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What was revealed of a step: a cloud, or a spread, the two sides, if they may be told, and people without a phone."""
+    """What was revealed of a step: a cloud or a spread, its two sides if they may be shown, and people without a phone."""
 
     cloud: Cloud | None = None
     whole: SpreadTexts | None = None
     agreement: str = ""
     sides: tuple[tuple[str, SpreadTexts], ...] = ()
     moved: str = ""
-    notes: tuple[str, ...] = ()  # why some choices are told together, or not at all
+    notes: tuple[str, ...] = ()  # why some choices are grouped, or hidden
     hands: SpreadTexts | None = None
-    same: bool = False  # the figures are those of the first round
-    people: int = 0  # who answered, those without a phone included
+    same: bool = False  # the second round shows the figures of the first
+    people: int = 0  # how many people answered, with or without a phone
 
     @property
     def apart(self) -> tuple[tuple[str, SpreadTexts], ...]:
-        """The groups that are told apart, each by its name."""
+        """The groups that are shown separately, each with its name."""
         return (*self.sides, *(((wording.WITHOUT_PHONE, self.hands),) if self.hands else ()))
 
     @property
     def words(self) -> str:
-        """How many answered, and what may be told of them in words."""
+        """How many answered, and the spread in words."""
         if self.cloud:
             return f"{wording.answers_words(self.cloud.answers)}."
         return self.whole.words if self.whole else ""
@@ -77,41 +77,41 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class StepTexts:
-    """A step that was revealed."""
+    """A revealed step in words."""
 
     step: Step
     title: str
     question: str
     result: Result
     kept: str
-    sentence: str  # of the level kept
+    sentence: str  # of the level retained
     dialogue: str
 
 
 @dataclass(frozen=True)
 class RoomReport:
-    """All that a room was shown, what it kept, and the first steps that this leads to."""
+    """All that a room was shown, what it retained, and the first steps that follow."""
 
     criteria: Criteria
-    sheet: AnswerSheet  # of the diagnostic that the room ends with
+    sheet: AnswerSheet  # of the diagnostic made from the workshop
     title: str
     held_on: datetime.date | None
     viewpoint: str
     stage: str
     steps: tuple[StepTexts, ...]
     first_steps: tuple[tuple[str, str], ...]  # a title, and what to do this month
-    stakes: tuple[ProposedStake, ...] = ()  # that the words of the cloud lead to: the group chooses
-    kept_stakes: tuple[str, ...] = ()  # the titles of those that it chose
+    stakes: tuple[ProposedStake, ...] = ()  # suggested by the words of the cloud
+    kept_stakes: tuple[str, ...] = ()  # titles of those that the group retained
 
     @property
     def conclusions(self) -> tuple[tuple[str, str, str], ...]:
-        """What the group retains: what it is about, then the title and the sentence; the stakes, then the criteria."""
+        """What the group retains, as (subject, title, sentence): the stakes, then the criteria."""
         stakes = ((wording.STAKES_TITLE, wording.stakes_words(self.kept_stakes), ""),) if self.kept_stakes else ()
         return (*stakes, *((one.title, one.kept, one.sentence) for one in self.kept))
 
     @property
     def people(self) -> int:
-        """How many people answered the question that most people answered, those without a phone included."""
+        """How many people answered the most answered question, with or without a phone."""
         return max((one.result.people for one in self.steps), default=0)
 
     def of(self, kind: Kind) -> tuple[StepTexts, ...]:
@@ -120,7 +120,7 @@ class RoomReport:
 
     @property
     def kept(self) -> tuple[StepTexts, ...]:
-        """The criteria on which the room kept a level, or did not settle."""
+        """The criteria that the room concluded: a level retained, or not settled."""
         return tuple(one for one in self.steps if one.kept)
 
 
@@ -133,7 +133,7 @@ def make_room_report(
     *,
     sides: bool = False,
 ) -> RoomReport:
-    """Return the report of a room, from its steps and what was shown of each; `sides`: people were asked for theirs."""
+    """Return the report of a room from its steps and their reveals; `sides`: people were asked for their side."""
     done = list(steps)
     diagnostic = room_diagnostic(criteria, sheet, done)
     cards = make_report(criteria, diagnostic).cards if diagnostic.answers else ()
@@ -156,7 +156,7 @@ def make_room_report(
 def step_texts(
     criteria: Criteria, sheet: AnswerSheet, step: Step, revealed: Sequence[Reveal], *, sides: bool = False
 ) -> StepTexts:
-    """Return a step and what was revealed of it last; of a level kept by a show of hands, nothing was."""
+    """Return a step in words, with its last reveal; a level retained by a show of hands has none."""
     titles = wording.choice_titles(criteria, sheet, step)
     sentences = wording.level_sentences(criteria, sheet, step)
     worded = criteria.at_stage(sheet.context.get(STAGE))
@@ -179,7 +179,7 @@ def make_result(
     *,
     sides: bool = False,
 ) -> Result:
-    """Return what was revealed, in words and figures; `sentences`: those of the levels, `sides`: people gave theirs."""
+    """Return a reveal in words and figures; `sentences`: by level; `sides`: people were asked for their side."""
     shown, texts = revealed.shown, sentences or {}
     if shown is None:
         return Result(cloud=revealed.cloud, people=revealed.answers)
@@ -217,7 +217,7 @@ def _clouds(steps: Iterable[tuple[Step, Sequence[Reveal]]]) -> Iterator[Cloud]:
 def _spread_texts(
     spread: Spread, titles: Mapping[str, str], sentences: Mapping[str, str] | None = None
 ) -> SpreadTexts:
-    def said(choices: Iterable[str]) -> tuple[Sentence, ...]:
+    def sentences_of(choices: Iterable[str]) -> tuple[Sentence, ...]:
         return tuple(Sentence(titles[one], sentences[one]) for one in choices if sentences and one in sentences)
 
     bars = tuple(
@@ -226,8 +226,10 @@ def _spread_texts(
             cell.count,
             round(100 * cell.count / spread.answers),
             cell.choices,
-            said(cell.choices),
+            sentences_of(cell.choices),
         )
         for cell in spread.cells
     )
-    return SpreadTexts(wording.spread_words(spread, titles), bars, said(dict.fromkeys(spread.bounds or ())))
+    return SpreadTexts(
+        wording.spread_words(spread, titles), bars, sentences_of(dict.fromkeys(spread.bounds or ()))
+    )

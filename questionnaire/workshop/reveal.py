@@ -1,4 +1,4 @@
-"""What a reveal shows, kept as it was shown: later answers, those of a second round, change nothing of it."""
+"""Reveals: the figures shown of a step, stored as shown; later answers do not change them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NO_HANDS = Hands()
 
 @dataclass(frozen=True, slots=True)
 class Reveal:
-    """What was shown of a step. In a second round: `moved`, how many changed, and `same`, too few for new figures."""
+    """What was shown of a step. In a second round: `moved`, how many changed; `same`, too few did to show new figures."""
 
     shown: Shown | None = None
     cloud: Cloud | None = None
@@ -26,7 +26,7 @@ class Reveal:
 
     @property
     def main(self) -> Spread | None:
-        """What stands for the room: its phones, or the people without one when nobody used a phone."""
+        """The spread of the room: its phones, or the people without one when nobody used a phone."""
         whole = self.shown.whole if self.shown else None
         return self.hands if self.hands and whole and not whole.answers else whole
 
@@ -45,7 +45,7 @@ def reveal(
     moderation: Moderation | None = None,
     hands: Hands = NO_HANDS,
 ) -> Reveal:
-    """Return what a first reveal shows; `choices`: of a criterion its levels, of a poll its choices."""
+    """Return the first reveal of a step; `choices`: the levels of a criterion, or the choices of a poll."""
     if kind is Kind.CLOUD:
         return Reveal(cloud=make_cloud(votes, moderation or Moderation()))
     shown = shown_levels(votes, choices) if kind is Kind.CRITERION else shown_poll(votes, choices)
@@ -53,35 +53,35 @@ def reveal(
 
 
 def reveal_again(first: Reveal, votes: Sequence[Vote], levels: Sequence[str], hands: Hands = NO_HANDS) -> Reveal:
-    """Return what the second reveal of a criterion shows.
+    """Return the second reveal of a criterion.
 
-    When fewer than five answers are new, the figures stay those of the first round: a difference would tell them.
+    When fewer than ENOUGH answers are new, it shows the figures of the first round: the difference would disclose them.
     """
-    told = shown_hands_again(first.hands, hands, levels)
+    without_phone = shown_hands_again(first.hands, hands, levels)
     if sum(1 for vote in votes if vote.changed) < ENOUGH:
-        return replace(first, same=True, hands=told)
+        return replace(first, same=True, hands=without_phone)
     moved = sum(1 for vote in votes if vote.moved)
-    return Reveal(shown_levels(votes, levels), moved=moved if moved >= ENOUGH else None, hands=told)
+    return Reveal(shown_levels(votes, levels), moved=moved if moved >= ENOUGH else None, hands=without_phone)
 
 
-def to_json(one: Reveal) -> dict[str, Any]:
-    """Return a reveal as it is stored."""
-    if one.cloud:
-        words = [[word.label, word.count, word.size] for word in one.cloud.words]
-        return {"reponses": one.cloud.answers, "mots": words}
-    assert one.shown  # noqa: S101 - a reveal shows a spread or a cloud
-    sides = {side.value: _spread_to_json(spread) for side, spread in one.shown.sides.items()}
+def to_json(revealed: Reveal) -> dict[str, Any]:
+    """Return a reveal as the JSON value that is stored."""
+    if revealed.cloud:
+        words = [[word.label, word.count, word.size] for word in revealed.cloud.words]
+        return {"reponses": revealed.cloud.answers, "mots": words}
+    assert revealed.shown  # noqa: S101 - a reveal shows a spread or a cloud
+    sides = {side.value: _spread_to_json(spread) for side, spread in revealed.shown.sides.items()}
     return {
-        **_spread_to_json(one.shown.whole),
+        **_spread_to_json(revealed.shown.whole),
         **({"cotes": sides} if sides else {}),
-        **({"bouge": one.moved} if one.moved else {}),
-        **({"pareil": True} if one.same else {}),
-        **({"sans_telephone": _spread_to_json(one.hands)} if one.hands else {}),
+        **({"bouge": revealed.moved} if revealed.moved else {}),
+        **({"pareil": True} if revealed.same else {}),
+        **({"sans_telephone": _spread_to_json(revealed.hands)} if revealed.hands else {}),
     }
 
 
 def from_json(stored: Mapping[str, Any]) -> Reveal:
-    """Return a reveal that was stored."""
+    """Return the reveal of a stored JSON value."""
     if "mots" in stored:
         words = tuple(CloudWord(label, count, size) for label, count, size in stored["mots"])
         return Reveal(cloud=Cloud(stored["reponses"], words))

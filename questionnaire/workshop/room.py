@@ -1,6 +1,6 @@
-"""The states of a room and of its steps, and what an animateur may do in each. Pure: nothing is stored here.
+"""The state machine of a room and its steps: the actions of an animateur. Pure: nothing is stored here.
 
-Two animateurs may act: each action carries the revision that it saw, and a stale one changes nothing.
+Two animateurs may act: each action comes with the revision of the room that was displayed, and a stale one is refused.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from enum import StrEnum
 from questionnaire.errors import QuestionnaireError
 from questionnaire.workshop.votes import Kind
 
-SPLIT = "partage"  # what is kept when the room does not settle
-NONE = -1  # the current step, before the first
+SPLIT = "partage"  # retained instead of a level when the room does not settle
+NONE = -1  # the index of the current step before the first one
 
 
 class RoomState(StrEnum):
@@ -24,7 +24,7 @@ class RoomState(StrEnum):
 
 
 class StepState(StrEnum):
-    """The state of a step; `shown` ones have figures, `voting` ones take answers."""
+    """The state of a step."""
 
     WAITING = "attente"
     OPEN = "ouverte"
@@ -45,7 +45,7 @@ class StepState(StrEnum):
 
 
 class Action(StrEnum):
-    """What an animateur does."""
+    """An action of an animateur on the room or its current step."""
 
     OPEN = "ouvrir"
     NEXT = "suivante"
@@ -60,12 +60,12 @@ class Action(StrEnum):
 
 
 class StaleError(QuestionnaireError):
-    """Somebody acted meanwhile: nothing was changed."""
+    """The action was made on an earlier revision of the room, or is not allowed now: nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step: what it asks (a criterion, a context question, or nothing for a cloud), its state, and the level kept."""
+    """A step: its subject (id of a criterion or a context question; empty for a cloud), its state, the level retained."""
 
     kind: Kind
     subject: str = ""
@@ -75,7 +75,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A room: its state, its steps, which one is current, and how many actions were done."""
+    """A room: its state, its steps, the index of the current one, and how many actions were done (`revision`)."""
 
     steps: tuple[Step, ...]
     state: RoomState = RoomState.PREPARING
@@ -85,7 +85,7 @@ class Room:
 
     @property
     def takes_answers(self) -> bool:
-        """Whether an answer to the current step is kept: for its figures to come, or for a second round."""
+        """Whether answers to the current step are accepted: it is voting, or may still have a second round."""
         step = self.step
         return step is not None and (step.state.voting or Action.SECOND_ROUND in actions(self))
 
@@ -97,11 +97,11 @@ class Room:
 
 
 def actions(room: Room) -> tuple[Action, ...]:
-    """Return what may be done now; the first is what comes next."""
+    """Return the actions allowed now; the first is the main one."""
     if room.state is RoomState.PREPARING:
         return (Action.OPEN,) if room.steps else ()
     if room.state is RoomState.CLOSED:
-        return (Action.REOPEN,)  # closed by mistake
+        return (Action.REOPEN,)  # it may have been closed by mistake
     onward = Action.NEXT if room.current + 1 < len(room.steps) else Action.CLOSE
     entry = Action.SHUT if room.open_to_all else Action.LET_IN
     around = (
@@ -123,7 +123,7 @@ def actions(room: Room) -> tuple[Action, ...]:
 
 
 def act(room: Room, action: Action, seen: int, kept: str | None = None) -> Room:
-    """Return the room after an action; raises StaleError when it is not the room that the animateur saw."""
+    """Return the room after an action. Raises StaleError when `seen` is not its revision, or the action is not allowed."""
     if seen != room.revision or action not in actions(room):
         raise StaleError
     moved = _moved(room, action)
@@ -134,7 +134,7 @@ def act(room: Room, action: Action, seen: int, kept: str | None = None) -> Room:
 
 
 def _moved(room: Room, action: Action) -> Room | None:
-    """Return the room after an action on it as a whole, None for one on its current step."""
+    """Return the room after an action on the whole room; None for an action on its current step."""
     if action in (Action.NEXT, Action.BACK):
         at = room.current + (1 if action is Action.NEXT else -1)
         step = room.steps[at]

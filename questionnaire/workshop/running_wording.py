@@ -1,4 +1,4 @@
-"""Words for the animateur alone: what a reveal will tell, what a button pressed too late met, why a word waits."""
+"""Texts for the animateur only: what a reveal will show, why an action came too late, why a word is held."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _STATES = {
 
 
 def foretold_words(kind: Kind, answers: int, *, hands: int = 0, second_round: bool = False) -> str:
-    """Return what a reveal will tell at this number of answers, whatever they are; `hands`: people without a phone."""
+    """Return what a reveal will show with this number of answers, whatever they are; `hands`: people without a phone."""
     if kind is Kind.CLOUD:
         return _foretold_of_words(answers)
     words = _foretold_of_choices(kind, answers) if answers or not hands else ""
@@ -40,12 +40,12 @@ def foretold_words(kind: Kind, answers: int, *, hands: int = 0, second_round: bo
 
 
 def overtaken_words(room: Room, action: Action | None) -> str:
-    """Return what a button pressed too late met: where the room is, and what to do now."""
+    """Return the message of a refused, stale action: the state of the room, and what to do now."""
     return f"Votre bouton n’a rien changé{NBSP}: {_where(room, action)}."
 
 
 def again_words(answers: int) -> str:
-    """Return what a second round of a small room may change, said before it is opened; else an empty text."""
+    """Return the warning before a second round in a small room: the figures may stay the same; else an empty text."""
     return (
         f"Second tour{NBSP}: si moins de cinq réponses changent, ces chiffres resteront."
         if answers < LARGE
@@ -54,7 +54,7 @@ def again_words(answers: int) -> str:
 
 
 def left_words(count: int) -> str:
-    """Return « 3 questions n’ont encore rien montré. », said before a room is closed."""
+    """Return « 3 questions n’ont encore rien montré. », the warning before a room is closed."""
     return f"{counted(count, 'question')} {'n’a' if count == 1 else 'n’ont'} encore rien montré."
 
 

@@ -1,8 +1,8 @@
-"""What may be shown of the answers of a room to one step, so that no answer can be told from the others.
+"""Disclosure control: the figures of a step that may be shown without revealing anybody's answer.
 
-Rules and reasons: docs/workshop.md. Which choices are told together never depends on more than whether some of them were
-made by one or two people: who knows the rules cannot count backwards. The sides of a small room are told in two cells,
-which what is shown of the room alone decides: the figures of both give no other figure away.
+Rules and proofs: docs/workshop.md, « What may be shown ». Choices are grouped into cells by fixed rules that depend only
+on which choices were made by one or two people, so that nobody can infer counts from the grouping. In a small room each
+side is shown in two cells, chosen from the figures of the room alone, so that both together disclose nothing more.
 """
 
 from __future__ import annotations
@@ -13,21 +13,20 @@ from dataclasses import dataclass
 
 from questionnaire.workshop.votes import NAMED_SIDES, UNKNOWN, Side, Vote, single_choices
 
-FEW = 3  # answers: with fewer, nothing is shown
-ENOUGH = 5  # answers: with fewer, the lowest and the highest alone
-LARGE = 20  # answers: from here on, a choice of one or two people is shown as it is
+FEW = 3  # answers: with fewer, only how many there are is shown
+ENOUGH = 5  # answers: with fewer, only the lowest and the highest level are shown
+LARGE = 20  # answers: from here on, each choice is shown with its count, even one or two
 
 Answers = Sequence[str]  # one choice for each person
 Cells = tuple[tuple[str, ...], ...]
-Grouping = Callable[[Sequence[str], Answers], Cells]  # choices, and the answers of a room
-Safety = Callable[
-    [Sequence[Sequence[str]]], bool
-]  # whether a room smaller than LARGE has not one or two people in a cell
+Grouping = Callable[[Sequence[str], Answers], Cells]  # (choices, answers of a room) -> cells
+# cells -> whether none of them counts one or two people, in a room smaller than LARGE
+Safety = Callable[[Sequence[Sequence[str]]], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How many people made one of these choices: one, or several that are told together."""
+    """How many people made one of these choices; several choices are counted together."""
 
     choices: tuple[str, ...]
     count: int
@@ -35,7 +34,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """What is shown of a group: how many answers, then their cells, or the lowest and the highest, or nothing more."""
+    """What is shown of a group: how many answers, then either its cells, or the lowest and highest level, or nothing."""
 
     answers: int
     cells: tuple[Cell, ...] = ()
@@ -44,14 +43,14 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is shown of a step: the whole room, and its two sides or none."""
+    """What is shown of a step: the whole room, and its two sides, or no side."""
 
     whole: Spread
     sides: Mapping[Side, Spread]
 
 
 def shown_levels(votes: Sequence[Vote], levels: Sequence[str]) -> Shown:
-    """Return what may be shown of the votes on a criterion; `levels`, from the lowest."""
+    """Return what may be shown of the votes on a criterion; `levels` from the lowest."""
     return _shown(votes, (UNKNOWN, *levels), levels, group_levels)
 
 
@@ -61,21 +60,21 @@ def shown_poll(votes: Sequence[Vote], choices: Sequence[str]) -> Shown:
 
 
 def group_levels(choices: Sequence[str], answers: Answers) -> Cells:
-    """Return « je ne sais pas », which comes first, and the levels, with those told together that have too few.
+    """Return the cells of a criterion; `choices`: « je ne sais pas », then the levels from the lowest.
 
-    Levels go two by two, from the lowest. « Je ne sais pas » goes with the lowest level, else with the lowest two. Where
-    that is still too few, all levels go together, « je ne sais pas » apart when it may.
+    Levels are paired from the lowest. « Je ne sais pas », when one or two people say it, joins the lowest level, else the
+    lowest two. Where a cell is still too small, all levels form one cell, and « je ne sais pas » stays apart if it may.
     """
     safe = _safety(answers)
     unknown, lowest, levels = (choices[0],), choices[1:3], choices[1:]
     above = [cell for at in range(3, len(choices), 2) for cell in _pair(choices[at : at + 2], safe)]
-    tried: tuple[list[tuple[str, ...]], ...]
+    candidates: tuple[list[tuple[str, ...]], ...]
     if safe([unknown]):
-        tried = ([unknown, *_pair(lowest, safe), *above], [unknown, tuple(levels)])
+        candidates = ([unknown, *_pair(lowest, safe), *above], [unknown, tuple(levels)])
     else:
         with_lowest = [(*unknown, lowest[0]), *((level,) for level in lowest[1:])]
-        tried = ([*with_lowest, *above], [(*unknown, *lowest), *above])
-    return next((tuple(cells) for cells in tried if safe(cells)), (tuple(choices),))
+        candidates = ([*with_lowest, *above], [(*unknown, *lowest), *above])
+    return next((tuple(cells) for cells in candidates if safe(cells)), (tuple(choices),))
 
 
 def _pair(levels: Sequence[str], safe: Safety) -> list[tuple[str, ...]]:
@@ -84,9 +83,9 @@ def _pair(levels: Sequence[str], safe: Safety) -> list[tuple[str, ...]]:
 
 
 def group_choices(choices: Sequence[str], answers: Answers) -> Cells:
-    """Return each choice apart, but those that fewer than three people made, told together.
+    """Return the cells of a poll: each choice apart, except that those made by fewer than FEW people form one cell.
 
-    When these are too few together, or must be two each, the least chosen of the rest join them, and so on.
+    While that cell would disclose a count, the least chosen of the other choices join it.
     """
     counts = Counter(answers)
     together = [one for one in choices if counts[one] < FEW]
@@ -102,7 +101,7 @@ def group_choices(choices: Sequence[str], answers: Answers) -> Cells:
 
 
 def _would_tell(count: int, choices: int) -> bool:
-    """Tell whether a count of choices made by fewer than three people each would tell one of them."""
+    """Tell whether the total of choices with fewer than FEW people each discloses one of their counts."""
     return 0 < count < FEW or count == (FEW - 1) * choices
 
 
@@ -117,9 +116,9 @@ def _shown(votes: Sequence[Vote], choices: Sequence[str], levels: Sequence[str],
 
 
 def _cells_of_sides(whole: Spread, levels: Sequence[str], groups: Sequence[Answers]) -> Cells:
-    """Return in which cells the sides are told, or none; `groups`: the sides, and the rest of the room.
+    """Return the cells in which the sides are shown, or none; `groups`: the sides, and the rest of the room if any.
 
-    Those of the room when every group is large; else two, chosen by what is shown of the room alone.
+    Those of the room when every group is large; else two, chosen from the figures of the room alone.
     """
     if not whole.cells or min(map(len, groups)) < ENOUGH:
         return ()
@@ -130,7 +129,10 @@ def _cells_of_sides(whole: Spread, levels: Sequence[str], groups: Sequence[Answe
 
 
 def _halves(whole: Spread, levels: Sequence[str]) -> Cells:
-    """Return the two lower levels, with « je ne sais pas » when somebody said it, and the others; none if the room hides it."""
+    """Return two cells: the two lowest levels (with « je ne sais pas » if anybody said it), and the others.
+
+    None when the cells of the room straddle them.
+    """
     nobody_unknown = any(cell.choices == (UNKNOWN,) and not cell.count for cell in whole.cells)
     low, high = (*(() if nobody_unknown else (UNKNOWN,)), *levels[:2]), tuple(levels[2:])
     told = all(len({choice in high for choice in cell.choices}) == 1 for cell in whole.cells)
@@ -138,26 +140,26 @@ def _halves(whole: Spread, levels: Sequence[str]) -> Cells:
 
 
 def _most_and_others(whole: Spread) -> Cells:
-    """Return the choice told apart that most people made, of equals the first one, and all the others."""
+    """Return two cells: the most frequent choice among those shown alone (the first of equals), and all the others."""
     most = max((cell for cell in whole.cells if len(cell.choices) == 1), key=lambda cell: cell.count)
     return most.choices, tuple(choice for cell in whole.cells if cell != most for choice in cell.choices)
 
 
 def _may_be_compared(choices: Sequence[str], whole: Spread, groups: Sequence[Answers]) -> bool:
-    """Tell whether the groups may be told apart in a cell, beside the figures of the room that it is made of."""
+    """Tell whether the count of each group in a cell may be shown beside the figures of the room."""
     inside = [cell.count for cell in whole.cells if cell.choices[0] in choices]
     if 0 < sum(inside) < FEW:
         return False
     counts = [_count(choices, Counter(group)) for group in groups]
     if any(0 < count < FEW and len(group) < LARGE for count, group in zip(counts, groups, strict=True)):
         return False
-    # the figures of the room are those of the only groups that have people here
+    # a small figure of the room is safe only when the groups that have people in this cell are large together
     said = sum(len(group) for count, group in zip(counts, groups, strict=True) if count)
     return said >= LARGE or not any(0 < count < FEW for count in inside)
 
 
 def _spread(answers: Answers, choices: Sequence[str], levels: Sequence[str], grouping: Grouping) -> Spread:
-    """Return what is shown of a room: its cells, when it is large enough and when they tell something."""
+    """Return what is shown of a group: its cells, when it is large enough and they say something; else its range."""
     if len(answers) >= ENOUGH and _tells(cells := _cells(answers, grouping(choices, answers))):
         return Spread(len(answers), cells)
     given = [level for level in levels for answer in answers if answer == level]
@@ -165,7 +167,7 @@ def _spread(answers: Answers, choices: Sequence[str], levels: Sequence[str], gro
 
 
 def _tells(cells: Sequence[Cell]) -> bool:
-    """Tell whether cells say more than how many answers there are."""
+    """Tell whether cells say more than the number of answers."""
     told = [cell for cell in cells if cell.count]
     return len(told) > 1 or len(told[0].choices) == 1
 

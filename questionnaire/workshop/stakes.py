@@ -1,6 +1,6 @@
-"""The stakes that the words of a room lead to: proposed to the animateur, who keeps those that the group retains.
+"""Suggests stakes (a context question) from the words of a cloud; the animateur keeps those that the group retains.
 
-Only words that were shown are looked at. Nothing is written by itself.
+Only words that were shown are used.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from questionnaire.criteria.model import ContextChoice, ContextQuestion, Criteri
 from questionnaire.workshop.cloud import Cloud, CloudWord
 from questionnaire.workshop.words import stems
 
-PROPOSED = 3  # at most, where the question sets no maximum
-# how a room says the choices of the shipped file; those of another file are found by the words of their titles
+PROPOSED = 3  # stakes suggested at most, when the question sets no maximum
+# choice of the shipped file -> words that suggest it; for other choices, the words of their titles are used
 _SAID: Mapping[str, str] = {
     "lien-social": "lien, rencontre, rencontrer, convivialité, convivial, vivre ensemble, faire ensemble, solidarité, "
     "solidaire, entraide, isolement, mixité sociale, intergénérationnel, cohésion",
@@ -44,29 +44,29 @@ _BETWEEN = re.compile(r",| et | ou ")
 
 @dataclass(frozen=True, slots=True)
 class ProposedStake:
-    """A stake, and the words that lead to it, the most said first."""
+    """A stake, and the words that suggest it, the most frequent first."""
 
     choice: ContextChoice
     words: tuple[CloudWord, ...]
 
     @property
     def count(self) -> int:
-        """How many times these words were said."""
+        """How many people gave these words, counted once a word."""
         return sum(word.count for word in self.words)
 
 
 def proposed_stakes(criteria: Criteria, sheet: AnswerSheet, clouds: Iterable[Cloud]) -> tuple[ProposedStake, ...]:
-    """Return the stakes that the words shown lead to, those that more people said first; no more than may be chosen."""
+    """Return the stakes that the words shown suggest, the most frequent first; no more than may be chosen."""
     question = _question(criteria, sheet)
     if question is None:
         return ()
     words = [word for cloud in clouds for word in cloud.words]
-    found = [
+    stakes = [
         ProposedStake(choice, led)
         for choice in question.choices_for(sheet.viewpoint)
         if (led := tuple(word for word in words if _leads(word, choice)))
     ]
-    return tuple(sorted(found, key=lambda stake: -stake.count)[: question.maximum or PROPOSED])
+    return tuple(sorted(stakes, key=lambda stake: -stake.count)[: question.maximum or PROPOSED])
 
 
 def chosen_stakes(proposed: Iterable[ProposedStake], kept: Iterable[str]) -> dict[str, ContextValue]:
@@ -87,7 +87,7 @@ def _question(criteria: Criteria, sheet: AnswerSheet) -> ContextQuestion | None:
 
 
 def _leads(word: CloudWord, choice: ContextChoice) -> bool:
-    """Tell whether a word of the cloud holds all that one way of saying a choice has."""
+    """Tell whether a word of the cloud contains all the stems of one of the expressions of a choice."""
     said = set(stems(word.label))
     ways = _BETWEEN.split(_SAID.get(choice.id, choice.title))
     return any(said.issuperset(stems(way)) for way in ways if way.strip())

@@ -1,4 +1,4 @@
-"""What one phone sends at one step. Nothing here says whose phone it is, nor when it answered."""
+"""The vote of one phone at one step, without its identity or its time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-UNKNOWN = "ne_sait_pas"  # the choice of who does not know: as State.UNKNOWN is stored
+UNKNOWN = "ne_sait_pas"  # the choice « je ne sais pas », the same value as State.UNKNOWN
 
 
 class Kind(StrEnum):
@@ -26,12 +26,12 @@ class Side(StrEnum):
     UNSAID = "non_dit"
 
 
-NAMED_SIDES = (Side.COLLECTIVITE, Side.PROJET)  # those that are told apart; the others are the rest
+NAMED_SIDES = (Side.COLLECTIVITE, Side.PROJET)  # shown separately; the others are the rest of the room
 
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """What one phone answers: words, or one choice. `before`: what it had answered when the step was last revealed."""
+    """The answer of a phone: words, or one choice. `before`: its answer at the last reveal of the step, if it had one."""
 
     choice: tuple[str, ...]
     side: Side = Side.UNSAID
@@ -39,15 +39,15 @@ class Vote:
 
     @property
     def changed(self) -> bool:
-        """Whether it is another answer than the one revealed, or a first one."""
+        """Whether it differs from the answer at the last reveal, or is a first answer."""
         return self.choice != self.before
 
     @property
     def moved(self) -> bool:
-        """Whether it was revealed, and changed since."""
+        """Whether the phone had answered at the last reveal, and changed since."""
         return self.changed and self.before is not None
 
 
 def single_choices(votes: Sequence[Vote]) -> list[str]:
-    """Return the choice of each vote of a poll or of a criterion, in no order that tells anything."""
+    """Return the choice of each vote on a poll or a criterion, sorted: the order discloses nothing."""
     return sorted(vote.choice[0] for vote in votes)

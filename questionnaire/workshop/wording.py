@@ -58,7 +58,7 @@ ACTIONS = {
     Action.CLOSE: "Clore l’atelier",
     Action.REOPEN: "Rouvrir l’atelier",
 }
-_AGREEING, _AT_BOTH_ENDS = 4, 5  # three quarters on two neighbouring levels; a fifth at each end
+_AGREEING, _AT_BOTH_ENDS = 4, 5  # agreeing: all but a quarter on two adjacent levels; divided: a fifth at each end
 
 
 def step_title(criteria: Criteria, step: Step) -> str:
@@ -113,14 +113,14 @@ def people_words(people: int) -> str:
 
 
 def round_words(count: int, again: int | None) -> str:
-    """Return « 31 réponses », and in a second round « 31 réponses, dont 4 à ce tour, »: the others still count."""
+    """Return « 31 réponses », and in a second round « 31 réponses, dont 4 à ce tour, »: earlier answers still count."""
     if again is None or not count:
         return answers_words(count)
     return f"{answers_words(count)}, {f'dont {again}' if again else 'aucune'} à ce tour,"
 
 
 def cell_words(cell: Cell, titles: Mapping[str, str]) -> str:
-    """Return « Amorcé », or « Pas encore, Amorcé ou je ne sais pas » for choices that are told together."""
+    """Return « Amorcé », or « Pas encore, Amorcé ou je ne sais pas » for choices that are counted together."""
     ordered = [one for one in cell.choices if one != UNKNOWN] + [one for one in cell.choices if one == UNKNOWN]
     words = [titles[one] for one in ordered]
     words = [
@@ -131,7 +131,7 @@ def cell_words(cell: Cell, titles: Mapping[str, str]) -> str:
 
 
 def spread_words(spread: Spread, titles: Mapping[str, str]) -> str:
-    """Return « 31 réponses, de Pas encore à Organisé. Le plus souvent : Amorcé (17). »; only what may be shown."""
+    """Return « 31 réponses, de Pas encore à Organisé. Le plus souvent : Amorcé (17). », from what may be shown."""
     told = [cell for cell in spread.cells if cell.count]
     count = answers_words(spread.answers)
     if not told:
@@ -150,7 +150,7 @@ def spread_words(spread: Spread, titles: Mapping[str, str]) -> str:
 
 
 def bounds_of(spread: Spread) -> tuple[str, str] | None:
-    """Return the lowest and the highest level, when they may be told: levels told together hide them."""
+    """Return the lowest and the highest level, or None when a cell of several choices hides them."""
     if spread.bounds:
         return spread.bounds
     levels = [cell for cell in spread.cells if cell.count and cell.choices[0].isdigit()]
@@ -162,8 +162,8 @@ def bounds_of(spread: Spread) -> tuple[str, str] | None:
 def agreement_words(spread: Spread) -> str:
     """Return « Plutôt d’accord », « Partagés » or « Très partagés », from what is shown alone; else an empty text.
 
-    Rather agreeing: three quarters on one level, or on two neighbouring ones. Very divided: a fifth at least at each end.
-    Of a range alone of many answers, one person may have given an end: nothing is said. Nor when all give one answer.
+    « Plutôt d’accord »: three quarters on one level or two adjacent ones; « Très partagés »: at least a fifth at each end.
+    Empty when only a range is shown of ENOUGH answers or more (one person may be an end of it), and when all agree.
     """
     if spread.answers >= ENOUGH and (spread.bounds or any(cell.count == spread.answers for cell in spread.cells)):
         return ""
@@ -188,31 +188,31 @@ def agreement_words(spread: Spread) -> str:
 
 
 def unanimity_words(*, sides: bool) -> str:
-    """Return what is said before a vote: that everybody alike shows, and in a room with sides, everybody of one side."""
+    """Return the warning before a vote: unanimity will show, that of the room and, with sides, that of one side."""
     side = ", ou tout un côté," if sides else ""
     return f"Si tout le monde{side} répond pareil, cela se verra{NBSP}: on saura alors ce que chaque personne a répondu."
 
 
-def without_phone_words(told: str) -> str:
+def without_phone_words(words: str) -> str:
     """Return « Sans téléphone : 9 réponses, d’Amorcé à Organisé. »."""
-    return f"{WITHOUT_PHONE}{NBSP}: {lower_first(told)}"
+    return f"{WITHOUT_PHONE}{NBSP}: {lower_first(words)}"
 
 
 def moved_words(reveal: Reveal) -> str:
-    """Return what a second round changed, or an empty text."""
+    """Return how many answers a second round changed, or an empty text."""
     if reveal.same:
         return SAME
     return f"{counted(reveal.moved, 'réponse')} ont changé depuis le premier tour." if reveal.moved else ""
 
 
 def notes_on(spreads: Sequence[Spread]) -> tuple[str, ...]:
-    """Return why some choices are told together, and why a range has no figures."""
+    """Return why some choices are counted together, and why a range has no figures."""
     joined = any(len(cell.choices) > 1 for one in spreads for cell in one.cells)
     return (*((TOGETHER,) if joined else ()), *((RANGE_ALONE,) if any(one.bounds for one in spreads) else ()))
 
 
 def sides_words(shown: Shown) -> str:
-    """Return how the sides are told, or that they are not; an empty text when nothing needs to be said."""
+    """Return how the sides are shown, or why they are not; empty when there is nothing to explain."""
     if not shown.sides:
         return SIDES_HIDDEN if shown.whole.cells or shown.whole.bounds else ""
     told = next(iter(shown.sides.values())).cells
@@ -231,7 +231,7 @@ def kept_words(step: Step, titles: Mapping[str, str]) -> str:
 def kept_words_with_range(
     criteria: Criteria, step: Step, reveals: Sequence[Reveal], titles: Mapping[str, str]
 ) -> str:
-    """Return what the group retains; when it does not settle, how far apart its answers were shown to be."""
+    """Return `kept_words`; when the group does not settle, with the range of its answers as shown."""
     words = kept_words(step, titles)
     told = reveals[-1].main if step.kept == SPLIT and reveals else None
     bounds = bounds_of(told) if told else None
@@ -241,7 +241,7 @@ def kept_words_with_range(
 
 
 def kept_note(criteria: Criteria, step: Step, reveals: Sequence[Reveal]) -> str:
-    """Return the note that goes with a level kept: what was shown of the answers, the last time."""
+    """Return the note of a retained level in the diagnostic: the figures last shown."""
     told = reveals[-1].main if reveals else None
     if told is None:
         return "Retenu en atelier, sans vote."
@@ -254,12 +254,12 @@ def kept_note(criteria: Criteria, step: Step, reveals: Sequence[Reveal]) -> str:
 
 
 def stakes_words(titles: Sequence[str]) -> str:
-    """Return « Jeunesse ; Culture et création »: titles hold commas."""
+    """Return « Jeunesse ; Culture et création »: semicolons, since titles contain commas."""
     return f"{NBSP}; ".join(titles)
 
 
 def received_words(words: Sequence[str]) -> str:
-    """Return « Reçu : lien social, entraide. », what a phone has sent to a cloud."""
+    """Return « Reçu : lien social, entraide. »: the words that a phone has sent to a cloud."""
     return f"Reçu{NBSP}: {', '.join(words)}."
 
 

@@ -1,7 +1,7 @@
-"""Joins the words of a cloud that are the same idea, by rules alone. The rules, and their cases: docs/workshop.md.
+"""Groups the spellings of one idea in a word cloud, by rules. The rules and their cases: docs/workshop.md.
 
-Case, accents, punctuation, elision, stop words, plurals, three feminines, words joined or not. A typing fault, a synonym, a
-verb and its noun stay apart: a person joins them, and can take that back.
+They ignore case, accents, punctuation, elision, stop words, plurals, three feminine endings, spaces between words. Typos,
+synonyms, or a verb and its noun are not grouped: a person may join them, and undo it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-WORD_MAX = 40  # characters of an answer
+WORD_MAX = 40  # characters of a word or expression that a phone sends
 STOP_WORDS = frozenset(
     [
         "a",
@@ -74,7 +74,7 @@ STOP_WORDS = frozenset(
         "y",
     ]
 )
-# an s or an x that is no plural, and without which it would be another word
+# words whose final s or x is no plural mark; without it they would be another word
 _INVARIABLE = frozenset(
     [
         "bas",
@@ -98,16 +98,16 @@ _INVARIABLE = frozenset(
 )
 _IRREGULAR = {"travaux": "travail", "baux": "bail", "vitraux": "vitrail", "yeux": "oeil"}
 _SAME_IN_AUX = frozenset({"faux", "taux", "chaux"})
-# feminine nouns that are another word than the masculine
+# feminine nouns whose masculine is another word
 _OWN_FEMININE = frozenset(["capitale", "morale", "finale", "cale", "escale", "nouvelle", "elle"])
 _FEMININES = (("ale", "al"), ("elle", "el"), ("ive", "if"))
-_SHORTEST = 4  # letters: shorter words have no feminine or plural that rules can tell
+_SHORTEST = 4  # letters: rules do not recognise the plural or feminine of shorter words
 _WORD = re.compile(r"[^\W_]+")  # in any alphabet
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An idea: its label, one of its most frequent spellings, how many phones said it, and every spelling."""
+    """An idea: its label (one of its most frequent spellings), how many phones gave it, and every spelling."""
 
     key: str
     label: str
@@ -124,19 +124,19 @@ def fold(text: str) -> str:
 
 
 def word_key(text: str) -> str:
-    """Return what all the spellings of one idea share, stop words and plurals left out."""
+    """Return the key that all the spellings of an idea share: its stems, joined."""
     return "".join(stems(text))
 
 
 def stems(text: str) -> tuple[str, ...]:
-    """Return the words of a text that mean something, without plurals and feminines."""
+    """Return the significant words of a text, in the masculine singular."""
     return tuple(map(_stem, _words(text)))
 
 
 def join_words(answers: Iterable[Sequence[str]], under: Mapping[str, str] | None = None) -> tuple[Group, ...]:
-    """Return the ideas of a cloud, from the words of each phone, the most said first; the order of the phones is nowhere.
+    """Return the ideas of a cloud, the most frequent first, from the words of each phone; the order of phones has no effect.
 
-    A phone that says one idea twice counts once. `under`: by key of an idea, the key of the one it was put under by hand.
+    A phone that gives one idea twice counts once. `under`: key of an idea -> key of the one it was joined to by hand.
     """
     phones = [[text for text in words if word_key(text)] for words in answers]
     names = _names({text for words in phones for text in words})
@@ -154,7 +154,7 @@ def join_words(answers: Iterable[Sequence[str]], under: Mapping[str, str] | None
 
 
 def _names(texts: Iterable[str]) -> dict[str, str]:
-    """Return the key of each text: one for those whose words are the same, apart or joined together."""
+    """Return the key of each text; texts with the same words, separate or in one word, share a key (union-find)."""
     parent: dict[str, str] = {}
 
     def root(key: str) -> str:
@@ -170,7 +170,7 @@ def _names(texts: Iterable[str]) -> dict[str, str]:
 
 
 def top_of(key: str, under: Mapping[str, str]) -> str:
-    """Return the key that an idea was put under, in the end; one under itself by a detour stays where it was."""
+    """Follow `under` from a key to the last one; in a cycle, stop before it repeats."""
     seen = {key}
     while (higher := under.get(key, key)) not in seen:
         seen.add(key := higher)
@@ -178,7 +178,7 @@ def top_of(key: str, under: Mapping[str, str]) -> str:
 
 
 def _label(key: str, counts: Counter[str], names: Mapping[str, str]) -> str:
-    """Return a spelling of the most frequent words, the plainest: with its accents, without article, not in capitals."""
+    """Return the label of an idea: of its most frequent words, the plainest spelling (see `_plainness`)."""
     own = {text: count for text, count in counts.items() if names[text] == key} or counts
     forms: Counter[str] = Counter()
     written: Counter[str] = Counter()
@@ -193,11 +193,11 @@ def _form(text: str) -> str:
 
 
 def _plainness(text: str, written: Mapping[str, int]) -> tuple[int, bool, int, int, int, int]:
-    """Return what makes a spelling less plain: an article first, capitals, accents left out, few who write so."""
+    """Return a sort key, lower for plainer spellings: no article first, no capitals, accents written, frequent."""
     words = _WORD.findall(unicodedata.normalize("NFC", text))
     first = next(at for at, word in enumerate((*words, "")) if fold(word) not in STOP_WORDS)
     return (
-        first if first < len(words) else 0,  # of stop words alone, none is too many
+        first if first < len(words) else 0,  # a text of stop words only counts none
         text.isupper(),
         -sum(_accents(word) for word in words if fold(word) not in STOP_WORDS),
         -written[fold(text)],
@@ -215,7 +215,7 @@ def _alphabetical(text: str) -> tuple[str, str]:
 
 
 def _words(text: str) -> list[str]:
-    """Return the words that mean something; all of them when none would be left."""
+    """Return the words that are not stop words; all of them when there is no other."""
     words = _WORD.findall(fold(text))
     return [word for word in words if word not in STOP_WORDS] or words
 
