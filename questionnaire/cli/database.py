@@ -1,4 +1,4 @@
-"""Opens the database for commands, and creates or upgrades its schema for those that may."""
+"""Opens the database for commands; creates or upgrades its schema for some of them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def prepare_database(settings: Settings) -> None:
 
 
 def words_if_unreadable(settings: Settings) -> str | None:
-    """Say that this release cannot read the version in service, whatever the schema; None when it can."""
+    """Return in French that this release cannot read the version in service, whatever the schema; None when it can."""
     from questionnaire.services.unreadable import unreadable_words
     from questionnaire.storage import PublicationStore, make_engine
 

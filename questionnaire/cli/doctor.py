@@ -24,7 +24,7 @@ LOCAL = ("127.0.0.1", "::1", "localhost")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The result of a check. `error`: the site cannot serve well; neither `ok` nor `error`: a warning."""
+    """The result of a check: fine (`ok`), an `error` that prevents the site from working well, or neither, a warning."""
 
     subject: str
     message: str
@@ -33,7 +33,7 @@ class Finding:
 
     @property
     def mark(self) -> str:
-        """The sign shown before the message."""
+        """The symbol shown before the message."""
         return "✓" if self.ok else "✗" if self.error else "!"
 
 

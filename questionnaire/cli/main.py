@@ -50,7 +50,7 @@ shipped.add_command(publish)
 )
 def serve() -> None:
     """Serve the app with Granian."""
-    gc.disable()  # nothing that a start makes is garbage: looking for some took a fifth of its time
+    gc.disable()  # a start makes no garbage, and collecting took a fifth of its time
     run(_serve)
 
 
@@ -66,12 +66,12 @@ def _serve() -> None:
     if settings.metrics:
         _serve_metrics(settings)
     initialize_database(settings)
-    app = served_app(settings)  # raises now if the workers could not start
+    app = served_app(settings)  # fails here rather than in the workers
     app.extensions[EXTENSION].publications.close()  # the workers are forked: they open their own connections
     _check_address(settings)
     click.echo(f"Terrain d’entente est ouvert : http://{settings.host}:{settings.port} (Ctrl+C pour arrêter)")
     _print_first_invitation(settings)
-    gc.freeze()  # the workers are forked: they neither look at it again nor copy it
+    gc.freeze()  # the workers are forked: their collector then neither scans these objects nor copies their pages
     gc.enable()
     Granian(
         "questionnaire.app:create_asgi_app",
@@ -188,7 +188,7 @@ def _purge(settings: Settings) -> int:
     JournalStore(engine).purge()
     count = Retention(DiagnosticStore(engine), settings.retention_months).apply()
     WorkshopStore(engine).purge()
-    CrossingStore(engine).purge()  # after: a crossing that has lost both parties goes too
+    CrossingStore(engine).purge()  # last: a crossing that has lost both parties goes too
     engine.dispose()
     return count
 

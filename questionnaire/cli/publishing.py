@@ -86,7 +86,7 @@ def _publish(file: Path, message: str) -> None:
 
 
 def _upstream(digest: str, publications: PublicationStore) -> str | None:
-    """Return the text of the project that this one includes: itself when it is one, else it is not known."""
+    """Return the digest of the text of the project that this one includes: its own when it is one, else None (unknown)."""
     from questionnaire.storage import Place
 
     seen = {text.criteria_digest for place in Place for text in publications.project_texts(place)}

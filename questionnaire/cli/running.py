@@ -1,4 +1,4 @@
-"""Runs commands and reports their errors as sentences, without traces."""
+"""Runs commands; their errors are printed as sentences, without tracebacks."""
 
 from __future__ import annotations
 

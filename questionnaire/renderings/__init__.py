@@ -1,1 +1,1 @@
-"""Reports and statistics rendered to bytes (PDF, spreadsheets, CSV, JSON), and the charts of the pages."""
+"""Reports, meetings, workshops and statistics rendered to bytes: PDF, spreadsheets, CSV, JSON, calendar."""

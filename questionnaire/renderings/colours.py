@@ -1,4 +1,4 @@
-"""The colours that stand for each viewpoint in documents, as in the stylesheet; never alone: words say it too."""
+"""The colour of each viewpoint in documents, as in the stylesheet; the viewpoint is always named too."""
 
 from questionnaire.answers import Viewpoint
 

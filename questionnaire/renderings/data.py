@@ -62,7 +62,7 @@ def render_json(report: Report, _date: datetime.date | None = None) -> bytes:
 
 
 def render_csv(report: Report, _date: datetime.date | None = None) -> bytes:
-    """Return a CSV with one row per criterion shown, and the byte order mark and separator of French spreadsheets."""
+    """Return a CSV with one row per criterion asked; semicolons and a byte-order mark, as French spreadsheets expect."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(CSV_HEADER)
@@ -98,7 +98,7 @@ def _axis(axis: AxisScore, *, counted: bool) -> dict[str, Any]:
         "maximum": decimal(axis.maximum),
         "palier": axis.tier.title if axis.tier else None,
         "manque": [{"critere": gate.criterion, "au_moins": gate.at_least} for gate in axis.missing],
-        # what was answered to a file of format 1 gives the same bytes for ever
+        # for criteria of format 1, the bytes of the download never change (decision 0018)
         **(counts if counted else {}),
     }
 
@@ -119,7 +119,7 @@ def _row(report: Report, criterion_score: CriterionScore) -> tuple[str, ...]:
 
 
 def csv_cell(value: str) -> str:
-    """Return `value` safe for a cell of a CSV opened by a spreadsheet."""
+    """Return `value` for a CSV cell, with a leading apostrophe when a spreadsheet might run it as a formula."""
     # spreadsheets run « =2+3 » as a formula, quoted or not; some readers refuse U+0000
     value = value.replace("\0", "")
     if not value.startswith(_FORMULA_STARTS) or (_PROSE_DASH.match(value) and not _CALL.search(value)):

@@ -57,7 +57,7 @@ FORMATS: dict[str, Format] = {
 }
 
 
-# the second file of the note: asked for beside it
+# not among FORMATS: offered beside the note
 ANNEX = Format(
     "annexe",
     "L’annexe de la note (PDF)",

@@ -13,7 +13,7 @@ HEADER = ("date (UTC)", "événement", "qui", "quoi", "fois")
 
 
 def render_journal_csv(entries: Iterable[Entry]) -> bytes:
-    """Return the entries, one per line, as those of other downloads: semicolons, UTF-8 with its mark, no formula."""
+    """Return a CSV with one entry per row: semicolons, UTF-8 with a byte-order mark, no formula."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEADER)

@@ -1,4 +1,4 @@
-"""A leaflet as an OpenDocument text, to be filled in and changed with a word processor."""
+"""A leaflet as an OpenDocument text, to fill in and edit with a word processor."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _MARGINS = {f"fo:margin-{side}": "1.6cm" for side in ("top", "bottom", "left", "
 
 
 def render_leaflet(leaflet: Leaflet) -> bytes:
-    """Return the document; the same leaflet always gives the same texts and dates."""
+    """Return the document; its texts and dates depend only on the leaflet."""
     document = Document("text")
     document.body.clear()
     for style in _STYLES:
@@ -55,7 +55,7 @@ def render_leaflet(leaflet: Leaflet) -> bytes:
             for name, value in _MARGINS.items():
                 properties.set_attribute(name, value)
     for level in document.styles.get_elements("//text:outline-level-style"):
-        level.set_attribute("style:num-format", "")  # the template numbers its headings
+        level.set_attribute("style:num-format", "")  # the default template of odfdo numbers headings
         for name in ("style:num-suffix", "loext:num-list-format"):
             level.del_attribute(name)
     for element in _content(leaflet):

@@ -1,4 +1,4 @@
-"""Letters of a text: those that XML forbids, their width, and where a word too long may be cut."""
+"""Characters: removes those that XML forbids, estimates widths, splits words too long for a column."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def xml_text(text: str) -> str:
 
 
 def cut_word(word: str, limit: float) -> list[str]:
-    """Cut a word into pieces at most `limit` ems wide."""
+    """Split a word into pieces at most `limit` ems wide."""
     cut, width = [""], 0.0
     for letter in word:
         letter_width = estimated_width(letter)

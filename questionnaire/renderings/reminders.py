@@ -1,6 +1,7 @@
-"""The dated engagements as calendar events (RFC 5545), which anybody may be shown: calendars are shared.
+"""The dated engagements as calendar events (RFC 5545).
 
-No link and no key is in it. The same engagement keeps its identifier, so that importing again updates its event.
+Calendars are often shared, so events contain no link and no key. An engagement keeps its identifier: importing the file
+again updates its event.
 """
 
 from __future__ import annotations
@@ -20,14 +21,16 @@ if TYPE_CHECKING:
 
 MIMETYPE = "text/calendar"
 FILE_NAME = "terrain-d-entente-rappels.ics"
-REMINDER = -datetime.timedelta(days=6, hours=15)  # before the day begins: at nine in the morning, a week before
+REMINDER = -datetime.timedelta(
+    days=6, hours=15
+)  # from the midnight that starts the day: nine in the morning, a week before
 _PRODUCT = "-//Terrain d’entente//Engagements//FR"
 
 
 def render_reminders(report: Report, key: str, moment: datetime.datetime) -> bytes:
-    """Return one all-day event for each engagement to do that has a date, at this moment, which has its zone.
+    """Return one all-day event for each open engagement with a due date; `moment`: now, with its time zone.
 
-    `key` only marks the identifiers as those of this diagnostic: it cannot be found again from them.
+    The identifiers of events are derived from `key`, which cannot be recovered from them.
     """
     from icalendar import Calendar  # not at the top: 10 MB that a server without reminders never loads
 
@@ -52,7 +55,7 @@ def _event(shown: ShownEngagement, key: str, moment: datetime.datetime) -> Event
     event.add("dtend", one.due + datetime.timedelta(days=1))
     event.add("summary", title)
     event.add("description", event_words(shown))
-    event.add("transp", "TRANSPARENT")  # whoever has it is not busy all day
+    event.add("transp", "TRANSPARENT")  # it does not mark the day as busy
     alarm.add("action", "DISPLAY")
     alarm.add("description", f"{REMINDERS_TITLE}{NBSP}: {title}")
     alarm.add("trigger", REMINDER)
@@ -61,5 +64,5 @@ def _event(shown: ShownEngagement, key: str, moment: datetime.datetime) -> Event
 
 
 def _identifier(name: str, key: str) -> str:
-    """Return the identifier of an engagement: one-way, and of nothing else than this use."""
+    """Return the identifier of an event: an HMAC under the key of the diagnostic."""
     return hmac.new(key.encode(), f"agenda:{name}".encode(), hashlib.sha256).hexdigest()[:32]

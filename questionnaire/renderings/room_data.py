@@ -1,4 +1,4 @@
-"""The report of a workshop as JSON: what was shown, never the answers themselves. Keys: docs/format-json.md."""
+"""The report of a workshop as JSON: the figures shown, never the answers themselves. Keys: docs/format-json.md."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FORMAT = "terrain-d-entente-atelier/1"
 
 
 def render_room_json(report: RoomReport, date: datetime.date) -> bytes:
-    """Return the report as JSON; `date` is that of the file."""
+    """Return the report as JSON; `date`: the day of the download."""
     return (json.dumps(room_as_dict(report, date), ensure_ascii=False, indent=2) + "\n").encode()
 
 

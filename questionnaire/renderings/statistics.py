@@ -39,7 +39,7 @@ def count_words(count: Count, minimum: int) -> str:
 
 
 def version_words(label: str, publication: int | None) -> str:
-    """Return « 2026-12 », or « 2026-12 (publication n° 3) » when other texts carry the same name."""
+    """Return « 2026-12 », or « 2026-12 (publication n° 3) » when another version has the same name."""
     return label if publication is None else f"{label} (publication n°{NBSP}{publication})"
 
 
@@ -72,7 +72,7 @@ def reading_words(minimum: int) -> tuple[str, ...]:
 
 
 def render_statistics_csv(statistics: Statistics) -> bytes:
-    """Return a CSV with one figure a row, and the byte order mark and separator that French spreadsheets expect."""
+    """Return a CSV with one figure per row; semicolons and a byte-order mark, as French spreadsheets expect."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(CSV_HEADER)

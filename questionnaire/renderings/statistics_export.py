@@ -13,7 +13,7 @@ MARK = b"\xef\xbb\xbf"  # byte order mark: spreadsheets read the file as UTF-8
 
 
 def render_export_csv(export: Export) -> bytes:
-    """Return one count a row, with the separator that French spreadsheets expect."""
+    """Return a CSV with one count per row; semicolons and a byte-order mark, as French spreadsheets expect."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -23,6 +23,6 @@ def render_export_csv(export: Export) -> bytes:
 
 
 def render_export_json(export: Export) -> bytes:
-    """Return the counts, the minimum and the meaning of each column."""
+    """Return JSON with the counts, the minimum and the meaning of each column."""
     content = {"minimum": export.least, "colonnes": COLUMNS, "lignes": [row.cells() for row in export.rows]}
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,1 +1,1 @@
-"""Services that combine the core and the database, without the web: versions, retention, statistics, upkeep."""
+"""Services that combine the core and the database, without the web: versions, merges, statistics, retention, upkeep."""

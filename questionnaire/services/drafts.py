@@ -1,4 +1,4 @@
-"""Reads and validates drafts; several pages need the result."""
+"""Parses and validates the texts of drafts, with a cache: several pages need the results."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def validated(source: bytes) -> Validation:
 
 
 def readable(source: bytes) -> YamlSource | None:
-    """Return a text as it can be read, even with errors; None when it cannot."""
+    """Return the parsed text of a draft, even an invalid one; None when it is not readable YAML."""
     try:
         return read_once(source)
     except CriteriaError:

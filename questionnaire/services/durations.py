@@ -1,4 +1,4 @@
-"""Keeps in memory how long answering the version in service takes: pages read it without a query."""
+"""Caches the measured durations of the version in service, so that pages need no query."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ class MeasuredDurations:
 
     def __init__(self, store: ActiveTimeStore, versions: Versions) -> None:
         self._store, self._versions = store, versions
-        self._kept: tuple[str, Medians] = ("", {})
+        self._cached: tuple[str, Medians] = ("", {})
 
     def refresh(self) -> None:
-        """Take the medians again from what is stored."""
+        """Compute the medians from the database."""
         criteria = self._versions.current
-        self._kept = (criteria.digest, medians(criteria, self._store.measures(criteria.digest)))
+        self._cached = (criteria.digest, medians(criteria, self._store.measures(criteria.digest)))
 
     def of(self, criteria: Criteria) -> Medians:
-        """Return the medians of a version; none when it is another than the one refreshed."""
-        digest, found = self._kept
-        return found if digest == criteria.digest else {}
+        """Return the medians of a version; empty unless it is the one of the last refresh."""
+        digest, cached = self._cached
+        return cached if digest == criteria.digest else {}

@@ -1,4 +1,4 @@
-"""Follows the project: its news, merged into the version in service, with the choices that facilitators made."""
+"""Follows the project: merges its new texts into the version in service, with the stored choices of facilitators."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from questionnaire.services.project_news import project_news
 from questionnaire.services.versions import Versions
 from questionnaire.storage import ProjectChoiceStore, ProjectText, PublicationStore
 
-CANDIDATES = 4  # texts of the project that are compared when it is not known which one is included
+CANDIDATES = 4  # texts of the project to compare with ours, when the base was not recorded
 CACHED_COUNTS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """The text of the project that the version in service comes from. `noted` is False when it was only found alike."""
+    """The text of the project that the version in service comes from. `noted`: recorded, rather than guessed by content."""
 
     digest: str | None
     label: str
@@ -27,9 +27,9 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A text of the project to announce: how many changes it brings, and how many meet what was changed here.
+    """A new text of the project to announce: its number of changes, and how many concern what was changed here.
 
-    `count` is None when it cannot be merged.
+    `count` is None when the text cannot be merged.
     """
 
     text: ProjectText
@@ -48,7 +48,7 @@ class Following:
 
 
 class Follower:
-    """Merges texts of the project into the version in service; keeps the counts of the last merges."""
+    """Merges texts of the project into the version in service; caches the counts of the last merges."""
 
     def __init__(self, publications: PublicationStore, versions: Versions, choices: ProjectChoiceStore) -> None:
         self._publications = publications
@@ -57,13 +57,13 @@ class Follower:
         self._counts: dict[tuple[str, str | None, str], tuple[int, int] | None] = {}
 
     def alerts(self) -> list[Alert]:
-        """Return the texts of the project to announce: those that change more than comments."""
-        found = []
+        """Return the texts of the project to announce: those that change more than comments or layout."""
+        alerts = []
         for one in project_news(self._publications, self._versions):
             if not one.layout_only:
                 counted = self._counted(one.text)
-                found.append(Alert(one.text, *(counted or (None, 0))))
-        return found
+                alerts.append(Alert(one.text, *(counted or (None, 0))))
+        return alerts
 
     def follow(self, text: ProjectText) -> Following:
         """Merge a text of the project. Raises CriteriaError when one of the texts cannot be read."""
@@ -76,12 +76,12 @@ class Follower:
         return Following(base, last.criteria_digest, texts, texts.merge(self._answers()))
 
     def save(self, answers: dict[str, Answer], forgotten: list[str], author: str) -> None:
-        """Keep answers, by place, and forget others."""
+        """Store answers, by key of place, and delete those of `forgotten`."""
         rows = [(key, answer.seen, answer.choice.value, answer.text) for key, answer in answers.items()]
         self._choices.save(rows, forgotten, author)
 
     def authors(self) -> dict[str, str]:
-        """Return who made each choice."""
+        """Return the author of each stored choice, by key of place."""
         return {place: one.author for place, one in self._choices.all().items()}
 
     def _answers(self) -> dict[str, Answer]:
@@ -90,15 +90,15 @@ class Follower:
         }
 
     def _base(self, text: ProjectText, ours: str) -> Base:
-        """Return the text that ours comes from: the one that its publication notes, if it came by the same way."""
+        """Return the text that ours comes from: the recorded one, if it came from the same watched file; else the nearest."""
         noted = self._versions.in_service.upstream_digest
         seen = {one.criteria_digest: one.label for one in self._publications.project_texts(text.place)}
         if noted in seen and self._is_readable(noted):
             return Base(noted, seen[noted], True)
         candidates = [noted, *(digest for digest in seen if digest != text.criteria_digest)][:CANDIDATES]
         readable = {digest: self._source(digest) for digest in candidates if digest and self._is_readable(digest)}
-        found = nearest(ours, readable)
-        return Base(found, self._versions.get(found).version if found else "", False)
+        guess = nearest(ours, readable)
+        return Base(guess, self._versions.get(guess).version if guess else "", False)
 
     def _is_readable(self, digest: str) -> bool:
         try:

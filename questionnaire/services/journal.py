@@ -1,4 +1,4 @@
-"""Notes an event of the facilitators' space twice: an entry of the journal, and a line of the log."""
+"""Records an event of the facilitators' space: an entry of the journal, and a line of the log."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from questionnaire.errors import StorageError
 from questionnaire.logs import record
 from questionnaire.storage import JournalStore
 
-REPEATED = datetime.timedelta(minutes=10)  # refusals of one sort within this time make one entry
+REPEATED = datetime.timedelta(minutes=10)  # refusals of one kind within this time make one entry
 _log = logging.getLogger(__name__)
 
 
 def note(journal: JournalStore, event: Event, author: str, *, address: str = "", **details: str | int) -> None:
-    """Note what `author`, an account, did; empty for the command line, or for nobody known.
+    """Record what the account `author` did; empty for the command line, or when no account is known.
 
-    `address` goes to the log alone. A journal that cannot be written is told there, and prevents nothing.
+    `address` goes to the log only. A journal that cannot be written is reported in the log; nothing is raised.
     """
     by = {"par": author} if author and details.get("compte") != author else {}
     record(event.value, **({"adresse": address} if address else {}), **details, **by)

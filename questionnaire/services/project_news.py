@@ -1,4 +1,4 @@
-"""The texts of the project that nobody took yet: what the space announces."""
+"""The new texts of the project, which the facilitators' space announces."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from questionnaire.storage import ProjectText, PublicationStore
 
 @dataclass(frozen=True)
 class ProjectNews:
-    """A text of the project. `layout_only`: only its comments or its layout changed since the last one dealt with."""
+    """A new text of the project. `layout_only`: only comments or layout changed since the last one taken or declined."""
 
     text: ProjectText
     layout_only: bool
@@ -23,7 +23,7 @@ def project_news(publications: PublicationStore, versions: Versions) -> list[Pro
     """Return the last text of each watched file, unless it is or was in service, was taken in, or was declined."""
     in_service = versions.serving[1]
     dealt_with = publications.included_digests() | {in_service.digest}
-    found: dict[str, ProjectNews] = {}
+    news: dict[str, ProjectNews] = {}
     for place in versions.places:
         texts = publications.project_texts(place)
         known = dealt_with | {text.criteria_digest for text in texts if text.declined_by}
@@ -31,9 +31,9 @@ def project_news(publications: PublicationStore, versions: Versions) -> list[Pro
         if newest is None or newest.criteria_digest in known:
             continue
         base = next((text.criteria_digest for text in texts if text.criteria_digest in known), None)
-        alike = _same_as_one(newest, [in_service.digest, *([base] if base else [])], versions)
-        found.setdefault(newest.criteria_digest, ProjectNews(newest, alike))
-    return list(found.values())
+        layout_only = _same_as_one(newest, [in_service.digest, *([base] if base else [])], versions)
+        news.setdefault(newest.criteria_digest, ProjectNews(newest, layout_only))
+    return list(news.values())
 
 
 def _same_as_one(text: ProjectText, digests: Iterable[str], versions: Versions) -> bool:

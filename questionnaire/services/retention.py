@@ -1,4 +1,4 @@
-"""Deletes the diagnostics that were not used during the retention period."""
+"""Deletes the diagnostics that nobody used during the retention period."""
 
 from __future__ import annotations
 
@@ -27,5 +27,5 @@ class Retention:
         return count
 
     def clean_log(self, *, others_too: bool = False) -> None:
-        """Finish the deletions that someone's reading prevented from leaving SQLite's log."""
+        """Checkpoint SQLite's write-ahead log, so that deleted rows also leave it; a reader may have prevented it."""
         self._diagnostics.clean_log(others_too=others_too)

@@ -1,7 +1,7 @@
-"""What the phones of a room ask most, kept by each process for half a second: whether the room has changed, and what it shows.
+"""Caches, in each process and for half a second, what phones poll: whether a room has changed, and what it shows.
 
-A thousand phones that ask every two seconds then cost two reads a second. Only what every phone may see is kept: a
-room, its steps, what was revealed of them. Votes are never kept, and always checked in the database.
+A thousand phones that poll every two seconds then cost two reads a second. Only what every phone may see is cached: a
+room, its steps, their reveals. Votes are never cached.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from questionnaire.storage import Pulse, Workshop, WorkshopStore
 from questionnaire.workshop.report import RoomReport
 
 SECONDS = 0.5
-MAX_ROOMS = 200  # rooms kept at once
+MAX_ROOMS = 200  # in the cache
 
 
 @dataclass
 class _CachedRoom:
-    """A room as it was read: until when its pulse is good, and the room that goes with these changes."""
+    """A room as read: its pulse, valid until a monotonic time, and the workshop read at that number of changes."""
 
     pulse: Pulse
     until: float
     workshop: Workshop | None = None
-    ending: RoomReport | None = None  # of that workshop, closed
+    ending: RoomReport | None = None  # the report of that workshop, once closed
 
 
 class Rooms:
@@ -32,46 +32,46 @@ class Rooms:
 
     def __init__(self, store: WorkshopStore, clock: Callable[[], float] = time.monotonic) -> None:
         self._store, self._clock = store, clock
-        self._kept: dict[str, _CachedRoom] = {}
+        self._cache: dict[str, _CachedRoom] = {}
 
     def pulse(self, code: str) -> Pulse | None:
-        """Return the pulse of a room, read half a second ago at most, or None."""
-        kept = self._read(code)
-        return kept.pulse if kept else None
+        """Return the pulse of a room, at most half a second old, or None without such a room."""
+        cached = self._read(code)
+        return cached.pulse if cached else None
 
     def workshop(self, code: str) -> Workshop | None:
-        """Return a room as its phones see it, read again when it has changed, or None."""
-        kept = self._read(code)
-        if kept is None:
+        """Return a room as its phones see it, or None; it is read again only when it has changed."""
+        cached = self._read(code)
+        if cached is None:
             return None
-        if kept.workshop is None or kept.workshop.changes < kept.pulse.changes:
-            kept.workshop, kept.ending = self._store.find_by_code(code), None
-        return kept.workshop
+        if cached.workshop is None or cached.workshop.changes < cached.pulse.changes:
+            cached.workshop, cached.ending = self._store.find_by_code(code), None
+        return cached.workshop
 
     def ending(self, workshop: Workshop, make: Callable[[], RoomReport]) -> RoomReport:
-        """Return what a closed room leaves with, made once for all its phones."""
-        kept = self._kept.get(workshop.code)
-        if kept is None or kept.workshop is not workshop:
+        """Return the report of a closed room, made once for all its phones."""
+        cached = self._cache.get(workshop.code)
+        if cached is None or cached.workshop is not workshop:
             return make()
-        kept.ending = kept.ending or make()
-        return kept.ending
+        cached.ending = cached.ending or make()
+        return cached.ending
 
     def forget(self, code: str) -> None:
-        """Read a room again at the next demand: it was just changed here."""
-        self._kept.pop(code, None)
+        """Drop a room from the cache: this process just changed it."""
+        self._cache.pop(code, None)
 
     def _read(self, code: str) -> _CachedRoom | None:
-        moment, kept = self._clock(), self._kept.get(code)
-        if kept and moment < kept.until:
-            return kept
+        moment, cached = self._clock(), self._cache.get(code)
+        if cached and moment < cached.until:
+            return cached
         pulse = self._store.pulse(code)
         if pulse is None:
-            self._kept.pop(code, None)
+            self._cache.pop(code, None)
             return None
-        same = kept if kept and kept.workshop and kept.workshop.id == pulse.workshop else None
-        if len(self._kept) >= MAX_ROOMS:
-            self._kept.clear()
-        self._kept[code] = fresh = _CachedRoom(
+        same = cached if cached and cached.workshop and cached.workshop.id == pulse.workshop else None
+        if len(self._cache) >= MAX_ROOMS:
+            self._cache.clear()
+        self._cache[code] = fresh = _CachedRoom(
             pulse, moment + SECONDS, *((same.workshop, same.ending) if same else ())
         )
         return fresh

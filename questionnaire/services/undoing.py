@@ -1,4 +1,4 @@
-"""What « annuler » undoes for a person: their own last operation; what others did since stays."""
+"""Undo in drafts: a person's own last operation; what others did since stays."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from questionnaire.storage import AT_FIRST, Draft, DraftState, DraftStore, done_
 from questionnaire.typography import NBSP, french
 
 FAULTY = f"Ce brouillon a des erreurs{NBSP}: corrigez-les d’abord, ou revenez à un état de la liste. Rien n’a été annulé."
-MET = f"{{}} a changé le même endroit depuis{NBSP}: {{}}. Rien n’a été annulé{NBSP}: changez-le à la main, ou revenez à un état de la liste."
+CONFLICT = f"{{}} a changé le même endroit depuis{NBSP}: {{}}. Rien n’a été annulé{NBSP}: changez-le à la main, ou revenez à un état de la liste."
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,13 @@ class Undoing:
 
     @property
     def words(self) -> str:
-        """What undoing it is called in the history."""
+        """The label of the undo in the history."""
         return f"Annulé{NBSP}: {self.undone.words}"
 
 
 @dataclass(frozen=True)
 class Undone:
-    """The text without an operation, or why it cannot be undone; `restored` is the state that the text is that of."""
+    """The text without an operation, or why it cannot be undone; `restored`: id of the state that has this same text."""
 
     source: bytes = b""
     restored: int | None = None
@@ -58,10 +58,10 @@ def undo(drafts: DraftStore, draft: Draft, undoing: Undoing) -> Undone:
         return Undone(problem=FAULTY)
     texts = Texts(*(source.decode() for source in sources))  # from after the operation to before it
     merge = texts.merge(of_project=False)
-    met = next(iter(merge.unanswered), None)
-    if met:
-        told = MergeWording(merge).change(met.change, asked=True)
-        return Undone(problem=french(MET.format(" et ".join(undoing.others), told.where)))
+    conflict = next(iter(merge.unanswered), None)
+    if conflict:
+        texts_of_change = MergeWording(merge).change(conflict.change, asked=True)
+        return Undone(problem=french(CONFLICT.format(" et ".join(undoing.others), texts_of_change.where)))
     try:
         return Undone(texts.write(merge).encode())
     except CannotWriteError as error:

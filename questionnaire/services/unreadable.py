@@ -1,4 +1,4 @@
-"""The version in service that this release can no longer read: said before the site starts, then kept as a draft."""
+"""The version in service when this release can no longer read it: reported before the start, then stored as a draft."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PROGRAM = "le programme"  # the author of the draft
 
 
 def unreadable_words(publications: PublicationStore) -> str | None:
-    """Say in French that the version in service cannot be read, and its first problem; None when it can, or has none."""
+    """Return in French that the version in service cannot be read, and its first error; None when it can, or there is none."""
     text = publications.text_in_service()
     if text is None:
         return None
@@ -25,7 +25,7 @@ def unreadable_words(publications: PublicationStore) -> str | None:
 
 
 def keep_as_draft(published: Versions, publications: PublicationStore, drafts: DraftStore) -> None:
-    """Store the text that cannot be read as a draft to mend, once."""
+    """Store the unreadable text as a draft to correct, once."""
     lost = published.unreadable
     if lost is None:
         return
@@ -35,6 +35,6 @@ def keep_as_draft(published: Versions, publications: PublicationStore, drafts: D
 
 
 def draft_of_unreadable(published: Versions, drafts: DraftStore) -> DraftLine | None:
-    """Return the draft that keeps the text that cannot be read, if it is still there."""
+    """Return the draft of the unreadable text, or None when there is none any more."""
     lost = published.unreadable
     return drafts.find_by(PROGRAM, lost.criteria_digest) if lost else None

@@ -1,8 +1,8 @@
-"""Loads the versions of the criteria, follows the one in service, and notices changes of the files it watches.
+"""Loads the versions of the criteria, follows the one in service, and watches the criteria files.
 
-The database says which version is in service: each worker checks it at most once a second. A change of the criteria
-file is noted by the first worker that sees it, and put in service unless somebody chose the version in service; a file
-with errors changes nothing.
+The database says which version is in service: each worker checks it at most once a second. The first worker that sees a
+change of the criteria file records it, and puts it in service unless a person chose the version in service; a file with
+errors changes nothing.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Versions:
     """Loads each version once, and follows the one in service."""
 
     def __init__(self, publications: PublicationStore, file: Path, shipped: Path | None = None) -> None:
-        """Notice the criteria file, and the one shipped with the program when it is another.
+        """Record the criteria file, and the one shipped with the program when it is another one.
 
         Raises CriteriaError or StorageError when no version can be in service.
         """
@@ -51,7 +51,7 @@ class Versions:
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """Where texts of the project are watched."""
+        """The watched files where texts of the project appear."""
         return (Place.FILE,) if self._shipped is None else (Place.FILE, Place.SHIPPED)
 
     @property
@@ -152,7 +152,7 @@ class Versions:
         self._file.mark_read(signature)
 
     def _notice_file(self, message: str) -> tuple[Criteria, bool]:
-        """Read the criteria file; tell whether that put it in service."""
+        """Read and record the criteria file; also return whether that put it in service."""
         criteria, text = _read(self._file.path)
         self._loaded[criteria.digest] = criteria
         published = self._publications.notice(text, Place.FILE, message, is_project=self._shipped is None)

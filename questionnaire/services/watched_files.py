@@ -1,4 +1,4 @@
-"""Watches a criteria file, which is read only once it has stopped changing."""
+"""Watches a criteria file; a change is reported only once the file has stopped changing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class WatchedFile:
         self._read = self._pending = _signature(path)
 
     def change(self) -> Signature | None:
-        """Return what identifies its new content, or None when it did not change or is still being written."""
+        """Return the signature of its new content, or None when it did not change or is still being written."""
         signature = _signature(self.path)
         # it must be the same at two checks in a row
         stable, self._pending = signature == self._pending, signature

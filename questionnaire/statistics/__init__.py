@@ -1,1 +1,1 @@
-"""Statistics over many diagnostics: tally of each, cohorts of at least k, blur, figures, labels, export of counts."""
+"""Statistics over many diagnostics: tally of each one, cohorts of a minimum size, noise, figures, labels, export."""

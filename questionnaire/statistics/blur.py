@@ -1,7 +1,8 @@
-"""Blurs sums of answers before they are stored, so that no figure depends surely on one diagnostic. Why: decision 0011.
+"""Adds random noise (« blur ») to sums of answers before they are stored, so that no figure depends with certainty on one
+diagnostic. Why: decision 0011.
 
-The blur is drawn once, when diagnostics are counted, and stays in the stored sum: the same figure always shows the
-same blur, and the difference of two figures keeps that of the diagnostics between them. There is nothing to average.
+The noise is drawn once, when diagnostics are counted, and stays in the stored sum: it cannot be averaged out, since the
+same figure always has the same noise, and the difference of two figures keeps that of the diagnostics between them.
 """
 
 from __future__ import annotations
@@ -12,15 +13,15 @@ from random import Random
 
 from questionnaire.statistics.cohorts import Counters, sum_counters
 
-ANSWER_KINDS = ("level", "state", "stop", "card")  # the counters made from answers: see tally.py
-PAIRS_BLOCK = 20  # times the minimum: pairs are released by so many diagnostics at once
-PAIRS_BLUR = 4  # times the minimum: each answer is in 21 pairs, which must not tell it together
+ANSWER_KINDS = ("level", "state", "stop", "card")  # kinds of counters that depend on answers: see tally.py
+PAIRS_BLOCK = 20  # times the minimum: the number of diagnostics from which waiting pairs are released
+PAIRS_BLUR = 4  # times the minimum: an answer is in some 21 pairs, which together must not disclose it
 SIDES = ("low", "high")
 
 
 @dataclass(frozen=True, slots=True)
 class PairSums:
-    """The pairs of a version: the blurred sums over `size` diagnostics, and the exact sums of those that wait."""
+    """The pairs of a version: the blurred sums over `size` diagnostics, and the exact sums over `waiting_size` others."""
 
     size: int = 0
     released: Counters = field(default_factory=dict)
@@ -29,12 +30,12 @@ class PairSums:
 
 
 def draw(reach: int, chance: Random) -> int:
-    """Return a whole number between -2 × `reach` and 2 × `reach`; 0 is the most likely, the ends are rare."""
+    """Return a random integer between -2 × `reach` and 2 × `reach`, of triangular distribution around 0."""
     return chance.randint(-reach, reach) + chance.randint(-reach, reach)
 
 
 def blurred(counters: Counters, least: int, chance: Random) -> dict[str, int]:
-    """Return the counters with those made from answers blurred, by `least` + 1 at most."""
+    """Return the counters, those of ANSWER_KINDS with a noise of at most `least` + 1."""
     reach = (least + 1) // 2
     return {
         name: count + draw(reach, chance) if name.partition(":")[0] in ANSWER_KINDS else count
@@ -43,7 +44,7 @@ def blurred(counters: Counters, least: int, chance: Random) -> dict[str, int]:
 
 
 def add_pairs(sums: PairSums, added: Counters, count: int, least: int, chance: Random) -> PairSums:
-    """Add the pairs of `count` diagnostics; those that wait are blurred and released when they are enough."""
+    """Add the pairs of `count` diagnostics; blur and release the waiting ones once there are PAIRS_BLOCK × `least`."""
     waiting, size = sum_counters([sums.waiting, added]), sums.waiting_size + count
     if size < PAIRS_BLOCK * least:
         return PairSums(sums.size, sums.released, size, waiting)
@@ -53,7 +54,7 @@ def add_pairs(sums: PairSums, added: Counters, count: int, least: int, chance: R
 
 
 def _cells(counters: Mapping[str, int]) -> list[str]:
-    """Return the four cells of every pair counted: an absent one would tell that nobody is in it."""
+    """Return the counter names of the four cells of each pair; leaving out empty cells would disclose that they are empty."""
     pairs = dict.fromkeys((name.split(":")[1], name.split(":")[3]) for name in counters)
     return [pair_name(one, first, other, second) for one, other in pairs for first in SIDES for second in SIDES]
 

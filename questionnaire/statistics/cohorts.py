@@ -1,7 +1,7 @@
 """Groups diagnostics into cohorts, the only source of the statistics. Why: docs/decisions/0011.
 
-A cohort is a sum over at least `least` diagnostics. Every figure shown is a sum of whole cohorts, whatever the filter
-and the moment; so the difference of two figures also covers at least `least` diagnostics, or none.
+A cohort is a sum over at least `least` diagnostics. Every figure shown is a sum of whole cohorts, for any filter and at
+any time; so the difference of two figures also covers at least `least` diagnostics, or none.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ LONG_AGO = datetime.datetime(1, 1, 1)  # noqa: DTZ001 - moments are stored in UT
 
 @dataclass(frozen=True, slots=True)
 class Dimensions:
-    """The values shared by the members of a cohort. None: they differ (« mêlé »); an empty text: not answered."""
+    """The values common to the members of a cohort. None: they differ (« mêlé »); an empty text: not answered."""
 
     criteria: str  # the digest of the version
     viewpoint: str | None = None
@@ -27,7 +27,7 @@ class Dimensions:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """The dimensions of a group of diagnostics, how many they are, and the sums of their counters."""
+    """A group of diagnostics: their dimensions, their number, and the sums of their counters."""
 
     dimensions: Dimensions
     size: int
@@ -42,7 +42,7 @@ class Member:
     dimensions: Dimensions
     counters: Counters = field(default_factory=dict)
     size: int = 1
-    settled: datetime.datetime = LONG_AGO  # for a stored cohort: it does not wait
+    settled: datetime.datetime = LONG_AGO  # the default is for a stored cohort, which never waits
     cohort: bool = False
     pairs: Counters = field(default_factory=dict)  # never in a cohort: see blur.py
 
@@ -63,11 +63,11 @@ class Grouping:
     patience: datetime.timedelta = datetime.timedelta(0)
 
 
-# all but the version, which is never mixed
+# without `criteria`: versions are never mixed
 DIMENSION_NAMES = tuple(dimension.name for dimension in fields(Dimensions))[1:]
-FEW_DAYS = datetime.timedelta(days=2)  # where many answer, enough come meanwhile for a finer group
-SEASON = datetime.timedelta(days=90)  # where few answer, enough come meanwhile for a viewpoint and a stage
-GROUPINGS = (  # finest first; the respondent before the date: weeks are counters of the cohorts (tally.py)
+FEW_DAYS = datetime.timedelta(days=2)  # on a busy site, enough diagnostics come meanwhile for a finer grouping
+SEASON = datetime.timedelta(days=90)  # on a quiet site, enough come meanwhile for a viewpoint and a stage
+GROUPINGS = (  # finest first; the quarter is dropped before the viewpoint and the stage: weeks are counters (tally.py)
     Grouping(("viewpoint", "stage", "territory", "quarter")),
     Grouping(("viewpoint", "stage", "territory"), FEW_DAYS),
     Grouping(("viewpoint", "stage", "quarter"), FEW_DAYS),
@@ -79,7 +79,7 @@ GROUPINGS = (  # finest first; the respondent before the date: weeks are counter
 
 
 def make_cohorts(members: Iterable[Member], least: int, moment: datetime.datetime) -> tuple[NewCohort, ...]:
-    """Group the members by the rules of GROUPINGS, in order; members left in no cohort are not returned."""
+    """Group the members by the rules of GROUPINGS, in order; members that fit no cohort yet are not returned."""
     waiting = list(members)
     new_cohorts: list[NewCohort] = []
     for grouping in GROUPINGS:

@@ -1,4 +1,4 @@
-"""Computes the statistics of a set of cohorts; every count is rounded, or None when it is too small."""
+"""Computes the figures of a set of cohorts; every count is rounded, or None when it is too small."""
 
 from __future__ import annotations
 
@@ -203,7 +203,7 @@ def _lines(
     else:
         shares = {name: proportions([count], base, least)[0] for name, count in counts.items()}
     lines = [Line(*title_of(name), part) for name, part in shares.items() if part.count is not None]
-    # by rounded count, then by title: the exact order would reveal more
+    # sorted by rounded count, then title: the order of exact counts would disclose more
     return tuple(sorted(lines, key=lambda line: (-(line.part.count or 0), line.title, line.detail)))
 
 
@@ -227,11 +227,11 @@ def _duration(sums: _Sums, finished: int, least: int) -> Duration:
     if total < least:
         return Duration(None, sittings)
     by_minutes = sorted((int(minutes), count) for minutes, count in times.items())
-    cumulated = accumulate(count for _, count in by_minutes)
+    cumulative = accumulate(count for _, count in by_minutes)
     median = next(
         minutes
-        for (minutes, _), cumulated_count in zip(by_minutes, cumulated, strict=True)
-        if 2 * cumulated_count >= total
+        for (minutes, _), cumulative_count in zip(by_minutes, cumulative, strict=True)
+        if 2 * cumulative_count >= total
     )
     return Duration(median, sittings)
 

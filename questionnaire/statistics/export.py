@@ -1,7 +1,7 @@
-"""The export: counts made of whole cohorts, and pairs of criteria, rounded like the page; no diagnostic is read.
+"""The export of counts, from whole cohorts and pairs of criteria, rounded like the page; it reads no diagnostic.
 
-Three kinds of rows. `lots`: how many diagnostics of a cohort were begun and finished. `reponses`: how a criterion was
-answered, for a version and at most one dimension. `croisements`: two criteria, low or high, for a whole version.
+Three kinds of rows. `lots`: how many diagnostics of a cohort were begun and finished. `reponses`: the answers to a
+criterion, for a version and at most one dimension. `croisements`: the levels of two criteria, low or high, for a version.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class ExportRow:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """The rows, and the minimum that rounds them."""
+    """The rows, and the minimum whose multiples their counts are."""
 
     least: int
     rows: tuple[ExportRow, ...]
@@ -78,7 +78,7 @@ def make_export(
         rows += sorted(make.lots(own), key=_order)
         rows += sorted(make.answers(own), key=_order)
         rows += sorted(make.pairs(pairs.get(digest, PairSums())), key=_order)
-    # a small count has no row: an empty one would tell that somebody gave that answer
+    # a small count has no row: an empty cell would disclose that somebody gave that answer
     return Export(least, tuple(row for row in rows if row.count is not None))
 
 
@@ -142,5 +142,5 @@ def _cell(value: str | None) -> str:
 
 
 def _order(row: ExportRow) -> tuple[str, ...]:
-    """Order rows by what they say: the order of the stored sums would tell when each was first counted."""
+    """Return the sort key of a row, its content: the stored order would disclose when each counter first appeared."""
     return astuple(row)[3:-1]

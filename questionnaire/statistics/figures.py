@@ -1,6 +1,6 @@
-"""The statistics shown by pages and downloads: counts are rounded, small ones are None.
+"""The figures shown by pages and downloads, rounded to a multiple of `least`.
 
-A count is None when fewer than `least` diagnostics make it, zero included.
+A count of fewer than `least` diagnostics, zero included, is None.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from questionnaire.statistics.cohorts import Cohort
 from questionnaire.statistics.tally import quarter
 
 Count = int | None
-OFTEN_UNKNOWN_PERCENT = 25  # of « je ne sais pas », from which a criterion is pointed out
+OFTEN_UNKNOWN_PERCENT = 25  # share of « je ne sais pas » from which a criterion is flagged
 OFTEN_UNKNOWN_BASE = 4  # times the minimum: with fewer answers the share is not significant
 MAX_CARDS = 15  # cards listed
 
@@ -29,7 +29,7 @@ class Period(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which cohorts are summed: one value of each dimension, or None for all."""
+    """Which cohorts are summed: a value of each dimension, or None for all."""
 
     version: str | None = None
     viewpoint: str | None = None
@@ -81,7 +81,7 @@ class Weeks:
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """How a criterion was answered. `base`: answers of any kind but blank; `levels`: lowest first."""
+    """How a criterion was answered. `base`: the answers that are not blank; `levels`: lowest first."""
 
     id: str
     title: str
@@ -130,7 +130,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """All the statistics. `mixed`: diagnostics of cohorts too mixed to be filtered."""
+    """All the statistics. `mixed`: diagnostics left out, in cohorts too mixed for the filters."""
 
     least: int
     filters: Filters

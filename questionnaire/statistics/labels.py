@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class Labels:
-    """Looks in `main` first; the other versions, newest first, are loaded only when it lacks the id."""
+    """Looks in `main` first, then in the other versions, newest first, which are loaded only when needed."""
 
     def __init__(self, main: Criteria, others: Iterable[Criteria] = ()) -> None:
         self.main = main

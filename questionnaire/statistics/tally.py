@@ -1,6 +1,6 @@
-"""Counts one diagnostic: its dimensions, and counters with stable names. Notes and free texts are left out.
+"""Counts one diagnostic: its dimensions, and counters of 1 with stable names. Notes and free texts are left out.
 
-finished                             the diagnostic itself; a cohort has its size, and not a counter, for those begun
+finished                             finished diagnostics; the number of those begun is the size of the cohort
 week:<Monday>, week-finished:<Monday>  the week when it was begun (all; finished ones)
 path:<path>                          the path taken
 minutes:<0 to 120>                   finished: whole minutes since it was begun (120: 120 or more)
@@ -10,7 +10,7 @@ level:<criterion>:<level>            the level answered
 state:<criterion>:<state>            asked, without a level: the state
 card:<card>                          finished: a card of the guidance shown first
 
-Apart, the pairs: pair:<criterion>:<low or high>:<other criterion>:<low or high>, for levels answered.
+Kept separately, the pairs: pair:<criterion>:<low or high>:<other criterion>:<low or high>, for levels answered.
 """
 
 from __future__ import annotations

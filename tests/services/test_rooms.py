@@ -82,4 +82,4 @@ def test_few_rooms_are_kept(engine: Engine) -> None:
             code = f"{first}{second}2345"
             assert store.create(new(animation_digest=code, screen_digest=code, code=code))
             assert rooms.pulse(code)
-    assert len(rooms._kept) <= MAX_ROOMS
+    assert len(rooms._cache) <= MAX_ROOMS

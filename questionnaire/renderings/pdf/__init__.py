@@ -1,1 +1,1 @@
-"""The report as an accessible PDF (PDF/UA-1)."""
+"""Documents as accessible PDF files (PDF/UA-1)."""

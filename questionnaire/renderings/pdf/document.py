@@ -1,4 +1,4 @@
-"""The annex of the note as plain values in its order, for the PDF template templates/pdf/annex.typ."""
+"""The values of the annex of the note, for the PDF template templates/pdf/annex.typ."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from questionnaire.criteria.model import Criteria
 from questionnaire.renderings.colours import COLOURS
 from questionnaire.typography import day_words
 
-_ONE_PAGE = 2200  # characters that always fit on one page: a longer card may break across two
-_ROW, _ROW_LINES = 400, 12  # characters and line ends: a longer note may break across two pages
+_ONE_PAGE = 2200  # characters that surely fit on one page: only a longer card may break across pages
+_ROW, _ROW_LINES = 400, 12  # characters and line ends: only a row with a longer note may break across pages
 
 Values = dict[str, Any]
 
@@ -106,7 +106,7 @@ def _row(report: Report, criterion_score: CriterionScore) -> Values:
 
 
 def _steps(report: Report) -> tuple[list[ShownStep], tuple[Advice, ...]]:
-    """Return the steps told in full: those shown, then the proposals that follow; and the cards left."""
+    """Return the steps detailed in the annex (those shown, then the next proposals, ENOUGH in all), and the cards left."""
     shown, others = list(shown_steps(report)), other_steps(report)
     room = max(0, ENOUGH - len(shown))
     following = [ShownStep(advice.card, advice.criterion, advice, None) for advice in others[:room]]
@@ -116,7 +116,7 @@ def _steps(report: Report) -> tuple[list[ShownStep], tuple[Advice, ...]]:
 def _step(report: Report, shown: ShownStep) -> Values:
     card, advice = shown.card, shown.advice
     places = advice.places if advice else tuple(map(report.criteria.place, card.places))
-    resources = advice.resources if advice else ()  # of a card kept that no longer applies: left out
+    resources = advice.resources if advice else ()  # left out when the card no longer applies
     reasons = (reason_words(report, shown.criterion), raised_words(advice) if advice else "")
     values: Values = {
         "title": card.title,

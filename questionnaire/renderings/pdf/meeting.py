@@ -1,4 +1,4 @@
-"""The agenda of a meeting as plain values in the order of the page, for the PDF template templates/pdf/meeting.typ."""
+"""The values of the agenda of a meeting, for the PDF template templates/pdf/meeting.typ."""
 
 from __future__ import annotations
 

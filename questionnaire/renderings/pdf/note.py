@@ -1,4 +1,4 @@
-"""The two-page note as plain values in the order of the page, for the PDF template templates/pdf/note.typ."""
+"""The values of the two-page note, for the PDF template templates/pdf/note.typ."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The questionnaire to print as plain values in the order of the page, for the PDF template templates/pdf/paper.typ."""
+"""The values of the questionnaire to print, for the PDF template templates/pdf/paper.typ."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents as PDF/UA-1 files (tagged for screen readers), made by Typst from the templates of templates/pdf.
+"""Renders documents as PDF/UA-1 files (tagged for screen readers), with Typst and the templates of templates/pdf.
 
 A template gets its data as JSON in `sys.inputs`: user text is never part of its source.
 """
@@ -45,17 +45,17 @@ def render_paper(form: PaperForm, address: str, date: datetime.date) -> bytes:
 
 
 def render_meeting(criteria: Criteria, sides: tuple[Side, Side], meeting: Meeting, date: datetime.date) -> bytes:
-    """Return the two pages that two parties take to their meeting; with decisions, its minutes."""
+    """Return the two-page agenda of a meeting; the minutes, once there are decisions."""
     return typeset_document("meeting", meeting_values(criteria, sides, meeting, date), date)
 
 
 def render_room(report: RoomReport, date: datetime.date) -> bytes:
-    """Return what a room was shown, and what it kept."""
+    """Return the report of a workshop."""
     return typeset_document("room", room_values(report, date), date)
 
 
 def typeset_document(template: str, document: dict[str, Any], date: datetime.date) -> bytes:
-    """Return the PDF that a template makes of values; `substitute` tells which sign replaces a character, if any."""
+    """Return the PDF of a template and its values; a value `substitute` is added: the note on replaced characters, if any."""
     values = _clean(document)
     # the PDF explains the substitute when it replaces at least one character
     replaced = _count_substitutes(values) > _count_substitutes(document)

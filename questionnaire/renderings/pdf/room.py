@@ -1,4 +1,4 @@
-"""The report of a workshop as plain values in the order of the page, for the PDF template templates/pdf/room.typ."""
+"""The values of the report of a workshop, for the PDF template templates/pdf/room.typ."""
 
 from __future__ import annotations
 
@@ -76,5 +76,5 @@ def _spread(name: str, spread: SpreadTexts) -> Values:
 
 
 def _texts(sentences: Sequence[Sentence]) -> list[str]:
-    """Return the sentence of a level alone, or those of several, each by the title of its level."""
+    """Return the sentence of a level; with several, each preceded by the title of its level."""
     return [f"{one.title}{NBSP}: {one.text}" if sentences[1:] else one.text for one in sentences]

@@ -14,9 +14,8 @@ from pathlib import Path
 from questionnaire.errors import RenderingError
 from questionnaire.renderings.pdf.worker import start, typeset
 
-SECONDS = (
-    20.0  # for one PDF, the wait for its turn and the start of the process included: a hundred times the usual
-)
+# for one PDF, the wait for the lock and the start of the process included: a hundred times the usual
+SECONDS = 20.0
 LIFE = 8  # PDFs made by one process, which grows from 45 to about 105 MB, before it is replaced
 
 
@@ -33,19 +32,19 @@ class Typesetter:
         Finalize(self, self.close, kwargs={"wait": True}, exitpriority=20)
 
     def make(self, template: Path, values: str, day: datetime.date) -> bytes:
-        """Return the PDF that a template makes of values in JSON; raise RenderingError when it cannot be in time."""
-        ends = time.monotonic() + self._seconds
+        """Return the PDF of a template and its values, as JSON. Raises RenderingError when it fails or takes too long."""
+        deadline = time.monotonic() + self._seconds
         if not self._lock.acquire(timeout=self._seconds):
             raise RenderingError("trop de PDF sont demandés à la fois")
         try:
             pool = self._pool or self._start()
             self._made += 1
-            left = max(0.001, ends - time.monotonic())  # 0 would set no timer
+            left = max(0.001, deadline - time.monotonic())  # 0 would set no timer
             pdf = pool.submit(typeset, template, self._fonts, values, day, left).result(left)
             # the pool's own max_tasks_per_child hangs in Python 3.11 and 3.12 (CPython issue 115634)
             if self._made >= LIFE:
                 self.close()
-                # the next process makes its first PDF, the slow one, before somebody waits for it
+                # warm up the next process, whose first PDF is slow, before somebody waits for it
                 self._start().submit(typeset, template, self._fonts, values, day, self._seconds)
             return pdf
         except TimeoutError as error:

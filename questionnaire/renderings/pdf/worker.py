@@ -29,7 +29,7 @@ def start() -> None:
 def _end_with_parent() -> None:
     if parent := multiprocessing.parent_process():
         parent.join()
-    os._exit(1)  # a killed parent shuts no pool down
+    os._exit(1)  # a parent that was killed did not shut the pool down
 
 
 @cache
@@ -39,7 +39,7 @@ def _compiler(template: Path, fonts: Path) -> typst.Compiler:
 
 
 def typeset(template: Path, fonts: Path, values: str, day: datetime.date, seconds: float) -> bytes:
-    """Return the PDF that a template makes of values in JSON; the process is killed after `seconds`.
+    """Return the PDF of a template and its values, as JSON; the process is killed after `seconds`.
 
     Raises ValueError, without Typst's message, which may quote user text.
     """

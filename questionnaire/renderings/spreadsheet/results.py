@@ -116,7 +116,7 @@ def _answer(report: Report, criterion_score: CriterionScore) -> tuple[Value, ...
 
 
 def _engagements(report: Report) -> Sheet:
-    """Return the engagements, then the steps proposed, as many as one printed page holds."""
+    """Return the engagements, then the steps proposed, up to ENOUGH rows."""
     columns = (
         ("Ordre", 1.5), ("Pas", 5.5), (LABELS["first_step"], 8.5), ("Qui", 4), ("Avant le", 2.6), ("État", 2.2),
         (LABELS["note"], 4), (LABELS["actors"], 4), (LABELS["trap"], 5.5),

@@ -1,4 +1,4 @@
-"""The report of a workshop as an OpenDocument spreadsheet: what is kept, the words, every figure that was shown."""
+"""The report of a workshop as an OpenDocument spreadsheet: levels retained, words, every figure that was shown."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from questionnaire.workshop.votes import Kind
 
 
 def render_room_ods(report: RoomReport, date: datetime.date) -> bytes:
-    """Return the spreadsheet of a workshop, which opens on what the room kept."""
+    """Return the spreadsheet of a workshop, which opens on what the room retained."""
     sheets = (_kept(report), _words(report), _figures(report), _readme(report, date))
     return render_workbook(sheets, title=wording.REPORT_TITLE, generator=report.criteria.title, date=date)
 
