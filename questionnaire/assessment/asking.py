@@ -147,10 +147,10 @@ def _flat(parts: Iterable[When], *, every: bool) -> Iterator[When]:
         yield from part.parts if isinstance(part, Combination) and part.every is every else (part,)
 
 
-def _can_join(one: Tick | Combination, other: Tick | Combination, offered: Offered) -> bool:
+def _can_join(first: Tick | Combination, other: Tick | Combination, offered: Offered) -> bool:
     return (
-        isinstance(one, Tick)
+        isinstance(first, Tick)
         and isinstance(other, Tick)
-        and one.question == other.question
-        and one.question in offered.single
+        and first.question == other.question
+        and first.question in offered.single
     )

@@ -27,7 +27,7 @@ def context_asked(criteria: Criteria, sheet: AnswerSheet) -> tuple[ContextQuesti
 
 def refining_questions(criteria: Criteria, sheet: AnswerSheet) -> tuple[ContextQuestion, ...]:
     """Return the questions, not asked at the beginning, whose choices refine the steps of this sheet."""
-    later = (one for one in context_asked(criteria, sheet) if one not in criteria.start_questions)
+    later = (question for question in context_asked(criteria, sheet) if question not in criteria.start_questions)
     return tuple(question for question in later if question.choices_for(sheet.viewpoint))
 
 

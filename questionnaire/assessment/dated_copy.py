@@ -144,8 +144,8 @@ def make_copy(report: Report, parts: frozenset[Part], name: str) -> DatedCopy:
         steps_title=steps_title(len(steps)),
         steps=steps,
         profile=_profile(report, parts) if Part.SCORE in parts else None,
-        strengths=tuple(one.criterion.title for one in report.strengths),
-        dialogue=tuple(one.criterion.dialogue for one in report.dialogue),
+        strengths=tuple(strength.criterion.title for strength in report.strengths),
+        dialogue=tuple(subject.criterion.dialogue for subject in report.dialogue),
         answers_title=answers_title(answers=Part.ANSWERS in parts, notes=Part.NOTES in parts),
         answers=_answers(report, parts),
         version=report.criteria.version,
@@ -154,21 +154,25 @@ def make_copy(report: Report, parts: frozenset[Part], name: str) -> DatedCopy:
 
 def notes_count(report: Report) -> int:
     """Return how many notes the results show: those of the questions asked."""
-    return sum(1 for axis in report.scores.axes for one in axis.criteria if one.answer.note)
+    return sum(
+        1 for axis in report.scores.axes for criterion_score in axis.criteria if criterion_score.answer.note
+    )
 
 
 def _steps(report: Report) -> tuple[CopiedStep, ...]:
     """Return the steps undertaken, then the free engagements, then the steps proposed; dropped ones are left out."""
     shown = [
-        one for one in shown_steps(report) if one.kept is None or one.kept.state is not EngagementState.DROPPED
+        step for step in shown_steps(report) if step.kept is None or step.kept.state is not EngagementState.DROPPED
     ]
     free = [
-        _free(one)
-        for one in shown_engagements(report)
-        if one.card is None and one.title and one.engagement.state is not EngagementState.DROPPED
+        _free(undertaken)
+        for undertaken in shown_engagements(report)
+        if undertaken.card is None
+        and undertaken.title
+        and undertaken.engagement.state is not EngagementState.DROPPED
     ]
-    kept = [_step(one) for one in shown if one.kept]
-    return (*kept, *free, *(_step(one) for one in shown if one.kept is None))
+    kept = [_step(step) for step in shown if step.kept]
+    return (*kept, *free, *(_step(step) for step in shown if step.kept is None))
 
 
 def _step(shown: ShownStep) -> CopiedStep:
@@ -211,9 +215,9 @@ def _answers(report: Report, parts: frozenset[Part]) -> tuple[CopiedAnswers, ...
 
 def _axis_answers(report: Report, axis: AxisScore, parts: frozenset[Part]) -> tuple[CopiedAnswer, ...]:
     if Part.ANSWERS in parts:
-        return tuple(_answer(report, one, parts) for one in axis.criteria)
+        return tuple(_answer(report, criterion_score, parts) for criterion_score in axis.criteria)
     if Part.NOTES in parts:
-        return tuple(_note(one) for one in axis.criteria if one.answer.note)
+        return tuple(_note(criterion_score) for criterion_score in axis.criteria if criterion_score.answer.note)
     return ()
 
 
@@ -261,7 +265,7 @@ def read_copy(data: Mapping[str, Any]) -> DatedCopy:
         dialogue=tuple(data["dialogue"]),
         answers_title=data["answers_title"],
         answers=tuple(
-            CopiedAnswers(**{**group, "answers": tuple(CopiedAnswer(**one) for one in group["answers"])})
+            CopiedAnswers(**{**group, "answers": tuple(CopiedAnswer(**answer) for answer in group["answers"])})
             for group in data["answers"]
         ),
         version=data["version"],

@@ -96,11 +96,13 @@ def duration_of(criteria: Criteria, path: Path) -> Duration:
 
 def _beginnings(criteria: Criteria, viewpoint: Viewpoint) -> Iterator[dict[str, ContextValue]]:
     """Yield each possible context after the first questions, one answer to each."""
-    questions = [one for one in criteria.start_questions if one.kind == "choix" and one.choices_for(viewpoint)][
-        :_MAX_START_QUESTIONS
-    ]
-    for chosen in product(*(one.choices_for(viewpoint) for one in questions)):
-        yield {one.id: choice.id for one, choice in zip(questions, chosen, strict=True)}
+    questions = [
+        question
+        for question in criteria.start_questions
+        if question.kind == "choix" and question.choices_for(viewpoint)
+    ][:_MAX_START_QUESTIONS]
+    for chosen in product(*(question.choices_for(viewpoint) for question in questions)):
+        yield {question.id: choice.id for question, choice in zip(questions, chosen, strict=True)}
 
 
 def _context_texts(question: ContextQuestion, viewpoint: Viewpoint) -> tuple[str, ...]:

@@ -65,9 +65,9 @@ class Engagement:
 
 def of_card(engagements: Iterable[Engagement], card: str) -> Engagement | None:
     """Return the engagement of a card, or None."""
-    return next((one for one in engagements if one.card == card), None)
+    return next((engagement for engagement in engagements if engagement.card == card), None)
 
 
 def any_done(engagements: Iterable[Engagement]) -> bool:
     """Tell whether at least one engagement is done."""
-    return any(one.state is EngagementState.DONE for one in engagements)
+    return any(engagement.state is EngagementState.DONE for engagement in engagements)

@@ -30,28 +30,31 @@ def write_engagements(engagements: Sequence[Engagement]) -> dict[str, Any]:
     """Return the engagements as plain values, which `read_engagements` reads back; an empty dict without any."""
     if not engagements:
         return {}
-    of_cards = [one for one in engagements if one.card][:ENOUGH]
-    kept_on = max((one.changed_on for one in of_cards if one.changed_on), default=None)
-    plan = {"garde_le": _day(kept_on), "pas": [_step(one) for one in of_cards]}
-    return {**({"plan": plan} if of_cards else {}), "engagements": [_plain(one) for one in engagements]}
-
-
-def _step(one: Engagement) -> dict[str, Any]:
-    state = EngagementState.TO_DO if one.is_open else one.state
-    return {"conseil": one.card, "qui": one.who, "quand": _day(one.due), "etat": state.value}
-
-
-def _plain(one: Engagement) -> dict[str, Any]:
+    of_cards = [engagement for engagement in engagements if engagement.card][:ENOUGH]
+    kept_on = max((engagement.changed_on for engagement in of_cards if engagement.changed_on), default=None)
+    plan = {"garde_le": _day(kept_on), "pas": [_step(engagement) for engagement in of_cards]}
     return {
-        "titre": one.title,
-        "conseil": one.card or None,
-        "critere": one.criterion or None,
-        "qui": one.who,
-        "quand": _day(one.due),
-        "etat": one.state.value,
-        "raison": one.reason,
-        "note": one.note,
-        "garde_le": _day(one.changed_on),
+        **({"plan": plan} if of_cards else {}),
+        "engagements": [_plain(engagement) for engagement in engagements],
+    }
+
+
+def _step(engagement: Engagement) -> dict[str, Any]:
+    state = EngagementState.TO_DO if engagement.is_open else engagement.state
+    return {"conseil": engagement.card, "qui": engagement.who, "quand": _day(engagement.due), "etat": state.value}
+
+
+def _plain(engagement: Engagement) -> dict[str, Any]:
+    return {
+        "titre": engagement.title,
+        "conseil": engagement.card or None,
+        "critere": engagement.criterion or None,
+        "qui": engagement.who,
+        "quand": _day(engagement.due),
+        "etat": engagement.state.value,
+        "raison": engagement.reason,
+        "note": engagement.note,
+        "garde_le": _day(engagement.changed_on),
     }
 
 
@@ -68,10 +71,10 @@ def read_engagements(data: Mapping[str, Any]) -> tuple[Engagement, ...]:
 def _read(items: list[Any], kept_on: datetime.date | None) -> Iterator[Engagement]:
     cards: set[str] = set()
     for item in items[:READ_MAX]:
-        one = _engagement(item, kept_on) if isinstance(item, Mapping) else Engagement()
-        if not one.is_blank and one.card not in cards:
-            yield one
-        cards |= {one.card} - {""}
+        engagement = _engagement(item, kept_on) if isinstance(item, Mapping) else Engagement()
+        if not engagement.is_blank and engagement.card not in cards:
+            yield engagement
+        cards |= {engagement.card} - {""}
 
 
 def _engagement(item: Mapping[str, Any], kept_on: datetime.date | None) -> Engagement:

@@ -60,9 +60,9 @@ def event_words(shown: ShownEngagement) -> str:
 
 def progress_words(engagements: Sequence[Engagement], day: datetime.date) -> str:
     """Return « 2 faits, 1 en retard, 3 à faire »; empty without any engagement."""
-    done = sum(one.state is EngagementState.DONE for one in engagements)
-    late = sum(one.is_late(day) for one in engagements)
-    to_do = sum(one.is_open for one in engagements) - late
+    done = sum(engagement.state is EngagementState.DONE for engagement in engagements)
+    late = sum(engagement.is_late(day) for engagement in engagements)
+    to_do = sum(engagement.is_open for engagement in engagements) - late
     parts = [
         *([f"{done}{NBSP}fait{'s' if done > 1 else ''}"] if done else []),
         *([f"{late}{NBSP}en retard"] if late else []),
@@ -74,7 +74,7 @@ def progress_words(engagements: Sequence[Engagement], day: datetime.date) -> str
 
 def enough_words(engagements: Sequence[Engagement]) -> str:
     """Return the advice not to undertake more, or an empty text."""
-    count = sum(one.is_open for one in engagements)
+    count = sum(engagement.is_open for engagement in engagements)
     if count <= ENOUGH:
         return ""
     return (
@@ -98,7 +98,9 @@ def conflict_words(
 ) -> str:
     """Return how concurrent changes were merged, or an empty text; `before`: the engagement as the other person left it."""
     kept, joined, replaced = (
-        ", ".join(_named(name, labels, conflict, before) for name, one in conflicts.items() if one is conflict)
+        ", ".join(
+            _named(name, labels, conflict, before) for name, resolved in conflicts.items() if resolved is conflict
+        )
         for conflict in (Conflict.KEPT, Conflict.JOINED, Conflict.REPLACED)
     )
     clauses = [

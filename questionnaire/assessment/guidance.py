@@ -86,8 +86,8 @@ def _active(criteria: Criteria, situation: Situation, facts: Facts) -> ActiveSit
 
 def _strengths(criteria: Criteria, criterion_scores: list[CriterionScore]) -> tuple[CriterionScore, ...]:
     if criteria.of_first_format:
-        strong = [one for one in criterion_scores if (one.answer.level or 0) >= STRENGTH_LEVEL]
-        strong.sort(key=lambda one: (-(one.answer.level or 0), -one.criterion.weight))
+        strong = [score for score in criterion_scores if (score.answer.level or 0) >= STRENGTH_LEVEL]
+        strong.sort(key=lambda score: (-(score.answer.level or 0), -score.criterion.weight))
     else:
         strong = ranked_strengths(criterion_scores)
     return tuple(strong[:STRENGTHS])
@@ -95,8 +95,8 @@ def _strengths(criteria: Criteria, criterion_scores: list[CriterionScore]) -> tu
 
 def ranked_strengths(criterion_scores: Sequence[CriterionScore]) -> list[CriterionScore]:
     """Return the criteria met at level 2 or more, the furthest above what is expected first, then by level and weight."""
-    strong = [one for one in criterion_scores if one.met and (one.answer.level or 0) >= STRENGTH_LEVEL]
-    return sorted(strong, key=lambda one: (-one.beyond, -(one.answer.level or 0), -one.criterion.weight))
+    strong = [score for score in criterion_scores if score.met and (score.answer.level or 0) >= STRENGTH_LEVEL]
+    return sorted(strong, key=lambda score: (-score.beyond, -(score.answer.level or 0), -score.criterion.weight))
 
 
 def _dialogue(criterion_scores: list[CriterionScore]) -> tuple[CriterionScore, ...]:
@@ -105,12 +105,14 @@ def _dialogue(criterion_scores: list[CriterionScore]) -> tuple[CriterionScore, .
     Largest gap times weight first, at most two of the axis « relation » before the other axes; the criteria met come last.
     """
     wanted = sorted(
-        (one for one in criterion_scores if one.gap > 0), key=lambda one: -one.gap * one.criterion.weight
+        (score for score in criterion_scores if score.gap > 0),
+        key=lambda score: -score.gap * score.criterion.weight,
     )
-    relation = [one for one in wanted if one.axis.id == RELATION]
+    relation = [score for score in wanted if score.axis.id == RELATION]
     first = relation[:RELATION_FIRST]
-    others = [one for one in wanted if one.axis.id != RELATION]
+    others = [score for score in wanted if score.axis.id != RELATION]
     met = sorted(
-        (one for one in criterion_scores if one.met), key=lambda one: (-one.beyond, -one.criterion.weight)
+        (score for score in criterion_scores if score.met),
+        key=lambda score: (-score.beyond, -score.criterion.weight),
     )
     return (*first, *others, *relation[RELATION_FIRST:], *met)

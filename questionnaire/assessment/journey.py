@@ -152,7 +152,7 @@ def make_journey(criteria: Criteria, sheet: AnswerSheet) -> Journey:
     facts = asked_in_parts(criteria, sheet)
     return Journey(
         tuple(
-            Part(axis, pages, sheet.answers, tuple(one for one in facts if one.place == axis.id))
+            Part(axis, pages, sheet.answers, tuple(question for question in facts if question.place == axis.id))
             for axis, pages in plan
         ),
         again,

@@ -78,7 +78,7 @@ def announced(criteria: Criteria, group: RespondentGroup) -> int | None:
         if criteria.has_opened(context.get(STAGE)) is group.opened
     ]
     return max(
-        (minutes(criteria, one) for one in sheets if choose_path(criteria, one) == group.path), default=None
+        (minutes(criteria, sheet) for sheet in sheets if choose_path(criteria, sheet) == group.path), default=None
     )
 
 

@@ -136,7 +136,7 @@ def _asked_by_stage(criteria: Criteria) -> dict[str, frozenset[str]]:
 
 
 def _axis(criteria: Criteria, axis: Axis, asked: dict[str, frozenset[str]]) -> AxisList:
-    lines = tuple(_criterion(criteria, one, asked) for one in axis.criteria)
+    lines = tuple(_criterion(criteria, criterion, asked) for criterion in axis.criteria)
     return AxisList(axis.title, axis.text, criteria_words(len(lines)), lines)
 
 
@@ -173,7 +173,7 @@ def _expected_by_stage(criteria: Criteria, criterion: Criterion, asked: dict[str
 
 def _situations_rule(criteria: Criteria) -> str:
     """Return how situations work; empty when none has cards."""
-    if not criteria.situations_max or not any(one.cards for one in criteria.situations):
+    if not criteria.situations_max or not any(situation.cards for situation in criteria.situations):
         return ""
     most = criteria.situations_max
     reported = (
@@ -184,7 +184,9 @@ def _situations_rule(criteria: Criteria) -> str:
 
 def _prerequisites_rule(criteria: Criteria) -> str:
     """Return how a missing prerequisite counts, with the first one of the file as an example; empty without any."""
-    needing = [(one, one.prerequisite) for one in criteria.all_criteria() if one.prerequisite]
+    needing = [
+        (criterion, criterion.prerequisite) for criterion in criteria.all_criteria() if criterion.prerequisite
+    ]
     if criteria.of_first_format or not needing:
         return ""
     criterion, needed = needing[0]

@@ -87,9 +87,9 @@ def annex_steps_title(count: int) -> str:
 def done_words(report: Report) -> str:
     """Return « « Se voir », « Signer » et 2 autres »: what was undertaken and is done; empty without any."""
     titles = [
-        f"«{NBSP}{in_short(one.title)}{NBSP}»"
-        for one in shown_engagements(report)
-        if one.title and one.engagement.state is EngagementState.DONE
+        f"«{NBSP}{in_short(shown.title)}{NBSP}»"
+        for shown in shown_engagements(report)
+        if shown.title and shown.engagement.state is EngagementState.DONE
     ]
     more = len(titles) - LISTED
     others = f" et {more}{NBSP}autre{'s' if more > 1 else ''}" if more > 0 else ""
@@ -117,13 +117,13 @@ def more_steps_title(report: Report) -> str:
 def _open_steps(report: Report) -> list[NoteStep]:
     """Return the open engagements, the earliest due first, then proposals so that there are at least FIRST steps."""
     steps = shown_steps(report)
-    by_card = {one.card.id: one for one in steps if one.kept}
+    by_card = {step.card.id: step for step in steps if step.kept}
     kept = [
-        _step(report, by_card[one.card.id]) if one.card and one.card.id in by_card else _free(one)
-        for one in in_order_of_date(shown_engagements(report))
-        if one.title and one.engagement.is_open
+        _step(report, by_card[shown.card.id]) if shown.card and shown.card.id in by_card else _free(shown)
+        for shown in in_order_of_date(shown_engagements(report))
+        if shown.title and shown.engagement.is_open
     ]
-    return [*kept, *[_step(report, one) for one in steps if one.kept is None][: max(0, FIRST - len(kept))]]
+    return [*kept, *[_step(report, step) for step in steps if step.kept is None][: max(0, FIRST - len(kept))]]
 
 
 def _step(report: Report, shown: ShownStep) -> NoteStep:
@@ -140,10 +140,15 @@ def _step(report: Report, shown: ShownStep) -> NoteStep:
 
 def _free(shown: ShownEngagement) -> NoteStep:
     """Return an engagement that is not one of the steps of the criteria asked."""
-    one = shown.engagement
-    step = shown.first_step or excerpt(one.note)[0]
+    engagement = shown.engagement
+    step = shown.first_step or excerpt(engagement.note)[0]
     return NoteStep(
-        in_short(shown.title), step, "", kept=True, who=one.who, before=day_words(one.due) if one.due else ""
+        in_short(shown.title),
+        step,
+        "",
+        kept=True,
+        who=engagement.who,
+        before=day_words(engagement.due) if engagement.due else "",
     )
 
 
@@ -156,18 +161,18 @@ def _plain_step(card: Card) -> NoteStep:
 
 def held_lines(report: Report) -> tuple[NoteLine, ...]:
     """Return the strengths, with what the respondent wrote; without any, the criteria begun."""
-    scores = [one for axis in report.scores.axes for one in axis.criteria]
-    held = ranked_strengths(scores) or [one for one in scores if one.met and one.answer.level]
-    return tuple(_held(report, one) for one in held[:LISTED]) or (NoteLine("", _BEGINNING),)
+    scores = [score for axis in report.scores.axes for score in axis.criteria]
+    held = ranked_strengths(scores) or [score for score in scores if score.met and score.answer.level]
+    return tuple(_held(report, score) for score in held[:LISTED]) or (NoteLine("", _BEGINNING),)
 
 
-def _held(report: Report, one: CriterionScore) -> NoteLine:
-    holds = (one.answer.level or 0) >= STRENGTH_LEVEL  # of a criterion only begun, the answer is shown
-    brief = one.criterion.brief if holds else ""
-    evidence, cut = excerpt(one.answer.note)
+def _held(report: Report, score: CriterionScore) -> NoteLine:
+    holds = (score.answer.level or 0) >= STRENGTH_LEVEL  # of a criterion only begun, the answer is shown
+    brief = score.criterion.brief if holds else ""
+    evidence, cut = excerpt(score.answer.note)
     return NoteLine(
-        one.criterion.title,
-        f"{upper_first(brief)}." if brief else answer_words(report, one),
+        score.criterion.title,
+        f"{upper_first(brief)}." if brief else answer_words(report, score),
         evidence,
         _CUT if cut else "",
     )
@@ -175,20 +180,20 @@ def _held(report: Report, one: CriterionScore) -> NoteLine:
 
 def left_lines(report: Report) -> tuple[NoteLine, ...]:
     """Return the criteria furthest below what the stage expects, that of the first step before the others."""
-    scores = [one for axis in report.scores.axes for one in axis.criteria if one.gap > 0]
+    scores = [score for axis in report.scores.axes for score in axis.criteria if score.gap > 0]
     first = next((step.criterion.criterion.id for step in shown_steps(report) if step.criterion.gap > 0), "")
-    scores.sort(key=lambda one: (one.criterion.id != first, -one.gap * one.criterion.weight))
-    lines = tuple(_left(report, one) for one in scores[:LISTED])
+    scores.sort(key=lambda score: (score.criterion.id != first, -score.gap * score.criterion.weight))
+    lines = tuple(_left(report, score) for score in scores[:LISTED])
     if not lines:
         return (NoteLine("", _NOTHING_LEFT if report.answered else _BEGINNING),)
     return lines
 
 
-def _left(report: Report, one: CriterionScore) -> NoteLine:
-    level = lower_first(report.criteria.scale[one.answer.level or 0].title)
-    brief = one.criterion.brief
+def _left(report: Report, score: CriterionScore) -> NoteLine:
+    level = lower_first(report.criteria.scale[score.answer.level or 0].title)
+    brief = score.criterion.brief
     return NoteLine(
-        one.criterion.title, f"{upper_first(brief)}{NBSP}: {level}." if brief else f"{upper_first(level)}."
+        score.criterion.title, f"{upper_first(brief)}{NBSP}: {level}." if brief else f"{upper_first(level)}."
     )
 
 
@@ -253,7 +258,7 @@ def agenda(questions: int, *, alone: bool = False) -> tuple[tuple[str, str], ...
 
 def how_to_read(report: Report) -> str:
     """Return the method in a few sentences, the disclaimer, and where the detail is."""
-    noted = any(one.answer.note and one.answer.state is not State.HIDDEN for one in _all(report))
+    noted = any(score.answer.note and score.answer.state is not State.HIDDEN for score in _all(report))
     rest = "et les notes entières sont" if noted else "est"
     return (
         f"{method_in_short(report)} {report.criteria.presentation.disclaimer}"
@@ -270,4 +275,4 @@ def substitute_words(substitute: str) -> str:
 
 
 def _all(report: Report) -> Sequence[CriterionScore]:
-    return [one for axis in report.scores.axes for one in axis.criteria]
+    return [score for axis in report.scores.axes for score in axis.criteria]

@@ -99,10 +99,13 @@ def paper_form(criteria: Criteria, viewpoint: Viewpoint, period: Period) -> Pape
         PaperPart(
             axis,
             _context(staged, viewpoint, axis, offered),
-            tuple(PaperQuestion(next(numbers), one, asked_when(staged, one, offered)) for one in questions),
+            tuple(
+                PaperQuestion(next(numbers), criterion, asked_when(staged, criterion, offered))
+                for criterion in questions
+            ),
         )
         for axis in staged.axes
-        if (questions := [one for one in axis.criteria if one.id in asked])
+        if (questions := [criterion for criterion in axis.criteria if criterion.id in asked])
     )
     by_id = {question.criterion.id: question.number for part in parts for question in part.questions}
     times = [_minutes(criteria, viewpoint, stage) for stage in stages]
@@ -141,7 +144,11 @@ def _offered(criteria: Criteria, viewpoint: Viewpoint, stages: list[ContextChoic
 
 
 def _asked(criteria: Criteria, offered: Offered) -> set[str]:
-    return {one.id for one in criteria.all_criteria() if asked_when(criteria, one, offered) is not False}
+    return {
+        criterion.id
+        for criterion in criteria.all_criteria()
+        if asked_when(criteria, criterion, offered) is not False
+    }
 
 
 def _context(

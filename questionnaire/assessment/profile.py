@@ -30,17 +30,17 @@ class Block:
     @property
     def met(self) -> int:
         """How many are at the level that their stage expects, or beyond."""
-        return sum(1 for one in self.criteria if one.met)
+        return sum(1 for score in self.criteria if score.met)
 
     @property
     def answered(self) -> int:
         """How many are answered with a level."""
-        return sum(1 for one in self.criteria if one.answer.level is not None)
+        return sum(1 for score in self.criteria if score.answer.level is not None)
 
     @property
     def below(self) -> tuple[CriterionScore, ...]:
         """Those answered below what their stage expects, in the order of the file."""
-        return tuple(one for one in self.criteria if mark_of(one) is Mark.BELOW)
+        return tuple(score for score in self.criteria if mark_of(score) is Mark.BELOW)
 
     @property
     def to_specify(self) -> int:
@@ -68,9 +68,9 @@ def blocks_of(scores: Scores) -> tuple[Block, ...]:
 
 def whole_of(scores: Scores) -> Block:
     """Return every criterion in one block."""
-    return Block(None, tuple(one for axis in scores.axes for one in counted_in(axis)))
+    return Block(None, tuple(score for axis in scores.axes for score in counted_in(axis)))
 
 
 def counted_in(axis: AxisScore) -> tuple[CriterionScore, ...]:
     """Return the criteria of an axis that count: all but « Non concerné »."""
-    return tuple(one for one in axis.criteria if one.answer.state is not State.NOT_APPLICABLE)
+    return tuple(score for score in axis.criteria if score.answer.state is not State.NOT_APPLICABLE)

@@ -113,7 +113,7 @@ def _block_words(report: Report, block: Block) -> BlockWords:
         out_of=f"sur {block.answered}" if block.answered else "",
         count=count_words(block.met, block.answered) if block.answered else NOTHING_YET,
         left=" ".join(filter(None, (_left(report, block), _to_specify(block)))),
-        levels=tuple(level_words_of(report, one) for one in block.criteria),
+        levels=tuple(level_words_of(report, criterion_score) for criterion_score in block.criteria),
         score=score_sentence(report, axis) if axis else "",
     )
 
@@ -132,7 +132,7 @@ def _left(report: Report, block: Block) -> str:
         if _is_last_stage(report):
             return "Tout y est. Votre expérience peut servir à d’autres."
         return f"Tout y est{' pour cette étape' if at_stage(report) else ''}."
-    names = [lower_first(one.criterion.title) for one in block.below]
+    names = [lower_first(criterion_score.criterion.title) for criterion_score in block.below]
     named, others = names[:NAMED], len(names) - NAMED
     more = "" if others <= 0 else f" et {others} autre{'s' if others > 1 else ''}"
     return f"{'Reste' if block.met else 'Pour commencer'}{NBSP}: {', '.join(named)}{more}."

@@ -59,14 +59,13 @@ def rank_cards(
         if card.applies(criterion_score.answer.level, facts)
     ]
     chosen = [pair for pair in _lowest_steps(candidates) if wanted is None or pair[1].criterion.id in wanted]
-    by_id = {one.criterion.id: one for one in criterion_scores}
-    awaited = {
-        one.criterion.prerequisite.criterion for one in criterion_scores if one.criterion.prerequisite and one.gap
-    }
-    needs = {one.criterion.id: _need(criteria, one, choices, by_id, awaited) for _, one in chosen}
+    by_id = {score.criterion.id: score for score in criterion_scores}
+    gates = [score.criterion.prerequisite for score in criterion_scores if score.gap]
+    awaited = {gate.criterion for gate in gates if gate}
+    needs = {score.criterion.id: _need(criteria, score, choices, by_id, awaited) for _, score in chosen}
     # places that a context choice names come first; none is added
     highlighted = {place for choice in choices for place in choice.places}
-    advices = [_advice(criteria, card, one, needs[one.criterion.id], highlighted) for card, one in chosen]
+    advices = [_advice(criteria, card, score, needs[score.criterion.id], highlighted) for card, score in chosen]
     if criteria.of_first_format:
         # stable sort: equal cards keep the order of the file
         return sorted(advices, key=lambda advice: (-advice.priority, advice.card.effort, -advice.card.effect))

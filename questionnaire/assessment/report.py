@@ -93,7 +93,9 @@ def with_root(report: Report, root: str) -> Report:
         report,
         cards=tuple(replace(card, resources=_rooted(card.resources, root)) for card in report.cards),
         more=tuple(replace(card, resources=_rooted(card.resources, root)) for card in report.more),
-        situations=tuple(replace(one, resources=_rooted(one.resources, root)) for one in report.situations),
+        situations=tuple(
+            replace(situation, resources=_rooted(situation.resources, root)) for situation in report.situations
+        ),
         resources=_rooted(report.resources, root),
     )
 

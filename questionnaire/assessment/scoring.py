@@ -81,12 +81,12 @@ class AxisScore:
     @property
     def met(self) -> int:
         """How many are at the level that their stage expects, or beyond; weights play no part."""
-        return sum(1 for one in self.criteria if one.met)
+        return sum(1 for criterion_score in self.criteria if criterion_score.met)
 
     @property
     def beyond(self) -> int:
         """How many are beyond the level that their stage expects."""
-        return sum(1 for one in self.criteria if one.beyond > 0)
+        return sum(1 for criterion_score in self.criteria if criterion_score.beyond > 0)
 
     @property
     def to_specify(self) -> int:

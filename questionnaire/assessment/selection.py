@@ -55,14 +55,16 @@ def _pick(
         if not open_to:
             break
         waiting = open_to if len(selected) >= len(first) else []
-        advice = next((one for one in open_to if not _must_wait(rules, one, waiting, selected)), open_to[0])
-        remaining = [one for one in remaining if one is not advice]
+        advice = next(
+            (candidate for candidate in open_to if not _must_wait(rules, candidate, waiting, selected)), open_to[0]
+        )
+        remaining = [candidate for candidate in remaining if candidate is not advice]
         selected.append(advice)
     return selected, remaining
 
 
 def _is_one_of(criterion: Criterion, taken: list[Criterion]) -> bool:
-    return any(criterion is one for one in taken)
+    return any(criterion is other for other in taken)
 
 
 def _must_wait(rules: Rules, advice: Advice, open_to: list[Advice], selected: list[Advice]) -> bool:
@@ -93,9 +95,14 @@ def _easy_among_the_first(selected: list[Advice], remaining: list[Advice]) -> li
     if any(advice.card.effort == EASY for advice in selected[:FIRST]):
         return selected
     taken = [advice.criterion.criterion for advice in selected]
-    others = [one for one in remaining if not _is_one_of(one.criterion.criterion, taken)]
+    others = [candidate for candidate in remaining if not _is_one_of(candidate.criterion.criterion, taken)]
     easy = next(
-        (one for one in (*selected[FIRST:], *others) if one.card.effort == EASY and one.priority > 0), None
+        (
+            candidate
+            for candidate in (*selected[FIRST:], *others)
+            if candidate.card.effort == EASY and candidate.priority > 0
+        ),
+        None,
     )
     if easy is None:
         return selected

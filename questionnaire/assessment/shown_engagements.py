@@ -39,29 +39,31 @@ def shown_engagements(report: Report) -> tuple[ShownEngagement, ...]:
     if not report.engagements:
         return ()
     cards = _cards(report.criteria)
-    return tuple(_shown(report.criteria, cards, one) for one in report.engagements)
+    return tuple(_shown(report.criteria, cards, engagement) for engagement in report.engagements)
 
 
 def in_order_of_date(shown: Sequence[ShownEngagement]) -> tuple[ShownEngagement, ...]:
     """Return the open ones, the earliest due first and those without a date last; then those done, then those dropped."""
 
-    def key(one: ShownEngagement) -> tuple[int, datetime.date]:
-        return _ORDER.get(one.engagement.state, 0), one.engagement.due or datetime.date.max
+    def key(item: ShownEngagement) -> tuple[int, datetime.date]:
+        return _ORDER.get(item.engagement.state, 0), item.engagement.due or datetime.date.max
 
     return tuple(sorted(shown, key=key))
 
 
 def dated_engagements(report: Report) -> tuple[ShownEngagement, ...]:
     """Return the open engagements that have a due date."""
-    return tuple(one for one in shown_engagements(report) if one.engagement.is_dated)
+    return tuple(shown for shown in shown_engagements(report) if shown.engagement.is_dated)
 
 
 def _cards(criteria: Criteria) -> dict[str, tuple[Card, Criterion]]:
     return {card.id: (card, criterion) for criterion in criteria.all_criteria() for card in criterion.cards}
 
 
-def _shown(criteria: Criteria, cards: dict[str, tuple[Card, Criterion]], one: Engagement) -> ShownEngagement:
-    card, criterion = cards.get(one.card, (None, None))
-    if criterion is None and one.criterion in criteria:
-        criterion = criteria.criterion(one.criterion)
-    return ShownEngagement(one, card, criterion)
+def _shown(
+    criteria: Criteria, cards: dict[str, tuple[Card, Criterion]], engagement: Engagement
+) -> ShownEngagement:
+    card, criterion = cards.get(engagement.card, (None, None))
+    if criterion is None and engagement.criterion in criteria:
+        criterion = criteria.criterion(engagement.criterion)
+    return ShownEngagement(engagement, card, criterion)

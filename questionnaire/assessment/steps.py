@@ -25,8 +25,8 @@ class ShownStep:
 def shown_steps(report: Report) -> tuple[ShownStep, ...]:
     """Return the steps undertaken, in order, then proposals up to FIRST steps still to do."""
     kept = _kept_steps(report)
-    open_steps = sum(1 for one in kept if one.kept and one.kept.is_open)
-    taken = {one.criterion.criterion.id for one in kept}
+    open_steps = sum(1 for step in kept if step.kept and step.kept.is_open)
+    taken = {step.criterion.criterion.id for step in kept}
     proposed = [
         ShownStep(advice.card, advice.criterion, advice, None)
         for advice in report.cards
@@ -37,19 +37,19 @@ def shown_steps(report: Report) -> tuple[ShownStep, ...]:
 
 def other_steps(report: Report) -> tuple[Advice, ...]:
     """Return the cards that apply and are not among the steps shown, in order."""
-    shown = {one.card.id for one in shown_steps(report)}
+    shown = {step.card.id for step in shown_steps(report)}
     return tuple(advice for advice in report.advice if advice.card.id not in shown)
 
 
 def known_steps(report: Report) -> dict[str, ShownStep]:
     """Return the steps of all the cards of the criteria asked, by card, whether they are shown or not."""
     by_card = {advice.card.id: advice for advice in report.advice}
-    engagements = {one.card: one for one in report.engagements}
+    engagements = {engagement.card: engagement for engagement in report.engagements}
     return {
-        card.id: ShownStep(card, one, by_card.get(card.id), engagements.get(card.id))
+        card.id: ShownStep(card, criterion_score, by_card.get(card.id), engagements.get(card.id))
         for axis in report.scores.axes
-        for one in axis.criteria
-        for card in one.criterion.cards
+        for criterion_score in axis.criteria
+        for card in criterion_score.criterion.cards
     }
 
 
@@ -58,4 +58,4 @@ def _kept_steps(report: Report) -> tuple[ShownStep, ...]:
     if not report.engagements:
         return ()
     known = known_steps(report)
-    return tuple(known[one.card] for one in report.engagements if one.card in known)
+    return tuple(known[engagement.card] for engagement in report.engagements if engagement.card in known)

@@ -51,10 +51,10 @@ def of_party(name: str) -> Voice:
 
 def opening(report: Report, voice: Voice = YOU) -> tuple[Span, ...]:
     """Return the sentence that opens the results, in spans."""
-    scores = [one for axis in report.scores.axes for one in axis.criteria]
-    answered = sum(1 for one in scores if one.answer.level is not None)
-    applicable = sum(1 for one in scores if one.answer.state is not State.NOT_APPLICABLE)
-    if all(one.answer.state is State.BLANK for one in scores):
+    scores = [score for axis in report.scores.axes for score in axis.criteria]
+    answered = sum(1 for score in scores if score.answer.level is not None)
+    applicable = sum(1 for score in scores if score.answer.state is not State.NOT_APPLICABLE)
+    if all(score.answer.state is State.BLANK for score in scores):
         return (Span("Aucune question n’a encore reçu de réponse."),)
     if not applicable:
         return (Span("Aucune des questions posées ne vous concerne aujourd’hui."),)
@@ -82,21 +82,21 @@ def brief(criterion_score: CriterionScore) -> str:
 def _held(voice: Voice, scores: Sequence[CriterionScore]) -> tuple[Span, ...]:
     if strong := ranked_strengths(scores)[:COUNTED_ON]:
         return _named(voice.counts_on, strong, Tone.HELD)
-    begun = next((one for one in scores if one.met and one.answer.level), None)
+    begun = next((score for score in scores if score.met and score.answer.level), None)
     if begun:
         return (
             Span(f"Un début est là{NBSP}: "),
             Span(lower_first(begun.criterion.title), Tone.HELD),
             Span("."),
         )
-    started = any(one.answer.level for one in scores)
+    started = any(score.answer.level for score in scores)
     return (Span("Des choses se font déjà." if started else "Tout commence."),)
 
 
 def _missing(report: Report, scores: Sequence[CriterionScore]) -> CriterionScore | None:
     """Return the criterion of the first step that fills a gap, to agree with the steps; else the one with the largest gap."""
     first = next((step.criterion for step in shown_steps(report) if step.criterion.gap > 0), None)
-    return first or max((one for one in scores if one.gap > 0), key=lambda one: one.gap, default=None)
+    return first or max((score for score in scores if score.gap > 0), key=lambda score: score.gap, default=None)
 
 
 def _named(words: str, named: Sequence[CriterionScore], tone: Tone) -> tuple[Span, ...]:

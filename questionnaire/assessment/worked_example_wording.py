@@ -42,13 +42,15 @@ def worked_example(criteria: Criteria) -> WorkedExample:
     context = {STAGE: stage.id} if stage else {}
     asked = asked_criteria(criteria, AnswerSheet(Viewpoint.COLLECTIVITE, WHOLE_PATH, context))
     axis = criteria.axes[0]
-    possible = [one for one in axis.criteria if one.id in asked]
+    possible = [criterion for criterion in axis.criteria if criterion.id in asked]
     given = (Answer.at(criteria.top_level), Answer.at(1), Answer(State.UNKNOWN), Answer(State.NOT_APPLICABLE))
     levels = len(given) - 1  # the last is for a criterion that offers it, if there is one
-    offering = (one for one in possible[levels:] if one.not_applicable.of(Viewpoint.COLLECTIVITE))
+    offering = (
+        criterion for criterion in possible[levels:] if criterion.not_applicable.of(Viewpoint.COLLECTIVITE)
+    )
     sample = [*possible[:levels], *islice(offering, 1)]
-    answers = dict.fromkeys((one.id for one in criteria.all_criteria()), HIDDEN)
-    answers |= {one.id: answer for one, answer in zip(sample, given, strict=False)}
+    answers = dict.fromkeys((criterion.id for criterion in criteria.all_criteria()), HIDDEN)
+    answers |= {criterion.id: answer for criterion, answer in zip(sample, given, strict=False)}
     scored = score_axis(criteria, axis, answers, stage.id if stage else None)
     return WorkedExample(lower_first(stage.title) if stage else "", _rows(criteria, scored), _figures(scored))
 
@@ -56,14 +58,16 @@ def worked_example(criteria: Criteria) -> WorkedExample:
 def _rows(criteria: Criteria, scored: AxisScore) -> tuple[SampleRow, ...]:
     return tuple(
         SampleRow(
-            title=one.criterion.title,
-            weight=weight_words(one.criterion.weight),
-            answer=STATE_WORDS[one.answer.state]
-            if one.answer.level is None
-            else level_and_title(criteria, one.answer.level),
-            expected="—" if one.answer.state is State.NOT_APPLICABLE else level_and_title(criteria, one.expected),
+            title=score.criterion.title,
+            weight=weight_words(score.criterion.weight),
+            answer=STATE_WORDS[score.answer.state]
+            if score.answer.level is None
+            else level_and_title(criteria, score.answer.level),
+            expected="—"
+            if score.answer.state is State.NOT_APPLICABLE
+            else level_and_title(criteria, score.expected),
         )
-        for one in scored.criteria
+        for score in scored.criteria
     )
 
 

@@ -172,7 +172,7 @@ class _Checker:
             if previous is None and value != 0:
                 self.add_problem(path, f"le premier palier doit commencer à 0 : « {value} » est écrit.")
             elif previous is not None and value <= previous:
-                later, earlier = (str(one).replace(".", ",") for one in (value, previous))
+                later, earlier = (str(threshold).replace(".", ",") for threshold in (value, previous))
                 self.add_problem(path, f"les seuils doivent aller en croissant : {later} vient après {earlier}.")
             previous = value
         for path, value in self.source.find("paliers.*.exige"):

@@ -113,7 +113,7 @@ def _changed(before: YamlSource, now: YamlSource) -> Iterator[_Count]:
 def _counts(source: YamlSource) -> dict[tuple[str, str, str], int]:
     """Return the number of elements by (kind, "", ""), then of criteria by ("critere", kind, key) of each axis and path."""
     counts = {(word, "", ""): len(list(elements(source, word))) for word in _NOUNS}
-    criteria = [one.path for one in elements(source, "critere")]
+    criteria = [criterion.path for criterion in elements(source, "critere")]
     for axis in elements(source, "axe"):
         counts["critere", "axe", axis.key] = sum(path[:2] == axis.path for path in criteria)
     for path in elements(source, "parcours"):
@@ -136,9 +136,9 @@ def _in_comments(source: YamlSource, text: str, counts: list[_Count]) -> Iterato
     lines = text.splitlines()
     for line, written in enumerate(lines, 1):
         comment = _COMMENT.fullmatch(written)
-        matches = [one for one in counts if comment and one.sentence(comment[1])]
+        matches = [count for count in counts if comment and count.sentence(comment[1])]
         element = _commented(source, lines, line) if matches else None
-        count = next((one for one in matches if one.may_be_in(element)), None)
+        count = next((count for count in matches if count.may_be_in(element)), None)
         if comment and count:
             yield CountingSentence(None, line, comment[1], count.words, count.before, count.now)
 
@@ -146,7 +146,9 @@ def _in_comments(source: YamlSource, text: str, counts: list[_Count]) -> Iterato
 def _commented(source: YamlSource, lines: list[str], line: int) -> FileElement | None:
     """Return the element that a comment is about: that of the first line written below it."""
     below = (
-        number for number, one in enumerate(lines[line:], line + 1) if one.strip() and not _COMMENT.match(one)
+        number
+        for number, content in enumerate(lines[line:], line + 1)
+        if content.strip() and not _COMMENT.match(content)
     )
     first = next(below, line)
     return element_at(source, source.places_at([first])[first])

@@ -238,7 +238,7 @@ class _Comparer:
 
     def _criterion_title(self, key: str) -> str:
         """Return the title of a criterion, that of the earlier text once it is gone; the key of anything else."""
-        return next((one.criterion(key).title for one in (self.new, self.old) if key in one), key)
+        return next((criteria.criterion(key).title for criteria in (self.new, self.old) if key in criteria), key)
 
     def _item_title(self, kind: ItemKind, item: Any) -> str:
         name = item_name(kind, item)

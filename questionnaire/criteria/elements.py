@@ -112,7 +112,7 @@ def find_element(source: YamlSource, word: str, key: str) -> FileElement | None:
         return None
     kind = KINDS[word]
     if not kind.pattern:
-        return next((one for one in elements(source, word) if one.key == key), None)
+        return next((element for element in elements(source, word) if element.key == key), None)
     for path, value in source.find(kind.pattern):
         if _key(source, path, value) == key:  # titles are computed for this one alone: they cost most
             return FileElement(kind, key, path, _title(path, value), value)
@@ -121,7 +121,7 @@ def find_element(source: YamlSource, word: str, key: str) -> FileElement | None:
 
 def element_at(source: YamlSource, path: PlacePath) -> FileElement | None:
     """Return the innermost element that holds a place, or None."""
-    for kind in sorted(KINDS.values(), key=lambda one: -len(one.pattern)):
+    for kind in sorted(KINDS.values(), key=lambda kind: -len(kind.pattern)):
         steps = kind.pattern.split(".") if kind.pattern else []
         if not steps:
             if path and path[0] in kind.names:
@@ -156,7 +156,7 @@ def _title(path: PlacePath, value: Any) -> str:
     for name in (*TITLES, "id"):
         text = value.get(name) if isinstance(value, dict) else None
         if isinstance(text, dict):
-            text = next((text[one] for one in _TEXTS if one in text), None)
+            text = next((text[key] for key in _TEXTS if key in text), None)
         if isinstance(text, str) and text.strip():
             return french(" ".join(text.split()))
     return UNTITLED

@@ -125,7 +125,7 @@ def used_at(source: YamlSource, element: Element) -> Iterator[tuple[PlacePath, b
 def _used_in_condition(condition: object, path: PlacePath, element: Element) -> Iterator[PlacePath]:
     kind, name = element.kind, element.id
     if kind == NAMED_CONDITION:
-        yield from (place for place, one in names_in(condition, path) if one == name)
+        yield from (place for place, found in names_in(condition, path) if found == name)
         return
     for place, atom in atoms(condition, path):
         if kind in ID_CONDITIONS and atom.get(ID_CONDITIONS[kind]) == name:
@@ -146,6 +146,6 @@ def _among(path: PlacePath, value: object, name: str) -> Iterator[tuple[PlacePat
     """Yield the places of an id in the value at `path`: the value itself, or items of a list."""
     if value == name:
         yield path, False
-    for index, one in enumerate(value if isinstance(value, list) else ()):
-        if one == name:
+    for index, item in enumerate(value if isinstance(value, list) else ()):
+        if item == name:
             yield (*path, index), False

@@ -192,7 +192,9 @@ class Criteria(FrozenModel):
     def before_opening(self) -> Criteria:
         """These criteria with their texts for the stages before the opening."""
         axes = tuple(
-            axis.model_copy(update={"criteria": tuple(one.worded_before_opening() for one in axis.criteria)})
+            axis.model_copy(
+                update={"criteria": tuple(criterion.worded_before_opening() for criterion in axis.criteria)}
+            )
             for axis in self.axes
         )
         values = {name: getattr(self, name) for name in type(self).model_fields}

@@ -48,8 +48,8 @@ def _atoms(condition: Condition, criteria: Criteria) -> Iterator[Condition]:
         inside = tuple(criteria.conditions[name] for name in condition.names)
     if inside is None:
         yield condition
-    for one in inside or ():
-        yield from _atoms(one, criteria)
+    for child in inside or ():
+        yield from _atoms(child, criteria)
 
 
 def _subject(atom: Condition) -> _Subject:
@@ -80,15 +80,15 @@ def _states(subject: _Subject, atoms: list[Condition], criteria: Criteria) -> It
         yield from (Answer(state) for state in State if state is not State.ANSWERED)
         yield from (Answer.at(level) for level in range(criteria.top_level + 1))
     elif kind == "axe":
-        written: list[Any] = [one for atom in atoms for one in (atom.score_min, atom.score_max) if one]
+        written: list[Any] = [bound for atom in atoms for bound in (atom.score_min, atom.score_max) if bound]
         bounds = sorted({0, 100, *written})
         yield None
         yield from bounds
         yield from ((low + high) / 2 for low, high in pairwise(bounds))
     else:
         question = criteria.context_question(name)
-        choices = [one.id for one in question.choices] if question else []
-        values = [one for one in choices if any(one in (atom.values or ()) for atom in atoms)]
+        choices = [choice.id for choice in question.choices] if question else []
+        values = [choice for choice in choices if any(choice in (atom.values or ()) for atom in atoms)]
         multiple = question is not None and question.kind == "choix_multiple"
         for count in range(len(values) + 1 if multiple else min(len(values), 1) + 1):
             yield from combinations(values, count)
@@ -96,7 +96,7 @@ def _states(subject: _Subject, atoms: list[Condition], criteria: Criteria) -> It
 
 def _facts(case: dict[_Subject, Any], criteria: Criteria) -> Facts:
     def of(kind: str) -> dict[str, Any]:
-        return {name: state for (one, name), state in case.items() if one == kind and state is not None}
+        return {name: state for (subject, name), state in case.items() if subject == kind and state is not None}
 
     viewpoint = case.get(("regard", ""), Viewpoint.PROJET)
     return Facts(viewpoint, of("contexte"), of("critere"), of("axe"), criteria.conditions)

@@ -23,7 +23,11 @@ def check_places(source: YamlSource) -> list[Problem]:
         (path, f"{MAX_AT_START} questions au plus se posent au début : laissez celle-ci pour la suite.")
         for path in first[MAX_AT_START:]
     ]
-    known = [FIRST, WITH_RESULTS, *(one for _, one in source.find("axes.*.id") if isinstance(one, str))]
+    known = [
+        FIRST,
+        WITH_RESULTS,
+        *(axis_id for _, axis_id in source.find("axes.*.id") if isinstance(axis_id, str)),
+    ]
     for path, question in source.find("contexte.*"):
         if isinstance(question, dict):
             findings += _faults(path, question, known, asked_first=bool(first))

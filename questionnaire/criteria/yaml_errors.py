@@ -126,7 +126,7 @@ def _find_shifted_name(lines: list[str], line: int, column: int) -> Problem | No
         return None  # the colon is in a text
     matches = (_NAME.match(above) for above in reversed(lines[: line - 1]))
     aligned = ((name, _aligned_column(name, item=bool(shifted[2]))) for name in matches if name)
-    above = next((one for one in aligned if 0 <= one[1] < len(shifted[1])), None)
+    above = next((candidate for candidate in aligned if 0 <= candidate[1] < len(shifted[1])), None)
     if above is None:
         return None
     name, spaces = above[0][3], len(shifted[1]) - above[1]

@@ -95,6 +95,6 @@ def _priorities(
     scores = Scores(tuple(axes), None, answers).by_axis()
     facts = Facts(sheet.viewpoint, effective_context(criteria, sheet), answers, scores, criteria.conditions)
     priorities: dict[str, Fraction] = {}
-    for advice in rank_cards(criteria, facts, [one for axis in axes for one in axis.criteria], wanted):
+    for advice in rank_cards(criteria, facts, [score for axis in axes for score in axis.criteria], wanted):
         priorities.setdefault(advice.criterion.criterion.id, advice.priority)  # the highest comes first
     return priorities

@@ -153,16 +153,16 @@ def compare(criteria: Criteria, first: Side, second: Side) -> Comparison:
     worded = criteria if any(map(criteria.has_opened, stages)) else criteria.before_opening
     rows = tuple(
         ComparedCriterion(
-            one.id,
-            worded.criterion(one.id),
+            criterion.id,
+            worded.criterion(criterion.id),
             axis,
-            agreement_of(firsts[one.id], seconds[one.id]),
-            firsts[one.id],
-            seconds[one.id],
-            one.id in reworded,
+            agreement_of(firsts[criterion.id], seconds[criterion.id]),
+            firsts[criterion.id],
+            seconds[criterion.id],
+            criterion.id in reworded,
         )
         for axis in criteria.axes
-        for one in axis.criteria
+        for criterion in axis.criteria
     )
     return Comparison(criteria, first, second, rows, _context(criteria, first.sheet, second.sheet))
 

@@ -102,12 +102,14 @@ def compare_days(
         stages=(_stage(old, before[1]), _stage(new, now[1])),
         blocks=(blocks_of(score(old, before[1])), blocks_of(score(new, now[1]))),
         gone=tuple(
-            one.criterion for key, one in then.items() if key not in new and one.criterion and _says_something(one)
+            day.criterion for key, day in then.items() if key not in new and day.criterion and _says_something(day)
         ),
         done=tuple(
-            one
-            for one in engagements
-            if one.state is EngagementState.DONE and one.changed_on and one.changed_on >= since
+            engagement
+            for engagement in engagements
+            if engagement.state is EngagementState.DONE
+            and engagement.changed_on
+            and engagement.changed_on >= since
         ),
     )
 

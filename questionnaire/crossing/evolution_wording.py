@@ -61,8 +61,11 @@ def summary(evolution: Evolution) -> str:
     ]
     if not parts:
         return "Aucune réponse n’a changé." if evolution.of(Movement.SAME) else "Rien ne se compare encore."
-    clauses = [f"{counted(count, 'réponse')} {one if count == 1 else many}" for count, one, many in parts[:1]]
-    clauses += [f"{count} {one if count == 1 else many}" for count, one, many in parts[1:]]
+    clauses = [
+        f"{counted(count, 'réponse')} {singular if count == 1 else plural}"
+        for count, singular, plural in parts[:1]
+    ]
+    clauses += [f"{count} {singular if count == 1 else plural}" for count, singular, plural in parts[1:]]
     return f"{', '.join(clauses[:-1])} et {clauses[-1]}." if clauses[1:] else f"{clauses[0]}."
 
 
@@ -102,7 +105,7 @@ def done_words(evolution: Evolution) -> str:
 
 def gone_words(evolution: Evolution) -> str:
     """Return the criteria answered then that the current version no longer has; empty without any."""
-    titles = ", ".join(f"«{NBSP}{one.title}{NBSP}»" for one in evolution.gone)
+    titles = ", ".join(f"«{NBSP}{criterion.title}{NBSP}»" for criterion in evolution.gone)
     return f"Retirés des questions depuis{NBSP}: {titles}." if titles else ""
 
 

@@ -45,7 +45,7 @@ class Meeting:
     @property
     def has_decisions(self) -> bool:
         """Whether something is decided: the agenda then becomes the minutes."""
-        return any(one.text for one in self.decisions.values())
+        return any(decision.text for decision in self.decisions.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def crossed_example(criteria: Criteria) -> CrossedExample:
     context = {STAGE: question.choices[-1].id} if question and question.choices else {}
     sheets = [AnswerSheet(viewpoint, WHOLE_PATH, context) for viewpoint in Viewpoint]
     both = frozenset.intersection(*(asked_criteria(criteria, sheet) for sheet in sheets))
-    chosen = [one.id for one in criteria.all_criteria() if one.id in both][: len(given)]
+    chosen = [criterion.id for criterion in criteria.all_criteria() if criterion.id in both][: len(given)]
     first, second = (
         Side(AnswerSheet(viewpoint, WHOLE_PATH, context, dict(zip(chosen, answers, strict=False))), "", _DAY)
         for viewpoint, answers in zip(Viewpoint, zip(*given, strict=True), strict=True)

@@ -101,7 +101,9 @@ def _checked(document: Document, plan: Plan) -> Document:
         raise CannotWriteError(DIFFERS if error.__cause__ else error.problems[0].message) from error
     faults = {message for _, _, message in document.source.problems}
     if len(read.problems) > len(document.source.problems):
-        raise CannotWriteError(next((one for _, _, one in read.problems if one not in faults), DIFFERS))
+        raise CannotWriteError(
+            next((message for _, _, message in read.problems if message not in faults), DIFFERS)
+        )
     if not same(read.value, plan.meant):
         raise CannotWriteError(DIFFERS)
     return Document(result, read)
@@ -111,6 +113,6 @@ def _line(lines: str, plan: Plan) -> int:
     """Return the line (from 1), in the result, of the first splice of a plan: what the operation is about."""
     main = plan.splices[0]
     before = spliced(
-        lines[: main.start], [one for one in plan.splices if one.end <= main.start and one is not main]
+        lines[: main.start], [splice for splice in plan.splices if splice.end <= main.start and splice is not main]
     )
     return 1 + before.count("\n") + len(main.text) - len(main.text.lstrip("\n"))

@@ -43,12 +43,12 @@ def after_name(name: str, value: Any, column: int, start: int, habits: Habits, s
 
 def block_lines(value: dict[str, Any], column: int, habits: Habits) -> list[str]:
     """Return the lines of each pair of a mapping whose keys are at `column`."""
-    return [write_pair(name, one, column, habits) for name, one in value.items()]
+    return [write_pair(name, item, column, habits) for name, item in value.items()]
 
 
 def item_lines(name: str, values: Any, column: int, habits: Habits) -> list[str]:
     """Return the lines of each item of the list under the key `name`, whose dashes are at `column`."""
-    return [f"-{after_dash(name, one, column, habits)}" for one in values]
+    return [f"-{after_dash(name, item, column, habits)}" for item in values]
 
 
 def after_dash(name: str, value: Any, column: int, habits: Habits, style: str | None = None) -> str:
@@ -66,7 +66,7 @@ def after_dash(name: str, value: Any, column: int, habits: Habits, style: str | 
 def write_flow(value: Any, style: str | None = None) -> str:
     """Return a value in flow style, on one line."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{write_name(name)}: {write_flow(one)}" for name, one in value.items()) + "}"
+        return "{" + ", ".join(f"{write_name(name)}: {write_flow(item)}" for name, item in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(write_flow, value)) + "]"
     return write_text(value, style, in_flow=True) if isinstance(value, str) else write_number(value)

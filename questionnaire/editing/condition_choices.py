@@ -47,8 +47,12 @@ def subjects(source: YamlSource, element: FileElement, name: str) -> list[tuple[
     for kind, (group, word) in _GROUPS.items():
         if (early and kind in (CRITERION, AXIS)) or (kind == NAMED and element.kind.word == "condition"):
             continue
-        found = [one for one in elements(source, word) if one.key and _is_offered(one, early=early)]
-        groups.append((group, tuple((f"{kind}.{one.key}", one.title) for one in found)))
+        found = [
+            candidate
+            for candidate in elements(source, word)
+            if candidate.key and _is_offered(candidate, early=early)
+        ]
+        groups.append((group, tuple((f"{kind}.{candidate.key}", candidate.title) for candidate in found)))
         if kind == QUESTION:
             groups.append(("Le regard", ((VIEWPOINT, ABOUT_VIEWPOINT),)))
     return [(group, options) for group, options in groups if options]
@@ -77,7 +81,7 @@ def line_options(source: YamlSource, line: ConditionLine) -> Options:
         known = SCORES
     elif line.kind == VIEWPOINT:
         known = VIEWPOINTS
-    return (*known, *((one, f"{one} (introuvable)") for one in chosen(line) if one not in dict(known)))
+    return (*known, *((value, f"{value} (introuvable)") for value in chosen(line) if value not in dict(known)))
 
 
 def line_title(source: YamlSource, line: ConditionLine) -> str:

@@ -59,7 +59,7 @@ def read_lines(condition: Any) -> ConditionLines | None:
     connective = Connective.ALL
     nodes: Any = condition if isinstance(condition, list) else [condition]
     if isinstance(condition, dict):
-        connective = next((one for one in Connective if one in condition), Connective.ALL)
+        connective = next((candidate for candidate in Connective if candidate in condition), Connective.ALL)
         nodes = condition.get(connective, [condition])
         if connective in condition and len(condition) > 1:
             return None
@@ -68,7 +68,7 @@ def read_lines(condition: Any) -> ConditionLines | None:
     if not isinstance(nodes, list):
         return None
     lines = [_line(node) for node in nodes]
-    return ConditionLines(connective, tuple(one for one in lines if one)) if all(lines) else None
+    return ConditionLines(connective, tuple(line for line in lines if line)) if all(lines) else None
 
 
 def _line(node: Any) -> ConditionLine | None:

@@ -29,7 +29,7 @@ Titles = Mapping[str, Mapping[str, str]]  # kind of element -> key -> title
 def titles_in(source: YamlSource) -> Titles:
     """Return the titles of the elements that conditions may refer to, to be reused for several conditions."""
     return {
-        word: {one.key: quoted(one.title) for one in elements(source, word)}
+        word: {element.key: quoted(element.title) for element in elements(source, word)}
         for word in ("critere", "axe", "contexte", "choix")
     }
 
@@ -84,18 +84,18 @@ def _clause(condition: Any, titles: Titles, depth: int) -> str:
         return _clause(names, titles, depth + 1)
     for name, conjunction in _CONJUNCTIONS.items():
         if name in condition:
-            return _joined([_inside(one, titles, depth) for one in condition[name]], conjunction)
+            return _joined([_inside(child, titles, depth) for child in condition[name]], conjunction)
     if "aucun" in condition:
-        return EXCEPT + " ou si ".join(_inside(one, titles, depth) for one in condition["aucun"])
+        return EXCEPT + " ou si ".join(_inside(child, titles, depth) for child in condition["aucun"])
     return _atom(condition, titles)
 
 
 def _joined(clauses: list[str], conjunction: str) -> str:
     """Join clauses; those that begin with « sauf si » come last, where they cannot be read as part of another one."""
-    contrary = [one for one in clauses if one.startswith(EXCEPT)]
+    contrary = [clause for clause in clauses if clause.startswith(EXCEPT)]
     if conjunction == _CONJUNCTIONS["un_de"]:
-        clauses, contrary = [f"({one})" if one in contrary else one for one in clauses], []
-    direct = conjunction.join(one for one in clauses if one not in contrary)
+        clauses, contrary = [f"({clause})" if clause in contrary else clause for clause in clauses], []
+    direct = conjunction.join(clause for clause in clauses if clause not in contrary)
     return ", ".join([*([direct] if direct else []), *contrary])
 
 
@@ -110,7 +110,7 @@ def _inside(condition: Any, titles: Titles, depth: int) -> str:
 def _atom(condition: Mapping[str, Any], titles: Titles) -> str:
     if "contexte" in condition:
         key = condition["contexte"]
-        choices = [titles["choix"].get(f"{key}.{one}", quoted(one)) for one in condition["vaut"]]
+        choices = [titles["choix"].get(f"{key}.{choice}", quoted(choice)) for choice in condition["vaut"]]
         return f"à {titles['contexte'].get(key, quoted(key))}, on répond {' ou '.join(choices)}"
     if "regard" in condition:
         return _VIEWPOINTS[condition["regard"]]

@@ -63,8 +63,8 @@ def removal_sentence(removal: Removal) -> str:
 def removal_warnings(removal: Removal) -> tuple[str, ...]:
     """Return the warnings of a removal, the gravest first: conditions lost, tiers, elements removed too, partial losses."""
     sentences = [*(_lost(kind, titles) for kind, titles in _by_kind(removal.unconditional))]
-    sentences += [f"Le palier {_titled(one.title)} n’exigera plus rien." for one in removal.open_tiers]
-    sentences += [f"Le palier {_titled(one.title)} ne l’exigera plus." for one in removal.eased_tiers]
+    sentences += [f"Le palier {_titled(tier.title)} n’exigera plus rien." for tier in removal.open_tiers]
+    sentences += [f"Le palier {_titled(tier.title)} ne l’exigera plus." for tier in removal.eased_tiers]
     sentences += [_gone_too(kind, titles) for kind, titles in _by_kind(removal.gone_too)]
     sentences += [_altered(kind, titles) for kind, titles in _by_kind(removal.altered)]
     return tuple(map(french, sentences))
@@ -74,23 +74,23 @@ def citing_lists(removal: Removal) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the elements that refer to the one removed, by kind: (« 2 conseils », titles)."""
     listed = []
     for kind, _ in _by_kind(removal.citing):
-        titles = tuple(french(one.title) for one in removal.citing if one.kind == kind)
+        titles = tuple(french(element.title) for element in removal.citing if element.kind == kind)
         listed.append((f"{len(titles)} {_KINDS[kind][1 if len(titles) == 1 else 2]}", titles))
     return tuple(listed)
 
 
 def _lost(kind: str, titles: list[str]) -> str:
-    one, several = _WITHOUT_CONDITION[kind]
+    singular, plural = _WITHOUT_CONDITION[kind]
     if len(titles) == 1:
-        return f"{_named(kind, titles[0])} perd toute sa condition, et {one}."
-    return f"{len(titles)} {_KINDS[kind][2]} perdent toute leur condition, et {several} : {_listed(titles)}."
+        return f"{_named(kind, titles[0])} perd toute sa condition, et {singular}."
+    return f"{len(titles)} {_KINDS[kind][2]} perdent toute leur condition, et {plural} : {_listed(titles)}."
 
 
 def _gone_too(kind: str, titles: list[str]) -> str:
-    one, several = _NOTHING_LEFT[kind]
+    singular, plural = _NOTHING_LEFT[kind]
     if len(titles) == 1:
-        return f"{_named(kind, titles[0])} part aussi : {one}."
-    return f"{len(titles)} {_KINDS[kind][2]} partent aussi, car {several} : {_listed(titles)}."
+        return f"{_named(kind, titles[0])} part aussi : {singular}."
+    return f"{len(titles)} {_KINDS[kind][2]} partent aussi, car {plural} : {_listed(titles)}."
 
 
 def _altered(kind: str, titles: list[str]) -> str:
@@ -123,8 +123,8 @@ def _in_order(counts: Counter[str]) -> list[tuple[str, int]]:
 
 
 def _inside(kind: str, count: int) -> str:
-    _, one, several = _KINDS[kind]
-    return f"son {one.split()[0]}" if count == 1 else f"ses {count} {several.split()[0]}"
+    _, singular, plural = _KINDS[kind]
+    return f"son {singular.split()[0]}" if count == 1 else f"ses {count} {plural.split()[0]}"
 
 
 def _elsewhere(counts: Counter[str]) -> str:

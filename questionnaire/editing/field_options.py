@@ -56,7 +56,9 @@ def choices_of(source: YamlSource, question: str) -> list[tuple[str, str]]:
     """Return the ids and titles of the choices of a context question."""
     start = f"{question}."
     return [
-        (one.key.removeprefix(start), one.title) for one in elements(source, "choix") if one.key.startswith(start)
+        (choice.key.removeprefix(start), choice.title)
+        for choice in elements(source, "choix")
+        if choice.key.startswith(start)
     ]
 
 
@@ -65,23 +67,23 @@ def references(source: YamlSource, pattern: str) -> Options | None:
     if pattern == _PLACE:
         return (
             *worded(("debut", "resultats")),
-            *((one.key, one.title) for one in elements(source, "axe") if one.key),
+            *((axis.key, axis.title) for axis in elements(source, "axe") if axis.key),
         )
     kind = next((kind for kind, patterns in ID_REFERENCES.items() if pattern in patterns), None)
     if kind is None:
         return None
-    return tuple((one.key, one.title) for one in elements(source, _WORDS[kind]) if one.key)
+    return tuple((element.key, element.title) for element in elements(source, _WORDS[kind]) if element.key)
 
 
 def titles(source: YamlSource, word: str) -> list[tuple[str, str]]:
     """Return the ids and titles of the elements of a kind."""
-    return [(one.key, one.title) for one in elements(source, word) if one.key]
+    return [(element.key, element.title) for element in elements(source, word) if element.key]
 
 
 def questions(source: YamlSource) -> list[tuple[str, str, str]]:
     """Return the id, the title and the type of each context question."""
-    found = [one for one in elements(source, "contexte") if one.key]
-    return [(one.key, one.title, str(one.value.get("type"))) for one in found]
+    found = [question for question in elements(source, "contexte") if question.key]
+    return [(question.key, question.title, str(question.value.get("type"))) for question in found]
 
 
 def context_choices(source: YamlSource, question: str, kind: str) -> Options:
@@ -104,7 +106,8 @@ def conditions(source: YamlSource) -> Options:
     """Return the named conditions, each with its content in words."""
     titles_known = titles_in(source)
     said = (
-        (one.key, condition_sentence(source, one.value, titles_known)) for one in elements(source, "condition")
+        (condition.key, condition_sentence(source, condition.value, titles_known))
+        for condition in elements(source, "condition")
     )
     return tuple((key, french(f"{key} : {_cut(words or '')}")) for key, words in said)
 

@@ -55,7 +55,7 @@ def shown_value(spec: FieldSpec, value: Any) -> Any:
 def form_data(spec: FieldSpec, shown: Any) -> Any:
     """Return a value in the shape of the form's data: texts, or lists of them."""
     if spec.widget in (Widget.SEVERAL, Widget.REFERENCES):
-        return [option_value(one) for one in shown or ()] if isinstance(shown, list | None) else []
+        return [option_value(value) for value in shown or ()] if isinstance(shown, list | None) else []
     if spec.widget is Widget.LIST:
         return "\n".join(map(str, shown)) if isinstance(shown, list) else option_value(shown)
     return _typed(shown)
@@ -65,7 +65,7 @@ def shown_words(spec: FieldSpec, shown: Any) -> str:
     """Return a value in words, for a sentence."""
     words = {option_value(value): title for value, title in spec.options}
     values = shown if isinstance(shown, list) else [shown]
-    said = [words.get(option_value(one)) or _typed(one) for one in values if one is not None]
+    said = [words.get(option_value(value)) or _typed(value) for value in values if value is not None]
     return (" ; " if spec.widget in _LISTS else ", ").join(said) or NOTHING_WRITTEN
 
 

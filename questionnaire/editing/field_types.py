@@ -14,7 +14,7 @@ def unwrapped(annotation: Any, metadata: Any) -> tuple[Any, tuple[Any, ...]]:
     """Return a type without Annotated and None, and the metadata of its Annotated."""
     more = tuple(metadata)
     while get_origin(annotation) in (Annotated, Union, types.UnionType):
-        arguments = [one for one in get_args(annotation) if one is not types.NoneType]
+        arguments = [argument for argument in get_args(annotation) if argument is not types.NoneType]
         if get_origin(annotation) is Annotated:
             more += tuple(arguments[1:])
         annotation = arguments[0]
@@ -23,9 +23,16 @@ def unwrapped(annotation: Any, metadata: Any) -> tuple[Any, tuple[Any, ...]]:
 
 def bounds_of(metadata: tuple[Any, ...]) -> tuple[Any, Any]:
     """Return the lowest and the highest number that a type allows, each None when unbounded."""
-    all_of_them = [*metadata, *(one for info in metadata if isinstance(info, FieldInfo) for one in info.metadata)]
-    lowest = next((one.ge for one in all_of_them if getattr(one, "ge", None) is not None), None)
-    highest = next((one.le for one in all_of_them if getattr(one, "le", None) is not None), None)
+    all_of_them = [
+        *metadata,
+        *(constraint for info in metadata if isinstance(info, FieldInfo) for constraint in info.metadata),
+    ]
+    lowest = next(
+        (constraint.ge for constraint in all_of_them if getattr(constraint, "ge", None) is not None), None
+    )
+    highest = next(
+        (constraint.le for constraint in all_of_them if getattr(constraint, "le", None) is not None), None
+    )
     return lowest, highest
 
 
@@ -34,5 +41,5 @@ def as_written(value: Any) -> Any:
     if isinstance(value, Fraction):
         return int(value) if value.denominator == 1 else float(value)
     if isinstance(value, tuple | dict):
-        return [as_written(one) for one in value] or None
+        return [as_written(item) for item in value] or None
     return value.value if isinstance(value, Enum) else value

@@ -36,7 +36,7 @@ def long_value_at(value: Any, path: PlacePath) -> Any:
 def is_offered(value: Any) -> bool | None:
     """Tell whether the value has at least one sentence; None when there is no value."""
     if isinstance(value, dict):
-        return any(one not in _NONE for one in value.values())
+        return any(sentence not in _NONE for sentence in value.values())
     return None if value is None else value not in _NONE
 
 

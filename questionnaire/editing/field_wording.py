@@ -135,7 +135,7 @@ def form_message(kind: str) -> str:
 def field_label(model: type[BaseModel], name: str) -> str:
     """Return the label of a field, without its article: « question », « poids »."""
     words = field_words(model.__name__, name) or name
-    article = next((one for one in _ARTICLES if words.startswith(one)), "")
+    article = next((article for article in _ARTICLES if words.startswith(article)), "")
     return french(words.removeprefix(article))
 
 

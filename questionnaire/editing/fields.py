@@ -88,7 +88,7 @@ class _Fields:
     def all(self) -> Iterator[FieldSpec]:
         kind = self.element.kind
         named = {info.alias or name: (name, info) for name, info in kind.model.model_fields.items()}
-        for alias in (*(one for one in FIRST.get(kind.word, ()) if one in named), *named):
+        for alias in (*(first for first in FIRST.get(kind.word, ()) if first in named), *named):
             if alias not in named:
                 continue
             name, info = named.pop(alias)
@@ -218,7 +218,7 @@ class _Fields:
             return self._several(path, get_args(annotation)[0])
         values = get_args(annotation) if get_origin(annotation) is Literal else ()
         if isinstance(annotation, type) and issubclass(annotation, Enum):
-            values = tuple(one.value for one in annotation)
+            values = tuple(member.value for member in annotation)
         return Widget.CHOICE, offered.worded(values)
 
     def _whole(self, metadata: tuple[Any, ...]) -> tuple[Widget, Options]:

@@ -57,7 +57,9 @@ def form_warnings(
         )
         for (group, message), (problem, concerned) in concerned_by.items()
     ]
-    return tuple(sorted(warnings, key=lambda one: order.index(one.group) if one.group in order else len(order)))
+    return tuple(
+        sorted(warnings, key=lambda warning: order.index(warning.group) if warning.group in order else len(order))
+    )
 
 
 def form_words(model: type[BaseModel], message: str) -> str:

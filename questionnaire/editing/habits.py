@@ -38,10 +38,10 @@ class Habits:
     def on_one_line(self, name: str, value: Any, *, item: bool = False) -> bool:
         """Tell whether to write a collection, or an item of the list under that key, on one line if there is room."""
         if isinstance(value, dict):
-            kind = _block_kind(all(_is_simple(one) for one in value.values()), item)
+            kind = _block_kind(all(_is_simple(inner) for inner in value.values()), item)
             return self.one_line.get((name, kind), 0) > 0
         times = self.one_line.get((name, LIST), 0)
-        return _is_flat(value) and (times > 0 or (times == 0 and all(_is_short(one) for one in value)))
+        return _is_flat(value) and (times > 0 or (times == 0 and all(_is_short(inner) for inner in value)))
 
 
 def _block_kind(simple: bool, item: bool) -> str:
@@ -80,7 +80,7 @@ def habits_of(root: yaml.Node, lines: list[str]) -> Habits:
             one_line[name, LIST] += 1 if is_flow(node) else -1
             if not is_flow(node):
                 dashes[node.start_mark.column - column] += 1
-            waiting += [(name, one, node.start_mark.column, True) for one in node.value]
+            waiting += [(name, child, node.start_mark.column, True) for child in node.value]
         else:
             pairs = names_of(node)
             kind = _block_kind(all(_is_simple_node(value) for _, value in pairs), item)

@@ -91,7 +91,9 @@ def free_id(source: YamlSource, element: FileElement, title: str) -> str:
     taken = {*ids_like(source, element), RESERVED}
     name = plain_id(title) or element.kind.word
     return next(
-        one for one in (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3))) if one not in taken
+        candidate
+        for candidate in (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3)))
+        if candidate not in taken
     )
 
 
@@ -124,13 +126,13 @@ def id_fault(text: str) -> str:
 def ids_like(source: YamlSource, element: FileElement) -> set[str]:
     """Return the ids of the elements of the same kind; for a choice, of the choices of its question."""
     if element.kind.word == "condition":
-        return {one.key for one in elements(source, element.kind.word)}
+        return {other.key for other in elements(source, element.kind.word)}
     return {
-        str(one.value["id"])
-        for one in elements(source, element.kind.word)
-        if isinstance(one.value, dict)
-        and "id" in one.value
-        and ("choix" not in one.path or one.path[:-1] == element.path[:-1])
+        str(other.value["id"])
+        for other in elements(source, element.kind.word)
+        if isinstance(other.value, dict)
+        and "id" in other.value
+        and ("choix" not in other.path or other.path[:-1] == element.path[:-1])
     }
 
 
@@ -156,9 +158,9 @@ def copy_of(source: YamlSource, element: FileElement, title: str) -> tuple[Copy,
     changes[("id",)] = new_id
     for word, holder in HOLDERS.items():
         if holder == element.kind.word and word != "choix":
-            for one in elements(source, word):
-                if one.path[: len(element.path)] == element.path and one.key:
-                    changes[(*one.path[len(element.path) :], "id")] = free_id(source, one, one.key)
+            for inner in elements(source, word):
+                if inner.path[: len(element.path)] == element.path and inner.key:
+                    changes[(*inner.path[len(element.path) :], "id")] = free_id(source, inner, inner.key)
     return Copy(
         element.path, changes
     ), new_id if element.kind.word != "choix" else f"{element.key.split('.')[0]}.{new_id}"
@@ -177,10 +179,10 @@ def destinations(source: YamlSource, element: FileElement) -> list[Destination]:
     """Return the places where an element may be moved: in its list, and at the end of the other lists of its kind."""
     word, place, position = element.kind.word, element.path[:-1], int(element.path[-1])
     found = [Destination("debut", FIRST_PLACE, Move(element.path, (*place, -1)))] if position else []
-    for one in elements(source, word):
-        if one.path[:-1] == place and int(one.path[-1]) not in (position, position - 1):
+    for other in elements(source, word):
+        if other.path[:-1] == place and int(other.path[-1]) not in (position, position - 1):
             found.append(
-                Destination(f"apres {one.path[-1]}", f"{AFTER} {one.title}", Move(element.path, one.path))
+                Destination(f"apres {other.path[-1]}", f"{AFTER} {other.title}", Move(element.path, other.path))
             )
     for above in elements(source, HOLDERS[word]) if word in HOLDERS and word != "choix" else ():
         inside = long_value_at(above.value, (place[-1],))

@@ -66,7 +66,7 @@ def plan_add(document: Document, operation: AddName) -> Plan:
     if name in block:
         raise CannotWriteError(HERE_ALREADY)
     known = operation.order[: operation.order.index(name)] if name in operation.order else tuple(block)
-    after = next((one for one in reversed(known) if one in block), None)
+    after = next((key for key in reversed(known) if key in block), None)
     splice = insert_pair(document, parent, after, str(name), value)
     return Plan([splice], changed(document.value, (parent, set_at(name, value))))
 
@@ -113,7 +113,8 @@ def plan_copy(document: Document, operation: Copy) -> Plan:
     whole = document.in_flow(path)
     start, end = document.span(path) if whole else document.entry(path)
     written = spliced(
-        document.text[start:end], [Splice(one.start - start, one.end - start, one.text) for one in inner]
+        document.text[start:end],
+        [Splice(splice.start - start, splice.end - start, splice.text) for splice in inner],
     )
     insert = insert_text if whole else insert_lines
     splice = insert(document, (*parent, 0), path, written)

@@ -65,7 +65,9 @@ def removal_in(document: Document, element: Element) -> Removal:
     for place in home:
         cascade.take(place)
     settled = cascade.settle()
-    inside = Counter(one.kind for place in home for one in elements_at(document.source, place) if one != element)
+    inside = Counter(
+        inner.kind for place in home for inner in elements_at(document.source, place) if inner != element
+    )
     holders = {holder_of(path) for path in settled if path not in cascade.taken}
     gates = [path for path in settled if path[0] == "paliers"]
     return Removal(

@@ -42,19 +42,19 @@ def _replace_names(
 ) -> list[Splice]:
     splices = cut(document, [(*path, name) for name in old if name not in value])
     before = ""
-    for name, one in value.items():
+    for name, item in value.items():
         if name in old:
-            splices += replacing(document, (*path, name), one)
+            splices += replacing(document, (*path, name), item)
             before = name
         else:
-            splices.append(insert_pair(document, path, before, name, one))
+            splices.append(insert_pair(document, path, before, name, item))
     return splices
 
 
 def _replace_items(document: Document, path: PlacePath, old: list[Any], value: Any) -> list[Splice]:
     splices: list[Splice] = []
     gone: list[PlacePath] = []
-    matcher = SequenceMatcher(None, [repr(one) for one in old], [repr(one) for one in value], autojunk=False)
+    matcher = SequenceMatcher(None, [repr(item) for item in old], [repr(item) for item in value], autojunk=False)
     for kind, start, end, new_start, new_end in matcher.get_opcodes():
         if kind == "equal":
             continue
@@ -63,7 +63,7 @@ def _replace_items(document: Document, path: PlacePath, old: list[Any], value: A
             splices += replacing(document, (*path, start + offset), value[new_start + offset])
         gone += [(*path, index) for index in range(start + both, end)]
         splices += [
-            insert_item(document, path, start + both - 1, one) for one in value[new_start + both : new_end]
+            insert_item(document, path, start + both - 1, item) for item in value[new_start + both : new_end]
         ]
     return splices + cut(document, gone)
 

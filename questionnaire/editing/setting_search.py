@@ -75,12 +75,12 @@ def _labels() -> dict[str, frozenset[str]]:
     waiting: list[Any] = [Criteria, *(kind.model for kind in KINDS.values())]
     known: set[type[BaseModel]] = set()
     while waiting:
-        one = waiting.pop()
-        waiting += get_args(one)
-        if isinstance(one, type) and issubclass(one, BaseModel) and one not in known:
-            known.add(one)
-            for name, info in one.model_fields.items():
+        annotation = waiting.pop()
+        waiting += get_args(annotation)
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel) and annotation not in known:
+            known.add(annotation)
+            for name, info in annotation.model_fields.items():
                 alias = info.alias or name
-                labels[alias] = labels.get(alias, frozenset()) | {field_words(one.__name__, name) or alias}
+                labels[alias] = labels.get(alias, frozenset()) | {field_words(annotation.__name__, name) or alias}
                 waiting.append(info.annotation)
     return labels

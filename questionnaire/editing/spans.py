@@ -40,7 +40,7 @@ class Splice:
 def spliced(text: str, splices: list[Splice]) -> str:
     """Return `text` with all splices applied; several at one position apply in the order of the list."""
     pieces, at = [], 0
-    for splice in sorted(splices, key=lambda one: (one.start, one.end)):
+    for splice in sorted(splices, key=lambda splice: (splice.start, splice.end)):
         pieces += [text[at : splice.start], splice.text]
         at = splice.end
     return "".join((*pieces, text[at:]))

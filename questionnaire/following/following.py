@@ -35,9 +35,13 @@ class Texts:
         """Merge the values. With `of_project`, the name of the version is derived from both, else merged like any text."""
         base = {} if self.base is None else to_tree(self.base.value)
         ours, theirs = to_tree(self.ours.value), to_tree(self.theirs.value)
-        renamed = [one for one in find_renames(base, theirs) if (one.kind, one.new) not in definitions(ours)]
-        for one in renamed:
-            base, ours = rename(base, one), rename(ours, one)
+        renamed = [
+            renaming
+            for renaming in find_renames(base, theirs)
+            if (renaming.kind, renaming.new) not in definitions(ours)
+        ]
+        for renaming in renamed:
+            base, ours = rename(base, renaming), rename(ours, renaming)
         merger = Merger(base, ours, theirs, answers, keep_version_name=of_project)
         tree = merger.merge()
         if of_project:

@@ -85,7 +85,7 @@ class Lines(Document):
         for axis in self.items(axes.node, axes.value) if is_block(axes.node) else ():
             held = self.names(axis.node, axis.value)[CRITERIA] if is_block(axis.node) else None
             if held and is_block(held.node):
-                found |= {one.value["id"]: one for one in self.items(held.node, held.value)}
+                found |= {criterion.value["id"]: criterion for criterion in self.items(held.node, held.value)}
         return found
 
     @cached_property

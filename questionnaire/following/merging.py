@@ -140,8 +140,8 @@ class Merger:
     def _following(self, before: set[Id], after: set[Id]) -> set[Id]:
         """Return the ids that a value started or stopped referring to because the project added or removed them."""
         outcomes = self.outcomes
-        removed = {one for one in before - after if one in outcomes.ours and one not in outcomes.theirs}
-        return removed | {one for one in after - before if one in outcomes.theirs and one not in outcomes.ours}
+        removed = {used for used in before - after if used in outcomes.ours and used not in outcomes.theirs}
+        return removed | {used for used in after - before if used in outcomes.theirs and used not in outcomes.ours}
 
     def _decide(self, change: Change) -> Value:
         """Return the value of a place that the project changed, following the answer; record the question or the change."""
@@ -191,29 +191,31 @@ class Merger:
     def _names(self, change: Change, place: Place, base: Any, ours: Any, theirs: Any) -> list[Value]:
         """Merge ids, levels or short texts one by one."""
         outcomes, kind = self.outcomes, kind_of_list(place)
-        removed = [one for one in ours if one in base and one not in theirs]
-        added = [one for one in theirs if one not in base and one not in ours]
-        goes = {one for one in removed if kind and (kind, one) not in outcomes.theirs}  # as its item does
-        comes = {one for one in added if kind and (kind, one) not in outcomes.ours}
-        lost = {one for one in added if (kind, one) in outcomes.gone}
+        removed = [item for item in ours if item in base and item not in theirs]
+        added = [item for item in theirs if item not in base and item not in ours]
+        goes = {item for item in removed if kind and (kind, item) not in outcomes.theirs}  # as its item does
+        comes = {item for item in added if kind and (kind, item) not in outcomes.ours}
+        lost = {item for item in added if (kind, item) in outcomes.gone}
         back = {
-            one for one in theirs if one in base and one not in ours and kind and (kind, one) not in outcomes.ours
+            item
+            for item in theirs
+            if item in base and item not in ours and kind and (kind, item) not in outcomes.ours
         }
-        for one in theirs:
-            if one in lost:
-                self._note_aside((*place, str(one)), {(kind or "", one)}, one)
-        own = [one for one in removed if one not in goes] + [one for one in added if one not in comes]
-        leaves = {one for one in goes if (kind, one) in outcomes.gone}
-        enters = {one for one in comes | back if (kind, one) not in outcomes.gone}
+        for item in theirs:
+            if item in lost:
+                self._note_aside((*place, str(item)), {(kind or "", item)}, item)
+        own = [item for item in removed if item not in goes] + [item for item in added if item not in comes]
+        leaves = {item for item in goes if (kind, item) in outcomes.gone}
+        enters = {item for item in comes | back if (kind, item) not in outcomes.gone}
         if own and self._takes(change):
-            leaves |= {one for one in own if one in removed}
-            enters |= {one for one in own if one in added}
+            leaves |= {item for item in own if item in removed}
+            enters |= {item for item in own if item in added}
         result = self._in_order(
-            place, [one for one in ours if one not in leaves], base, ours, theirs, is_silent=bool(own)
+            place, [item for item in ours if item not in leaves], base, ours, theirs, is_silent=bool(own)
         )
-        for one in theirs:
-            if one in enters:
-                insert_like(result, theirs, one)
+        for item in theirs:
+            if item in enters:
+                insert_like(result, theirs, item)
         return result
 
     def _takes(self, change: Change) -> bool:
@@ -230,7 +232,7 @@ class Merger:
     ) -> list[Any]:
         """Return `held` in our order, or in that of the project when only the project changed the order."""
         before, here, there = (
-            [one for one in items if one in base and one in ours and one in theirs]
+            [item for item in items if item in base and item in ours and item in theirs]
             for items in (base, ours, theirs)
         )
         takes = False
@@ -242,24 +244,26 @@ class Merger:
         return in_order_of(held, *((theirs, ours) if takes else (ours, theirs)))
 
     def _criteria_in_order(self, tree: Mapping[str, Value]) -> list[Value]:
-        criteria = {one["id"]: one for one in tree[CRITERIA]}
+        criteria = {criterion["id"]: criterion for criterion in tree[CRITERIA]}
         base, ours, theirs = map(criteria_by_axis, self.trees)
         ordered: list[Value] = []
         for axis in tree[AXES]:
             key = axis["id"]
-            held = [one for one, criterion in criteria.items() if criterion[AXIS_KEY] == key]
+            held = [criterion_id for criterion_id, criterion in criteria.items() if criterion[AXIS_KEY] == key]
             sides = (side.get(key, []) for side in (base, ours, theirs))
-            ordered += [criteria[one] for one in self._in_order((AXES, key, CRITERIA), held, *sides)]
+            ordered += [
+                criteria[criterion_id] for criterion_id in self._in_order((AXES, key, CRITERIA), held, *sides)
+            ]
         return ordered
 
     def _keep_axes(self, tree: dict[str, Value]) -> None:
         """Keep an axis that one side removed while criteria stay in it, or come back."""
         held = by_name("id", tree[AXES])
         ours, theirs = (by_name("id", side.get(AXES, [])) for side in self.trees[1:])
-        for key in dict.fromkeys(one[AXIS_KEY] for one in tree[CRITERIA]):
+        for key in dict.fromkeys(criterion[AXIS_KEY] for criterion in tree[CRITERIA]):
             if key not in held:
                 held[key] = ours.get(key) or theirs[key]
-                self.taken = [one for one in self.taken if one.change.place != (AXES, key)]
+                self.taken = [taken for taken in self.taken if taken.change.place != (AXES, key)]
                 if key in ours:
                     self.aside.append(Aside((AXES, key), Reason.AXIS))
         if len(held) > len(tree[AXES]):

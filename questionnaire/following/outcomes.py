@@ -66,12 +66,12 @@ class Outcomes:
     def brought_back(self) -> frozenset[Place]:
         """The places of the base that refer to elements removed here and restored by an answer, and the places above them."""
         back = self.base.keys() & self.theirs.keys() - self.ours.keys() - self.gone
-        used = (place for place, one in uses((), self.trees[0]) if one in back) if back else ()
-        return frozenset(place[:length] for place in used for length in range(len(place)))
+        places = (place for place, id_ in uses((), self.trees[0]) if id_ in back) if back else ()
+        return frozenset(place[:length] for place in places for length in range(len(place)))
 
-    def removed_here(self, one: Id) -> bool:
+    def removed_here(self, id_: Id) -> bool:
         """Tell whether our text removed an id."""
-        return one in self.base and one not in self.ours
+        return id_ in self.base and id_ not in self.ours
 
     @cached_property
     def _used_anew(self) -> set[Place]:
@@ -79,15 +79,15 @@ class Outcomes:
         removed = self.base.keys() & self.ours.keys() - self.theirs.keys()
         before = {use for use in uses((), self.trees[0]) if use[1] in removed} if removed else set()
         after = {use for use in uses((), self.trees[1]) if use[1] in removed} if removed else set()
-        return {self.ours[one] for _, one in after - before}
+        return {self.ours[id_] for _, id_ in after - before}
 
     def _note_gone(self) -> bool:
         """Compute `gone` again; return True when that made one more item impossible, so that it must run once more."""
         known = {**self.theirs, **self.ours}
-        self.gone = {one for one, place in known.items() if not self._is_held(one, place)}
+        self.gone = {id_ for id_, place in known.items() if not self._is_held(id_, place)}
         before = len(self.impossible)
-        for one in self.theirs.keys() - self.base.keys() - self.ours.keys() - self.gone:
-            place = self.theirs[one]
+        for id_ in self.theirs.keys() - self.base.keys() - self.ours.keys() - self.gone:
+            place = self.theirs[id_]
             missing = [used for where, used in uses(place, self._items[2][place]) if self._lacks(where, used)]
             if missing:
                 self.impossible[place] = tuple(dict.fromkeys(missing))
@@ -97,10 +97,10 @@ class Outcomes:
         """Tell whether a reference is to a gone id and cannot be left out alone, as an item of a list of ids can."""
         return used in self.gone and place[-1] != used[1] and id_of_name(place) != used
 
-    def _is_held(self, one: Id, place: Place) -> bool:
+    def _is_held(self, id_: Id, place: Place) -> bool:
         if len(place) > 2 and self._change_of(place[:-2]) is not None:
             return self._place_is_held(place[:-2])  # it comes and goes with the item that holds it
-        return (one in self.ours and one in self.theirs) or self._place_is_held(place)
+        return (id_ in self.ours and id_ in self.theirs) or self._place_is_held(place)
 
     def _place_is_held(self, place: Place) -> bool:
         change = self._change_of(place)

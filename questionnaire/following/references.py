@@ -36,7 +36,7 @@ _STAGE = "stade"
 
 def definitions(tree: Mapping[str, Value]) -> dict[Id, Place]:
     """Return every id that a tree defines, with its place."""
-    return {one: place for one, place, _ in defined(tree)}
+    return {id_: place for id_, place, _ in defined(tree)}
 
 
 def defined(tree: Mapping[str, Value]) -> Iterator[tuple[Id, Place, Value]]:
@@ -48,8 +48,8 @@ def defined(tree: Mapping[str, Value]) -> Iterator[tuple[Id, Place, Value]]:
                 for card, inside in _items(item, "conseils"):
                     yield (CARD, card), (name, id_, "conseils", card), inside
             elif name == "contexte":
-                for one, inside in _items(item, "choix"):
-                    yield (CHOICE, f"{id_}/{one}"), (name, id_, "choix", one), inside
+                for choice, inside in _items(item, "choix"):
+                    yield (CHOICE, f"{id_}/{choice}"), (name, id_, "choix", choice), inside
     for name, condition in (tree.get("conditions") or {}).items():
         yield (NAMED, name), ("conditions", name), condition
 
@@ -122,7 +122,7 @@ def uses(place: Place, value: Value) -> Iterator[tuple[Place, Id]]:
     if refers_to := id_of_name(place) if place else None:
         yield place, refers_to
     if place and (found := ids_of_value(place, value)):
-        yield from ((place, one) for one in sorted(found))
+        yield from ((place, used) for used in sorted(found))
     elif isinstance(value, dict):
         for name, part in value.items():
             yield from uses((*place, name), part)

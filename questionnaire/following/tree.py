@@ -75,7 +75,7 @@ def to_tree(value: Mapping[str, Value]) -> dict[str, Value]:
     for name, part in value.items():
         if name == AXES:
             tree[AXES] = [{name: part for name, part in axis.items() if name != CRITERIA} for axis in part]
-            tree[CRITERIA] = [{AXIS_KEY: axis["id"], **one} for axis in part for one in axis[CRITERIA]]
+            tree[CRITERIA] = [{AXIS_KEY: axis["id"], **criterion} for axis in part for criterion in axis[CRITERIA]]
         else:
             tree[name] = part
     return tree
@@ -86,9 +86,9 @@ def to_value(tree: Mapping[str, Value]) -> dict[str, Value]:
     axes = []
     for axis in tree[AXES]:
         criteria = [
-            {name: part for name, part in one.items() if name != AXIS_KEY}
-            for one in tree[CRITERIA]
-            if one[AXIS_KEY] == axis["id"]
+            {name: part for name, part in criterion.items() if name != AXIS_KEY}
+            for criterion in tree[CRITERIA]
+            if criterion[AXIS_KEY] == axis["id"]
         ]
         if criteria:
             axes.append({**axis, CRITERIA: criteria})
@@ -98,6 +98,6 @@ def to_value(tree: Mapping[str, Value]) -> dict[str, Value]:
 def criteria_by_axis(tree: Mapping[str, Value]) -> dict[str, list[str]]:
     """Return the ids of the criteria of each axis, in order."""
     found: dict[str, list[str]] = {}
-    for one in tree.get(CRITERIA, ()):
-        found.setdefault(one[AXIS_KEY], []).append(one["id"])
+    for criterion in tree.get(CRITERIA, ()):
+        found.setdefault(criterion[AXIS_KEY], []).append(criterion["id"])
     return found

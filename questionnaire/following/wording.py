@@ -99,11 +99,11 @@ class MergeWording:
         """Return in words the changes inside an item that the other side removed."""
         after = change.theirs if change.kind is Kind.CHANGED else change.ours
         found = differences_of_item(change.place, change.base, after)
-        return [f"– {self.change(one).text}" for one in found]
+        return [f"– {self.change(inner).text}" for inner in found]
 
     def aside(self, aside: Aside) -> ChangeTexts:
         """Return in words what is left out, and why."""
-        missing = ", ".join(f"« {self._title_of(one)} »" for one in aside.refers_to)
+        missing = ", ".join(f"« {self._title_of(id_)} »" for id_ in aside.refers_to)
         reasons = {
             Reason.REMOVED_HERE: f"{self._what(aside.place)} mène à {missing}, que vous avez retiré",
             Reason.LEFT: f"{self._what(aside.place)} mène à {missing}, que vous laissez",
@@ -147,9 +147,9 @@ class MergeWording:
         found = (item for tree in self._trees if (item := at(tree, place)) is not ABSENT)
         return title_of(next(found, {}), place[-1])
 
-    def _title_of(self, one: Id) -> str:
-        place = self._places.get(one)
-        return self._title(place) if place else one[1]
+    def _title_of(self, id_: Id) -> str:
+        place = self._places.get(id_)
+        return self._title(place) if place else id_[1]
 
     def _item_words(self, change: Change) -> str:
         noun, feminine = _NOUNS.get(change.place[-2], ("réponse", True))
@@ -205,7 +205,9 @@ class MergeWording:
             return self._title_of(("axe", str(value)))
         if isinstance(value, list):
             kind = kind_of_list(place)
-            return french("\n".join(self._title_of((kind, one)) if kind else readable_value(one) for one in value))
+            return french(
+                "\n".join(self._title_of((kind, item)) if kind else readable_value(item) for item in value)
+            )
         return french(readable_value(value, place[-1]))
 
 

@@ -24,7 +24,7 @@ _NOT_READ = "le texte obtenu ne se relit pas comme il le faudrait"
 
 def write(base: Lines | None, ours: Lines, theirs: Lines, merge: Merge) -> str:
     """Return our text with the merged values. Raises CannotWriteError when it would not read back as these values."""
-    names = {(*one.place[:-1], one.new): one.old for one in merge.renamed}
+    names = {(*renamed.place[:-1], renamed.new): renamed.old for renamed in merge.renamed}
     comments = [] if base is None else new_comments(base, ours, theirs)
     text = _Writer(ours, theirs, comments, names).written(merge.value)
     try:
@@ -101,15 +101,15 @@ class _Writer:
         splices = [_cut(entries, name) for name in entries if name not in kept]
         first = next(iter(entries.values()))
         at = first.end
-        for name, one in value.items():
+        for name, item in value.items():
             entry = entries.get(old_names[name])
             if entry is not None:
                 at = entry.end
                 if name != old_names[name]:
                     splices.append(Splice(entry.head, entry.head + len(old_names[name]), name))
-                splices += self._value(text, entry, others.get(name), one, (*place, name))
+                splices += self._value(text, entry, others.get(name), item, (*place, name))
             else:
-                splices.append(Splice(at, at, self._new_name(text, name, one, others.get(name), first.column)))
+                splices.append(Splice(at, at, self._new_name(text, name, item, others.get(name), first.column)))
         return splices
 
     def _new_name(self, text: Lines, name: str, value: Value, other: Entry | None, column: int) -> str:
@@ -124,15 +124,18 @@ class _Writer:
         self, text: Lines, entry: Entry, others: list[Entry], value: list[Value], place: Place
     ) -> list[Splice]:
         entries = text.items(entry.node, entry.value)
-        key = _keys(entry.value, value, [one.value for one in others])
-        ours = {self._new_key(place, key(number, one.value)): one for number, one in enumerate(entries)}
-        theirs = {key(number, one.value): one for number, one in enumerate(others)}
-        meant = {key(number, one): one for number, one in enumerate(value)}
+        key = _keys(entry.value, value, [other.value for other in others])
+        ours = {self._new_key(place, key(number, own.value)): own for number, own in enumerate(entries)}
+        theirs = {key(number, other.value): other for number, other in enumerate(others)}
+        meant = {key(number, item): item for number, item in enumerate(value)}
         if list(ours) == list(meant):
-            changes = (self._value(text, ours[one], theirs.get(one), meant[one], (*place, one)) for one in meant)
+            changes = (
+                self._value(text, ours[item_key], theirs.get(item_key), meant[item_key], (*place, item_key))
+                for item_key in meant
+            )
             return [splice for splices in changes for splice in splices]
         if len(place) == 3 and place[0] == AXES:  # a criterion may come from another axis
-            everywhere = {self._new_key(place, one): entry for one, entry in text.criteria.items()}
+            everywhere = {self._new_key(place, id_): entry for id_, entry in text.criteria.items()}
             ours, theirs = everywhere | ours, self.theirs.criteria | theirs
         return [self._rebuilt(text, entries, ours, theirs, meant, place)]
 
@@ -145,10 +148,10 @@ class _Writer:
         self, text: Lines, entries: list[Entry], ours: Any, theirs: Any, meant: dict[str, Value], place: Place
     ) -> Splice:
         """Return the splice that writes a list again: the items that stay keep their lines, and the blank lines above them."""
-        gaps = [text.text[one.end : two.start] for one, two in pairwise(entries)]
-        above = {id(two): gap for two, gap in zip(entries[1:], gaps, strict=True)}
+        gaps = [text.text[before.end : after.start] for before, after in pairwise(entries)]
+        above = {id(entry): gap for entry, gap in zip(entries[1:], gaps, strict=True)}
         blank = Counter(gap for gap in gaps if not gap.strip())
-        long = any(isinstance(one, dict) and len(one) > _LONG for one in meant.values())
+        long = any(isinstance(item, dict) and len(item) > _LONG for item in meant.values())
         usual = blank.most_common(1)[0][0] if blank else "\n" * long
         made = ""
         for key, value in meant.items():
@@ -171,9 +174,11 @@ class _Writer:
         """Return the lines of a span with its splices applied, and the new comments of the project."""
         if text is self.ours:
             splices = splices + [
-                one for one in self.comments if start <= one.start < end and not _overlaps(one, splices)
+                comment
+                for comment in self.comments
+                if start <= comment.start < end and not _overlaps(comment, splices)
             ]
-        moved = [Splice(one.start - start, one.end - start, one.text) for one in splices]
+        moved = [Splice(splice.start - start, splice.end - start, splice.text) for splice in splices]
         return spliced(text.text[start:end], moved)
 
 
@@ -189,8 +194,8 @@ def _cut(entries: dict[str, Entry], name: str) -> Splice:
     return Splice(entry.start, entries[names[1]].head if shares else entry.end, "")
 
 
-def _overlaps(one: Splice, splices: list[Splice]) -> bool:
-    return any(other.start < one.end and one.start < other.end for other in splices)
+def _overlaps(splice: Splice, splices: list[Splice]) -> bool:
+    return any(other.start < splice.end and splice.start < other.end for other in splices)
 
 
 def _keys(*lists: list[Value]) -> Callable[[int, Value], str]:

@@ -45,14 +45,14 @@ def render_reminders(report: Report, key: str, moment: datetime.datetime) -> byt
 def _event(shown: ShownEngagement, key: str, moment: datetime.datetime) -> Event:
     from icalendar import Alarm, Event
 
-    one, title = shown.engagement, title_words(shown)
-    assert one.due is not None  # noqa: S101 - dated
+    engagement, title = shown.engagement, title_words(shown)
+    assert engagement.due is not None  # noqa: S101 - dated
     event, alarm = Event(), Alarm()
-    event.add("uid", _identifier(one.card or one.reference, key))
-    event.add("sequence", one.revision)
+    event.add("uid", _identifier(engagement.card or engagement.reference, key))
+    event.add("sequence", engagement.revision)
     event.add("dtstamp", moment)
-    event.add("dtstart", one.due)
-    event.add("dtend", one.due + datetime.timedelta(days=1))
+    event.add("dtstart", engagement.due)
+    event.add("dtend", engagement.due + datetime.timedelta(days=1))
     event.add("summary", title)
     event.add("description", event_words(shown))
     event.add("transp", "TRANSPARENT")  # it does not mark the day as busy

@@ -28,7 +28,7 @@ def room_as_dict(report: RoomReport, date: datetime.date) -> dict[str, Any]:
         "etape": report.stage,
         "personnes": report.people,
         "enjeux": list(report.kept_stakes),
-        "questions": [_step(one) for one in report.steps],
+        "questions": [_step(step) for step in report.steps],
         "premiers_pas": [{"titre": title, "premier_pas": text} for title, text in report.first_steps],
     }
 
@@ -61,7 +61,7 @@ def _spread(spread: SpreadTexts | None) -> dict[str, Any]:
     return {
         "en_mots": spread.words if spread else "",
         "repartition": [
-            {"choix": bar.label, "phrases": [one.text for one in bar.sentences], "personnes": bar.count}
+            {"choix": bar.label, "phrases": [sentence.text for sentence in bar.sentences], "personnes": bar.count}
             for bar in bars
         ],
     }

@@ -59,10 +59,10 @@ class Follower:
     def alerts(self) -> list[Alert]:
         """Return the texts of the project to announce: those that change more than comments or layout."""
         alerts = []
-        for one in project_news(self._publications, self._versions):
-            if not one.layout_only:
-                counted = self._counted(one.text)
-                alerts.append(Alert(one.text, *(counted or (None, 0))))
+        for news in project_news(self._publications, self._versions):
+            if not news.layout_only:
+                counted = self._counted(news.text)
+                alerts.append(Alert(news.text, *(counted or (None, 0))))
         return alerts
 
     def follow(self, text: ProjectText) -> Following:
@@ -82,17 +82,21 @@ class Follower:
 
     def authors(self) -> dict[str, str]:
         """Return the author of each stored choice, by key of place."""
-        return {place: one.author for place, one in self._choices.all().items()}
+        return {place: stored.author for place, stored in self._choices.all().items()}
 
     def _answers(self) -> dict[str, Answer]:
         return {
-            place: Answer(Choice(one.choice), one.seen, one.words) for place, one in self._choices.all().items()
+            place: Answer(Choice(stored.choice), stored.seen, stored.words)
+            for place, stored in self._choices.all().items()
         }
 
     def _base(self, text: ProjectText, ours: str) -> Base:
         """Return the text that ours comes from: the recorded one, if it came from the same watched file; else the nearest."""
         noted = self._versions.in_service.upstream_digest
-        seen = {one.criteria_digest: one.label for one in self._publications.project_texts(text.place)}
+        seen = {
+            seen_text.criteria_digest: seen_text.label
+            for seen_text in self._publications.project_texts(text.place)
+        }
         if noted in seen and self._is_readable(noted):
             return Base(noted, seen[noted], True)
         candidates = [noted, *(digest for digest in seen if digest != text.criteria_digest)][:CANDIDATES]

@@ -43,7 +43,7 @@ def undoing_of(states: list[DraftState], author: str) -> Undoing | None:
     done = done_states(states)
     for position, state in enumerate(done[:-1]):
         if state.author == author and state.words != AT_FIRST:
-            others = tuple(dict.fromkeys(one.author for one in done[:position]))
+            others = tuple(dict.fromkeys(state_since.author for state_since in done[:position]))
             return Undoing(state, done[position + 1], others)
     return None
 

@@ -107,7 +107,7 @@ def decide(decided: Moderation, decision: Decision, keys: Sequence[str]) -> Mode
     if decision is Decision.RESTORE:
         return replace(decided, erased=decided.erased - these)
     if decision is Decision.PART:
-        return replace(decided, under={one: top for one, top in decided.under.items() if one not in these})
+        return replace(decided, under={key: top for key, top in decided.under.items() if key not in these})
     return replace(decided, under=_joined(decided.under, keys))
 
 

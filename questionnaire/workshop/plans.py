@@ -33,14 +33,14 @@ class Plan(StrEnum):
 def polled_question(criteria: Criteria) -> ContextQuestion | None:
     """Return the context question of the poll, or None when the criteria have no suitable one."""
     found = (criteria.context_question(question) for question in POLLED)
-    return next((one for one in found if one and one.kind == "choix"), None)
+    return next((question for question in found if question and question.kind == "choix"), None)
 
 
 def askable_criteria(criteria: Criteria, sheet: AnswerSheet) -> tuple[Criterion, ...]:
     """Return the criteria that apply at the stage of a room, in the order of the file, with the texts of that stage."""
     applicable = on_path(criteria, choose_path(criteria, sheet), applicable_criteria(criteria, sheet))
     worded = criteria.at_stage(sheet.context.get(STAGE))
-    return tuple(one for one in worded.all_criteria() if one.id in applicable)
+    return tuple(criterion for criterion in worded.all_criteria() if criterion.id in applicable)
 
 
 def plan_steps(criteria: Criteria, sheet: AnswerSheet, plan: Plan) -> tuple[Step, ...]:
@@ -49,18 +49,22 @@ def plan_steps(criteria: Criteria, sheet: AnswerSheet, plan: Plan) -> tuple[Step
         return ()
     asked = askable_criteria(criteria, sheet)
     short = (
-        on_path(criteria, EXPRESS, frozenset(one.id for one in asked)) if criteria.path(EXPRESS) else frozenset()
+        on_path(criteria, EXPRESS, frozenset(criterion.id for criterion in asked))
+        if criteria.path(EXPRESS)
+        else frozenset()
     )
-    express = [one for one in asked if one.id in short] or list(asked)
+    express = [criterion for criterion in asked if criterion.id in short] or list(asked)
     if plan is Plan.MEETING:
-        return _steps(criteria, [one.id for one in express], cloud=False, poll=False)
-    heaviest = sorted(express, key=lambda one: -one.weight)[:IN_A_DAY]
-    return _steps(criteria, [one.id for one in heaviest], cloud=True, poll=True)
+        return _steps(criteria, [criterion.id for criterion in express], cloud=False, poll=False)
+    heaviest = sorted(express, key=lambda criterion: -criterion.weight)[:IN_A_DAY]
+    return _steps(criteria, [criterion.id for criterion in heaviest], cloud=True, poll=True)
 
 
 def askable_steps(criteria: Criteria, sheet: AnswerSheet) -> tuple[Step, ...]:
     """Return all that a room may be asked: a cloud, a poll, and the criteria in the order of the file."""
-    return _steps(criteria, [one.id for one in askable_criteria(criteria, sheet)], cloud=True, poll=True)
+    return _steps(
+        criteria, [criterion.id for criterion in askable_criteria(criteria, sheet)], cloud=True, poll=True
+    )
 
 
 def chosen_steps(criteria: Criteria, sheet: AnswerSheet, names: Iterable[str]) -> tuple[Step, ...]:
@@ -105,7 +109,7 @@ def step_name(step: Step) -> str:
 def step_choices(criteria: Criteria, sheet: AnswerSheet, step: Step) -> tuple[str, ...]:
     """Return the choices of a step without « je ne sais pas »: levels from the lowest, ids of a poll, none for a cloud."""
     if step.kind is Kind.CRITERION:
-        return tuple(str(one.level) for one in criteria.scale)
+        return tuple(str(level.level) for level in criteria.scale)
     question = criteria.context_question(step.subject) if step.kind is Kind.POLL else None
     return tuple(choice.id for choice in question.choices_for(sheet.viewpoint)) if question else ()
 
@@ -127,5 +131,5 @@ def _steps(criteria: Criteria, ids: Iterable[str], *, cloud: bool, poll: bool) -
     return (
         *((Step(Kind.CLOUD),) if cloud else ()),
         *((Step(Kind.POLL, question.id),) if question else ()),
-        *(Step(Kind.CRITERION, one) for one in ids),
+        *(Step(Kind.CRITERION, criterion_id) for criterion_id in ids),
     )

@@ -107,21 +107,21 @@ class RoomReport:
     def conclusions(self) -> tuple[tuple[str, str, str], ...]:
         """What the group retains, as (subject, title, sentence): the stakes, then the criteria."""
         stakes = ((wording.STAKES_TITLE, wording.stakes_words(self.kept_stakes), ""),) if self.kept_stakes else ()
-        return (*stakes, *((one.title, one.kept, one.sentence) for one in self.kept))
+        return (*stakes, *((step.title, step.kept, step.sentence) for step in self.kept))
 
     @property
     def people(self) -> int:
         """How many people answered the most answered question, with or without a phone."""
-        return max((one.result.people for one in self.steps), default=0)
+        return max((step.result.people for step in self.steps), default=0)
 
     def of(self, kind: Kind) -> tuple[StepTexts, ...]:
         """Return the steps of one kind."""
-        return tuple(one for one in self.steps if one.step.kind is kind)
+        return tuple(step for step in self.steps if step.step.kind is kind)
 
     @property
     def kept(self) -> tuple[StepTexts, ...]:
         """The criteria that the room concluded: a level retained, or not settled."""
-        return tuple(one for one in self.steps if one.kept)
+        return tuple(step for step in self.steps if step.kept)
 
 
 def make_room_report(
@@ -184,7 +184,7 @@ def make_result(
     if shown is None:
         return Result(cloud=revealed.cloud, people=revealed.answers)
     main, hands = revealed.main or shown.whole, revealed.hands
-    notes = wording.notes_on([one for one in (shown.whole, hands) if one])
+    notes = wording.notes_on([spread for spread in (shown.whole, hands) if spread])
     by_side = wording.sides_words(shown) if sides else ""
     whole = _spread_texts(main, titles, texts)
     if main is hands:
@@ -192,7 +192,7 @@ def make_result(
     return Result(
         whole=whole,
         agreement=wording.agreement_words(main) if step.kind is Kind.CRITERION and not revealed.same else "",
-        sides=tuple((wording.SIDES[side], _spread_texts(one, titles)) for side, one in shown.sides.items()),
+        sides=tuple((wording.SIDES[side], _spread_texts(spread, titles)) for side, spread in shown.sides.items()),
         moved=wording.moved_words(revealed),
         notes=(*notes, *((by_side,) if by_side else ())),
         hands=_spread_texts(hands, titles) if hands else None,
@@ -205,7 +205,7 @@ def stage_title(criteria: Criteria, sheet: AnswerSheet) -> str:
     """Return the title of the stage of a room, or an empty text."""
     question = criteria.context_question(STAGE)
     choices = question.choices if question else ()
-    return next((one.title for one in choices if one.id == sheet.context.get(STAGE)), "")
+    return next((choice.title for choice in choices if choice.id == sheet.context.get(STAGE)), "")
 
 
 def _clouds(steps: Iterable[tuple[Step, Sequence[Reveal]]]) -> Iterator[Cloud]:
@@ -218,7 +218,9 @@ def _spread_texts(
     spread: Spread, titles: Mapping[str, str], sentences: Mapping[str, str] | None = None
 ) -> SpreadTexts:
     def sentences_of(choices: Iterable[str]) -> tuple[Sentence, ...]:
-        return tuple(Sentence(titles[one], sentences[one]) for one in choices if sentences and one in sentences)
+        return tuple(
+            Sentence(titles[choice], sentences[choice]) for choice in choices if sentences and choice in sentences
+        )
 
     bars = tuple(
         Bar(

@@ -88,16 +88,16 @@ def group_choices(choices: Sequence[str], answers: Answers) -> Cells:
     While that cell would disclose a count, the least chosen of the other choices join it.
     """
     counts = Counter(answers)
-    together = [one for one in choices if counts[one] < FEW]
-    if len(answers) >= LARGE or not any(counts[one] for one in together):
-        return tuple((one,) for one in choices)
+    together = [choice for choice in choices if counts[choice] < FEW]
+    if len(answers) >= LARGE or not any(counts[choice] for choice in together):
+        return tuple((choice,) for choice in choices)
     while _would_tell(_count(together, counts), len(together)):
         if len(together) == len(choices):
             return (tuple(choices),)
-        least = min(counts[one] for one in choices if one not in together)
-        together += [one for one in choices if one not in together and counts[one] == least]
-    alone = [(one,) for one in choices if one not in together]
-    return (*alone, tuple(one for one in choices if one in together))
+        least = min(counts[choice] for choice in choices if choice not in together)
+        together += [choice for choice in choices if choice not in together and counts[choice] == least]
+    alone = [(choice,) for choice in choices if choice not in together]
+    return (*alone, tuple(choice for choice in choices if choice in together))
 
 
 def _would_tell(count: int, choices: int) -> bool:
@@ -111,7 +111,8 @@ def _shown(votes: Sequence[Vote], choices: Sequence[str], levels: Sequence[str],
     rest = single_choices([vote for vote in votes if vote.side not in NAMED_SIDES])
     cells = _cells_of_sides(whole, levels, [*named.values(), *([rest] if rest else [])])
     return Shown(
-        whole, {side: Spread(len(one), _cells(one, cells)) for side, one in named.items()} if cells else {}
+        whole,
+        {side: Spread(len(answers), _cells(answers, cells)) for side, answers in named.items()} if cells else {},
     )
 
 

@@ -72,18 +72,18 @@ def proposed_stakes(criteria: Criteria, sheet: AnswerSheet, clouds: Iterable[Clo
 def chosen_stakes(proposed: Iterable[ProposedStake], kept: Iterable[str]) -> dict[str, ContextValue]:
     """Return the context of the stakes that the group retains, among those proposed."""
     kept_ids = set(kept)
-    chosen = tuple(one.choice.id for one in proposed if one.choice.id in kept_ids)
+    chosen = tuple(stake.choice.id for stake in proposed if stake.choice.id in kept_ids)
     return {STAKES: chosen} if chosen else {}
 
 
 def kept_titles(criteria: Criteria, sheet: AnswerSheet) -> tuple[str, ...]:
     """Return the titles of the stakes that a sheet holds."""
     question, kept = criteria.context_question(STAKES), as_tuple(sheet.context.get(STAKES, ()))
-    return tuple(one.title for one in (question.choices if question else ()) if one.id in kept)
+    return tuple(choice.title for choice in (question.choices if question else ()) if choice.id in kept)
 
 
 def _question(criteria: Criteria, sheet: AnswerSheet) -> ContextQuestion | None:
-    return next((one for one in context_asked(criteria, sheet) if one.id == STAKES), None)
+    return next((question for question in context_asked(criteria, sheet) if question.id == STAKES), None)
 
 
 def _leads(word: CloudWord, choice: ContextChoice) -> bool:

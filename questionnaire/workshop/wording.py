@@ -80,7 +80,7 @@ def choice_titles(criteria: Criteria, sheet: AnswerSheet, step: Step) -> dict[st
     """Return the short title of each choice of a step: those of the scale, or of the choices of a poll."""
     question = criteria.context_question(step.subject) if step.kind is Kind.POLL else None
     named = {choice.id: choice.title for choice in question.choices_for(sheet.viewpoint)} if question else {}
-    levels = {str(one.level): one.title for one in criteria.scale} if step.kind is Kind.CRITERION else {}
+    levels = {str(level.level): level.title for level in criteria.scale} if step.kind is Kind.CRITERION else {}
     return {**named, **levels, UNKNOWN: UNKNOWN_WORDS}
 
 
@@ -121,11 +121,13 @@ def round_words(count: int, again: int | None) -> str:
 
 def cell_words(cell: Cell, titles: Mapping[str, str]) -> str:
     """Return « Amorcé », or « Pas encore, Amorcé ou je ne sais pas » for choices that are counted together."""
-    ordered = [one for one in cell.choices if one != UNKNOWN] + [one for one in cell.choices if one == UNKNOWN]
-    words = [titles[one] for one in ordered]
+    ordered = [choice for choice in cell.choices if choice != UNKNOWN] + [
+        choice for choice in cell.choices if choice == UNKNOWN
+    ]
+    words = [titles[choice] for choice in ordered]
     words = [
-        lower_first(word) if one == UNKNOWN and at else word
-        for at, (one, word) in enumerate(zip(ordered, words, strict=True))
+        lower_first(word) if choice == UNKNOWN and at else word
+        for at, (choice, word) in enumerate(zip(ordered, words, strict=True))
     ]
     return f"{', '.join(words[:-1])} ou {words[-1]}" if words[1:] else words[0]
 
@@ -172,7 +174,7 @@ def agreement_words(spread: Spread) -> str:
         return "Plutôt d’accord." if gap < 2 else "Partagés." if gap == 2 else "Très partagés."
     cells = [cell for cell in spread.cells if UNKNOWN not in cell.choices]
     whole = sum(cell.count for cell in cells)
-    if not whole or not all(one.isdigit() for cell in cells for one in cell.choices):
+    if not whole or not all(choice.isdigit() for cell in cells for choice in cell.choices):
         return ""
     if len(cells) < len(spread.cells) and any(
         cell.count for cell in spread.cells if UNKNOWN in cell.choices and len(cell.choices) > 1
@@ -207,8 +209,11 @@ def moved_words(reveal: Reveal) -> str:
 
 def notes_on(spreads: Sequence[Spread]) -> tuple[str, ...]:
     """Return why some choices are counted together, and why a range has no figures."""
-    joined = any(len(cell.choices) > 1 for one in spreads for cell in one.cells)
-    return (*((TOGETHER,) if joined else ()), *((RANGE_ALONE,) if any(one.bounds for one in spreads) else ()))
+    joined = any(len(cell.choices) > 1 for spread in spreads for cell in spread.cells)
+    return (
+        *((TOGETHER,) if joined else ()),
+        *((RANGE_ALONE,) if any(spread.bounds for spread in spreads) else ()),
+    )
 
 
 def sides_words(shown: Shown) -> str:
@@ -218,7 +223,7 @@ def sides_words(shown: Shown) -> str:
     told = next(iter(shown.sides.values())).cells
     if [cell.choices for cell in told] == [cell.choices for cell in shown.whole.cells]:
         return ""
-    return SIDES_BY_LEVELS if all(one.isdigit() for one in told[-1].choices) else SIDES_BY_CHOICES
+    return SIDES_BY_LEVELS if all(choice.isdigit() for choice in told[-1].choices) else SIDES_BY_CHOICES
 
 
 def kept_words(step: Step, titles: Mapping[str, str]) -> str:
@@ -245,7 +250,7 @@ def kept_note(criteria: Criteria, step: Step, reveals: Sequence[Reveal]) -> str:
     told = reveals[-1].main if reveals else None
     if told is None:
         return "Retenu en atelier, sans vote."
-    titles = {str(one.level): one.title for one in criteria.scale} | {UNKNOWN: UNKNOWN_WORDS}
+    titles = {str(level.level): level.title for level in criteria.scale} | {UNKNOWN: UNKNOWN_WORDS}
     bounds = bounds_of(told)
     if step.kept == SPLIT:
         apart = bounds is not None and bounds[0] != bounds[1]

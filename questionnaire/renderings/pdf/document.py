@@ -59,7 +59,7 @@ def document_values(report: Report, date: datetime.date) -> Values:
         "profile_title": profile_title(report),
         "expected_legend": expected_legend(report),
         "details": [_details(report, axis) for axis in report.scores.axes if axis.criteria],
-        "notes": any(one.answer.note for axis in report.scores.axes for one in axis.criteria),
+        "notes": any(score.answer.note for axis in report.scores.axes for score in axis.criteria),
         "steps_title": annex_steps_title(len(steps)),
         "steps": [_step(report, shown) for shown in steps],
         "more": [
@@ -68,11 +68,12 @@ def document_values(report: Report, date: datetime.date) -> Values:
         ],
         "situations": [_situation(criteria, active) for active in report.situations],
         "strengths": [
-            {"title": one.criterion.title, "text": wording.answer_words(report, one)} for one in report.strengths
+            {"title": strength.criterion.title, "text": wording.answer_words(report, strength)}
+            for strength in report.strengths
         ],
         "to_check": [
-            {"title": one.criterion.title, "ask": one.criterion.ask.of(report.viewpoint)}
-            for one in report.to_check
+            {"title": unknown.criterion.title, "ask": unknown.criterion.ask.of(report.viewpoint)}
+            for unknown in report.to_check
         ],
         "resources": [_resource(resource) for resource in report.resources],
         "how": list(method_on_paper(report)),
@@ -84,12 +85,12 @@ def document_values(report: Report, date: datetime.date) -> Values:
 
 def _details(report: Report, axis: AxisScore) -> Values:
     counted = counted_in(axis)
-    met, answered = sum(one.met for one in counted), sum(one.answer.level is not None for one in counted)
+    met, answered = sum(score.met for score in counted), sum(score.answer.level is not None for score in counted)
     return {
         "title": axis.axis.title,
         "count": count_words(met, answered) if answered else "",
         "score": score_sentence(report, axis),
-        "rows": [_row(report, one) for one in axis.criteria],
+        "rows": [_row(report, score) for score in axis.criteria],
     }
 
 

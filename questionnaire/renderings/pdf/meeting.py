@@ -50,10 +50,10 @@ def meeting_values(criteria: Criteria, sides: tuple[Side, Side], meeting: Meetin
         "few": wording.few_compared(reading.comparison),
         "duration": wording.duration(reading.agenda),
         "subjects": [
-            _subject(one, number, meeting, opening=number == 1 and programme.has_opening)
-            for number, one in enumerate(programme.subjects, 1)
+            _subject(subject, number, meeting, opening=number == 1 and programme.has_opening)
+            for number, subject in enumerate(programme.subjects, 1)
         ],
-        "later": [_later(one, meeting) for one in programme.if_time_allows],
+        "later": [_later(subject, meeting) for subject in programme.if_time_allows],
         "foot": _foot(reading, sides),
     }
 
@@ -66,7 +66,7 @@ def _subject(subject: Subject, number: int, meeting: Meeting, *, opening: bool) 
         "asked": subject.asked,
         "agreement": subject.agreement,
         "opening": opening,
-        "opinions": [_opinion(one) for one in subject.opinions],
+        "opinions": [_opinion(opinion) for opinion in subject.opinions],
         "question": subject.question,
         "reworded": subject.reworded,
         "decision": decision.text,

@@ -29,7 +29,7 @@ def note_values(report: Report, date: datetime.date) -> Values:
     """Return all the texts of the note."""
     criteria = report.criteria
     steps = note_wording.note_steps(report)
-    dialogue = [one.criterion.dialogue for one in report.dialogue]
+    dialogue = [subject.criterion.dialogue for subject in report.dialogue]
     alone = not has_other_party(report.sheet)
     blocks = zip(blocks_of(report.scores), profile_words(report), strict=True)
     return {
@@ -63,8 +63,8 @@ def note_values(report: Report, date: datetime.date) -> Values:
         "marks": [{"mark": mark.value, "words": words} for mark, words in MARK_WORDS.items()],
         "agenda": [list(line) for line in note_wording.agenda(len(dialogue), alone=alone)],
         "check": [
-            {"title": one.criterion.title, "ask": one.criterion.ask.of(report.viewpoint)}
-            for one in report.to_check[: note_wording.LISTED]
+            {"title": unknown.criterion.title, "ask": unknown.criterion.ask.of(report.viewpoint)}
+            for unknown in report.to_check[: note_wording.LISTED]
         ],
         "situations": [
             {"title": active.situation.title, "text": " ".join(filter(None, (active.text, active.complement)))}
@@ -84,12 +84,12 @@ def _block(report: Report, words: BlockWords) -> Values:
         "count": words.count,
         "rows": [
             {
-                "title": one.title,
-                "mark": one.mark.value,
-                "level": MARK_WORDS[one.mark]
-                if one.level is None
-                else lower_first(report.criteria.scale[one.level].title),
+                "title": level.title,
+                "mark": level.mark.value,
+                "level": MARK_WORDS[level.mark]
+                if level.level is None
+                else lower_first(report.criteria.scale[level.level].title),
             }
-            for one in words.levels
+            for level in words.levels
         ],
     }

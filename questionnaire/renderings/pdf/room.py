@@ -33,7 +33,7 @@ def room_values(report: RoomReport, date: datetime.date) -> Values:
         "kept": [{"title": title, "kept": kept, "sentence": text} for title, kept, text in report.conclusions],
         "first_title": wording.FIRST_TITLE,
         "first_steps": [{"title": title, "text": text} for title, text in report.first_steps],
-        "steps": [_step(one) for one in report.steps],
+        "steps": [_step(step) for step in report.steps],
         "dialogue_title": wording.DIALOGUE_TITLE,
         "single_title": wording.SINGLE_TITLE,
         "choice": LABELS["answer"],
@@ -71,10 +71,12 @@ def _spread(name: str, spread: SpreadTexts) -> Values:
         {"label": bar.label, "text": _texts(bar.sentences), "count": str(bar.count), "percent": bar.percent}
         for bar in spread.bars
     ]
-    ends = [{"title": one.title, "sentence": one.text} for one in spread.ends]
+    ends = [{"title": sentence.title, "sentence": sentence.text} for sentence in spread.ends]
     return {"name": name, "words": spread.words if name else "", "bars": bars, "ends": ends}
 
 
 def _texts(sentences: Sequence[Sentence]) -> list[str]:
     """Return the sentence of a level; with several, each preceded by the title of its level."""
-    return [f"{one.title}{NBSP}: {one.text}" if sentences[1:] else one.text for one in sentences]
+    return [
+        f"{sentence.title}{NBSP}: {sentence.text}" if sentences[1:] else sentence.text for sentence in sentences
+    ]

@@ -41,15 +41,21 @@ def _agenda(reading: Reading, meeting: Meeting) -> Sheet:
         *((f"Note, {name}", 5.0) for name in reading.names if noted),
         ("Question", 6), (wording.DECIDED, 7), (wording.WHO, 3.5), (wording.WHEN, 2.8),
     )  # fmt: skip
-    rows = [_subject(number, one, meeting, noted=noted) for number, one in enumerate(programme.subjects, 1)]
-    rows += [_subject(wording.IF_TIME_ALLOWS, one, meeting, noted=noted) for one in programme.if_time_allows]
+    rows = [
+        _subject(number, subject, meeting, noted=noted) for number, subject in enumerate(programme.subjects, 1)
+    ]
+    rows += [
+        _subject(wording.IF_TIME_ALLOWS, subject, meeting, noted=noted) for subject in programme.if_time_allows
+    ]
     return Sheet(wording.MINUTES_TITLE if meeting.has_decisions else wording.PROGRAMME_TITLE, columns, rows)
 
 
 def _noted(reading: Reading) -> bool:
     programme = reading.programme
     return any(
-        opinion.note for one in (*programme.subjects, *programme.if_time_allows) for opinion in one.opinions
+        opinion.note
+        for subject in (*programme.subjects, *programme.if_time_allows)
+        for opinion in subject.opinions
     )
 
 
@@ -72,7 +78,8 @@ def _answers(subject: Subject) -> tuple[str, ...]:
     """Return what each side answers, below the question that it read."""
     asked = [opinion.asked or subject.asked for opinion in subject.opinions]
     return tuple(
-        "\n".join(filter(None, (one, said.text))) for one, said in zip(asked, subject.opinions, strict=True)
+        "\n".join(filter(None, (question, said.text)))
+        for question, said in zip(asked, subject.opinions, strict=True)
     )
 
 
@@ -82,7 +89,10 @@ def _criteria(reading: Reading) -> Sheet:
     )  # fmt: skip
     both = reading.programme.parties
     subjects = ((row.axis, make_subject(row, both)) for row in reading.comparison.rows if row.asked)
-    rows = [(axis.title, one.title, *(_answers(one) or (None, None)), one.agreement) for axis, one in subjects]
+    rows = [
+        (axis.title, subject.title, *(_answers(subject) or (None, None)), subject.agreement)
+        for axis, subject in subjects
+    ]
     return Sheet(LABELS["by_criterion"], columns, rows)
 
 

@@ -123,7 +123,7 @@ def _engagements(report: Report) -> Sheet:
     )  # fmt: skip
     kept = in_order_of_date(shown_engagements(report))
     proposed = [
-        *(one.card for one in shown_steps(report) if one.kept is None),
+        *(step.card for step in shown_steps(report) if step.kept is None),
         *(advice.card for advice in other_steps(report)),
     ]
     lines = [*map(_kept, kept), *map(_proposed, proposed[: max(0, ENOUGH - len(kept))])]
@@ -131,14 +131,14 @@ def _engagements(report: Report) -> Sheet:
 
 
 def _kept(shown: ShownEngagement) -> tuple[Value, ...]:
-    one, card = shown.engagement, shown.card
+    engagement, card = shown.engagement, shown.card
     return (
         title_words(shown),
         shown.first_step,
-        one.who,
-        f"{one.due:%d/%m/%Y}" if one.due else None,
-        state_words(one.state),
-        "\n".join(filter(None, (one.reason, one.note))) or None,
+        engagement.who,
+        f"{engagement.due:%d/%m/%Y}" if engagement.due else None,
+        state_words(engagement.state),
+        "\n".join(filter(None, (engagement.reason, engagement.note))) or None,
         _with_whom(card) if card else None,
         card.trap if card else None,
     )

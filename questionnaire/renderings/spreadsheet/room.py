@@ -28,8 +28,8 @@ def _kept(report: RoomReport) -> Sheet:
         ("À se demander ensemble", 9),
     )
     rows = [
-        (one.title, one.kept or None, one.sentence or None, _said(one), one.dialogue)
-        for one in report.of(Kind.CRITERION)
+        (step.title, step.kept or None, step.sentence or None, _said(step), step.dialogue)
+        for step in report.of(Kind.CRITERION)
     ]
     stakes = (
         [(wording.STAKES_TITLE, wording.stakes_words(report.kept_stakes), None, "", "")]
@@ -40,7 +40,7 @@ def _kept(report: RoomReport) -> Sheet:
 
 
 def _words(report: RoomReport) -> Sheet:
-    clouds = [one.result.cloud for one in report.of(Kind.CLOUD) if one.result.cloud]
+    clouds = [step.result.cloud for step in report.of(Kind.CLOUD) if step.result.cloud]
     rows: list[tuple[Value, ...]] = [(word.label, word.count) for cloud in clouds for word in cloud.words]
     return Sheet("Mots", (("Idée", 8), ("Personnes", 3)), rows)
 
@@ -48,16 +48,16 @@ def _words(report: RoomReport) -> Sheet:
 def _figures(report: RoomReport) -> Sheet:
     columns = (("Question", 7), ("Qui", 5.5), ("Choix", 7), ("En une phrase", 9), ("Personnes", 3))
     rows: list[tuple[Value, ...]] = []
-    for one in (*report.of(Kind.POLL), *report.of(Kind.CRITERION)):
-        told = [("Toute la salle", one.result.whole), *one.result.apart]
+    for step in (*report.of(Kind.POLL), *report.of(Kind.CRITERION)):
+        told = [("Toute la salle", step.result.whole), *step.result.apart]
         rows += [
-            (one.title, who, bar.label, _texts(bar), bar.count)
+            (step.title, who, bar.label, _texts(bar), bar.count)
             for who, spread in told
             if spread
             for bar in spread.bars
         ]
-        if one.result.whole and not one.result.whole.bars:
-            rows.append((one.title, "Toute la salle", one.result.whole.words, None, None))
+        if step.result.whole and not step.result.whole.bars:
+            rows.append((step.title, "Toute la salle", step.result.whole.words, None, None))
     return Sheet("Chiffres", columns, rows)
 
 
@@ -69,7 +69,7 @@ def _said(told: StepTexts) -> str:
 
 
 def _texts(bar: Bar) -> str | None:
-    return " / ".join(one.text for one in bar.sentences) or None
+    return " / ".join(sentence.text for sentence in bar.sentences) or None
 
 
 def _readme(report: RoomReport, date: datetime.date) -> Sheet:
