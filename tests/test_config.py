@@ -30,7 +30,7 @@ def test_the_secret_key_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> 
     assert first.secret_key not in repr(first)
 
 
-def test_a_spoiled_secret_key_is_told(tmp_path: Path) -> None:
+def test_a_spoiled_secret_key_is_reported(tmp_path: Path) -> None:
     (tmp_path / "secret_key").write_text("")
     with pytest.raises(ConfigError, match="supprimez ce fichier"):
         load_settings({"QUESTIONNAIRE_INSTANCE": str(tmp_path)})
@@ -50,7 +50,7 @@ def test_a_spoiled_secret_key_is_told(tmp_path: Path) -> None:
         ("QUESTIONNAIRE_HOSTS", "diagnostic.example.fr www.example.fr/"),
     ],
 )
-def test_a_wrong_setting_is_told_by_its_name(tmp_path: Path, name: str, value: str) -> None:
+def test_a_wrong_setting_is_reported_by_its_name(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(ConfigError, match=name):
         load_settings({"QUESTIONNAIRE_INSTANCE": str(tmp_path), name: value})
 
@@ -70,7 +70,7 @@ def test_settings_come_from_the_environment(tmp_path: Path) -> None:
     assert settings.operator.name == "Le Réseau"
 
 
-def test_a_setting_with_a_slip_in_its_name_is_refused_and_the_nearest_is_told(tmp_path: Path) -> None:
+def test_a_setting_with_a_typo_in_its_name_is_refused_and_the_nearest_is_reported(tmp_path: Path) -> None:
     environ = {"QUESTIONNAIRE_INSTANCE": str(tmp_path)}
     with pytest.raises(ConfigError, match="vouliez-vous dire QUESTIONNAIRE_SECURE_COOKIES"):
         load_settings(environ | {"QUESTIONNAIRE_SECURE_COOKIE": "oui"})

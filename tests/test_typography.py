@@ -47,7 +47,7 @@ from questionnaire.typography import (
         ("", ""),
     ],
 )
-def test_ordinary_signs_become_real_ones(typed: str, shown: str) -> None:
+def test_typewriter_punctuation_becomes_typographic(typed: str, shown: str) -> None:
     assert french(typed.replace("_", "\u00a0")) == shown.replace("_", "\u00a0")
 
 
@@ -58,7 +58,7 @@ def test_passing_twice_changes_nothing_more(text: str) -> None:
 
 
 @given(st.text(max_size=40))
-def test_nothing_but_spaces_and_signs_changes(text: str) -> None:
+def test_nothing_but_spaces_and_punctuation_changes(text: str) -> None:
     def bare(value: str) -> str:
         return "".join("".join(value.split()).replace("'", "’").replace("...", "…").split())
 

@@ -62,7 +62,7 @@ def test_each_event_is_of_one_kind_and_has_its_own_words() -> None:
         (words(Event.EXPORTED, fichier="comptes.csv"), "Export : « comptes.csv »"),
     ],
 )
-def test_an_entry_is_told_in_a_few_words(told: str, expected: str) -> None:
+def test_an_entry_is_described_in_a_few_words(told: str, expected: str) -> None:
     assert told == expected
 
 

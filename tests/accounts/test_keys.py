@@ -93,7 +93,7 @@ def test_a_phone_is_not_the_same_from_one_place_to_another() -> None:
     assert phone_digest("s", "etape:1", "p") in digests
 
 
-def test_a_code_has_no_sign_that_is_taken_for_another() -> None:
+def test_a_code_has_no_character_that_is_taken_for_another() -> None:
     codes = {new_code() for _ in range(200)}
     assert len(codes) > 190
     assert not set("01OIL") & set("".join(codes))

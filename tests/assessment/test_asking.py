@@ -1,4 +1,4 @@
-"""Whom a question on paper is for: what it says is what the questionnaire on a screen does."""
+"""Whom a question of the printed form is for: it agrees with the questionnaire on a screen."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def test_the_shipped_paths_keep_the_time_they_promise(criteria: Criteria) -> Non
         ({"b": "x", "c": "x"}, ""),
     ],
 )
-def test_what_may_still_be_told_is_counted(context: dict[str, str], words: str) -> None:
+def test_what_may_still_be_answered_is_counted(context: dict[str, str], words: str) -> None:
     made = tree()
     made["contexte"][0]["place"] = "debut"
     for key in ("b", "c"):
@@ -105,7 +105,7 @@ def test_what_may_still_be_told_is_counted(context: dict[str, str], words: str) 
     assert refine_words(Criteria.model_validate(made), sheet({}, **context)) == words
 
 
-def test_earlier_files_ask_everything_first_and_have_nothing_left_to_tell() -> None:
+def test_earlier_files_ask_everything_first_and_leave_nothing_to_answer_later() -> None:
     plain = build({"axes": {"un": {"criteres": {"a": {}}}}})
     assert refine_words(plain, sheet({})) == ""
 

@@ -152,12 +152,12 @@ def test_an_axis_without_a_score_is_told_in_words() -> None:
     assert "Axe « Axe deux » : 67 sur 100 (En chemin) → sans objet." in lines(small(), hidden)
 
 
-# ── answers carried over to another version ──
+# ── answers upgraded to another version ──
 
 
 @pytest.mark.covers
 @given(one=answered_trees(), two=answered_trees())
-def test_any_answers_can_be_carried_to_any_version(
+def test_any_answers_can_be_upgraded_to_any_version(
     one: tuple[Tree, AnswerSheet], two: tuple[Tree, AnswerSheet]
 ) -> None:
     old, sheet, new = Criteria.model_validate(one[0]), one[1], Criteria.model_validate(two[0])
@@ -179,13 +179,13 @@ def test_any_answers_can_be_carried_to_any_version(
         (AnswerSheet(Viewpoint.PROJET, answers={"a": Answer.at(9)}), "« Critère a » n’a plus sa place"),
     ],
 )
-def test_what_cannot_be_carried_is_named(sheet: AnswerSheet, words: str) -> None:
+def test_what_cannot_be_upgraded_is_named(sheet: AnswerSheet, words: str) -> None:
     carried, lost = upgrade_sheet(sheet, small(), small())
     assert (dict(carried.answers), dict(carried.context)) == ({}, {})
     assert words in lost[0].replace("\xa0", " ")
 
 
-def test_blanks_and_unknown_paths_are_carried_without_a_word() -> None:
+def test_blanks_and_unknown_paths_are_upgraded_without_a_word() -> None:
     sheet = AnswerSheet(
         Viewpoint.PROJET, "disparu", {}, {"absent": Answer(), "a": Answer(State.UNKNOWN, None, "Vu")}
     )

@@ -1,4 +1,4 @@
-"""The way through the questions."""
+"""The pages of questions: which ones, in which order, and the progress."""
 
 from __future__ import annotations
 

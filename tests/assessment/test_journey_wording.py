@@ -1,4 +1,4 @@
-"""The words of the way through the questions, and the answers to read again after a change of stage."""
+"""Texts of the pages of questions, and the answers to read again after a change of stage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The measured median: told from twenty diagnostics, by tens, and an alert when it is a quarter above what is announced."""
+"""Measured medians: shown from twenty diagnostics on, by steps of ten; an alert a quarter above the announced duration."""
 
 from __future__ import annotations
 

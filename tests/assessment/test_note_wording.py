@@ -132,7 +132,7 @@ def test_where_the_notes_are_whole_is_told_when_there_are_some() -> None:
     assert "et les notes entières sont dans l’annexe" in note_wording.how_to_read(noted)
 
 
-def test_a_replaced_sign_is_explained() -> None:
+def test_a_replaced_character_is_explained() -> None:
     assert note_wording.substitute_words("□").startswith("Le signe □ remplace")
 
 

@@ -234,7 +234,7 @@ def test_a_context_answer_of_another_shape_is_a_problem(context: Any, words: str
     assert words in said
 
 
-def test_what_this_version_does_not_know_is_left_aside_and_said() -> None:
+def test_what_this_version_does_not_know_is_left_out_and_said() -> None:
     found, said = notices(
         contexte={"stade": "ruine", "enjeux": ["emploi", "sport"], "ancienne": "x"},
         reponses={"a": 1, "vieux": 2, 3: 1},
@@ -247,13 +247,13 @@ def test_what_this_version_does_not_know_is_left_aside_and_said() -> None:
         assert any(words in sentence for sentence in said)
 
 
-def test_a_choice_of_the_other_viewpoint_is_left_aside() -> None:
+def test_a_choice_of_the_other_viewpoint_is_left_out() -> None:
     found, said = notices(regard="collectivite", contexte={"stade": "idee"})
     assert found.context == {}
     assert "« idee »" in said[0]
 
 
-def test_not_concerned_is_left_aside_where_it_is_not_offered() -> None:
+def test_not_concerned_is_left_out_where_it_is_not_offered() -> None:
     found, said = notices(reponses={"b": {"etat": "non_concerne", "note": "dit"}})
     assert found.answers == {"b": Answer(note="dit")}
     assert "« b »" in said[0]

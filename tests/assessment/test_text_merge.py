@@ -1,4 +1,4 @@
-"""Two texts that two people write at once in one field: nothing that somebody wrote is lost."""
+"""Merge of a text that two people edit at once: nothing that somebody wrote is lost."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def test_warnings_do_not_make_check_fail(tmp_path: Path) -> None:
     assert "avertissement : " in result.output
 
 
-def test_a_missing_file_is_told_without_a_line_number() -> None:
+def test_a_missing_file_is_reported_without_a_line_number() -> None:
     assert run("check", "absent.yaml").output.startswith(
         "absent.yaml : le fichier « absent.yaml » n’existe pas.\n"
     )
@@ -202,7 +202,7 @@ def test_a_wrong_setting_stops_the_server_with_a_clear_message(
         ("203.0.113.7", "cette machine n’a pas cette adresse."),
     ],
 )
-def test_an_address_that_cannot_be_had_is_told(
+def test_an_address_that_cannot_be_had_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str, why: str
 ) -> None:
     monkeypatch.setenv("QUESTIONNAIRE_INSTANCE", str(tmp_path))

@@ -27,7 +27,7 @@ def doctor() -> Result:
     return CliRunner().invoke(main, ["doctor"])
 
 
-def test_a_new_installation_can_serve_and_is_told_what_is_left_to_do(installed: Path) -> None:
+def test_a_new_installation_can_serve_and_lists_what_is_left_to_do(installed: Path) -> None:
     told = doctor()
     assert told.exit_code == 0, told.output
     assert "✓ Schéma : à jour" in told.output
@@ -37,7 +37,7 @@ def test_a_new_installation_can_serve_and_is_told_what_is_left_to_do(installed: 
     assert "Traceback" not in told.output
 
 
-def test_a_space_that_nobody_administers_is_told(installed: Path) -> None:
+def test_a_space_that_nobody_administers_is_reported(installed: Path) -> None:
     for words, told in (
         (("add", "Ana", "--role", "animation"), "! Comptes d’animation : 1, mais personne n’administre"),
         (("role", "Ana", "administration"), "✓ Comptes d’animation : 1, dont 1 d’administration"),
@@ -63,7 +63,7 @@ def test_a_site_open_to_the_world_without_its_name_nor_https_is_wrong(
     assert "Ateliers" not in told.output
 
 
-def test_every_fault_is_told_at_once(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_fault_is_reported_at_once(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     faulty = installed / "criteria.yaml"
     faulty.write_text("format: 1\n", encoding="utf-8")
     monkeypatch.setenv("QUESTIONNAIRE_CRITERIA", str(faulty))
@@ -101,7 +101,7 @@ def test_a_password_in_the_address_of_the_database_is_not_shown(
 
 
 @pytest.mark.parametrize("name", ["QUESTIONNAIRE_METRICS", "PORT"])
-def test_a_setting_that_cannot_be_read_is_told(
+def test_a_setting_that_cannot_be_read_is_reported(
     installed: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setenv(name, "partout")
@@ -111,7 +111,9 @@ def test_a_setting_that_cannot_be_read_is_told(
     assert os.environ[name] == "partout"
 
 
-def test_a_folder_that_is_not_there_is_told_and_not_made(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_is_not_there_is_reported_and_not_made(
+    installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     mistyped = installed / "donnée"
     monkeypatch.setenv("QUESTIONNAIRE_INSTANCE", str(mistyped))
     told = doctor()
@@ -120,7 +122,7 @@ def test_a_folder_that_is_not_there_is_told_and_not_made(installed: Path, monkey
     assert not mistyped.exists()
 
 
-def test_figures_open_to_other_machines_are_told(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_figures_open_to_other_machines_are_reported(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUESTIONNAIRE_METRICS", "0.0.0.0:9100")
     assert "! Mesures : 0.0.0.0:9100 : ouvertes à d’autres machines" in doctor().output
     monkeypatch.setenv("QUESTIONNAIRE_METRICS", "127.0.0.1:9100")
@@ -136,7 +138,7 @@ def test_figures_open_to_other_machines_are_told(installed: Path, monkeypatch: p
         ("0.0.0.0", "0", "!", "qui fait le HTTPS"),  # noqa: S104 - only read
     ],
 )
-def test_a_proxy_forgotten_or_passed_by_is_told(
+def test_a_proxy_forgotten_or_passed_by_is_reported(
     installed: Path, monkeypatch: pytest.MonkeyPatch, host: str, proxies: str, mark: str, words: str
 ) -> None:
     for name, value in (
@@ -151,7 +153,7 @@ def test_a_proxy_forgotten_or_passed_by_is_told(
     assert words in line
 
 
-def test_secure_cookies_without_anything_that_does_https_are_told(
+def test_secure_cookies_without_anything_that_does_https_are_reported(
     installed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("QUESTIONNAIRE_SECURE_COOKIES", "oui")

@@ -1,4 +1,4 @@
-"""The command that keeps the accounts."""
+"""The command that manages accounts."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_accounts_are_added_listed_changed_and_removed(run) -> None:  # type: ig
         (("role", "Personne", "lecture"), "", "aucun compte"),
     ],
 )
-def test_a_mistake_is_told_and_changes_nothing(run, words: tuple[str, ...], typed: str, said: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_mistake_is_reported_and_changes_nothing(run, words: tuple[str, ...], typed: str, said: str) -> None:  # type: ignore[no-untyped-def]
     run("add", "Ana", typed=PASSWORD)
     result = run(*words, typed=typed)
     assert result.exit_code == 1
@@ -73,7 +73,7 @@ def test_an_invitation_names_the_site_when_it_is_known(run, monkeypatch: pytest.
     assert run("invite").output.startswith("https://diagnostic.example.fr/animation/bienvenue/")
 
 
-def test_a_database_that_does_not_open_is_told(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_database_that_does_not_open_is_reported(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", "n’importe quoi")
     result = run("list")
     assert result.exit_code == 1

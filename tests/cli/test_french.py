@@ -64,7 +64,7 @@ def test_every_help_is_in_french_and_whole(words: tuple[str, ...]) -> None:
         (["check", "--format", "xml"], "Valeur refusée pour '--format' : « xml » n’est pas parmi 'text', 'json'."),
     ],
 )
-def test_a_mistyped_command_is_told_in_french(words: list[str], told: str) -> None:
+def test_a_mistyped_command_is_reported_in_french(words: list[str], told: str) -> None:
     output = said(*words, code=2)
     assert told in output
     assert [one for one in ENGLISH if one in output] == []

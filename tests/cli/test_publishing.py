@@ -61,7 +61,7 @@ def test_a_text_already_in_service_is_not_published_twice(publications: Publicat
     assert last(publications).id == 1
 
 
-def test_a_name_that_another_text_carries_is_told(publications: PublicationStore, tmp_path: Path) -> None:
+def test_a_name_that_another_text_carries_is_reported(publications: PublicationStore, tmp_path: Path) -> None:
     told = publish(tmp_path, OURS + "# une remarque")
     assert told.exit_code == 0
     assert f"porte déjà le nom « {VERSION} »" in told.output

@@ -1,4 +1,4 @@
-"""Texts for the stages before the opening, and named conditions: read, told when they change, put in place."""
+"""Texts for the stages before the opening, and named conditions: loaded, compared, put in place."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_names_combine_as_conditions_do(
     assert holds(Condition.model_validate(written), facts) is true
 
 
-def test_names_are_told_as_they_are_written() -> None:
+def test_names_are_worded_as_they_are_written() -> None:
     assert condition_words(Condition.model_validate(["ouvert", "hors-regie"])) == "« ouvert » et « hors-regie »"
 
 
@@ -154,7 +154,7 @@ def test_names_are_told_as_they_are_written() -> None:
         (lambda a: a.update(en_bref="des portes ouvertes"), "le texte en bref est ajouté"),
     ],
 )
-def test_a_change_of_these_texts_is_told_with_its_stage(edit: Any, told: str) -> None:
+def test_a_change_of_these_texts_is_reported_with_its_stage(edit: Any, told: str) -> None:
     new = tree()
     edit(new["axes"][0]["criteres"][0])
     changes = compare(Criteria.model_validate(tree()), Criteria.model_validate(new))

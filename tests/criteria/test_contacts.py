@@ -49,7 +49,7 @@ def test_a_contact_says_who_how_and_until_when(day: str) -> None:
         ({"a_relire_avant": "2027-06-30 10:00:00"}, "une date est attendue"),
     ],
 )
-def test_what_a_contact_cannot_hold_is_told(changed: dict[str, str], told: str) -> None:
+def test_what_a_contact_cannot_hold_is_reported(changed: dict[str, str], told: str) -> None:
     with pytest.raises(CriteriaError) as refused:
         loaded(**{**GOOD, **changed})
     assert any(told in str(problem) for problem in refused.value.problems)

@@ -1,4 +1,4 @@
-"""Context questions asked in the part of an axis: where, when, and what a file may say of them."""
+"""Context questions asked in the part of an axis: where, when, and the files that are refused."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def criteria() -> Criteria:
     return Criteria.model_validate(tree())
 
 
-def test_a_fact_is_asked_at_the_end_of_its_part_while_its_condition_holds(criteria: Criteria) -> None:
+def test_a_context_question_is_asked_at_the_end_of_its_part_while_its_condition_holds(criteria: Criteria) -> None:
     journey = make_journey(criteria, sheet({}, stade="ouverture"))
     asked = [(step, [one.id for one in journey.context_on(*step)]) for step in journey.steps()]
     assert asked == [(("un", 1), []), (("un", 2), ["locaux"]), (("deux", 1), [])]
@@ -52,13 +52,13 @@ def test_a_fact_is_asked_at_the_end_of_its_part_while_its_condition_holds(criter
     assert make_journey(criteria, sheet({}, stade="idee")).context_on("un", 2) == ()
 
 
-def test_a_fact_takes_its_time_where_it_is_asked(criteria: Criteria) -> None:
+def test_a_context_question_takes_its_time_where_it_is_asked(criteria: Criteria) -> None:
     without = seconds(criteria, sheet({}, stade="idee"))
     asked = seconds(criteria, sheet({}, stade="ouverture"))
     assert asked - without == pytest.approx(float(context_seconds(criteria, Viewpoint.PROJET)["locaux"]), abs=1)
 
 
-def test_the_answer_to_a_fact_that_is_no_longer_asked_does_nothing(criteria: Criteria) -> None:
+def test_the_answer_to_a_context_question_that_is_no_longer_asked_does_nothing(criteria: Criteria) -> None:
     said = {"locaux": "bail"}
     open_, idea = (AnswerSheet(Viewpoint.PROJET, context={"stade": one, **said}) for one in ("ouverture", "idee"))
     assert effective_context(criteria, open_) == open_.context
@@ -67,13 +67,13 @@ def test_the_answer_to_a_fact_that_is_no_longer_asked_does_nothing(criteria: Cri
     assert make_report(criteria, idea).situations == ()
 
 
-def test_what_may_still_be_told_counts_the_facts_that_are_asked(criteria: Criteria) -> None:
+def test_what_may_still_be_answered_counts_the_context_questions_that_are_asked(criteria: Criteria) -> None:
     assert "Un autre choix" in refine_words(criteria, sheet({}, stade="ouverture"))
     assert refine_words(criteria, sheet({}, stade="idee")) == ""
     assert [one.id for one in context_asked(criteria, sheet({}, stade="idee"))] == ["stade"]
 
 
-def test_without_a_question_placed_first_facts_still_wait_for_their_part() -> None:
+def test_without_a_question_placed_first_context_questions_still_wait_for_their_part() -> None:
     made = tree()
     del made["contexte"][0]["place"]
     criteria = Criteria.model_validate(made)
@@ -81,7 +81,7 @@ def test_without_a_question_placed_first_facts_still_wait_for_their_part() -> No
     assert [one.id for one in asked_in_parts(criteria, sheet({}, stade="ouverture"))] == ["locaux"]
 
 
-def test_a_fact_offered_to_the_other_viewpoint_alone_is_not_asked() -> None:
+def test_a_context_question_offered_to_the_other_viewpoint_alone_is_not_asked() -> None:
     choices = [{**one, "pour": ["projet"]} for one in FACT["choix"]]
     criteria = Criteria.model_validate(tree(choix=choices))
     assert asked_in_parts(criteria, sheet({}, viewpoint="collectivite", stade="ouverture")) == ()
@@ -100,11 +100,11 @@ def test_a_fact_offered_to_the_other_viewpoint_alone_is_not_asked() -> None:
         ({"si": {"critere": "a", "niveau_min": 1}}, "une condition ne peut porter que sur le contexte"),
     ],
 )
-def test_a_fact_that_could_not_be_asked_is_refused(changed: Tree, words: str) -> None:
+def test_a_context_question_that_could_not_be_asked_is_refused(changed: Tree, words: str) -> None:
     found = validate(dump(tree(**changed)).encode())
     assert found.criteria is None
     assert any(words in problem.message.replace("\u00a0", " ") for problem in found.problems), found.problems
 
 
-def test_a_fact_that_can_be_asked_is_accepted() -> None:
+def test_a_context_question_that_can_be_asked_is_accepted() -> None:
     assert validate(dump(tree()).encode()).criteria

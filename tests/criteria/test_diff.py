@@ -176,7 +176,7 @@ def test_nothing_is_said_of_the_same_text(criteria: Criteria) -> None:
         ),
     ],
 )
-def test_a_change_is_told_in_one_plain_sentence(edit: Any, where: str, text: str) -> None:
+def test_a_change_is_reported_in_one_plain_sentence(edit: Any, where: str, text: str) -> None:
     assert (where, text) in said(changed(edit))
 
 
@@ -189,7 +189,7 @@ def test_a_whole_criterion_is_one_change_with_its_cards() -> None:
     assert len(changed(lambda tree: tree["axes"][0]["criteres"].pop(1))) == 1
 
 
-def test_references_put_the_other_way_round_are_told() -> None:
+def test_references_put_the_other_way_round_are_reported() -> None:
     def raise_both(tree: Tree, order: list[str]) -> Tree:
         tree["contexte"][0]["choix"][0]["monte"] = order
         return tree

@@ -57,7 +57,7 @@ def assert_well_told(problem: Problem, text: str) -> None:
 
 
 @pytest.mark.parametrize("path", FAULTS, ids=lambda path: path.stem)
-def test_a_fault_is_told_at_its_line_with_the_words_that_mend_it(path: Path) -> None:
+def test_a_fault_is_reported_at_its_line_with_the_words_that_mend_it(path: Path) -> None:
     fault: dict[str, Any] = plain_yaml(path.read_text(encoding="utf-8"))
     text = MINIMAL
     for old, new in fault["remplace"]:
@@ -117,11 +117,11 @@ def test_another_word_makes_another_version() -> None:
 
 
 @pytest.mark.parametrize("begins", [b"PK\x03\x04", b"%PDF-1.7", b"\xd0\xcf\x11\xe0"])
-def test_a_document_of_another_program_is_told_as_such(begins: bytes) -> None:
+def test_a_document_of_another_program_is_reported_as_such(begins: bytes) -> None:
     assert "ce n’est pas un fichier de critères" in refusal(begins + b"\x00\xff").message
 
 
-def test_a_file_in_latin_1_is_told_with_its_line() -> None:
+def test_a_file_in_latin_1_is_reported_with_its_line() -> None:
     problem = refusal(MINIMAL.encode("latin-1"))
     assert problem.line == next(n for n, line in enumerate(MINIMAL.split("\n"), 1) if not line.isascii())
     assert "UTF-8" in problem.message
@@ -134,7 +134,7 @@ def test_a_lone_surrogate_is_not_utf_8() -> None:
 @pytest.mark.parametrize(
     "bad", ["\x00", "\x1b", "\x7f", "\x85", "\x9f", "\u2028", "\u2029", "\ufeff", "\uffff", "\x0c"]
 )
-def test_an_invisible_character_is_told_with_its_line(bad: str) -> None:
+def test_an_invisible_character_is_reported_with_its_line(bad: str) -> None:
     problem = refusal(MINIMAL.replace("En chemin", f"En{bad}chemin"))
     assert problem.line == next(n for n, line in enumerate(MINIMAL.split("\n"), 1) if "En chemin" in line)
     assert f"{ord(bad):04X}" in problem.message

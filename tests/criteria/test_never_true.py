@@ -35,7 +35,7 @@ def test_every_condition_of_the_shipped_file_may_be_true() -> None:
         "{tous: [{contexte: stade, vaut: [STADE]}, {contexte: stade, vaut: [AUTRE]}]}",
     ],
 )
-def test_a_condition_that_asks_for_a_thing_and_its_contrary_is_told(condition: str) -> None:
+def test_a_condition_that_asks_for_a_thing_and_its_contrary_is_reported(condition: str) -> None:
     criteria, _ = load_criteria(OURS)
     stage = criteria.context_question("stade")
     assert stage
@@ -59,7 +59,7 @@ def test_what_may_be_and_what_is_too_long_to_tell_is_not_told() -> None:
     assert told(f"{{tous: [{never}, {{un_de: [{many}]}}]}}") == []
 
 
-def test_a_condition_that_cites_named_ones_is_told_by_what_they_say() -> None:
+def test_a_condition_that_refers_to_named_ones_is_checked_with_their_content() -> None:
     text = OURS.replace("    si: des-preparation\n", "    si: [regie, hors-regie]\n", 1)
     assert text != OURS
     _, problems = load_criteria(text)

@@ -27,7 +27,7 @@ def test_warnings_do_not_prevent_publishing() -> None:
     assert "avertissement" in lonely.verdict
 
 
-def test_a_context_question_that_is_no_block_is_told_and_stops_no_check() -> None:
+def test_a_context_question_that_is_no_block_is_reported_and_stops_no_check() -> None:
     found = validate(MINIMAL.replace("contexte:\n", "contexte:\n  - bonjour\n", 1).encode())
     assert found.criteria is None
     assert any("contexte" in problem.where or "contexte" in problem.message for problem in found.problems)

@@ -79,7 +79,7 @@ def test_a_good_criterion_has_no_warning() -> None:
         ({"conseils": [{**ALL[0], "premier_pas": "mot " * 26}]}, "ce texte a 26 mots : 25 au plus"),
     ],
 )
-def test_a_broken_rule_is_told_and_refuses_nothing(criterion: Tree, told: str) -> None:
+def test_a_broken_rule_is_reported_and_refuses_nothing(criterion: Tree, told: str) -> None:
     made = tree(**{key: value for key, value in criterion.items() if value is not None})
     if criterion.get("en_bref", "") is None:
         del made["axes"][0]["criteres"][0]["en_bref"]
@@ -87,7 +87,7 @@ def test_a_broken_rule_is_told_and_refuses_nothing(criterion: Tree, told: str) -
     assert any(told in message for message in found), found
 
 
-def test_two_criteria_of_one_axis_with_the_same_title_are_told() -> None:
+def test_two_criteria_of_one_axis_with_the_same_title_are_reported() -> None:
     made = tree()
     criteria = made["axes"][0]["criteres"]
     criteria.append(json.loads(json.dumps(criteria[0])) | {"id": "double", "titre": "Decider à plusieurs"})
@@ -134,7 +134,7 @@ def test_an_answer_as_expected_or_never_asked_needs_no_card() -> None:
     assert told == []
 
 
-def test_one_case_alone_is_told_alone() -> None:
+def test_one_case_alone_is_reported_alone() -> None:
     later = {"contexte": "stade", "vaut": ["prefiguration"]}
     made = tree(
         conseils=[{"id": "a1", "niveaux": [0]}, {"id": "a2", "niveaux": [1], "quand": later}],
@@ -145,7 +145,7 @@ def test_one_case_alone_is_told_alone() -> None:
     assert told == ["au niveau 1, regard « projet », aucun conseil pour « Idee »."]
 
 
-def test_a_low_level_without_any_card_is_told_once() -> None:
+def test_a_low_level_without_any_card_is_reported_once() -> None:
     found = warnings(tree(conseils=[{"id": "a1", "niveaux": [0, 2]}]))
     assert found == [
         f"aucun conseil ne répond au niveau 1 pour le regard « {who} »." for who in ("collectivite", "projet")

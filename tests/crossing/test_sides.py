@@ -1,4 +1,4 @@
-"""A frozen sheet carried to the version of the criteria in service."""
+"""A frozen sheet upgraded to the version of the criteria in service."""
 
 from __future__ import annotations
 

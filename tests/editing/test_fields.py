@@ -158,7 +158,7 @@ def test_what_is_typed_becomes_a_value(ours: YamlSource, name: str, typed: str, 
         ("conseil", "point-par-activite", "exemples", "inconnu"),
     ],
 )
-def test_what_can_be_no_value_is_told(ours: YamlSource, word: str, key: str, name: str, typed: str) -> None:
+def test_what_can_be_no_value_is_reported(ours: YamlSource, word: str, key: str, name: str, typed: str) -> None:
     with pytest.raises(FieldValueError):
         read_sent(field(ours, word, key, name), [typed], None)
 
@@ -280,7 +280,7 @@ def test_only_the_names_that_differ_are_written() -> None:
     ]
 
 
-def test_what_the_model_refuses_is_told_at_its_field(ours: YamlSource) -> None:
+def test_what_the_model_refuses_is_reported_at_its_field(ours: YamlSource) -> None:
     one = element(ours, "critere", CRITERION)
     fields = element_fields(one, ours)
     wrong = with_values(
@@ -298,7 +298,7 @@ def test_what_was_already_refused_does_not_prevent_a_change(ours: YamlSource) ->
     assert field_faults(one, element_fields(one, ours), {**one.value, "titre": "Un autre"}) == {}
 
 
-def test_a_problem_of_the_text_is_told_at_its_field_or_elsewhere(ours: YamlSource) -> None:
+def test_a_problem_of_the_text_is_reported_at_its_field_or_elsewhere(ours: YamlSource) -> None:
     one = element(ours, "critere", CRITERION)
     fields = element_fields(one, ours)
     here, there = ours.line((*one.path, "poids")), ours.line(("axes", 1, "titre"))

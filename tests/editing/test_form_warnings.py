@@ -1,4 +1,4 @@
-"""What the checks say of an element is told in the words of its form, each with the fields that it is about."""
+"""Problems of an element are worded as in its form, each with the fields that it is about."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a removal leaves to read again: conditions that cited what is gone, sentences whose count is no longer true."""
+"""What to review after a removal: conditions that lost a reference, sentences whose count is no longer true."""
 
 from __future__ import annotations
 

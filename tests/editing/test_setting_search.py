@@ -1,4 +1,4 @@
-"""Settings are found by what they are called, alone or with what they are of."""
+"""Settings are found by their label, alone or with the title of their element."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cases of this folder: what is changed here and by the project since one text, and what the merge makes of it."""
+"""The cases of this folder: changes here and by the project since one base, and the result of the merge."""
 
 from __future__ import annotations
 

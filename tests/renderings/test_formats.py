@@ -203,7 +203,7 @@ def test_every_kind_of_hostile_text_at_once_in_notes_and_in_the_name() -> None:
     assert f"#panic(1) {SUBSTITUTE} <b>Ville</b> $x$" in pdf_words(render_annex(report, DAY))
 
 
-def test_the_pdf_tells_when_a_sign_stands_for_another() -> None:
+def test_the_pdf_tells_when_a_character_stands_for_another() -> None:
     sentence = "remplace un caractère que ce document ne peut pas dessiner"
     assert sentence in pdf_words(render_annex(with_notes("😀"), DAY))
     assert sentence in pdf_words(render_annex(with_notes(context={"nom": "Ville 😀"}), DAY))

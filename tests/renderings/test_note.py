@@ -245,7 +245,7 @@ def test_a_hostile_text_never_breaks_the_note(text: str) -> None:
     assert len(pdf_pages(render_note(told, DAY))) == 2
 
 
-def test_the_note_tells_when_a_sign_stands_for_another() -> None:
+def test_the_note_tells_when_a_character_stands_for_another() -> None:
     sentence = "remplace un caractère que ce document ne peut pas dessiner"
     assert sentence in pdf_words(render_note(with_notes(context={"nom": "Ville 😀"}), DAY))
     assert sentence not in pdf_words(render_note(profile_report(PROFILES[0]), DAY))

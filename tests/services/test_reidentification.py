@@ -1,4 +1,4 @@
-"""Three attacks on what facilitators may take away: each learns what one would guess without it. See decision 0011."""
+"""Re-identification attacks on the export and the statistics: none does better than a guess. See decision 0011."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def test_changing_answers_after_they_are_counted_changes_no_byte_of_the_export(
     assert render_export_json(export_of(filled)) == before
 
 
-def test_who_invents_all_the_lot_but_one_guesses_the_last_hardly_better_than_chance(criteria: Criteria) -> None:
+def test_who_invents_all_the_cohort_but_one_guesses_the_last_hardly_better_than_chance(criteria: Criteria) -> None:
     """Before: four invented diagnostics and the target gave the target's 22 answers."""
     chance = random.Random(5)  # noqa: S311 - the same every time
     names = [one.id for one in criteria.all_criteria()]
@@ -164,7 +164,7 @@ def test_who_invents_all_the_lot_but_one_guesses_the_last_hardly_better_than_cha
         assert right / tried < most, (own, right / tried)
 
 
-def test_the_page_filtered_to_a_lot_of_sixteen_invented_and_one_target_does_not_tell_the_target(
+def test_the_page_filtered_to_a_cohort_of_sixteen_invented_and_one_target_does_not_tell_the_target(
     engine: Engine, criteria: Criteria
 ) -> None:
     """The same attack on the page and its downloads, through the database: eight targets, each in a lot of its own."""

@@ -1,4 +1,4 @@
-"""What each process keeps of a room for half a second, for a thousand phones that ask."""
+"""The cache of rooms: half a second in each process, for a thousand phones that poll."""
 
 from __future__ import annotations
 

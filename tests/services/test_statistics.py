@@ -1,4 +1,4 @@
-"""The statistics kept: counted once, in cohorts, whoever counts; nothing of a person in what comes back."""
+"""Stored statistics: each diagnostic is counted once, in a cohort, by any process; no sum is about one person."""
 
 from __future__ import annotations
 
@@ -78,7 +78,9 @@ def gather(statistics: CohortStore, least: int = 5, seconds: float = 60) -> int:
     return count_settled(statistics, VERSIONS.__getitem__, least, MOMENT, seconds)
 
 
-def test_five_settled_diagnostics_make_a_lot_and_are_counted_once(engine: Engine, statistics: CohortStore) -> None:
+def test_five_settled_diagnostics_make_a_cohort_and_are_counted_once(
+    engine: Engine, statistics: CohortStore
+) -> None:
     fill(engine, 5)
     assert gather(statistics) == 5
     assert gather(statistics) == 0
@@ -112,7 +114,7 @@ def test_four_wait_for_a_fifth(engine: Engine, statistics: CohortStore) -> None:
     assert gather(statistics) == 5
 
 
-def test_a_lot_of_the_same_dimensions_grows_by_whole_cohorts(engine: Engine, statistics: CohortStore) -> None:
+def test_a_cohort_of_the_same_dimensions_grows_by_whole_cohorts(engine: Engine, statistics: CohortStore) -> None:
     fill(engine, 5)
     gather(statistics)
     fill(engine, 4)
@@ -123,7 +125,9 @@ def test_a_lot_of_the_same_dimensions_grows_by_whole_cohorts(engine: Engine, sta
     assert [(cohort.size, cohort.counters["finished"]) for cohort in statistics.all(5)] == [(11, 11)]
 
 
-def test_a_raised_minimum_merges_the_lots_that_became_too_small(engine: Engine, statistics: CohortStore) -> None:
+def test_a_raised_minimum_merges_the_cohorts_that_became_too_small(
+    engine: Engine, statistics: CohortStore
+) -> None:
     fill(engine, 5)
     fill(engine, 6, replace(SHEET, context={"stade": "ouvert"}))
     gather(statistics)
@@ -139,7 +143,7 @@ def test_a_raised_minimum_merges_the_lots_that_became_too_small(engine: Engine, 
         assert len(connection.scalars(select(diagnostics.c.lot_id).distinct()).all()) == 1
 
 
-def test_a_lot_that_became_too_small_is_completed_in_place(engine: Engine, statistics: CohortStore) -> None:
+def test_a_cohort_that_became_too_small_is_completed_in_place(engine: Engine, statistics: CohortStore) -> None:
     fill(engine, 5)
     gather(statistics)
     fill(engine, 3)
@@ -147,7 +151,7 @@ def test_a_lot_that_became_too_small_is_completed_in_place(engine: Engine, stati
     assert [(cohort.size, cohort.counters["finished"]) for cohort in statistics.all(7)] == [(8, 8)]
 
 
-def test_a_lot_that_cannot_be_merged_stays_out_of_sight(engine: Engine, statistics: CohortStore) -> None:
+def test_a_cohort_that_cannot_be_merged_stays_out_of_sight(engine: Engine, statistics: CohortStore) -> None:
     fill(engine, 5)
     gather(statistics)
     gather(statistics, 10)
@@ -285,14 +289,14 @@ def test_the_sums_of_an_earlier_release_are_kept_and_have_no_pairs(
     assert abs(cohort.counters["level:a:2"] - 12) <= 6
 
 
-def test_the_lots_hold_nothing_of_a_person(engine: Engine, statistics: CohortStore) -> None:
+def test_the_cohorts_hold_nothing_of_a_person(engine: Engine, statistics: CohortStore) -> None:
     fill(engine, 7)
     gather(statistics)
     with engine.connect() as connection:
         assert "secret" not in repr(connection.execute(select(cohorts)).all())
 
 
-def test_two_lots_never_have_the_same_dimensions(engine: Engine, statistics: CohortStore) -> None:
+def test_two_cohorts_never_have_the_same_dimensions(engine: Engine, statistics: CohortStore) -> None:
     fill(engine, 5)
     gather(statistics)
     with engine.connect() as connection:

@@ -1,4 +1,4 @@
-"""What must go in time goes, even on a site that nobody visits."""
+"""Expired rows and counters are deleted on time, even on a site that nobody visits."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def test_a_file_being_written_waits_until_it_rests(worker: Callable[[], Versions
     assert look(started) == "trois"
 
 
-def test_a_faulty_file_changes_nothing_and_is_told_with_its_line(
+def test_a_faulty_file_changes_nothing_and_is_reported_with_its_line(
     worker: Callable[[], Versions], publications: PublicationStore, file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     started = worker()

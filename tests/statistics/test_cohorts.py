@@ -63,20 +63,20 @@ def members(draw: st.DrawFn) -> list[Member]:
 
 
 @given(members(), st.integers(3, 8))
-def test_a_lot_is_never_smaller_than_the_minimum(given: list[Member], least: int) -> None:
+def test_a_cohort_is_never_smaller_than_the_minimum(given: list[Member], least: int) -> None:
     for new in make_cohorts(given, least, NOW):
         assert new.cohort.size == sum(member.size for member in new.members) >= least
 
 
 @given(members(), st.integers(3, 8))
-def test_nobody_is_in_two_lots_and_nobody_is_made_up(given: list[Member], least: int) -> None:
+def test_nobody_is_in_two_cohorts_and_nobody_is_made_up(given: list[Member], least: int) -> None:
     used = [member.id for new in make_cohorts(given, least, NOW) for member in new.members]
     assert len(used) == len(set(used))
     assert set(used) <= {member.id for member in given}
 
 
 @given(members(), st.integers(3, 8))
-def test_a_lot_says_what_all_its_members_share_and_nothing_else(given: list[Member], least: int) -> None:
+def test_a_cohort_says_what_all_its_members_share_and_nothing_else(given: list[Member], least: int) -> None:
     for new in make_cohorts(given, least, NOW):
         assert {member.dimensions.criteria for member in new.members} == {new.cohort.dimensions.criteria}
         for name in DIMENSION_NAMES:
@@ -85,14 +85,14 @@ def test_a_lot_says_what_all_its_members_share_and_nothing_else(given: list[Memb
 
 
 @given(members(), st.integers(3, 8))
-def test_the_sums_of_a_lot_are_those_of_its_members(given: list[Member], least: int) -> None:
+def test_the_sums_of_a_cohort_are_those_of_its_members(given: list[Member], least: int) -> None:
     for new in make_cohorts(given, least, NOW):
         assert new.cohort.counters == sum_counters(member.counters for member in new.members)
         assert new.cohort.counters["path:complet"] == new.cohort.size
 
 
 @given(members(), st.integers(3, 8))
-def test_those_who_wait_are_too_few_for_any_lot(given: list[Member], least: int) -> None:
+def test_those_who_wait_are_too_few_for_any_cohort(given: list[Member], least: int) -> None:
     used = {member.id for new in make_cohorts(given, least, NOW) for member in new.members}
     left = [member for member in given if member.id not in used]
     assert make_cohorts(left, least, NOW) == ()
@@ -199,7 +199,7 @@ def test_versions_are_never_mixed() -> None:
     )
 
 
-def test_a_kept_lot_that_became_too_small_is_completed() -> None:
+def test_a_kept_cohort_that_became_too_small_is_completed() -> None:
     kept = Member(1, replace(FINE, territory=None), {"path:complet": 5, "finished": 2}, 5, cohort=True)
     (new,) = make_cohorts([kept, *several(5, FINE)], 10, NOW)
     assert new.cohort.dimensions == replace(FINE, territory=None)

@@ -83,7 +83,7 @@ def test_the_difference_of_any_two_filters_is_made_of_whole_cohorts(
 
 
 @given(LOTS, FILTERS)
-def test_a_lot_that_passes_is_wholly_what_was_asked(cohorts: list[Cohort], filters: Filters) -> None:
+def test_a_cohort_that_passes_is_wholly_what_was_asked(cohorts: list[Cohort], filters: Filters) -> None:
     passing, mixed = filter_cohorts(cohorts, filters, TODAY)
     for one in passing:
         own = one.dimensions
@@ -136,7 +136,7 @@ def test_shares_are_worked_out_from_rounded_counts() -> None:
     assert proportions([0], 0, 5) == (Proportion(None, None),)
 
 
-def test_a_lot_smaller_than_the_minimum_is_never_looked_at() -> None:
+def test_a_cohort_smaller_than_the_minimum_is_never_looked_at() -> None:
     found = made([cohort(4, {"week:2026-11-09": 4}), cohort(20, {"week:2026-11-16": 20})])
     assert found.begun == 20
     assert [line.start.isoformat() for line in found.weeks.lines] == ["2026-11-16"]

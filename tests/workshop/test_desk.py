@@ -1,4 +1,4 @@
-"""What the animateur reads of a cloud: why a word waits, which ones may be one idea, and the way back from each decision."""
+"""The moderation of a cloud: why a word is held, which ideas may be one, and how each decision is undone."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_no_idea_is_ever_lost_or_under_itself(joined: list[list[str]]) -> None:
         ("cultiver", "culturel", False),
     ],
 )
-def test_a_slip_is_one_sign_or_two_exchanged(one: str, other: str, slip: bool) -> None:
+def test_a_typo_is_one_letter_or_two_exchanged(one: str, other: str, slip: bool) -> None:
     assert is_typo(one, other) is slip
     assert is_typo(other, one) is slip
 

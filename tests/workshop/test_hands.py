@@ -1,4 +1,4 @@
-"""People without a phone are a group apart: its counts never change what is told of the phones."""
+"""People without a phone are a separate group: their counts never change the figures of the phones."""
 
 from __future__ import annotations
 

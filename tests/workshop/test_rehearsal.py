@@ -1,4 +1,4 @@
-"""Twenty invented phones answer as a room does: some alike, one side lower than the other."""
+"""Twenty simulated phones answer as a room does: some alike, one side lower than the other."""
 
 from __future__ import annotations
 

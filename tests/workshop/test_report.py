@@ -1,4 +1,4 @@
-"""The report of a room: what was shown, what it kept, and the first steps that this leads to."""
+"""The report of a room: figures shown, levels retained, and the first steps that follow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A reveal is frozen, a second one singles nobody out, and a cloud shows what two people said or what was read."""
+"""A reveal is frozen, a second one singles nobody out, a cloud shows ideas that two people gave or that were approved."""
 
 from __future__ import annotations
 

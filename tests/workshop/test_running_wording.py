@@ -1,4 +1,4 @@
-"""What the animateur alone reads: what a reveal will tell at this size, and what a button pressed too late met."""
+"""Texts for the animateur only: what a reveal will show at this size, and why an action came too late."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be shown of votes: the rules of docs/workshop.md, and what nobody can count backwards."""
+"""The figures that may be shown of votes: the rules of docs/workshop.md; nobody can infer a small count."""
 
 from __future__ import annotations
 

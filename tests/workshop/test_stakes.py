@@ -1,4 +1,4 @@
-"""The stakes that the words of a room lead to: proposed from what was shown, and chosen by the group."""
+"""Stakes suggested by the words of a cloud that were shown, and chosen by the group."""
 
 from __future__ import annotations
 

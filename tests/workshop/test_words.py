@@ -1,4 +1,4 @@
-"""Words that are the same idea are joined; no others are. The cases are in tests/cases/workshop."""
+"""Spellings of one idea are grouped; no others are. The cases are in tests/cases/workshop."""
 
 from __future__ import annotations
 
