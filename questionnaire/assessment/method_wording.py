@@ -130,8 +130,8 @@ def _asked_by_stage(criteria: Criteria) -> dict[str, frozenset[str]]:
     for viewpoint in Viewpoint:
         for choice in question.choices_for(viewpoint) if question else ():
             sheet = AnswerSheet(viewpoint, WHOLE_PATH, {STAGE: choice.id})
-            found = asked_criteria(criteria, AnswerSheet(viewpoint, choose_path(criteria, sheet), sheet.context))
-            asked[choice.id] = asked.get(choice.id, frozenset()) | found
+            ids = asked_criteria(criteria, AnswerSheet(viewpoint, choose_path(criteria, sheet), sheet.context))
+            asked[choice.id] = asked.get(choice.id, frozenset()) | ids
     return asked
 
 
@@ -160,7 +160,7 @@ def _expected_by_stage(criteria: Criteria, criterion: Criterion, asked: dict[str
         if criterion.id in asked[choice.id]:
             level = criterion.expected.get(choice.id, criteria.top_level)
             by_level.setdefault(level, []).append(lower_first(choice.title))
-    if len(by_level) == 1 and set(asked) == {key for key, found in asked.items() if criterion.id in found}:
+    if len(by_level) == 1 and set(asked) == {key for key, ids in asked.items() if criterion.id in ids}:
         return f"Attendu{NBSP}: {lower_first(criteria.scale[next(iter(by_level))].title)}, à chaque étape."
     groups = [
         f"{lower_first(criteria.scale[level].title)} ({', '.join(by_level[level])})" for level in sorted(by_level)

@@ -117,8 +117,12 @@ def _prerequisite_factor(
 
 
 def _missing(needed: Gate, by_id: dict[str, CriterionScore]) -> bool:
-    found = by_id.get(needed.criterion)
-    return found is not None and found.answer.level is not None and found.answer.level < needed.at_least
+    prerequisite = by_id.get(needed.criterion)
+    return (
+        prerequisite is not None
+        and prerequisite.answer.level is not None
+        and prerequisite.answer.level < needed.at_least
+    )
 
 
 @dataclass(frozen=True, slots=True)

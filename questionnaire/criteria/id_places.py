@@ -125,7 +125,7 @@ def used_at(source: YamlSource, element: Element) -> Iterator[tuple[PlacePath, b
 def _used_in_condition(condition: object, path: PlacePath, element: Element) -> Iterator[PlacePath]:
     kind, name = element.kind, element.id
     if kind == NAMED_CONDITION:
-        yield from (place for place, found in names_in(condition, path) if found == name)
+        yield from (place for place, cited_name in names_in(condition, path) if cited_name == name)
         return
     for place, atom in atoms(condition, path):
         if kind in ID_CONDITIONS and atom.get(ID_CONDITIONS[kind]) == name:

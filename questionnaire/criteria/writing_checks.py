@@ -101,8 +101,8 @@ def _question(path: PlacePath, text: str) -> Iterator[_Finding]:
 
 def _level(path: PlacePath, text: str, number: int) -> Iterator[_Finding]:
     yield from _too_long(path, text, 10)
-    for found, message in _broken(text):
-        if found:
+    for broken, message in _broken(text):
+        if broken:
             yield path, message
     if number == 0 and not _NOT_YET.search(text):
         yield path, "le premier niveau constate sans juger : « Pas encore », « Aucun », « pour l’instant »."

@@ -63,8 +63,8 @@ class YamlSource:
             if len(path) > len(innermost.get(line, ())):
                 innermost[line] = path
         written = sorted(innermost)
-        found = ((line, bisect_right(written, line)) for line in lines)
-        return {line: innermost[written[index - 1]] if index else () for line, index in found}
+        indexes = ((line, bisect_right(written, line)) for line in lines)
+        return {line: innermost[written[index - 1]] if index else () for line, index in indexes}
 
     def existing_prefix(self, path: PlacePath) -> PlacePath:
         """Return `path` up to the last step that the file has: where a block has a short form, the place of that form."""

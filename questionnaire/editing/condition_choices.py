@@ -47,12 +47,12 @@ def subjects(source: YamlSource, element: FileElement, name: str) -> list[tuple[
     for kind, (group, word) in _GROUPS.items():
         if (early and kind in (CRITERION, AXIS)) or (kind == NAMED and element.kind.word == "condition"):
             continue
-        found = [
+        possible = [
             candidate
             for candidate in elements(source, word)
             if candidate.key and _is_offered(candidate, early=early)
         ]
-        groups.append((group, tuple((f"{kind}.{candidate.key}", candidate.title) for candidate in found)))
+        groups.append((group, tuple((f"{kind}.{candidate.key}", candidate.title) for candidate in possible)))
         if kind == QUESTION:
             groups.append(("Le regard", ((VIEWPOINT, ABOUT_VIEWPOINT),)))
     return [(group, options) for group, options in groups if options]
@@ -88,8 +88,8 @@ def line_title(source: YamlSource, line: ConditionLine) -> str:
     """Return the title of the subject of a line."""
     if line.kind == VIEWPOINT:
         return ABOUT_VIEWPOINT
-    found = find_element(source, _GROUPS[line.kind][1], line.key) if line.kind in _GROUPS else None
-    return found.title if found else f"{line.key} (introuvable)"
+    subject = find_element(source, _GROUPS[line.kind][1], line.key) if line.kind in _GROUPS else None
+    return subject.title if subject else f"{line.key} (introuvable)"
 
 
 def chosen(line: ConditionLine) -> tuple[str, ...]:

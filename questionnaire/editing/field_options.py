@@ -82,8 +82,8 @@ def titles(source: YamlSource, word: str) -> list[tuple[str, str]]:
 
 def questions(source: YamlSource) -> list[tuple[str, str, str]]:
     """Return the id, the title and the type of each context question."""
-    found = [question for question in elements(source, "contexte") if question.key]
-    return [(question.key, question.title, str(question.value.get("type"))) for question in found]
+    with_page = [question for question in elements(source, "contexte") if question.key]
+    return [(question.key, question.title, str(question.value.get("type"))) for question in with_page]
 
 
 def context_choices(source: YamlSource, question: str, kind: str) -> Options:

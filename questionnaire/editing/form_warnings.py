@@ -77,8 +77,8 @@ def form_words(model: type[BaseModel], message: str) -> str:
 
 def _named(fields: Sequence[FieldSpec], message: str) -> FieldSpec | None:
     """Return the field that a message about the whole element names first, if any."""
-    found = (field_at(fields, (name,)) for name in _QUOTED.findall(message))
-    return next((field for field in found if field), None)
+    named = (field_at(fields, (name,)) for name in _QUOTED.findall(message))
+    return next((field for field in named if field), None)
 
 
 def _inside(element: FileElement, message: str) -> str:

@@ -74,7 +74,7 @@ def usual_gap(document: Document, parent: PlacePath) -> str:
     gaps = _gaps(document, parent)
     if not gaps and isinstance(parent[-1] if parent else 0, str):
         alike = document.source.find(".".join("*" if isinstance(step, int) else step for step in parent))
-        gaps = next((found for path, _ in alike if (found := _gaps(document, path))), Counter())
+        gaps = next((counts for path, _ in alike if (counts := _gaps(document, path))), Counter())
     return gaps.most_common(1)[0][0] if gaps else ""
 
 

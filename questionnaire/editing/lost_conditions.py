@@ -81,12 +81,12 @@ def _lost(before: YamlSource, now: YamlSource, gone: set[Element]) -> Iterator[L
             if not cited & gone or holder is None:
                 continue
             own = path[len(holder.path) :]
-            found = find_element(now, holder.kind.word, holder.key)
-            if found and long_value_at(found.value, own[:-1]) is not None:
-                new = long_value_at(found.value, own)
+            current = find_element(now, holder.kind.word, holder.key)
+            if current and long_value_at(current.value, own[:-1]) is not None:
+                new = long_value_at(current.value, own)
                 if set(_cited(new)) <= cited - gone:
                     name = ".".join(map(str, own))
-                    yield LostCondition(found, name, now.line((*found.path, *own)), new is None, condition)
+                    yield LostCondition(current, name, now.line((*current.path, *own)), new is None, condition)
 
 
 def _cited(condition: Any) -> Iterator[Element]:

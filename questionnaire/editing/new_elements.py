@@ -178,15 +178,15 @@ class Destination:
 def destinations(source: YamlSource, element: FileElement) -> list[Destination]:
     """Return the places where an element may be moved: in its list, and at the end of the other lists of its kind."""
     word, place, position = element.kind.word, element.path[:-1], int(element.path[-1])
-    found = [Destination("debut", FIRST_PLACE, Move(element.path, (*place, -1)))] if position else []
+    places = [Destination("debut", FIRST_PLACE, Move(element.path, (*place, -1)))] if position else []
     for other in elements(source, word):
         if other.path[:-1] == place and int(other.path[-1]) not in (position, position - 1):
-            found.append(
+            places.append(
                 Destination(f"apres {other.path[-1]}", f"{AFTER} {other.title}", Move(element.path, other.path))
             )
     for above in elements(source, HOLDERS[word]) if word in HOLDERS and word != "choix" else ():
         inside = long_value_at(above.value, (place[-1],))
         if above.path != place[:-1] and isinstance(inside, list) and inside:
             last = (*above.path, place[-1], len(inside) - 1)
-            found.append(Destination(f"fin {above.key}", f"{LAST_IN} {above.title}", Move(element.path, last)))
-    return found
+            places.append(Destination(f"fin {above.key}", f"{LAST_IN} {above.title}", Move(element.path, last)))
+    return places

@@ -14,11 +14,11 @@ def is_flow(node: yaml.Node) -> bool:
 
 def names_of(node: yaml.Node) -> list[tuple[yaml.Node, yaml.Node]]:
     """Return the (key, value) nodes of a mapping; of a repeated key, only the first, as the reader does."""
-    found: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+    pairs: dict[str, tuple[yaml.Node, yaml.Node]] = {}
     for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
         if isinstance(key, yaml.ScalarNode):
-            found.setdefault(name_of(key), (key, value))
-    return list(found.values())
+            pairs.setdefault(name_of(key), (key, value))
+    return list(pairs.values())
 
 
 def name_of(key: yaml.Node) -> str:

@@ -27,7 +27,7 @@ MAX_LENGTH = 60  # characters of a short text
 def search_settings(source: YamlSource, query: str) -> tuple[Hit, ...]:
     """Return the settings whose label has a word of the query, and whose label, element or value have all of them."""
     wanted = plain_text(query[:MAX_QUERY]).split()
-    found: list[Hit] = []
+    hits: list[Hit] = []
     for path, value in _leaves(source.value, ()):
         if not any(word in _setting_name(step) for step in path if isinstance(step, str) for word in wanted):
             continue
@@ -37,8 +37,8 @@ def search_settings(source: YamlSource, query: str) -> tuple[Hit, ...]:
             called = " ".join(_setting_name(step) for step in path[len(element.path) :] if isinstance(step, str))
             around = plain_text(f"{element.kind.noun} {element.title} {said}")
             if any(word in called for word in wanted) and all(word in f"{called} {around}" for word in wanted):
-                found.append(Hit(element, path, source.line(path), said, "", ""))
-    return tuple(found)
+                hits.append(Hit(element, path, source.line(path), said, "", ""))
+    return tuple(hits)
 
 
 def _leaves(value: Any, path: PlacePath) -> Iterator[tuple[PlacePath, Any]]:

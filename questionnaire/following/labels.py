@@ -36,18 +36,18 @@ def label_of(place: Place) -> tuple[str, str]:
     rest: list[str] = []
     while steps:
         step = steps.pop(0)
-        found = next(
+        field = next(
             ((name, info) for name, info in model.model_fields.items() if (info.alias or name) == step), None
         )
-        if found is None:
+        if field is None:
             rest.append(step)
             continue
-        words = field_words(model.__name__, found[0])
+        words = field_words(model.__name__, field[0])
         if words:
             label = words
         elif step in _SIDES:
             rest.append(step)
-        inner, listed = _model_of(found[1].annotation)
+        inner, listed = _model_of(field[1].annotation)
         if inner is not None:
             model = inner
             if listed and steps:

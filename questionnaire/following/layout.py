@@ -80,27 +80,27 @@ class Lines(Document):
     @cached_property
     def criteria(self) -> dict[str, Entry]:
         """The entry of each criterion, by id, whatever its axis."""
-        found: dict[str, Entry] = {}
+        entries: dict[str, Entry] = {}
         axes = self.names(self.root, self.value)[AXES]
         for axis in self.items(axes.node, axes.value) if is_block(axes.node) else ():
             held = self.names(axis.node, axis.value)[CRITERIA] if is_block(axis.node) else None
             if held and is_block(held.node):
-                found |= {criterion.value["id"]: criterion for criterion in self.items(held.node, held.value)}
-        return found
+                entries |= {criterion.value["id"]: criterion for criterion in self.items(held.node, held.value)}
+        return entries
 
     @cached_property
     def comments(self) -> dict[Place, tuple[int, int]]:
         """The (start, end) of the comments above each entry that has some, by place."""
-        found: dict[Place, tuple[int, int]] = {}
+        ranges: dict[Place, tuple[int, int]] = {}
         waiting: list[tuple[Place, yaml.Node, Value]] = [((), self.root, self.value)]
         while waiting:
             place, node, value = waiting.pop()
             for step, entry in self._children(node, value):
                 if entry.start < entry.first_line:
-                    found[_without_axis((*place, step))] = entry.start, entry.first_line
+                    ranges[_without_axis((*place, step))] = entry.start, entry.first_line
                 if is_block(entry.node):
                     waiting.append(((*place, step), entry.node, entry.value))
-        return found
+        return ranges
 
     def _children(self, node: yaml.Node, value: Value) -> list[tuple[str, Entry]]:
         if isinstance(node, yaml.MappingNode):

@@ -121,8 +121,8 @@ def uses(place: Place, value: Value) -> Iterator[tuple[Place, Id]]:
     """Yield each reference of a value, with its place."""
     if refers_to := id_of_name(place) if place else None:
         yield place, refers_to
-    if place and (found := ids_of_value(place, value)):
-        yield from ((place, used) for used in sorted(found))
+    if place and (ids := ids_of_value(place, value)):
+        yield from ((place, used) for used in sorted(ids))
     elif isinstance(value, dict):
         for name, part in value.items():
             yield from uses((*place, name), part)

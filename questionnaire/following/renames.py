@@ -37,13 +37,13 @@ def find_renames(base: Mapping[str, Value], theirs: Mapping[str, Value]) -> list
             alike = sum((said & said_in(at(theirs, after[new]))).values()) / max(said.total(), 1)
             if alike >= ALIKE:
                 pairs.append((-alike, gone, new))
-    found: list[Renamed] = []
+    renames: list[Renamed] = []
     used: set[Id] = set()
     for _, gone, new in sorted(pairs):
         if not used & {gone, new}:
             used |= {gone, new}
-            found.append(Renamed(gone[0], gone[1], new[1], after[new]))
-    return found
+            renames.append(Renamed(gone[0], gone[1], new[1], after[new]))
+    return renames
 
 
 def rename(value: Value, renamed: Renamed, place: Place = ()) -> Value:

@@ -97,7 +97,7 @@ def to_value(tree: Mapping[str, Value]) -> dict[str, Value]:
 
 def criteria_by_axis(tree: Mapping[str, Value]) -> dict[str, list[str]]:
     """Return the ids of the criteria of each axis, in order."""
-    found: dict[str, list[str]] = {}
+    criteria_ids: dict[str, list[str]] = {}
     for criterion in tree.get(CRITERIA, ()):
-        found.setdefault(criterion[AXIS_KEY], []).append(criterion["id"])
-    return found
+        criteria_ids.setdefault(criterion[AXIS_KEY], []).append(criterion["id"])
+    return criteria_ids

@@ -98,8 +98,8 @@ class MergeWording:
     def _inside(self, change: Change) -> list[str]:
         """Return in words the changes inside an item that the other side removed."""
         after = change.theirs if change.kind is Kind.CHANGED else change.ours
-        found = differences_of_item(change.place, change.base, after)
-        return [f"– {self.change(inner).text}" for inner in found]
+        changes = differences_of_item(change.place, change.base, after)
+        return [f"– {self.change(inner).text}" for inner in changes]
 
     def aside(self, aside: Aside) -> ChangeTexts:
         """Return in words what is left out, and why."""
@@ -144,8 +144,8 @@ class MergeWording:
     def _title(self, place: Place) -> str:
         if place[-2] in ("illustre", "exige"):
             return self._title_of(("critère", place[-1]))
-        found = (item for tree in self._trees if (item := at(tree, place)) is not ABSENT)
-        return title_of(next(found, {}), place[-1])
+        items = (item for tree in self._trees if (item := at(tree, place)) is not ABSENT)
+        return title_of(next(items, {}), place[-1])
 
     def _title_of(self, id_: Id) -> str:
         place = self._places.get(id_)

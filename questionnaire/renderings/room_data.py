@@ -33,13 +33,13 @@ def room_as_dict(report: RoomReport, date: datetime.date) -> dict[str, Any]:
     }
 
 
-def _step(told: StepTexts) -> dict[str, Any]:
-    result = told.result
+def _step(step: StepTexts) -> dict[str, Any]:
+    result = step.result
     about = {
-        "genre": told.step.kind.value,
-        "objet": told.step.subject,
-        "titre": told.title,
-        "question": told.question,
+        "genre": step.step.kind.value,
+        "objet": step.step.subject,
+        "titre": step.title,
+        "question": step.question,
     }
     if result.cloud:
         words = [{"mot": word.label, "personnes": word.count} for word in result.cloud.words]
@@ -51,8 +51,8 @@ def _step(told: StepTexts) -> dict[str, Any]:
         "cotes": {name: _spread(spread) for name, spread in result.sides},
         **({"sans_telephone": _spread(result.hands)} if result.hands else {}),
         "second_tour": result.moved,
-        "retenu": told.step.kept,
-        "phrase": told.sentence,
+        "retenu": step.step.kept,
+        "phrase": step.sentence,
     }
 
 

@@ -67,13 +67,13 @@ def reason_to_hold(text: str) -> Held | None:
 def _names_somebody(text: str) -> bool:
     """Tell whether a capitalised word follows an office; False for a text all in capitals, where names do not stand out."""
     return not text.isupper() and any(
-        found[0][0].isupper() and _OFFICE.search(fold(text[: found.start()])) for found in _NAME.finditer(text)
+        word[0][0].isupper() and _OFFICE.search(fold(text[: word.start()])) for word in _NAME.finditer(text)
     )
 
 
 def _insults(folded: str) -> bool:
     plain = folded.translate(_DISGUISED)
-    together = _SPELLED.sub(lambda found: "".join(_WORD.findall(found[0])), plain)
+    together = _SPELLED.sub(lambda match: "".join(_WORD.findall(match[0])), plain)
     written = (
         folded,
         *(_DRAWN_OUT.sub(letters, text) for text in (plain, together) for letters in (r"\1", r"\1\1")),

@@ -32,8 +32,8 @@ class Plan(StrEnum):
 
 def polled_question(criteria: Criteria) -> ContextQuestion | None:
     """Return the context question of the poll, or None when the criteria have no suitable one."""
-    found = (criteria.context_question(question) for question in POLLED)
-    return next((question for question in found if question and question.kind == "choix"), None)
+    questions = (criteria.context_question(question) for question in POLLED)
+    return next((question for question in questions if question and question.kind == "choix"), None)
 
 
 def askable_criteria(criteria: Criteria, sheet: AnswerSheet) -> tuple[Criterion, ...]:

@@ -136,8 +136,8 @@ def _halves(whole: Spread, levels: Sequence[str]) -> Cells:
     """
     nobody_unknown = any(cell.choices == (UNKNOWN,) and not cell.count for cell in whole.cells)
     low, high = (*(() if nobody_unknown else (UNKNOWN,)), *levels[:2]), tuple(levels[2:])
-    told = all(len({choice in high for choice in cell.choices}) == 1 for cell in whole.cells)
-    return (low, high) if told else ()
+    aligned = all(len({choice in high for choice in cell.choices}) == 1 for cell in whole.cells)
+    return (low, high) if aligned else ()
 
 
 def _most_and_others(whole: Spread) -> Cells:
@@ -169,8 +169,8 @@ def _spread(answers: Answers, choices: Sequence[str], levels: Sequence[str], gro
 
 def _tells(cells: Sequence[Cell]) -> bool:
     """Tell whether cells say more than the number of answers."""
-    told = [cell for cell in cells if cell.count]
-    return len(told) > 1 or len(told[0].choices) == 1
+    chosen = [cell for cell in cells if cell.count]
+    return len(chosen) > 1 or len(chosen[0].choices) == 1
 
 
 def _cells(answers: Answers, cells: Cells) -> tuple[Cell, ...]:

@@ -134,19 +134,19 @@ def cell_words(cell: Cell, titles: Mapping[str, str]) -> str:
 
 def spread_words(spread: Spread, titles: Mapping[str, str]) -> str:
     """Return « 31 réponses, de Pas encore à Organisé. Le plus souvent : Amorcé (17). », from what may be shown."""
-    told = [cell for cell in spread.cells if cell.count]
+    chosen = [cell for cell in spread.cells if cell.count]
     count = answers_words(spread.answers)
-    if not told:
+    if not chosen:
         if spread.bounds is None:
             reason = f" {TOO_FEW if spread.answers < ENOUGH else SMALL_ROOM}" if spread.answers else ""
             return f"{count}.{reason}"
         return f"{count}, {_range_words(spread.bounds, titles)}."
-    most = max(told, key=lambda cell: cell.count)
+    most = max(chosen, key=lambda cell: cell.count)
     if most.count == spread.answers and len(most.choices) == 1:
         return f"{count}, toutes à «{NBSP}{titles[most.choices[0]]}{NBSP}»."
     bounds = bounds_of(spread)
     ranged = f", {_range_words(bounds, titles)}" if bounds else ""
-    if sum(1 for cell in told if cell.count == most.count) > 1:
+    if sum(1 for cell in chosen if cell.count == most.count) > 1:
         return f"{count}{ranged}."
     return f"{count}{ranged}. Le plus souvent{NBSP}: {cell_words(most, titles)} ({most.count})."
 
@@ -220,10 +220,10 @@ def sides_words(shown: Shown) -> str:
     """Return how the sides are shown, or why they are not; empty when there is nothing to explain."""
     if not shown.sides:
         return SIDES_HIDDEN if shown.whole.cells or shown.whole.bounds else ""
-    told = next(iter(shown.sides.values())).cells
-    if [cell.choices for cell in told] == [cell.choices for cell in shown.whole.cells]:
+    side_cells = next(iter(shown.sides.values())).cells
+    if [cell.choices for cell in side_cells] == [cell.choices for cell in shown.whole.cells]:
         return ""
-    return SIDES_BY_LEVELS if all(choice.isdigit() for choice in told[-1].choices) else SIDES_BY_CHOICES
+    return SIDES_BY_LEVELS if all(choice.isdigit() for choice in side_cells[-1].choices) else SIDES_BY_CHOICES
 
 
 def kept_words(step: Step, titles: Mapping[str, str]) -> str:
@@ -238,8 +238,8 @@ def kept_words_with_range(
 ) -> str:
     """Return `kept_words`; when the group does not settle, with the range of its answers as shown."""
     words = kept_words(step, titles)
-    told = reveals[-1].main if step.kept == SPLIT and reveals else None
-    bounds = bounds_of(told) if told else None
+    spread = reveals[-1].main if step.kept == SPLIT and reveals else None
+    bounds = bounds_of(spread) if spread else None
     if bounds is None or bounds[0] == bounds[1]:
         return words
     return f"{words} ({lower_first(kept_note(criteria, step, reveals)).rstrip('.')})"
@@ -247,15 +247,15 @@ def kept_words_with_range(
 
 def kept_note(criteria: Criteria, step: Step, reveals: Sequence[Reveal]) -> str:
     """Return the note of a retained level in the diagnostic: the figures last shown."""
-    told = reveals[-1].main if reveals else None
-    if told is None:
+    spread = reveals[-1].main if reveals else None
+    if spread is None:
         return "Retenu en atelier, sans vote."
     titles = {str(level.level): level.title for level in criteria.scale} | {UNKNOWN: UNKNOWN_WORDS}
-    bounds = bounds_of(told)
+    bounds = bounds_of(spread)
     if step.kept == SPLIT:
         apart = bounds is not None and bounds[0] != bounds[1]
         return f"Groupe partagé{NBSP}: {_range_words(bounds, titles)}." if bounds and apart else "Groupe partagé."
-    return f"En atelier{NBSP}: {lower_first(spread_words(told, titles))}"
+    return f"En atelier{NBSP}: {lower_first(spread_words(spread, titles))}"
 
 
 def stakes_words(titles: Sequence[str]) -> str:

@@ -42,12 +42,12 @@ def room_values(report: RoomReport, date: datetime.date) -> Values:
     }
 
 
-def _step(told: StepTexts) -> Values:
-    result = told.result
+def _step(step: StepTexts) -> Values:
+    result = step.result
     cloud = result.cloud
     return {
-        "title": told.title,
-        "question": told.question,
+        "title": step.title,
+        "question": step.question,
         "said": result.words,
         "agreement": result.agreement,
         "moved": result.moved,
@@ -56,9 +56,9 @@ def _step(told: StepTexts) -> Values:
         "notes": list(result.notes),
         "spreads": [_spread("", result.whole)] if result.whole else [],
         "sides": [_spread(name, spread) for name, spread in result.apart],
-        "kept": told.kept,
-        "sentence": told.sentence,
-        "dialogue": told.dialogue,
+        "kept": step.kept,
+        "sentence": step.sentence,
+        "dialogue": step.dialogue,
     }
 
 

@@ -49,10 +49,10 @@ def _figures(report: RoomReport) -> Sheet:
     columns = (("Question", 7), ("Qui", 5.5), ("Choix", 7), ("En une phrase", 9), ("Personnes", 3))
     rows: list[tuple[Value, ...]] = []
     for step in (*report.of(Kind.POLL), *report.of(Kind.CRITERION)):
-        told = [("Toute la salle", step.result.whole), *step.result.apart]
+        groups = [("Toute la salle", step.result.whole), *step.result.apart]
         rows += [
             (step.title, who, bar.label, _texts(bar), bar.count)
-            for who, spread in told
+            for who, spread in groups
             if spread
             for bar in spread.bars
         ]
@@ -61,8 +61,8 @@ def _figures(report: RoomReport) -> Sheet:
     return Sheet("Chiffres", columns, rows)
 
 
-def _said(told: StepTexts) -> str:
-    result = told.result
+def _said(step: StepTexts) -> str:
+    result = step.result
     hands = wording.without_phone_words(result.hands.words) if result.hands else ""
     parts = (result.words, result.agreement, result.moved, hands, *result.notes)
     return " ".join(filter(None, parts))
