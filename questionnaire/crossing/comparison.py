@@ -112,12 +112,8 @@ class CrossedContext:
     @property
     def different_stages(self) -> bool:
         """Whether the sides see the project at different stages."""
-        return _differ(self.stages)
-
-    @property
-    def different_carriers(self) -> bool:
-        """Whether the sides disagree on who carries the project."""
-        return _differ(self.carriers)
+        first, second = self.stages
+        return first is not None and second is not None and first.id != second.id
 
 
 @dataclass(frozen=True)
@@ -224,8 +220,3 @@ def _chosen(criteria: Criteria, key: str, context: Mapping[str, ContextValue]) -
 
 def _only(chosen: tuple[ContextChoice, ...]) -> ContextChoice | None:
     return chosen[0] if chosen else None
-
-
-def _differ(choices: tuple[ContextChoice | None, ContextChoice | None]) -> bool:
-    first, second = choices
-    return first is not None and second is not None and first.id != second.id

@@ -40,7 +40,7 @@ EXPECTED: dict[str, Callable[[Comparison, Agenda], Any]] = {
     "hors_comparaison": lambda found, agenda: _ids(wording.not_compared(found)),
     "reformules": lambda found, agenda: [row.id for row in found.rows if row.reworded],
     "etapes_differentes": lambda found, agenda: agenda.stages_first,
-    "portages_differents": lambda found, agenda: found.context.different_carriers,
+    "portages": lambda found, agenda: [choice and choice.id for choice in found.context.carriers],
     "enjeux_communs": lambda found, agenda: _ids(found.context.common_stakes),
     "enjeux_a_part": lambda found, agenda: [_ids(own) for own in found.context.own_stakes],
     "ordre_du_jour": lambda found, agenda: _ids(agenda.subjects),
@@ -55,7 +55,7 @@ EXPECTED: dict[str, Callable[[Comparison, Agenda], Any]] = {
         row.id: [side.sentence for side in row.sides] for row in found.rows if row.levels
     },
 }
-TURNED = ("enjeux_a_part", "phrases", "noms", "perdu")  # what says which side is which
+TURNED = ("enjeux_a_part", "portages", "phrases", "noms", "perdu")  # what says which side is which
 
 
 def _side(case: dict[str, Any], number: int, criteria: Criteria) -> Side:
