@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime
 import re
-from functools import cache
+from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from questionnaire.config import RESOURCES
 from questionnaire.typography import french
 
 ADDRESS = "/reperes"
@@ -82,10 +81,9 @@ class Leaflet(_Block):
         return self.kind == "modele"
 
 
-@cache
-def leaflets() -> dict[str, Leaflet]:
-    """Return the shipped leaflets by name, in the order of the list."""
-    return {name: _read(name) for name in NAMES}
+def read_leaflets(folder: Path) -> dict[str, Leaflet]:
+    """Return the leaflets that a folder holds by name, in the order of the list."""
+    return {name: _read(folder, name) for name in NAMES}
 
 
 def addresses() -> tuple[str, ...]:
@@ -98,7 +96,6 @@ def split_blanks(text: str) -> tuple[tuple[str, bool], ...]:
     return tuple((piece, bool(_BLANK.fullmatch(piece))) for piece in _BLANK.split(text) if piece)
 
 
-def _read(name: str) -> Leaflet:
-    text = (RESOURCES / "reperes" / f"{name}.yaml").read_text(encoding="utf-8")
-    values = yaml.load(text, Loader=yaml.CSafeLoader)
+def _read(folder: Path, name: str) -> Leaflet:
+    values = yaml.load((folder / f"{name}.yaml").read_bytes(), yaml.CSafeLoader)
     return Leaflet.model_validate({**values, "name": name})

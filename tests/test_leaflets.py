@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from questionnaire.criteria.criterion import Card
 from questionnaire.criteria.model import Criteria
-from questionnaire.leaflets import NAMES, Leaflet, addresses, leaflets, split_blanks
+from questionnaire.leaflets import NAMES, Leaflet, addresses, read_leaflets, split_blanks
 from questionnaire.renderings.leaflet import render_leaflet
 from tests.support.paths import ROOT
 
-MODELS = [leaflet for leaflet in leaflets().values() if leaflet.is_model]
+LEAFLETS = read_leaflets(ROOT / "reperes")
+MODELS = [leaflet for leaflet in LEAFLETS.values() if leaflet.is_model]
 
 
 def texts_of(leaflet: Leaflet) -> list[str]:
@@ -42,7 +43,7 @@ def test_every_file_is_in_the_list() -> None:
 
 
 def test_a_table_has_as_many_cells_as_headers() -> None:
-    for leaflet in leaflets().values():
+    for leaflet in LEAFLETS.values():
         for part in leaflet.parts:
             for row in part.table.rows if part.table else ():
                 assert part.table
@@ -53,7 +54,7 @@ def test_a_model_has_blanks_and_leads_to_leaflets_that_exist() -> None:
     assert len(MODELS) == 4
     for leaflet in MODELS:
         assert sum(blank for text in texts_of(leaflet) for _, blank in split_blanks(text)) >= 8
-    for leaflet in leaflets().values():
+    for leaflet in LEAFLETS.values():
         assert leaflet.related
         assert set(leaflet.related) <= set(NAMES) - {leaflet.name}
 
@@ -104,7 +105,7 @@ def test_each_leaflet_is_reached_from_a_card_or_a_situation(criteria: Criteria) 
 
 
 def test_a_leaflet_has_an_address_and_a_table_of_sentences_is_wordy() -> None:
-    for name, leaflet in leaflets().items():
+    for name, leaflet in LEAFLETS.items():
         assert leaflet.address == f"/reperes/{name}"
-    tables = [part.table for leaflet in leaflets().values() for part in leaflet.parts if part.table]
+    tables = [part.table for leaflet in LEAFLETS.values() for part in leaflet.parts if part.table]
     assert {table.wordy for table in tables} == {True, False}

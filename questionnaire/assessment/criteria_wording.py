@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from questionnaire.answers import AnswerSheet
 from questionnaire.assessment.axis_wording import SCALE, at_stage
 from questionnaire.assessment.context_parts import refining_questions
-from questionnaire.assessment.duration import Duration, duration_of
+from questionnaire.assessment.duration import Duration
 from questionnaire.assessment.journey import more_questions
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.selection import FIRST
-from questionnaire.criteria.model import WHOLE_PATH, Criteria, Path
+from questionnaire.criteria.model import WHOLE_PATH, Criteria
 from questionnaire.typography import NBSP, counted, in_words, upper_first
 
 EXPRESS_PATH = "express"
@@ -106,19 +107,19 @@ class HomeWords:
     steps: str
 
 
-def home_words(criteria: Criteria) -> HomeWords:
-    """Return the texts of the home page."""
-    whole, express = criteria.path(WHOLE_PATH), criteria.path(EXPRESS_PATH)
+def home_words(criteria: Criteria, durations: Mapping[str, Duration]) -> HomeWords:
+    """Return the texts of the home page; `durations` are those of the paths, by id."""
+    whole, express = durations.get(WHOLE_PATH), durations.get(EXPRESS_PATH)
     steps = f"{in_words(min(FIRST, criteria.cards_max))} pas à garder"
     gains = [
-        *([duration_words(criteria, whole)] if whole else []),
+        *([duration_text(whole)] if whole else []),
         steps,
         "une note de deux pages à poser sur la table",
     ]
     return HomeWords(
         description=f"Autodiagnostic gratuit pour les collectivités et les tiers-lieux{NBSP}: {', '.join(gains)}.",
-        whole=f"{upper_first(duration_words(criteria, whole))}{_by_stage(criteria, whole)}" if whole else "",
-        express=f"Parcours express, {duration_words(criteria, express)}" if express else "",
+        whole=f"{upper_first(duration_text(whole))}{_by_stage(whole)}" if whole else "",
+        express=f"Parcours express, {duration_text(express)}" if express else "",
         steps=upper_first(steps),
     )
 
@@ -140,19 +141,13 @@ def refine_words(criteria: Criteria, sheet: AnswerSheet) -> str:
     return f"{upper_first(in_words(left))} {many} changer ces pas."
 
 
-def duration_words(criteria: Criteria, path: Path) -> str:
-    """Return how long a path takes: « 4 à 9 minutes »."""
-    return duration_text(duration_of(criteria, path))
-
-
 def duration_text(duration: Duration) -> str:
     """Return « 4 à 9 minutes », or « 9 minutes » when every stage takes as long."""
     longest = counted(duration.longest, "minute")
     return longest if duration.shortest == duration.longest else f"{duration.shortest} à {longest}"
 
 
-def _by_stage(criteria: Criteria, path: Path) -> str:
-    duration = duration_of(criteria, path)
+def _by_stage(duration: Duration) -> str:
     return " environ" if duration.shortest == duration.longest else ", selon votre étape"
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
 
 from questionnaire.answers import AnswerSheet
-from questionnaire.assessment.duration import duration_of
+from questionnaire.assessment.duration import Duration
 from questionnaire.assessment.journey import Journey, choose_path
 from questionnaire.criteria.model import Criteria
 from questionnaire.typography import NBSP, counted
@@ -29,20 +30,20 @@ def left_words(seconds: int) -> str:
     return f"encore {ceil(seconds / 60)}{NBSP}min" if seconds else ""
 
 
-def whole_words(criteria: Criteria, sheet: AnswerSheet) -> str:
+def whole_words(criteria: Criteria, sheet: AnswerSheet, durations: Mapping[str, Duration]) -> str:
     """Return « 5 à 9 min en tout »: the range over every stage, before the respondent gives theirs."""
-    return f"{_span(criteria, sheet)}{NBSP}min en tout"
+    return f"{_span(criteria, sheet, durations)}{NBSP}min en tout"
 
 
-def span_words(criteria: Criteria, sheet: AnswerSheet) -> str:
+def span_words(criteria: Criteria, sheet: AnswerSheet, durations: Mapping[str, Duration]) -> str:
     """Return the same range in full words: « 5 à 9 minutes »."""
-    span = _span(criteria, sheet)
+    span = _span(criteria, sheet, durations)
     return f"{span}{NBSP}minute{'' if span == '1' else 's'}"
 
 
-def _span(criteria: Criteria, sheet: AnswerSheet) -> str:
+def _span(criteria: Criteria, sheet: AnswerSheet, durations: Mapping[str, Duration]) -> str:
     path = criteria.path(choose_path(criteria, sheet)) or criteria.paths[0]
-    duration = duration_of(criteria, path)
+    duration = durations[path.id]
     shortest = "" if duration.shortest == duration.longest else f"{duration.shortest} à "
     return f"{shortest}{duration.longest}"
 

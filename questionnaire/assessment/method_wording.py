@@ -10,7 +10,6 @@ from questionnaire.assessment.axis_wording import (
     threshold_words,
 )
 from questionnaire.assessment.criteria_wording import DOUBLE, ORDINARY, criteria_words, weight_ratios
-from questionnaire.assessment.duration import SECONDS_A_QUESTION, WORDS_A_MINUTE
 from questionnaire.assessment.journey import choose_path
 from questionnaire.assessment.measured_duration import MINIMUM
 from questionnaire.assessment.profile_wording import profile_title
@@ -18,6 +17,7 @@ from questionnaire.assessment.report import make_report
 from questionnaire.assessment.scoring import asked_criteria
 from questionnaire.assessment.selection import FIRST, rules_of
 from questionnaire.assessment.worked_example_wording import WorkedExample, weight_words, worked_example
+from questionnaire.criteria.answering_time import SECONDS_A_QUESTION, WORDS_A_MINUTE
 from questionnaire.criteria.criterion import Criterion
 from questionnaire.criteria.model import STAGE, WHOLE_PATH, Axis, Criteria, Tier
 from questionnaire.typography import NBSP, counted, decimal, in_words, lower_first

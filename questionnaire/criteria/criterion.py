@@ -29,6 +29,8 @@ from questionnaire.criteria.types import (
     Weight,
 )
 
+_UNKNOWN, _NOT_APPLICABLE = "Je ne sais pas", "Non concerné"  # the answers offered beside the levels
+
 
 class Gate(FrozenModel):
     """A level of a criterion required to reach a tier (`exige`)."""
@@ -129,6 +131,11 @@ class Criterion(FrozenModel):
     def question_and_levels(self, viewpoint: Viewpoint) -> tuple[str, ...]:
         """Return the question and the sentences of its levels, as a viewpoint reads them."""
         return (self.question.of(viewpoint), *self.levels.of(viewpoint))
+
+    def texts_read(self, viewpoint: Viewpoint) -> tuple[str, ...]:
+        """Return every text that a viewpoint reads before answering, without the help and the cards."""
+        states = (_UNKNOWN, _NOT_APPLICABLE if self.not_applicable.of(viewpoint) else "")
+        return (self.title, *self.question_and_levels(viewpoint), *states)
 
     def worded_before_opening(self) -> Criterion:
         """Return this criterion with the texts that it has for the stages before the opening."""

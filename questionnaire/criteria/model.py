@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal
@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, PrivateAttr, StrictInt
 
 from questionnaire.answers import Viewpoint
+from questionnaire.criteria.answering_time import answering_time
 from questionnaire.criteria.conditions import Condition
 from questionnaire.criteria.content import (
     GlossaryEntry,
@@ -104,6 +105,11 @@ class ContextQuestion(FrozenModel):
     def choices_for(self, viewpoint: Viewpoint) -> tuple[ContextChoice, ...]:
         """Return the choices offered to `viewpoint`."""
         return tuple(choice for choice in self.choices if viewpoint in choice.viewpoints)
+
+    def texts_read(self, viewpoint: Viewpoint) -> tuple[str, ...]:
+        """Return every text that a viewpoint reads before answering."""
+        choices = (choice.title for choice in self.choices_for(viewpoint))
+        return (self.question.of(viewpoint), self.help or "", *choices)
 
 
 class Axis(FrozenModel):
@@ -265,7 +271,23 @@ class Criteria(FrozenModel):
         """The context questions asked in the part of an axis."""
         return tuple(question for question in self.context if question.place not in (FIRST, WITH_RESULTS))
 
+    @cached_property
+    def answering_times(self) -> dict[Viewpoint, dict[str, Fraction]]:
+        """The seconds that each criterion takes in these words, asked or not, by viewpoint and id."""
+        return {viewpoint: _answering_times(self.all_criteria(), viewpoint) for viewpoint in Viewpoint}
+
+    @cached_property
+    def context_answering_times(self) -> dict[Viewpoint, dict[str, Fraction]]:
+        """The seconds that each context question takes, asked or not, by viewpoint and id."""
+        return {viewpoint: _answering_times(self.context, viewpoint) for viewpoint in Viewpoint}
+
     @property
     def top_level(self) -> int:
         """The highest level of the scale: 3 when there are four levels."""
         return len(self.scale) - 1
+
+
+def _answering_times(
+    questions: Iterable[Criterion | ContextQuestion], viewpoint: Viewpoint
+) -> dict[str, Fraction]:
+    return {question.id: answering_time(question.texts_read(viewpoint)) for question in questions}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from functools import cache, lru_cache
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -16,7 +15,7 @@ from questionnaire.criteria.elements import KINDS, FileElement, element_at
 from questionnaire.criteria.field_labels import field_words
 from questionnaire.criteria.model import Criteria
 from questionnaire.criteria.searching import MAX_QUERY, Hit, plain_text
-from questionnaire.criteria.yaml_source import PlacePath, YamlSource
+from questionnaire.criteria.yaml_source import PlacePath, Step, YamlSource
 from questionnaire.editing.field_wording import GROUP_WORDS
 from questionnaire.typography import french
 
@@ -26,15 +25,15 @@ MAX_LENGTH = 60  # characters of a short text
 
 def search_settings(source: YamlSource, query: str) -> tuple[Hit, ...]:
     """Return the settings whose label has a word of the query, and whose label, element or value have all of them."""
-    wanted = plain_text(query[:MAX_QUERY]).split()
+    wanted, names = plain_text(query[:MAX_QUERY]).split(), _setting_names()
     hits: list[Hit] = []
     for path, value in _leaves(source.value, ()):
-        if not any(word in _setting_name(step) for step in path if isinstance(step, str) for word in wanted):
+        if not any(word in names.get(step, "") for step in path for word in wanted):
             continue
         element = element_at(source, path)
         said = _setting_words(element, value) if element else ""
         if element and said:
-            called = " ".join(_setting_name(step) for step in path[len(element.path) :] if isinstance(step, str))
+            called = " ".join(names.get(step, "") for step in path[len(element.path) :])
             around = plain_text(f"{element.kind.noun} {element.title} {said}")
             if any(word in called for word in wanted) and all(word in f"{called} {around}" for word in wanted):
                 hits.append(Hit(element, path, source.line(path), said, "", ""))
@@ -61,14 +60,13 @@ def _setting_words(element: FileElement, value: Any) -> str:
     return french(value) if short else ""
 
 
-@lru_cache(maxsize=512)
-def _setting_name(name: str) -> str:
-    """Return the searchable labels of a key, in forms and in the file; empty for an id."""
-    labels = _labels().get(name)
-    return plain_text(" ".join([name.replace("_", " "), *sorted(labels)])) if labels else ""
+def _setting_names() -> dict[Step, str]:
+    """Return the searchable labels of each key, in forms and in the file; ids have no entry."""
+    return {
+        name: plain_text(" ".join([name.replace("_", " "), *sorted(labels)])) for name, labels in _labels().items()
+    }
 
 
-@cache
 def _labels() -> dict[str, frozenset[str]]:
     """Return the labels of each key, over all the models that have it."""
     labels = {name: frozenset({words}) for name, words in GROUP_WORDS.items()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from sqlalchemy import JSON, Row, ScalarSelect, func, select
@@ -37,15 +36,7 @@ def answers_as_json(dialect: str) -> ScalarSelect[Any]:
 
 def answers_from_json(rows: list[list[Any]] | None) -> dict[str, Answer]:
     """Return the answers that `answers_as_json` gives, by criterion id."""
-    return {
-        criterion: _plain_answer(state, level, opened) if not note else _answer(state, level, note, opened)
-        for criterion, state, level, note, opened in rows or ()
-    }
-
-
-@cache  # five states, ten levels; before the opening, after, or not known
-def _plain_answer(state: str, level: int | None, opened: int | None) -> Answer:
-    return _answer(state, level, "", opened)
+    return {criterion: _answer(state, level, note, opened) for criterion, state, level, note, opened in rows or ()}
 
 
 def _answer(state: str, level: int | None, note: str, opened: int | None) -> Answer:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from questionnaire.assessment.criteria_wording import (
+    HomeWords,
     criteria_words,
-    duration_words,
+    duration_text,
     home_words,
     method_in_short,
     method_on_paper,
@@ -20,6 +21,7 @@ from questionnaire.assessment.criteria_wording import (
     version_words,
     weights_words,
 )
+from questionnaire.assessment.duration import path_durations
 from questionnaire.assessment.method_wording import method_words
 from questionnaire.assessment.report import make_report
 from questionnaire.criteria.model import Criteria
@@ -102,11 +104,15 @@ def test_a_scale_of_two_levels_has_one_point() -> None:
     assert method_words(criteria).levels == "un des deux niveaux"
 
 
+def told_at_home(criteria: Criteria) -> HomeWords:
+    return home_words(criteria, path_durations(criteria))
+
+
 @pytest.mark.parametrize(
     ("cards", "steps"), [(1, "Un pas à garder"), (2, "Deux pas à garder"), (6, "Trois pas à garder")]
 )
 def test_the_home_page_promises_the_steps_that_results_propose(cards: int, steps: str) -> None:
-    words = home_words(weighing([1], conseils_max=cards))
+    words = told_at_home(weighing([1], conseils_max=cards))
     assert words.steps == steps
     assert plain(words.description) == (
         f"Autodiagnostic gratuit pour les collectivités et les tiers-lieux : 1 minute, {steps.lower()}, "
@@ -121,23 +127,23 @@ def with_paths(*paths: str) -> Criteria:
 
 
 def test_the_home_page_tells_the_minutes_of_the_paths_that_exist() -> None:
-    both = home_words(with_paths("complet", "express"))
+    both = told_at_home(with_paths("complet", "express"))
     assert (plain(both.whole), plain(both.express)) == ("1 minute environ", "Parcours express, 1 minute")
     assert "tiers-lieux : 1 minute, trois pas" in plain(both.description)
-    none = home_words(with_paths("autre"))
+    none = told_at_home(with_paths("autre"))
     assert (none.whole, none.express) == ("", "")
     assert "tiers-lieux : trois pas" in plain(none.description)
 
 
 def test_the_home_page_tells_that_minutes_depend_on_the_stage(criteria: Criteria) -> None:
-    assert plain(home_words(criteria).whole) == "2 à 9 minutes, selon votre étape"
-    assert plain(home_words(criteria).express) == "Parcours express, 2 à 5 minutes"
+    assert plain(told_at_home(criteria).whole) == "2 à 9 minutes, selon votre étape"
+    assert plain(told_at_home(criteria).express) == "Parcours express, 2 à 5 minutes"
 
 
 @pytest.mark.parametrize("path", ["complet", "express"])
 def test_the_readme_announces_the_durations_computed(criteria: Criteria, path: str) -> None:
     readme = plain((ROOT / "README.md").read_text(encoding="utf-8"))
-    assert plain(duration_words(criteria, next(one for one in criteria.paths if one.id == path))) in readme
+    assert plain(duration_text(path_durations(criteria)[path])) in readme
 
 
 def test_one_criterion_is_told_as_one() -> None:

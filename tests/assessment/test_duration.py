@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from questionnaire.answers import AnswerSheet, Viewpoint
-from questionnaire.assessment.criteria_wording import duration_words, other_questions_words, refine_words
+from questionnaire.assessment.criteria_wording import duration_text, other_questions_words, refine_words
 from questionnaire.assessment.duration import duration_of, minutes, seconds
 from questionnaire.criteria.model import Criteria, Path
 from tests.support.building import Tree, both, build, complete, sheet
@@ -43,7 +43,7 @@ def test_not_applicable_is_read_where_it_is_offered() -> None:
 def test_a_question_that_is_not_asked_takes_no_time() -> None:
     criteria = Criteria.model_validate(tree(si={"contexte": "stade", "vaut": ["ouverture"]}))
     assert seconds(criteria, sheet({}, stade="idee")) == 11  # the context alone
-    assert duration_words(criteria, criteria.paths[0]) == "1\u00a0minute"
+    assert duration_text(duration_of(criteria, criteria.paths[0])) == "1\u00a0minute"
 
 
 def test_only_the_questions_placed_first_count_in_the_context() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from questionnaire.answers import Answer, AnswerSheet, State, Viewpoint
+from questionnaire.assessment.duration import path_durations
 from questionnaire.assessment.journey import Journey, make_journey
 from questionnaire.assessment.journey_wording import (
     check_words,
@@ -38,11 +39,12 @@ def test_what_is_left_is_told_in_whole_minutes(seconds: int, words: str) -> None
 
 
 def test_the_whole_is_announced_before_the_stage_is_known(criteria: Criteria) -> None:
-    assert plain(whole_words(criteria, AnswerSheet(Viewpoint.COLLECTIVITE))) == "2 à 9 min en tout"
+    durations = path_durations(criteria)
+    assert plain(whole_words(criteria, AnswerSheet(Viewpoint.COLLECTIVITE), durations)) == "2 à 9 min en tout"
     short = build({"axes": {"un": {"criteres": {"a": {}}}}})
-    assert plain(whole_words(short, sheet({}))) == "1 min en tout"
-    assert plain(span_words(criteria, AnswerSheet(Viewpoint.COLLECTIVITE))) == "2 à 9 minutes"
-    assert plain(span_words(short, sheet({}))) == "1 minute"
+    assert plain(whole_words(short, sheet({}), path_durations(short))) == "1 min en tout"
+    assert plain(span_words(criteria, AnswerSheet(Viewpoint.COLLECTIVITE), durations)) == "2 à 9 minutes"
+    assert plain(span_words(short, sheet({}), path_durations(short))) == "1 minute"
 
 
 def journey_of(**answers: int | str) -> Journey:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from flask import Blueprint, Response, abort, render_template, request
 
-from questionnaire.leaflets import ADDRESS, Leaflet, leaflets, split_blanks
+from questionnaire.config import RESOURCES
+from questionnaire.leaflets import ADDRESS, Leaflet, read_leaflets, split_blanks
 from questionnaire.renderings.leaflet import MIMETYPE, render_leaflet
 from questionnaire.typography import day_words
 from questionnaire.web.context import services
@@ -14,11 +17,17 @@ blueprint = Blueprint("leaflets", __name__, url_prefix=ADDRESS)
 _models = KeptDocuments(8)  # each is made once: their texts come with the release
 
 
+@cache
+def shipped_leaflets() -> dict[str, Leaflet]:
+    """Return the leaflets of this release by name, in the order of the list."""
+    return read_leaflets(RESOURCES / "reperes")
+
+
 @blueprint.get("")
 def index() -> str:
     """List the leaflets."""
     return render_template(
-        "public/leaflets.html", criteria=services().versions.current, leaflets=tuple(leaflets().values())
+        "public/leaflets.html", criteria=services().versions.current, leaflets=tuple(shipped_leaflets().values())
     )
 
 
@@ -31,7 +40,7 @@ def read(name: str) -> str:
         criteria=services().versions.current,
         leaflet=leaflet,
         updated=day_words(leaflet.updated),
-        related=tuple(leaflets()[other] for other in leaflet.related),
+        related=tuple(shipped_leaflets()[other] for other in leaflet.related),
         split_blanks=split_blanks,
     )
 
@@ -47,6 +56,6 @@ def document(name: str) -> Response:
 
 
 def _find(name: str) -> Leaflet:
-    if name not in leaflets():
+    if name not in shipped_leaflets():
         abort(404)
-    return leaflets()[name]
+    return shipped_leaflets()[name]

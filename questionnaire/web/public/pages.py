@@ -23,14 +23,15 @@ from questionnaire.criteria.model import WHOLE_PATH, Criteria
 from questionnaire.crossing.examples import ExamplePair, example_pairs
 from questionnaire.crossing.meeting import Meeting
 from questionnaire.crossing.worked_example import crossed_example
-from questionnaire.leaflets import leaflets
 from questionnaire.renderings.formats import SPREADSHEET
 from questionnaire.renderings.pdf.render import render_meeting, render_note, render_paper
 from questionnaire.renderings.spreadsheet.meeting import render_meeting_ods
 from questionnaire.typography import NBSP, upper_first
 from questionnaire.web.context import services
 from questionnaire.web.documents import KeptDocuments, attachment
+from questionnaire.web.durations import durations
 from questionnaire.web.local_time import today
+from questionnaire.web.public.leaflets import shipped_leaflets
 from questionnaire.web.respondent.crossing_view import crossing_view
 from questionnaire.web.respondent.results_view import results_view
 
@@ -48,7 +49,7 @@ def home() -> str:
     return render_template(
         "public/home.html",
         criteria=criteria,
-        words=home_words(criteria),
+        words=home_words(criteria, durations(criteria)),
         measured=measured,
         crossed=bool(example_pairs(criteria)),
     )
@@ -221,7 +222,7 @@ def resources() -> str:
         "public/resources.html",
         criteria=criteria,
         summary=resources_words(criteria),
-        leaflets=tuple(leaflets().values()),
+        leaflets=tuple(shipped_leaflets().values()),
         resources=tuple(resource.under(request.script_root) for resource in criteria.resources),
     )
 

@@ -17,6 +17,7 @@ from questionnaire.crossing.consent_wording import OTHER_PARTY
 from questionnaire.storage import Crossing, NewInvitation, SharedCopy, now
 from questionnaire.typography import counted, upper_first
 from questionnaire.web.context import services, without_signs_around
+from questionnaire.web.durations import durations
 
 NAME = "nom"  # the context question that gives the results their title
 
@@ -54,14 +55,14 @@ def find_invitation(key: str, viewpoint: Viewpoint) -> Invitation | None:
     crossing = find_crossing(key)
     if crossing is None or not crossing.waiting(now()):
         return None
-    sheet = AnswerSheet(viewpoint, crossing.path)
+    criteria, sheet = services().versions.current, AnswerSheet(viewpoint, crossing.path)
     return Invitation(
         sheet.viewpoint,
         crossing.names[Party.INVITER] or OTHER_PARTY,
         "",
         {},
         crossing.path,
-        span_words(services().versions.current, sheet),
+        span_words(criteria, sheet, durations(criteria)),
     )
 
 

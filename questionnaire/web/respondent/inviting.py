@@ -29,6 +29,7 @@ from questionnaire.storage import Crossing, NewInvitation, now
 from questionnaire.storage.crossings import MAX_INVITATIONS
 from questionnaire.typography import NBSP, upper_first
 from questionnaire.web.context import OpenDiagnostic, open_to_edit, services
+from questionnaire.web.durations import durations
 from questionnaire.web.forms import STALE, PageForm
 from questionnaire.web.local_time import day
 from questionnaire.web.middleware.errors import not_done
@@ -158,7 +159,8 @@ def link(key: str, number: int) -> ResponseReturnValue:
 def _duration(opened: OpenDiagnostic, crossing: Crossing) -> str:
     """Return how long the other party takes, before anything is known of its stage."""
     sheet = AnswerSheet(other_viewpoint(opened.sheet.viewpoint), crossing.path)
-    return span_words(services().versions.current, sheet)
+    criteria = services().versions.current
+    return span_words(criteria, sheet, durations(criteria))
 
 
 def _message(crossing: Crossing, url: str, duration: str) -> str:

@@ -22,6 +22,7 @@ from questionnaire.errors import StorageError
 from questionnaire.storage import Diagnostic, now
 from questionnaire.typography import NBSP
 from questionnaire.web.context import open_to_edit, services
+from questionnaire.web.durations import durations
 from questionnaire.web.forms import seconds_since_shown
 from questionnaire.web.middleware.errors import not_done
 from questionnaire.web.middleware.limits import count_creation
@@ -175,7 +176,7 @@ def _page(form: StartForm, viewpoint: Viewpoint, **more: object) -> str:
         viewpoint=viewpoint,
         criteria=criteria,
         private=True,
-        time=whole_words(criteria, sheet),
+        time=whole_words(criteria, sheet, durations(criteria)),
         measured=measured_words(services().durations.of(criteria), choose_path(criteria, sheet), viewpoint),
         **{
             "creating": False,
