@@ -39,8 +39,6 @@ def test_the_docs_name_python_files_that_exist() -> None:
 
 
 SOURCES = sorted((ROOT / "questionnaire").rglob("*.py"))
-CACHES = {"cache", "lru_cache"}
-FROZEN = {"Table", "MetaData", "compile", "Blueprint", "TypeVar", "getLogger", "allowed", "PasswordHasher"}
 DOCUMENTED = {"_mapping", "_typeshed", "_exit"}  # by SQLAlchemy, by typeshed, by os
 
 
@@ -70,41 +68,6 @@ def test_private_attributes_are_those_of_our_own_objects() -> None:
             if isinstance(node, ast.Attribute) and _is_private(node.attr):
                 holder = ast.unparse(node.value).split(".")[0]
                 assert holder in ours or holder == "super()", (file, ast.unparse(node))
-
-
-def test_what_a_process_keeps_between_requests_is_told_in_one_place() -> None:
-    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("## What a process keeps")[1]
-    told = set(re.findall(r"`([a-z_/]+\.py)` `(\w+)`", text.split("\n## ")[0]))
-    kept = {
-        (file.relative_to(ROOT / "questionnaire").as_posix(), name)
-        for file in SOURCES
-        for name in _kept(_tree(file))
-    }
-    assert kept == told
-
-
-def _kept(module: ast.Module) -> set[str]:
-    """Return the cached functions, and the names of a module that are no constant: locks, counters, caches."""
-    cached = {
-        node.name
-        for node in ast.walk(module)
-        if isinstance(node, ast.FunctionDef)
-        and any(CACHES & set(re.findall(r"\w+", ast.unparse(one))) for one in node.decorator_list)
-    }
-    changing = {
-        name
-        for node in module.body
-        if isinstance(node, ast.Assign | ast.AnnAssign) and not _is_frozen(node.value)
-        for name in re.findall(
-            r"\w+", ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target)
-        )
-        if re.fullmatch("_?[a-z][a-z_]*", name) and name not in ("revision", "down_revision")
-    }
-    return cached | changing
-
-
-def _is_frozen(value: ast.expr | None) -> bool:
-    return isinstance(value, ast.Call) and ast.unparse(value.func).rpartition(".")[2] in FROZEN
 
 
 def test_the_architecture_names_what_exists() -> None:

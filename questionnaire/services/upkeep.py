@@ -18,7 +18,7 @@ class Upkeep(threading.Thread):
 
     def __init__(self, tasks: Sequence[Callable[[], object]], interval: float = HOURLY) -> None:
         super().__init__(name="upkeep", daemon=True)
-        self._tasks, self._interval = tasks, interval
+        self._tasks, self._interval = tuple(tasks), interval
         self.stopped = threading.Event()
 
     def run(self) -> None:
