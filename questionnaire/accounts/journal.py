@@ -86,6 +86,14 @@ class Entry:
     times: int
 
 
+COLUMNS = ("date (UTC)", "événement", "qui", "quoi", "fois")
+
+
+def cells(entry: Entry) -> tuple[str, ...]:
+    """Return an entry as a row of the table that administrators download, whose columns are COLUMNS."""
+    return (f"{entry.happened_at}", entry.event.value, author_words(entry), entry_words(entry), f"{entry.times}")
+
+
 def author_words(entry: Entry) -> str:
     """Return who did it: an account, the command line, or a visitor without a known name."""
     if entry.author:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -14,7 +15,7 @@ from questionnaire.following.labels import label_of, readable_value, title_of
 from questionnaire.following.outcomes import at
 from questionnaire.following.references import Id, definitions, is_condition, kind_of_list
 from questionnaire.following.tree import ABSENT, AXES, AXIS_KEY, CRITERIA, Place, Value, same
-from questionnaire.typography import french
+from questionnaire.typography import NBSP, french
 
 # key of a list -> noun of its items, and whether it is feminine
 _NOUNS = {
@@ -56,6 +57,7 @@ _PARTS = {
 }
 _GENERAL = "Réglages généraux"
 NOTHING = "(rien)"
+UNDO_FAULTY = f"Ce brouillon a des erreurs{NBSP}: corrigez-les d’abord, ou revenez à un état de la liste. Rien n’a été annulé."
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,19 @@ class MergeWording:
                 "\n".join(self._title_of((kind, item)) if kind else readable_value(item) for item in value)
             )
         return french(readable_value(value, place[-1]))
+
+
+def undone_words(operation: str) -> str:
+    """Return what undoing an operation is called in the history of a draft."""
+    return f"Annulé{NBSP}: {operation}"
+
+
+def not_undone_words(authors: Iterable[str], where: str) -> str:
+    """Return why an operation is not undone: others changed the same place since."""
+    return (
+        f"{' et '.join(authors)} a changé le même endroit depuis{NBSP}: {where}. Rien n’a été annulé{NBSP}: "
+        "changez-le à la main, ou revenez à un état de la liste."
+    )
 
 
 def _part(place: Place) -> str:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 import json
-import re
 from fractions import Fraction
 from math import floor
 from typing import Any
@@ -16,6 +13,7 @@ from questionnaire.assessment.report import Report
 from questionnaire.assessment.scoring import AxisScore, CriterionScore
 from questionnaire.assessment.serialization import write_sheet
 from questionnaire.assessment.wording import answer_words
+from questionnaire.renderings.csv_table import render_csv_table
 
 FORMAT = "terrain-d-entente/1"
 CSV_HEADER = (
@@ -30,9 +28,6 @@ CSV_HEADER = (
     "note",
 )
 _DECIMALS = 10_000
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_PROSE_DASH = re.compile(r"[-+][ \u00a0\u202f]+[^\W\d_]+(?!\w)")  # « - un mot »
-_CALL = re.compile(r"[\w.]\s*\(|\|")  # of a function, or of another program
 
 
 def report_as_dict(report: Report) -> dict[str, Any]:
@@ -62,14 +57,9 @@ def render_json(report: Report, _date: datetime.date | None = None) -> bytes:
 
 
 def render_csv(report: Report, _date: datetime.date | None = None) -> bytes:
-    """Return a CSV with one row per criterion asked; semicolons and a byte-order mark, as French spreadsheets expect."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(CSV_HEADER)
-    for axis in report.scores.axes:
-        for criterion_score in axis.criteria:
-            writer.writerow([csv_cell(value) for value in _row(report, criterion_score)])
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    """Return a CSV with one row per criterion asked."""
+    asked = [criterion_score for axis in report.scores.axes for criterion_score in axis.criteria]
+    return render_csv_table([CSV_HEADER, *(_row(report, criterion_score) for criterion_score in asked)])
 
 
 def decimal(value: Fraction | None) -> int | float | None:
@@ -116,12 +106,3 @@ def _row(report: Report, criterion_score: CriterionScore) -> tuple[str, ...]:
         str(criterion_score.expected),
         criterion_score.answer.note,
     )
-
-
-def csv_cell(value: str) -> str:
-    """Return `value` for a CSV cell, with a leading apostrophe when a spreadsheet might run it as a formula."""
-    # spreadsheets run « =2+3 » as a formula, quoted or not; some readers refuse U+0000
-    value = value.replace("\0", "")
-    if not value.startswith(_FORMULA_STARTS) or (_PROSE_DASH.match(value) and not _CALL.search(value)):
-        return value
-    return f"'{value}"

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from questionnaire.renderings.data import csv_cell
+from questionnaire.renderings.csv_table import render_csv_table
 from questionnaire.renderings.spreadsheet.workbook import Sheet, Value, render_workbook
 from questionnaire.statistics.figures import Count, Distribution, Line, Period, Proportion, Row, Statistics
 from questionnaire.typography import NBSP, day_words, grouped
@@ -72,13 +70,9 @@ def reading_words(minimum: int) -> tuple[str, ...]:
 
 
 def render_statistics_csv(statistics: Statistics) -> bytes:
-    """Return a CSV with one figure per row; semicolons and a byte-order mark, as French spreadsheets expect."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(CSV_HEADER)
+    """Return a CSV with one figure per row."""
     rows = [("Filtres", name, "", "", value) for name, value in filter_words(statistics)]
-    writer.writerows([csv_cell(cell) for cell in row] for row in (*rows, *_long_format(statistics)))
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    return render_csv_table([CSV_HEADER, *rows, *_long_format(statistics)])
 
 
 def render_statistics_ods(statistics: Statistics, date: datetime.date) -> bytes:

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 
-from questionnaire.renderings.data import csv_cell
+from questionnaire.renderings.csv_table import render_csv_table
 from questionnaire.statistics.export import COLUMNS, Export
-
-MARK = b"\xef\xbb\xbf"  # byte order mark: spreadsheets read the file as UTF-8
 
 
 def render_export_csv(export: Export) -> bytes:
-    """Return a CSV with one count per row; semicolons and a byte-order mark, as French spreadsheets expect."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in export.rows:
-        writer.writerow([csv_cell(str(cell)) for cell in row.cells().values()])
-    return MARK + text.getvalue().encode()
+    """Return a CSV with one count per row."""
+    return render_csv_table([COLUMNS, *(map(str, row.cells().values()) for row in export.rows)])
 
 
 def render_export_json(export: Export) -> bytes:

@@ -6,13 +6,9 @@ from dataclasses import dataclass
 
 from questionnaire.errors import CannotWriteError
 from questionnaire.following.following import Texts
-from questionnaire.following.wording import MergeWording
+from questionnaire.following.wording import UNDO_FAULTY, MergeWording, not_undone_words, undone_words
 from questionnaire.services.drafts import validated
 from questionnaire.storage import AT_FIRST, Draft, DraftState, DraftStore, done_states
-from questionnaire.typography import NBSP, french
-
-FAULTY = f"Ce brouillon a des erreurs{NBSP}: corrigez-les d’abord, ou revenez à un état de la liste. Rien n’a été annulé."
-CONFLICT = f"{{}} a changé le même endroit depuis{NBSP}: {{}}. Rien n’a été annulé{NBSP}: changez-le à la main, ou revenez à un état de la liste."
 
 
 @dataclass(frozen=True)
@@ -26,7 +22,7 @@ class Undoing:
     @property
     def words(self) -> str:
         """The label of the undo in the history."""
-        return f"Annulé{NBSP}: {self.undone.words}"
+        return undone_words(self.undone.words)
 
 
 @dataclass(frozen=True)
@@ -55,14 +51,14 @@ def undo(drafts: DraftStore, draft: Draft, undoing: Undoing) -> Undone:
         return Undone(before, undoing.before.id)
     sources = [drafts.state_source(draft.id, undoing.undone.id) or b"", draft.source, before]
     if any(validated(source).criteria is None for source in sources):  # a merge walks valid texts only
-        return Undone(problem=FAULTY)
+        return Undone(problem=UNDO_FAULTY)
     texts = Texts(*(source.decode() for source in sources))  # from after the operation to before it
     merge = texts.merge(of_project=False)
     conflict = next(iter(merge.unanswered), None)
     if conflict:
         texts_of_change = MergeWording(merge).change(conflict.change, asked=True)
-        return Undone(problem=french(CONFLICT.format(" et ".join(undoing.others), texts_of_change.where)))
+        return Undone(problem=not_undone_words(undoing.others, texts_of_change.where))
     try:
         return Undone(texts.write(merge).encode())
     except CannotWriteError as error:
-        return Undone(problem=french(error.reason))
+        return Undone(problem=error.reason)

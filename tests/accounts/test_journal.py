@@ -7,15 +7,17 @@ import datetime
 import pytest
 
 from questionnaire.accounts.journal import (
+    COLUMNS,
     EVENTS_OF,
     KIND_WORDS,
     Entry,
     Event,
     Kind,
     author_words,
+    cells,
     entry_words,
 )
-from questionnaire.renderings.journal import render_journal_csv
+from questionnaire.renderings.csv_table import render_csv_table
 
 MOMENT = datetime.datetime(2026, 11, 29, 13, 2, 11)  # noqa: DTZ001 - as it is stored, in UTC
 
@@ -74,7 +76,7 @@ def test_who_did_it_is_an_account_the_server_or_nobody_known() -> None:
 
 
 def test_the_journal_downloads_as_text_that_no_spreadsheet_runs() -> None:
-    made = render_journal_csv([entry(Event.DRAFT_CREATED, '=HYPERLINK("x")', titre="a;b\n=1+1")])
+    made = render_csv_table([COLUMNS, cells(entry(Event.DRAFT_CREATED, '=HYPERLINK("x")', titre="a;b\n=1+1"))])
     assert made.startswith(b"\xef\xbb\xbfdate (UTC);")
     assert "2026-11-29 13:02:11;brouillon-cree;" in made.decode("utf-8-sig")
     assert '"\'=HYPERLINK(""x"")"' in made.decode("utf-8-sig")

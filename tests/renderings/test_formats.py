@@ -30,10 +30,10 @@ from questionnaire.assessment.summary import opening_text
 from questionnaire.assessment.wording import context_lines
 from questionnaire.criteria.loading import load_file
 from questionnaire.criteria.model import Criteria
+from questionnaire.renderings.csv_table import csv_cell
 from questionnaire.renderings.data import (
     CSV_HEADER,
     FORMAT,
-    csv_cell,
     decimal,
     render_csv,
     render_json,

@@ -58,7 +58,7 @@ def undo(number: int) -> ResponseReturnValue:
         return _to_history(number)
     undone = undone_text(drafts, draft, undoing)
     if undone.problem:
-        flash(undone.problem, "warning")
+        flash(french(undone.problem), "warning")
         return _to_history(number)
     return _save(draft, undone.source, undoing.words, undone.restored)
 

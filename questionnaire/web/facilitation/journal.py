@@ -8,15 +8,17 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 
 from questionnaire.accounts.journal import (
+    COLUMNS,
     EVENTS_OF,
     KIND_WORDS,
     Entry,
     Event,
     Kind,
     author_words,
+    cells,
     entry_words,
 )
-from questionnaire.renderings.journal import render_journal_csv
+from questionnaire.renderings.csv_table import render_csv_table
 from questionnaire.storage import JournalFilter
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import administering, facilitator, note
@@ -77,7 +79,7 @@ def download() -> Response:
     journal = services().journal
     entries = journal.entries(_asked(journal.authors()).wanted)
     note(Event.EXPORTED, fichier="journal.csv", compte=facilitator().name)
-    response = Response(render_journal_csv(entries), mimetype="text/csv")
+    response = Response(render_csv_table([COLUMNS, *map(cells, entries)]), mimetype="text/csv")
     name = f"terrain-d-entente-journal-{today().isoformat()}.csv"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
