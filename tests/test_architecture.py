@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 from tests.support.paths import ROOT
@@ -14,6 +15,14 @@ MOST_LINES = 300
 def test_no_module_is_too_long() -> None:
     for file in sorted((ROOT / "questionnaire").rglob("*.py")):
         assert len(file.read_text(encoding="utf-8").splitlines()) <= MOST_LINES, file
+
+
+def test_the_core_is_the_same_for_the_import_rules_and_for_the_coverage() -> None:
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    rule = next(rule for rule in tools["importlinter"]["contracts"] if rule["name"].startswith("The core knows"))
+    core = {name.removeprefix("questionnaire.") for name in rule["source_modules"]}
+    covered = {Path(place).relative_to("questionnaire").parts[0] for place in tools["coverage"]["run"]["include"]}
+    assert {name.removesuffix(".py") for name in covered} == core
 
 
 def test_what_the_threat_model_names_as_proof_exists() -> None:
