@@ -17,12 +17,17 @@ def test_no_module_is_too_long() -> None:
         assert len(file.read_text(encoding="utf-8").splitlines()) <= MOST_LINES, file
 
 
-def test_the_core_is_the_same_for_the_import_rules_and_for_the_coverage() -> None:
+def test_the_core_is_the_same_for_the_import_rules_for_the_coverage_and_in_the_docs() -> None:
     tools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
     rule = next(rule for rule in tools["importlinter"]["contracts"] if rule["name"].startswith("The core knows"))
     core = {name.removeprefix("questionnaire.") for name in rule["source_modules"]}
     covered = {Path(place).relative_to("questionnaire").parts[0] for place in tools["coverage"]["run"]["include"]}
     assert {name.removesuffix(".py") for name in covered} == core
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    drawn = text.split("  -- core")[1].split("  -- edges")[0]
+    assert set(re.findall(r"^  (\w+)/ |(?<=  )(\w+)\.py\b", drawn, re.MULTILINE)) == {
+        (name, "") if (ROOT / "questionnaire" / name).is_dir() else ("", name) for name in core
+    }
 
 
 def test_what_the_threat_model_names_as_proof_exists() -> None:
