@@ -115,12 +115,13 @@ class CopyStore(Erasing):
         values = {"content": null(), "parts": [], "withdrawn_at": now()}
         with self._write() as connection:
             mine = (_of(diagnostic), _COLUMNS.id == number, _COLUMNS.withdrawn_at.is_(None))
-            digest = connection.scalar(select(_COLUMNS.key_digest).where(*mine))
-            done = connection.execute(update(shared_copies).where(*mine).values(values)).rowcount == 1
+            digest = connection.scalar(select(_COLUMNS.key_digest).where(*mine).with_for_update())
+            if digest is None:
+                return False  # compared with None, every crossing proposed without a link would match
+            connection.execute(update(shared_copies).where(*mine).values(values))
             withdraw_invitation(connection, crossings.c.invitation_digest == digest)
-        if done:
-            self._erased()
-        return done
+        self._erased()
+        return True
 
     def purge(self) -> int:
         """Delete the copies that have expired; returns how many."""

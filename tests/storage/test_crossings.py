@@ -471,6 +471,19 @@ def test_two_parties_that_cross_twice_count_once_each(engine: Engine, store: Cro
     assert sorted(one.id for one in counted) == sorted([mine, other])
 
 
+def test_a_copy_withdrawn_twice_withdraws_no_offer_of_anybody(engine: Engine, store: CrossingStore) -> None:
+    mine, other, stranger = add(engine, "a"), add(engine, "b"), add(engine, "c")
+    opened = crossed(store, mine, other)
+    assert store.end(opened.id, mine)
+    offer = store.propose_again(opened.id, mine, Shares.LEVELS)
+    assert offer
+    copies = CopyStore(engine)
+    copy = copies.create(NewCopy(key_digest("copie"), "n", stranger, "v1", Recipient.OTHER_PARTY, frozenset(), {}))
+    assert copy
+    assert [copies.withdraw(stranger, copy.id) for _ in range(2)] == [True, False]
+    assert store.get(offer.id, mine) == offer
+
+
 def test_an_offer_to_cross_again_goes_with_either_diagnostic(engine: Engine, store: CrossingStore) -> None:
     mine, other = add(engine, "a"), add(engine, "b")
     opened = crossed(store, mine, other)
