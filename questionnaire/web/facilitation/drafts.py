@@ -152,7 +152,7 @@ def save(number: int) -> ResponseReturnValue:
     if not DraftForm(formdata=request.form).validate():
         return _edit_page(draft, text, STALE_FORM, revision=_sent_revision()), 422
     if len(text.encode()) > MAX_BYTES:
-        return _edit_page(draft, text, french(TOO_BIG)), 413
+        return _edit_page(draft, text, french(TOO_BIG), revision=_sent_revision()), 413
     if RESUMED_FIELD in request.form:
         return _edit_page(draft, text, RESUMED, revision=_sent_revision())
     if text == draft.source.decode(errors="replace"):
@@ -161,7 +161,7 @@ def save(number: int) -> ResponseReturnValue:
         saved = services().drafts.save(number, text.encode(), _sent_revision(), facilitator().name)
     except StorageError as error:
         log_storage(error)
-        return _edit_page(draft, text, french(NOT_SAVED)), 503
+        return _edit_page(draft, text, french(NOT_SAVED), revision=_sent_revision()), 503
     if saved is None:
         return _conflict_page(find_draft(number), text), 409
     flash("Le brouillon est enregistré.", "success")

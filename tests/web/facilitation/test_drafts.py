@@ -289,6 +289,16 @@ def test_a_text_too_long_is_not_saved_and_not_lost(space: Flask, marie: FlaskCli
     assert stored(space, address).revision == 1
 
 
+def test_shortening_a_text_too_long_overwrites_nobody(space: Flask, marie: FlaskClient) -> None:
+    address = begin_draft(marie)
+    before = fields_of(marie.get(f"{address}/texte"))
+    assert autosave(sign_in(space, "Jean"), address, "# de Jean").status_code == 200
+    refused = marie.post(address, data=before | {"source": f"# {'é' * 600_000}"})
+    assert refused.status_code == 413
+    assert marie.post(address, data=fields_of(refused) | {"source": "# de Marie"}).status_code == 409
+    assert stored(space, address).source == b"# de Jean"
+
+
 @pytest.mark.parametrize("revision", ["", "-1", "x", "9" * 30, "٣"])
 def test_a_strange_revision_is_a_conflict_not_a_crash(marie: FlaskClient, revision: str) -> None:
     address = begin_draft(marie)
