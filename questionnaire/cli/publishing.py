@@ -47,7 +47,7 @@ def _publish(file: Path, message: str) -> None:
     criteria, _ = load_criteria(source)
     engine = open_database(load_settings())
     publications = PublicationStore(engine)
-    last, others = publications.last(), publications.published_names()
+    last, others = publications.last(), publications.published_labels()
     if last is not None and last.criteria_digest == criteria.digest:
         click.echo(f"Ce texte est déjà en service (version {last.label}, publication n° {last.id}).")
         return

@@ -1,6 +1,6 @@
 """The database: the only package that imports SQLAlchemy."""
 
-from questionnaire.storage.accounts import AccountStore, Change, Facilitator
+from questionnaire.storage.accounts import AccountChange, AccountStore, Facilitator
 from questionnaire.storage.active_time import ActiveTimeStore
 from questionnaire.storage.attempts import AttemptStore
 from questionnaire.storage.cohorts import CohortStore, SettledDiagnostic
@@ -42,10 +42,10 @@ from questionnaire.storage.workshops import NewWorkshop, Pulse, WorkshopStore
 
 __all__ = [
     "AT_FIRST",
+    "AccountChange",
     "AccountStore",
     "ActiveTimeStore",
     "AttemptStore",
-    "Change",
     "CohortStore",
     "CopyStore",
     "CriteriaText",

@@ -28,7 +28,7 @@ class Facilitator:
     signed_in_on: datetime.date | None  # the day, and no more; None: never, or not since it is noted
 
 
-class Change(Enum):
+class AccountChange(Enum):
     """What became of a change asked by an administrator."""
 
     DONE = auto()
@@ -111,13 +111,13 @@ class AccountStore(Transactions):
             row = connection.execute(select(facilitators).where(_named(name)).with_for_update()).first()
             return row is not None and _remove(connection, _facilitator(row))
 
-    def remove_by(self, actor: int, number: int) -> Change:
+    def remove_by(self, actor: int, number: int) -> AccountChange:
         """Remove an account as an administrator asks; never the last administrator."""
         with self._write() as connection:
-            account, refused = _asked(connection, actor, number, losing=True)
+            account, refused = _account_to_change(connection, actor, number, demotes=True)
             if account is None:
                 return refused
-            return Change.DONE if _remove(connection, account) else Change.GONE
+            return AccountChange.DONE if _remove(connection, account) else AccountChange.GONE
 
     def set_role(self, name: str, role: Role) -> bool:
         """Change a role, even the last administrator's; False when there is no such account."""
@@ -125,13 +125,13 @@ class AccountStore(Transactions):
             row = connection.execute(select(facilitators).where(_named(name)).with_for_update()).first()
             return row is not None and _set_role(connection, _facilitator(row), role)
 
-    def set_role_by(self, actor: int, number: int, role: Role) -> Change:
+    def set_role_by(self, actor: int, number: int, role: Role) -> AccountChange:
         """Change a role as an administrator asks; never that of the last administrator."""
         with self._write() as connection:
-            account, refused = _asked(connection, actor, number, losing=not role.administers)
+            account, refused = _account_to_change(connection, actor, number, demotes=not role.administers)
             if account is None:
                 return refused
-            return Change.DONE if _set_role(connection, account, role) else Change.GONE
+            return AccountChange.DONE if _set_role(connection, account, role) else AccountChange.GONE
 
     def set_password(self, name: str, password_hash: str, keep_session: str = "") -> bool:
         """Change a password and end the account's sessions except `keep_session`; False when there is no such account."""
@@ -215,21 +215,23 @@ def _administrators(connection: Connection) -> list[int]:
     return list(connection.execute(statement.with_for_update() if writes else statement).scalars())
 
 
-def _asked(connection: Connection, actor: int, number: int, *, losing: bool) -> tuple[Facilitator | None, Change]:
+def _account_to_change(
+    connection: Connection, actor: int, number: int, *, demotes: bool
+) -> tuple[Facilitator | None, AccountChange]:
     """Return the account that an administrator may change; or None, and why not.
 
-    `losing`: the account would be an administrator no more. Two administrators who remove each other in the same second
+    `demotes`: the account would be an administrator no more. Two administrators who remove each other in the same second
     wait for one another here; the second one is no longer an administrator when its turn comes.
     """
     administrators = _administrators(connection)
     if actor not in administrators:
-        return None, Change.DENIED
+        return None, AccountChange.DENIED
     row = connection.execute(select(facilitators).filter_by(id=number).with_for_update()).first()
     if row is None:
-        return None, Change.GONE
-    if losing and administrators == [number]:
-        return None, Change.LAST_ADMINISTRATOR
-    return _facilitator(row), Change.DONE
+        return None, AccountChange.GONE
+    if demotes and administrators == [number]:
+        return None, AccountChange.LAST_ADMINISTRATOR
+    return _facilitator(row), AccountChange.DONE
 
 
 def _remove(connection: Connection, account: Facilitator) -> bool:

@@ -10,7 +10,7 @@ from questionnaire.criteria.model import STAGE
 from questionnaire.storage.tables import diagnostics
 from questionnaire.storage.transactions import Transactions
 
-MOST = 2000  # diagnostics of a version, the latest, that the medians are taken from
+MAX_DIAGNOSTICS = 2000  # diagnostics of a version, the latest, that the medians are taken from
 
 
 def add_time(dialect: str) -> Update:
@@ -44,7 +44,7 @@ class ActiveTimeStore(Transactions):
                     columns.active_seconds.is_not(None),
                 )
                 .order_by(columns.id.desc())
-                .limit(MOST)
+                .limit(MAX_DIAGNOSTICS)
             ).all()
         return [
             Measure(row.path, Viewpoint(row.viewpoint), row.context.get(STAGE), row.active_seconds)

@@ -58,13 +58,13 @@ class AttemptStore(Transactions):
         with self._write() as connection:
             connection.execute(delete(attempts).where(attempts.c.id.in_(numbers) | (attempts.c.scope == scope)))
 
-    def know_address(self, scope: str, expires_at: float) -> None:
+    def remember_address(self, scope: str, expires_at: float) -> None:
         """Record that a name signed in from an address, until `expires_at` (seconds since 1970)."""
         with self._write() as connection:
             connection.execute(delete(rate_limits).filter_by(scope=scope))
             connection.execute(insert(rate_limits).values(scope=scope, count=1, expires_at=expires_at))
 
-    def address_known(self, scope: str, moment: float) -> bool:
+    def is_known_address(self, scope: str, moment: float) -> bool:
         """Tell whether a name signed in from an address, at `moment` (seconds since 1970)."""
         statement = select(rate_limits.c.count).filter_by(scope=scope).where(rate_limits.c.expires_at > moment)
         with self._read() as connection:

@@ -112,14 +112,14 @@ def _shares(stored: str | None) -> Shares | None:
     return Shares(stored) if stored else None
 
 
-def of_diagnostic(diagnostic: int | Column[int]) -> ColumnElement[bool]:
+def involves(diagnostic: int | Column[int]) -> ColumnElement[bool]:
     """Return the condition on the crossings of which a diagnostic is a party."""
     return or_(COLUMNS.inviter_id == diagnostic, COLUMNS.invited_id == diagnostic)
 
 
 def has_crossings() -> ColumnElement[bool]:
     """Return whether a diagnostic, of the statement around, is or was a party of a crossing."""
-    return exists().where(of_diagnostic(diagnostics.c.id))
+    return exists().where(involves(diagnostics.c.id))
 
 
 def new_row(moment: datetime.datetime) -> dict[str, Any]:

@@ -22,13 +22,13 @@ from questionnaire.storage.crossing_rows import (
     close,
     crossing_of,
     insert_row,
+    involves,
     lock,
     new_row,
-    of_diagnostic,
     replace_invited,
     withdraw_invitation,
 )
-from questionnaire.storage.frozen_sheets import FrozenSheet, freeze, sheets_of
+from questionnaire.storage.frozen_sheets import FrozenSheet, insert_sheet, sheets_of
 from questionnaire.storage.sheets import answers_as_json, sheet_of
 from questionnaire.storage.tables import crossings, diagnostics
 from questionnaire.storage.transactions import Erasing, now
@@ -36,8 +36,9 @@ from questionnaire.storage.transactions import Erasing, now
 MAX_INVITATIONS = 20  # waiting at once, for one diagnostic
 _SELECT = select(crossings)
 
-Shown = Callable[[str, AnswerSheet, Shares], AnswerSheet]  # what is kept of a sheet, under these criteria
-Merged = Callable[[Mapping[str, str]], Mapping[str, str]]  # where and when, from what is stored of it
+# (digest of the criteria, sheet, consent) -> what the consent lets the other party see of the sheet
+Redact = Callable[[str, AnswerSheet, Shares], AnswerSheet]
+MergeMeeting = Callable[[Mapping[str, str]], Mapping[str, str]]  # stored place and date -> those to store
 
 
 @dataclass(frozen=True)
@@ -73,14 +74,12 @@ class CrossingStore(Erasing):
 
     def get(self, number: int, diagnostic: int) -> Crossing | None:
         """Return a crossing of which this diagnostic is a party, or None."""
-        return self._first((COLUMNS.id == number) & of_diagnostic(diagnostic))
+        return self._first((COLUMNS.id == number) & involves(diagnostic))
 
     def of(self, diagnostic: int) -> tuple[Crossing, ...]:
         """Return every crossing of a diagnostic, the latest first."""
         with self._read() as connection:
-            rows = connection.execute(
-                _SELECT.where(of_diagnostic(diagnostic), _current()).order_by(COLUMNS.id.desc())
-            )
+            rows = connection.execute(_SELECT.where(involves(diagnostic), _current()).order_by(COLUMNS.id.desc()))
             return tuple(map(crossing_of, rows))
 
     def sheets(self, number: int) -> Mapping[Party, FrozenSheet]:
@@ -146,7 +145,7 @@ class CrossingStore(Erasing):
 
     # ── consent ──
 
-    def consent(self, number: int, diagnostic: int, shares: Shares, name: str, shown: Shown) -> Crossing | None:
+    def consent(self, number: int, diagnostic: int, shares: Shares, name: str, redact: Redact) -> Crossing | None:
         """Record that a party agrees; when both do, freeze what they show, the lower of the two consents holding for both.
 
         None, and nothing changed, when it may no longer be agreed to. Agreeing twice changes nothing once it is open.
@@ -170,7 +169,7 @@ class CrossingStore(Erasing):
             if len(agreed) < len(Party) or declined_by or None in changed.diagnostics.values():
                 return changed
             moment = now()  # one: what is frozen is of the second that opens the page
-            self._freeze(connection, changed, lower(*agreed), shown, moment)
+            self._freeze(connection, changed, lower(*agreed), redact, moment)
             return change(connection, number, opened_at=moment)
 
     def decline(self, number: int, diagnostic: int) -> bool:
@@ -183,7 +182,7 @@ class CrossingStore(Erasing):
         return True
 
     def _freeze(
-        self, connection: Connection, crossing: Crossing, shares: Shares, shown: Shown, moment: datetime.datetime
+        self, connection: Connection, crossing: Crossing, shares: Shares, redact: Redact, moment: datetime.datetime
     ) -> None:
         both = sorted(number for number in crossing.diagnostics.values() if number)
         condition = diagnostics.c.id.in_(both)
@@ -191,9 +190,9 @@ class CrossingStore(Erasing):
         connection.execute(select(diagnostics.c.id).where(condition).order_by(diagnostics.c.id).with_for_update())
         rows = {row.id: row for row in connection.execute(self._select_sheet.where(condition))}
         answered = [(party, rows[number]) for party, number in crossing.diagnostics.items()]
-        sheets = compared_alone(*(shown(row.criteria_digest, sheet_of(row), shares) for _, row in answered))
+        sheets = compared_alone(*(redact(row.criteria_digest, sheet_of(row), shares) for _, row in answered))
         for (party, row), sheet in zip(answered, sheets, strict=True):
-            freeze(connection, crossing.id, FrozenSheet(party, moment, row.criteria_digest, sheet))
+            insert_sheet(connection, crossing.id, FrozenSheet(party, moment, row.criteria_digest, sheet))
 
     # ── after it opened ──
 
@@ -218,7 +217,7 @@ class CrossingStore(Erasing):
             other = found.diagnostics[party.other] if found and party else None
             if found is None or party is None or found.opened_at is None or other is None:
                 return None
-            both = of_diagnostic(diagnostic) & of_diagnostic(other) & COLUMNS.opened_at.is_(None)
+            both = involves(diagnostic) & involves(other) & COLUMNS.opened_at.is_(None)
             if waiting := connection.execute(_SELECT.where(both, COLUMNS.closed_at.is_(None), _current())).first():
                 return crossing_of(waiting)
             row = {
@@ -230,13 +229,13 @@ class CrossingStore(Erasing):
             }
             return insert_row(connection, row)
 
-    def keep_meeting(self, number: int, diagnostic: int, merged: Merged) -> Crossing | None:
+    def keep_meeting(self, number: int, diagnostic: int, merge: MergeMeeting) -> Crossing | None:
         """Change where and when an open crossing is talked about, from what is stored; None when it is not open."""
         with self._write() as connection:
             found, _ = self._locked(connection, number, diagnostic)
             if found is None or not found.open:
                 return None
-            meeting = {key: text for key, text in merged(found.meeting).items() if text}
+            meeting = {key: text for key, text in merge(found.meeting).items() if text}
             return change(connection, number, meeting=meeting)
 
     def allow_agenda(self, number: int, diagnostic: int, nonce: str, digest: str) -> Crossing | None:

@@ -35,7 +35,7 @@ from questionnaire.storage.engagements import (
     insert_engagement,
     of_diagnostic,
 )
-from questionnaire.storage.photos import keep_before_late_change
+from questionnaire.storage.photos import save_photo_if_late
 from questionnaire.storage.saves import SaveOrder, SentAnswer, SentChoice
 from questionnaire.storage.sheets import answer_row, answers_as_json, answers_from_json, context_to_json, sheet_of
 from questionnaire.storage.tables import answers, diagnostics
@@ -156,7 +156,7 @@ class DiagnosticStore(Erasing):
                 before = sheet_of(row)
                 sheet = change(before)
                 if sheet != before:
-                    keep_before_late_change(connection, self._select, number)
+                    save_photo_if_late(connection, self._select, number)
                 values = {"context": context_to_json(sheet.context), "path": sheet.path}
                 asked = [(one.path, one.context.get(STAGE)) for one in (before, sheet)]
                 if row.finished_at and asked[0] != asked[1]:  # what was measured is no longer what is asked
@@ -189,7 +189,7 @@ class DiagnosticStore(Erasing):
                 if saves is None:
                     return None
                 _touch(connection, number, latest_saves=saves)
-            changed_context = _changed(context, choices)
+            changed_context = _merged_context(context, choices)
             stored = answers_from_json(answers_json)
             merged = {
                 key: merge(change.seen, change.given, stored.get(key, BLANK)) for key, change in changes.items()
@@ -202,7 +202,7 @@ class DiagnosticStore(Erasing):
                 if (answer, answer.opened) != (before, before.opened)
             }
             if finished_at and (changed or changed_context is not None):
-                keep_before_late_change(connection, self._select, number)
+                save_photo_if_late(connection, self._select, number)
             if changed_context is not None:
                 _touch(connection, number, context=changed_context)
             if replaced := [{"number": number, "key": key} for key in changed if key in stored]:
@@ -242,7 +242,7 @@ class DiagnosticStore(Erasing):
             row = self._lock(connection, number)
             if row is None or (row.criteria_digest, sheet_of(row)) != (read.criteria_digest, read.sheet):
                 return False
-            keep_before_late_change(connection, self._select, number)
+            save_photo_if_late(connection, self._select, number)
             _touch(connection, number, **values)
             connection.execute(delete(answers).filter_by(diagnostic_id=number))
             rows = [answer_row(number, key, answer, moment) for key, answer in sheet.answers.items()]
@@ -286,7 +286,7 @@ class DiagnosticStore(Erasing):
         return count
 
 
-def _changed(context: Mapping[str, Any], choices: Mapping[str, SentChoice]) -> dict[str, Any] | None:
+def _merged_context(context: Mapping[str, Any], choices: Mapping[str, SentChoice]) -> dict[str, Any] | None:
     """Return a stored context with these choices; None when they change nothing."""
     given = {key: choice.given for key, choice in choices.items() if choice.given != choice.seen}
     merged = {key: value for key, value in {**context, **given}.items() if value}

@@ -25,18 +25,18 @@ def rereadings_of(connection: Connection, draft: int) -> dict[str, Reread]:
     return {row.place: Reread(row.author, row.read_at) for row in rows}
 
 
-def keep_rereading(connection: Connection, draft: int, place: str, author: str) -> None:
+def save_rereading(connection: Connection, draft: int, place: str, author: str) -> None:
     """Note that somebody read a place again, in place of whoever did before."""
-    forget_rereading(connection, draft, place)
+    delete_rereading(connection, draft, place)
     row = {"draft_id": draft, "place": place, "author": author, "read_at": now()}
     connection.execute(insert(draft_rereadings).values(row))
 
 
-def forget_rereading(connection: Connection, draft: int, place: str) -> None:
+def delete_rereading(connection: Connection, draft: int, place: str) -> None:
     """Forget that a place was read again."""
     connection.execute(delete(draft_rereadings).filter_by(draft_id=draft, place=place))
 
 
-def forget_rereadings(connection: Connection, draft: int) -> None:
+def delete_rereadings(connection: Connection, draft: int) -> None:
     """Forget all that was read again in a draft."""
     connection.execute(delete(draft_rereadings).filter_by(draft_id=draft))

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 from questionnaire.storage.tables import draft_states
 from questionnaire.storage.transactions import now
 
-KEPT = 50  # operations of a draft
-QUICK = 3  # level of compression: somebody waits for the save
+MAX_STATES = 50  # operations of a draft
+COMPRESSION_LEVEL = 3  # level of compression: somebody waits for the save
 AT_FIRST, TYPED = "Au départ", "Dans le texte"
 TYPING = datetime.timedelta(minutes=10)  # saves of the editor by one person within that time are one operation
 _COLUMNS = [column for column in draft_states.c if column.name != "packed_source"]
@@ -42,24 +42,24 @@ def source_of(connection: Connection, draft: int, state: int) -> bytes | None:
     return None if packed is None else zlib.decompress(packed)
 
 
-def keep_state(
+def add_state(
     connection: Connection, draft: int, source: bytes, author: str, words: str, restored: int | None = None
 ) -> None:
     """Keep the text of a draft after an operation; what one person types in the editor is one operation."""
     moment, states = now(), states_of(connection, draft)
     last = states[0] if states else None
-    values = {"packed_source": zlib.compress(source, QUICK), "saved_at": moment}
+    values = {"packed_source": zlib.compress(source, COMPRESSION_LEVEL), "saved_at": moment}
     typing = last and words == TYPED and (last.words, last.author) == (TYPED, author)
     if last and typing and moment - last.saved_at < TYPING:
         connection.execute(update(draft_states).filter_by(id=last.id).values(values))
         return
     operation = {"draft_id": draft, "words": words[:200], "author": author, "restored_id": restored}
     connection.execute(insert(draft_states).values(values | operation))
-    if old := [state.id for state in states[KEPT:]]:
+    if old := [state.id for state in states[MAX_STATES:]]:
         connection.execute(delete(draft_states).where(draft_states.c.id.in_(old)))
 
 
-def forget_states(connection: Connection, draft: int) -> None:
+def delete_states(connection: Connection, draft: int) -> None:
     """Delete the states of a draft."""
     connection.execute(delete(draft_states).filter_by(draft_id=draft))
 

@@ -9,17 +9,17 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from questionnaire.storage.draft_rereadings import (
     Reread,
-    forget_rereading,
-    forget_rereadings,
-    keep_rereading,
+    delete_rereading,
+    delete_rereadings,
     rereadings_of,
+    save_rereading,
 )
 from questionnaire.storage.draft_states import (
     AT_FIRST,
     TYPED,
     DraftState,
-    forget_states,
-    keep_state,
+    add_state,
+    delete_states,
     source_of,
     states_of,
 )
@@ -121,20 +121,20 @@ class DraftStore(Transactions):
         with self._read() as connection:
             return rereadings_of(connection, number)
 
-    def mark(self, number: int, place: str, author: str, words: str, *, read: bool) -> None:
+    def mark_reread(self, number: int, place: str, author: str, words: str, *, read: bool) -> None:
         """Note that somebody read a place again, or that it is to be read; the history says so, the text stays."""
         with self._write() as connection:
             row = connection.execute(select(drafts).filter_by(id=number).with_for_update()).first()
             if row is None or (place in rereadings_of(connection, number)) == read:
                 return
             if read:
-                keep_rereading(connection, number, place, author)
+                save_rereading(connection, number, place, author)
             else:
-                forget_rereading(connection, number, place)
+                delete_rereading(connection, number, place)
             if not states_of(connection, number):
-                keep_state(connection, number, row.source, row.updated_by, AT_FIRST)
+                add_state(connection, number, row.source, row.updated_by, AT_FIRST)
             last = states_of(connection, number)[0]  # the same text: nothing to undo
-            keep_state(connection, number, row.source, author, words, last.id)
+            add_state(connection, number, row.source, author, words, last.id)
 
     def rebase(
         self,
@@ -175,8 +175,8 @@ class DraftStore(Transactions):
     def delete(self, number: int) -> None:
         """Delete a draft."""
         with self._write() as connection:
-            forget_states(connection, number)
-            forget_rereadings(connection, number)
+            delete_states(connection, number)
+            delete_rereadings(connection, number)
             connection.execute(delete(drafts).filter_by(id=number))
 
 
@@ -214,6 +214,6 @@ def _update(
     if before is None or not connection.execute(statement).rowcount:
         return None
     if not states_of(connection, number):
-        keep_state(connection, number, before.source, before.updated_by, AT_FIRST)
-    keep_state(connection, number, source, author, words, restored)
+        add_state(connection, number, before.source, before.updated_by, AT_FIRST)
+    add_state(connection, number, source, author, words, restored)
     return revision + 1

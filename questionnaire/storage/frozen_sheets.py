@@ -24,7 +24,7 @@ class FrozenSheet:
     sheet: AnswerSheet
 
 
-def freeze(connection: Connection, crossing: int, frozen: FrozenSheet) -> None:
+def insert_sheet(connection: Connection, crossing: int, frozen: FrozenSheet) -> None:
     """Store a sheet of a crossing; each party has one."""
     sheet = frozen.sheet
     row = {

@@ -1,4 +1,4 @@
-"""Stores the journal of the facilitators' space, for PERIOD."""
+"""Stores the journal of the facilitators' space, for RETENTION."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from questionnaire.accounts.journal import Details, Entry, Event
 from questionnaire.storage.people_tables import journal_entries
 from questionnaire.storage.transactions import Transactions, now
 
-PERIOD = datetime.timedelta(days=365)
+RETENTION = datetime.timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,10 @@ class JournalStore(Transactions):
             return sorted(connection.execute(names).scalars(), key=str.casefold)
 
     def purge(self) -> int:
-        """Delete the entries older than PERIOD; returns how many."""
+        """Delete the entries older than RETENTION; returns how many."""
         with self._write() as connection:
             return connection.execute(
-                delete(journal_entries).where(journal_entries.c.happened_at < now() - PERIOD)
+                delete(journal_entries).where(journal_entries.c.happened_at < now() - RETENTION)
             ).rowcount
 
 

@@ -1,6 +1,6 @@
 """Stores one-time links to the facilitators' space: invitations, which create an account, and links to a new password.
 
-Only the digests of their tokens are kept. A link that is over is kept for KEPT, to say so to who opens it.
+Only the digests of their tokens are kept. A link that is over is kept for RETENTION, to say so to who opens it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from questionnaire.accounts.roles import Role
 from questionnaire.storage.people_tables import facilitators, invitations, password_links, sessions
 from questionnaire.storage.transactions import Transactions, now
 
-KEPT = datetime.timedelta(days=7)
+RETENTION = datetime.timedelta(days=7)
 
 
 class LinkState(StrEnum):
@@ -124,10 +124,10 @@ class LinkStore(Transactions):
         return True
 
     def sweep(self) -> None:
-        """Delete the links that were over KEPT ago."""
+        """Delete the links that were over RETENTION ago."""
         with self._write() as connection:
             for table in (invitations, password_links):
-                connection.execute(delete(table).where(table.c.expires_at < now() - KEPT))
+                connection.execute(delete(table).where(table.c.expires_at < now() - RETENTION))
 
 
 def use_link(connection: Connection, table: Table, token_digest: str) -> bool:

@@ -59,7 +59,7 @@ class PhotoStore(Erasing):
             ).first()
             if latest and (latest.criteria_digest, sheet_of(latest)) == (row.criteria_digest, sheet_of(row)):
                 return _photo(latest)
-            number = keep_photo(connection, row, label)
+            number = insert_photo(connection, row, label)
             found = connection.execute(select(frozen_sheets).filter_by(id=number)).first() if number else None
         return _photo(found) if found else None
 
@@ -73,7 +73,7 @@ class PhotoStore(Erasing):
         return done
 
 
-def keep_photo(connection: Connection, row: Row[Any], label: str = "") -> int | None:
+def insert_photo(connection: Connection, row: Row[Any], label: str = "") -> int | None:
     """Store the answers of a diagnostic, selected with them; return the number of the photo, None when there are too many."""
     kept = select(func.count()).select_from(frozen_sheets).filter_by(diagnostic_id=row.id)
     if (connection.scalar(kept) or 0) >= MAX_PHOTOS:
@@ -92,7 +92,7 @@ def keep_photo(connection: Connection, row: Row[Any], label: str = "") -> int | 
     return created[0] if created else None
 
 
-def keep_before_late_change(connection: Connection, statement: Select[Any], number: int) -> None:
+def save_photo_if_late(connection: Connection, statement: Select[Any], number: int) -> None:
     """Keep a photo of a finished diagnostic whose answers last changed long ago: they are about to change.
 
     `statement` selects diagnostics with their answers.
@@ -100,7 +100,7 @@ def keep_before_late_change(connection: Connection, statement: Select[Any], numb
     last = select(func.max(answers.c.updated_at)).where(answers.c.diagnostic_id == number).scalar_subquery()
     late = (diagnostics.c.id == number) & diagnostics.c.finished_at.is_not(None) & (last < now() - LATE)
     if row := connection.execute(statement.where(late)).first():
-        keep_photo(connection, row)
+        insert_photo(connection, row)
 
 
 def _photo(row: Row[Any]) -> Photo:

@@ -147,7 +147,7 @@ class PublicationStore(Transactions):
                 _save_version(connection, text)
                 values = {"place": place.value, "criteria_digest": text.digest, "seen_at": now()}
                 connection.execute(insert(project_texts).values(values))
-            if place is Place.SHIPPED or (last is not None and _keeps_its_place(last, text)):
+            if place is Place.SHIPPED or (last is not None and _stays_in_service(last, text)):
                 return False
             upstream: str | None = text.digest
             if not is_project:
@@ -169,7 +169,7 @@ class PublicationStore(Transactions):
             row = connection.execute(_select_project_texts().where(project_texts.c.id == number)).first()
         return _project_text(row) if row else None
 
-    def published_names(self) -> dict[str, str]:
+    def published_labels(self) -> dict[str, str]:
         """Return the label of each version that was in service, by digest."""
         versions = criteria_versions.c
         joined = publications.c.criteria_digest == versions.digest
@@ -210,7 +210,7 @@ def _last_seen(connection: Connection, place: Place) -> str | None:
     return digest
 
 
-def _keeps_its_place(last: Row[tuple[object, ...]], text: CriteriaText) -> bool:
+def _stays_in_service(last: Row[tuple[object, ...]], text: CriteriaText) -> bool:
     """Tell whether a publication stays in service when the file changes: somebody chose it, or it is the same text."""
     return bool(last.origin != Origin.FILE or last.criteria_digest == text.digest)
 

@@ -19,7 +19,7 @@ from questionnaire.workshop.reveal import Reveal, from_json, reveal, reveal_agai
 from questionnaire.workshop.room import Action, Room, RoomState, Step, StepState
 from questionnaire.workshop.votes import Kind, Side, Vote
 
-KEPT_DAYS = datetime.timedelta(days=30)  # after the day of the workshop, then after it closed
+RETENTION = datetime.timedelta(days=30)  # after the day of the workshop, then after it closed
 ROOMS, STEPS, VOTES = workshops.c, workshop_steps.c, workshop_votes.c
 
 
@@ -43,7 +43,7 @@ class RoomSettings:
             "viewpoint": self.viewpoint.value,
             "context": dict(self.context),
             "sides": self.sides,
-            "expires_at": max(moment, day) + KEPT_DAYS,
+            "expires_at": max(moment, day) + RETENTION,
         }
 
 
@@ -184,7 +184,7 @@ def votes_of(connection: Connection, step: int, *, revealed: bool = False) -> li
     ]
 
 
-def freeze(connection: Connection, step: Step, stored: StoredStep, choices: Sequence[str]) -> Reveal:
+def freeze_votes(connection: Connection, step: Step, stored: StoredStep, choices: Sequence[str]) -> Reveal:
     """Freeze the answers of a step, and return what may be shown of them."""
     of_step = VOTES.step_id == stored.id
     if step.state is StepState.REVEALED_AGAIN:
@@ -202,7 +202,7 @@ def dates_of(action: Action) -> dict[str, datetime.datetime | None]:
     if action is Action.REOPEN:
         return {"opened_at": moment, "closed_at": None}
     if action is Action.CLOSE:
-        return {"closed_at": moment, "expires_at": moment + KEPT_DAYS}
+        return {"closed_at": moment, "expires_at": moment + RETENTION}
     return {"opened_at": moment} if action is Action.OPEN else {}
 
 

@@ -7,13 +7,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError
 
 from questionnaire.errors import StorageError
 from questionnaire.storage.transactions import Erasing, now
+from questionnaire.storage.workshop_queries import (
+    COUNT_PHONES,
+    COUNT_SECOND_ROUND_VOTES,
+    COUNT_VOTES,
+    OWN_VOTE,
+    PULSE,
+    REVEALED_VOTE,
+    STATE_OF_VOTING_STEP,
+)
 from questionnaire.storage.workshop_rows import (
     ROOMS,
     STEPS,
@@ -22,7 +31,7 @@ from questionnaire.storage.workshop_rows import (
     Workshop,
     dates_of,
     find_workshop,
-    freeze,
+    freeze_votes,
     hands_to_json,
     insert_steps,
     moderation_to_json,
@@ -38,8 +47,8 @@ from questionnaire.workshop.reveal import reveal
 from questionnaire.workshop.room import NONE, Action, RoomState, StaleError, Step, StepState, act
 from questionnaire.workshop.votes import Kind, Side, Vote
 
-VOTES_KEPT = datetime.timedelta(days=1)  # after it closed
-LONGEST = datetime.timedelta(days=2)  # a room that nobody closed
+VOTE_RETENTION = datetime.timedelta(days=1)  # after it closed
+MAX_OPEN = datetime.timedelta(days=2)  # a room that nobody closed
 
 Choices = Callable[[Step], Sequence[str]]  # those that a step offers
 
@@ -127,7 +136,7 @@ class WorkshopStore(Erasing):
     def pulse(self, code: str) -> Pulse | None:
         """Return what a phone asks every two seconds, in one row."""
         with self._read() as connection:
-            row = connection.execute(_PULSE, {"code": code, "moment": now()}).first()
+            row = connection.execute(PULSE, {"code": code, "moment": now()}).first()
         if row is None:
             return None
         state = RoomState(row.state)
@@ -156,12 +165,12 @@ class WorkshopStore(Erasing):
     def phones(self, number: int) -> int:
         """Return how many phones joined."""
         with self._read() as connection:
-            return connection.scalar(_PHONES, {"number": number}) or 0
+            return connection.scalar(COUNT_PHONES, {"number": number}) or 0
 
     def answers(self, step: int, *, again: bool = False) -> int:
         """Return how many phones answered a step; `again`: answered, or confirmed, once its first figures were shown."""
         with self._read() as connection:
-            return connection.scalar(_AGAIN if again else _ANSWERS, {"step": step}) or 0
+            return connection.scalar(COUNT_SECOND_ROUND_VOTES if again else COUNT_VOTES, {"step": step}) or 0
 
     def vote(self, step: int, phone_digest: str, choice: Sequence[str], side: Side) -> StepState | None:
         """Keep the answer of a phone, in place of an earlier one; return the state of the step, or None when it takes no more.
@@ -170,7 +179,7 @@ class WorkshopStore(Erasing):
         """
         row = {"step_id": step, "phone_digest": phone_digest, "choice": list(choice), "side": side.value}
         with self._write() as connection:
-            state = connection.scalar(_TAKING, {"step": step})
+            state = connection.scalar(STATE_OF_VOTING_STEP, {"step": step})
             if state is None:
                 return None
             connection.execute(self._keep_vote, {**row, "again": state != StepState.OPEN.value})
@@ -179,7 +188,9 @@ class WorkshopStore(Erasing):
     def own_vote(self, step: int, phone_digest: str, *, revealed: bool = False) -> tuple[str, ...] | None:
         """Return what a phone answered to a step, or what the last reveal counted of it; else None."""
         with self._read() as connection:
-            found = connection.scalar(_OWN_REVEALED if revealed else _OWN, {"step": step, "phone": phone_digest})
+            found = connection.scalar(
+                REVEALED_VOTE if revealed else OWN_VOTE, {"step": step, "phone": phone_digest}
+            )
         return tuple(found) if found is not None else None
 
     # ── running ──
@@ -195,7 +206,7 @@ class WorkshopStore(Erasing):
             if stored and step:
                 changes: dict[str, Any] = {"state": step.state.value, "kept": step.kept}
                 if action is Action.REVEAL:
-                    shown = (*stored.reveals, freeze(connection, step, stored, choices(step)))
+                    shown = (*stored.reveals, freeze_votes(connection, step, stored, choices(step)))
                     changes |= {"reveals": reveals_to_json(shown), "hands": hands_to_json(stored.hands.revealed())}
                 save_step(connection, stored.id, **changes)
             save_room(connection, number, room, **dates_of(action))
@@ -230,9 +241,9 @@ class WorkshopStore(Erasing):
     def purge(self) -> int:
         """Close the rooms left open, delete the votes of those closed a day ago, and the rooms that expired; returns how many."""
         moment = now()
-        left_open = (ROOMS.state == RoomState.OPEN.value) & (ROOMS.opened_at <= moment - LONGEST)
+        left_open = (ROOMS.state == RoomState.OPEN.value) & (ROOMS.opened_at <= moment - MAX_OPEN)
         closed = {"state": RoomState.CLOSED.value, **dates_of(Action.CLOSE), "changes": ROOMS.changes + 1}
-        done = select(ROOMS.id).where(ROOMS.closed_at <= moment - VOTES_KEPT)
+        done = select(ROOMS.id).where(ROOMS.closed_at <= moment - VOTE_RETENTION)
         of_done = VOTES.step_id.in_(select(STEPS.id).where(STEPS.workshop_id.in_(done)))
         with self._write() as connection:
             connection.execute(update(workshops).where(left_open).values(closed))
@@ -261,38 +272,6 @@ class WorkshopStore(Erasing):
         if found is None:
             raise StaleError
         return found
-
-
-# what a thousand phones ask is built once
-_VOTING = [state.value for state in StepState if state.voting]
-_PULSE = (
-    select(
-        select(func.count()).where(workshop_phones.c.workshop_id == ROOMS.id).scalar_subquery().label("phones"),
-        *(ROOMS.id, ROOMS.changes, ROOMS.state, ROOMS.open_to_all),
-        *(STEPS.id.label("step"), STEPS.state.label("step_state")),
-    )
-    .select_from(
-        workshops.outerjoin(workshop_steps, and_(STEPS.workshop_id == ROOMS.id, STEPS.position == ROOMS.current))
-    )
-    .where(ROOMS.code == bindparam("code"), ROOMS.expires_at > bindparam("moment"))
-)
-_BEFORE_SECOND = (STEPS.state == StepState.REVEALED.value) & (STEPS.kind == Kind.CRITERION.value)
-_TAKING = (
-    select(STEPS.state)
-    .join(workshops, (ROOMS.id == STEPS.workshop_id) & (ROOMS.current == STEPS.position))
-    .where(
-        STEPS.id == bindparam("step"),
-        ROOMS.state == RoomState.OPEN.value,
-        STEPS.state.in_(_VOTING) | _BEFORE_SECOND,
-    )
-    # a reveal waits for the answers being kept, and they do not wait for each other
-    .with_for_update(read=True, of=workshop_steps)
-)
-_OWN = select(VOTES.choice).where(VOTES.step_id == bindparam("step"), VOTES.phone_digest == bindparam("phone"))
-_OWN_REVEALED = _OWN.with_only_columns(VOTES.before)
-_ANSWERS = select(func.count()).where(VOTES.step_id == bindparam("step"))
-_AGAIN = _ANSWERS.where(VOTES.again)
-_PHONES = select(func.count()).where(workshop_phones.c.workshop_id == bindparam("number"))
 
 
 def _current() -> ColumnElement[bool]:

@@ -17,8 +17,8 @@ from questionnaire.accounts.journal import Event
 from questionnaire.accounts.roles import Role
 from questionnaire.cli.main import main
 from questionnaire.storage import (
+    AccountChange,
     AccountStore,
-    Change,
     JournalFilter,
     JournalStore,
     LinkState,
@@ -27,8 +27,8 @@ from questionnaire.storage import (
     now,
     upgrade,
 )
-from questionnaire.storage.journal import PERIOD
-from questionnaire.storage.one_time_links import KEPT
+from questionnaire.storage.journal import RETENTION as JOURNAL_RETENTION
+from questionnaire.storage.one_time_links import RETENTION as LINK_RETENTION
 from questionnaire.storage.people_tables import invitations, journal_entries
 from tests.support.databases import new_database
 
@@ -62,10 +62,10 @@ def there(value: T | None) -> T:
     return value
 
 
-def at_once(*works: Callable[[], Change]) -> list[Change]:
+def at_once(*works: Callable[[], AccountChange]) -> list[AccountChange]:
     ready = Barrier(len(works))
 
-    def run(work: Callable[[], Change]) -> Change:
+    def run(work: Callable[[], AccountChange]) -> AccountChange:
         ready.wait(10)
         return work()
 
@@ -79,7 +79,7 @@ def test_of_two_administrators_who_put_each_other_out_in_the_same_second_one_sta
 ) -> None:
     ana, bea, other = number_of(accounts, "Ana"), number_of(accounts, "Béa"), AccountStore(engine)
 
-    def put_out(store: AccountStore, actor: int, number: int) -> Change:
+    def put_out(store: AccountStore, actor: int, number: int) -> AccountChange:
         return store.remove_by(actor, number) if removing else store.set_role_by(actor, number, Role.LECTURE)
 
     made = at_once(lambda: put_out(accounts, ana, bea), lambda: put_out(other, bea, ana))
@@ -89,13 +89,13 @@ def test_of_two_administrators_who_put_each_other_out_in_the_same_second_one_sta
 
 def test_the_last_administrator_is_neither_removed_nor_given_another_role(accounts: AccountStore) -> None:
     ana, bea, paul = (number_of(accounts, name) for name in ("Ana", "Béa", "Paul"))
-    assert accounts.set_role_by(ana, bea, Role.ANIMATION) is Change.DONE
-    assert accounts.set_role_by(ana, ana, Role.LECTURE) is Change.LAST_ADMINISTRATOR
-    assert accounts.remove_by(ana, ana) is Change.LAST_ADMINISTRATOR
-    assert accounts.remove_by(bea, ana) is Change.DENIED
-    assert accounts.remove_by(ana, paul) is Change.DONE
-    assert accounts.remove_by(ana, paul) is Change.GONE
-    assert accounts.set_role_by(ana, ana, Role.ADMINISTRATION) is Change.DONE
+    assert accounts.set_role_by(ana, bea, Role.ANIMATION) is AccountChange.DONE
+    assert accounts.set_role_by(ana, ana, Role.LECTURE) is AccountChange.LAST_ADMINISTRATOR
+    assert accounts.remove_by(ana, ana) is AccountChange.LAST_ADMINISTRATOR
+    assert accounts.remove_by(bea, ana) is AccountChange.DENIED
+    assert accounts.remove_by(ana, paul) is AccountChange.DONE
+    assert accounts.remove_by(ana, paul) is AccountChange.GONE
+    assert accounts.set_role_by(ana, ana, Role.ADMINISTRATION) is AccountChange.DONE
     assert accounts.get(paul) is None
     assert accounts.remove("Ana")  # an operator may
     assert accounts.administrators() == 0
@@ -106,7 +106,7 @@ def test_what_a_former_administrator_gave_opens_nothing(accounts: AccountStore, 
     for author in ("Ana", "Béa"):
         links.invite(f"de {author}", Role.ADMINISTRATION, now() + HOUR, author=author)
     links.give_password_link(paul, "lien", now() + HOUR, "Béa")
-    assert accounts.set_role_by(ana, bea, Role.ANIMATION) is Change.DONE
+    assert accounts.set_role_by(ana, bea, Role.ANIMATION) is AccountChange.DONE
     states = [there(links.invitation(f"de {author}")).state for author in ("Ana", "Béa")]
     assert states == [LinkState.WAITING, LinkState.WITHDRAWN]
     assert not links.choose_password("lien", "empreinte")
@@ -158,7 +158,7 @@ def test_links_that_are_over_say_so_for_a_week(accounts: AccountStore, links: Li
     links.sweep()
     assert [one.state for one in links.invitations()] == [LinkState.EXPIRED]
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        connection.execute(update(invitations).values(expires_at=now() - KEPT - HOUR))
+        connection.execute(update(invitations).values(expires_at=now() - LINK_RETENTION - HOUR))
     links.sweep()
     assert links.invitation("un") is None
 
@@ -195,7 +195,7 @@ def test_the_journal_keeps_twelve_months(tmp_path: Path, monkeypatch: pytest.Mon
     journal = JournalStore(engine)
     journal.add(Event.SIGNED_IN, "Ana", {})
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        connection.execute(update(journal_entries).values(happened_at=now() - PERIOD - HOUR))
+        connection.execute(update(journal_entries).values(happened_at=now() - JOURNAL_RETENTION - HOUR))
     journal.add(Event.SIGNED_OUT, "Ana", {})
     assert CliRunner().invoke(main, ["purge"]).exit_code == 0
     assert [entry.event for entry in journal.entries(ALL)] == [Event.SIGNED_OUT]

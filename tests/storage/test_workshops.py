@@ -15,9 +15,9 @@ from sqlalchemy import Engine, select, update
 from questionnaire.answers import Viewpoint
 from questionnaire.storage import HandsStore, NewWorkshop, RoomSettings, Workshop, WorkshopStore, make_engine, now
 from questionnaire.storage.backup import copy_all
-from questionnaire.storage.workshop_rows import KEPT_DAYS
+from questionnaire.storage.workshop_rows import RETENTION
 from questionnaire.storage.workshop_tables import workshop_phones, workshop_votes, workshops
-from questionnaire.storage.workshops import LONGEST
+from questionnaire.storage.workshops import MAX_OPEN
 from questionnaire.workshop.cloud import Moderation
 from questionnaire.workshop.desk import Decision, decide
 from questionnaire.workshop.hands import Hands
@@ -101,7 +101,7 @@ def test_steps_change_until_the_room_opens(store: WorkshopStore, number: int) ->
     found = read(store)
     assert (found.title, found.held_on, found.sides, found.room.steps) == ("Autre titre", later, False, STEPS[:1])
     assert (found.sheet.viewpoint, found.sheet.context) == (Viewpoint.PROJET, {"stade": "idee"})
-    assert found.expires_at.date() == later + KEPT_DAYS
+    assert found.expires_at.date() == later + RETENTION
     with pytest.raises(StaleError):
         store.change(number, 0, ())
     do(store, Action.OPEN)
@@ -313,9 +313,9 @@ def test_a_room_left_open_closes_by_itself_and_one_prepared_long_before_is_kept(
     assert store.create(new(animation_digest="b", screen_digest="c", code="ABCDEF", held_on=later))
     planned = store.find_to_run("b")
     assert planned
-    assert planned.expires_at.date() == later + KEPT_DAYS
+    assert planned.expires_at.date() == later + RETENTION
     do(store, Action.OPEN)
-    age(engine, "opened_at", LONGEST)
+    age(engine, "opened_at", MAX_OPEN)
     store.purge()
     found = read(store)
     assert (found.room.state, found.closed_at is not None) == (RoomState.CLOSED, True)

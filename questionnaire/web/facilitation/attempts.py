@@ -89,7 +89,7 @@ def attempt_succeeded(attempt: Attempt, numbers: list[int]) -> None:
     """
     services().attempts.forget_attempts(numbers, attempt.nearby)
     with suppress(StorageError):  # the same person signs in twice at once: the other request writes it
-        services().attempts.know_address(attempt.known, time.time() + KNOWN_FOR.total_seconds())
+        services().attempts.remember_address(attempt.known, time.time() + KNOWN_FOR.total_seconds())
 
 
 def mark_browser(name: str, password_hash: str) -> None:
@@ -111,7 +111,7 @@ def _seconds_to_wait(attempt: Attempt, before: int | None = None) -> int:
     """Return how long the visitor must wait before an attempt, 0 when it may be made now; `before` as in the store."""
     store, moment = services().attempts, now()
     limits = [(attempt.nearby, NEARBY_WINDOW, NEARBY, NEARBY_DELAY)]
-    if not attempt.marked and not store.address_known(attempt.known, time.time()):
+    if not attempt.marked and not store.is_known_address(attempt.known, time.time()):
         limits.append((attempt.address, WINDOW, PER_ADDRESS, LONGEST_DELAY))
         limits.append((attempt.name, WINDOW, PER_NAME, LONGEST_DELAY))
     until = [moment]

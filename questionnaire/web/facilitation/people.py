@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from questionnaire.accounts.journal import Event
 from questionnaire.accounts.keys import key_digest, new_nonce, one_time_key
 from questionnaire.accounts.roles import Role
-from questionnaire.storage import Change, Facilitator, now
+from questionnaire.storage import AccountChange, Facilitator, now
 from questionnaire.typography import NBSP, day_words
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import administering, facilitator, note
@@ -149,9 +149,9 @@ def change_role(number: int) -> ResponseReturnValue:
     if form.chosen is account.role:
         return redirect(url_for(".show", number=number), 303)
     change = services().accounts.set_role_by(facilitator().id, number, form.chosen)
-    if change is Change.LAST_ADMINISTRATOR:
+    if change is AccountChange.LAST_ADMINISTRATOR:
         return _account_page(account, form, LAST_ADMINISTRATOR), 409
-    if change is not Change.DONE:
+    if change is not AccountChange.DONE:
         return _refused(change)
     note(Event.ROLE_CHANGED, compte=account.name, role=form.chosen.value, origine="espace")
     flash(f"Le rôle de {account.name} est maintenant «{NBSP}{form.chosen.value}{NBSP}».", "success")
@@ -160,9 +160,11 @@ def change_role(number: int) -> ResponseReturnValue:
     return redirect(home if demoted_oneself else url_for(".show", number=number), 303)
 
 
-def _refused(change: Change) -> ResponseReturnValue:
-    flash(GONE if change is Change.GONE else DENIED, "error")
-    return redirect(url_for(".index") if change is Change.GONE else url_for("facilitation.overview.home"), 303)
+def _refused(change: AccountChange) -> ResponseReturnValue:
+    flash(GONE if change is AccountChange.GONE else DENIED, "error")
+    return redirect(
+        url_for(".index") if change is AccountChange.GONE else url_for("facilitation.overview.home"), 303
+    )
 
 
 @blueprint.post("/<int:number>/mot-de-passe")
@@ -206,9 +208,9 @@ def remove(number: int) -> ResponseReturnValue:
     if request.method != "POST" or not form.validate():
         return _removal_page(account, form), 200 if request.method != "POST" else 422
     change = services().accounts.remove_by(facilitator().id, number)
-    if change is Change.LAST_ADMINISTRATOR:
+    if change is AccountChange.LAST_ADMINISTRATOR:
         return _removal_page(account, form, LAST_ADMINISTRATOR), 409
-    if change is not Change.DONE:
+    if change is not AccountChange.DONE:
         return _refused(change)
     note(Event.ACCOUNT_REMOVED, compte=account.name, origine="espace")
     flash(f"Le compte de {account.name} est retiré.", "success")

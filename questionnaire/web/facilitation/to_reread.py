@@ -81,7 +81,7 @@ def mark(number: int) -> ResponseReturnValue:
         flash(STALE, "warning")
     elif item:
         words = f"{'Relu' if read else 'À relire de nouveau'}{NBSP}: {item.title}"
-        services().drafts.mark(number, place, facilitator().name, words, read=read)
+        services().drafts.mark_reread(number, place, facilitator().name, words, read=read)
     page = "publishing.changes" if request.form.get("page") == "changements" else "plan.show"
     return redirect(url_for(f"facilitation.{page}", number=number, _anchor="a-relire"), 303)
 

@@ -48,7 +48,7 @@ def _taken(new: Criteria) -> set[str]:
     in_service, old = services().published.serving
     others = {
         digest: label
-        for digest, label in services().publications.published_names().items()
+        for digest, label in services().publications.published_labels().items()
         if digest != new.digest
     }
     if same_content(old, new):  # comments or layout alone: it is the same version
