@@ -25,16 +25,16 @@ class Facilitator:
     name: str
     role: Role
     created_at: datetime.datetime
-    signed_in_on: datetime.date | None  # the day, and no more; None: never, or not since it is noted
+    signed_in_on: datetime.date | None  # last sign-in, without the hour; None: none since this is recorded
 
 
 class AccountChange(Enum):
-    """What became of a change asked by an administrator."""
+    """The result of a change to an account that an administrator asked for."""
 
     DONE = auto()
-    GONE = auto()  # there is no such account any more
-    LAST_ADMINISTRATOR = auto()  # it would leave the space without an administrator
-    DENIED = auto()  # who asked is no longer an administrator
+    GONE = auto()  # the account was removed meanwhile
+    LAST_ADMINISTRATOR = auto()  # refused: it would leave the space without an administrator
+    DENIED = auto()  # refused: the account that asked is no longer an administrator
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class AccountStore(Transactions):
     def open_session(
         self, facilitator: int, token_digest: str, expired: datetime.datetime, today: datetime.date
     ) -> None:
-        """Store a new session, and the day of it; deletes those last seen before `expired` (UTC)."""
+        """Store a new session, and `today` as the account's last sign-in; delete sessions last seen before `expired` (UTC)."""
         moment = now()
         row = {
             "token_digest": token_digest,
@@ -218,10 +218,10 @@ def _administrators(connection: Connection) -> list[int]:
 def _account_to_change(
     connection: Connection, actor: int, number: int, *, demotes: bool
 ) -> tuple[Facilitator | None, AccountChange]:
-    """Return the account that an administrator may change; or None, and why not.
+    """Return an account, locked, that `actor` may change, and DONE; else None, and why not.
 
-    `demotes`: the account would be an administrator no more. Two administrators who remove each other in the same second
-    wait for one another here; the second one is no longer an administrator when its turn comes.
+    `demotes`: the change leaves the account without the role of administrator. Two administrators who remove each other
+    in the same second wait for one another here: the second is no longer an administrator when it gets the lock.
     """
     administrators = _administrators(connection)
     if actor not in administrators:
@@ -247,7 +247,7 @@ def _set_role(connection: Connection, account: Facilitator, role: Role) -> bool:
 
 
 def _withdraw_given(connection: Connection, author: str) -> None:
-    """Withdraw the links that an account gave: who is no longer an administrator must not come back by one."""
+    """Withdraw the one-time links that an account gave: a former administrator must not sign in again with one."""
     for table in (invitations, password_links):
         withdraw_links(connection, table, author=author)
 

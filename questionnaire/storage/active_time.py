@@ -1,4 +1,4 @@
-"""How long answering takes, from what the server knows already: when each save arrives."""
+"""How long answering takes, measured from the times at which saves arrive."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from questionnaire.criteria.model import STAGE
 from questionnaire.storage.tables import diagnostics
 from questionnaire.storage.transactions import Transactions
 
-MAX_DIAGNOSTICS = 2000  # diagnostics of a version, the latest, that the medians are taken from
+MAX_DIAGNOSTICS = 2000  # the latest of a version, from which the medians are computed
 
 
 def add_time(dialect: str) -> Update:
-    """Return the update of a diagnostic (`number`) saved at `moment`: the time since the save before is added.
+    """Return the UPDATE that adds the time since the previous save to a diagnostic's `active_seconds`.
 
-    What is not measured stays so, and nothing is added once the respondent has asked for the results.
+    Parameters: `number` (its id) and `moment` (of this save). At most LONGEST_GAP is added. A null stays null, and
+    nothing is added once the respondent has asked for the results.
     """
     columns, moment = diagnostics.c, bindparam("moment", type_=DateTime)
     if dialect == "postgresql":
         gap = cast(extract("epoch", moment - columns.updated_at), Integer)
     else:
-        since, until = (cast(func.strftime("%s", one), Integer) for one in (columns.updated_at, moment))
+        since, until = (cast(func.strftime("%s", when), Integer) for when in (columns.updated_at, moment))
         gap = cast(until - since, Integer)
     added = columns.active_seconds + case((gap < 0, 0), (gap > LONGEST_GAP, LONGEST_GAP), else_=gap)
     total = case((columns.finished_at.is_(None), added), else_=columns.active_seconds)
@@ -30,7 +31,7 @@ def add_time(dialect: str) -> Update:
 
 
 class ActiveTimeStore(Transactions):
-    """Reads how long the diagnostics that were answered whole took."""
+    """Reads how long finished diagnostics took to answer."""
 
     def measures(self, digest: str) -> list[Measure]:
         """Return the measures of the latest diagnostics of a version, oldest first."""

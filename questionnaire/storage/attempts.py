@@ -1,4 +1,4 @@
-"""Stores the attempts to sign in that failed, and from where each name signed in: keyed digests, never an address."""
+"""Stores failed sign-in attempts, and the networks that each name signed in from: keyed digests, never an address."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from questionnaire.storage.people_tables import attempts
 from questionnaire.storage.tables import rate_limits
 from questionnaire.storage.transactions import Transactions, now
 
-_LOCK = 0x7465_7272  # any number that nothing else in the database locks
+_LOCK = 0x7465_7272  # an arbitrary key of PostgreSQL's advisory locks, used by nothing else
 
 
 @dataclass(frozen=True, slots=True)
 class Failures:
-    """The failed attempts of a scope: how many, and when the last was made (UTC)."""
+    """The failed attempts of a scope: how many, and the time of the last (UTC)."""
 
     count: int
     last: datetime.datetime
@@ -28,7 +28,7 @@ class AttemptStore(Transactions):
     """Reads and writes attempts to sign in."""
 
     def failures(self, scope: str, since: datetime.datetime, before: int | None = None) -> Failures | None:
-        """Return the failed attempts of a scope since `since` (UTC), or None; only those of a number under `before`."""
+        """Return the failed attempts of a scope since `since` (UTC), or None; with `before`, those of a smaller id only."""
         columns = attempts.c
         statement = select(func.count(), func.max(columns.tried_at)).where(
             columns.scope == scope, columns.tried_at > since
@@ -40,9 +40,9 @@ class AttemptStore(Transactions):
         return Failures(count, last) if count else None
 
     def note_attempt(self, scopes: Sequence[str], since: datetime.datetime) -> list[int]:
-        """Record an attempt in each scope; returns their numbers. Deletes those made before `since` (UTC).
+        """Record an attempt in each scope and return the ids of the rows; delete those made before `since` (UTC).
 
-        Whoever gets a number finds every smaller one stored.
+        Attempts are recorded one at a time: every row of a smaller id is visible to whoever gets an id.
         """
         moment, statement = now(), insert(attempts).returning(attempts.c.id)
         with self._write() as connection:

@@ -28,7 +28,7 @@ from questionnaire.storage.tables import MIXED, PAIRS, answers, cohorts, criteri
 from questionnaire.storage.transactions import Transactions
 from questionnaire.storage.version_names import VersionName, version_names
 
-WAITING = "waiting"  # in the row of the pairs: what is not released yet
+WAITING = "waiting"  # prefix, in the counters of the row of pairs, of those not released yet
 _IS_PAIRS = cohorts.c.quarter == PAIRS
 _IS_COHORT = cohorts.c.quarter != PAIRS
 
@@ -58,13 +58,13 @@ class CohortStore(Transactions):
             return version_names(connection, frozenset(connection.scalars(digests)))
 
     def pairs(self, least: int) -> dict[str, PairSums]:
-        """Return the pairs released, by version; those that wait are never read for a page."""
+        """Return the released pairs of criteria, by digest of the version; no page reads those not released yet."""
         with self._read() as connection:
             rows = connection.execute(select(cohorts).where(_IS_PAIRS, cohorts.c.size >= least))
             return {row.criteria_digest: PairSums(row.size, _pair_sums(row).released) for row in rows}
 
     def sizes(self, least: int) -> dict[str, int]:
-        """Return how many diagnostics of each version are counted, by digest."""
+        """Return how many diagnostics of each version are counted, by digest, in cohorts of at least `least`."""
         columns = cohorts.c
         with self._read() as connection:
             rows = connection.execute(
@@ -116,10 +116,10 @@ class CohortStore(Transactions):
         moment: datetime.datetime,
         chance: Random,
     ) -> int:
-        """Put these diagnostics into cohorts, except those counted, changed or deleted meanwhile.
+        """Put these diagnostics into cohorts, except those counted, changed or deleted meanwhile; return how many.
 
-        One transaction; one process at a time for each version. What is added to a cohort is blurred first.
-        Returns how many diagnostics were counted.
+        One transaction; one process at a time for each version. The sums added to a cohort are blurred first, with
+        `chance` (statistics/blur.py).
         """
         with self._read() as connection:
             waiting = [member for _, member in members]
@@ -165,14 +165,14 @@ def _lock_uncounted(connection: Connection, updated_at_by_id: dict[int, datetime
 
 
 def _small_cohorts(connection: Connection, digest: str, least: int) -> list[Member]:
-    """Return the cohorts of a version that are smaller than a raised minimum."""
+    """Return, as members to group again, the cohorts of a version under the minimum, which an operator may have raised."""
     small = _IS_COHORT & (cohorts.c.criteria_digest == digest) & (cohorts.c.size < least)
     rows = connection.execute(select(cohorts).where(small))
     return [Member(row.id, _dimensions(row), row.counters, row.size, cohort=True) for row in rows]
 
 
 def _blurred_sums(new_cohort: NewCohort, least: int, chance: Random) -> dict[str, int]:
-    """Return the sums of a new cohort, what its diagnostics add blurred; stored cohorts are already."""
+    """Return the sums of a new cohort; those of its diagnostics are blurred, those of stored cohorts were already."""
     added = sum_counters(member.counters for member in new_cohort.members if not member.cohort)
     stored = [member.counters for member in new_cohort.members if member.cohort]
     return sum_counters([blurred(added, least, chance), *stored])

@@ -19,7 +19,7 @@ from questionnaire.storage.transactions import Erasing, now
 
 Moment = TypeVar("Moment", datetime.date, datetime.datetime)
 
-MONTHS = 6
+MONTHS = 6  # how long a copy can be opened
 MAX_COPIES = 20  # in circulation at once, for one diagnostic
 _COLUMNS = shared_copies.c
 _SELECT = select(*(column for column in _COLUMNS if column.name != "content"))
@@ -42,7 +42,7 @@ class SharedCopy:
 
 @dataclass(frozen=True)
 class NewCopy:
-    """A copy to store: the digest of its key and what the key is made from, its diagnostic, and what it shows."""
+    """A copy to store. `nonce`, with the edit key of its diagnostic, gives back its key; `content` is what it shows."""
 
     key_digest: str
     nonce: str
@@ -54,10 +54,10 @@ class NewCopy:
 
 
 class CopyStore(Erasing):
-    """Reads and writes copies. One that has expired is as if deleted; of a withdrawn one, the dates alone are left."""
+    """Reads and writes copies. Expired ones are treated as deleted; the content of a withdrawn one is erased."""
 
     def create(self, copy: NewCopy) -> SharedCopy | None:
-        """Store a copy and return it, or the one that this key already has; None when too many are in circulation.
+        """Store a copy and return it, or the one stored under this key already; None when too many are in circulation.
 
         Raises StorageError when the diagnostic was deleted meanwhile.
         """
@@ -111,7 +111,7 @@ class CopyStore(Erasing):
         return tuple(map(_copy, rows))
 
     def withdraw(self, diagnostic: int, number: int) -> bool:
-        """Delete what a copy shows, at once and for good, and withdraw what it invites to; False without such a copy."""
+        """Erase the content of a copy for good, and withdraw the invitation that it carries; False without such a copy."""
         values = {"content": null(), "parts": [], "withdrawn_at": now()}
         with self._write() as connection:
             mine = (_of(diagnostic), _COLUMNS.id == number, _COLUMNS.withdrawn_at.is_(None))

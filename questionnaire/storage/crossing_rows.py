@@ -1,4 +1,7 @@
-"""The rows of crossings: how they are read, closed, and left when a diagnostic is deleted. Functions of a transaction."""
+"""The rows of crossings: reading, changing, closing them, in a transaction that is given.
+
+`lock` first: the functions that change a crossing expect it to be locked.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,9 @@ from questionnaire.storage.frozen_sheets import delete_sheets
 from questionnaire.storage.tables import crossings, diagnostics
 from questionnaire.storage.transactions import now
 
-PERIOD = datetime.timedelta(days=60)  # of an invitation; then of what is left of a crossing that was closed
+PERIOD = datetime.timedelta(
+    days=60
+)  # how long an invitation can be answered, then how long a closed crossing is kept
 COLUMNS = crossings.c
 DIAGNOSTIC = {Party.INVITER: COLUMNS.inviter_id, Party.INVITED: COLUMNS.invited_id}
 SHARES = {Party.INVITER: COLUMNS.inviter_shares, Party.INVITED: COLUMNS.invited_shares}
@@ -24,10 +29,10 @@ SHARES = {Party.INVITER: COLUMNS.inviter_shares, Party.INVITED: COLUMNS.invited_
 
 @dataclass(frozen=True)
 class Crossing:
-    """An invitation, then two parties on one page. By party: the diagnostic, the name it typed, what it shows. In UTC.
+    """An invitation, then two parties on one page. Dates in UTC.
 
-    What a party shows is None until it agreed. `path` is the one that the inviter follows; `meeting` is where and when it
-    takes place, as typed.
+    By party: `diagnostics` (its id, None when deleted), `names` (as it typed it), `shares` (None until it agreed).
+    `path` is the path of the inviter; `meeting` holds the place and the date of the meeting, as typed.
     """
 
     id: int
@@ -59,12 +64,12 @@ class Crossing:
 
     @property
     def is_again(self) -> bool:
-        """Whether two parties that have crossed their answers do so again: there is no link to it."""
+        """Whether it was proposed again by a party of an earlier crossing: it has no invitation link."""
         return self.invitation_digest is None
 
     @property
     def replaced(self) -> bool:
-        """Whether this is what is left to a diagnostic whose place in an invitation another one took."""
+        """Whether it only tells a diagnostic that another one answered the invitation in its place."""
         return self.closed and self.opened_at is None and self.diagnostics[Party.INVITER] is None
 
     def waiting(self, moment: datetime.datetime) -> bool:
@@ -72,7 +77,7 @@ class Crossing:
         return self.opened_at is None and not self.closed and self.expires_at > moment
 
     def visible_to(self, party: Party) -> bool:
-        """Tell whether a party knows of it: who sent a copy does not know that it is being answered."""
+        """Tell whether a party may know of it: the sender of a copy is not told that somebody is answering it."""
         return party is Party.INVITED or self.is_again or any(self.shares.values())
 
     def asks(self, party: Party, moment: datetime.datetime) -> bool:
@@ -113,17 +118,17 @@ def _shares(stored: str | None) -> Shares | None:
 
 
 def involves(diagnostic: int | Column[int]) -> ColumnElement[bool]:
-    """Return the condition on the crossings of which a diagnostic is a party."""
+    """Return the SQL condition: a diagnostic is a party of the crossing."""
     return or_(COLUMNS.inviter_id == diagnostic, COLUMNS.invited_id == diagnostic)
 
 
 def has_crossings() -> ColumnElement[bool]:
-    """Return whether a diagnostic, of the statement around, is or was a party of a crossing."""
+    """Return the SQL condition: the diagnostic of the enclosing statement is or was a party of a crossing."""
     return exists().where(involves(diagnostics.c.id))
 
 
 def new_row(moment: datetime.datetime) -> dict[str, Any]:
-    """Return what every new row has."""
+    """Return the values common to all new rows."""
     return {"created_at": moment, "expires_at": moment + PERIOD, "meeting": {}, "agenda_allowed": []}
 
 
@@ -149,15 +154,15 @@ def change(connection: Connection, number: int, **values: Any) -> Crossing:
 
 
 def close(connection: Connection, closing: Iterable[Crossing], deleted: Collection[int] = ()) -> None:
-    """Close crossings that are locked: what they show is deleted, with what was typed about them.
+    """Close crossings that are locked: delete their frozen sheets, and what was typed about the meeting.
 
-    Their decisions go to the engagements of both parties, but for the diagnostics about to be deleted. The names stay,
-    to say with whom the page was: those who are deleted have none.
+    Their decisions become engagements of both parties, except of the diagnostics about to be `deleted`. The names stay:
+    the page says with whom it was.
     """
-    numbers = [one.id for one in closing]
-    for one in closing:
-        kept = [number for number in one.diagnostics.values() if number and number not in deleted]
-        hand_over(connection, one.id, kept)
+    numbers = [crossing.id for crossing in closing]
+    for crossing in closing:
+        remaining = [number for number in crossing.diagnostics.values() if number and number not in deleted]
+        hand_over(connection, crossing.id, remaining)
     delete_sheets(connection, numbers)
     values = {
         "closed_at": now(),
@@ -170,18 +175,19 @@ def close(connection: Connection, closing: Iterable[Crossing], deleted: Collecti
 
 
 def withdraw_invitation(connection: Connection, condition: ColumnElement[bool]) -> bool:
-    """Withdraw invitations that have not opened; False when there is none."""
+    """Withdraw the invitations that meet a condition and have not opened; False when there is none.
+
+    The name of the inviter stays on those that somebody is answering, to be told who withdrew; it goes from the others.
+    """
     waiting = COLUMNS.opened_at.is_(None) & COLUMNS.closed_at.is_(None) & condition
-    nobody = {"closed_at": now(), "names": {}}  # else its name tells who answers what was withdrawn
-    count = connection.execute(
-        update(crossings).where(waiting, COLUMNS.invited_id.is_(None)).values(nobody)
-    ).rowcount
+    unanswered = update(crossings).where(waiting, COLUMNS.invited_id.is_(None))
+    count = connection.execute(unanswered.values(closed_at=now(), names={})).rowcount
     return connection.execute(update(crossings).where(waiting).values(closed_at=now())).rowcount + count > 0
 
 
 def replace_invited(connection: Connection, crossing: Crossing, diagnostic: int) -> Crossing:
-    """Let a diagnostic answer an invitation that is locked; to the one that had answered it, a closed row says so."""
-    mine = {Party.INVITER.value: crossing.names[Party.INVITER]}
+    """Let a diagnostic answer an invitation that is locked; a closed row tells the one that had answered before."""
+    inviter_name = {Party.INVITER.value: crossing.names[Party.INVITER]}
     left = (COLUMNS.inviter_id.is_(None), COLUMNS.invitation_nonce == crossing.nonce)
     connection.execute(delete(crossings).where(*left, COLUMNS.invited_id == diagnostic))
     if before := crossing.diagnostics[Party.INVITED]:
@@ -190,34 +196,40 @@ def replace_invited(connection: Connection, crossing: Crossing, diagnostic: int)
             "invitation_nonce": crossing.nonce,
             "invited_id": before,
             "path": crossing.path,
-            "names": mine,
+            "names": inviter_name,
             "expires_at": crossing.expires_at,
             "closed_at": now(),
         }
         connection.execute(insert(crossings).values(row))
-    return change(connection, crossing.id, invited_id=diagnostic, declined_by=None, names=mine)
+    return change(connection, crossing.id, invited_id=diagnostic, declined_by=None, names=inviter_name)
 
 
 def leave_crossings(connection: Connection, deleted: ColumnElement[bool]) -> None:
-    """Let go of the diagnostics about to be deleted: what they opened closes, what they offered is no more.
+    """Remove the diagnostics about to be deleted (`deleted`: their SQL condition) from their crossings.
 
-    An invitation that such a diagnostic had answered may be answered again.
+    Open crossings close. Their invitations are deleted; those that they had answered can be answered again.
     """
     leaving = select(diagnostics.c.id).where(deleted)
-    gone = set(connection.scalars(leaving))
+    leaving_ids = set(connection.scalars(leaving))
     theirs = or_(*(column.in_(leaving) for column in DIAGNOSTIC.values()))  # a purge may delete thousands
     # locked first, in one order: nobody opens one of them meanwhile; then read, in two steps as in `lock`
     connection.execute(select(COLUMNS.id).where(theirs).order_by(COLUMNS.id).with_for_update()).all()
     found = tuple(map(crossing_of, connection.execute(select(crossings).where(theirs))))
-    close(connection, [one for one in found if one.open], gone)
-    for one in found:
-        kept = {
-            party.value: name for party, name in one.names.items() if name and one.diagnostics[party] not in gone
+    close(connection, [crossing for crossing in found if crossing.open], leaving_ids)
+    for crossing in found:
+        names = {
+            party.value: name
+            for party, name in crossing.names.items()
+            if name and crossing.diagnostics[party] not in leaving_ids
         }
-        change(connection, one.id, names=kept)
-    waiting = [one for one in found if one.opened_at is None]
-    freed = [one.id for one in waiting if one.invitation_digest and one.diagnostics[Party.INVITER] not in gone]
+        change(connection, crossing.id, names=names)
+    waiting = [crossing for crossing in found if crossing.opened_at is None]
+    freed = [
+        crossing.id
+        for crossing in waiting
+        if crossing.invitation_digest and crossing.diagnostics[Party.INVITER] not in leaving_ids
+    ]
     values = {"invited_id": None, "invited_shares": None, "declined_by": None}
     connection.execute(update(crossings).where(COLUMNS.id.in_(freed)).values(values))
-    lost = [one.id for one in waiting if one.id not in freed]  # without who invites, or without a link
+    lost = [crossing.id for crossing in waiting if crossing.id not in freed]  # no inviter any more, or no link
     connection.execute(delete(crossings).where(COLUMNS.id.in_(lost)))

@@ -43,19 +43,19 @@ MergeMeeting = Callable[[Mapping[str, str]], Mapping[str, str]]  # stored place 
 
 @dataclass(frozen=True)
 class NewInvitation:
-    """An invitation to store: the digest of its key and what the key is made from, who invites, and what it would show."""
+    """An invitation to store. `digest` is that of its key, which `nonce` and the inviter's edit key give back."""
 
     digest: str
     nonce: str
     inviter: int
     path: str
     name: str
-    shares: Shares | None  # None when it did not say yet: its invitation came with a copy
-    expires_at: datetime.datetime | None = None  # None: sixty days
+    shares: Shares | None  # what the inviter agrees to show; None: not said yet, the invitation comes with a copy
+    expires_at: datetime.datetime | None = None  # None: after PERIOD
 
 
 class CrossingStore(Erasing):
-    """Reads and writes crossings. An invitation that has expired is as if deleted."""
+    """Reads and writes crossings. Expired invitations are treated as deleted."""
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
@@ -65,7 +65,7 @@ class CrossingStore(Erasing):
     # ── reading ──
 
     def find(self, invitation_digest: str) -> Crossing | None:
-        """Return the crossing of an invitation, withdrawn, closed or open ones too; None when it has expired."""
+        """Return the crossing of an invitation, whatever its state; None when it is unknown or has expired."""
         return self._first(COLUMNS.invitation_digest == invitation_digest)
 
     def find_agenda(self, agenda_digest: str) -> Crossing | None:
@@ -110,7 +110,7 @@ class CrossingStore(Erasing):
             with self._write() as connection:
                 if found := connection.execute(_SELECT.where(same)).first():
                     return crossing_of(found)
-                # those of copies are as many as the copies
+                # invitations that come with copies are limited by the number of copies
                 return (
                     None
                     if invitation.shares and _too_many(connection, invitation.inviter)
@@ -123,14 +123,14 @@ class CrossingStore(Erasing):
             raise
 
     def withdraw(self, number: int, diagnostic: int) -> bool:
-        """Withdraw what this diagnostic offered and that has not opened; False when there is no such thing."""
+        """Withdraw an invitation of this diagnostic that has not opened; False when there is none."""
         with self._write() as connection:
             return withdraw_invitation(connection, (COLUMNS.id == number) & (COLUMNS.inviter_id == diagnostic))
 
     def accept(self, invitation_digest: str, diagnostic: int) -> Crossing | None:
-        """Link the diagnostic that answers an invitation; the last one counts, until it agrees to cross.
+        """Link the diagnostic that answers an invitation; another one may replace it until it agrees to cross.
 
-        None when the invitation is no more, when another diagnostic has agreed, or when it is the inviter's own.
+        None when the invitation is over, when another diagnostic has agreed, or when it is the inviter's own.
         """
         with self._write() as connection:
             found = lock(connection, COLUMNS.invitation_digest == invitation_digest)
@@ -146,9 +146,9 @@ class CrossingStore(Erasing):
     # ── consent ──
 
     def consent(self, number: int, diagnostic: int, shares: Shares, name: str, redact: Redact) -> Crossing | None:
-        """Record that a party agrees; when both do, freeze what they show, the lower of the two consents holding for both.
+        """Record that a party agrees; when both do, freeze what they show, under the lower of the two consents.
 
-        None, and nothing changed, when it may no longer be agreed to. Agreeing twice changes nothing once it is open.
+        None, and nothing changed, when the invitation is over. Agreeing again changes nothing once it is open.
         """
         with self._write() as connection:
             found, party = self._locked(connection, number, diagnostic)
@@ -161,14 +161,14 @@ class CrossingStore(Erasing):
             changed = change(
                 connection,
                 number,
-                names={one.value: text for one, text in names.items() if text},
+                names={named.value: text for named, text in names.items() if text},
                 declined_by=declined_by,
                 **{SHARES[party].name: shares.value},
             )
-            agreed = [one for one in changed.shares.values() if one]
+            agreed = [consent for consent in changed.shares.values() if consent]
             if len(agreed) < len(Party) or declined_by or None in changed.diagnostics.values():
                 return changed
-            moment = now()  # one: what is frozen is of the second that opens the page
+            moment = now()  # taken once: the sheets bear the date at which the page opened
             self._freeze(connection, changed, lower(*agreed), redact, moment)
             return change(connection, number, opened_at=moment)
 
@@ -186,7 +186,7 @@ class CrossingStore(Erasing):
     ) -> None:
         both = sorted(number for number in crossing.diagnostics.values() if number)
         condition = diagnostics.c.id.in_(both)
-        # in two steps, as when a crossing is locked; in one order
+        # locked then read, in two steps as in `lock`; always in the same order, to avoid deadlocks
         connection.execute(select(diagnostics.c.id).where(condition).order_by(diagnostics.c.id).with_for_update())
         rows = {row.id: row for row in connection.execute(self._select_sheet.where(condition))}
         answered = [(party, rows[number]) for party, number in crossing.diagnostics.items()]
@@ -208,9 +208,9 @@ class CrossingStore(Erasing):
         return True
 
     def propose_again(self, number: int, diagnostic: int, shares: Shares) -> Crossing | None:
-        """Offer to cross again, with the answers of the day both will agree; the offer that already waits is returned.
+        """Propose to cross again, with the answers of the day when both will have agreed; return the proposal.
 
-        None when the other party is gone.
+        The one that already waits, if there is one; None when the other party was deleted.
         """
         with self._write() as connection:
             found, party = self._locked(connection, number, diagnostic)
@@ -222,15 +222,15 @@ class CrossingStore(Erasing):
                 return crossing_of(waiting)
             row = {
                 **new_row(now()),
-                **{DIAGNOSTIC[one].name: number for one, number in found.diagnostics.items()},  # each its column
+                **{DIAGNOSTIC[side].name: number for side, number in found.diagnostics.items()},
                 "path": found.path,
-                "names": {one.value: name for one, name in found.names.items() if name},
+                "names": {side.value: name for side, name in found.names.items() if name},
                 SHARES[party].name: shares.value,
             }
             return insert_row(connection, row)
 
     def keep_meeting(self, number: int, diagnostic: int, merge: MergeMeeting) -> Crossing | None:
-        """Change where and when an open crossing is talked about, from what is stored; None when it is not open."""
+        """Change the place and the date of the meeting with `merge`; None when the crossing is not open."""
         with self._write() as connection:
             found, _ = self._locked(connection, number, diagnostic)
             if found is None or not found.open:
@@ -239,7 +239,7 @@ class CrossingStore(Erasing):
             return change(connection, number, meeting=meeting)
 
     def allow_agenda(self, number: int, diagnostic: int, nonce: str, digest: str) -> Crossing | None:
-        """Record that a party lets a third person read the agenda; the key opens it once both do. None when not open."""
+        """Record that a party lets a third person read the agenda; its key is stored once both do. None when not open."""
         with self._write() as connection:
             found, party = self._locked(connection, number, diagnostic)
             if found is None or party is None or not found.open:
@@ -249,7 +249,7 @@ class CrossingStore(Erasing):
             return change(connection, number, agenda_allowed=sorted(allowed), **key)
 
     def forbid_agenda(self, number: int, diagnostic: int) -> Crossing | None:
-        """Take back the link of the agenda, which both parties must allow anew; before it exists, what this party allows."""
+        """Close the agenda's link, which both parties must then allow again; before it exists, take back this party's consent."""
         with self._write() as connection:
             found, party = self._locked(connection, number, diagnostic)
             if found is None or party is None:

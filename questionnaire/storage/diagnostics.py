@@ -53,8 +53,8 @@ _INSERT_ANSWER = insert(answers)
 class Diagnostic:
     """A stored diagnostic; `editable` is false when it was opened by its read-only key. Dates in UTC.
 
-    `live_link`: whether that read-only key may be in use; it was given before there were dated copies.
-    `in_crossings`: whether it invites, is invited, or was: others need not be asked for.
+    `live_link`: whether that read-only key still opens it; such keys were given before there were dated copies.
+    `in_crossings`: whether it is or was a party of a crossing: the others need no query.
     """
 
     id: int
@@ -121,9 +121,9 @@ class DiagnosticStore(Erasing):
                 rows = [answer_row(number, key, answer, moment) for key, answer in sheet.answers.items()]
                 if rows:
                     connection.execute(_INSERT_ANSWER, rows)
-                for one in engagements:
-                    kept_on = datetime.datetime.combine(one.changed_on or moment, datetime.time())
-                    insert_engagement(connection, of_diagnostic(number), one, min(kept_on, moment))
+                for engagement in engagements:
+                    changed_at = datetime.datetime.combine(engagement.changed_on or moment, datetime.time())
+                    insert_engagement(connection, of_diagnostic(number), engagement, min(changed_at, moment))
         except StorageError as error:
             if isinstance(error.__cause__, IntegrityError):
                 return False
@@ -150,7 +150,7 @@ class DiagnosticStore(Erasing):
         )
 
     def revise(self, number: int, change: Callable[[AnswerSheet], AnswerSheet]) -> None:
-        """Change the context and the path of what is stored, in one transaction; nothing when it was deleted."""
+        """Replace the context and the path of a stored sheet by those that `change` gives; nothing when it was deleted."""
         with self._write() as connection:
             if row := self._lock(connection, number):
                 before = sheet_of(row)
@@ -158,8 +158,8 @@ class DiagnosticStore(Erasing):
                 if sheet != before:
                     save_photo_if_late(connection, self._select, number)
                 values = {"context": context_to_json(sheet.context), "path": sheet.path}
-                asked = [(one.path, one.context.get(STAGE)) for one in (before, sheet)]
-                if row.finished_at and asked[0] != asked[1]:  # what was measured is no longer what is asked
+                asked = [(version.path, version.context.get(STAGE)) for version in (before, sheet)]
+                if row.finished_at and asked[0] != asked[1]:  # the time measured is that of other questions
                     _touch(connection, number, **values, active_seconds=None)
                 else:
                     self._save(connection, number, **values)
@@ -171,9 +171,9 @@ class DiagnosticStore(Erasing):
         order: SaveOrder | None = None,
         choices: Mapping[str, SentChoice] = MappingProxyType({}),
     ) -> dict[str, Merged] | None:
-        """Merge a form's answers into those stored, in one transaction; returns the result of each, by criterion.
+        """Merge a form's answers into those stored, in one transaction; return the result of each, by criterion.
 
-        `choices` are those of the context, by question: one that the form left unchanged overwrites nothing.
+        `choices` are those of the context, by question: those that the form left unchanged overwrite nothing.
 
         None, and nothing changed, when a later save of the same page came first. Raises StorageError when the
         diagnostic was deleted meanwhile.
@@ -213,7 +213,7 @@ class DiagnosticStore(Erasing):
         return merged
 
     def finish(self, number: int, *, complete: bool = True) -> None:
-        """Record that the respondent asked for the results; how long it took is kept when they are complete."""
+        """Record that the respondent asked for the results; the time spent counts only if they are `complete`."""
         with self._write() as connection:
             if complete:
                 self._save(connection, number, finished_at=now())
@@ -231,10 +231,9 @@ class DiagnosticStore(Erasing):
         False, and nothing changed, when its version or its answers are no longer those of `read`.
         """
         moment, number = now(), read.id
-        # how long it took was measured on another version
         values = {
             "criteria_digest": to_digest,
-            "active_seconds": None,
+            "active_seconds": None,  # measured on the questions of another version
             "path": sheet.path,
             "context": context_to_json(sheet.context),
         }
@@ -251,13 +250,13 @@ class DiagnosticStore(Erasing):
         return True
 
     def _save(self, connection: Connection, number: int, **values: Any) -> bool:
-        """Touch a diagnostic that is being answered: the time since the save before is added."""
+        """Set the last use of a diagnostic to now, and add the time since the previous save (see `add_time`)."""
         moment = now()
         sent = {"number": number, "moment": moment, "updated_at": moment, **values}
         return connection.execute(self._add_time, sent).rowcount == 1
 
     def _lock(self, connection: Connection, number: int) -> Row[Any] | None:
-        """Return a diagnostic and its answers, which nobody else changes during this transaction; None without one."""
+        """Return a diagnostic and its answers, locked until the transaction ends; None when it was deleted."""
         # in two steps: on PostgreSQL, a statement that waits for the row would show the answers as they were before
         connection.execute(select(diagnostics.c.id).filter_by(id=number).with_for_update())
         return connection.execute(self._select.filter_by(id=number)).first()

@@ -1,4 +1,4 @@
-"""The last states of a draft: the text after each operation, who did it, and what it came back to."""
+"""The history of a draft: its text after each of the last operations, with who did it, for undoing and restoring."""
 
 from __future__ import annotations
 
@@ -11,16 +11,19 @@ from sqlalchemy import Connection, delete, insert, select, update
 from questionnaire.storage.tables import draft_states
 from questionnaire.storage.transactions import now
 
-MAX_STATES = 50  # operations of a draft
-COMPRESSION_LEVEL = 3  # level of compression: somebody waits for the save
-AT_FIRST, TYPED = "Au départ", "Dans le texte"
-TYPING = datetime.timedelta(minutes=10)  # saves of the editor by one person within that time are one operation
+MAX_UNDOABLE = 50  # operations of a draft: as many states, and the one before the first
+COMPRESSION_LEVEL = 3  # of zlib: low, because somebody waits for the save
+AT_FIRST, TYPED = "Au départ", "Dans le texte"  # `words` of the first state, and of what is typed in the editor
+TYPING = datetime.timedelta(minutes=10)  # saves of the editor by one person within that time make one operation
 _COLUMNS = [column for column in draft_states.c if column.name != "packed_source"]
 
 
 @dataclass(frozen=True, slots=True)
 class DraftState:
-    """The state of a draft after an operation, without its text. `restored_id` is the state that it came back to."""
+    """The state of a draft after an operation, without its text.
+
+    `words` tells the operation, in French. `restored_id` is the earlier state that the operation restored, if it did.
+    """
 
     id: int
     draft_id: int
@@ -45,7 +48,10 @@ def source_of(connection: Connection, draft: int, state: int) -> bytes | None:
 def add_state(
     connection: Connection, draft: int, source: bytes, author: str, words: str, restored: int | None = None
 ) -> None:
-    """Keep the text of a draft after an operation; what one person types in the editor is one operation."""
+    """Store the text of a draft after an operation; delete the oldest state beyond MAX_UNDOABLE.
+
+    Texts that one person types in the editor within TYPING make one operation.
+    """
     moment, states = now(), states_of(connection, draft)
     last = states[0] if states else None
     values = {"packed_source": zlib.compress(source, COMPRESSION_LEVEL), "saved_at": moment}
@@ -55,7 +61,7 @@ def add_state(
         return
     operation = {"draft_id": draft, "words": words[:200], "author": author, "restored_id": restored}
     connection.execute(insert(draft_states).values(values | operation))
-    if old := [state.id for state in states[MAX_STATES:]]:
+    if old := [state.id for state in states[MAX_UNDOABLE:]]:
         connection.execute(delete(draft_states).where(draft_states.c.id.in_(old)))
 
 
@@ -65,7 +71,7 @@ def delete_states(connection: Connection, draft: int) -> None:
 
 
 def done_states(states: list[DraftState]) -> list[DraftState]:
-    """Return the operations that hold, last first: what was undone is left out. `states` are given last first."""
+    """Return the operations still in effect, last first: those undone are left out. `states` are given last first."""
     by_id = {state.id: state for state in states}
     done: list[DraftState] = []
     here = next(iter(states), None)

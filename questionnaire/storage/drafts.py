@@ -29,7 +29,10 @@ from questionnaire.storage.transactions import Transactions, now
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A draft without its text, for lists. Dates in UTC; `upstream_digest` as that of a publication."""
+    """A draft without its text, for lists. Dates in UTC.
+
+    `base_digest` is the version that it was created from; `upstream_digest`, the text of the project that it includes.
+    """
 
     id: int
     title: str
@@ -44,7 +47,7 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True)
 class Draft(DraftLine):
-    """A draft and its text. `revision` grows at each save; `base_digest` is the version it was created from."""
+    """A draft and its text. `revision` grows at each save."""
 
     source: bytes
 
@@ -99,9 +102,9 @@ class DraftStore(Transactions):
         words: str = TYPED,
         restored: int | None = None,
     ) -> int | None:
-        """Save a new text over `revision`; returns the new revision. The history keeps `words`, and the state restored.
+        """Save a new text over `revision` and return the new revision; None when the draft has another one, or is deleted.
 
-        None, and nothing changed, when the draft was deleted or has another revision.
+        `words` tells the operation in the history; `restored` is the id of the state that it restores, if it does.
         """
         with self._write() as connection:
             return _update(connection, number, source, revision, author, words, restored)
@@ -117,12 +120,12 @@ class DraftStore(Transactions):
             return source_of(connection, number, state)
 
     def rereadings(self, number: int) -> dict[str, Reread]:
-        """Return what was read again in a draft, by place."""
+        """Return the places of a draft that were read again (storage/draft_rereadings.py)."""
         with self._read() as connection:
             return rereadings_of(connection, number)
 
     def mark_reread(self, number: int, place: str, author: str, words: str, *, read: bool) -> None:
-        """Note that somebody read a place again, or that it is to be read; the history says so, the text stays."""
+        """Mark a place as read again, or, without `read`, as still to be read; add that to the history, as `words`."""
         with self._write() as connection:
             row = connection.execute(select(drafts).filter_by(id=number).with_for_update()).first()
             if row is None or (place in rereadings_of(connection, number)) == read:
@@ -146,7 +149,7 @@ class DraftStore(Transactions):
         upstream: str | None,
         words: str,
     ) -> int | None:
-        """Save as `save` does a text that now comes from another version, and includes that text of the project."""
+        """Save a text as `save` does, with the version that it is now based on and the project's text that it includes."""
         with self._write() as connection:
             saved = _update(connection, number, source, revision, author, words)
             if saved is not None:
@@ -155,9 +158,9 @@ class DraftStore(Transactions):
             return saved
 
     def replace(self, number: int, source: bytes, revision: int, author: str, copy_title: str) -> int | None:
-        """Save a new text over `revision` as `save` does, and the text that it replaces in a draft of its own.
+        """Save a new text over `revision` as `save` does, and copy the text that it replaces into a new draft.
 
-        Both or neither: a failure leaves the draft as it was.
+        In one transaction: both or neither.
         """
         with self._write() as connection:
             replaced = connection.execute(select(drafts).filter_by(id=number).with_for_update()).first()

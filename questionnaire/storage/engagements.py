@@ -1,4 +1,4 @@
-"""Stores engagements: of one diagnostic, or the decisions of a crossing, which either party types."""
+"""Stores engagements: those of a diagnostic, and the decisions of a crossing, which either party types."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from questionnaire.storage.tables import crossings, diagnostics, engagements
 from questionnaire.storage.transactions import Erasing, now
 
 MOST = 100  # engagements of one owner
-_FIRST_YEAR = datetime.datetime(2026, 1, 1)  # noqa: DTZ001 - UTC, as stored
+_EPOCH = datetime.datetime(2026, 1, 1)  # noqa: DTZ001 - UTC, as stored; the origin of revisions, in minutes
 _MINUTE = datetime.timedelta(minutes=1)
 _COLUMNS = engagements.c
 _READ = ("reference", "card", "criterion", *FIELDS, "revision", "updated_at")
@@ -27,14 +27,14 @@ _READ = ("reference", "card", "criterion", *FIELDS, "revision", "updated_at")
 
 @dataclass(frozen=True)
 class Owner:
-    """Whose engagements they are: a diagnostic, or a crossing."""
+    """The owner of engagements: a row of the table of diagnostics, or of crossings."""
 
     table: Table
     number: int
 
     @property
     def key(self) -> Column[Any]:
-        """The column that holds its number."""
+        """The column of `engagement` that holds its id."""
         return _COLUMNS.diagnostic_id if self.table is diagnostics else _COLUMNS.crossing_id
 
 
@@ -50,10 +50,10 @@ def of_crossing(number: int) -> Owner:
 
 @dataclass(frozen=True)
 class SentEngagement:
-    """An engagement sent by a form: its fields, and what the form had shown (`seen`; None: it is a new one).
+    """An engagement sent by a form: its values, and those that the form had shown (`seen`; None for a new one).
 
-    Only `fields` are taken. `removed`: the form asks to delete it. A new one that has a reference, made by its form,
-    may be sent again: it is the same.
+    Only `fields` are read. `removed`: the form asks to delete it. The form may give a new one its reference, so that
+    sending it twice stores it once.
     """
 
     given: Engagement
@@ -69,7 +69,7 @@ class SentEngagement:
 
 
 class Outcome(Enum):
-    """What became of an engagement sent."""
+    """The result of one engagement sent."""
 
     UNCHANGED = "nothing to change"
     ADDED = "stored as a new one"
@@ -82,9 +82,9 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class SavedEngagement:
-    """The result of one engagement sent: as it is stored now, and the conflict of each field that had one.
+    """An engagement as it is stored now, and the conflict of each field that had one.
 
-    `before`: as it was stored, when it was.
+    `before`: as it was stored until then, if it was.
     """
 
     outcome: Outcome
@@ -102,22 +102,22 @@ class EngagementStore(Erasing):
             return tuple(_stored(connection, owner).values())
 
     def save(self, owner: Owner, sent: Sequence[SentEngagement]) -> tuple[SavedEngagement, ...] | None:
-        """Add, revise or delete engagements, merged with those stored, in one transaction; the result of each.
+        """Add, revise or delete engagements, merged with those stored, in one transaction; return the result of each.
 
-        None, and nothing changed, when the owner was deleted or closed meanwhile.
+        None, and nothing changed, when the diagnostic was deleted, or the crossing closed, meanwhile.
         """
         with self._write() as connection:
             if not _lock(connection, owner):
                 return None
             stored = _stored(connection, owner)
-            saved = tuple(_save(connection, owner, stored, one) for one in sent)
-        if any(one.outcome is Outcome.REMOVED for one in saved):
+            saved = tuple(_save(connection, owner, stored, engagement) for engagement in sent)
+        if any(result.outcome is Outcome.REMOVED for result in saved):
             self._erased()
         return saved
 
 
 def _lock(connection: Connection, owner: Owner) -> bool:
-    """Keep an owner, whose engagements nobody else changes during this transaction; False when it is no longer there."""
+    """Lock an owner, so that nobody else changes its engagements meanwhile; False when it was deleted or closed."""
     columns = owner.table.c
     if owner.table is crossings:
         there = select(columns.id).where(columns.id == owner.number, columns.closed_at.is_(None))
@@ -151,26 +151,26 @@ def _save(
 
 
 def _number_of(stored: Mapping[int, Engagement], sent: SentEngagement) -> int | None:
-    """Return the number of the one that is meant: that of its reference, else that of its card."""
+    """Return the id of the stored engagement that was sent: the one of its reference, else of its card."""
     given = sent.given
-    for number, one in stored.items():
-        if given.reference and one.reference == given.reference:
+    for number, engagement in stored.items():
+        if given.reference and engagement.reference == given.reference:
             return number
-    there = of_card(stored.values(), given.card) if given.card else None
-    return next((number for number, one in stored.items() if one is there), None)
+    same_card = of_card(stored.values(), given.card) if given.card else None
+    return next((number for number, engagement in stored.items() if engagement is same_card), None)
 
 
 def _add(
     connection: Connection, owner: Owner, stored: dict[int, Engagement], sent: SentEngagement
 ) -> SavedEngagement:
-    gone = sent.seen is not None  # someone else deleted it
+    deleted_meanwhile = sent.seen is not None
     if sent.removed or sent.given.is_blank or sent.is_untouched:
         return SavedEngagement(Outcome.UNCHANGED, sent.given)
     if len(stored) >= MOST:
         return SavedEngagement(Outcome.FULL, sent.given)
     number, added = insert_engagement(connection, owner, sent.given, now())
     stored[number] = added
-    return SavedEngagement(Outcome.PUT_BACK if gone else Outcome.ADDED, added)
+    return SavedEngagement(Outcome.PUT_BACK if deleted_meanwhile else Outcome.ADDED, added)
 
 
 def _remove(connection: Connection, stored: dict[int, Engagement], number: int) -> SavedEngagement:
@@ -181,14 +181,15 @@ def _remove(connection: Connection, stored: dict[int, Engagement], number: int) 
 def insert_engagement(
     connection: Connection, owner: Owner, given: Engagement, moment: datetime.datetime
 ) -> tuple[int, Engagement]:
-    """Store an engagement as a new one, changed at this moment; return its number, and it.
+    """Store a new engagement, changed at `moment`; return its id, and the engagement as stored.
 
-    Its revisions begin at the minute: one given up, then taken again, still updates its event in a calendar.
+    Its first revision is the number of minutes since _EPOCH: when one is deleted then added again, calendars see a
+    higher SEQUENCE, and update its event.
     """
     added = replace(
         given,
         reference=given.reference or new_nonce(),
-        revision=(now() - _FIRST_YEAR) // _MINUTE,
+        revision=(now() - _EPOCH) // _MINUTE,
         changed_on=moment.date(),
     )
     values = {**_values(added), owner.key.name: owner.number, "created_at": moment, "updated_at": moment}
@@ -197,14 +198,14 @@ def insert_engagement(
 
 
 def hand_over(connection: Connection, crossing: int, parties: Collection[int]) -> None:
-    """Copy the decisions of a crossing to the diagnostics of its parties, who both decided them, then delete them.
+    """Copy the decisions of a crossing to the diagnostics `parties`, which decided them together, then delete them.
 
-    Each keeps its reference: the event of a calendar is updated, not made twice.
+    Copies keep the reference: calendars update the event instead of adding a second one.
     """
     owner, moment = of_crossing(crossing), now()
-    for one in _stored(connection, owner).values():
+    for engagement in _stored(connection, owner).values():
         for party in parties:
-            insert_engagement(connection, of_diagnostic(party), one, moment)
+            insert_engagement(connection, of_diagnostic(party), engagement, moment)
     connection.execute(delete(engagements).where(owner.key == owner.number))
 
 
@@ -222,7 +223,7 @@ def _values(engagement: Engagement) -> dict[str, Any]:
 
 
 def _stored(connection: Connection, owner: Owner) -> dict[int, Engagement]:
-    """Return the engagements of an owner by their number, which is the order in which they were added."""
+    """Return the engagements of an owner by id, in the order in which they were added."""
     rows = connection.execute(_select().where(owner.key == owner.number).order_by(_COLUMNS.id)).all()
     return {row[0]: _engagement(row[1:]) for row in rows}
 
@@ -248,14 +249,18 @@ def _date(value: str | datetime.date | None) -> datetime.date | None:
 
 
 def engagements_as_json(dialect: str) -> ScalarSelect[Any]:
-    """Return a subquery of all the engagements of a diagnostic, as one JSON value (as `answers_as_json` does)."""
+    """Return a subquery: all the engagements of a diagnostic, as one JSON value (see `answers_as_json`)."""
     array, aggregate = (
         (func.json_build_array, func.json_agg)
         if dialect == "postgresql"
         else (func.json_array, func.json_group_array)
     )
-    one = array(_COLUMNS.id, *(_COLUMNS[name] for name in _READ))
-    return select(aggregate(one, type_=JSON)).where(_COLUMNS.diagnostic_id == diagnostics.c.id).scalar_subquery()
+    engagement = array(_COLUMNS.id, *(_COLUMNS[name] for name in _READ))
+    return (
+        select(aggregate(engagement, type_=JSON))
+        .where(_COLUMNS.diagnostic_id == diagnostics.c.id)
+        .scalar_subquery()
+    )
 
 
 def engagements_from_json(rows: list[list[Any]] | None) -> tuple[Engagement, ...]:

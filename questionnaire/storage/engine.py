@@ -15,9 +15,9 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from questionnaire.errors import ConfigError, StorageBusyError, StorageError
 
-BUSY_SECONDS = 10
-CONNECT_SECONDS = 5
-POOL_SECONDS = 10
+BUSY_SECONDS = 10  # the longest wait for another writer's lock
+CONNECT_SECONDS = 5  # the longest wait for a connection to PostgreSQL
+POOL_SECONDS = 10  # the longest wait for a connection of the pool
 LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's code after lock_timeout
 _BUSY_TIMEOUT = f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}"
 _PRAGMAS = (

@@ -1,4 +1,4 @@
-"""Answers as they were on a day, kept as they are: those of a party of a crossing. Functions of a transaction."""
+"""The answers of the parties of a crossing, frozen when it opens; in a transaction that is given."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class FrozenSheet:
 
 
 def insert_sheet(connection: Connection, crossing: int, frozen: FrozenSheet) -> None:
-    """Store a sheet of a crossing; each party has one."""
+    """Store the frozen sheet of one party of a crossing."""
     sheet = frozen.sheet
     row = {
         "crossing_id": crossing,

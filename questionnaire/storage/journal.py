@@ -1,4 +1,4 @@
-"""Stores the journal of the facilitators' space, for RETENTION."""
+"""Stores the journal of the facilitators' space; entries are deleted after RETENTION."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RETENTION = datetime.timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class JournalFilter:
-    """Which entries are read: those of these events, of this author; None for all."""
+    """Which entries to read: those of these events and of this author; None for all."""
 
     events: Collection[Event] | None = None
     author: str | None = None
@@ -30,7 +30,7 @@ class JournalStore(Transactions):
     def add(
         self, event: Event, author: str, details: Details, same_within: datetime.timedelta | None = None
     ) -> None:
-        """Store an entry; with `same_within`, one that repeats an entry as recent as that is counted with it."""
+        """Store an entry; with `same_within`, an equal entry as recent as that is counted once more instead."""
         row = entry_row(event, author, details)
         with self._write() as connection:
             if same_within is not None:
@@ -69,13 +69,13 @@ class JournalStore(Transactions):
 
 
 def entry_row(event: Event, author: str, details: Details) -> dict[str, str]:
-    """Return what makes two entries the same."""
+    """Return the values of an entry: two entries are equal when these are."""
     written = json.dumps(dict(details), ensure_ascii=False, sort_keys=True)
     return {"event": event.value, "author": author, "details": written}
 
 
 def insert_entry(connection: Connection, row: dict[str, str]) -> None:
-    """Store an entry, in a transaction that does something else too."""
+    """Store an entry, in the transaction of what it tells."""
     connection.execute(insert(journal_entries).values(**row, happened_at=now(), times=1))
 
 

@@ -21,14 +21,14 @@ def counters(engine: Engine, workers: int) -> Storage:
 
 
 def sweep_memory(storage: Storage) -> None:
-    """Forget the counters kept in memory whose window is over: the library does so only when another one counts."""
+    """Delete the counters in memory whose window is over: the library does so only when some counter is incremented."""
     if isinstance(storage, MemoryStorage):
         for key in list(storage.expirations):
-            storage.get(key)  # forgets it when its window is over
+            storage.get(key)  # deletes it when its window is over
 
 
 class DatabaseCounters(Transactions, Storage):
-    """A storage of fixed-window counters for the library `limits`; AttemptStore.sweep deletes those that are over."""
+    """A storage of fixed-window counters for the library `limits`; AttemptStore.sweep deletes those whose window is over."""
 
     STORAGE_SCHEME = ["terrain-d-entente"]  # noqa: RUF012 - the library requires a list
 

@@ -1,6 +1,7 @@
 """Stores one-time links to the facilitators' space: invitations, which create an account, and links to a new password.
 
-Only the digests of their tokens are kept. A link that is over is kept for RETENTION, to say so to who opens it.
+Only the digests of their tokens are stored. Links are deleted RETENTION after they expire: until then, a page says why
+they open nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ RETENTION = datetime.timedelta(days=7)
 
 
 class LinkState(StrEnum):
-    """What became of a link; all but WAITING and EXPIRED are stored."""
+    """The state of a link; WAITING and EXPIRED are computed, the others stored."""
 
     WAITING = "en-attente"
     EXPIRED = "expire"
@@ -29,7 +30,7 @@ class LinkState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """An invitation. `label` is how its author named who is invited, until it is over."""
+    """An invitation. `label` is how its author named the person invited; it is erased once the link is used or withdrawn."""
 
     id: int
     label: str
@@ -54,9 +55,9 @@ class LinkStore(Transactions):
     def invite(
         self, token_digest: str, role: Role, expires_at: datetime.datetime, *, label: str = "", author: str = ""
     ) -> Invitation:
-        """Store an invitation, unless its form was sent already; returns it.
+        """Store an invitation and return it; one sent twice by its form is stored once.
 
-        While there is no account, it is for the first administrator, and replaces those given before.
+        While there is no account, the role is that of administrator, and earlier invitations are deleted.
         """
         with self._write() as connection:
             if not connection.scalar(select(func.count()).select_from(facilitators)):
@@ -80,7 +81,7 @@ class LinkStore(Transactions):
             return [_invitation(row) for row in connection.execute(statement)]
 
     def withdraw(self, number: int) -> Invitation | None:
-        """Close an invitation and forget whom it was for; returns it as it was, or None when it is over."""
+        """Withdraw an invitation that waits and erase its label; return it as it was, or None when it is over."""
         with self._write() as connection:
             row = connection.execute(
                 select(invitations).filter_by(id=number, outcome=None).with_for_update()
@@ -94,7 +95,7 @@ class LinkStore(Transactions):
     def give_password_link(
         self, account: int, token_digest: str, expires_at: datetime.datetime, author: str = ""
     ) -> None:
-        """Store a link to a new password, which closes those given before, and end the sessions of the account."""
+        """Store a link to a new password, withdraw those given before, and end the sessions of the account."""
         given = {"facilitator_id": account, "token_digest": token_digest, "author": author}
         with self._write() as connection:
             if connection.scalar(select(password_links.c.id).filter_by(token_digest=token_digest)) is None:
@@ -124,20 +125,20 @@ class LinkStore(Transactions):
         return True
 
     def sweep(self) -> None:
-        """Delete the links that were over RETENTION ago."""
+        """Delete the links that expired more than RETENTION ago."""
         with self._write() as connection:
             for table in (invitations, password_links):
                 connection.execute(delete(table).where(table.c.expires_at < now() - RETENTION))
 
 
 def use_link(connection: Connection, table: Table, token_digest: str) -> bool:
-    """Use up a link that waits; False when it is over."""
+    """Mark a link that waits as used; False when it is over."""
     waiting = update(table).filter_by(token_digest=token_digest, outcome=None).where(table.c.expires_at > now())
     return connection.execute(waiting.values(outcome=LinkState.USED.value)).rowcount == 1
 
 
 def withdraw_links(connection: Connection, table: Table, **whose: object) -> None:
-    """Withdraw the links of a table that wait, of an account or of an author."""
+    """Withdraw the links of a table that wait; `whose` filters them, by account or by author."""
     waiting = update(table).filter_by(outcome=None, **whose)
     connection.execute(waiting.values(outcome=LinkState.WITHDRAWN.value))
 

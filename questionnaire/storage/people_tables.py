@@ -9,11 +9,11 @@ facilitators = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("name", String(80), nullable=False),
-    Column("folded", String(80), nullable=False, unique=True),  # the name as it is looked up, without case
+    Column("folded", String(80), nullable=False, unique=True),  # the name in its lookup form: see fold
     Column("password_hash", String(200), nullable=False),
     Column("role", String(20), nullable=False),
     Column("created_at", DateTime, nullable=False),
-    Column("signed_in_on", Date),  # the last day, in the server's time zone
+    Column("signed_in_on", Date),  # day of the last sign-in, in the server's time zone
     sqlite_autoincrement=True,  # ids are never reused: an old session cannot open a newer account
 )
 
@@ -30,7 +30,7 @@ attempts = Table(
     "sign_in_attempt",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("scope", String(64), nullable=False),  # a digest of the name, of the address, or of both
+    Column("scope", String(64), nullable=False),  # a keyed digest: see web/facilitation/attempts.py
     Column("tried_at", DateTime, nullable=False),
     Index("ix_sign_in_attempt_scope", "scope", "tried_at"),
 )
@@ -69,7 +69,7 @@ journal_entries = Table(
     Column("happened_at", DateTime, nullable=False, index=True),
     Column("event", String(40), nullable=False),
     Column("author", String(80), nullable=False),  # a name, which outlives the account
-    Column("details", Text, nullable=False),  # JSON, its names in order: compared as text
-    Column("times", Integer, nullable=False),
+    Column("details", Text, nullable=False),  # JSON with sorted keys: entries are compared as text
+    Column("times", Integer, nullable=False),  # how often it was repeated, 1 for an entry told once
     sqlite_autoincrement=True,
 )

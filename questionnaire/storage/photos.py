@@ -1,4 +1,4 @@
-"""Stores the photos of a diagnostic: its answers as they were on a day, kept by hand or before a late change."""
+"""Stores the photos of a diagnostic: its answers as they were on a day, kept on request or before a late change."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from questionnaire.storage.transactions import Erasing, now
 
 MAX_PHOTOS = 50  # of one diagnostic
 LABEL_MAX = 80  # characters
-LATE = datetime.timedelta(days=60)  # since the last change: a change then is another episode
+LATE = datetime.timedelta(days=60)  # since the previous change: a later one is preceded by a photo
 _COLUMNS = frozen_sheets.c
 
 
@@ -45,9 +45,9 @@ class PhotoStore(Erasing):
             return tuple(map(_photo, connection.execute(statement).all()))
 
     def take(self, diagnostic: int, label: str) -> Photo | None:
-        """Keep the answers as they are now, and return the photo; that of before when nothing changed since.
+        """Store the answers as they are now, and return the photo; the last one, when nothing changed since.
 
-        None, and nothing kept, when there are too many or when the diagnostic was deleted meanwhile.
+        None, and nothing stored, when there are too many or when the diagnostic was deleted meanwhile.
         """
         with self._write() as connection:
             connection.execute(select(diagnostics.c.id).filter_by(id=diagnostic).with_for_update())
@@ -74,9 +74,9 @@ class PhotoStore(Erasing):
 
 
 def insert_photo(connection: Connection, row: Row[Any], label: str = "") -> int | None:
-    """Store the answers of a diagnostic, selected with them; return the number of the photo, None when there are too many."""
-    kept = select(func.count()).select_from(frozen_sheets).filter_by(diagnostic_id=row.id)
-    if (connection.scalar(kept) or 0) >= MAX_PHOTOS:
+    """Store the row of a diagnostic, selected with its answers, as a photo; return its id, None when there are too many."""
+    stored = select(func.count()).select_from(frozen_sheets).filter_by(diagnostic_id=row.id)
+    if (connection.scalar(stored) or 0) >= MAX_PHOTOS:
         return None
     values = {
         "diagnostic_id": row.id,
@@ -93,7 +93,7 @@ def insert_photo(connection: Connection, row: Row[Any], label: str = "") -> int 
 
 
 def save_photo_if_late(connection: Connection, statement: Select[Any], number: int) -> None:
-    """Keep a photo of a finished diagnostic whose answers last changed long ago: they are about to change.
+    """Store a photo of a finished diagnostic about to change, if its answers last changed more than LATE ago.
 
     `statement` selects diagnostics with their answers.
     """

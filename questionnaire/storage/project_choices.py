@@ -1,4 +1,4 @@
-"""Stores what facilitators chose for the places that the project changed."""
+"""Stores the choices of facilitators for the places of the criteria that a new text of the project changes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from questionnaire.storage.transactions import Transactions, now
 
 @dataclass(frozen=True, slots=True)
 class ProjectChoice:
-    """A choice made for a place; `seen` tells from which values, `words` is a text written for it."""
+    """A choice for a place (its key in following/). `seen`: digest of the values it was made from; `words`: a text typed."""
 
     place: str
     seen: str
@@ -25,7 +25,7 @@ class ProjectChoice:
 
 
 class ProjectChoiceStore(Transactions):
-    """Reads and writes choices: one for each place, the last one."""
+    """Reads and writes choices: the last one for each place."""
 
     def all(self) -> dict[str, ProjectChoice]:
         """Return every choice, by place."""
@@ -34,7 +34,7 @@ class ProjectChoiceStore(Transactions):
         return {row.place: ProjectChoice(**row._mapping) for row in rows}
 
     def save(self, choices: Iterable[tuple[str, str, str, str]], forgotten: Iterable[str], author: str) -> None:
-        """Save choices (place, seen, choice, words) in place of those of the same places, and forget others."""
+        """Save choices (place, seen, choice, words), replacing those of the same places; delete those of `forgotten`."""
         rows = [
             {"place": place, "seen": seen, "choice": choice, "words": words, "author": author, "made_at": now()}
             for place, seen, choice, words in choices

@@ -1,6 +1,4 @@
-"""Stores the text of every version of the criteria, the history of the versions put in service, and the texts of the
-project: those that the watched files hold.
-"""
+"""Stores the texts of the versions of the criteria, the history of publications, and the texts seen in watched files."""
 
 from __future__ import annotations
 
@@ -60,7 +58,7 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class ProjectText:
-    """A text that a watched file was seen to hold. `declined_by` is who said that it would not be taken."""
+    """A text seen in a watched file. `declined_by` is who decided not to take it, if somebody did."""
 
     id: int
     place: Place
@@ -131,11 +129,11 @@ class PublicationStore(Transactions):
             return _publish(connection, text, author, origin, message, upstream)
 
     def notice(self, text: CriteriaText, place: Place, message: str = "", *, is_project: bool = True) -> bool:
-        """Keep the text that a watched file holds, if no worker saw it yet; True when that put it in service.
+        """Store the text of a watched file, if no worker has seen it yet; True when that put it in service.
 
-        Only a text of FILE is put in service, and only when the last publication came from the file, or there is none; the
-        journal tells it, as nobody was there to.
-        `is_project` says that the file is the project's own, not one that somebody adapted.
+        Only a text of FILE is put in service, and only when the last publication came from the file, or there is none;
+        an entry of the journal says so, since nobody did it. `is_project`: the file is the project's own, not one that
+        somebody adapted.
         """
         with self._write() as connection:
             _lock(connection)
@@ -170,7 +168,7 @@ class PublicationStore(Transactions):
         return _project_text(row) if row else None
 
     def published_labels(self) -> dict[str, str]:
-        """Return the label of each version that was in service, by digest."""
+        """Return the label of each version that was published, by digest."""
         versions = criteria_versions.c
         joined = publications.c.criteria_digest == versions.digest
         with self._read() as connection:
@@ -178,13 +176,13 @@ class PublicationStore(Transactions):
             return {row.digest: row.label for row in rows}
 
     def included_digests(self) -> frozenset[str]:
-        """Return the digests of the texts that were in service, or that one in service included."""
+        """Return the digests of the texts that were published, or that a published one included."""
         with self._read() as connection:
             rows = connection.execute(select(publications.c.criteria_digest, publications.c.upstream_digest))
             return frozenset(digest for row in rows for digest in row if digest)
 
     def decline(self, number: int, author: str) -> None:
-        """Note that a text of the project will not be taken."""
+        """Record that `author` decided not to take a text of the project."""
         with self._write() as connection:
             connection.execute(update(project_texts).filter_by(id=number).values(declined_by=author))
 
@@ -211,7 +209,7 @@ def _last_seen(connection: Connection, place: Place) -> str | None:
 
 
 def _stays_in_service(last: Row[tuple[object, ...]], text: CriteriaText) -> bool:
-    """Tell whether a publication stays in service when the file changes: somebody chose it, or it is the same text."""
+    """Tell whether a publication stays in service when the file changes: a person chose it, or the text is the same."""
     return bool(last.origin != Origin.FILE or last.criteria_digest == text.digest)
 
 

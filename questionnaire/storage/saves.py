@@ -1,4 +1,4 @@
-"""What a page of questions sends to be stored, and in which order."""
+"""What a page of questions sends to the store, and the order of its saves."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_PAGES = 8  # open pages of one diagnostic whose saves are put in order
 class SentAnswer:
     """An answer sent by a form, and the answer that the form had shown (`seen`).
 
-    `read_again`: the question was shown as one to read again, in the words that it has now.
+    `read_again`: the form showed the question as one to confirm, because its words changed since it was answered.
     """
 
     given: Answer
@@ -23,14 +23,14 @@ class SentAnswer:
     read_again: bool = False
 
     def marked(self, merged: Answer, stored: Answer) -> Answer:
-        """Return a merged answer with the words in which it was given: those of `stored`, unless it changed since."""
+        """Return a merged answer with its `opened` mark: that of `stored`, unless the choice changed or was confirmed."""
         same = (merged.state, merged.level) == (stored.state, stored.level)
         return replace(merged, opened=stored.opened if same and not self.read_again else self.given.opened)
 
 
 @dataclass(frozen=True)
 class SentChoice:
-    """A choice of the context sent by a page of questions, and the one that it had shown; empty: none."""
+    """A choice of the context sent by a page of questions, and the one that the page had shown; empty for none."""
 
     given: str
     seen: str
@@ -38,13 +38,13 @@ class SentChoice:
 
 @dataclass(frozen=True)
 class SaveOrder:
-    """The place of a save among those of one page open in a browser: a late one must not undo a later one."""
+    """The rank of a save among those of one page open in a browser: one that arrives late must not undo a newer one."""
 
-    page: str  # a random word of the script
+    page: str  # drawn at random by the script when the page opens
     number: int
 
     def after(self, latest: Mapping[str, int] | None) -> dict[str, int] | None:
-        """Return the latest saves with this one; None when a later save of the same page is among them."""
+        """Return `latest` (the number of the last save of each page) with this save; None when it has a newer one."""
         others = dict(latest or {})
         if others.pop(self.page, 0) > self.number:
             return None

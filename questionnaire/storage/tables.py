@@ -54,9 +54,8 @@ diagnostics = Table(
     Column("lot_id", ForeignKey("statistic_lot.id")),
     Column("latest_saves", JSON),  # the number of the last save, by open page: see SaveOrder
     Column("active_seconds", Integer),  # how long answering took; null when it is not measured
-    Column(
-        "live_link", Boolean, nullable=False
-    ),  # whether the read key opens it; only of those begun before copies
+    # whether the read key opens it; false for those begun since there are dated copies
+    Column("live_link", Boolean, nullable=False),
     Index("ix_diagnostic_criteria_digest", "criteria_digest"),
     Index("ix_diagnostic_updated_at", "updated_at"),
     Index("ix_diagnostic_lot_id", "lot_id"),
@@ -77,7 +76,7 @@ answers = Table(
     Column("state", String(20), nullable=False),
     Column("level", Integer),
     Column("note", Text, nullable=False),
-    Column("opened", Boolean),  # whether the place had opened when the question was read; null: not known
+    Column("opened", Boolean),  # whether the question was read in the words of an open place; null: not known
     Column("updated_at", DateTime, nullable=False),
 )
 
@@ -86,7 +85,9 @@ shared_copies = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("key_digest", String(64), nullable=False, unique=True),
-    Column("nonce", String(40), nullable=False),  # with the edit key, which is not stored, it gives the key
+    Column(
+        "nonce", String(40), nullable=False
+    ),  # with the edit key, which is not stored, gives back the copy's key
     Column("diagnostic_id", ForeignKey("diagnostic.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("criteria_digest", ForeignKey("criteria_version.digest"), nullable=False),
     Column("recipient", String(20), nullable=False),
@@ -103,16 +104,16 @@ crossings = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("invitation_digest", String(64), unique=True),  # null when it was proposed again, without a link
-    Column("invitation_nonce", String(40)),  # with the inviter's edit key, it gives the key
+    Column("invitation_nonce", String(40)),  # with the inviter's edit key, gives back the invitation's key
     Column("inviter_id", ForeignKey("diagnostic.id", ondelete="SET NULL"), index=True),
     Column("invited_id", ForeignKey("diagnostic.id", ondelete="SET NULL"), index=True),
-    Column("path", String(60), nullable=False),  # that the inviter follows: the other party is offered the same
+    Column("path", String(60), nullable=False),  # of the inviter; offered to the other party
     Column("names", JSON, nullable=False),  # by party, as each typed it
     Column("inviter_shares", String(20)),  # null until the party agreed; see questionnaire.crossing.consent
     Column("invited_shares", String(20)),
     Column("declined_by", String(20)),
     Column("created_at", DateTime, nullable=False),
-    Column("expires_at", DateTime, nullable=False, index=True),  # unless it opened before
+    Column("expires_at", DateTime, nullable=False, index=True),  # of the invitation, while it has not opened
     Column("opened_at", DateTime),  # both agreed: the two sheets are frozen
     Column("closed_at", DateTime),  # by either party, or withdrawn before it opened
     Column("meeting", JSON, nullable=False),  # where and when, as typed: see the page of the meeting
@@ -147,7 +148,7 @@ engagements = Table(
     Column("diagnostic_id", ForeignKey("diagnostic.id", ondelete="CASCADE"), index=True),
     Column("crossing_id", ForeignKey("crossing.id", ondelete="CASCADE"), index=True),
     Column("reference", String(40), nullable=False),  # names it in forms and calendars
-    Column("criterion", String(60)),  # where it comes from, if it comes from one
+    Column("criterion", String(60)),  # the criterion and the card that it comes from, if any
     Column("card", String(60)),
     Column("title", Text, nullable=False),  # empty when the card says it
     Column("who", Text, nullable=False),
@@ -161,8 +162,8 @@ engagements = Table(
     sqlite_autoincrement=True,
 )
 
-MIXED = "*"  # a dimension that the members of a cohort do not share; not a valid identifier
-PAIRS = "pairs"  # a quarter: the one row of a version that is no cohort, and holds its pairs of criteria
+MIXED = "*"  # value of a dimension that the members of a cohort do not share; no id is written so
+PAIRS = "pairs"  # value of `quarter` in the one row of a version that is no cohort: it holds the pairs of criteria
 cohorts = Table(
     "statistic_lot",
     metadata,
@@ -193,18 +194,18 @@ publications = Table(
 )
 
 project_texts = Table(
-    "project_text",  # each text that a watched file was seen to hold, by any worker; the last of a place is its own
+    "project_text",  # the texts seen in watched files, by any worker; the last of a `place` is the present one
     metadata,
     Column("id", Integer, primary_key=True),
     Column("place", String(20), nullable=False),
     Column("criteria_digest", ForeignKey("criteria_version.digest"), nullable=False),
     Column("seen_at", DateTime, nullable=False),
-    Column("declined_by", String(80)),  # who said that it would not be taken
+    Column("declined_by", String(80)),  # who decided not to take it
     sqlite_autoincrement=True,
 )
 
 project_choices = Table(
-    "project_choice",  # the last choice made for a place that the project changed: kept when a newer text comes
+    "project_choice",  # the last choice for a place that the project changed; it outlives a newer text
     metadata,
     Column("place", String(500), primary_key=True),
     Column("seen", String(16), nullable=False),  # a digest of the values that it was made from
@@ -239,12 +240,12 @@ draft_states = Table(
     Column("words", String(200), nullable=False),  # what the operation did
     Column("author", String(80), nullable=False),
     Column("saved_at", DateTime, nullable=False),
-    Column("restored_id", Integer),  # the state that the operation came back to
+    Column("restored_id", Integer),  # the state that the operation restored, if it did
     sqlite_autoincrement=True,
 )
 
 draft_rereadings = Table(
-    "draft_rereading",  # what a draft left to read again, and somebody read
+    "draft_rereading",  # the places of a draft, to be read again after a change elsewhere, that somebody has read
     metadata,
     Column("draft_id", ForeignKey("draft.id"), primary_key=True),
     Column("place", String(16), primary_key=True),  # a digest of what was read, and why

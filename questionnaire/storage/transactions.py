@@ -30,7 +30,7 @@ class Transactions:
         self._engine.dispose()
 
     def can_write(self) -> bool:
-        """Tell whether a write could begin; none is made. False too while too many wait to write."""
+        """Tell whether a write transaction can begin; nothing is written. False too while too many wait to write."""
         try:
             with self._write():
                 return True
@@ -65,7 +65,7 @@ class Transactions:
 
 
 class Erasing(Transactions):
-    """A store whose deletions also leave SQLite's write-ahead log, at once or soon after."""
+    """A store whose deleted rows are removed from SQLite's write-ahead log too, at once or by the next upkeep."""
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
@@ -77,9 +77,9 @@ class Erasing(Transactions):
         self.clean_log()
 
     def clean_log(self, *, others_too: bool = False) -> None:
-        """Remove deleted rows from SQLite's write-ahead log too, if this process, or another one, left some.
+        """Empty SQLite's write-ahead log if this process left deleted rows in it; with `others_too`, in any case.
 
-        Never waits: while someone reads or writes, the log stays as it is, and the upkeep tries again.
+        Never waits: while somebody reads or writes, the log stays as it is, and the upkeep tries again.
         """
         if self._write_lock is None:
             return  # not SQLite
@@ -89,7 +89,7 @@ class Erasing(Transactions):
 
 
 def _threads(engine: Engine) -> int:
-    """Return how many threads the connections were counted for (see make_engine)."""
+    """Return the number of page threads: the size of the pool of connections (see make_engine)."""
     return engine.pool.size() if isinstance(engine.pool, QueuePool) else 1
 
 

@@ -1,4 +1,4 @@
-"""Names the versions that the statistics count, so that two texts with one label can be told apart."""
+"""The versions that the statistics count, named so that two texts with the same label can be told apart."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from questionnaire.storage.tables import criteria_versions, publications
 
 @dataclass(frozen=True, slots=True)
 class VersionName:
-    """A version of the criteria. `publication` is its first one, when other published texts carry the same label."""
+    """A version of the criteria. `publication` is the id of its first publication, if another text has the same label."""
 
     digest: str
     label: str

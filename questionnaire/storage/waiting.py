@@ -1,7 +1,7 @@
-"""Waiting for SQLite's one writer: how long, and how many at once.
+"""How long, and how many at once, wait to write: SQLite has one writer at a time.
 
-Another process (a backup, a command) may hold the file for long. A request waits for BUSY_SECONDS in all, whatever it
-writes; half of the page threads may wait so long, and the others for a moment: pages are still served meanwhile.
+Another process (a backup, a command) may lock the file for long. The writes of one request wait BUSY_SECONDS in all.
+Half of the page threads may wait that long, the others at most MOMENT: pages are still served meanwhile.
 """
 
 from __future__ import annotations
@@ -15,34 +15,34 @@ from contextvars import ContextVar
 from questionnaire.errors import StorageBusyError
 from questionnaire.storage.engine import BUSY_SECONDS
 
-MOMENT = 1.0  # seconds: longer than a few commits on a slow disk
+MOMENT = 1.0  # seconds; longer than a few commits on a slow disk
 
 _request_ends: ContextVar[float | None] = ContextVar("request_ends", default=None)
 
 
 def begin_request(seconds: float) -> None:
-    """Let what this thread writes until `end_request` wait for `seconds` in all."""
+    """Bound the time that the writes of this thread may wait, until `end_request`, to `seconds` in all."""
     _request_ends.set(time.monotonic() + seconds)
 
 
 def end_request() -> None:
-    """Let each write wait for BUSY_SECONDS, as commands and maintenance do: they hold no page."""
+    """Let each write wait BUSY_SECONDS again, as those of commands and of the upkeep do: no page waits for them."""
     _request_ends.set(None)
 
 
 class WriteQueue:
-    """The writers of one engine. One holds the lock, and is the only one to try the lock of the file."""
+    """The queue of an engine's writers: the one that holds its lock is the only one to wait for the lock of the file."""
 
     def __init__(self, threads: int) -> None:
         self._lock = threading.Lock()  # waiting on it is fairer than polling the file's lock
         self._places = threading.BoundedSemaphore(threads // 2) if threads > 1 else None
-        self._tried_since: float | None = None  # when the lock of the file was first tried in vain
+        self._tried_since: float | None = None  # since when the lock of the file has been asked for in vain
 
     @contextmanager
     def turn(self) -> Iterator[float]:
-        """Hold the lock; yields how long the lock of the file may be waited for, in seconds.
+        """Hold the lock; yields how many seconds may still be spent waiting for the lock of the file.
 
-        Raises StorageBusyError when it stays busy; at once when too many requests wait already.
+        Raises StorageBusyError when the lock stays taken; at once when too many requests wait already.
         """
         ends = _request_ends.get()
         seconds = BUSY_SECONDS if ends is None else max(0.0, ends - time.monotonic())
@@ -76,6 +76,6 @@ class WriteQueue:
             self._lock.release()
 
     def _stuck(self) -> bool:
-        """Tell whether someone is trying the lock of the file, which nobody could have for more than a moment."""
+        """Tell whether the writer that holds the lock has waited for the lock of the file for more than MOMENT."""
         since = self._tried_since
         return self._lock.locked() and since is not None and time.monotonic() - since > MOMENT

@@ -1,4 +1,4 @@
-"""Stores how many people without a phone made each choice, as the animateur counted them."""
+"""Stores how many people without a phone made each choice (a show of hands), as the animateur counted them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class HandsStore(Transactions):
     """Writes the counts of people without a phone."""
 
     def count(self, workshop: int, step: int, counts: Mapping[str, int]) -> bool:
-        """Keep the counts of the current step, in place of earlier ones; False when it takes no more answers."""
+        """Store the counts of the current step, replacing earlier ones; False when it takes no more answers."""
         with self._write() as connection:
             found = find_workshop(connection, ROOMS.id == workshop, lock=True)
             stored = found.current if found else None

@@ -10,6 +10,7 @@ from questionnaire.workshop.room import RoomState, StepState
 from questionnaire.workshop.votes import Kind
 
 _VOTING = [state.value for state in StepState if state.voting]
+# the columns of a Pulse, for the room of `code` that has not expired at `moment`
 PULSE = (
     select(
         select(func.count()).where(workshop_phones.c.workshop_id == ROOMS.id).scalar_subquery().label("phones"),
@@ -22,6 +23,7 @@ PULSE = (
     .where(ROOMS.code == bindparam("code"), ROOMS.expires_at > bindparam("moment"))
 )
 _MAY_HAVE_SECOND_ROUND = (STEPS.state == StepState.REVEALED.value) & (STEPS.kind == Kind.CRITERION.value)
+# the state of `step` when it takes votes: it is the current one of an open room
 STATE_OF_VOTING_STEP = (
     select(STEPS.state)
     .join(workshops, (ROOMS.id == STEPS.workshop_id) & (ROOMS.current == STEPS.position))

@@ -1,4 +1,4 @@
-"""The rows of workshops: how they are read, and written after an action. Functions of a transaction."""
+"""The rows of workshops: reading them, and writing them after an action, in a transaction that is given."""
 
 from __future__ import annotations
 
@@ -19,13 +19,16 @@ from questionnaire.workshop.reveal import Reveal, from_json, reveal, reveal_agai
 from questionnaire.workshop.room import Action, Room, RoomState, Step, StepState
 from questionnaire.workshop.votes import Kind, Side, Vote
 
-RETENTION = datetime.timedelta(days=30)  # after the day of the workshop, then after it closed
+RETENTION = datetime.timedelta(days=30)  # of a room: after the day it is planned for, then after it closes
 ROOMS, STEPS, VOTES = workshops.c, workshop_steps.c, workshop_votes.c
 
 
 @dataclass(frozen=True)
 class RoomSettings:
-    """What may still be changed until a room opens: its title, its day, in whose words it asks, whether it asks for sides."""
+    """The settings of a room, which can be changed until it opens.
+
+    `viewpoint` chooses the words of the questions; `sides`: phones are asked for the side that they speak from.
+    """
 
     title: str
     held_on: datetime.date | None
@@ -34,7 +37,7 @@ class RoomSettings:
     sides: bool
 
     def as_row(self) -> dict[str, Any]:
-        """Return the columns of the settings, and until when the room is then kept."""
+        """Return the columns of the settings, with the expiry that follows from the day."""
         moment = now()
         day = datetime.datetime.combine(self.held_on or moment, datetime.time())
         return {
@@ -49,7 +52,7 @@ class RoomSettings:
 
 @dataclass(frozen=True)
 class StoredStep:
-    """What is stored of a step beside its state: its number, what was shown of it, what the animateur decided of its words."""
+    """What is stored of a step beside its state: what was shown of it, decisions about its words, people counted by hand."""
 
     id: int
     reveals: tuple[Reveal, ...]
@@ -58,7 +61,7 @@ class StoredStep:
 
     @property
     def shown(self) -> Reveal | None:
-        """What was shown last, or None before a reveal."""
+        """The last reveal, or None."""
         return self.reveals[-1] if self.reveals else None
 
 
@@ -71,10 +74,10 @@ class Workshop:
     title: str
     held_on: datetime.date | None
     criteria_digest: str
-    sheet: AnswerSheet  # whose point of view the questions take, and at which stage
+    sheet: AnswerSheet  # without answers: its viewpoint and its stage choose the questions and their words
     sides: bool
     rehearsal: bool
-    changes: int  # what its phones show changes with it
+    changes: int  # version of what its phones show
     room: Room
     steps: tuple[StoredStep, ...]
     closed_at: datetime.datetime | None
@@ -83,7 +86,7 @@ class Workshop:
 
     @property
     def resumable(self) -> bool:
-        """Whether digits give back the key that runs this room."""
+        """Whether the digits kept on paper give back the animation key of this room."""
         return self.locked_key is not None and not self.rehearsal
 
     @property
@@ -95,9 +98,9 @@ class Workshop:
 def find_workshop(
     connection: Connection, condition: ColumnElement[bool], *, lock: bool = False
 ) -> Workshop | None:
-    """Return the workshop that meets a condition; with `lock`, nobody else acts on it until the transaction ends."""
-    chosen = select(workshops).where(condition)
-    row = connection.execute(chosen.with_for_update() if lock else chosen).first()
+    """Return the workshop that meets a condition, or None; with `lock`, locked until the transaction ends."""
+    room = select(workshops).where(condition)
+    row = connection.execute(room.with_for_update() if lock else room).first()
     if row is None:
         return None
     steps = select(workshop_steps).where(STEPS.workshop_id == row.id).order_by(STEPS.position)
@@ -125,13 +128,13 @@ def insert_steps(connection: Connection, number: int, steps: Iterable[Step]) -> 
 
 
 def replace_steps(connection: Connection, number: int, steps: Iterable[Step]) -> None:
-    """Store other steps in place of those of a room that has not opened."""
+    """Replace the steps of a room that has not opened."""
     connection.execute(delete(workshop_steps).where(STEPS.workshop_id == number))
     insert_steps(connection, number, steps)
 
 
 def save_room(connection: Connection, number: int, room: Room, **changes: Any) -> None:
-    """Store the state of a room, and what else an action changed of it."""
+    """Store the state of a room after an action, and other columns that it changed."""
     values = {
         "state": room.state.value,
         "current": room.current,
@@ -144,13 +147,13 @@ def save_room(connection: Connection, number: int, room: Room, **changes: Any) -
 
 
 def save_step(connection: Connection, number: int, **values: Any) -> None:
-    """Store what changed of a step."""
+    """Store these columns of a step."""
     connection.execute(update(workshop_steps).where(STEPS.id == number).values(values))
 
 
 def reveals_to_json(reveals: Iterable[Reveal]) -> list[dict[str, Any]]:
     """Return what was shown as it is stored."""
-    return [to_json(one) for one in reveals]
+    return [to_json(each) for each in reveals]
 
 
 def moderation_to_json(moderation: Moderation) -> dict[str, Any]:
@@ -171,21 +174,21 @@ def hands_to_json(hands: Hands) -> dict[str, Any] | None:
 
 def votes_of(connection: Connection, step: int, *, revealed: bool = False) -> list[Vote]:
     """Return the votes of a step; with `revealed`, those that its last reveal counted, as they were then."""
-    chosen = select(VOTES.choice, VOTES.side, VOTES.before).where(VOTES.step_id == step)
+    votes = select(VOTES.choice, VOTES.side, VOTES.before).where(VOTES.step_id == step)
     if revealed:
-        chosen = chosen.where(VOTES.before.is_not(None))
+        votes = votes.where(VOTES.before.is_not(None))
     return [
         Vote(
             tuple(row.before if revealed else row.choice),
             Side(row.side),
             tuple(row.before) if row.before else None,
         )
-        for row in connection.execute(chosen)
+        for row in connection.execute(votes)
     ]
 
 
 def freeze_votes(connection: Connection, step: Step, stored: StoredStep, choices: Sequence[str]) -> Reveal:
-    """Freeze the answers of a step, and return what may be shown of them."""
+    """Freeze the votes of a step that is revealed (`before` takes the value of `choice`); return what may be shown."""
     of_step = VOTES.step_id == stored.id
     if step.state is StepState.REVEALED_AGAIN:
         shown = reveal_again(stored.reveals[-1], votes_of(connection, stored.id), choices, stored.hands)
@@ -197,7 +200,7 @@ def freeze_votes(connection: Connection, step: Step, stored: StoredStep, choices
 
 
 def dates_of(action: Action) -> dict[str, datetime.datetime | None]:
-    """Return the dates that an action sets."""
+    """Return the columns of dates that an action sets."""
     moment = now()
     if action is Action.REOPEN:
         return {"opened_at": moment, "closed_at": None}
@@ -219,7 +222,7 @@ def _workshop(row: Row[Any], steps: Iterable[Row[Any]]) -> Workshop:
         rehearsal=row.rehearsal,
         changes=row.changes,
         room=Room(
-            steps=tuple(Step(Kind(one.kind), one.subject, StepState(one.state), one.kept) for one in rows),
+            steps=tuple(Step(Kind(step.kind), step.subject, StepState(step.state), step.kept) for step in rows),
             state=RoomState(row.state),
             current=row.current,
             open_to_all=row.open_to_all,
@@ -227,9 +230,12 @@ def _workshop(row: Row[Any], steps: Iterable[Row[Any]]) -> Workshop:
         ),
         steps=tuple(
             StoredStep(
-                one.id, tuple(map(from_json, one.reveals)), _moderation(one.moderation), _hands(one.hands or {})
+                step.id,
+                tuple(map(from_json, step.reveals)),
+                _moderation(step.moderation),
+                _hands(step.hands or {}),
             )
-            for one in rows
+            for step in rows
         ),
         closed_at=row.closed_at,
         expires_at=row.expires_at,

@@ -10,23 +10,21 @@ workshops = Table(
     Column("id", Integer, primary_key=True),
     Column("animation_digest", String(64), nullable=False, unique=True),
     Column("screen_digest", String(64), nullable=False, unique=True),
-    # the animation key, which its resumption digits open; of a rehearsal, the key of the room that it rehearses
+    # the animation key, encrypted with the digits kept on paper; of a rehearsal, that of the room that it rehearses
     Column("locked_key", String(64)),
-    Column(
-        "code", String(6), nullable=False, unique=True
-    ),  # shown to the whole room: it opens nothing but its phones
+    Column("code", String(6), nullable=False, unique=True),  # shown to the whole room; phones join with it
     Column("title", String(120), nullable=False),
     Column("held_on", Date),
     Column("criteria_digest", ForeignKey("criteria_version.digest"), nullable=False),
     Column("viewpoint", String(20), nullable=False),
     Column("context", JSON, nullable=False),
-    Column("rehearsal", Boolean, nullable=False),  # invented phones answer
-    Column("sides", Boolean, nullable=False),  # whether phones are asked where they speak from
+    Column("rehearsal", Boolean, nullable=False),  # simulated phones answer
+    Column("sides", Boolean, nullable=False),  # whether phones are asked for the side that they speak from
     Column("state", String(20), nullable=False),
     Column("current", Integer, nullable=False),  # the position of a step
     Column("open_to_all", Boolean, nullable=False),
-    Column("revision", Integer, nullable=False),  # how many actions were done: a stale one is refused
-    Column("changes", Integer, nullable=False),  # actions and moderation: what a phone sees changed
+    Column("revision", Integer, nullable=False),  # number of actions done: an action on an older one is refused
+    Column("changes", Integer, nullable=False),  # actions and moderation: version of what a phone shows
     Column("created_at", DateTime, nullable=False),
     Column("opened_at", DateTime),
     Column("closed_at", DateTime),
@@ -51,7 +49,7 @@ workshop_steps = Table(
     sqlite_autoincrement=True,
 )
 
-# without a date, a number or, on SQLite, a rowid: nothing tells who came first
+# no date, no sequence number and, on SQLite, no rowid: nothing tells who came first
 workshop_phones = Table(
     "workshop_phone",
     metadata,
@@ -64,12 +62,10 @@ workshop_votes = Table(
     "workshop_vote",
     metadata,
     Column("step_id", ForeignKey("workshop_step.id", ondelete="CASCADE"), primary_key=True),
-    Column(
-        "phone_digest", String(64), primary_key=True
-    ),  # of this step alone: no phone is followed from step to step
+    Column("phone_digest", String(64), primary_key=True),  # other at each step: no phone can be followed
     Column("choice", JSON, nullable=False),
     Column("side", String(20), nullable=False),
-    Column("again", Boolean),  # sent once the first figures were shown
-    Column("before", JSON(none_as_null=True)),  # what was revealed; null for a vote that came later
+    Column("again", Boolean),  # sent, or confirmed, once the figures of the first round were shown
+    Column("before", JSON(none_as_null=True)),  # the choice that the last reveal counted; null for a later vote
     sqlite_with_rowid=False,
 )

@@ -1,4 +1,4 @@
-"""Stores workshops: rooms, their steps, and votes that no date, no order and no phone can be told from."""
+"""Stores workshops: rooms, their steps, and votes, which have no date, no order, and no phone that could be followed."""
 
 from __future__ import annotations
 
@@ -47,15 +47,15 @@ from questionnaire.workshop.reveal import reveal
 from questionnaire.workshop.room import NONE, Action, RoomState, StaleError, Step, StepState, act
 from questionnaire.workshop.votes import Kind, Side, Vote
 
-VOTE_RETENTION = datetime.timedelta(days=1)  # after it closed
-MAX_OPEN = datetime.timedelta(days=2)  # a room that nobody closed
+VOTE_RETENTION = datetime.timedelta(days=1)  # after the room closed
+MAX_OPEN = datetime.timedelta(days=2)  # then the upkeep closes the room
 
-Choices = Callable[[Step], Sequence[str]]  # those that a step offers
+Choices = Callable[[Step], Sequence[str]]  # step -> the choices that it offers
 
 
 @dataclass(frozen=True)
 class NewWorkshop:
-    """A workshop to store: the digests of its two keys, its code, its settings and what it asks."""
+    """A workshop to store: the digests of its keys, its code, its settings and its steps."""
 
     animation_digest: str
     screen_digest: str
@@ -69,33 +69,33 @@ class NewWorkshop:
 
 @dataclass(frozen=True)
 class Pulse:
-    """What a phone asks every two seconds: the room, whether it changed, and which step takes votes, if any."""
+    """What phones poll every two seconds: the version of what they show, and the step that takes votes, if any."""
 
     workshop: int
     changes: int
     state: RoomState
     open_to_all: bool
-    step: int | None  # its number, when it takes votes
-    phones: int
+    step: int | None  # id of the current step, when it takes votes
+    phones: int  # how many joined
 
 
 class WorkshopStore(Erasing):
-    """Reads and writes workshops. One that has expired is as if deleted."""
+    """Reads and writes workshops. Expired ones are treated as deleted."""
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
         self._insert = postgresql_insert if engine.dialect.name == "postgresql" else sqlite_insert
-        keep = self._insert(workshop_votes)
-        # the side stays as it was: changing it would be a difference to look at
-        self._keep_vote = keep.on_conflict_do_update(
+        insert_vote = self._insert(workshop_votes)
+        # the side stays: comparing the figures before and after a change of side would tell one phone's answer
+        self._upsert_vote = insert_vote.on_conflict_do_update(
             index_elements=[VOTES.step_id, VOTES.phone_digest],
-            set_={"choice": keep.excluded.choice, "again": keep.excluded.again},
+            set_={"choice": insert_vote.excluded.choice, "again": insert_vote.excluded.again},
         )
 
     # ── preparing and reading ──
 
     def create(self, new: NewWorkshop) -> bool:
-        """Store a workshop; False, and nothing changed, when a key or the code is already one's."""
+        """Store a workshop; False, and nothing changed, when a key or the code is already that of another."""
         row = {
             "animation_digest": new.animation_digest,
             "screen_digest": new.screen_digest,
@@ -134,7 +134,7 @@ class WorkshopStore(Erasing):
         return self._find(ROOMS.code == code)
 
     def pulse(self, code: str) -> Pulse | None:
-        """Return what a phone asks every two seconds, in one row."""
+        """Return what phones poll, read in one row; None when the room does not exist."""
         with self._read() as connection:
             row = connection.execute(PULSE, {"code": code, "moment": now()}).first()
         if row is None:
@@ -144,7 +144,7 @@ class WorkshopStore(Erasing):
         return Pulse(row.id, row.changes, state, row.open_to_all, row.step if votes else None, row.phones)
 
     def change(self, number: int, seen: int, steps: Sequence[Step], settings: RoomSettings | None = None) -> None:
-        """Store other steps, and other settings, while the room has not opened; raises StaleError otherwise."""
+        """Replace the steps, and the settings, of a room in preparation; StaleError if it opened, or changed since `seen`."""
         with self._write() as connection:
             found = self._locked(connection, number)
             if found.room.state is not RoomState.PREPARING or found.room.revision != seen:
@@ -157,7 +157,7 @@ class WorkshopStore(Erasing):
     # ── phones ──
 
     def join(self, number: int, phone_digest: str) -> None:
-        """Count a phone that joins; once, however often it comes back."""
+        """Store a phone that joins, once however often it comes back."""
         statement = self._insert(workshop_phones).values(workshop_id=number, phone_digest=phone_digest)
         with self._write() as connection:
             connection.execute(statement.on_conflict_do_nothing())
@@ -168,25 +168,25 @@ class WorkshopStore(Erasing):
             return connection.scalar(COUNT_PHONES, {"number": number}) or 0
 
     def answers(self, step: int, *, again: bool = False) -> int:
-        """Return how many phones answered a step; `again`: answered, or confirmed, once its first figures were shown."""
+        """Return how many phones answered a step; `again`: in its second round, confirmed answers included."""
         with self._read() as connection:
             return connection.scalar(COUNT_SECOND_ROUND_VOTES if again else COUNT_VOTES, {"step": step}) or 0
 
     def vote(self, step: int, phone_digest: str, choice: Sequence[str], side: Side) -> StepState | None:
-        """Keep the answer of a phone, in place of an earlier one; return the state of the step, or None when it takes no more.
+        """Store the answer of a phone, replacing its earlier one; return the state of the step, None when it takes no more.
 
-        An answer that comes once the first figures are shown is for the second round.
+        Once the figures of the first round are shown, an answer counts for the second round.
         """
         row = {"step_id": step, "phone_digest": phone_digest, "choice": list(choice), "side": side.value}
         with self._write() as connection:
             state = connection.scalar(STATE_OF_VOTING_STEP, {"step": step})
             if state is None:
                 return None
-            connection.execute(self._keep_vote, {**row, "again": state != StepState.OPEN.value})
+            connection.execute(self._upsert_vote, {**row, "again": state != StepState.OPEN.value})
         return StepState(state)
 
     def own_vote(self, step: int, phone_digest: str, *, revealed: bool = False) -> tuple[str, ...] | None:
-        """Return what a phone answered to a step, or what the last reveal counted of it; else None."""
+        """Return the answer of a phone to a step, or None; with `revealed`, the one that the last reveal counted."""
         with self._read() as connection:
             found = connection.scalar(
                 REVEALED_VOTE if revealed else OWN_VOTE, {"step": step, "phone": phone_digest}
@@ -198,7 +198,7 @@ class WorkshopStore(Erasing):
     def act(
         self, number: int, action: Action, seen: int, choices: Choices, kept: str | None = None
     ) -> Workshop | None:
-        """Do what an animateur asks and return the workshop; raises StaleError when somebody acted meanwhile."""
+        """Do an action of the animateur and return the workshop; raises StaleError when somebody acted since `seen`."""
         with self._write() as connection:
             found = self._locked(connection, number)
             room = act(found.room, action, seen, kept)
@@ -213,12 +213,12 @@ class WorkshopStore(Erasing):
             return find_workshop(connection, ROOMS.id == number)
 
     def revealed(self, step: int) -> tuple[Vote, ...]:
-        """Return the answers that the last reveal of a step counted: its words, for the animateur to read."""
+        """Return the votes that the last reveal of a step counted: the words of a cloud, to be moderated."""
         with self._read() as connection:
             return tuple(votes_of(connection, step, revealed=True))
 
     def moderate(self, number: int, position: int, change: Callable[[Moderation], Moderation]) -> bool:
-        """Change what is decided about the words of a revealed cloud; False when its words are deleted already."""
+        """Change the decisions about the words of a revealed cloud; False when its words are deleted already."""
         with self._write() as connection:
             found = self._locked(connection, number)
             stored = found.steps[position] if position < len(found.steps) else None
@@ -235,11 +235,11 @@ class WorkshopStore(Erasing):
     # ── upkeep ──
 
     def delete(self, number: int) -> None:
-        """Delete a workshop, its votes and all that was shown of them."""
+        """Delete a workshop, its votes and its reveals."""
         self._delete(ROOMS.id == number)
 
     def purge(self) -> int:
-        """Close the rooms left open, delete the votes of those closed a day ago, and the rooms that expired; returns how many."""
+        """Close rooms left open, delete the votes of rooms closed a day ago, then the expired rooms; return how many."""
         moment = now()
         left_open = (ROOMS.state == RoomState.OPEN.value) & (ROOMS.opened_at <= moment - MAX_OPEN)
         closed = {"state": RoomState.CLOSED.value, **dates_of(Action.CLOSE), "changes": ROOMS.changes + 1}
@@ -247,12 +247,12 @@ class WorkshopStore(Erasing):
         of_done = VOTES.step_id.in_(select(STEPS.id).where(STEPS.workshop_id.in_(done)))
         with self._write() as connection:
             connection.execute(update(workshops).where(left_open).values(closed))
-            votes = connection.execute(delete(workshop_votes).where(of_done)).rowcount
+            erased = connection.execute(delete(workshop_votes).where(of_done)).rowcount
             hands = update(workshop_steps).where(STEPS.workshop_id.in_(done), STEPS.hands.is_not(None))
-            votes += connection.execute(hands.values(hands=None)).rowcount
+            erased += connection.execute(hands.values(hands=None)).rowcount
             phones = delete(workshop_phones).where(workshop_phones.c.workshop_id.in_(done))
-            votes += connection.execute(phones).rowcount
-        if votes:
+            erased += connection.execute(phones).rowcount
+        if erased:
             self._erased()
         return self._delete(ROOMS.expires_at <= moment)
 

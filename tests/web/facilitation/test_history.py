@@ -107,7 +107,7 @@ def test_what_is_typed_in_the_text_is_one_operation(space: Flask, marie: FlaskCl
 def test_the_oldest_operations_are_forgotten(
     space: Flask, marie: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(draft_states, "KEPT", 2)
+    monkeypatch.setattr(draft_states, "MAX_UNDOABLE", 2)
     draft = begin_draft(marie)
     for weight in ("2", "3", "4"):
         send(marie, f"{draft}/{CRITERION}", poids=weight)
