@@ -87,7 +87,7 @@ def _check_access() -> ResponseReturnValue | None:
 @blueprint.context_processor
 def _template_context() -> dict[str, object]:
     parts, draft = services(), None
-    alerts: list[following.Announced] = []
+    alerts: list[following.Announcement] = []
     with suppress(StorageError):  # the page of a failure is shown too
         draft = draft_of_unreadable(parts.published, parts.drafts)
         alerts = following.alerts() if g.get("facilitator") else []

@@ -29,7 +29,7 @@ TOUCH = datetime.timedelta(minutes=5)  # the last use of a session is updated at
 View = TypeVar("View", bound=Callable[..., Any])
 
 # endpoints that need no account: sign-in, and what a one-time link opens
-OPEN = {"facilitation.signing.sign_in", "facilitation.links.welcome", "facilitation.links.new_password"}
+OPEN_ENDPOINTS = {"facilitation.signing.sign_in", "facilitation.links.welcome", "facilitation.links.new_password"}
 
 
 def allowed(role: Role) -> Callable[[View], View]:
@@ -48,7 +48,7 @@ administering = allowed(Role.ADMINISTRATION)  # decorator of the views of accoun
 
 def needed_role(endpoint: str) -> Role | None:
     """Return the role that an endpoint of the space needs; None when it is open."""
-    if endpoint in OPEN:
+    if endpoint in OPEN_ENDPOINTS:
         return None
     if endpoint.startswith("facilitation.preview."):
         return Role.LECTURE  # the respondent's views, which store nothing there

@@ -33,7 +33,7 @@ NEARBY, PER_ADDRESS, PER_NAME = 3, 30, 50  # failures that ask for no delay yet
 NEARBY_DELAY, LONGEST_DELAY = 360, 60  # seconds
 KNOWN_FOR = datetime.timedelta(days=30)  # since the last sign-in of a name from a network
 MARKS = "browser-of"  # session key: for each name that signed in, a number drawn for this browser
-_MOST_MARKS = 4  # a cookie is small
+_MAX_MARKS = 4  # a cookie is small
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def mark_browser(name: str, password_hash: str) -> None:
     """Remember in the session that a name signed in from this browser; a changed password makes it worthless."""
     mark = _mark_of(fold(name), password_hash)
     others = [[one, number] for one, number in _marks().items() if one != mark]
-    session[MARKS] = [*others, [mark, _marks().get(mark) or secrets.token_urlsafe(9)]][-_MOST_MARKS:]
+    session[MARKS] = [*others, [mark, _marks().get(mark) or secrets.token_urlsafe(9)]][-_MAX_MARKS:]
 
 
 def _marks() -> dict[str, str]:

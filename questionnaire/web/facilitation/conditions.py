@@ -43,22 +43,22 @@ from questionnaire.web.facilitation.access import facilitator, reading
 from questionnaire.web.facilitation.drafts import find_draft
 from questionnaire.web.facilitation.element_lists import KEY
 from questionnaire.web.facilitation.element_saving import (
+    ChangeOutcome,
     OpenElement,
     Opener,
-    Outcome,
+    apply_operations,
     open_element,
     save_change,
-    written,
 )
-from questionnaire.web.facilitation.elements import WORDS, gone
+from questionnaire.web.facilitation.elements import URL_WORDS, gone
 from questionnaire.web.facilitation.plan_view import element_url
 from questionnaire.web.forms import STALE_FORM, PageForm, whole_number
 
 blueprint = Blueprint("conditions", __name__, url_prefix="/brouillons/<int:number>")
 
-NAMES = ("si", "quand", "complement.quand")
-OF_ELEMENT, NAMED_CONDITION = (
-    f"/<any({WORDS}):word>/<key>/condition/<any({','.join(NAMES)}):name>",
+CONDITION_FIELDS = ("si", "quand", "complement.quand")
+ELEMENT_ROUTE, NAMED_ROUTE = (
+    f"/<any({URL_WORDS}):word>/<key>/condition/<any({','.join(CONDITION_FIELDS)}):name>",
     "/condition/<key>",
 )
 MOST_LINES = 20
@@ -70,7 +70,7 @@ CONNECTIVES = (
 NEEDED = "Ici, il faut au moins une ligne."
 NAME_NEEDED = "écrivez-le, ou quelques mots dont le faire."
 ADDED = "La condition est ajoutée. Elle sert quand elle est citée : choisissez-la dans la condition d’un élément."
-MOVED = "Entre-temps, quelqu’un a changé cette condition. Elle dit maintenant : « {} ». Enregistrez à nouveau pour mettre la vôtre."
+CHANGED_MEANWHILE = "Entre-temps, quelqu’un a changé cette condition. Elle dit maintenant : « {} ». Enregistrez à nouveau pour mettre la vôtre."
 
 
 @dataclass(frozen=True)
@@ -87,15 +87,15 @@ class ShownLine:
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentCondition:
     """What a form sends: a condition, and what is wrong with its lines, by number."""
 
     lines: ConditionLines
     faults: dict[int, str]
 
 
-@blueprint.get(OF_ELEMENT)
-@blueprint.get(NAMED_CONDITION)
+@blueprint.get(ELEMENT_ROUTE)
+@blueprint.get(NAMED_ROUTE)
 @reading
 def edit(number: int, key: str, word: str = "condition", name: str = "") -> ResponseReturnValue:
     """Show a condition."""
@@ -104,8 +104,8 @@ def edit(number: int, key: str, word: str = "condition", name: str = "") -> Resp
     return _page(opened, name) if opened else gone(draft)
 
 
-@blueprint.post(OF_ELEMENT)
-@blueprint.post(NAMED_CONDITION)
+@blueprint.post(ELEMENT_ROUTE)
+@blueprint.post(NAMED_ROUTE)
 def save(number: int, key: str, word: str = "condition", name: str = "") -> ResponseReturnValue:
     """Save a condition, or add a line to the page: nothing is saved before it says something."""
     return _save(
@@ -133,11 +133,11 @@ def _open_new(draft: Draft) -> OpenElement | None:
     return OpenElement(draft, source, new_condition(words), ()) if source else None
 
 
-def _added(opened: OpenElement, lines: ConditionLines) -> Outcome:
+def _added(opened: OpenElement, lines: ConditionLines) -> ChangeOutcome:
     if fault := _name_fault(opened):
-        return Outcome(opened, faults={KEY: fault})
+        return ChangeOutcome(opened, faults={KEY: fault})
     new = written_lines(lines.connective, lines.lines)
-    return written(opened, [insertion(opened.source, opened.element, new)])
+    return apply_operations(opened, [insertion(opened.source, opened.element, new)])
 
 
 def _name_fault(opened: OpenElement) -> str:
@@ -156,7 +156,7 @@ def _save(
     draft: Draft,
     name: str,
     opener: Opener,
-    change: Callable[[OpenElement, ConditionLines], Outcome],
+    change: Callable[[OpenElement, ConditionLines], ChangeOutcome],
     done: str,
 ) -> ResponseReturnValue:
     opened = opener(draft)
@@ -192,7 +192,7 @@ def _save(
     return redirect(request.path, 303)
 
 
-def _sent() -> Sent:
+def _sent() -> SentCondition:
     """Read the lines of a form; those that it takes out are left out."""
     form, lines, faults = request.form, list[ConditionLine](), dict[int, str]()
     for index in range(min(whole_number(form.get("lignes", "")) or 0, MOST_LINES)):
@@ -207,25 +207,25 @@ def _sent() -> Sent:
             faults[len(lines)] = fault
         lines.append(line)
     connective = next((one for one, _ in CONNECTIVES if one == form.get("reunies")), Connective.ALL)
-    return Sent(ConditionLines(connective, tuple(lines)), faults)
+    return SentCondition(ConditionLines(connective, tuple(lines)), faults)
 
 
-def _with_line(lines: ConditionLines, subject: str) -> Sent:
-    return Sent(replace(lines, lines=(*lines.lines, line_of_subject(subject))[:MOST_LINES]), {})
+def _with_line(lines: ConditionLines, subject: str) -> SentCondition:
+    return SentCondition(replace(lines, lines=(*lines.lines, line_of_subject(subject))[:MOST_LINES]), {})
 
 
 def _stored(opened: OpenElement, name: str) -> Any:
     return long_value_at(opened.element.value, tuple(name.split(".")) if name else ())
 
 
-def _changed(opened: OpenElement, name: str, lines: ConditionLines) -> Outcome:
+def _changed(opened: OpenElement, name: str, lines: ConditionLines) -> ChangeOutcome:
     """Return what becomes of a condition; one that somebody changed since it was shown is asked again."""
     stored = _stored(opened, name)
     if read_lines(stored) == lines:
-        return Outcome(opened)
+        return ChangeOutcome(opened)
     if value_digest(stored) != request.form.get("vu"):
         words = condition_words(opened.source, stored)
-        return Outcome(opened, problem=french(MOVED.format(words)), clashes={name: words})
+        return ChangeOutcome(opened, problem=french(CHANGED_MEANWHILE.format(words)), clashes={name: words})
     place = (*opened.element.path, *(name.split(".") if name else ()))
     new = written_lines(lines.connective, lines.lines)
     step: Operation = SetValue(place, new)
@@ -233,10 +233,10 @@ def _changed(opened: OpenElement, name: str, lines: ConditionLines) -> Outcome:
         step = RemoveName(place)
     elif stored is None and name:
         step = AddName(place, new, names_of(opened.element.kind))
-    return written(opened, [step])
+    return apply_operations(opened, [step])
 
 
-def _page(opened: OpenElement, name: str, sent: Sent | None = None, problems: Sequence[str] = ()) -> str:
+def _page(opened: OpenElement, name: str, sent: SentCondition | None = None, problems: Sequence[str] = ()) -> str:
     element, source, stored = opened.element, opened.source, _stored(opened, name)
     lines = sent.lines if sent else read_lines(stored)
     line = 1 if _is_new() else source.line((*element.path, *(name.split(".") if name else ())))

@@ -16,9 +16,9 @@ from questionnaire.storage import Draft
 from questionnaire.typography import french
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator
-from questionnaire.web.facilitation.carried_text import CARRIED, carry, sent_text
 from questionnaire.web.facilitation.drafts import find_draft
-from questionnaire.web.facilitation.merge_form import Sides, fits, read_answers, shown
+from questionnaire.web.facilitation.merge_form import Sides, fits, merge_page, read_answers
+from questionnaire.web.facilitation.text_delta import DELTA_FIELD, encode_delta, sent_text
 from questionnaire.web.facilitation.view_models import differences
 from questionnaire.web.forms import STALE, PageForm, whole_number
 
@@ -33,7 +33,7 @@ FAULTY = (
 TOO_MANY = (
     "Trop d’endroits ont changé des deux côtés pour les demander un par un : gardez l’un des deux textes à part."
 )
-MOVED = "Entre-temps, le brouillon a encore changé : relisez les questions, puis envoyez à nouveau."
+CHANGED_MEANWHILE = "Entre-temps, le brouillon a encore changé : relisez les questions, puis envoyez à nouveau."
 SERVICE = Sides(
     "Ce brouillon",
     "La version en service",
@@ -44,7 +44,7 @@ SERVICE = Sides(
 
 
 @dataclass(frozen=True)
-class Joining:
+class DraftMerge:
     """A merge of a draft: what its page is called, its address, and the text that the form carries."""
 
     draft: Draft
@@ -55,7 +55,7 @@ class Joining:
     base_digest: str
     ours: str
     theirs: str
-    carried: str = ""  # what our text has that the version begun from has not
+    delta: str = ""  # what our text has that the version begun from has not
 
 
 @blueprint.post("/<int:number>/reunir")
@@ -65,7 +65,7 @@ def join(number: int) -> ResponseReturnValue:
     text = sent_text()
     if len(text.encode()) > MAX_BYTES:
         abort(413)
-    joining = Joining(
+    draft_merge = DraftMerge(
         draft,
         "Réunir les deux textes",
         f"Vous et {draft.updated_by} avez changé ce brouillon en même temps.",
@@ -76,9 +76,9 @@ def join(number: int) -> ResponseReturnValue:
         draft.base_digest,
         text,
         draft.source.decode(errors="replace"),
-        carried=carry(text, draft.base_digest),
+        delta=encode_delta(text, draft.base_digest),
     )
-    return _answered(joining, first="reunir" not in request.form)
+    return _answered(draft_merge, first="reunir" not in request.form)
 
 
 @blueprint.route("/<int:number>/rattraper", methods=["GET", "POST"])
@@ -86,7 +86,7 @@ def catch_up(number: int) -> ResponseReturnValue:
     """Take into a draft what was published since it began."""
     draft, last = find_draft(number), services().published.in_service
     source = services().publications.source(last.criteria_digest) or b""
-    joining = Joining(
+    draft_merge = DraftMerge(
         draft,
         "Reprendre ce qui a été publié depuis",
         f"Depuis le début de ce brouillon, la version {last.label} a été mise en service.",
@@ -97,39 +97,39 @@ def catch_up(number: int) -> ResponseReturnValue:
         source.decode("utf-8-sig"),
     )
     if request.method != "POST":
-        return _page(joining, _merge(_texts(joining)))
-    return _answered(joining, first=False)
+        return _page(draft_merge, _merge(_texts(draft_merge)))
+    return _answered(draft_merge, first=False)
 
 
-def _answered(joining: Joining, *, first: bool) -> ResponseReturnValue:
+def _answered(draft_merge: DraftMerge, *, first: bool) -> ResponseReturnValue:
     """Save the merge if every question is answered; `first` when none was asked yet."""
-    texts = _texts(joining)
+    texts = _texts(draft_merge)
     if not PageForm(formdata=request.form).validate():
-        return _page(joining, _merge(texts), STALE), 422
+        return _page(draft_merge, _merge(texts), STALE), 422
     if texts is None:
-        return _page(joining, None, french(FAULTY)), 422
+        return _page(draft_merge, None, french(FAULTY)), 422
     merge = texts.merge(of_project=False)
     if not fits(merge):
-        return _page(joining, None, french(TOO_MANY)), 422
+        return _page(draft_merge, None, french(TOO_MANY)), 422
     sent = read_answers(merge, request.form)
     merge = texts.merge(sent.answers, of_project=False)
     if sent.without_text or merge.unanswered:
-        return _page(joining, merge, missing=sent.without_text, waiting=not first), 422 if not first else 200
+        return _page(draft_merge, merge, missing=sent.without_text, waiting=not first), 422 if not first else 200
     try:
         source = texts.write(merge).encode()
     except CannotWriteError as error:
-        return _page(joining, None, french(error.reason)), 422
-    if not _save(joining, source):
-        return _page(joining, merge, french(MOVED)), 409
-    flash(CAUGHT_UP if joining.sides is SERVICE else JOINED, "success")
-    return redirect(url_for("facilitation.publishing.changes", number=joining.draft.id), 303)
+        return _page(draft_merge, None, french(error.reason)), 422
+    if not _save(draft_merge, source):
+        return _page(draft_merge, merge, french(CHANGED_MEANWHILE)), 409
+    flash(CAUGHT_UP if draft_merge.sides is SERVICE else JOINED, "success")
+    return redirect(url_for("facilitation.publishing.changes", number=draft_merge.draft.id), 303)
 
 
-def _save(joining: Joining, source: bytes) -> bool:
-    draft, author, drafts = joining.draft, facilitator().name, services().drafts
+def _save(draft_merge: DraftMerge, source: bytes) -> bool:
+    draft, author, drafts = draft_merge.draft, facilitator().name, services().drafts
     if whole_number(request.form.get("revision", "")) != draft.revision:
         return False
-    if joining.sides is not SERVICE:
+    if draft_merge.sides is not SERVICE:
         words = f"Texte réuni avec celui de {draft.updated_by}"
         return drafts.save(draft.id, source, draft.revision, author, words) is not None
     last = services().published.in_service
@@ -140,17 +140,17 @@ def _save(joining: Joining, source: bytes) -> bool:
     return saved is not None
 
 
-def _texts(joining: Joining) -> Texts | None:
+def _texts(draft_merge: DraftMerge) -> Texts | None:
     """Return the texts to merge, or None when one of them has errors: a merge walks valid texts only."""
-    for text in (joining.ours, joining.theirs):
+    for text in (draft_merge.ours, draft_merge.theirs):
         if validated(text.encode()).criteria is None:
             return None
-    base = services().publications.source(joining.base_digest) or b""
+    base = services().publications.source(draft_merge.base_digest) or b""
     try:
-        services().published.get(joining.base_digest)
+        services().published.get(draft_merge.base_digest)
     except CriteriaError:  # of an earlier release
-        return Texts(None, joining.ours, joining.theirs)
-    return Texts(base.decode("utf-8-sig"), joining.ours, joining.theirs)
+        return Texts(None, draft_merge.ours, draft_merge.theirs)
+    return Texts(base.decode("utf-8-sig"), draft_merge.ours, draft_merge.theirs)
 
 
 def _merge(texts: Texts | None) -> Merge | None:
@@ -158,7 +158,7 @@ def _merge(texts: Texts | None) -> Merge | None:
 
 
 def _page(
-    joining: Joining,
+    draft_merge: DraftMerge,
     merge: Merge | None,
     problem: str = "",
     missing: list[str] | None = None,
@@ -166,7 +166,7 @@ def _page(
     waiting: bool = False,
 ) -> str:
     page = (
-        shown(merge, {}, problems=missing or (), sides=joining.sides, whole=True)
+        merge_page(merge, {}, problems=missing or (), sides=draft_merge.sides, whole=True)
         if merge and fits(merge)
         else None
     )
@@ -174,10 +174,10 @@ def _page(
         problem = french(FAULTY if merge is None else TOO_MANY)
     return render_template(
         "facilitation/draft_merge.html",
-        joining=joining,
-        draft=joining.draft,
-        carried_name=CARRIED,
-        lines=differences(joining.theirs, joining.ours) if joining.carried else [],
+        draft_merge=draft_merge,
+        draft=draft_merge.draft,
+        delta_field=DELTA_FIELD,
+        lines=differences(draft_merge.theirs, draft_merge.ours) if draft_merge.delta else [],
         page=page,
         problem=problem,
         waiting=[one for one in page.questions if not one.choice] if page and waiting else [],

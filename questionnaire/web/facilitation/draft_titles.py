@@ -12,20 +12,20 @@ from questionnaire.web.facilitation.forms import TITLE_MAX
 from questionnaire.web.local_time import day, hour
 
 _DATED = re.compile(r"(.+), par .+, le [^,]+ à [^,(]+?([ \u00a0]\([0-9]+\))?")
-LONGEST = 60  # characters of what a draft holds, so that who and when are not cut
+MAX_SUBJECT = 60  # characters of what a draft holds, so that who and when are not cut
 
 
 def dated_title(what: str) -> str:
     """Return « Nouveautés de 2027-03, par Marie, le 3 mars à 9 h 12 »."""
-    shown = what if len(what) <= LONGEST else f"{what[:LONGEST].rstrip()}…"
-    return free_title(f"{shown}, par {facilitator().name[: LONGEST // 2]}, le {_moment()}")
+    shown = what if len(what) <= MAX_SUBJECT else f"{what[:MAX_SUBJECT].rstrip()}…"
+    return free_title(f"{shown}, par {facilitator().name[: MAX_SUBJECT // 2]}, le {_moment()}")
 
 
 def short_title(title: str) -> str:
     """Return the name of a draft without who began it and when, for places that are narrow or say them otherwise."""
     dated = _DATED.fullmatch(title)
     what, number = (dated[1], dated[2] or "") if dated else (title, "")
-    return (what if len(what) <= LONGEST else f"{what[:LONGEST].rstrip()}…") + number
+    return (what if len(what) <= MAX_SUBJECT else f"{what[:MAX_SUBJECT].rstrip()}…") + number
 
 
 def _moment() -> str:

@@ -19,12 +19,12 @@ from questionnaire.storage import Draft, Publication, now
 from questionnaire.typography import NBSP, french
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator, note, reading
-from questionnaire.web.facilitation.carried_text import sent_text
 from questionnaire.web.facilitation.draft_titles import dated_title, free_title
 from questionnaire.web.facilitation.forms import DraftForm, NewDraftForm, RenameForm
 from questionnaire.web.facilitation.overview import find_publication, overview_page, yaml_file
 from questionnaire.web.facilitation.plan_view import element_url
 from questionnaire.web.facilitation.preview import empty_key
+from questionnaire.web.facilitation.text_delta import sent_text
 from questionnaire.web.facilitation.view_models import differences, problem_lines
 from questionnaire.web.forms import RESUMED, RESUMED_FIELD, STALE_FORM, PageForm, whole_number
 from questionnaire.web.local_time import hour

@@ -8,7 +8,7 @@ from questionnaire.services.drafts import readable
 from questionnaire.storage import DraftStore
 from questionnaire.web.facilitation.element_saving import OpenElement
 
-MOST_STATES = 8  # each is read
+MAX_STATES = 8  # each is read
 
 
 def author_of_field(drafts: DraftStore, opened: OpenElement, name: str) -> str:
@@ -16,7 +16,7 @@ def author_of_field(drafts: DraftStore, opened: OpenElement, name: str) -> str:
     spec = next(one for one in opened.fields if one.name == name)
     element, author = opened.element, opened.draft.updated_by
     held = shown_value(spec, element.value)
-    for state in drafts.states(opened.draft.id)[:MOST_STATES]:
+    for state in drafts.states(opened.draft.id)[:MAX_STATES]:
         source = readable(drafts.state_source(opened.draft.id, state.id) or b"")
         then = find_element(source, element.kind.word, element.key) if source else None
         if then is None or shown_value(spec, then.value) != held:

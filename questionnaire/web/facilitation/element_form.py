@@ -31,7 +31,10 @@ SEEN, ADDED, THEIRS = (
 )  # beside each field: what it showed; one more item; « take the other »
 _ID_OR_DIGIT = re.compile(r"[0-9]|[a-z0-9]+(-[a-z0-9]+)+")  # what boxes and lists send
 NOT_CHOSEN = "Choisissez"
-FEW, MANY = 4, 30  # choices: buttons up to FEW, a list beyond; references: boxes up to MANY, those there beyond
+MAX_BUTTONS, MAX_BOXES = (
+    4,
+    30,
+)  # choices: buttons up to FEW, a list beyond; references: boxes up to MANY, those there beyond
 
 
 @dataclass
@@ -58,7 +61,7 @@ def element_form(specs: Iterable[FieldSpec], value: Any) -> PageForm:
     return form_class(formdata=None, data=data)
 
 
-def keep_typed(form: PageForm, sent: Any, names: Iterable[str], clashes: Container[str]) -> None:
+def restore_typed(form: PageForm, sent: Any, names: Iterable[str], clashes: Container[str]) -> None:
     """Put back in a form what was typed in some fields and is not saved, with what each had shown.
 
     In a clash, what it shows now: whoever sends it again has read what the other person wrote.
@@ -104,11 +107,11 @@ def _choice_fields(spec: FieldSpec, shown: Any) -> dict[str, Field]:
     ]
     if spec.widget is Widget.CHOICE:
         open_choice = shown is None and None not in known
-        kind = RadioField if len(choices) + open_choice <= FEW and spec.row < 0 else SelectField
+        kind = RadioField if len(choices) + open_choice <= MAX_BUTTONS and spec.row < 0 else SelectField
         if open_choice and kind is SelectField:  # of buttons, none is pressed
             choices.insert(0, SelectChoice("", NOT_CHOSEN))
         return {spec.name: kind(spec.label, choices=[*choices, *lost], validate_choice=False)}
-    if len(choices) <= MANY and not spec.is_condition:
+    if len(choices) <= MAX_BOXES and not spec.is_condition:
         return {spec.name: SelectMultipleField(spec.label, choices=[*choices, *lost], validate_choice=False)}
     present = [one for one in [*choices, *lost] if one.value in {option_value(value) for value in chosen}]
     others = [one for one in choices if one not in present]

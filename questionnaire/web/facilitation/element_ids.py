@@ -30,14 +30,20 @@ from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator
 from questionnaire.web.facilitation.drafts import find_draft
 from questionnaire.web.facilitation.element_lists import flash_done, small_page
-from questionnaire.web.facilitation.element_saving import OpenElement, Outcome, open_element, save_change, written
+from questionnaire.web.facilitation.element_saving import (
+    ChangeOutcome,
+    OpenElement,
+    apply_operations,
+    open_element,
+    save_change,
+)
 from questionnaire.web.facilitation.elements import gone
 from questionnaire.web.facilitation.plan_view import element_url
 from questionnaire.web.forms import PageForm
 
 blueprint = Blueprint("ids", __name__, url_prefix="/brouillons/<int:number>")
 
-WORDS = ",".join(KINDS)
+URL_WORDS = ",".join(KINDS)
 KINDS_OF_IDS = {  # word of an element -> the kind of its id
     "critere": "critère",
     "contexte": "question de contexte",
@@ -62,7 +68,7 @@ class RenameForm(PageForm):
             raise ValidationError(upper_first(fault))
 
 
-@blueprint.route(f"/<any({WORDS}):word>/<key>/retirer", methods=["GET", "POST"])
+@blueprint.route(f"/<any({URL_WORDS}):word>/<key>/retirer", methods=["GET", "POST"])
 def remove(number: int, word: str, key: str) -> ResponseReturnValue:
     """Tell what a removal takes; remove an element, and all that refers to it."""
     draft = find_draft(number)
@@ -71,12 +77,12 @@ def remove(number: int, word: str, key: str) -> ResponseReturnValue:
         return gone(draft)
     form = PageForm(formdata=request.form if request.method == "POST" else None)
     if request.method != "POST" or not form.validate():
-        return _removal_page(Outcome(opened), form), 200 if request.method != "POST" else 422
+        return _removal_page(ChangeOutcome(opened), form), 200 if request.method != "POST" else 422
     outcome = save_change(
         services().drafts,
         number,
         lambda stored: _open(stored, word, key),
-        lambda now_open: written(now_open, [_removal(now_open.element)]),
+        lambda now_open: apply_operations(now_open, [_removal(now_open.element)]),
         facilitator().name,
         "Retiré",
     )
@@ -88,7 +94,7 @@ def remove(number: int, word: str, key: str) -> ResponseReturnValue:
     return redirect(url_for("facilitation.plan.show", number=number), 303)
 
 
-@blueprint.route(f"/<any({WORDS}):word>/<key>/renommer", methods=["GET", "POST"])
+@blueprint.route(f"/<any({URL_WORDS}):word>/<key>/renommer", methods=["GET", "POST"])
 def rename(number: int, word: str, key: str) -> ResponseReturnValue:
     """Tell what another id changes; give it to an element, wherever its id is written."""
     draft = find_draft(number)
@@ -97,7 +103,7 @@ def rename(number: int, word: str, key: str) -> ResponseReturnValue:
         return gone(draft)
     form = RenameForm(formdata=request.form if request.method == "POST" else None)
     if request.method != "POST" or not form.validate():
-        return _renaming_page(Outcome(opened), form), 200 if request.method != "POST" else 422
+        return _renaming_page(ChangeOutcome(opened), form), 200 if request.method != "POST" else 422
     new_id = form.new_id.data
     outcome = save_change(
         services().drafts,
@@ -121,10 +127,10 @@ def _open(draft: Draft, word: str, key: str) -> OpenElement | None:
     return opened if opened and is_removable(opened.element) else None
 
 
-def _renamed(opened: OpenElement, new_id: str) -> Outcome:
+def _renamed(opened: OpenElement, new_id: str) -> ChangeOutcome:
     if fault := id_refusal(opened.source, opened.element, new_id):
-        return Outcome(opened, problem=upper_first(fault))
-    return written(opened, [RenameEverywhere(_named(opened.element), new_id)])
+        return ChangeOutcome(opened, problem=upper_first(fault))
+    return apply_operations(opened, [RenameEverywhere(_named(opened.element), new_id)])
 
 
 def _named(element: FileElement) -> Element:
@@ -137,7 +143,7 @@ def _removal(element: FileElement) -> Operation:
     return RemoveEverywhere(_named(element)) if has_id(element.kind) else Remove(element.path)
 
 
-def _removal_page(outcome: Outcome, form: PageForm) -> str:
+def _removal_page(outcome: ChangeOutcome, form: PageForm) -> str:
     element, text = outcome.opened.element, outcome.opened.draft.source.decode()
     removal = preview_removal(text, _named(element)) if has_id(element.kind) else None
     return small_page(
@@ -150,7 +156,7 @@ def _removal_page(outcome: Outcome, form: PageForm) -> str:
     )
 
 
-def _renaming_page(outcome: Outcome, form: RenameForm) -> str:
+def _renaming_page(outcome: ChangeOutcome, form: RenameForm) -> str:
     element, text = outcome.opened.element, outcome.opened.draft.source.decode()
     renaming = preview_renaming(text, _named(element))
     called, form.new_id.label.text = _called(element.kind.word)

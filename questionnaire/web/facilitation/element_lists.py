@@ -30,17 +30,17 @@ from questionnaire.typography import NBSP, french
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator
 from questionnaire.web.facilitation.drafts import NOT_SAVED, find_draft
-from questionnaire.web.facilitation.element_form import element_form, keep_typed, sent_names
+from questionnaire.web.facilitation.element_form import element_form, restore_typed, sent_names
 from questionnaire.web.facilitation.element_saving import (
+    ChangeOutcome,
     OpenElement,
-    Outcome,
     add_element,
+    apply_operations,
     open_element,
     save_change,
-    written,
 )
 from questionnaire.web.facilitation.element_view import form_sections
-from questionnaire.web.facilitation.elements import WORDS, gone
+from questionnaire.web.facilitation.elements import URL_WORDS, gone
 from questionnaire.web.facilitation.plan_view import element_url
 from questionnaire.web.facilitation.to_reread import with_rereading
 from questionnaire.web.facilitation.view_models import problem_lines
@@ -58,7 +58,7 @@ TITLES = ("titre", "titre.texte", "nom", "terme", "question.collectivite")
 # ── adding ──
 
 
-@blueprint.route(f"/<any({WORDS}):word>/nouveau", methods=["GET", "POST"])
+@blueprint.route(f"/<any({URL_WORDS}):word>/nouveau", methods=["GET", "POST"])
 def add(number: int, word: str) -> ResponseReturnValue:
     """Show the form of an element to add; add it after the last of its list."""
     draft, holder = find_draft(number), request.args.get(HOLDER, "")
@@ -66,12 +66,12 @@ def add(number: int, word: str) -> ResponseReturnValue:
     if not opened:
         return gone(draft)
     if request.method != "POST":
-        return _add_page(Outcome(opened))
+        return _add_page(ChangeOutcome(opened))
     try:
         if not PageForm(formdata=request.form).validate():
-            return _add_page(Outcome(opened, problem=STALE_FORM)), 422
+            return _add_page(ChangeOutcome(opened, problem=STALE_FORM)), 422
         if RESUMED_FIELD in request.form:
-            return _add_page(Outcome(opened, problem=RESUMED))
+            return _add_page(ChangeOutcome(opened, problem=RESUMED))
         outcome = save_change(
             services().drafts,
             number,
@@ -82,7 +82,7 @@ def add(number: int, word: str) -> ResponseReturnValue:
         )
     except StorageError as error:
         log_storage(error)
-        return _add_page(Outcome(opened, problem=NOT_SAVED)), 503
+        return _add_page(ChangeOutcome(opened, problem=NOT_SAVED)), 503
     if outcome is None:
         return gone(draft)
     if outcome.refused:
@@ -97,10 +97,10 @@ def _open_new(draft: Draft, word: str, holder: str) -> OpenElement | None:
     return OpenElement(draft, source, element, element_fields(element, source)) if source and element else None
 
 
-def _added(opened: OpenElement) -> Outcome:
+def _added(opened: OpenElement) -> ChangeOutcome:
     key = _key(opened)
     if has_id(opened.element.kind) and (fault := id_refusal(opened.source, opened.element, key)):
-        return Outcome(opened, faults={KEY: fault})
+        return ChangeOutcome(opened, faults={KEY: fault})
     outcome = add_element(opened, request.form, key)
     title = _typed_title() or key
     named = replace(opened.element, title=french(f"{opened.element.kind.noun} « {title[:LONGEST_TOLD]} »"))
@@ -119,10 +119,10 @@ def _typed_title() -> str:
     return clean_text(next((request.form[name] for name in TITLES if request.form.get(name, "").strip()), ""))
 
 
-def _add_page(outcome: Outcome) -> str:
+def _add_page(outcome: ChangeOutcome) -> str:
     opened = outcome.opened
     form = element_form(opened.fields, {})
-    keep_typed(form, request.form, sent_names(request.form), ())
+    restore_typed(form, request.form, sent_names(request.form), ())
     return render_template(
         "facilitation/element_add.html",
         draft=opened.draft,
@@ -157,7 +157,7 @@ class MoveForm(PageForm):
     place = SelectField("Sa nouvelle place", validate_choice=False)
 
 
-@blueprint.route(f"/<any({WORDS}):word>/<key>/copier", methods=["GET", "POST"])
+@blueprint.route(f"/<any({URL_WORDS}):word>/<key>/copier", methods=["GET", "POST"])
 def copy(number: int, word: str, key: str) -> ResponseReturnValue:
     """Ask for the title of a copy; copy an element after itself."""
     draft = find_draft(number)
@@ -167,15 +167,15 @@ def copy(number: int, word: str, key: str) -> ResponseReturnValue:
     form = CopyForm(formdata=request.form if request.method == "POST" else None)
     if request.method != "POST":
         form.title.data = f"{opened.element.title} (copie)"
-        return _copy_page(Outcome(opened), form)
+        return _copy_page(ChangeOutcome(opened), form)
     if not form.validate():
-        return _copy_page(Outcome(opened), form), 422
+        return _copy_page(ChangeOutcome(opened), form), 422
     keys: list[str] = []
 
-    def copied(now_open: OpenElement) -> Outcome:
+    def copied(now_open: OpenElement) -> ChangeOutcome:
         operation, new_key = copy_of(now_open.source, now_open.element, form.title.data)
         keys.append(new_key)
-        return written(now_open, [operation])
+        return apply_operations(now_open, [operation])
 
     outcome = _save_listed(number, word, key, copied, "Copié")
     if outcome is None:
@@ -186,7 +186,7 @@ def copy(number: int, word: str, key: str) -> ResponseReturnValue:
     return _to_element(outcome, keys[-1])
 
 
-@blueprint.route(f"/<any({WORDS}):word>/<key>/deplacer", methods=["GET", "POST"])
+@blueprint.route(f"/<any({URL_WORDS}):word>/<key>/deplacer", methods=["GET", "POST"])
 def move(number: int, word: str, key: str) -> ResponseReturnValue:
     """Show where an element may go; move it there."""
     draft = find_draft(number)
@@ -195,12 +195,12 @@ def move(number: int, word: str, key: str) -> ResponseReturnValue:
         return gone(draft)
     form = _move_form(opened)
     if request.method != "POST" or not form.validate():
-        return _move_page(Outcome(opened), form), 200 if request.method != "POST" else 422
+        return _move_page(ChangeOutcome(opened), form), 200 if request.method != "POST" else 422
 
-    def moved(now_open: OpenElement) -> Outcome:
+    def moved(now_open: OpenElement) -> ChangeOutcome:
         places = {one.name: one for one in destinations(now_open.source, now_open.element)}
         chosen = places.get(form.place.data)
-        return written(now_open, [chosen.move]) if chosen else Outcome(now_open, problem=PLACE_GONE)
+        return apply_operations(now_open, [chosen.move]) if chosen else ChangeOutcome(now_open, problem=PLACE_GONE)
 
     outcome = _save_listed(number, word, key, moved, "Déplacé")
     if outcome is None:
@@ -217,14 +217,14 @@ def _open_listed(draft: Draft, word: str, key: str) -> OpenElement | None:
 
 
 def _save_listed(
-    number: int, word: str, key: str, change: Callable[[OpenElement], Outcome], done: str
-) -> Outcome | None:
+    number: int, word: str, key: str, change: Callable[[OpenElement], ChangeOutcome], done: str
+) -> ChangeOutcome | None:
     return save_change(
         services().drafts, number, lambda stored: _open_listed(stored, word, key), change, facilitator().name, done
     )
 
 
-def _to_element(outcome: Outcome, key: str) -> ResponseReturnValue:
+def _to_element(outcome: ChangeOutcome, key: str) -> ResponseReturnValue:
     draft, word = outcome.opened.draft, outcome.opened.element.kind.word
     if word == "choix" and "." not in key:
         key = f"{request.args.get(HOLDER, '')}.{key}"
@@ -237,21 +237,21 @@ def _move_form(opened: OpenElement) -> MoveForm:
     return form
 
 
-def _copy_page(outcome: Outcome, form: CopyForm) -> str:
+def _copy_page(outcome: ChangeOutcome, form: CopyForm) -> str:
     return small_page("facilitation/element_copy.html", outcome, form)
 
 
-def _move_page(outcome: Outcome, form: MoveForm) -> str:
+def _move_page(outcome: ChangeOutcome, form: MoveForm) -> str:
     return small_page("facilitation/element_move.html", outcome, form)
 
 
-def flash_done(words: str, outcome: Outcome) -> None:
+def flash_done(words: str, outcome: ChangeOutcome) -> None:
     """Tell on the next page what was done, and what it leaves to read again."""
     draft = outcome.opened.draft
     flash(with_rereading(words, draft, outcome.text or draft.source.decode()), "success")
 
 
-def small_page(template: str, outcome: Outcome, form: PageForm, **more: object) -> str:
+def small_page(template: str, outcome: ChangeOutcome, form: PageForm, **more: object) -> str:
     """Return a page about one element, with what was refused."""
     opened = outcome.opened
     return render_template(

@@ -43,7 +43,7 @@ class OpenElement:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ChangeOutcome:
     """What became of a change: the fields saved, what was refused, the fields that stay to save; the text to save, if any."""
 
     opened: OpenElement
@@ -82,10 +82,10 @@ def save_change(
     drafts: DraftStore,
     number: int,
     opener: Opener,
-    change: Callable[[OpenElement], Outcome],
+    change: Callable[[OpenElement], ChangeOutcome],
     author: str,
     done: str,
-) -> Outcome | None:
+) -> ChangeOutcome | None:
     """Change a draft as it is stored now, again if somebody saves it meanwhile; None when the element is gone.
 
     The history keeps `done`, the title of the element and the labels of the fields saved.
@@ -104,25 +104,25 @@ def save_change(
     return outcome
 
 
-def history_words(outcome: Outcome, done: str) -> str:
+def history_words(outcome: ChangeOutcome, done: str) -> str:
     """Return what a change did, as the history tells it."""
     element, labels = outcome.opened.element, outcome.labels(outcome.saved)
     title = f"{done} : {element.title or element.kind.noun}"
     return french(f"{title} ({' ; '.join(map(lower_first, labels))})" if labels and element.title else title)
 
 
-def nothing_saved(opened: OpenElement, problem: str, sent: Any) -> Outcome:
+def nothing_saved(opened: OpenElement, problem: str, sent: Any) -> ChangeOutcome:
     """Return the outcome of a form of which nothing could be saved."""
-    return Outcome(opened, problem=problem, unsaved=tuple(sent_names(sent)))
+    return ChangeOutcome(opened, problem=problem, unsaved=tuple(sent_names(sent)))
 
 
-def change_fields(opened: OpenElement, sent: object) -> Outcome:
+def change_fields(opened: OpenElement, sent: object) -> ChangeOutcome:
     """Return what becomes of the form of an element: what is refused of it does not hold back the rest."""
     found = sent_fields(opened.fields, opened.element.value, sent)
-    changes, told = dict(found.changes), Outcome(opened, faults=found.faults)
+    changes, told = dict(found.changes), ChangeOutcome(opened, faults=found.faults)
     outcome = _changed(opened, changes)
     while outcome.refused:
-        gone, faults = _to_leave(opened, changes, outcome)
+        gone, faults = _changes_to_refuse(opened, changes, outcome)
         elsewhere = () if outcome.faults else outcome.elsewhere
         told = replace(
             told,
@@ -143,21 +143,21 @@ def change_fields(opened: OpenElement, sent: object) -> Outcome:
     )
 
 
-def _changed(opened: OpenElement, changes: Mapping[PlacePath, Any]) -> Outcome:
+def _changed(opened: OpenElement, changes: Mapping[PlacePath, Any]) -> ChangeOutcome:
     """Return what becomes of some changes of an element, all of them or none."""
     element, fields = opened.element, opened.fields
     if not changes:
-        return Outcome(opened)
+        return ChangeOutcome(opened)
     value = with_values(element.value, changes)
     faults = {**field_faults(element, fields, value), **offer_faults(fields, changes, value)}
     if faults:
-        return Outcome(opened, faults=faults)
+        return ChangeOutcome(opened, faults=faults)
     steps = list(operations(element.path, element.value, value, names_of(element.kind)))
-    return written(opened, steps, changes)
+    return apply_operations(opened, steps, changes)
 
 
-def _to_leave(
-    opened: OpenElement, changes: Mapping[PlacePath, Any], outcome: Outcome
+def _changes_to_refuse(
+    opened: OpenElement, changes: Mapping[PlacePath, Any], outcome: ChangeOutcome
 ) -> tuple[set[PlacePath], dict[str, str]]:
     """Return the changes that an outcome refuses, with the words at their fields."""
     if outcome.faults:
@@ -171,29 +171,31 @@ def _to_leave(
     return gone, {spec.name: ELSEWHERE for spec in opened.fields if outcome.elsewhere and spec.path in gone}
 
 
-def add_element(opened: OpenElement, sent: object, key: str) -> Outcome:
+def add_element(opened: OpenElement, sent: object, key: str) -> ChangeOutcome:
     """Return what becomes of the form of an element to add: it is added whole, or not at all."""
     element, fields = opened.element, opened.fields
     found = sent_fields(fields, {}, sent)
     value = with_values({"id": key} if has_id(element.kind) else {}, found.changes)
     faults = {**field_faults(element, fields, value), **offer_faults(fields, found.changes, value), **found.faults}
     if faults:
-        return Outcome(opened, faults=faults)
-    return written(opened, [insertion(opened.source, element, in_order(element.kind, value))], found.changes)
+        return ChangeOutcome(opened, faults=faults)
+    return apply_operations(
+        opened, [insertion(opened.source, element, in_order(element.kind, value))], found.changes
+    )
 
 
-def written(
+def apply_operations(
     opened: OpenElement, steps: Sequence[Operation], changes: Mapping[PlacePath, Any] | None = None
-) -> Outcome:
+) -> ChangeOutcome:
     """Do operations on the text of a draft; the errors that they would bring are told, and nothing is to be saved."""
     try:
         edited = apply(opened.draft.source.decode(), *steps)
     except CannotWriteError as error:
-        return Outcome(opened, problem=f"{error}.")
+        return ChangeOutcome(opened, problem=f"{error}.")
     source, validation = readable(edited.text.encode()), validated(edited.text.encode())
     errors = new_errors(validated(opened.draft.source).problems, validation.problems)
     if errors and source:
         told, elsewhere = at_fields(source, opened.element, opened.fields, errors)
-        return Outcome(opened, faults=told, elsewhere=tuple(elsewhere))
+        return ChangeOutcome(opened, faults=told, elsewhere=tuple(elsewhere))
     names = tuple(spec.name for spec in opened.fields if changes and spec.path in changes)
-    return Outcome(opened, saved=names, notes=edited.notes, text=edited.text)
+    return ChangeOutcome(opened, saved=names, notes=edited.notes, text=edited.text)

@@ -22,7 +22,7 @@ from questionnaire.editing.field_wording import (
 from questionnaire.storage import now
 from questionnaire.typography import french, lower_first
 from questionnaire.web.facilitation.element_form import ADDED, SEEN, THEIRS
-from questionnaire.web.facilitation.element_saving import Outcome
+from questionnaire.web.facilitation.element_saving import ChangeOutcome
 from questionnaire.web.forms import PageForm
 from questionnaire.web.local_time import local_time
 
@@ -117,7 +117,7 @@ class Section:
 
 
 def form_sections(
-    outcome: Outcome, form: PageForm, *, adding: bool = False, told: Container[str] = ()
+    outcome: ChangeOutcome, form: PageForm, *, adding: bool = False, told: Container[str] = ()
 ) -> list[Section]:
     """Return the fields of an element in the folds of its form; those with something to do, or to read, are open."""
     groups = {one.name: one for one in field_groups(outcome, form)}
@@ -129,7 +129,7 @@ def form_sections(
     return [*sections, *([Section("", "", tuple(groups.values()), opened=True)] if groups else [])]
 
 
-def field_groups(outcome: Outcome, form: PageForm) -> list[FieldGroup]:
+def field_groups(outcome: ChangeOutcome, form: PageForm) -> list[FieldGroup]:
     """Return the fields of an element, by name of the file."""
     opened, groups = outcome.opened, []
     for name, members in groupby(opened.fields, key=lambda spec: str(spec.path[0])):
@@ -162,7 +162,7 @@ def _without_viewpoint(spec: FieldSpec) -> tuple[Any, ...]:
     return tuple(step for step in spec.path if step not in VIEWPOINT_WORDS)
 
 
-def _shown(spec: FieldSpec, outcome: Outcome, form: PageForm) -> ShownField:
+def _shown(spec: FieldSpec, outcome: ChangeOutcome, form: PageForm) -> ShownField:
     name, value = spec.name, outcome.opened.element.value
     field = None if spec.widget in READ_ONLY else form[name]
     text = str(field.data or "") if field is not None else ""
@@ -184,7 +184,7 @@ def _shown(spec: FieldSpec, outcome: Outcome, form: PageForm) -> ShownField:
     )
 
 
-def _state(outcome: Outcome, name: str) -> str:
+def _state(outcome: ChangeOutcome, name: str) -> str:
     if name in outcome.clashes:
         return CLASH
     return REFUSED if name in (*outcome.unsaved, *outcome.faults) else SAVED if name in outcome.saved else ""

@@ -19,17 +19,17 @@ from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator, reading
 from questionnaire.web.facilitation.drafts import NOT_SAVED, find_draft
 from questionnaire.web.facilitation.element_authors import author_of_field
-from questionnaire.web.facilitation.element_form import element_form, keep_typed, typed_texts
+from questionnaire.web.facilitation.element_form import element_form, restore_typed, typed_texts
 from questionnaire.web.facilitation.element_saving import (
+    ChangeOutcome,
     OpenElement,
-    Outcome,
     change_fields,
     nothing_saved,
     open_element,
     save_change,
 )
 from questionnaire.web.facilitation.element_view import form_sections
-from questionnaire.web.facilitation.plan_view import INSIDE, element_url
+from questionnaire.web.facilitation.plan_view import CHILD_KIND, element_url
 from questionnaire.web.facilitation.question_preview import QuestionPreview, card_preview, question_preview
 from questionnaire.web.facilitation.view_models import problem_lines
 from questionnaire.web.forms import RESUMED, RESUMED_FIELD, STALE_FORM, PageForm
@@ -38,22 +38,22 @@ from questionnaire.web.middleware.errors import log_storage
 
 blueprint = Blueprint("elements", __name__, url_prefix="/brouillons/<int:number>")
 
-WORDS = ",".join(word for word in KINDS if word != "condition")
+URL_WORDS = ",".join(word for word in KINDS if word != "condition")
 GONE = f"Cet élément n’est plus dans le brouillon{NBSP}: il a été retiré, ou son identifiant a changé."
 FIELD_BY_FIELD = "par-champ"  # sent by the script, which shows what became of each field
 FEW = 4  # fields named one by one
 
 
-@blueprint.get(f"/<any({WORDS}):word>/<key>")
+@blueprint.get(f"/<any({URL_WORDS}):word>/<key>")
 @reading
 def edit(number: int, word: str, key: str) -> ResponseReturnValue:
     """Show the form of an element."""
     draft = find_draft(number)
     opened = open_element(draft, word, key)
-    return _page(Outcome(opened)) if opened else gone(draft)
+    return _page(ChangeOutcome(opened)) if opened else gone(draft)
 
 
-@blueprint.post(f"/<any({WORDS}):word>/<key>")
+@blueprint.post(f"/<any({URL_WORDS}):word>/<key>")
 def save(number: int, word: str, key: str) -> ResponseReturnValue:
     """Save what a form changes of an element, or one field of it; what is refused stays on the page."""
     draft, opened = find_draft(number), None
@@ -89,7 +89,7 @@ def save(number: int, word: str, key: str) -> ResponseReturnValue:
     return redirect(url_for("facilitation.elements.edit", number=number, word=word, key=key, regard=regard), 303)
 
 
-def saved_words(outcome: Outcome) -> str:
+def saved_words(outcome: ChangeOutcome) -> str:
     """Return what was saved, and what else changed in the text."""
     labels = outcome.labels(outcome.saved)
     if not labels:
@@ -101,11 +101,11 @@ def _listed(labels: list[str]) -> str:
     return counted(len(labels), "champ") if len(labels) > FEW else " ; ".join(labels)
 
 
-def _page(outcome: Outcome) -> str:
+def _page(outcome: ChangeOutcome) -> str:
     opened = outcome.opened
     draft, element, source = opened.draft, opened.element, opened.source
     form = element_form(opened.fields, element.value)
-    keep_typed(form, request.form, outcome.unsaved, outcome.clashes)
+    restore_typed(form, request.form, outcome.unsaved, outcome.clashes)
     warnings = form_warnings(source, element, opened.fields, validated(draft.source).problems)
     told = {str(field.path[0]) for one in warnings for field in one.fields}
     sections = form_sections(outcome, form, told=told)
@@ -130,10 +130,10 @@ def _page(outcome: Outcome) -> str:
         elsewhere=problem_lines(outcome.elsewhere),
         warnings=warnings,
         line=source.line(element.path),
-        inside=[_link(draft, one) for one in _inside(opened)],
+        children=[_link(draft, one) for one in _children(opened)],
         add_url=_add_url(opened),
         listed=has_place(element),
-        inside_noun=KINDS[INSIDE[element.kind.word]].noun if element.kind.word in INSIDE else "",
+        child_noun=KINDS[CHILD_KIND[element.kind.word]].noun if element.kind.word in CHILD_KIND else "",
         neighbours=_neighbours(opened),
     )
 
@@ -151,12 +151,12 @@ def _link(draft: Draft, element: FileElement) -> tuple[str, str]:
 
 def _add_url(opened: OpenElement) -> str:
     """Return the address that adds an element inside; empty when it holds none."""
-    word, key = INSIDE.get(opened.element.kind.word), opened.element.key
+    word, key = CHILD_KIND.get(opened.element.kind.word), opened.element.key
     return url_for("facilitation.lists.add", number=opened.draft.id, word=word, dans=key) if word else ""
 
 
-def _inside(opened: OpenElement) -> list[FileElement]:
-    word = INSIDE.get(opened.element.kind.word)
+def _children(opened: OpenElement) -> list[FileElement]:
+    word = CHILD_KIND.get(opened.element.kind.word)
     return [one for one in elements(opened.source, word) if one.path[:-2] == opened.element.path] if word else []
 
 

@@ -16,16 +16,16 @@ from questionnaire.typography import french
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator, note, reading
 from questionnaire.web.facilitation.draft_titles import dated_title
-from questionnaire.web.facilitation.merge_form import ours_for_the_rest, page_of, read_answers, shown
-from questionnaire.web.facilitation.publishing import PUBLISHED
+from questionnaire.web.facilitation.merge_form import merge_page, ours_for_the_rest, page_of, read_answers
+from questionnaire.web.facilitation.publishing import PUBLISHED_SUFFIX
 from questionnaire.web.forms import STALE, PageForm, whole_number
 
 blueprint = Blueprint("following", __name__, url_prefix="/textes-du-projet")
 
-LATER = "later"  # session key: the texts of the project that this person will look at later
+POSTPONED = "later"  # session key: the texts of the project that this person will look at later
 SAVED = "Vos choix sont enregistrés."
 MADE = "Le brouillon est prêt. Relisez ce qu’il change, puis publiez-le."
-QUIET = (
+ENDPOINTS_WITHOUT_ALERTS = (
     "facilitation.following.",
     "facilitation.project_texts.",
     "facilitation.preview.",
@@ -33,20 +33,20 @@ QUIET = (
 
 
 @dataclass(frozen=True)
-class Announced:
+class Announcement:
     """A text of the project to announce, and the drafts that hold it already, last changed first."""
 
     alert: Alert
     drafts: tuple[DraftLine, ...]
 
 
-def alerts() -> list[Announced]:
+def alerts() -> list[Announcement]:
     """Return what to announce on this page."""
-    if (request.endpoint or "").startswith(QUIET):
+    if (request.endpoint or "").startswith(ENDPOINTS_WITHOUT_ALERTS):
         return []
-    later = session.get(LATER, [])
+    later = session.get(POSTPONED, [])
     news = [one for one in services().follower.alerts() if one.text.id not in later]
-    return [Announced(one, tuple(_drafts_with(one.text))) for one in news]
+    return [Announcement(one, tuple(_drafts_with(one.text))) for one in news]
 
 
 def _drafts_with(text: ProjectText) -> list[DraftLine]:
@@ -59,7 +59,7 @@ def later(number: int) -> ResponseReturnValue:
     """Announce a text no more until this person signs in again."""
     _find(number)
     if PageForm(formdata=request.form).validate():
-        session[LATER] = [*session.get(LATER, []), number]
+        session[POSTPONED] = [*session.get(POSTPONED, []), number]
     return redirect(url_for("facilitation.overview.home"), 303)
 
 
@@ -144,7 +144,9 @@ def _page(
         merge = following.merge
         first = next(iter(missing or [one.change.key for one in merge.unanswered if waiting]), None)
         question_page = page_of(merge, first) if first else _sent_page("questions") or 1
-        page = shown(merge, services().follower.authors(), question_page, _sent_page("nouveautes"), missing or ())
+        page = merge_page(
+            merge, services().follower.authors(), question_page, _sent_page("nouveautes"), missing or ()
+        )
     return render_template(
         "facilitation/following.html",
         text=text,
@@ -154,7 +156,7 @@ def _page(
         waiting=[one for one in page.questions if not one.choice or one.earlier] if page and waiting else [],
         in_service=services().published.in_service,
         drafts=_drafts_with(text),
-        published=PUBLISHED,
+        published=PUBLISHED_SUFFIX,
         file_name=services().settings.criteria.name,
         form=PageForm(formdata=None),
     )

@@ -19,10 +19,10 @@ from questionnaire.web.local_time import moment
 
 blueprint = Blueprint("history", __name__, url_prefix="/brouillons/<int:number>")
 
-MOVED = (
+CHANGED_MEANWHILE = (
     f"Entre-temps, quelqu’un a changé ce brouillon{NBSP}: rien n’a été annulé. Relisez la liste, puis recommencez."
 )
-AT_START = "Vous n’avez plus rien à annuler dans ce brouillon."
+NOTHING_TO_UNDO = "Vous n’avez plus rien à annuler dans ce brouillon."
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def undo(number: int) -> ResponseReturnValue:
     draft, drafts = find_draft(number), services().drafts
     undoing = undoing_of(drafts.states(number), facilitator().name)
     if undoing is None:
-        flash(AT_START, "warning")
+        flash(NOTHING_TO_UNDO, "warning")
         return _to_history(number)
     undone = undone_text(drafts, draft, undoing)
     if undone.problem:
@@ -84,7 +84,7 @@ def _save(draft: Draft, source: bytes | None, words: str, restored: int | None) 
         author = facilitator().name
         saved = services().drafts.save(draft.id, source, draft.revision, author, words, restored)
     if saved is None:
-        flash(MOVED, "warning")
+        flash(CHANGED_MEANWHILE, "warning")
     else:
         flash(french(f"{words}."), "success")
     return _to_history(draft.id)

@@ -31,18 +31,18 @@ PER_PAGE = 50
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _Query:
     """What the address asks for: values that are not offered are left out."""
 
     kind: Kind | None
     author: str | None
 
     @property
-    def wanted(self) -> JournalFilter:
+    def filter(self) -> JournalFilter:
         return JournalFilter(EVENTS_OF[self.kind] if self.kind else None, self.author)
 
     @property
-    def query(self) -> dict[str, Any]:
+    def parameters(self) -> dict[str, Any]:
         named = {"sorte": self.kind.value if self.kind else None, "qui": self.author}
         return {name: value for name, value in named.items() if value is not None}
 
@@ -52,23 +52,23 @@ class _Asked:
 def page() -> str:
     """Show a page of the journal."""
     journal, authors = services().journal, services().journal.authors()
-    asked = _asked(authors)
-    count = journal.count(asked.wanted)
+    query = _query(authors)
+    count = journal.count(query.filter)
     last = max(1, -(-count // PER_PAGE))
     number = min(max(1, whole_number(request.args.get("page", "")) or 1), last)
-    entries = journal.entries(asked.wanted, PER_PAGE, (number - 1) * PER_PAGE)
+    entries = journal.entries(query.filter, PER_PAGE, (number - 1) * PER_PAGE)
     return render_template(
         "facilitation/journal.html",
         lines=[_line(entry) for entry in entries],
         count=count,
         number=number,
         last=last,
-        newer=url_for(".page", page=number - 1, **asked.query) if number > 1 else "",
-        older=url_for(".page", page=number + 1, **asked.query) if number < last else "",
+        newer=url_for(".page", page=number - 1, **query.parameters) if number > 1 else "",
+        older=url_for(".page", page=number + 1, **query.parameters) if number < last else "",
         kinds=[(kind.value, words) for kind, words in KIND_WORDS.items()],
         offered=[(name, name) for name in authors],
-        asked=asked,
-        download=url_for(".download", **asked.query),
+        query=query,
+        download=url_for(".download", **query.parameters),
     )
 
 
@@ -77,7 +77,7 @@ def page() -> str:
 def download() -> Response:
     """Download the entries of the page's filters, all pages together."""
     journal = services().journal
-    entries = journal.entries(_asked(journal.authors()).wanted)
+    entries = journal.entries(_query(journal.authors()).filter)
     note(Event.EXPORTED, fichier="journal.csv", compte=facilitator().name)
     response = Response(render_csv_table([COLUMNS, *map(cells, entries)]), mimetype="text/csv")
     name = f"terrain-d-entente-journal-{today().isoformat()}.csv"
@@ -85,9 +85,9 @@ def download() -> Response:
     return response
 
 
-def _asked(authors: list[str]) -> _Asked:
+def _query(authors: list[str]) -> _Query:
     kind, author = request.args.get("sorte", ""), request.args.get("qui", "")
-    return _Asked(Kind(kind) if kind in list(Kind) else None, author if author in authors else None)
+    return _Query(Kind(kind) if kind in list(Kind) else None, author if author in authors else None)
 
 
 def _line(entry: Entry) -> tuple[Entry, str, str]:

@@ -34,7 +34,7 @@ PROJECT = Sides("Chez vous", "Le projet", "le projet", "Garder le nôtre", "Pren
 
 
 @dataclass(frozen=True)
-class QuestionShown:
+class ShownQuestion:
     """A question as its page shows it."""
 
     number: int
@@ -61,7 +61,7 @@ class QuestionShown:
 
 
 @dataclass(frozen=True)
-class NewsShown:
+class ShownNews:
     """A change that is no question, as its page shows it."""
 
     number: int
@@ -77,11 +77,11 @@ class NewsShown:
 
 
 @dataclass(frozen=True)
-class MergeShown:
+class MergePage:
     """One page of a merge."""
 
-    questions: list[QuestionShown]
-    news: list[NewsShown]
+    questions: list[ShownQuestion]
+    news: list[ShownNews]
     aside: list[ChangeTexts]
     kept: list[ChangeTexts]
     renamed: list[str]
@@ -95,7 +95,7 @@ class MergeShown:
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentAnswers:
     """What a form sends: answers by place, places to forget, and those whose text is missing."""
 
     answers: dict[str, Answer]
@@ -103,7 +103,7 @@ class Sent:
     without_text: list[str]
 
 
-def shown(
+def merge_page(
     merge: Merge,
     authors: Mapping[str, str],
     question_page: int = 1,
@@ -112,7 +112,7 @@ def shown(
     sides: Sides = PROJECT,
     *,
     whole: bool = False,
-) -> MergeShown:
+) -> MergePage:
     """Return one page of a merge, or all of it; `problems` are the places whose text is missing."""
     words = MergeWording(merge, sides.other)
     questions_by = QUESTIONS_WHOLE if whole else QUESTIONS_SHOWN
@@ -122,7 +122,7 @@ def shown(
     page = min(max(news_page, 1), news_pages)
     first, first_news = (question_page - 1) * questions_by, (page - 1) * NEWS_SHOWN
     missing = set(problems)
-    return MergeShown(
+    return MergePage(
         questions=[
             _question(number, one, words, authors, missing, sides)
             for number, one in enumerate(merge.questions[first : first + questions_by], first)
@@ -156,7 +156,7 @@ def fits(merge: Merge) -> bool:
     return len(merge.questions) <= QUESTIONS_WHOLE
 
 
-def read_answers(merge: Merge, form: Mapping[str, str]) -> Sent:
+def read_answers(merge: Merge, form: Mapping[str, str]) -> SentAnswers:
     """Read the answers of a page; those to values that changed meanwhile are left out: the page asks again."""
     answers: dict[str, Answer] = {}
     forgotten: list[str] = []
@@ -181,7 +181,7 @@ def read_answers(merge: Merge, form: Mapping[str, str]) -> Sent:
             forgotten += [change.key] if taken.left else []
         else:
             answers[change.key] = Answer(Choice.OURS, change.seen)
-    return Sent(answers, forgotten, without_text)
+    return SentAnswers(answers, forgotten, without_text)
 
 
 def ours_for_the_rest(merge: Merge) -> dict[str, Answer]:
@@ -206,12 +206,12 @@ def _question(
     authors: Mapping[str, str],
     missing: set[str],
     sides: Sides,
-) -> QuestionShown:
+) -> ShownQuestion:
     change = question.change
     told = words.change(change, asked=True)
     answer = question.answer or question.earlier
     problem = NO_TEXT if change.key in missing else ""
-    return QuestionShown(
+    return ShownQuestion(
         number,
         change.key,
         change.seen,
@@ -245,11 +245,11 @@ def _choices(change: Change, sides: Sides) -> list[tuple[str, str]]:
     return [*choices, (Choice.OTHER.value, "Écrire un autre texte")] if change.takes_words else choices
 
 
-def _news(number: int, taken: Taken, words: MergeWording) -> NewsShown:
+def _news(number: int, taken: Taken, words: MergeWording) -> ShownNews:
     told = words.change(taken.change)
     before, there = _cut(told.before, EXCERPT), _cut(told.there, EXCERPT)
     excerpt = ChangeTexts(told.part, told.where, told.text, before, "", there)
-    return NewsShown(number, taken.change.key, taken.change.seen, excerpt, taken.left)
+    return ShownNews(number, taken.change.key, taken.change.seen, excerpt, taken.left)
 
 
 def _cut(text: str, longest: int) -> str:

@@ -22,8 +22,8 @@ from questionnaire.web.view_models import mail_link
 
 blueprint = Blueprint("people", __name__, url_prefix="/comptes")
 
-INVITATION = datetime.timedelta(hours=72)
-PASSWORD_LINK = datetime.timedelta(hours=1)
+INVITATION_LIFETIME = datetime.timedelta(hours=72)
+PASSWORD_LINK_LIFETIME = datetime.timedelta(hours=1)
 LAST_ADMINISTRATOR = (
     "C’est la dernière personne qui administre l’espace : donnez d’abord ce rôle à une autre. Rien n’a été changé."
 )
@@ -72,7 +72,11 @@ def invite() -> ResponseReturnValue:
     token = _token(form.nonce.data)
     new = services().links.invitation(key_digest(token)) is None
     invitation = services().links.invite(
-        key_digest(token), form.chosen, now() + INVITATION, label=form.label.data, author=facilitator().name
+        key_digest(token),
+        form.chosen,
+        now() + INVITATION_LIFETIME,
+        label=form.label.data,
+        author=facilitator().name,
     )
     if new:
         note(Event.INVITED, role=form.chosen.value, origine="espace")
@@ -177,7 +181,7 @@ def password_link(number: int) -> ResponseReturnValue:
         return _account_page(account, form, STALE), 422
     if number == facilitator().id:
         return redirect(url_for("facilitation.signing.account"), 303)
-    token, expires_at = _token(request.form.get("nonce")), now() + PASSWORD_LINK
+    token, expires_at = _token(request.form.get("nonce")), now() + PASSWORD_LINK_LIFETIME
     links = services().links
     if links.password_link(key_digest(token)) is None:
         links.give_password_link(number, key_digest(token), expires_at, facilitator().name)

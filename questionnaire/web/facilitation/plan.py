@@ -14,12 +14,12 @@ from questionnaire.storage import Draft, DraftState
 from questionnaire.typography import french
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import reading
+from questionnaire.web.facilitation.draft_problems import draft_problems
 from questionnaire.web.facilitation.drafts import find_draft
 from questionnaire.web.facilitation.forms import RenameForm
 from questionnaire.web.facilitation.plan_view import MAX_FOUND, found_lines, found_words, make_plan
 from questionnaire.web.facilitation.preview_links import PreviewLinks
 from questionnaire.web.facilitation.to_reread import to_reread
-from questionnaire.web.facilitation.told_problems import told_problems
 from questionnaire.web.facilitation.view_models import problem_lines
 from questionnaire.web.forms import whole_number
 
@@ -45,7 +45,9 @@ def show(number: int) -> ResponseReturnValue:
         verdict=french(validation.verdict),
         valid=validation.criteria is not None,
         problems=problem_lines(validation.problems),
-        checked=told_problems(number, source, validation.problems) if source and validation.problems else None,
+        grouped_problems=draft_problems(number, source, validation.problems)
+        if source and validation.problems
+        else None,
         last_readable=_last_readable(draft) if source is None else None,
         rereading=to_reread(draft),
         rename_form=RenameForm(formdata=None, data={"title": draft.title}),

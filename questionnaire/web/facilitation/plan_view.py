@@ -36,7 +36,7 @@ PARTS = (  # address, heading, kind of the elements listed
 )
 MAX_FOUND, MAX_QUERY_SHOWN = 60, 80  # values shown of those that a search finds; characters
 MAX_REMOVED = 12  # titles
-INSIDE = {"axe": "critere", "critere": "conseil", "contexte": "choix"}
+CHILD_KIND = {"axe": "critere", "critere": "conseil", "contexte": "choix"}
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,12 @@ class PlanLine:
     key: str
     url: str
     marks: tuple[tuple[str, str], ...]  # (kind, words)
-    inside: tuple[PlanLine, ...] = ()
+    children: tuple[PlanLine, ...] = ()
 
     @property
-    def marked_inside(self) -> bool:
+    def has_marked_children(self) -> bool:
         """Whether an element inside, at any depth, has a mark."""
-        return any(one.marks or one.marked_inside for one in self.inside)
+        return any(one.marks or one.has_marked_children for one in self.children)
 
 
 @dataclass(frozen=True)
@@ -111,11 +111,11 @@ class _Planner:
 
     def _lines(self, word: str) -> list[PlanLine]:
         """Return the lines of the elements of a kind, each with those inside."""
-        kind_inside = INSIDE.get(word)
-        inside: dict[PlacePath, list[PlanLine]] = {}
-        if kind_inside:
-            for element, line in zip(elements(self.source, kind_inside), self._lines(kind_inside), strict=True):
-                inside.setdefault(element.path[:-2], []).append(line)
+        child_kind = CHILD_KIND.get(word)
+        children: dict[PlacePath, list[PlanLine]] = {}
+        if child_kind:
+            for element, line in zip(elements(self.source, child_kind), self._lines(child_kind), strict=True):
+                children.setdefault(element.path[:-2], []).append(line)
         before = self._before(word)
         return [
             PlanLine(
@@ -124,7 +124,7 @@ class _Planner:
                 element.key,
                 element_url(self.number, element, self.source.line(element.path)),
                 tuple(self._marks(element, before)),
-                tuple(inside.get(element.path, ())),
+                tuple(children.get(element.path, ())),
             )
             for element in elements(self.source, word)
         ]
@@ -149,8 +149,8 @@ class _Planner:
             names = {_name(one) for one in elements(self.source, word)}
             if self.base:
                 yield from (one.title for one in elements(self.base, word) if _name(one) not in names)
-            if word in INSIDE:
-                yield from self._removed((INSIDE[word],))
+            if word in CHILD_KIND:
+                yield from self._removed((CHILD_KIND[word],))
 
 
 def _has_old_contact(element: FileElement) -> bool:

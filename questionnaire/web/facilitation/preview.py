@@ -39,8 +39,8 @@ from questionnaire.web.public import pages
 from questionnaire.web.respondent import answering, checking, results, sharing, starting
 from questionnaire.web.respondent.forms import answer_from
 
-TRIED = "essai"  # session key
-MAX_TRIED = 2_500  # characters of JSON: a signed cookie holds 4 kB
+TRIAL = "essai"  # session key
+MAX_TRIAL = 2_500  # characters of JSON: a signed cookie holds 4 kB
 
 blueprint = Blueprint("preview", __name__, url_prefix="/brouillons/<int:draft>/apercu")
 CHILDREN = (pages, starting, answering, checking, results, sharing, preview_stage)
@@ -78,10 +78,10 @@ class _PreviewStore:
         diagnostic = self._diagnostics.get(key_digest)
         if diagnostic is None:
             return None
-        tried = self._tried(diagnostic.id)
-        context = diagnostic.sheet.context if tried.get("c") is None else _context(tried["c"])
-        answers = {key: answer_from(word, "") for key, word in tried.get("a", {}).items()}
-        path = tried.get("p", diagnostic.sheet.path)
+        trial = self._trial(diagnostic.id)
+        context = diagnostic.sheet.context if trial.get("c") is None else _context(trial["c"])
+        answers = {key: answer_from(word, "") for key, word in trial.get("a", {}).items()}
+        path = trial.get("p", diagnostic.sheet.path)
         sheet = AnswerSheet(diagnostic.sheet.viewpoint, path, context, {**diagnostic.sheet.answers, **answers})
         return replace(diagnostic, sheet=sheet)
 
@@ -103,7 +103,7 @@ class _PreviewStore:
         opened = self.find(key_digest(self._keys[number]))
         if opened is not None:
             sheet = change(opened.sheet)
-            self._store(number, {**self._tried(number), "c": dict(sheet.context), "p": sheet.path})
+            self._store(number, {**self._trial(number), "c": dict(sheet.context), "p": sheet.path})
 
     def save_answers(
         self,
@@ -112,9 +112,9 @@ class _PreviewStore:
         order: SaveOrder | None = None,  # noqa: ARG002 - a preview has no autosave
         choices: Mapping[str, SentChoice] = MappingProxyType({}),
     ) -> dict[str, Merged]:
-        tried = self._tried(number)
+        trial = self._trial(number)
         words = {key: choice_word(change.given) for key, change in changes.items()}
-        self._store(number, {**tried, "a": {**tried.get("a", {}), **words}})
+        self._store(number, {**trial, "a": {**trial.get("a", {}), **words}})
         given = {key: choice.given for key, choice in choices.items() if choice.given}
         if given:
             self.revise(number, lambda sheet: replace(sheet, context={**sheet.context, **given}))
@@ -133,16 +133,16 @@ class _PreviewStore:
         """Do nothing."""
 
     def delete(self, number: int) -> None:  # noqa: ARG002
-        session.pop(TRIED, None)
+        session.pop(TRIAL, None)
 
-    def _tried(self, number: int) -> dict[str, Any]:
-        stored = session.get(TRIED)
+    def _trial(self, number: int) -> dict[str, Any]:
+        stored = session.get(TRIAL)
         same_diagnostic = isinstance(stored, dict) and stored.get("of") == [self._draft, self._keys[number]]
         return dict(stored) if same_diagnostic and stored else {}
 
-    def _store(self, number: int, tried: dict[str, Any]) -> None:
-        if len(json.dumps(tried)) <= MAX_TRIED:  # a cookie is small: beyond, the change is dropped
-            session[TRIED] = {**tried, "of": [self._draft, self._keys[number]]}
+    def _store(self, number: int, trial: dict[str, Any]) -> None:
+        if len(json.dumps(trial)) <= MAX_TRIAL:  # a cookie is small: beyond, the change is dropped
+            session[TRIAL] = {**trial, "of": [self._draft, self._keys[number]]}
 
 
 class _NoCopies:
@@ -201,7 +201,7 @@ def empty_key(viewpoint: Viewpoint) -> str:
     return f"vide-{viewpoint}"
 
 
-def _widest(criteria: Criteria) -> dict[str, ContextValue]:
+def _last_stage(criteria: Criteria) -> dict[str, ContextValue]:
     """Return the last stage, which asks nearly everything; the banner of the preview offers the others."""
     stage = criteria.context_question(STAGE)
     return {STAGE: stage.choices[-1].id} if stage and stage.choices else {}
@@ -209,7 +209,9 @@ def _widest(criteria: Criteria) -> dict[str, ContextValue]:
 
 def preview_sheets(criteria: Criteria) -> dict[str, AnswerSheet]:
     """Return the sheets of a preview, by key: an empty one for each viewpoint, then each fictitious profile."""
-    sheets = {empty_key(viewpoint): AnswerSheet(viewpoint, context=_widest(criteria)) for viewpoint in Viewpoint}
+    sheets = {
+        empty_key(viewpoint): AnswerSheet(viewpoint, context=_last_stage(criteria)) for viewpoint in Viewpoint
+    }
     return sheets | {profile.id: profile.sheet() for profile in criteria.profiles}
 
 

@@ -13,7 +13,11 @@ from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator, note, reading
 from questionnaire.web.facilitation.draft_titles import dated_title
 from questionnaire.web.facilitation.forms import NamedPublishForm
-from questionnaire.web.facilitation.publishing import MOVED, compare_with_service, put_in_service
+from questionnaire.web.facilitation.publishing import (
+    OTHER_VERSION_PUBLISHED,
+    compare_with_version_in_service,
+    put_in_service,
+)
 from questionnaire.web.facilitation.version_naming import named_text, proposed_version
 from questionnaire.web.forms import STALE, PageForm
 
@@ -43,7 +47,7 @@ def publish(number: int) -> ResponseReturnValue:
     if content is None:
         return _page(text, form), 422
     if not put_in_service(content, Origin.SPACE, form, text.criteria_digest):
-        return _page(text, form, MOVED), 409
+        return _page(text, form, OTHER_VERSION_PUBLISHED), 409
     return redirect(url_for("facilitation.overview.home"), 303)
 
 
@@ -90,7 +94,7 @@ def _page(text: ProjectText, form: NamedPublishForm, problem: str = "") -> str:
         "facilitation/project_text.html",
         text=text,
         file_name=services().settings.criteria.name,
-        comparison=compare_with_service(criteria),
+        comparison=compare_with_version_in_service(criteria),
         announced=_is_announced(text),
         form=form,
         problem=problem,

@@ -16,23 +16,23 @@ from questionnaire.storage import CriteriaText, Origin, Publication
 from questionnaire.typography import NBSP
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.access import facilitator, note, reading
+from questionnaire.web.facilitation.draft_problems import draft_problems
 from questionnaire.web.facilitation.drafts import find_draft
 from questionnaire.web.facilitation.forms import TITLE_MAX, NamedPublishForm, PublishForm
 from questionnaire.web.facilitation.overview import find_publication
 from questionnaire.web.facilitation.to_reread import to_reread
-from questionnaire.web.facilitation.told_problems import told_problems
 from questionnaire.web.facilitation.version_naming import named_text, proposed_version
 from questionnaire.web.facilitation.view_models import problem_lines
 from questionnaire.web.forms import whole_number
 
 blueprint = Blueprint("publishing", __name__)
 
-PUBLISHED = " (publié)"
-MOVED = (
+PUBLISHED_SUFFIX = " (publié)"
+OTHER_VERSION_PUBLISHED = (
     f"Entre-temps, une autre version a été mise en service{NBSP}: rien n’a été publié. Relisez les changements "
     "ci-dessous, comparés à cette nouvelle version, puis publiez."
 )
-EDITED = f"Entre-temps, le brouillon a changé{NBSP}: rien n’a été publié. Relisez les changements ci-dessous, puis publiez."
+DRAFT_CHANGED = f"Entre-temps, le brouillon a changé{NBSP}: rien n’a été publié. Relisez les changements ci-dessous, puis publiez."
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Comparison:
     same: bool
 
 
-def compare_with_service(new: Criteria) -> Comparison:
+def compare_with_version_in_service(new: Criteria) -> Comparison:
     """Compare with the version in service now."""
     versions = services().published
     versions.refresh(now_too=True)
@@ -78,7 +78,7 @@ def publish(number: int) -> ResponseReturnValue:
     if form.revision.data != str(draft.revision):
         if _just_published(criteria):  # the form was sent twice
             return redirect(url_for("facilitation.overview.home"), 303)
-        return _draft_page(number, form, EDITED), 409
+        return _draft_page(number, form, DRAFT_CHANGED), 409
     text = named_text(draft.source, criteria, form)
     if text is None:
         return _draft_page(number, form), 422
@@ -87,11 +87,11 @@ def publish(number: int) -> ResponseReturnValue:
     if text.source != draft.source and not services().drafts.save(
         number, text.source, draft.revision, author, words
     ):
-        return _draft_page(number, form, EDITED), 409
+        return _draft_page(number, form, DRAFT_CHANGED), 409
     if not put_in_service(text, Origin.SPACE, form, draft.upstream_digest):
-        return _draft_page(number, form, MOVED), 409
-    if not draft.title.endswith(PUBLISHED):
-        services().drafts.rename(number, draft.title[: TITLE_MAX - len(PUBLISHED)] + PUBLISHED)
+        return _draft_page(number, form, OTHER_VERSION_PUBLISHED), 409
+    if not draft.title.endswith(PUBLISHED_SUFFIX):
+        services().drafts.rename(number, draft.title[: TITLE_MAX - len(PUBLISHED_SUFFIX)] + PUBLISHED_SUFFIX)
     return redirect(url_for("facilitation.overview.home"), 303)
 
 
@@ -103,14 +103,16 @@ def _just_published(criteria: Criteria) -> bool:
 def _draft_page(number: int, form: NamedPublishForm, problem: str = "") -> str:
     draft = find_draft(number)
     validation, source = validated(draft.source), readable(draft.source)
-    comparison = compare_with_service(validation.criteria) if validation.criteria else None
+    comparison = compare_with_version_in_service(validation.criteria) if validation.criteria else None
     if validation.criteria and not (form.version.data or form.version.errors):
         form.version.data = proposed_version(validation.criteria)
     return render_template(
         "facilitation/changes.html",
         draft=draft,
         problems=problem_lines(validation.problems if source is None else ()),
-        checked=told_problems(number, source, validation.problems) if source and validation.problems else None,
+        grouped_problems=draft_problems(number, source, validation.problems)
+        if source and validation.problems
+        else None,
         comparison=comparison,
         overtaken=comparison is not None and draft.base_digest != comparison.in_service.criteria_digest,
         rereading=to_reread(draft),
@@ -133,7 +135,7 @@ def come_back(number: int) -> ResponseReturnValue:
     source = services().publications.source(publication.criteria_digest) or b""
     text = CriteriaText(criteria.digest, criteria.version, source)
     if not put_in_service(text, Origin.RETURN, form, publication.upstream_digest):
-        return _return_page(publication, criteria, form, MOVED), 409
+        return _return_page(publication, criteria, form, OTHER_VERSION_PUBLISHED), 409
     return redirect(url_for("facilitation.overview.home"), 303)
 
 
@@ -141,7 +143,7 @@ def _return_page(publication: Publication, criteria: Criteria, form: PublishForm
     return render_template(
         "facilitation/come_back.html",
         publication=publication,
-        comparison=compare_with_service(criteria),
+        comparison=compare_with_version_in_service(criteria),
         form=form,
         problem=problem,
     )

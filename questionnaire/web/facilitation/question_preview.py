@@ -16,7 +16,7 @@ from questionnaire.web.respondent.forms import questions_form
 from questionnaire.web.respondent.questions import Question, shown_question
 from questionnaire.web.respondent.results_parts import CardWords, card_words
 
-WORDS = {Viewpoint.COLLECTIVITE: "collectivité", Viewpoint.PROJET: "projet"}
+VIEWPOINT_NAMES = {Viewpoint.COLLECTIVITE: "collectivité", Viewpoint.PROJET: "projet"}
 
 
 @dataclass(frozen=True)
@@ -32,21 +32,21 @@ class QuestionPreview:
     names_levels: bool
 
 
-def question_preview(draft: Draft, criterion_id: str, regard: str) -> QuestionPreview | None:
+def question_preview(draft: Draft, criterion_id: str, sent_viewpoint: str) -> QuestionPreview | None:
     """Return the question of a criterion as a viewpoint reads it; None while the draft has errors."""
     criteria = validated(draft.source).criteria
     if criteria is None:
         return None
-    viewpoint = Viewpoint.COLLECTIVITE if regard == Viewpoint.COLLECTIVITE.value else Viewpoint.PROJET
+    viewpoint = Viewpoint.COLLECTIVITE if sent_viewpoint == Viewpoint.COLLECTIVITE.value else Viewpoint.PROJET
     other = Viewpoint.PROJET if viewpoint is Viewpoint.COLLECTIVITE else Viewpoint.COLLECTIVITE
     sheet = preview_sheets(criteria)[empty_key(viewpoint)]
     form = questions_form(criteria, sheet, [criterion_id], (), None)
     return QuestionPreview(
         shown_question(criteria.criterion(criterion_id), viewpoint, form, 1, 1),
         viewpoint,
-        WORDS[viewpoint],
+        VIEWPOINT_NAMES[viewpoint],
         other,
-        WORDS[other],
+        VIEWPOINT_NAMES[other],
         _page_url(draft, criteria, sheet, criterion_id),
         criteria.of_first_format,
     )

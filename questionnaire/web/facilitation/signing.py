@@ -30,7 +30,12 @@ from questionnaire.web.facilitation.attempts import (
     new_attempt,
 )
 from questionnaire.web.facilitation.forms import PasswordForm, SignInForm
-from questionnaire.web.facilitation.resuming import KEPT_TEXT, Waiting, interrupted, still_waiting
+from questionnaire.web.facilitation.interrupted_forms import (
+    HELD_TEXT,
+    InterruptedForm,
+    interrupted_form,
+    resent_form,
+)
 from questionnaire.web.forms import RESUMED_FIELD, STALE, PageForm
 from questionnaire.web.middleware.errors import delay_words, not_done, refusal, wants_json
 
@@ -75,7 +80,7 @@ def _try_to_sign_in(form: SignInForm, target: str) -> ResponseReturnValue:
     wait, noted = begin_attempt(attempt)
     if wait:
         _record_failure("limite", credentials)
-        return _sign_in_page(form, _waiting(wait)), 429, {"Retry-After": str(wait)}
+        return _sign_in_page(form, _slowed_words(wait)), 429, {"Retry-After": str(wait)}
     if not verify_password(credentials[1] if credentials else None, form.password.data) or credentials is None:
         _record_failure("mot-de-passe", credentials)
         return _sign_in_page(form, REFUSED), 422
@@ -83,26 +88,30 @@ def _try_to_sign_in(form: SignInForm, target: str) -> ResponseReturnValue:
     mark_browser(credentials[0].name, credentials[1])
     open_session(credentials[0])
     note(Event.SIGNED_IN, credentials[0].name, compte=credentials[0].name)
-    waiting = still_waiting(stale=False)
-    return _resume_page(credentials[0], waiting) if waiting.text or waiting.fields else safe_redirect(target)
+    interrupted = resent_form(stale=False)
+    return (
+        _resume_page(credentials[0], interrupted)
+        if interrupted.text or interrupted.fields
+        else safe_redirect(target)
+    )
 
 
-def _resume_page(account: Facilitator, waiting: Waiting) -> ResponseReturnValue:
+def _resume_page(account: Facilitator, interrupted: InterruptedForm) -> ResponseReturnValue:
     """Return the page that leads back to a form with what was typed in it; nothing is saved before."""
-    back = safe_redirect(waiting.target)
+    back = safe_redirect(interrupted.target)
     g.facilitator = account
     return make_response(
         render_template(
             "facilitation/resume_form.html",
             address=getattr(back, "location", ""),
-            waiting=waiting,
+            interrupted=interrupted,
             form=PageForm(formdata=None),
             resumed=RESUMED_FIELD,
         )
     )
 
 
-def _waiting(seconds: int) -> str:
+def _slowed_words(seconds: int) -> str:
     return SLOWED.format(delay=delay_words(seconds))
 
 
@@ -112,16 +121,16 @@ def _record_failure(reason: str, credentials: tuple[Facilitator, str] | None) ->
     note(Event.SIGN_IN_REFUSED, name, address=visitor_address(), motif=reason, compte=name)
 
 
-def _sign_in_page(form: SignInForm, problem: str, waiting: Waiting | None = None) -> str:
+def _sign_in_page(form: SignInForm, problem: str, interrupted: InterruptedForm | None = None) -> str:
     """Return the page to sign in, with what waits for its author: by default, what this page sent."""
-    kept = waiting or still_waiting(stale=form.stale)
+    interrupted = interrupted or resent_form(stale=form.stale)
     return render_template(
         "facilitation/sign_in.html",
         form=form,
         problem=problem,
-        waiting=kept,
-        text_name=KEPT_TEXT,
-        target=kept.target,
+        interrupted=interrupted,
+        text_name=HELD_TEXT,
+        target=interrupted.target,
         nobody=services().accounts.count() == 0,
     )
 
@@ -133,7 +142,7 @@ def signed_out() -> ResponseReturnValue:
         return redirect(url_for("facilitation.signing.sign_in", suite=target), 303)
     if wants_json():
         return refusal(401, ENDED)
-    return make_response(_sign_in_page(SignInForm(formdata=None), ENDED, interrupted()), 401)
+    return make_response(_sign_in_page(SignInForm(formdata=None), ENDED, interrupted_form()), 401)
 
 
 @blueprint.post("/deconnexion")
@@ -167,7 +176,7 @@ def account() -> ResponseReturnValue:
         attempt = new_attempt(me.name, credentials[1] if credentials else "")
         wait, noted = begin_attempt(attempt)
         if wait:
-            form.current.errors = [_waiting(wait)]
+            form.current.errors = [_slowed_words(wait)]
             return _account_page(form), 429, {"Retry-After": str(wait)}
         if not verify_password(credentials[1] if credentials else None, form.current.data):
             note(Event.PASSWORD_REFUSED, compte=me.name)

@@ -29,7 +29,7 @@ blueprint = Blueprint("rereading", __name__, url_prefix="/brouillons/<int:number
 
 LONGEST = 200
 COMMENT = "Un commentaire du texte"
-_Found = tuple[tuple[LostGate, ...], tuple[LostCondition, ...], tuple[CountingSentence, ...]]
+_Places = tuple[tuple[LostGate, ...], tuple[LostCondition, ...], tuple[CountingSentence, ...]]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def to_reread(draft: Draft) -> list[Rereading]:
     before, now = readable(base), readable(draft.source)
     if before is None or now is None:
         return []
-    gates, conditions, sentences = _found(base, draft.source)
+    gates, conditions, sentences = _places_to_reread(base, draft.source)
     read = services().drafts.rereadings(draft.id)
     return [
         *(_gate(draft, one, before, now, read) for one in gates),
@@ -87,7 +87,7 @@ def mark(number: int) -> ResponseReturnValue:
 
 
 @lru_cache(maxsize=CACHE_SIZE)
-def _found(base: bytes, source: bytes) -> _Found:
+def _places_to_reread(base: bytes, source: bytes) -> _Places:
     before, now = readable(base), readable(source)
     if before is None or now is None:
         return (), (), ()

@@ -19,7 +19,7 @@ FOLDED = 5  # with more elements, what is said of them is folded
 
 
 @dataclass(frozen=True)
-class ToldLine:
+class FieldProblem:
     """One thing said of an element: the fields concerned, with their addresses, and the message."""
 
     fields: tuple[tuple[str, str], ...]
@@ -28,20 +28,20 @@ class ToldLine:
 
 
 @dataclass(frozen=True)
-class ToldElement:
+class ElementProblems:
     """An element of which something is said: its title, the address of its form, what is said."""
 
     title: str
     url: str
-    lines: tuple[ToldLine, ...]
+    lines: tuple[FieldProblem, ...]
 
 
 @dataclass(frozen=True)
-class ToldProblems:
+class DraftProblems:
     """What is said of a draft: by element, and what has no form, by line."""
 
     words: str
-    elements: tuple[ToldElement, ...]
+    elements: tuple[ElementProblems, ...]
     others: tuple[ProblemLine, ...]
     errors: bool
 
@@ -51,7 +51,7 @@ class ToldProblems:
         return self.errors or len(self.elements) + len(self.others) <= FOLDED
 
 
-def told_problems(number: int, source: YamlSource, problems: Sequence[Problem]) -> ToldProblems:
+def draft_problems(number: int, source: YamlSource, problems: Sequence[Problem]) -> DraftProblems:
     """Return what is said of a text, in the order of the text."""
     places = source.places_at({one.line for one in problems})
     by_element: dict[PlacePath, tuple[FileElement, list[Problem]]] = {}
@@ -65,7 +65,7 @@ def told_problems(number: int, source: YamlSource, problems: Sequence[Problem]) 
     others += problems[MAX_PROBLEMS:]
     told = tuple(_told(number, source, element, said) for element, said in by_element.values())
     errors = any(not one.warning for one in problems)
-    return ToldProblems(_words(problems), told, tuple(problem_lines(others)), errors)
+    return DraftProblems(_words(problems), told, tuple(problem_lines(others)), errors)
 
 
 def _words(problems: Sequence[Problem]) -> str:
@@ -74,13 +74,13 @@ def _words(problems: Sequence[Problem]) -> str:
     return " et ".join(counted(count, noun) for count, noun in counts if count)
 
 
-def _told(number: int, source: YamlSource, element: FileElement, problems: list[Problem]) -> ToldElement:
+def _told(number: int, source: YamlSource, element: FileElement, problems: list[Problem]) -> ElementProblems:
     url = element_url(number, element, source.line(element.path))
     said = form_warnings(source, element, element_fields(element, source), problems)
-    return ToldElement(full_title(element), url, tuple(_line(url, one) for one in said))
+    return ElementProblems(full_title(element), url, tuple(_line(url, one) for one in said))
 
 
-def _line(url: str, one: FormWarning) -> ToldLine:
+def _line(url: str, one: FormWarning) -> FieldProblem:
     fields = tuple(
         (
             field.full_label,
@@ -90,4 +90,4 @@ def _line(url: str, one: FormWarning) -> ToldLine:
     )
     if one.group and not fields:
         fields = ((one.title, f"{url}#dedans"),)
-    return ToldLine(fields, one.message if fields else upper_first(one.message), one.warning)
+    return FieldProblem(fields, one.message if fields else upper_first(one.message), one.warning)

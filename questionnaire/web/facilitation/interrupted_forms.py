@@ -11,13 +11,13 @@ from werkzeug.datastructures import MultiDict
 from questionnaire.web.facilitation.element_form import typed_texts
 from questionnaire.web.forms import PageForm
 
-KEPT = "garde:"  # before the name of a field that waits for its author to sign in again
-KEPT_TEXT = "garde"  # the text shown to be copied, when no field waits
+HELD_PREFIX = "garde:"  # before the name of a field that waits for its author to sign in again
+HELD_TEXT = "garde"  # the text shown to be copied, when no field waits
 RESUMABLE = ("facilitation.elements.save", "facilitation.lists.add", "facilitation.drafts.save")
 
 
 @dataclass(frozen=True)
-class Waiting:
+class InterruptedForm:
     """What waits for its author: the fields that come back to their form, the text shown, the address to go back to."""
 
     fields: tuple[tuple[str, str], ...] = ()
@@ -27,10 +27,10 @@ class Waiting:
     @property
     def sent_fields(self) -> list[tuple[str, str]]:
         """Its fields, as the page to sign in sends them."""
-        return [(KEPT + name, value) for name, value in self.fields]
+        return [(HELD_PREFIX + name, value) for name, value in self.fields]
 
 
-def interrupted() -> Waiting:
+def interrupted_form() -> InterruptedForm:
     """Return what the present request sent to a form, without a session."""
     fields: tuple[tuple[str, str], ...] = ()
     # only what this site gave a form for: another may post here too
@@ -39,20 +39,20 @@ def interrupted() -> Waiting:
     adapter = current_app.create_url_adapter(request)
     readable = adapter is not None and adapter.test(request.path, "GET")
     target = request.script_root + request.full_path.removesuffix("?") if readable else ""
-    return Waiting(fields, request.form.get("source") or typed_texts(request.form), target)
+    return InterruptedForm(fields, request.form.get("source") or typed_texts(request.form), target)
 
 
-def still_waiting(*, stale: bool) -> Waiting:
+def resent_form(*, stale: bool) -> InterruptedForm:
     """Return what the page to sign in sent again; nothing comes back to a form if another site may have sent it."""
     target = request.args.get("suite", "")
     sent = [
-        (name.removeprefix(KEPT), value)
+        (name.removeprefix(HELD_PREFIX), value)
         for name, value in request.form.items(multi=True)
-        if name.startswith(KEPT) and (not stale or _from_this_site())
+        if name.startswith(HELD_PREFIX) and (not stale or _from_this_site())
     ]
     fields: MultiDict[str, str] = MultiDict(sent)
-    text = request.form.get(KEPT_TEXT) or fields.get("source") or typed_texts(fields)
-    return Waiting(tuple(sent), text, target)
+    text = request.form.get(HELD_TEXT) or fields.get("source") or typed_texts(fields)
+    return InterruptedForm(tuple(sent), text, target)
 
 
 def _from_this_site() -> bool:

@@ -9,10 +9,10 @@ from flask import abort, request
 from questionnaire.web.context import services
 from questionnaire.web.facilitation.text_diff import common_lines
 
-CARRIED = "ecarts"
+DELTA_FIELD = "ecarts"
 
 
-def carry(text: str, digest: str) -> str:
+def encode_delta(text: str, digest: str) -> str:
     """Return what a text has that the version of that digest has not, for a hidden field."""
     base, lines = _version(digest).split("\n"), text.split("\n")
     splices: list[tuple[int, int, list[str]]] = []
@@ -26,14 +26,14 @@ def carry(text: str, digest: str) -> str:
 
 def sent_text() -> str:
     """Return the text that a form sends, whole or carried; its lines end with LF, whatever the browser made of them."""
-    carried = request.form.get(CARRIED)
-    text = request.form.get("source", "") if carried is None else _restored(carried)
+    delta = request.form.get(DELTA_FIELD)
+    text = request.form.get("source", "") if delta is None else _apply_delta(delta)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _restored(carried: str) -> str:
+def _apply_delta(delta: str) -> str:
     try:
-        digest, splices = json.loads(carried)
+        digest, splices = json.loads(delta)
         base, lines, at = _version(str(digest)).split("\n"), list[str](), 0
         for start, end, new in splices:
             if not at <= start <= end <= len(base):
