@@ -36,12 +36,11 @@ from questionnaire.web.facilitation.access import current_facilitator, needed_ro
 from questionnaire.web.forms import PageForm
 
 MAX_NUMBER = 2**31 - 1  # the largest id of the database
-MAX_DRAFT_BODY = (
-    4_000_000  # bytes: more than the largest text accepted, so that a larger one gets a message in the editor
-)
+# bytes: more than the largest text accepted, so that a text a little larger is refused by the editor, in words
+MAX_DRAFT_BODY = 4_000_000
 
 blueprint = Blueprint("facilitation", __name__, url_prefix="/animation")
-for part in (
+for module in (
     overview,
     signing,
     one_time_links,
@@ -63,7 +62,7 @@ for part in (
     statistics,
     guide,
 ):
-    blueprint.register_blueprint(part.blueprint)
+    blueprint.register_blueprint(module.blueprint)
 
 
 @blueprint.before_request
@@ -86,16 +85,16 @@ def _check_access() -> ResponseReturnValue | None:
 
 @blueprint.context_processor
 def _template_context() -> dict[str, object]:
-    parts, draft = services(), None
+    app_services, draft = services(), None
     alerts: list[following.Announcement] = []
-    with suppress(StorageError):  # the page of a failure is shown too
-        draft = draft_of_unreadable(parts.published, parts.drafts)
+    with suppress(StorageError):  # error pages have this context too, when the database is down
+        draft = draft_of_unreadable(app_services.published, app_services.drafts)
         alerts = following.alerts() if g.get("facilitator") else []
     return {
         "alerts": alerts,
         "me": g.get("facilitator"),
         "sign_out_form": PageForm(formdata=None),
-        "unreadable": parts.published.unreadable,
+        "unreadable": app_services.published.unreadable,
         "unreadable_draft": draft,
-        "served": parts.published.serving[1],
+        "served": app_services.published.serving[1],
     }

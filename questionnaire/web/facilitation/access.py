@@ -22,9 +22,9 @@ from questionnaire.web.facilitation.attempts import MARKS
 from questionnaire.web.local_time import today
 
 TOKEN = "facilitator"  # noqa: S105 - session key, not a secret
-IDLE = datetime.timedelta(hours=4)  # a session idle for longer ends
-LONGEST = datetime.timedelta(hours=12)  # maximum duration of a session
-TOUCH = datetime.timedelta(minutes=5)  # the last use of a session is updated at most this often
+IDLE = datetime.timedelta(hours=4)  # a session unused for longer ends
+LONGEST = datetime.timedelta(hours=12)  # the maximum duration of a session
+TOUCH = datetime.timedelta(minutes=5)  # the last use of a session is stored at most this often
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -33,7 +33,7 @@ OPEN_ENDPOINTS = {"facilitation.signing.sign_in", "facilitation.links.welcome", 
 
 
 def allowed(role: Role) -> Callable[[View], View]:
-    """Return a decorator that opens a view to `role`; without it, a view needs the role `animation`."""
+    """Return a decorator that gives a view the role that it needs; without it, a view needs the role `animation`."""
 
     def decorator(view: View) -> View:
         view.needed_role = role  # type: ignore[attr-defined]
@@ -47,7 +47,7 @@ administering = allowed(Role.ADMINISTRATION)  # decorator of the views of accoun
 
 
 def needed_role(endpoint: str) -> Role | None:
-    """Return the role that an endpoint of the space needs; None when it is open."""
+    """Return the role that an endpoint of the space needs; None when it needs no account."""
     if endpoint in OPEN_ENDPOINTS:
         return None
     if endpoint.startswith("facilitation.preview."):
@@ -63,7 +63,7 @@ def facilitator() -> Facilitator:
 
 
 def current_facilitator() -> Facilitator | None:
-    """Return the signed-in account, or None; end a session that is too old or too long idle."""
+    """Return the signed-in account, or None; end a session that is too old or unused for too long."""
     token = session.get(TOKEN)
     if not isinstance(token, str):
         return None
@@ -73,7 +73,7 @@ def current_facilitator() -> Facilitator | None:
         return None
     moment = now()
     if moment - stored_session.seen_at > IDLE or moment - stored_session.created_at > LONGEST:
-        with suppress(StorageError):  # it is over, whether that is stored or not
+        with suppress(StorageError):  # the session is over even if this cannot be stored
             accounts.close_session(digest)
         return None
     if moment - stored_session.seen_at > TOUCH:
@@ -91,7 +91,7 @@ def open_session(account: Facilitator) -> None:
 
 
 def note(event: Event, author: str | None = None, *, address: str = "", **details: str | int) -> None:
-    """Note in the journal what an account did: by default, the one that is signed in."""
+    """Add an entry to the journal; `author` is the signed-in account by default."""
     if request.method == "HEAD":
         return  # nothing was done
     name = facilitator().name if author is None else author
@@ -116,7 +116,7 @@ def close_session() -> None:
 
 
 def _clear_session() -> None:
-    """Drop the content of the browser's session, except who signed in from it: see attempts.py."""
+    """Drop the content of the browser's session, except the marks of who signed in from it: see attempts.py."""
     marks = session.get(MARKS)
     session.clear()
     g.pop("csrf_token", None)  # made for the session that ends

@@ -1,9 +1,9 @@
-"""Limits on sign-in attempts: failures ask for a growing delay, which the page tells; none locks.
+"""Limits on sign-in attempts: failures impose a growing delay, which the page tells; no account is ever locked.
 
-Failures are counted for a name where they come from, for a network, and for a name. « Where » is a browser that signed
-in under that name, else a network: who guesses beside someone does not delay them. The other two counts never delay
-such a browser, nor a network where that name signed in lately. The attempts that this leaves to who guesses, an hour,
-are in docs/threat-model.md.
+Failures are counted in three scopes: a name from one origin, a network, a name. The origin is a browser that signed in
+under that name, else the network: somebody who guesses from the same network does not delay its owner. The other two
+counts never delay such a browser, nor a network that the name signed in from in the last 30 days. How many attempts an
+hour this leaves to an attacker: docs/threat-model.md.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from questionnaire.storage.accounts import fold
 from questionnaire.web.addresses import visitor_network
 from questionnaire.web.context import services
 
-NEARBY_WINDOW = datetime.timedelta(
-    hours=1
-)  # failures of a name from one place are counted for this long, the longest
-WINDOW = datetime.timedelta(minutes=15)  # the others
-NEARBY, PER_ADDRESS, PER_NAME = 3, 30, 50  # failures that ask for no delay yet
-NEARBY_DELAY, LONGEST_DELAY = 360, 60  # seconds
+NEARBY_WINDOW = datetime.timedelta(hours=1)  # how long the failures of a name from one origin count
+WINDOW = datetime.timedelta(
+    minutes=15
+)  # how long failures count in the other two scopes; not longer than the first
+NEARBY, PER_ADDRESS, PER_NAME = 3, 30, 50  # failures in each scope before there is a delay
+NEARBY_DELAY, LONGEST_DELAY = 360, 60  # the longest delay, in seconds: in the first scope, in the others
 KNOWN_FOR = datetime.timedelta(days=30)  # since the last sign-in of a name from a network
 MARKS = "browser-of"  # session key: for each name that signed in, a number drawn for this browser
 _MAX_MARKS = 4  # a cookie is small
@@ -38,22 +38,22 @@ _MAX_MARKS = 4  # a cookie is small
 
 @dataclass(frozen=True)
 class Attempt:
-    """An attempt to sign in; its scopes are keyed digests, so that neither a name nor an address is stored."""
+    """An attempt to sign in. Its scopes are keyed digests, so that neither a name nor an address is stored."""
 
-    nearby: str
-    address: str
+    nearby: str  # the name, from this browser or this network
+    address: str  # the network
     name: str
-    known: str
-    marked: bool  # whether that name signed in from this browser, with the same password
+    known: str  # remembers that the name signed in from this network
+    marked: bool  # whether the name signed in from this browser, with the same password
 
     @property
     def scopes(self) -> tuple[str, ...]:
-        """What its failure counts for."""
+        """The scopes in which its failure is counted."""
         return self.nearby, self.address, self.name
 
 
 def new_attempt(name: str, password_hash: str) -> Attempt:
-    """Return an attempt of the visitor to sign in under a name; the hash is empty when nobody has it."""
+    """Return an attempt of the visitor to sign in under a name; the hash is empty when no account has it."""
     address, folded_name = visitor_network(), fold(name)
     mark = _marks().get(_mark_of(folded_name, password_hash))
     return Attempt(
@@ -68,9 +68,9 @@ def new_attempt(name: str, password_hash: str) -> Attempt:
 
 
 def begin_attempt(attempt: Attempt) -> tuple[int, list[int]]:
-    """Return how many seconds to wait; or 0, and the numbers of the attempt, counted as failed until it succeeds.
+    """Return how many seconds to wait; or 0, and the ids of the attempt, counted as failed until it succeeds.
 
-    Counted before it is judged: of requests sent at the same time, each waits for those before it.
+    It is counted before the password is verified: requests sent at the same time count against each other.
     """
     store = services().attempts
     if wait := _seconds_to_wait(attempt):
@@ -83,19 +83,19 @@ def begin_attempt(attempt: Attempt) -> tuple[int, list[int]]:
 
 
 def attempt_succeeded(attempt: Attempt, numbers: list[int]) -> None:
-    """Forget an attempt and the failures of that name at that place, which is known from now on.
+    """Delete an attempt and the failures of the name from its origin; remember the network of the name.
 
-    The other failures stay: an attacker's must not be forgotten with them.
+    The failures in the other scopes stay: they may be an attacker's.
     """
     services().attempts.forget_attempts(numbers, attempt.nearby)
-    with suppress(StorageError):  # the same person signs in twice at once: the other request writes it
+    with suppress(StorageError):  # two sign-ins at once insert the same row: the other request did
         services().attempts.remember_address(attempt.known, time.time() + KNOWN_FOR.total_seconds())
 
 
 def mark_browser(name: str, password_hash: str) -> None:
-    """Remember in the session that a name signed in from this browser; a changed password makes it worthless."""
+    """Remember in the session that a name signed in from this browser; a change of password voids the mark."""
     mark = _mark_of(fold(name), password_hash)
-    others = [[one, number] for one, number in _marks().items() if one != mark]
+    others = [[other, number] for other, number in _marks().items() if other != mark]
     session[MARKS] = [*others, [mark, _marks().get(mark) or secrets.token_urlsafe(9)]][-_MAX_MARKS:]
 
 
@@ -108,7 +108,7 @@ def _mark_of(folded_name: str, password_hash: str) -> str:
 
 
 def _seconds_to_wait(attempt: Attempt, before: int | None = None) -> int:
-    """Return how long the visitor must wait before an attempt, 0 when it may be made now; `before` as in the store."""
+    """Return how many seconds the visitor must wait, 0 when the attempt may be made now; `before`: see AttemptStore."""
     store, moment = services().attempts, now()
     limits = [(attempt.nearby, NEARBY_WINDOW, NEARBY, NEARBY_DELAY)]
     if not attempt.marked and not store.is_known_address(attempt.known, time.time()):

@@ -1,4 +1,4 @@
-"""The page of a condition: what it says, line by line, picked from lists; without script too."""
+"""The page of a condition: one line for each thing that it asks, each chosen from lists."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ from questionnaire.web.forms import STALE_FORM, PageForm, whole_number
 
 blueprint = Blueprint("conditions", __name__, url_prefix="/brouillons/<int:number>")
 
-CONDITION_FIELDS = ("si", "quand", "complement.quand")
+CONDITION_FIELDS = ("si", "quand", "complement.quand")  # the names of the file that hold a condition
 ELEMENT_ROUTE, NAMED_ROUTE = (
     f"/<any({URL_WORDS}):word>/<key>/condition/<any({','.join(CONDITION_FIELDS)}):name>",
     "/condition/<key>",
@@ -75,20 +75,20 @@ CHANGED_MEANWHILE = "Entre-temps, quelqu’un a changé cette condition. Elle di
 
 @dataclass(frozen=True)
 class ShownLine:
-    """A line on the page: what it speaks of, what may be said of it, what is, and what is wrong."""
+    """A line of a condition on the page."""
 
     line: ConditionLine
-    title: str
-    words: str  # what stands before what may be said
+    title: str  # its subject
+    words: str  # the label of the options
     options: Options
     chosen: tuple[str, ...]
-    number: str
+    number: str  # the threshold typed, for the score of an axis
     fault: str = ""
 
 
 @dataclass(frozen=True)
 class SentCondition:
-    """What a form sends: a condition, and what is wrong with its lines, by number."""
+    """The condition that a form sends, and the faults of its lines, by their number."""
 
     lines: ConditionLines
     faults: dict[int, str]
@@ -107,7 +107,7 @@ def edit(number: int, key: str, word: str = "condition", name: str = "") -> Resp
 @blueprint.post(ELEMENT_ROUTE)
 @blueprint.post(NAMED_ROUTE)
 def save(number: int, key: str, word: str = "condition", name: str = "") -> ResponseReturnValue:
-    """Save a condition, or add a line to the page: nothing is saved before it says something."""
+    """Save a condition; or add a line to the page, which is saved once it is filled in."""
     return _save(
         find_draft(number),
         name,
@@ -119,7 +119,7 @@ def save(number: int, key: str, word: str = "condition", name: str = "") -> Resp
 
 @blueprint.route("/condition/nouveau", methods=["GET", "POST"])
 def add(number: int) -> ResponseReturnValue:
-    """Show the page of a named condition to add; add it with its first lines: without any, it would say nothing."""
+    """Show the page of a named condition to add; add it, with its first lines."""
     draft = find_draft(number)
     if request.method == "POST":
         return _save(draft, "", _open_new, _added, "Ajouté")
@@ -141,7 +141,7 @@ def _added(opened: OpenElement, lines: ConditionLines) -> ChangeOutcome:
 
 
 def _name_fault(opened: OpenElement) -> str:
-    """Return what is wrong with the name of a condition to add, once a form sent one."""
+    """Return the fault of the name of a condition to add, once a form sent it; else an empty text."""
     if not _is_new() or request.method != "POST":
         return ""
     name = opened.element.key
@@ -193,7 +193,7 @@ def _save(
 
 
 def _sent() -> SentCondition:
-    """Read the lines of a form; those that it takes out are left out."""
+    """Read the lines of a form, without those that it asks to remove."""
     form, lines, faults = request.form, list[ConditionLine](), dict[int, str]()
     for index in range(min(whole_number(form.get("lignes", "")) or 0, MOST_LINES)):
         if form.get(f"retirer-{index}"):
@@ -206,7 +206,7 @@ def _sent() -> SentCondition:
         if fault := line_fault(line):
             faults[len(lines)] = fault
         lines.append(line)
-    connective = next((one for one, _ in CONNECTIVES if one == form.get("reunies")), Connective.ALL)
+    connective = next((offered for offered, _ in CONNECTIVES if offered == form.get("reunies")), Connective.ALL)
     return SentCondition(ConditionLines(connective, tuple(lines)), faults)
 
 
@@ -219,7 +219,7 @@ def _stored(opened: OpenElement, name: str) -> Any:
 
 
 def _changed(opened: OpenElement, name: str, lines: ConditionLines) -> ChangeOutcome:
-    """Return what becomes of a condition; one that somebody changed since it was shown is asked again."""
+    """Return the outcome of saving a condition; a clash when somebody changed it since it was shown."""
     stored = _stored(opened, name)
     if read_lines(stored) == lines:
         return ChangeOutcome(opened)
@@ -266,11 +266,13 @@ def _page(opened: OpenElement, name: str, sent: SentCondition | None = None, pro
 
 
 def _warnings(opened: OpenElement, name: str) -> list[str]:
-    """Return what the checks say of the condition as it is stored."""
+    """Return the warnings of the checks about the stored condition."""
     place = (*opened.element.path, *(name.split(".") if name else ()))
-    said = [one for one in validated(opened.draft.source).problems if one.warning]
-    places = opened.source.places_at({one.line for one in said})
-    return [upper_first(french(one.message)) for one in said if places[one.line][: len(place)] == place]
+    warnings = [problem for problem in validated(opened.draft.source).problems if problem.warning]
+    places = opened.source.places_at({warning.line for warning in warnings})
+    return [
+        upper_first(french(warning.message)) for warning in warnings if places[warning.line][: len(place)] == place
+    ]
 
 
 def _shown(source: YamlSource, lines: ConditionLines, faults: dict[int, str]) -> list[ShownLine]:
@@ -289,7 +291,7 @@ def _shown(source: YamlSource, lines: ConditionLines, faults: dict[int, str]) ->
 
 
 def _back(opened: OpenElement) -> str:
-    """Return the address of the element that has the condition; the plan for a named one."""
+    """Return the address to go back to: the element that has the condition, or the plan for a named one."""
     if opened.element.kind.word == "condition":
         return url_for("facilitation.plan.show", number=opened.draft.id, _anchor="conditions")
     return element_url(opened.draft.id, opened.element, 1)

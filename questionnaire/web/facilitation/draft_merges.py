@@ -1,4 +1,4 @@
-"""Two texts of one draft made one: those of two people, or a draft and what was published since it began."""
+"""Three-way merges into a draft: of the texts of two people, or of a draft with the version in service."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ SERVICE = Sides(
 
 @dataclass(frozen=True)
 class DraftMerge:
-    """A merge of a draft: what its page is called, its address, and the text that the form carries."""
+    """A merge into a draft: the words and the address of its page, and the three texts."""
 
     draft: Draft
     title: str
@@ -55,12 +55,12 @@ class DraftMerge:
     base_digest: str
     ours: str
     theirs: str
-    delta: str = ""  # what our text has that the version begun from has not
+    delta: str = ""  # our text, when it is not stored: see text_delta.py
 
 
 @blueprint.post("/<int:number>/reunir")
 def join(number: int) -> ResponseReturnValue:
-    """Join the text sent with the one that somebody else saved meanwhile."""
+    """Merge the text sent with the one that somebody else saved meanwhile."""
     draft = find_draft(number)
     text = sent_text()
     if len(text.encode()) > MAX_BYTES:
@@ -83,7 +83,7 @@ def join(number: int) -> ResponseReturnValue:
 
 @blueprint.route("/<int:number>/rattraper", methods=["GET", "POST"])
 def catch_up(number: int) -> ResponseReturnValue:
-    """Take into a draft what was published since it began."""
+    """Merge into a draft what was published since it began."""
     draft, last = find_draft(number), services().published.in_service
     source = services().publications.source(last.criteria_digest) or b""
     draft_merge = DraftMerge(
@@ -102,7 +102,7 @@ def catch_up(number: int) -> ResponseReturnValue:
 
 
 def _answered(draft_merge: DraftMerge, *, first: bool) -> ResponseReturnValue:
-    """Save the merge if every question is answered; `first` when none was asked yet."""
+    """Save the merge if every question is answered; else show it. `first`: its page was not shown yet."""
     texts = _texts(draft_merge)
     if not PageForm(formdata=request.form).validate():
         return _page(draft_merge, _merge(texts), STALE), 422
@@ -141,14 +141,14 @@ def _save(draft_merge: DraftMerge, source: bytes) -> bool:
 
 
 def _texts(draft_merge: DraftMerge) -> Texts | None:
-    """Return the texts to merge, or None when one of them has errors: a merge walks valid texts only."""
+    """Return the texts to merge, or None when one of them has errors: only valid texts are merged."""
     for text in (draft_merge.ours, draft_merge.theirs):
         if validated(text.encode()).criteria is None:
             return None
     base = services().publications.source(draft_merge.base_digest) or b""
     try:
         services().published.get(draft_merge.base_digest)
-    except CriteriaError:  # of an earlier release
+    except CriteriaError:  # a version that only an earlier release could read
         return Texts(None, draft_merge.ours, draft_merge.theirs)
     return Texts(base.decode("utf-8-sig"), draft_merge.ours, draft_merge.theirs)
 
@@ -180,6 +180,6 @@ def _page(
         lines=differences(draft_merge.theirs, draft_merge.ours) if draft_merge.delta else [],
         page=page,
         problem=problem,
-        waiting=[one for one in page.questions if not one.choice] if page and waiting else [],
+        waiting=[question for question in page.questions if not question.choice] if page and waiting else [],
         form=PageForm(formdata=None),
     )

@@ -1,4 +1,4 @@
-"""What the checks say of a draft, by element, in the words of its forms and with links to them."""
+"""The errors and warnings of a draft, grouped by element, with links to the forms of the fields concerned."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from questionnaire.typography import counted, upper_first
 from questionnaire.web.facilitation.plan_view import element_url, full_title
 from questionnaire.web.facilitation.view_models import MAX_PROBLEMS, ProblemLine, problem_lines
 
-FOLDED = 5  # with more elements, what is said of them is folded
+FOLDED = 5  # with more elements than that, the list is folded
 
 
 @dataclass(frozen=True)
 class FieldProblem:
-    """One thing said of an element: the fields concerned, with their addresses, and the message."""
+    """An error or a warning about an element: the fields concerned, and the message."""
 
-    fields: tuple[tuple[str, str], ...]
+    fields: tuple[tuple[str, str], ...]  # label, address
     message: str
     warning: bool
 
 
 @dataclass(frozen=True)
 class ElementProblems:
-    """An element of which something is said: its title, the address of its form, what is said."""
+    """The errors and warnings about an element, with its title and the address of its form."""
 
     title: str
     url: str
@@ -38,56 +38,59 @@ class ElementProblems:
 
 @dataclass(frozen=True)
 class DraftProblems:
-    """What is said of a draft: by element, and what has no form, by line."""
+    """The errors and warnings of a draft."""
 
-    words: str
+    words: str  # how many
     elements: tuple[ElementProblems, ...]
-    others: tuple[ProblemLine, ...]
-    errors: bool
+    others: tuple[ProblemLine, ...]  # those of lines that no form shows
+    errors: bool  # whether there are errors, not only warnings
 
     @property
     def opened(self) -> bool:
-        """Whether it is shown at once: errors, or few elements."""
+        """Whether the list is unfolded: there are errors, or few elements."""
         return self.errors or len(self.elements) + len(self.others) <= FOLDED
 
 
 def draft_problems(number: int, source: YamlSource, problems: Sequence[Problem]) -> DraftProblems:
-    """Return what is said of a text, in the order of the text."""
-    places = source.places_at({one.line for one in problems})
+    """Return the problems of a text grouped by element, in the order of the text."""
+    places = source.places_at({problem.line for problem in problems})
     by_element: dict[PlacePath, tuple[FileElement, list[Problem]]] = {}
     others: list[Problem] = []
-    for one in problems[:MAX_PROBLEMS]:
-        element = element_at(source, places[one.line]) if one.line else None
+    for problem in problems[:MAX_PROBLEMS]:
+        element = element_at(source, places[problem.line]) if problem.line else None
         if element and element.has_form and isinstance(element.value, dict):
-            by_element.setdefault((element.kind.word, *element.path), (element, []))[1].append(one)
+            by_element.setdefault((element.kind.word, *element.path), (element, []))[1].append(problem)
         else:
-            others.append(one)
+            others.append(problem)
     others += problems[MAX_PROBLEMS:]
-    told = tuple(_told(number, source, element, said) for element, said in by_element.values())
-    errors = any(not one.warning for one in problems)
-    return DraftProblems(_words(problems), told, tuple(problem_lines(others)), errors)
+    grouped = tuple(_element_problems(number, source, element, own) for element, own in by_element.values())
+    errors = any(not problem.warning for problem in problems)
+    return DraftProblems(_words(problems), grouped, tuple(problem_lines(others)), errors)
 
 
 def _words(problems: Sequence[Problem]) -> str:
-    warnings = sum(one.warning for one in problems)
+    warnings = sum(problem.warning for problem in problems)
     counts = ((len(problems) - warnings, "erreur"), (warnings, "avertissement"))
     return " et ".join(counted(count, noun) for count, noun in counts if count)
 
 
-def _told(number: int, source: YamlSource, element: FileElement, problems: list[Problem]) -> ElementProblems:
+def _element_problems(
+    number: int, source: YamlSource, element: FileElement, problems: list[Problem]
+) -> ElementProblems:
     url = element_url(number, element, source.line(element.path))
-    said = form_warnings(source, element, element_fields(element, source), problems)
-    return ElementProblems(full_title(element), url, tuple(_line(url, one) for one in said))
+    warnings = form_warnings(source, element, element_fields(element, source), problems)
+    return ElementProblems(full_title(element), url, tuple(_field_problem(url, warning) for warning in warnings))
 
 
-def _line(url: str, one: FormWarning) -> FieldProblem:
+def _field_problem(url: str, warning: FormWarning) -> FieldProblem:
     fields = tuple(
         (
             field.full_label,
             f"{url}#{f'{field.path[0]}-groupe' if field.widget is Widget.CONDITION else field.name}",
         )
-        for field in one.fields
+        for field in warning.fields
     )
-    if one.group and not fields:
-        fields = ((one.title, f"{url}#dedans"),)
-    return FieldProblem(fields, one.message if fields else upper_first(one.message), one.warning)
+    if warning.group and not fields:
+        fields = ((warning.title, f"{url}#dedans"),)
+    message = warning.message if fields else upper_first(warning.message)
+    return FieldProblem(fields, message, warning.warning)

@@ -110,7 +110,7 @@ def edit(number: int) -> str:
 
 
 def _form_at(draft: Draft, line: int) -> tuple[str, str] | None:
-    """Return the title and the address of the form of what is written at a line, if it has one."""
+    """Return the title and the address of the form of the element at a line, if it has one."""
     source = readable(draft.source) if line else None
     element = element_at(source, source.places_at([line])[line]) if source else None
     return (element.title, element_url(draft.id, element, line)) if element and element.has_form else None
@@ -123,7 +123,7 @@ def _edit_page(
     form_link: tuple[str, str] | None = None,
     revision: int | None = None,
 ) -> str:
-    """Return the editor of a draft; `revision` is the one that the text was made from, the present one by default."""
+    """Return the editor with a text; `revision` is the one that the text was made from: by default, the stored one."""
     validation = validated(text.encode())
     return render_template(
         "facilitation/edit.html",
@@ -144,7 +144,7 @@ def _sent_revision() -> int:
     return whole_number(request.form.get("revision", "")) or 0
 
 
-@blueprint.post("/<int:number>")  # the address that it had before there was a plan
+@blueprint.post("/<int:number>")  # its former address
 @blueprint.post("/<int:number>/texte")
 def save(number: int) -> ResponseReturnValue:
     """Save the text of the form; if someone else changed the draft meanwhile, show the conflict page."""

@@ -1,4 +1,4 @@
-"""Who last changed a field of a draft, as its history tells."""
+"""Who last changed a field of a draft, according to its history."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from questionnaire.services.drafts import readable
 from questionnaire.storage import DraftStore
 from questionnaire.web.facilitation.element_saving import OpenElement
 
-MAX_STATES = 8  # each is read
+MAX_STATES = 8  # looked at, since each text must be read
 
 
 def author_of_field(drafts: DraftStore, opened: OpenElement, name: str) -> str:
-    """Return who wrote what a field holds now; further back than a few states, who saved the draft last."""
-    spec = next(one for one in opened.fields if one.name == name)
+    """Return the author of the present value of a field; of the oldest state looked at, if it is older than that."""
+    spec = next(field for field in opened.fields if field.name == name)
     element, author = opened.element, opened.draft.updated_by
-    held = shown_value(spec, element.value)
+    present = shown_value(spec, element.value)
     for state in drafts.states(opened.draft.id)[:MAX_STATES]:
         source = readable(drafts.state_source(opened.draft.id, state.id) or b"")
-        then = find_element(source, element.kind.word, element.key) if source else None
-        if then is None or shown_value(spec, then.value) != held:
+        earlier = find_element(source, element.kind.word, element.key) if source else None
+        if earlier is None or shown_value(spec, earlier.value) != present:
             return author
         author = state.author
     return author

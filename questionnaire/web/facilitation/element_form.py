@@ -1,4 +1,4 @@
-"""The form of an element: WTForms classes made from the fields of the model, and what was sent, read as values."""
+"""The form of an element: a WTForms class made from the fields of the model, and the values that were sent."""
 
 from __future__ import annotations
 
@@ -24,26 +24,21 @@ from questionnaire.editing.field_values import value_digest
 from questionnaire.texts import clean_text
 from questionnaire.web.forms import PageForm
 
-SEEN, ADDED, THEIRS = (
-    "vu:",
-    "ajout:",
-    "autre:",
-)  # beside each field: what it showed; one more item; « take the other »
-_ID_OR_DIGIT = re.compile(r"[0-9]|[a-z0-9]+(-[a-z0-9]+)+")  # what boxes and lists send
+# prefixes of the names of the fields beside each field: digest of the value shown; item to add; box « keep theirs »
+SEEN, ADDED, THEIRS = "vu:", "ajout:", "autre:"
+_ID_OR_DIGIT = re.compile(r"[0-9]|[a-z0-9]+(-[a-z0-9]+)+")  # the values of boxes and lists
 NOT_CHOSEN = "Choisissez"
-MAX_BUTTONS, MAX_BOXES = (
-    4,
-    30,
-)  # choices: buttons up to FEW, a list beyond; references: boxes up to MANY, those there beyond
+# more choices than MAX_BUTTONS make a list; of more references than MAX_BOXES, only those in use have a box
+MAX_BUTTONS, MAX_BOXES = 4, 30
 
 
 @dataclass
 class SentFields:
-    """What a form changes of an element: values by place, faults and clashes by name of field."""
+    """The changes that a form asks for: values by place in the element, faults and clashes by name of field."""
 
     changes: dict[PlacePath, Any] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
-    clashes: dict[str, str] = field(default_factory=dict)  # what another person wrote meanwhile
+    clashes: dict[str, str] = field(default_factory=dict)  # what somebody else saved meanwhile
 
 
 def element_form(specs: Iterable[FieldSpec], value: Any) -> PageForm:
@@ -62,15 +57,17 @@ def element_form(specs: Iterable[FieldSpec], value: Any) -> PageForm:
 
 
 def restore_typed(form: PageForm, sent: Any, names: Iterable[str], clashes: Container[str]) -> None:
-    """Put back in a form what was typed in some fields and is not saved, with what each had shown.
+    """Put back in a form what was typed in the fields `names`, not saved, with the digest of what each had shown.
 
-    In a clash, what it shows now: whoever sends it again has read what the other person wrote.
+    Fields in a clash keep the digest of what is stored now: whoever sends them again has read it.
     """
     for name in names:
-        for one in (name, ADDED + name):
-            if one in form:
-                several = isinstance(form[one], SelectMultipleField)
-                form[one].data = sent.getlist(one) if several else clean_text(sent.get(one, ""))
+        for field_name in (name, ADDED + name):
+            if field_name in form:
+                several = isinstance(form[field_name], SelectMultipleField)
+                form[field_name].data = (
+                    sent.getlist(field_name) if several else clean_text(sent.get(field_name, ""))
+                )
         if name not in clashes and name in form:
             form[SEEN + name].data = sent.get(SEEN + name)
 
@@ -81,14 +78,14 @@ def sent_names(sent: Any) -> list[str]:
 
 
 def _fields(spec: FieldSpec, shown: Any) -> dict[str, Field]:
-    made: dict[str, Field] = {SEEN + spec.name: HiddenField()}
+    fields: dict[str, Field] = {SEEN + spec.name: HiddenField()}
     if spec.widget in (Widget.TEXT, Widget.LIST):
-        made[spec.name] = TextAreaField(spec.label, filters=[_cleaned])
+        fields[spec.name] = TextAreaField(spec.label, filters=[_cleaned])
     elif spec.widget in (Widget.CHOICE, Widget.SEVERAL, Widget.REFERENCES):
-        made |= _choice_fields(spec, shown)
+        fields |= _choice_fields(spec, shown)
     else:
-        made[spec.name] = StringField(spec.label, filters=[_cleaned])
-    return made
+        fields[spec.name] = StringField(spec.label, filters=[_cleaned])
+    return fields
 
 
 def _cleaned(sent: str | None) -> str:
@@ -97,10 +94,10 @@ def _cleaned(sent: str | None) -> str:
 
 def _choice_fields(spec: FieldSpec, shown: Any) -> dict[str, Field]:
     chosen = shown if isinstance(shown, list) else [shown]
-    known = [value for value, _ in spec.options]  # what the text has may be of any shape
+    known = [value for value, _ in spec.options]  # a list: values of the text may be of any type, hashable or not
     choices = [SelectChoice(option_value(value), words) for value, words in spec.options]
-    # what the text refers to and that does not exist stays there until somebody changes it
-    lost = [
+    # references to what does not exist stay in the form until somebody changes them
+    missing = [
         SelectChoice(option_value(value), f"{value} (introuvable)")
         for value in chosen
         if value is not None and value not in known
@@ -108,13 +105,13 @@ def _choice_fields(spec: FieldSpec, shown: Any) -> dict[str, Field]:
     if spec.widget is Widget.CHOICE:
         open_choice = shown is None and None not in known
         kind = RadioField if len(choices) + open_choice <= MAX_BUTTONS and spec.row < 0 else SelectField
-        if open_choice and kind is SelectField:  # of buttons, none is pressed
+        if open_choice and kind is SelectField:  # radio buttons need no such choice: none is checked
             choices.insert(0, SelectChoice("", NOT_CHOSEN))
-        return {spec.name: kind(spec.label, choices=[*choices, *lost], validate_choice=False)}
+        return {spec.name: kind(spec.label, choices=[*choices, *missing], validate_choice=False)}
     if len(choices) <= MAX_BOXES and not spec.is_condition:
-        return {spec.name: SelectMultipleField(spec.label, choices=[*choices, *lost], validate_choice=False)}
-    present = [one for one in [*choices, *lost] if one.value in {option_value(value) for value in chosen}]
-    others = [one for one in choices if one not in present]
+        return {spec.name: SelectMultipleField(spec.label, choices=[*choices, *missing], validate_choice=False)}
+    present = [choice for choice in [*choices, *missing] if choice.value in {option_value(value) for value in chosen}]
+    others = [choice for choice in choices if choice not in present]
     return {
         spec.name: SelectMultipleField(spec.label, choices=present, validate_choice=False),
         ADDED + spec.name: SelectField(
@@ -124,15 +121,15 @@ def _choice_fields(spec: FieldSpec, shown: Any) -> dict[str, Field]:
 
 
 def sent_fields(specs: Iterable[FieldSpec], value: Any, sent: Any) -> SentFields:
-    """Return what a form changes; a field left as it was shown changes nothing, whatever the text holds now."""
+    """Return the changes that a form asks for; a field left as it was shown changes nothing, whatever is stored now."""
     found = SentFields()
     for spec in specs:
         seen = sent.get(SEEN + spec.name)
         if spec.widget in READ_ONLY or seen is None or sent.get(THEIRS + spec.name):
             continue
         shown = shown_value(spec, value)
-        given = [clean_text(one) for one in (*sent.getlist(spec.name), *sent.getlist(ADDED + spec.name))]
-        if given == [form_data(spec, shown)]:  # even what can be no value stays as long as nobody touches it
+        given = [clean_text(text) for text in (*sent.getlist(spec.name), *sent.getlist(ADDED + spec.name))]
+        if given == [form_data(spec, shown)]:  # unchanged: an invalid stored value stays until somebody changes it
             continue
         try:
             new = read_sent(spec, given, shown)
@@ -149,7 +146,7 @@ def sent_fields(specs: Iterable[FieldSpec], value: Any, sent: Any) -> SentFields
 
 
 def typed_texts(sent: Any) -> str:
-    """Return what was typed in a form that cannot be saved, without what it had shown, to be copied."""
+    """Return the texts typed in a form that cannot be saved, to be copied: those that differ from what it had shown."""
     typed = []
     for name in sent:
         seen, text = sent.get(SEEN + name), clean_text(sent[name])

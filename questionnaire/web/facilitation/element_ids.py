@@ -1,4 +1,4 @@
-"""Removing an element of a draft, or giving it another id, wherever the text speaks of it."""
+"""Removing an element of a draft, or changing its id, with every reference to it."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ KINDS_OF_IDS = {  # word of an element -> the kind of its id
 
 
 class RenameForm(PageForm):
-    """Another id."""
+    """The new id of an element."""
 
     new_id = StringField(
         "Le nouvel identifiant",
@@ -70,7 +70,7 @@ class RenameForm(PageForm):
 
 @blueprint.route(f"/<any({URL_WORDS}):word>/<key>/retirer", methods=["GET", "POST"])
 def remove(number: int, word: str, key: str) -> ResponseReturnValue:
-    """Tell what a removal takes; remove an element, and all that refers to it."""
+    """Show what a removal would take; remove an element, with the references to it."""
     draft = find_draft(number)
     opened = _open(draft, word, key)
     if not opened:
@@ -96,7 +96,7 @@ def remove(number: int, word: str, key: str) -> ResponseReturnValue:
 
 @blueprint.route(f"/<any({URL_WORDS}):word>/<key>/renommer", methods=["GET", "POST"])
 def rename(number: int, word: str, key: str) -> ResponseReturnValue:
-    """Tell what another id changes; give it to an element, wherever its id is written."""
+    """Show what a new id would change; change the id of an element, wherever it is written."""
     draft = find_draft(number)
     opened = _open(draft, word, key)
     if not opened or not has_id(opened.element.kind):
@@ -134,7 +134,7 @@ def _renamed(opened: OpenElement, new_id: str) -> ChangeOutcome:
 
 
 def _named(element: FileElement) -> Element:
-    """Return an element as what refers to ids knows it."""
+    """Return an element as `editing` identifies it to find the references to it."""
     question, _, last = element.key.rpartition(".") if element.kind.word == "choix" else ("", "", element.key)
     return Element(KINDS_OF_IDS.get(element.kind.word, element.kind.word), last, question)
 
@@ -172,5 +172,5 @@ def _renaming_page(outcome: ChangeOutcome, form: RenameForm) -> str:
 
 
 def _called(word: str) -> tuple[str, str]:
-    """Return what the id of a kind of element is called, and what another one is."""
+    """Return the French words for the id of a kind of element, and for a new one."""
     return ("le nom", "Le nouveau nom") if word == "condition" else ("l’identifiant", "Le nouvel identifiant")

@@ -49,7 +49,10 @@ from questionnaire.web.middleware.errors import log_storage
 
 blueprint = Blueprint("lists", __name__, url_prefix="/brouillons/<int:number>")
 
-KEY, HOLDER = "identifiant", "dans"
+KEY, HOLDER = (
+    "identifiant",
+    "dans",
+)  # the field of the new id; the query parameter with the key of the parent element
 PLACE_GONE = "Cette place n’existe plus : choisissez-en une autre."
 LONGEST_TOLD = 120  # characters of a title in the history
 TITLES = ("titre", "titre.texte", "nom", "terme", "question.collectivite")
@@ -60,7 +63,7 @@ TITLES = ("titre", "titre.texte", "nom", "terme", "question.collectivite")
 
 @blueprint.route(f"/<any({URL_WORDS}):word>/nouveau", methods=["GET", "POST"])
 def add(number: int, word: str) -> ResponseReturnValue:
-    """Show the form of an element to add; add it after the last of its list."""
+    """Show the form of an element to add; add it at the end of its list."""
     draft, holder = find_draft(number), request.args.get(HOLDER, "")
     opened = _open_new(draft, word, holder)
     if not opened:
@@ -108,7 +111,7 @@ def _added(opened: OpenElement) -> ChangeOutcome:
 
 
 def _key(opened: OpenElement) -> str:
-    """Return the id written, or one made from the title; the number of an element without id."""
+    """Return the id typed, or one made from the title; for an element without id, its number."""
     if not has_id(opened.element.kind):
         return str(int(opened.element.path[-1]) + 1)
     written_key = clean_text(request.form.get(KEY, ""))
@@ -152,14 +155,14 @@ class CopyForm(PageForm):
 
 
 class MoveForm(PageForm):
-    """Where an element goes."""
+    """The new place of an element in its list."""
 
     place = SelectField("Sa nouvelle place", validate_choice=False)
 
 
 @blueprint.route(f"/<any({URL_WORDS}):word>/<key>/copier", methods=["GET", "POST"])
 def copy(number: int, word: str, key: str) -> ResponseReturnValue:
-    """Ask for the title of a copy; copy an element after itself."""
+    """Ask for the title of a copy; insert it after the element."""
     draft = find_draft(number)
     opened = _open_listed(draft, word, key)
     if not opened:
@@ -188,7 +191,7 @@ def copy(number: int, word: str, key: str) -> ResponseReturnValue:
 
 @blueprint.route(f"/<any({URL_WORDS}):word>/<key>/deplacer", methods=["GET", "POST"])
 def move(number: int, word: str, key: str) -> ResponseReturnValue:
-    """Show where an element may go; move it there."""
+    """Show the places that an element may be moved to; move it."""
     draft = find_draft(number)
     opened = _open_listed(draft, word, key)
     if not opened:
@@ -198,7 +201,7 @@ def move(number: int, word: str, key: str) -> ResponseReturnValue:
         return _move_page(ChangeOutcome(opened), form), 200 if request.method != "POST" else 422
 
     def moved(now_open: OpenElement) -> ChangeOutcome:
-        places = {one.name: one for one in destinations(now_open.source, now_open.element)}
+        places = {place.name: place for place in destinations(now_open.source, now_open.element)}
         chosen = places.get(form.place.data)
         return apply_operations(now_open, [chosen.move]) if chosen else ChangeOutcome(now_open, problem=PLACE_GONE)
 
@@ -233,7 +236,8 @@ def _to_element(outcome: ChangeOutcome, key: str) -> ResponseReturnValue:
 
 def _move_form(opened: OpenElement) -> MoveForm:
     form = MoveForm(formdata=request.form if request.method == "POST" else None)
-    form.place.choices = [SelectChoice(one.name, one.words) for one in destinations(opened.source, opened.element)]
+    places = destinations(opened.source, opened.element)
+    form.place.choices = [SelectChoice(place.name, place.words) for place in places]
     return form
 
 
@@ -246,13 +250,13 @@ def _move_page(outcome: ChangeOutcome, form: MoveForm) -> str:
 
 
 def flash_done(words: str, outcome: ChangeOutcome) -> None:
-    """Tell on the next page what was done, and what it leaves to read again."""
+    """Show on the next page what was done, and a link to the places to read again since."""
     draft = outcome.opened.draft
     flash(with_rereading(words, draft, outcome.text or draft.source.decode()), "success")
 
 
 def small_page(template: str, outcome: ChangeOutcome, form: PageForm, **more: object) -> str:
-    """Return a page about one element, with what was refused."""
+    """Return the page of one operation on an element, with what was refused of it."""
     opened = outcome.opened
     return render_template(
         template,
@@ -262,7 +266,7 @@ def small_page(template: str, outcome: ChangeOutcome, form: PageForm, **more: ob
         form=form,
         problems=[
             *([outcome.problem] if outcome.problem else []),
-            *(str(one) for one in outcome.elsewhere),
+            *map(str, outcome.elsewhere),
             *outcome.faults.values(),
         ],
         **more,

@@ -1,4 +1,4 @@
-"""Saving changes over the text of a draft: checked as a whole, and never over somebody else's."""
+"""Saving changes of an element in the text of a draft: the whole text is checked, nobody's change is overwritten."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from questionnaire.storage import Draft, DraftStore
 from questionnaire.typography import french, lower_first
 from questionnaire.web.facilitation.element_form import sent_fields, sent_names
 
-TRIES = 5  # saves of other people in a row, before giving up
+TRIES = 5  # how often a save is tried again because somebody else has just saved
 BUSY = "D’autres personnes enregistrent ce brouillon en même temps que vous : envoyez à nouveau."
 
 
 @dataclass(frozen=True)
 class OpenElement:
-    """An element of a draft as it is stored now, or one to add, with its fields."""
+    """An element of a stored draft, or one to add to it, with its fields."""
 
     draft: Draft
     source: YamlSource
@@ -44,25 +44,25 @@ class OpenElement:
 
 @dataclass(frozen=True)
 class ChangeOutcome:
-    """What became of a change: the fields saved, what was refused, the fields that stay to save; the text to save, if any."""
+    """The result of a change of an element. Fields are told by name, messages are in French."""
 
     opened: OpenElement
     saved: tuple[str, ...] = ()
-    faults: dict[str, str] = field(default_factory=dict)
-    clashes: dict[str, str] = field(default_factory=dict)
-    elsewhere: tuple[Problem, ...] = ()
-    problem: str = ""
+    faults: dict[str, str] = field(default_factory=dict)  # field -> why it is refused
+    clashes: dict[str, str] = field(default_factory=dict)  # field -> what somebody else saved meanwhile
+    elsewhere: tuple[Problem, ...] = ()  # errors that the change would create in other elements
+    problem: str = ""  # why nothing can be saved
     unsaved: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()  # what else changed in the text, in French
-    text: str | None = None
+    notes: tuple[str, ...] = ()  # what else the change did to the text
+    text: str | None = None  # the new text of the draft, to be saved; None when nothing changes
 
     @property
     def refused(self) -> bool:
-        """Whether something was not saved, for a reason to be told."""
+        """Whether something was refused, clashes apart."""
         return bool(self.faults or self.elsewhere or self.problem)
 
     def labels(self, names: Sequence[str]) -> list[str]:
-        """Return the words of some fields, in their order."""
+        """Return the labels of some fields, in the order of the form."""
         return [spec.full_label for spec in self.opened.fields if spec.name in names]
 
 
@@ -70,11 +70,11 @@ Opener = Callable[[Draft], OpenElement | None]
 
 
 def open_element(draft: Draft, word: str, key: str) -> OpenElement | None:
-    """Return an element of a draft; None when the text cannot be read, or does not have it."""
+    """Return an element of a draft by its kind (`word`) and key; None when the text is unreadable or does not have it."""
     source = readable(draft.source)
     element = find_element(source, word, key) if source else None
     if source is None or element is None or (word != "condition" and not isinstance(element.value, dict)):
-        return None  # a named condition may be of any shape: its page sends to the text
+        return None  # a named condition may have any shape: its page then links to the text
     return OpenElement(draft, source, element, element_fields(element, source))
 
 
@@ -86,9 +86,9 @@ def save_change(
     author: str,
     done: str,
 ) -> ChangeOutcome | None:
-    """Change a draft as it is stored now, again if somebody saves it meanwhile; None when the element is gone.
+    """Apply `change` to the stored draft and save it; start again if somebody saves it meanwhile.
 
-    The history keeps `done`, the title of the element and the labels of the fields saved.
+    None when `opener` no longer finds the element. In the history: `done`, the title of the element, the fields saved.
     """
     outcome = None
     for _ in range(TRIES):
@@ -105,7 +105,7 @@ def save_change(
 
 
 def history_words(outcome: ChangeOutcome, done: str) -> str:
-    """Return what a change did, as the history tells it."""
+    """Return the words of a change in the history."""
     element, labels = outcome.opened.element, outcome.labels(outcome.saved)
     title = f"{done} : {element.title or element.kind.noun}"
     return french(f"{title} ({' ; '.join(map(lower_first, labels))})" if labels and element.title else title)
@@ -117,20 +117,20 @@ def nothing_saved(opened: OpenElement, problem: str, sent: Any) -> ChangeOutcome
 
 
 def change_fields(opened: OpenElement, sent: object) -> ChangeOutcome:
-    """Return what becomes of the form of an element: what is refused of it does not hold back the rest."""
+    """Return the outcome of the form of an element: changes are refused one by one, and the others are made."""
     found = sent_fields(opened.fields, opened.element.value, sent)
-    changes, told = dict(found.changes), ChangeOutcome(opened, faults=found.faults)
+    changes, refusals = dict(found.changes), ChangeOutcome(opened, faults=found.faults)
     outcome = _changed(opened, changes)
     while outcome.refused:
-        gone, faults = _changes_to_refuse(opened, changes, outcome)
+        refused, faults = _changes_to_refuse(opened, changes, outcome)
         elsewhere = () if outcome.faults else outcome.elsewhere
-        told = replace(
-            told,
-            faults={**faults, **told.faults},
-            elsewhere=tuple(dict.fromkeys((*told.elsewhere, *elsewhere))),
-            problem=told.problem or outcome.problem,
+        refusals = replace(
+            refusals,
+            faults={**faults, **refusals.faults},
+            elsewhere=tuple(dict.fromkeys((*refusals.elsewhere, *elsewhere))),
+            problem=refusals.problem or outcome.problem,
         )
-        changes = {path: value for path, value in changes.items() if path not in gone}
+        changes = {path: value for path, value in changes.items() if path not in refused}
         outcome = _changed(opened, changes)
     left = {*found.faults, *found.clashes}
     unsaved = tuple(
@@ -139,12 +139,17 @@ def change_fields(opened: OpenElement, sent: object) -> ChangeOutcome:
         if spec.name in left or (spec.path in found.changes and spec.path not in changes)
     )
     return replace(
-        told, saved=outcome.saved, clashes=found.clashes, unsaved=unsaved, notes=outcome.notes, text=outcome.text
+        refusals,
+        saved=outcome.saved,
+        clashes=found.clashes,
+        unsaved=unsaved,
+        notes=outcome.notes,
+        text=outcome.text,
     )
 
 
 def _changed(opened: OpenElement, changes: Mapping[PlacePath, Any]) -> ChangeOutcome:
-    """Return what becomes of some changes of an element, all of them or none."""
+    """Return the outcome of some changes of an element, made together or not at all."""
     element, fields = opened.element, opened.fields
     if not changes:
         return ChangeOutcome(opened)
@@ -159,20 +164,24 @@ def _changed(opened: OpenElement, changes: Mapping[PlacePath, Any]) -> ChangeOut
 def _changes_to_refuse(
     opened: OpenElement, changes: Mapping[PlacePath, Any], outcome: ChangeOutcome
 ) -> tuple[set[PlacePath], dict[str, str]]:
-    """Return the changes that an outcome refuses, with the words at their fields."""
+    """Return the places of the changes to leave out so that the others can be made, and the faults of their fields.
+
+    When the error is in another element, the changes are tried one name of the file after another.
+    """
     if outcome.faults:
         return refused_changes(opened.fields, changes, outcome.faults)
-    kept: dict[PlacePath, Any] = {}  # the error is elsewhere: names are taken as long as none brings it
+    accepted: dict[PlacePath, Any] = {}
     for name in dict.fromkeys(path[0] for path in changes):
         own = {path: value for path, value in changes.items() if path[0] == name}
-        if len(own) < len(changes) and not _changed(opened, kept | own).refused:
-            kept |= own
-    gone = changes.keys() - kept.keys()
-    return gone, {spec.name: ELSEWHERE for spec in opened.fields if outcome.elsewhere and spec.path in gone}
+        if len(own) < len(changes) and not _changed(opened, accepted | own).refused:
+            accepted |= own
+    refused = changes.keys() - accepted.keys()
+    faults = {spec.name: ELSEWHERE for spec in opened.fields if outcome.elsewhere and spec.path in refused}
+    return refused, faults
 
 
 def add_element(opened: OpenElement, sent: object, key: str) -> ChangeOutcome:
-    """Return what becomes of the form of an element to add: it is added whole, or not at all."""
+    """Return the outcome of the form of an element to add, which is added whole or not at all."""
     element, fields = opened.element, opened.fields
     found = sent_fields(fields, {}, sent)
     value = with_values({"id": key} if has_id(element.kind) else {}, found.changes)
@@ -187,7 +196,10 @@ def add_element(opened: OpenElement, sent: object, key: str) -> ChangeOutcome:
 def apply_operations(
     opened: OpenElement, steps: Sequence[Operation], changes: Mapping[PlacePath, Any] | None = None
 ) -> ChangeOutcome:
-    """Do operations on the text of a draft; the errors that they would bring are told, and nothing is to be saved."""
+    """Return the outcome of operations on the text of a draft; if they create errors, these, and no text to save.
+
+    `changes`: the changes of fields that the operations make, for the list of fields saved.
+    """
     try:
         edited = apply(opened.draft.source.decode(), *steps)
     except CannotWriteError as error:
@@ -195,7 +207,7 @@ def apply_operations(
     source, validation = readable(edited.text.encode()), validated(edited.text.encode())
     errors = new_errors(validated(opened.draft.source).problems, validation.problems)
     if errors and source:
-        told, elsewhere = at_fields(source, opened.element, opened.fields, errors)
-        return ChangeOutcome(opened, faults=told, elsewhere=tuple(elsewhere))
+        faults, elsewhere = at_fields(source, opened.element, opened.fields, errors)
+        return ChangeOutcome(opened, faults=faults, elsewhere=tuple(elsewhere))
     names = tuple(spec.name for spec in opened.fields if changes and spec.path in changes)
     return ChangeOutcome(opened, saved=names, notes=edited.notes, text=edited.text)

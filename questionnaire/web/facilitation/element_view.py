@@ -1,4 +1,4 @@
-"""What the form of an element shows: its fields in groups, the groups in folds."""
+"""The view model of the form of an element: fields in groups, groups in foldable sections."""
 
 from __future__ import annotations
 
@@ -28,32 +28,32 @@ from questionnaire.web.local_time import local_time
 
 WIDTH = 62  # characters of a line of a text field
 MOST_ROWS = 12
-LONGEST_BRIEF = 30  # characters of a value told in the summary of a fold
-_WITHOUT = {"attendu": "le plus haut partout"}  # what a group means when nothing is written
-SAVED, REFUSED, CLASH = "enregistre", "refuse", "conflit"  # what became of a field, for the script
+LONGEST_BRIEF = 30  # characters of a value shown in the summary of a section
+_WHEN_EMPTY = {"attendu": "le plus haut partout"}  # group -> what it means when nothing is written; else « rien »
+SAVED, REFUSED, CLASH = "enregistre", "refuse", "conflit"  # states of a field sent: read by the script
 
 
 @dataclass(frozen=True)
 class ShownField:
-    """A field on the page; `words` stand for those that are only read here."""
+    """A field on the page."""
 
     spec: FieldSpec
-    field: Field | None
-    seen: Field | None
-    added: Field | None
-    rows: int
+    field: Field | None  # None for a field that this form does not change: `words` stand for it
+    seen: Field | None  # hidden: the digest of the value shown
+    added: Field | None  # a list of items to add
+    rows: int  # height of a text area
     words: str
     fault: str
-    theirs: str | None  # what somebody else wrote meanwhile
-    theirs_name: str
-    state: str  # SAVED, REFUSED, CLASH, or nothing
+    theirs: str | None  # in a clash, what somebody else saved
+    theirs_name: str  # name of the box « keep theirs »
+    state: str  # SAVED, REFUSED, CLASH, or empty
     brief: str  # its value in words
-    note: str  # what to know of its value
+    note: str  # a remark on its value: a date that has passed
 
 
 @dataclass(frozen=True)
 class FieldGroup:
-    """The fields of one name of an element; those of the stages before the opening stand apart."""
+    """The fields of one name of the file; those for the stages before the opening are apart."""
 
     name: str
     title: str
@@ -61,54 +61,55 @@ class FieldGroup:
     line: int
     fields: tuple[ShownField, ...]
     before_opening: tuple[ShownField, ...]
-    offer: ShownField | None  # whether there are sentences at all
-    paired: bool  # one column for each viewpoint, or for the answer and its note
+    offer: ShownField | None  # the choice of having sentences or not
+    paired: bool  # whether fields go two by two: one for each viewpoint, or an answer and its note
 
     @property
     def all_fields(self) -> tuple[ShownField, ...]:
-        """Its fields, in their order on the page."""
+        """All its fields, in the order of the page."""
         return (*((self.offer,) if self.offer else ()), *self.fields, *self.before_opening)
 
     @property
     def alone(self) -> bool:
-        """Whether it has one field, whose label is its title."""
+        """Whether it has a single field, whose label is the title of the group."""
         return len(self.all_fields) == 1
 
     @property
     def in_rows(self) -> bool:
-        """Whether it is a list of blocks, whose fields depend on each other."""
-        return any(one.spec.row >= 0 for one in self.fields)
+        """Whether it is a list of blocks, whose fields are saved together."""
+        return any(field.spec.row >= 0 for field in self.fields)
 
     @property
     def required(self) -> bool:
         """Whether all its fields have to be filled in."""
-        return all(one.spec.required for one in self.fields)
+        return all(field.spec.required for field in self.fields)
 
     @property
     def wrong(self) -> bool:
-        """Whether a field has a fault, or asks something."""
-        return any(one.fault or one.theirs is not None for one in self.all_fields)
+        """Whether a field has a fault or a clash."""
+        return any(field.fault or field.theirs is not None for field in self.all_fields)
 
     @property
     def brief(self) -> str:
-        """What it is about, and its value when that is short."""
-        values = [one.brief for one in self.all_fields if one.brief != NOTHING_WRITTEN]
+        """Its title, and its value when that is short, for the summary of its section."""
+        values = [field.brief for field in self.all_fields if field.brief != NOTHING_WRITTEN]
         if not values:
-            return f"{lower_first(self.title)} : {_WITHOUT.get(self.name, 'rien')}"
+            return f"{lower_first(self.title)} : {_WHEN_EMPTY.get(self.name, 'rien')}"
         short = self.alone and len(values[0]) <= LONGEST_BRIEF
         return lower_first(self.title) + (f" : {lower_first(values[0])}" if short else "")
 
     @property
     def opened_before(self) -> bool:
-        """Whether a text for the stages before the opening is written, or has a fault."""
+        """Whether the fold of the texts for the stages before the opening is open: one is written, or has a fault."""
         return any(
-            (one.field and one.field.data) or one.fault or one.theirs is not None for one in self.before_opening
+            (shown.field and shown.field.data) or shown.fault or shown.theirs is not None
+            for shown in self.before_opening
         )
 
 
 @dataclass(frozen=True)
 class Section:
-    """A fold of a long form: what it is about, in its summary; a short form is one section without a title."""
+    """A foldable section of a long form, with its summary; a short form is one section without a title."""
 
     title: str
     brief: str
@@ -117,20 +118,26 @@ class Section:
 
 
 def form_sections(
-    outcome: ChangeOutcome, form: PageForm, *, adding: bool = False, told: Container[str] = ()
+    outcome: ChangeOutcome, form: PageForm, *, adding: bool = False, warned: Container[str] = ()
 ) -> list[Section]:
-    """Return the fields of an element in the folds of its form; those with something to do, or to read, are open."""
-    groups = {one.name: one for one in field_groups(outcome, form)}
+    """Return the sections of the form of an element.
+
+    Open: the first one, those with a fault, a clash or a warning (`warned`: names of groups), and, when `adding`, those
+    with required fields.
+    """
+    groups = {group.name: group for group in field_groups(outcome, form)}
     sections: list[Section] = []
     for title, names in SECTIONS.get(outcome.opened.element.kind.word, ()):
         own = tuple(groups.pop(name) for name in names if name in groups)
-        opened = not sections or any(one.wrong or one.name in told or (adding and one.required) for one in own)
-        sections.append(Section(title, french(" ; ".join(one.brief for one in own)), own, opened))
+        opened = not sections or any(
+            group.wrong or group.name in warned or (adding and group.required) for group in own
+        )
+        sections.append(Section(title, french(" ; ".join(group.brief for group in own)), own, opened))
     return [*sections, *([Section("", "", tuple(groups.values()), opened=True)] if groups else [])]
 
 
 def field_groups(outcome: ChangeOutcome, form: PageForm) -> list[FieldGroup]:
-    """Return the fields of an element, by name of the file."""
+    """Return the fields of an element in groups, one for each name of the file."""
     opened, groups = outcome.opened, []
     for name, members in groupby(opened.fields, key=lambda spec: str(spec.path[0])):
         of_name = list(members)
@@ -143,8 +150,8 @@ def field_groups(outcome: ChangeOutcome, form: PageForm) -> list[FieldGroup]:
                 of_name[0].group,
                 of_name[0].help,
                 opened.source.line((*opened.element.path, name)),
-                tuple(one for one in shown if not one.spec.before_opening),
-                tuple(one for one in shown if one.spec.before_opening),
+                tuple(field for field in shown if not field.spec.before_opening),
+                tuple(field for field in shown if field.spec.before_opening),
                 next((_shown(spec, outcome, form) for spec in of_name if spec.is_offer), None),
                 by_viewpoint or any(spec.path[-1] == ANSWER for spec in of_name),
             )
@@ -153,7 +160,7 @@ def field_groups(outcome: ChangeOutcome, form: PageForm) -> list[FieldGroup]:
 
 
 def _in_pairs(specs: list[FieldSpec]) -> list[FieldSpec]:
-    """Return the fields of both viewpoints side by side."""
+    """Return the fields in an order that puts the two viewpoints of each text side by side."""
     places = [_without_viewpoint(spec) for spec in specs]
     return sorted(specs, key=lambda spec: places.index(_without_viewpoint(spec)))
 
@@ -172,7 +179,7 @@ def _shown(spec: FieldSpec, outcome: ChangeOutcome, form: PageForm) -> ShownFiel
         spec,
         field,
         None if field is None else form[SEEN + name],
-        next((one for one in form if one.name == ADDED + name), None),
+        next((other for other in form if other.name == ADDED + name), None),
         min(max(lines + 1, 2), MOST_ROWS),
         words,
         outcome.faults.get(name, ""),

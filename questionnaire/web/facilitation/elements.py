@@ -41,7 +41,7 @@ blueprint = Blueprint("elements", __name__, url_prefix="/brouillons/<int:number>
 URL_WORDS = ",".join(word for word in KINDS if word != "condition")
 GONE = f"Cet élément n’est plus dans le brouillon{NBSP}: il a été retiré, ou son identifiant a changé."
 FIELD_BY_FIELD = "par-champ"  # sent by the script, which shows what became of each field
-FEW = 4  # fields named one by one
+FEW = 4  # fields: more are counted, not named
 
 
 @blueprint.get(f"/<any({URL_WORDS}):word>/<key>")
@@ -55,7 +55,7 @@ def edit(number: int, word: str, key: str) -> ResponseReturnValue:
 
 @blueprint.post(f"/<any({URL_WORDS}):word>/<key>")
 def save(number: int, word: str, key: str) -> ResponseReturnValue:
-    """Save what a form changes of an element, or one field of it; what is refused stays on the page."""
+    """Save the changes that a form makes to an element, of all its fields or of one; what is refused stays on the page."""
     draft, opened = find_draft(number), None
     try:
         opened = open_element(draft, word, key)
@@ -71,7 +71,7 @@ def save(number: int, word: str, key: str) -> ResponseReturnValue:
             facilitator().name,
             "Changé",
         )
-        if outcome and outcome.text is not None:  # shown as it is now
+        if outcome and outcome.text is not None:  # read again, to be shown as it is stored now
             now_open = open_element(find_draft(number), word, key)
             outcome = replace(outcome, opened=now_open) if now_open else None
     except StorageError as error:
@@ -90,7 +90,7 @@ def save(number: int, word: str, key: str) -> ResponseReturnValue:
 
 
 def saved_words(outcome: ChangeOutcome) -> str:
-    """Return what was saved, and what else changed in the text."""
+    """Return the words for what was saved, and for what else changed in the text."""
     labels = outcome.labels(outcome.saved)
     if not labels:
         return "" if outcome.unsaved else "Rien n’avait changé."
@@ -107,14 +107,14 @@ def _page(outcome: ChangeOutcome) -> str:
     form = element_form(opened.fields, element.value)
     restore_typed(form, request.form, outcome.unsaved, outcome.clashes)
     warnings = form_warnings(source, element, opened.fields, validated(draft.source).problems)
-    told = {str(field.path[0]) for one in warnings for field in one.fields}
-    sections = form_sections(outcome, form, told=told)
-    above = element_at(source, element.path[:-2])
+    warned = {str(field.path[0]) for warning in warnings for field in warning.fields}
+    sections = form_sections(outcome, form, warned=warned)
+    parent = element_at(source, element.path[:-2])
     return render_template(
         "facilitation/element.html",
         draft=draft,
         element=element,
-        above=_link(draft, above) if above else None,
+        parent=_link(draft, parent) if parent else None,
         sections=sections,
         groups=[group for section in sections for group in section.groups],
         form=form,
@@ -130,7 +130,7 @@ def _page(outcome: ChangeOutcome) -> str:
         elsewhere=problem_lines(outcome.elsewhere),
         warnings=warnings,
         line=source.line(element.path),
-        children=[_link(draft, one) for one in _children(opened)],
+        children=[_link(draft, child) for child in _children(opened)],
         add_url=_add_url(opened),
         listed=has_place(element),
         child_noun=KINDS[CHILD_KIND[element.kind.word]].noun if element.kind.word in CHILD_KIND else "",
@@ -150,29 +150,37 @@ def _link(draft: Draft, element: FileElement) -> tuple[str, str]:
 
 
 def _add_url(opened: OpenElement) -> str:
-    """Return the address that adds an element inside; empty when it holds none."""
+    """Return the address that adds a child element; empty when this kind has none."""
     word, key = CHILD_KIND.get(opened.element.kind.word), opened.element.key
     return url_for("facilitation.lists.add", number=opened.draft.id, word=word, dans=key) if word else ""
 
 
 def _children(opened: OpenElement) -> list[FileElement]:
     word = CHILD_KIND.get(opened.element.kind.word)
-    return [one for one in elements(opened.source, word) if one.path[:-2] == opened.element.path] if word else []
+    if not word:
+        return []
+    return [child for child in elements(opened.source, word) if child.path[:-2] == opened.element.path]
 
 
 def _neighbours(opened: OpenElement) -> list[tuple[str, str, str]]:
     """Return the elements before and after, of the same kind and list: what they are, their title, their address."""
     element = opened.element
-    near = [
-        one for one in elements(opened.source, element.kind.word) if one.path[:-1] == element.path[:-1] and one.key
+    siblings = [
+        sibling
+        for sibling in elements(opened.source, element.kind.word)
+        if sibling.path[:-1] == element.path[:-1] and sibling.key
     ]
-    here = next(index for index, one in enumerate(near) if one.path == element.path)
-    found = [("Précédent", near[here - 1 : here] if here else []), ("Suivant", near[here + 1 : here + 2])]
-    return [(words, *_link(opened.draft, one)) for words, ones in found for one in ones]
+    here = next(index for index, sibling in enumerate(siblings) if sibling.path == element.path)
+    before, after = siblings[here - 1 : here] if here else [], siblings[here + 1 : here + 2]
+    return [
+        (words, *_link(opened.draft, neighbour))
+        for words, neighbours in (("Précédent", before), ("Suivant", after))
+        for neighbour in neighbours
+    ]
 
 
 def gone(draft: Draft) -> ResponseReturnValue:
-    """Tell that an element cannot be shown, and why; what was written about it is shown, to be copied."""
+    """Return a page that says why an element cannot be shown, with the texts that were sent for it, to be copied."""
     problem = None if readable(draft.source) else problem_lines(validated(draft.source).problems)[0]
     if request.method != "POST" and not problem:
         flash(GONE, "warning")

@@ -1,4 +1,4 @@
-"""The news of the project: announced on every page of the space, merged into the version in service, made a draft."""
+"""New texts of the project: an alert on the pages of the space, and a draft that merges one into the version in service."""
 
 from __future__ import annotations
 
@@ -22,41 +22,41 @@ from questionnaire.web.forms import STALE, PageForm, whole_number
 
 blueprint = Blueprint("following", __name__, url_prefix="/textes-du-projet")
 
-POSTPONED = "later"  # session key: the texts of the project that this person will look at later
+POSTPONED = "later"  # session key: ids of the texts whose alert this person postponed
 SAVED = "Vos choix sont enregistrés."
 MADE = "Le brouillon est prêt. Relisez ce qu’il change, puis publiez-le."
 ENDPOINTS_WITHOUT_ALERTS = (
     "facilitation.following.",
     "facilitation.project_texts.",
     "facilitation.preview.",
-)  # they speak of a text already
+)  # pages that show a text already, or a preview
 
 
 @dataclass(frozen=True)
 class Announcement:
-    """A text of the project to announce, and the drafts that hold it already, last changed first."""
+    """An alert about a text of the project, and the drafts that include it already, last changed first."""
 
     alert: Alert
     drafts: tuple[DraftLine, ...]
 
 
 def alerts() -> list[Announcement]:
-    """Return what to announce on this page."""
+    """Return the alerts of the present page."""
     if (request.endpoint or "").startswith(ENDPOINTS_WITHOUT_ALERTS):
         return []
-    later = session.get(POSTPONED, [])
-    news = [one for one in services().follower.alerts() if one.text.id not in later]
-    return [Announcement(one, tuple(_drafts_with(one.text))) for one in news]
+    postponed = session.get(POSTPONED, [])
+    current = [alert for alert in services().follower.alerts() if alert.text.id not in postponed]
+    return [Announcement(alert, tuple(_drafts_with(alert.text))) for alert in current]
 
 
 def _drafts_with(text: ProjectText) -> list[DraftLine]:
-    return [one for one in services().drafts.all() if one.upstream_digest == text.criteria_digest]
+    return [draft for draft in services().drafts.all() if draft.upstream_digest == text.criteria_digest]
 
 
 @blueprint.post("/<int:number>/plus-tard")
 @reading
 def later(number: int) -> ResponseReturnValue:
-    """Announce a text no more until this person signs in again."""
+    """Hide the alert about a text until this person signs in again."""
     _find(number)
     if PageForm(formdata=request.form).validate():
         session[POSTPONED] = [*session.get(POSTPONED, []), number]
@@ -66,14 +66,14 @@ def later(number: int) -> ResponseReturnValue:
 @blueprint.get("/<int:number>/reprendre")
 @reading
 def take(number: int) -> ResponseReturnValue:
-    """Show what a text of the project brings, and what it asks."""
+    """Show what a text of the project changes, and the questions where both sides changed."""
     text = _find(number)
     return _page(text, _follow(text))
 
 
 @blueprint.post("/<int:number>/reprendre")
 def choose(number: int) -> ResponseReturnValue:
-    """Keep the choices of a page; then show another page, or make the draft."""
+    """Save the choices of a page; then show another page, or create the draft."""
     text = _find(number)
     following = _follow(text)
     if following is None:
@@ -127,7 +127,7 @@ def _find(number: int) -> ProjectText:
 def _follow(text: ProjectText) -> Following | None:
     try:
         return services().follower.follow(text)
-    except CriteriaError:  # a text of an earlier release
+    except CriteriaError:  # a text that only an earlier release could read
         return None
 
 
@@ -142,7 +142,8 @@ def _page(
     page = None
     if following is not None:
         merge = following.merge
-        first = next(iter(missing or [one.change.key for one in merge.unanswered if waiting]), None)
+        unanswered = [question.change.key for question in merge.unanswered if waiting]
+        first = next(iter(missing or unanswered), None)
         question_page = page_of(merge, first) if first else _sent_page("questions") or 1
         page = merge_page(
             merge, services().follower.authors(), question_page, _sent_page("nouveautes"), missing or ()
@@ -153,7 +154,9 @@ def _page(
         following=following,
         page=page,
         problem=problem,
-        waiting=[one for one in page.questions if not one.choice or one.earlier] if page and waiting else [],
+        waiting=[question for question in page.questions if not question.choice or question.earlier]
+        if page and waiting
+        else [],
         in_service=services().published.in_service,
         drafts=_drafts_with(text),
         published=PUBLISHED_SUFFIX,

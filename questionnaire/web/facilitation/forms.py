@@ -15,12 +15,12 @@ NAME_MAX, TITLE_MAX, VERSION_MAX, MESSAGE_MAX = 80, 120, 80, 500
 
 
 def line_of(text: str | None) -> str:
-    """Return a text typed on one line, made ready to be stored."""
+    """Return a text typed in a field of one line, cleaned to be stored."""
     return " ".join(clean_text(text or "").split())
 
 
 def max_length(maximum: int) -> Length:
-    """Return the check that a text is not too long."""
+    """Return the validator of the length of a text."""
     return Length(max=maximum, message=f"Ce texte est trop long{NBSP}: {maximum} caractères au plus.")
 
 
@@ -32,7 +32,7 @@ class SignInForm(PageForm):
 
 
 class WelcomeForm(PageForm):
-    """The first account: a name, and a password written twice."""
+    """A new account: a name, and a password typed twice."""
 
     name = StringField("Votre nom", [DataRequired("Écrivez votre nom."), max_length(NAME_MAX)], filters=[line_of])
     password = PasswordField("Votre mot de passe", [InputRequired("Choisissez un mot de passe.")])

@@ -1,4 +1,4 @@
-"""The history of a draft: its last operations, undoing the last one, coming back to a state."""
+"""The history of a draft: its last operations, undoing one's own last one, restoring a state."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOTHING_TO_UNDO = "Vous n’avez plus rien à annuler dans ce brouillon."
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """An operation, and whether the draft is as it left it."""
+    """An operation; `current`: the draft is in the state that it left."""
 
     state: DraftState
     current: bool
@@ -50,7 +50,7 @@ def show(number: int) -> str:
 
 @blueprint.post("/annuler")
 def undo(number: int) -> ResponseReturnValue:
-    """Undo the last operation of whoever asks; what others did since stays."""
+    """Undo the last operation of the signed-in account; what others did since stays."""
     draft, drafts = find_draft(number), services().drafts
     undoing = undoing_of(drafts.states(number), facilitator().name)
     if undoing is None:
@@ -65,9 +65,9 @@ def undo(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/historique/<int:state>")
 def restore(number: int, state: int) -> ResponseReturnValue:
-    """Come back to a state of a draft; the operations since stay in the history."""
+    """Restore a state of a draft; the operations since stay in the history."""
     draft = find_draft(number)
-    target = next((one for one in services().drafts.states(number) if one.id == state), None)
+    target = next((stored for stored in services().drafts.states(number) if stored.id == state), None)
     if target is None:
         abort(404)
     source = services().drafts.state_source(number, state)

@@ -1,4 +1,4 @@
-"""What was being written when a session ended: kept through the page to sign in, until its form has it again."""
+"""Forms sent after their session ended: the sign-in page holds their fields, and gives them back once signed in."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from werkzeug.datastructures import MultiDict
 from questionnaire.web.facilitation.element_form import typed_texts
 from questionnaire.web.forms import PageForm
 
-HELD_PREFIX = "garde:"  # before the name of a field that waits for its author to sign in again
-HELD_TEXT = "garde"  # the text shown to be copied, when no field waits
+HELD_PREFIX = "garde:"  # prefix, on the sign-in page, of the names of the fields held
+HELD_TEXT = "garde"  # name of the text shown there to be copied, when no field can be held
 RESUMABLE = ("facilitation.elements.save", "facilitation.lists.add", "facilitation.drafts.save")
 
 
 @dataclass(frozen=True)
 class InterruptedForm:
-    """What waits for its author: the fields that come back to their form, the text shown, the address to go back to."""
+    """A form that was not saved: the fields to give back to it, its text to be copied, the address of its page."""
 
     fields: tuple[tuple[str, str], ...] = ()
     text: str = ""
@@ -26,16 +26,16 @@ class InterruptedForm:
 
     @property
     def sent_fields(self) -> list[tuple[str, str]]:
-        """Its fields, as the page to sign in sends them."""
+        """Its fields, under the names that the sign-in page gives them."""
         return [(HELD_PREFIX + name, value) for name, value in self.fields]
 
 
 def interrupted_form() -> InterruptedForm:
-    """Return what the present request sent to a form, without a session."""
+    """Return the form that the present request sent without a session."""
     fields: tuple[tuple[str, str], ...] = ()
-    # only what this site gave a form for: another may post here too
+    # only of a form of this site: another site may make the browser post here too
     if request.endpoint in RESUMABLE and (_from_this_site() or PageForm(formdata=request.form).validate()):
-        fields = tuple(one for one in request.form.items(multi=True) if one[0] != "csrf_token")
+        fields = tuple((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
     adapter = current_app.create_url_adapter(request)
     readable = adapter is not None and adapter.test(request.path, "GET")
     target = request.script_root + request.full_path.removesuffix("?") if readable else ""
@@ -43,7 +43,7 @@ def interrupted_form() -> InterruptedForm:
 
 
 def resent_form(*, stale: bool) -> InterruptedForm:
-    """Return what the page to sign in sent again; nothing comes back to a form if another site may have sent it."""
+    """Return the form that the sign-in page sent with it; `stale`, its token is refused: another site may have sent it."""
     target = request.args.get("suite", "")
     sent = [
         (name.removeprefix(HELD_PREFIX), value)
@@ -56,7 +56,7 @@ def resent_form(*, stale: bool) -> InterruptedForm:
 
 
 def _from_this_site() -> bool:
-    """Tell whether a page of this site sent the request, as its browser says; a page cannot say it by itself."""
+    """Tell whether a page of this site sent the request, by headers that scripts cannot forge."""
     fetched = request.headers.get("Sec-Fetch-Site")
     if fetched:
         return fetched == "same-origin"

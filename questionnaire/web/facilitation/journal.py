@@ -32,7 +32,7 @@ PER_PAGE = 50
 
 @dataclass(frozen=True)
 class _Query:
-    """What the address asks for: values that are not offered are left out."""
+    """The filters in the address; values that are not offered are ignored."""
 
     kind: Kind | None
     author: str | None

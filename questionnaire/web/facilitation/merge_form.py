@@ -1,4 +1,4 @@
-"""The form of a merge: what is shown of it, page by page, and the answers that are sent back."""
+"""The form of a merge: its view model, page by page, and the answers that it sends."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from questionnaire.texts import clean_text
 from questionnaire.typography import NBSP
 
 QUESTIONS_SHOWN, NEWS_SHOWN = 12, 40  # on one page
-QUESTIONS_WHOLE = 30  # on the page of a form that carries its answers
-LISTED = 60  # of what is left aside, and of what was changed here
-LONGEST_SHOWN = 900  # characters of one side of a question; of a change that is no question, an excerpt
-EXCERPT = 160
-LONGEST_TEXT = 4000
+QUESTIONS_WHOLE = 30  # on the single page of a merge whose answers are not stored
+LISTED = 60  # items of the lists of what is left aside, and of what was changed here
+LONGEST_SHOWN = 900  # characters of one side of a question
+EXCERPT = 160  # characters of one side of a change that is no question
+LONGEST_TEXT = 4000  # characters of a text typed as an answer
 NO_TEXT = f"Écrivez le texte que vous voulez, ou choisissez l’un des deux{NBSP}:"
 
 
 @dataclass(frozen=True)
 class Sides:
-    """What the two sides of a merge are called, and the choice of either."""
+    """The French words for the two sides of a merge."""
 
     ours: str
     theirs: str
-    other: str
-    keep: str
-    take: str
+    other: str  # their side, within a sentence
+    keep: str  # label of the choice of ours
+    take: str  # label of the choice of theirs
 
 
 PROJECT = Sides("Chez vous", "Le projet", "le projet", "Garder le nôtre", "Prendre celui du projet")
@@ -35,34 +35,34 @@ PROJECT = Sides("Chez vous", "Le projet", "le projet", "Garder le nôtre", "Pren
 
 @dataclass(frozen=True)
 class ShownQuestion:
-    """A question as its page shows it."""
+    """A question on the page."""
 
-    number: int
-    key: str
-    seen: str
+    number: int  # index in the merge
+    key: str  # of the place
+    seen: str  # digest of the values compared
     told: ChangeTexts
     choice: str
-    words: str
-    takes_words: bool
-    author: str
-    earlier: bool  # it was answered, then the project or we changed that place again
+    words: str  # the text of the third choice
+    takes_words: bool  # whether a third text may be typed
+    author: str  # of the answer
+    earlier: bool  # it was answered, then one side changed that place again
     choices: list[tuple[str, str]]
     problem: str = ""
 
     @property
     def choice_words(self) -> str:
-        """The choice in words, for who only reads."""
+        """The choice in words, for accounts that only read."""
         return self.words if self.choice == Choice.OTHER else dict(self.choices).get(self.choice, "")
 
     @property
     def anchor(self) -> str:
-        """The id of its fields."""
+        """The HTML id of its fields."""
         return f"choix-{self.number}"
 
 
 @dataclass(frozen=True)
 class ShownNews:
-    """A change that is no question, as its page shows it."""
+    """A change that is no question, on the page; `left`: the facilitator chose not to take it."""
 
     number: int
     key: str
@@ -72,7 +72,7 @@ class ShownNews:
 
     @property
     def compared(self) -> bool:
-        """Whether both texts are worth reading: a number or an addition is told by the sentence."""
+        """Whether both texts are shown: for a number or an addition, the sentence says it all."""
         return " passe" not in self.told.text and NOTHING not in (self.told.before, self.told.there)
 
 
@@ -96,7 +96,7 @@ class MergePage:
 
 @dataclass(frozen=True)
 class SentAnswers:
-    """What a form sends: answers by place, places to forget, and those whose text is missing."""
+    """The answers of a form, by place; the places whose answer is taken back; those whose text is missing."""
 
     answers: dict[str, Answer]
     forgotten: list[str]
@@ -113,7 +113,7 @@ def merge_page(
     *,
     whole: bool = False,
 ) -> MergePage:
-    """Return one page of a merge, or all of it; `problems` are the places whose text is missing."""
+    """Return a page of a merge, or, with `whole`, all of it; `problems` are the places whose text is missing."""
     words = MergeWording(merge, sides.other)
     questions_by = QUESTIONS_WHOLE if whole else QUESTIONS_SHOWN
     question_pages = _pages(len(merge.questions), questions_by)
@@ -124,16 +124,16 @@ def merge_page(
     missing = set(problems)
     return MergePage(
         questions=[
-            _question(number, one, words, authors, missing, sides)
-            for number, one in enumerate(merge.questions[first : first + questions_by], first)
+            _question(number, question, words, authors, missing, sides)
+            for number, question in enumerate(merge.questions[first : first + questions_by], first)
         ],
         news=[
-            _news(number, one, words)
-            for number, one in enumerate(merge.taken[first_news : first_news + NEWS_SHOWN], first_news)
+            _news(number, taken, words)
+            for number, taken in enumerate(merge.taken[first_news : first_news + NEWS_SHOWN], first_news)
         ],
-        aside=[words.aside(one) for one in merge.aside[:LISTED]],
-        kept=[words.change(one) for one in merge.kept[:LISTED]],
-        renamed=[words.renamed(one) for one in merge.renamed],
+        aside=[words.aside(aside) for aside in merge.aside[:LISTED]],
+        kept=[words.change(kept) for kept in merge.kept[:LISTED]],
+        renamed=[words.renamed(renaming) for renaming in merge.renamed],
         question_page=question_page,
         question_pages=question_pages,
         news_page=page,
@@ -143,7 +143,7 @@ def merge_page(
         counts={
             "news": merge.count,
             "taken": len(merge.taken),
-            "left": sum(one.left for one in merge.taken),
+            "left": sum(taken.left for taken in merge.taken),
             "questions": len(merge.questions),
             "aside": len(merge.aside),
             "kept": len(merge.kept),
@@ -152,12 +152,12 @@ def merge_page(
 
 
 def fits(merge: Merge) -> bool:
-    """Tell whether a merge can be asked on one page."""
+    """Tell whether the questions of a merge fit on one page."""
     return len(merge.questions) <= QUESTIONS_WHOLE
 
 
 def read_answers(merge: Merge, form: Mapping[str, str]) -> SentAnswers:
-    """Read the answers of a page; those to values that changed meanwhile are left out: the page asks again."""
+    """Read the answers of a page; those to values that changed meanwhile are ignored: the page asks them again."""
     answers: dict[str, Answer] = {}
     forgotten: list[str] = []
     without_text: list[str] = []
@@ -185,13 +185,13 @@ def read_answers(merge: Merge, form: Mapping[str, str]) -> SentAnswers:
 
 
 def ours_for_the_rest(merge: Merge) -> dict[str, Answer]:
-    """Return the answers that keep ours wherever nobody answered."""
-    return {one.change.key: Answer(Choice.OURS, one.change.seen) for one in merge.unanswered}
+    """Return the answers that keep our side of every unanswered question."""
+    return {question.change.key: Answer(Choice.OURS, question.change.seen) for question in merge.unanswered}
 
 
 def page_of(merge: Merge, key: str) -> int:
-    """Return the page that shows the question of a place."""
-    numbers = (number for number, one in enumerate(merge.questions) if one.change.key == key)
+    """Return the number of the page that shows the question of a place."""
+    numbers = (number for number, question in enumerate(merge.questions) if question.change.key == key)
     return next(numbers, 0) // QUESTIONS_SHOWN + 1
 
 

@@ -1,6 +1,6 @@
-"""The pages that a one-time link opens, without an account: an invitation, and a new password.
+"""The pages that one-time links open, without an account: an invitation, and a new password.
 
-Opening a link uses nothing up: mail filters open every link that they see.
+Opening a link does not use it up: mail filters open every link that they see.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def welcome(token: str) -> ResponseReturnValue:
     invitation = _open_invitation(digest)
     form = WelcomeForm(formdata=request.form if request.method == "POST" else None)
     if request.method != "POST":
-        # an e-mail is no name to be shown to others
+        # an e-mail address is not proposed as a name, which others will see
         form.name.data = "" if "@" in invitation.label else invitation.label
         return _welcome_page(form, invitation)
     if not form.validate():
@@ -103,7 +103,7 @@ def _open_invitation(digest: str) -> Invitation:
 
 
 def _stop(code: int, title: str, text: str, *, until: datetime.datetime | None = None) -> NoReturn:
-    """Show why a link opens nothing, and how to sign in."""
+    """Abort with a page that says why a link opens nothing, and how to sign in."""
     words = french(text.format(until=moment(until) if until else ""))
     abort(make_response(render_template("facilitation/link_over.html", code=code, title=title, text=words), code))
 
@@ -119,7 +119,7 @@ def _welcome_page(form: WelcomeForm, invitation: Invitation) -> str:
 
 
 def _enter(name: str) -> None:
-    """Open a session for who has just chosen a password, whatever they mistyped before."""
+    """Open a session for the account whose password was just chosen, and delete its failed attempts from here."""
     credentials = services().accounts.find(name)
     if credentials:
         attempt_succeeded(new_attempt(name, credentials[1]), [])

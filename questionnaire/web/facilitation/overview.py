@@ -34,7 +34,7 @@ def overview_page(form: NewDraftForm) -> str:
     state = app_services.published.file_state
     in_service, criteria = app_services.published.serving
     news = project_news(app_services.publications, app_services.published)
-    announced = {one.text.criteria_digest for one in news}
+    announced = {text_news.text.criteria_digest for text_news in news}
     return render_template(
         "facilitation/overview.html",
         in_service=in_service,
@@ -44,7 +44,7 @@ def overview_page(form: NewDraftForm) -> str:
         file_read_at=state.read_at,
         file_differs=state.digest not in ("", criteria.digest) and state.digest not in announced,
         file_taken=in_service.upstream_digest == state.digest,
-        layout_news=[one.text for one in news if one.layout_only],
+        layout_news=[text_news.text for text_news in news if text_news.layout_only],
         drafts=app_services.drafts.all(),
         history=app_services.publications.history(),
         slower=slower_words(criteria, app_services.durations.of(criteria)),
@@ -97,7 +97,7 @@ def find_publication(number: int) -> Publication:
 
 
 def _counts() -> dict[str, str]:
-    """Return how many diagnostics of each version the statistics count, rounded like them, in words."""
+    """Return, by digest of the version, how many diagnostics the statistics count, rounded as there, in words."""
     sizes = services().cohorts.sizes(services().settings.statistics_minimum)
     return {digest: _count_words(size) for digest, size in sizes.items()}
 

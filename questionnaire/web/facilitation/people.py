@@ -22,7 +22,7 @@ from questionnaire.web.view_models import mail_link
 
 blueprint = Blueprint("people", __name__, url_prefix="/comptes")
 
-INVITATION_LIFETIME = datetime.timedelta(hours=72)
+INVITATION_LIFETIME = datetime.timedelta(hours=72)  # said in templates/facilitation/people.html too
 PASSWORD_LINK_LIFETIME = datetime.timedelta(hours=1)
 LAST_ADMINISTRATOR = (
     "C’est la dernière personne qui administre l’espace : donnez d’abord ce rôle à une autre. Rien n’a été changé."
@@ -42,7 +42,7 @@ HAS_ACCOUNT = (
 @blueprint.get("")
 @administering
 def index() -> str:
-    """List the accounts and the invitations that wait, with the form of a new one."""
+    """List the accounts and the pending invitations, with the form of a new one."""
     form = InvitationForm(formdata=None, data={"role": Role.ANIMATION.value, "nonce": new_nonce()})
     return _index_page(form)
 
@@ -62,7 +62,7 @@ def _index_page(form: InvitationForm, problem: str = "") -> str:
 @blueprint.post("/invitations")
 @administering
 def invite() -> ResponseReturnValue:
-    """Make an invitation, and show its link; a form sent twice shows the same."""
+    """Create an invitation and show its link; a form sent twice shows the same link."""
     form = InvitationForm(formdata=request.form)
     valid = form.validate()
     if valid and services().accounts.find(form.label.data):
@@ -174,7 +174,7 @@ def _refused(change: AccountChange) -> ResponseReturnValue:
 @blueprint.post("/<int:number>/mot-de-passe")
 @administering
 def password_link(number: int) -> ResponseReturnValue:
-    """Give a link to a new password, and show it; a form sent twice shows the same."""
+    """Create a link to a new password and show it; a form sent twice shows the same link."""
     account = _find(number)
     form = RoleForm(formdata=None, data={"role": account.role.value})
     if not PageForm(formdata=request.form).validate():

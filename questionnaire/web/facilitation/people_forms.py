@@ -28,7 +28,7 @@ class RoleForm(PageForm):
 
 
 class InvitationForm(RoleForm):
-    """Whom an invitation is for, and what it permits."""
+    """Whom an invitation is for, and the role that it gives."""
 
     label = StringField(
         f"Pour qui{NBSP}?",
@@ -41,7 +41,7 @@ class InvitationForm(RoleForm):
 class NewPasswordForm(PageForm):
     """A password chosen with a one-time link."""
 
-    account = ""  # its name, given by the view: it must not be the password
+    account = ""  # the name of the account, set by the view: the password must not be that name
 
     password = PasswordField("Le nouveau mot de passe", [InputRequired("Choisissez un mot de passe.")])
     again = PasswordField("Le même, encore une fois", [InputRequired("Écrivez le mot de passe une seconde fois.")])

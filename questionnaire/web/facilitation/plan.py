@@ -29,9 +29,9 @@ blueprint = Blueprint("plan", __name__, url_prefix="/brouillons")
 @blueprint.get("/<int:number>")
 @reading
 def show(number: int) -> ResponseReturnValue:
-    """Show the plan of a draft, or what a search finds in it."""
+    """Show the plan of a draft, or the results of a search in it."""
     draft, query = find_draft(number), request.args.get("q", "").strip()
-    if line := whole_number(request.args.get("ligne", "")):  # the address of a line, before there was a plan
+    if line := whole_number(request.args.get("ligne", "")):  # the former address of a line of the text
         return redirect(url_for("facilitation.drafts.edit", number=number, ligne=line, _anchor="source"), 303)
     source = readable(draft.source)
     if source and query:
@@ -87,6 +87,6 @@ def _search_page(draft: Draft, source: YamlSource, query: str) -> str:
 
 
 def _is_title(hit: Hit) -> bool:
-    """Tell whether what is found is what an element is called."""
+    """Tell whether a hit is in the title of an element."""
     own = hit.path[len(hit.element.path) :] if hit.element else ()
     return bool(own) and own[0] in TITLES

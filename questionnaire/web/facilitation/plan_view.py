@@ -1,4 +1,4 @@
-"""What the plan of a draft shows: all that can be changed, what changed since it was begun, where its problems are."""
+"""The view models of the plan of a draft (its elements, marked as new, changed or faulty) and of its search."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from questionnaire.typography import NBSP, counted, french, upper_first
 from questionnaire.web.facilitation.preview_links import PreviewLinks
 from questionnaire.web.local_time import local_time
 
-PARTS = (  # address, heading, kind of the elements listed
+PARTS = (  # anchor, heading, kinds of the elements listed
     ("debut", "Le début", ("accueil", "paliers", "reglages")),
     ("parcours", "Les parcours", ("parcours",)),
     ("contexte", "Les questions de contexte", ("contexte",)),
@@ -34,14 +34,14 @@ PARTS = (  # address, heading, kind of the elements listed
     ("profils", "Les profils fictifs", ("profil",)),
     ("conditions", "Les conditions nommées", ("condition",)),
 )
-MAX_FOUND, MAX_QUERY_SHOWN = 60, 80  # values shown of those that a search finds; characters
-MAX_REMOVED = 12  # titles
+MAX_FOUND, MAX_QUERY_SHOWN = 60, 80  # results of a search; characters of its query, in the sentence
+MAX_REMOVED = 12  # titles of removed elements, in the sentence
 CHILD_KIND = {"axe": "critere", "critere": "conseil", "contexte": "choix"}
 
 
 @dataclass(frozen=True)
 class PlanLine:
-    """An element in the plan, with what to know of it, and the elements inside."""
+    """An element in the plan, with its marks and its child elements."""
 
     title: str
     word: str
@@ -52,29 +52,29 @@ class PlanLine:
 
     @property
     def has_marked_children(self) -> bool:
-        """Whether an element inside, at any depth, has a mark."""
-        return any(one.marks or one.has_marked_children for one in self.children)
+        """Whether a descendant has a mark."""
+        return any(child.marks or child.has_marked_children for child in self.children)
 
 
 @dataclass(frozen=True)
 class PlanPart:
-    """A part of the plan, and what was removed from it, in words."""
+    """A part of the plan."""
 
     anchor: str
     title: str
     lines: tuple[PlanLine, ...]
-    removed: str  # the titles of what the text no longer has
-    add_url: str  # the page that adds an element; empty when that is done in the text
-    add_noun: str  # with its article
+    removed: str  # the titles of the elements removed since the draft was begun, in one sentence
+    add_url: str  # the page that adds an element; empty when only the text editor can
+    add_noun: str  # the kind of element, with its article
 
 
 def make_plan(number: int, validation: Validation, source: YamlSource, base: YamlSource | None) -> list[PlanPart]:
-    """Return the parts of the plan of a draft; `base` is the text that it was begun from, when it can be read."""
+    """Return the parts of the plan of a draft; `base` is the text that it was begun from, None when it is unreadable."""
     return _Planner(number, validation, source, base).parts()
 
 
 def element_url(number: int, element: FileElement, line: int) -> str:
-    """Return the address of the form of an element; of its line in the text when it has none."""
+    """Return the address of the form of an element, or of its line in the text editor when it has none."""
     if element.has_form and element.kind.word == "condition":
         return url_for("facilitation.conditions.edit", number=number, key=element.key)
     if element.has_form:
@@ -110,7 +110,7 @@ class _Planner:
         return url_for("facilitation.lists.add", number=self.number, word=word)
 
     def _lines(self, word: str) -> list[PlanLine]:
-        """Return the lines of the elements of a kind, each with those inside."""
+        """Return the lines of the elements of a kind, each with its children."""
         child_kind = CHILD_KIND.get(word)
         children: dict[PlacePath, list[PlanLine]] = {}
         if child_kind:
@@ -142,22 +142,22 @@ class _Planner:
             yield "warning", counted(warnings, "avertissement")
 
     def _before(self, word: str) -> dict[str, object] | None:
-        return {_name(one): one.own for one in elements(self.base, word)} if self.base else None
+        return {_name(element): element.own for element in elements(self.base, word)} if self.base else None
 
     def _removed(self, words: tuple[str, ...]) -> Iterator[str]:
         for word in words:
-            names = {_name(one) for one in elements(self.source, word)}
+            names = {_name(element) for element in elements(self.source, word)}
             if self.base:
-                yield from (one.title for one in elements(self.base, word) if _name(one) not in names)
+                yield from (element.title for element in elements(self.base, word) if _name(element) not in names)
             if word in CHILD_KIND:
                 yield from self._removed((CHILD_KIND[word],))
 
 
 def _has_old_contact(element: FileElement) -> bool:
-    """Tell whether the day before which a contact of a card is to be checked has come."""
+    """Tell whether a contact of a card is to be checked again: its date `a_relire_avant` has come."""
     contacts = element.own.get("contacts") if isinstance(element.own, dict) else None
     days = (
-        [one.get("a_relire_avant") for one in contacts or () if isinstance(one, dict)]
+        [contact.get("a_relire_avant") for contact in contacts or () if isinstance(contact, dict)]
         if isinstance(contacts, list)
         else []
     )
@@ -171,7 +171,7 @@ def _listed(titles: list[str]) -> str:
 
 
 def _name(element: FileElement) -> str:
-    """Return what tells an element from the others of its kind, in two versions of a text."""
+    """Return the name that identifies an element among those of its kind, in any version of a text."""
     return element.title if element.kind.word == "mot" else element.key
 
 
@@ -181,17 +181,17 @@ def _identity(element: FileElement) -> PlacePath:
 
 @dataclass(frozen=True)
 class FoundLine:
-    """A value that a search finds: whose it is, its name, its text around what was looked for, where to change it."""
+    """A result of a search."""
 
-    title: str
-    name: str
+    title: str  # of the element
+    name: str  # label of the field
     hit: Hit
-    url: str
-    preview_url: str  # empty when the preview does not show it by itself
+    url: str  # the form of the element
+    preview_url: str  # empty when no page of the preview shows it by itself
 
 
 def found_lines(draft: Draft, source: YamlSource, hits: Sequence[Hit], links: PreviewLinks) -> list[FoundLine]:
-    """Return the first values that a search finds."""
+    """Return the first MAX_FOUND results of a search."""
     lines: list[FoundLine] = []
     fields: dict[PlacePath, tuple[FieldSpec, ...]] = {}
     for hit in hits[:MAX_FOUND]:
@@ -207,13 +207,13 @@ def found_lines(draft: Draft, source: YamlSource, hits: Sequence[Hit], links: Pr
 
 
 def full_title(element: FileElement) -> str:
-    """Return what an element is, and its title."""
+    """Return the kind of an element and its title: « Critère : Lancer des activités »."""
     noun = upper_first(element.kind.noun)
     return element.title if element.title == noun else f"{noun}{NBSP}: {element.title}"
 
 
 def _field_words(element: FileElement | None, fields: tuple[FieldSpec, ...], hit: Hit) -> str:
-    """Return the label of the field that holds what is found; its name in the file when it has none."""
+    """Return the label of the field that holds a hit; its path in the file when no field does."""
     own = hit.path[len(element.path) :] if element else hit.path
     field = field_at(fields, own)
     if element is None or field is None:
@@ -223,6 +223,6 @@ def _field_words(element: FileElement | None, fields: tuple[FieldSpec, ...], hit
 
 
 def found_words(count: int, query: str) -> str:
-    """Return how many values hold what was looked for, in words."""
+    """Return the number of results of a search, in words."""
     shown = query if len(query) <= MAX_QUERY_SHOWN else f"{query[:MAX_QUERY_SHOWN]}…"
     return french(f"{counted(count, 'résultat') if count else 'Aucun résultat'} pour « {shown} »")

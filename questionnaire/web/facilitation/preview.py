@@ -1,6 +1,6 @@
 """The preview of a draft: the respondent's pages with the draft's criteria, without the database.
 
-The keys of a preview are the ids of the fictitious profiles, and one empty diagnostic for each viewpoint. Answers
+Its diagnostics are the fictitious profiles, whose keys are their ids, and an empty one for each viewpoint. Answers
 given in a preview are kept in the facilitator's session, without their notes.
 """
 
@@ -39,13 +39,13 @@ from questionnaire.web.public import pages
 from questionnaire.web.respondent import answering, checking, results, sharing, starting
 from questionnaire.web.respondent.forms import answer_from
 
-TRIAL = "essai"  # session key
+TRIAL = "essai"  # session key: the answers given in the preview
 MAX_TRIAL = 2_500  # characters of JSON: a signed cookie holds 4 kB
 
 blueprint = Blueprint("preview", __name__, url_prefix="/brouillons/<int:draft>/apercu")
 CHILDREN = (pages, starting, answering, checking, results, sharing, preview_stage)
-for child in (one.blueprint for one in CHILDREN):
-    blueprint.register_blueprint(child)
+for module in CHILDREN:
+    blueprint.register_blueprint(module.blueprint)
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,12 @@ class Preview:
     services: Services
 
     def stages(self) -> StagePicker | None:
-        """Return the choice of a stage that the banner offers, if the page has one."""
+        """Return the choice of a stage that the banner offers, or None."""
         return stage_picker()
 
 
 class _PreviewStore:
-    """A store of the fictitious profiles; answers given in the preview are kept in the session."""
+    """Stands for DiagnosticStore: holds the fictitious profiles, keeps the answers of the preview in the session."""
 
     def __init__(self, draft: int, criteria: Criteria) -> None:
         self._draft = draft
@@ -146,7 +146,7 @@ class _PreviewStore:
 
 
 class _NoCopies:
-    """A store of copies that stays empty: a preview shows what a reader would read, and sends nothing."""
+    """Stands for CopyStore and stays empty: a preview shows what a copy would show, and sends none."""
 
     def create(self, copy: NewCopy) -> SharedCopy | None:  # noqa: ARG002
         return None
@@ -165,7 +165,7 @@ class _NoCopies:
 
 
 class _NoEngagements:
-    """A store of engagements that stays empty: a preview shows no engagement to fill in."""
+    """Stands for EngagementStore and stays empty: a preview shows no engagement to fill in."""
 
     def of(self, owner: Owner) -> tuple[Engagement, ...]:  # noqa: ARG002
         return ()
@@ -180,7 +180,7 @@ def _context(stored: Mapping[str, Any]) -> dict[str, ContextValue]:
 
 @dataclass(frozen=True)
 class _DraftVersions:
-    """The draft's criteria as the only version."""
+    """Stands for Versions: the criteria of the draft are the only version."""
 
     current: Criteria
 
@@ -202,7 +202,7 @@ def empty_key(viewpoint: Viewpoint) -> str:
 
 
 def _last_stage(criteria: Criteria) -> dict[str, ContextValue]:
-    """Return the last stage, which asks nearly everything; the banner of the preview offers the others."""
+    """Return a context with the last stage, which asks most questions; the banner of the preview offers the others."""
     stage = criteria.context_question(STAGE)
     return {STAGE: stage.choices[-1].id} if stage and stage.choices else {}
 

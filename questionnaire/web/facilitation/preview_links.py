@@ -1,4 +1,4 @@
-"""Where the preview of a draft shows an element as respondents see it."""
+"""The page of the preview that shows an element of a draft as respondents see it."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ PUBLIC_PAGES = {
 
 
 class PreviewLinks:
-    """The addresses of the preview of a draft; none while it has errors."""
+    """Finds addresses in the preview of a draft; none while the draft has errors."""
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self._criteria: Criteria | None = validated(draft.source).criteria
 
     def url(self, element: FileElement | None, viewpoint: Viewpoint = Viewpoint.PROJET) -> str:
-        """Return the address of the page that shows an element to a viewpoint; empty when none shows it by itself."""
+        """Return the address of the page that shows an element, for a viewpoint; empty when no page shows it by itself."""
         criteria = self._criteria
         if criteria is None or element is None or not element.key:
             return ""
@@ -68,34 +68,34 @@ class PreviewLinks:
 
     @cached_property
     def _asked(self) -> dict[tuple[Viewpoint, str], str]:
-        """The page of each criterion, for each viewpoint that is asked."""
+        """The address of the question of each (viewpoint, id of a criterion) that is asked."""
         if self._criteria is None:
             return {}
         sheets = preview_sheets(self._criteria)
         return {
-            (viewpoint, one.criterion.id): self._at(
+            (viewpoint, question.criterion.id): self._at(
                 "answering.axis",
                 key=empty_key(viewpoint),
                 axis=part.axis.id,
                 page=number,
-                _anchor=f"question-{one.criterion.id}",
+                _anchor=f"question-{question.criterion.id}",
             )
             for viewpoint in Viewpoint
             for part in make_journey(self._criteria, sheets[empty_key(viewpoint)]).parts
             for number, page in enumerate(part.pages, 1)
-            for one in page
+            for question in page
         }
 
     @cached_property
     def _shown_by(self) -> dict[tuple[str, str], str]:
-        """The first fictitious profile whose results show each card and each situation."""
+        """The first fictitious profile whose results show each (« conseil » or « situation », id)."""
         found: dict[tuple[str, str], str] = {}
         if self._criteria is None:
             return found
         for profile in self._criteria.profiles:
             report = make_report(self._criteria, profile.sheet())
-            for one in report.advice:
-                found.setdefault(("conseil", one.card.id), profile.id)
+            for advice in report.advice:
+                found.setdefault(("conseil", advice.card.id), profile.id)
             for active in report.situations:
                 found.setdefault(("situation", active.situation.id), profile.id)
         return found

@@ -1,4 +1,4 @@
-"""The stage of a preview: any profile, or an empty questionnaire, as it would be read and scored at another stage."""
+"""The choice of a stage in a preview: the same page and answers, read and scored at another stage."""
 
 from __future__ import annotations
 
@@ -14,7 +14,12 @@ from questionnaire.criteria.model import STAGE, ContextChoice
 from questionnaire.web.context import open_to_edit, services
 from questionnaire.web.forms import STALE, PageForm
 
-SAME_PAGES = ("results.own", "checking.check", "answering.hub", "sharing.share")  # those that need the key alone
+SAME_PAGES = (
+    "results.own",
+    "checking.check",
+    "answering.hub",
+    "sharing.share",
+)  # whose address needs the key alone
 QUESTIONS = "answering.axis"
 GROUPS = {False: "Avant l’ouverture", True: "Lieu ouvert"}
 
@@ -23,18 +28,18 @@ blueprint = Blueprint("stage", __name__)
 
 @dataclass(frozen=True)
 class StagePicker:
-    """The choice of a stage on a page of a preview, before the opening and after; the one shown, and where to send it."""
+    """The form that chooses a stage, in the banner of a preview."""
 
-    url: str
-    groups: tuple[tuple[str, tuple[ContextChoice, ...]], ...]
-    current: object
-    page: str
-    axis: str
+    url: str  # where it is sent
+    groups: tuple[tuple[str, tuple[ContextChoice, ...]], ...]  # stages before the opening, then after
+    current: object  # the stage shown
+    page: str  # endpoint of the page shown
+    axis: str  # its axis, for a page of questions
     form: PageForm
 
 
 def stage_picker() -> StagePicker | None:
-    """Return the choice of a stage for the page being made; None for a page of no diagnostic, or of a reader."""
+    """Return the choice of a stage for the present request; None unless its page is that of an editable diagnostic."""
     values = request.view_args or {}
     key = values.get("key")
     opened = services().diagnostics.find(key_digest(key)) if isinstance(key, str) else None
@@ -57,7 +62,7 @@ def stage_picker() -> StagePicker | None:
 
 @blueprint.post("/etape/<key>")
 def choose(key: str) -> ResponseReturnValue:
-    """Set the stage of a diagnostic of the preview, and show the same page again; answers already tried stay."""
+    """Set the stage of a diagnostic of the preview, and show the same page again; the answers given stay."""
     opened = open_to_edit(key)
     question = opened.criteria.context_question(STAGE)
     stage = request.form.get("etape", "")
@@ -76,7 +81,7 @@ def choose(key: str) -> ResponseReturnValue:
 
 
 def _same_page(key: str) -> str:
-    """Return the page that was shown; the first of its part, or all the parts when this stage asks nothing of it."""
+    """Return the address of the page that was shown; of the private page when that stage asks nothing of its axis."""
     page, axis = request.form.get("page", ""), request.form.get("axe", "")
     opened = open_to_edit(key)
     if page == QUESTIONS and make_journey(opened.criteria, opened.sheet).page(axis, 1):

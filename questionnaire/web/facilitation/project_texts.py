@@ -1,4 +1,4 @@
-"""A new text of the project: what it changes, and what to do with it."""
+"""The page of a new text of the project: what it changes; publish it, make a draft of it, or decline it."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def draft(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/<int:number>/ecarter")
 def decline(number: int) -> ResponseReturnValue:
-    """Note that the text will not be taken: it is no longer announced."""
+    """Record that the text will not be taken: it is no longer announced."""
     text = _find(number)
     if not PageForm(formdata=request.form).validate():
         return _page(text, NamedPublishForm(formdata=None), STALE), 422
@@ -102,4 +102,5 @@ def _page(text: ProjectText, form: NamedPublishForm, problem: str = "") -> str:
 
 
 def _is_announced(text: ProjectText) -> bool:
-    return any(one.text.id == text.id for one in project_news(services().publications, services().published))
+    news = project_news(services().publications, services().published)
+    return any(announced.text.id == text.id for announced in news)

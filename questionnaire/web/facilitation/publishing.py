@@ -1,4 +1,4 @@
-"""The changes that a draft or an earlier version would make, and its publication."""
+"""What publishing a draft or an earlier version would change, and its publication."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ DRAFT_CHANGED = f"Entre-temps, le brouillon a changé{NBSP}: rien n’a été pu
 
 @dataclass(frozen=True)
 class Comparison:
-    """The changes that a text would make to the version in service."""
+    """The comparison of a text with the version in service."""
 
     in_service: Publication
     changes: tuple[Change, ...]
-    effects: tuple[ProfileImpact, ...]
+    effects: tuple[ProfileImpact, ...]  # on the results of the fictitious profiles
     headline: str
     same: bool
 
 
 def compare_with_version_in_service(new: Criteria) -> Comparison:
-    """Compare with the version in service now."""
+    """Compare a text with the version in service, read again from the database."""
     versions = services().published
     versions.refresh(now_too=True)
     in_service, old = versions.serving
@@ -66,7 +66,7 @@ def changes(number: int) -> str:
 def publish(number: int) -> ResponseReturnValue:
     """Publish a draft if neither it nor the version in service changed since they were shown.
 
-    The draft takes the name of the version first: what is published is its text.
+    The name of the version is first saved in the text of the draft, which is then published as it is.
     """
     draft = find_draft(number)
     form = NamedPublishForm(formdata=request.form)
@@ -123,7 +123,7 @@ def _draft_page(number: int, form: NamedPublishForm, problem: str = "") -> str:
 
 @blueprint.route("/versions/<int:number>/revenir", methods=["GET", "POST"])
 def come_back(number: int) -> ResponseReturnValue:
-    """Show the changes of a return to an earlier version; publish it again."""
+    """Show the changes that going back to an earlier publication would make; publish it again."""
     publication = find_publication(number)
     criteria = services().published.get(publication.criteria_digest)
     form = PublishForm(formdata=request.form if request.method == "POST" else None)

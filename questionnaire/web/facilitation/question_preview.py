@@ -1,4 +1,4 @@
-"""A question or a card as respondents will see it, beside its form: their own fields, words and templates."""
+"""A question or a card as respondents will see it, shown beside its form with the respondents' own templates."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ VIEWPOINT_NAMES = {Viewpoint.COLLECTIVITE: "collectivité", Viewpoint.PROJET: "p
 
 @dataclass(frozen=True)
 class QuestionPreview:
-    """A question as one viewpoint reads it; the other viewpoint; the page of the preview where it stands, if asked."""
+    """A question as one viewpoint reads it."""
 
     question: Question
     viewpoint: Viewpoint
     words: str
-    other: Viewpoint
+    other: Viewpoint  # to switch to
     other_words: str
-    page_url: str
-    names_levels: bool
+    page_url: str  # its page in the preview; empty when the last stage does not ask it
+    names_levels: bool  # whether levels are shown with their names
 
 
 def question_preview(draft: Draft, criterion_id: str, sent_viewpoint: str) -> QuestionPreview | None:
-    """Return the question of a criterion as a viewpoint reads it; None while the draft has errors."""
+    """Return the question of a criterion; None while the draft has errors. `sent_viewpoint`: the one in the address."""
     criteria = validated(draft.source).criteria
     if criteria is None:
         return None
@@ -57,7 +57,8 @@ def card_preview(draft: Draft, card_id: str) -> CardWords | None:
     criteria = validated(draft.source).criteria
     if criteria is None:
         return None
-    card = next(card for one in criteria.all_criteria() for card in one.cards if card.id == card_id)
+    cards = (card for criterion in criteria.all_criteria() for card in criterion.cards)
+    card = next(card for card in cards if card.id == card_id)
     places, resources = map(criteria.place, card.places), map(criteria.resource, card.resources)
     return card_words(criteria, card, tuple(places), tuple(resources))
 
@@ -65,7 +66,7 @@ def card_preview(draft: Draft, card_id: str) -> CardWords | None:
 def _page_url(draft: Draft, criteria: Criteria, sheet: AnswerSheet, criterion_id: str) -> str:
     for part in make_journey(criteria, sheet).parts:
         for number, page in enumerate(part.pages, 1):
-            if criterion_id in [one.criterion.id for one in page]:
+            if criterion_id in [question.criterion.id for question in page]:
                 return url_for(
                     "facilitation.preview.answering.axis",
                     draft=draft.id,

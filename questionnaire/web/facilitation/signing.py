@@ -97,7 +97,7 @@ def _try_to_sign_in(form: SignInForm, target: str) -> ResponseReturnValue:
 
 
 def _resume_page(account: Facilitator, interrupted: InterruptedForm) -> ResponseReturnValue:
-    """Return the page that leads back to a form with what was typed in it; nothing is saved before."""
+    """Return the page that leads back to an interrupted form, with what was typed in it; nothing is saved yet."""
     back = safe_redirect(interrupted.target)
     g.facilitator = account
     return make_response(
@@ -116,13 +116,13 @@ def _slowed_words(seconds: int) -> str:
 
 
 def _record_failure(reason: str, credentials: tuple[Facilitator, str] | None) -> None:
-    # a name that no account has is not written: it may be a password typed in the wrong field
+    # an unknown name is not recorded: it may be a password typed in the wrong field
     name = credentials[0].name if credentials else ""
     note(Event.SIGN_IN_REFUSED, name, address=visitor_address(), motif=reason, compte=name)
 
 
 def _sign_in_page(form: SignInForm, problem: str, interrupted: InterruptedForm | None = None) -> str:
-    """Return the page to sign in, with what waits for its author: by default, what this page sent."""
+    """Return the sign-in page, which holds an interrupted form: by default, the one that it sent."""
     interrupted = interrupted or resent_form(stale=form.stale)
     return render_template(
         "facilitation/sign_in.html",
@@ -136,7 +136,7 @@ def _sign_in_page(form: SignInForm, problem: str, interrupted: InterruptedForm |
 
 
 def signed_out() -> ResponseReturnValue:
-    """Return the response without a session: sign-in page, with the text sent shown to be copied."""
+    """Return the response to a request without a session: the sign-in page, which holds the form sent, if any."""
     if request.method in ("GET", "HEAD"):
         target = request.script_root + request.full_path.removesuffix("?")
         return redirect(url_for("facilitation.signing.sign_in", suite=target), 303)
@@ -212,7 +212,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
 
 
 def forbidden(needed: Role) -> ResponseReturnValue:
-    """Return the response to an account whose role is not sufficient, and note it."""
+    """Return the response to an account whose role is not sufficient, and record it in the journal."""
     note(Event.ACCESS_REFUSED, compte=facilitator().name, role=needed.value)
     if wants_json():
         return refusal(403, READ_ONLY if needed is Role.ANIMATION else NOT_ADMINISTRATOR)

@@ -111,7 +111,7 @@ def _statistics() -> Statistics:
 
 
 def _named_versions() -> list[tuple[str, str]]:
-    """Return the digest and the name of the versions that are counted: no two texts carry the same name."""
+    """Return the digest and the name of the versions that are counted; different texts have different names."""
     versions = services().cohorts.versions(services().settings.statistics_minimum)
     return [(version.digest, version_words(version.label, version.publication)) for version in versions]
 

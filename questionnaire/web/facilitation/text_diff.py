@@ -1,8 +1,8 @@
-"""The lines that two texts have in common, found within a bounded amount of work.
+"""The lines that two texts have in common, found within a bounded number of comparisons.
 
-difflib takes more than a minute for two texts of 20,000 lines. Here texts are cut at the lines that each holds once
-(« patience diff »), and difflib only compares what is left between two of them, while there is work left to spend.
-Beyond, what is left counts as replaced: the answer is coarser, never wrong.
+difflib takes more than a minute for two texts of 20,000 lines. Here texts are cut at the lines that occur once in each
+(patience diff), and difflib compares what lies between two cuts, until the budget is spent. What is left then counts
+as replaced: the result is coarser, never wrong.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WORK = 3_000_000  # comparisons of lines: about a second
+WORK = 3_000_000  # the budget, in comparisons of lines: about a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Region:
 
 
 def common_lines(first: Sequence[str], second: Sequence[str], work: int = WORK) -> list[tuple[int, int]]:
-    """Return pairs of numbers of equal lines, increasing in both texts; spends `work` at most."""
+    """Return the pairs of indexes of equal lines, increasing in both texts; makes at most `work` comparisons."""
     pairs: list[tuple[int, int]] = []
     regions = [Region(0, len(first), 0, len(second))]
     while regions:
@@ -47,7 +47,7 @@ def common_lines(first: Sequence[str], second: Sequence[str], work: int = WORK) 
 
 
 def _trim(first: Sequence[str], second: Sequence[str], region: Region, pairs: list[tuple[int, int]]) -> Region:
-    """Move the lines that both begin or end with to `pairs`; returns the rest."""
+    """Move the common first and last lines of a region to `pairs`; return the rest of the region."""
     start, end, other_start, other_end = region.start, region.end, region.other_start, region.other_end
     while start < end and other_start < other_end and first[start] == second[other_start]:
         pairs.append((start, other_start))
@@ -59,7 +59,7 @@ def _trim(first: Sequence[str], second: Sequence[str], region: Region, pairs: li
 
 
 def _anchors(first: Sequence[str], second: Sequence[str], region: Region) -> list[tuple[int, int]]:
-    """Return the longest increasing sequence of the lines that are once in each text of the region."""
+    """Return the longest increasing sequence among the lines that occur once in each text of the region."""
     here = Counter(first[region.start : region.end])
     there = Counter(second[region.other_start : region.other_end])
     where = {
@@ -72,9 +72,10 @@ def _anchors(first: Sequence[str], second: Sequence[str], region: Region) -> lis
         for number, line in enumerate(first[region.start : region.end], region.start)
         if line in where
     ]
-    tails: list[int] = []  # the last line of the best sequence of each length, in the second text
-    ends: list[int] = []  # the candidate that it is
-    before: list[int] = []  # for each candidate, the one before it
+    # patience sorting; for each length, the sequence that ends earliest in the second text:
+    tails: list[int] = []  # its last line there
+    ends: list[int] = []  # the candidate of that line
+    before: list[int] = []  # for each candidate, the previous one of its sequence, or -1
     for index, (_, other) in enumerate(candidates):
         length = bisect_left(tails, other)
         before.append(ends[length - 1] if length else -1)

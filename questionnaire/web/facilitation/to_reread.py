@@ -1,4 +1,8 @@
-"""What a draft leaves to read again: conditions and tiers that cited what is gone, sentences that count what changed."""
+"""The places of a draft to read again because something else changed.
+
+Conditions and tiers that cited an element since removed, and sentences that state a count which is no longer true.
+Facilitators mark them as read again.
+"""
 
 from __future__ import annotations
 
@@ -27,26 +31,26 @@ from questionnaire.web.forms import STALE, PageForm
 
 blueprint = Blueprint("rereading", __name__, url_prefix="/brouillons/<int:number>")
 
-LONGEST = 200
+LONGEST = 200  # characters of a sentence
 COMMENT = "Un commentaire du texte"
 _Places = tuple[tuple[LostGate, ...], tuple[LostCondition, ...], tuple[CountingSentence, ...]]
 
 
 @dataclass(frozen=True)
 class Rereading:
-    """A place to read again: what it is, its address, why, what it said and says now, and who read it again."""
+    """A place to read again."""
 
     title: str
     url: str
     why: str
-    before: str  # empty for a sentence, which did not change
-    says: str
-    place: str  # a digest of the rest: another reason, or another text, is to read again
-    read: Reread | None
+    before: str  # what it said; empty for a sentence, which did not change
+    says: str  # what it says now
+    place: str  # digest of title, why, before and says: when one changes, it is to be read again
+    read: Reread | None  # who read it again, and when
 
 
 def to_reread(draft: Draft) -> list[Rereading]:
-    """Return what a draft leaves to read again since the version that it was begun from, comments last."""
+    """Return the places of a draft to read again, compared with the version that it is based on; comments last."""
     base = services().publications.source(draft.base_digest) or b""
     before, now = readable(base), readable(draft.source)
     if before is None or now is None:
@@ -54,29 +58,32 @@ def to_reread(draft: Draft) -> list[Rereading]:
     gates, conditions, sentences = _places_to_reread(base, draft.source)
     read = services().drafts.rereadings(draft.id)
     return [
-        *(_gate(draft, one, before, now, read) for one in gates),
-        *(_condition(draft, one, before, now, read) for one in conditions),
-        *(_sentence(draft, one, read) for one in sentences),
+        *(_gate(draft, gate, before, now, read) for gate in gates),
+        *(_condition(draft, condition, before, now, read) for condition in conditions),
+        *(_sentence(draft, sentence, read) for sentence in sentences),
     ]
 
 
 def with_rereading(words: str, before: Draft, text: str) -> str:
-    """Return what a change did, with a link to what it leaves to read again that was not before; `text` is the new one."""
-    known = {one.place for one in to_reread(before)}
+    """Return the words of a change, with a link to the places that it adds to those to read again.
+
+    `before` is the draft before the change, `text` its new text.
+    """
+    known = {item.place for item in to_reread(before)}
     after = to_reread(replace(before, source=text.encode()))
-    left = sum(one.place not in known and one.read is None for one in after)
-    if not left:
+    added = sum(item.place not in known and item.read is None for item in after)
+    if not added:
         return words
     url = url_for("facilitation.plan.show", number=before.id, _anchor="a-relire")
-    return Markup('{} <a href="{}">À relire : {}</a>').format(french(words), url, counted(left, "endroit"))
+    return Markup('{} <a href="{}">À relire : {}</a>').format(french(words), url, counted(added, "endroit"))
 
 
 @blueprint.post("/relu")
 def mark(number: int) -> ResponseReturnValue:
-    """Note that a place was read again, or that it is to be read after all."""
+    """Mark a place as read again, or as still to be read."""
     draft = find_draft(number)
     place, read = request.form.get("endroit", ""), "encore" not in request.form
-    item = next((one for one in to_reread(draft) if one.place == place), None)
+    item = next((item for item in to_reread(draft) if item.place == place), None)
     if not PageForm(formdata=request.form).validate():
         flash(STALE, "warning")
     elif item:
@@ -110,11 +117,12 @@ def _condition(
     return _rereading(_title(lost.element), url, why, said, says, read)
 
 
-def _sentence(draft: Draft, one: CountingSentence, read: dict[str, Reread]) -> Rereading:
-    url = element_url(draft.id, one.element, one.line) if one.element else _line_url(draft, one.line)
-    text = one.text if len(one.text) <= LONGEST else f"{one.text[:LONGEST]}…"
-    why = f"{upper_first(one.counted)}{NBSP}: {one.before} auparavant, {one.now} maintenant"
-    return _rereading(_title(one.element) if one.element else COMMENT, url, why, "", french(f"« {text} »"), read)
+def _sentence(draft: Draft, sentence: CountingSentence, read: dict[str, Reread]) -> Rereading:
+    element, line = sentence.element, sentence.line
+    url = element_url(draft.id, element, line) if element else _line_url(draft, line)
+    text = sentence.text if len(sentence.text) <= LONGEST else f"{sentence.text[:LONGEST]}…"
+    why = f"{upper_first(sentence.counted)}{NBSP}: {sentence.before} auparavant, {sentence.now} maintenant"
+    return _rereading(_title(element) if element else COMMENT, url, why, "", french(f"« {text} »"), read)
 
 
 def _rereading(title: str, url: str, why: str, before: str, says: str, read: dict[str, Reread]) -> Rereading:

@@ -1,4 +1,4 @@
-"""The name that a text takes when it is published: two different texts never have the same."""
+"""The name that a version gets when it is published: two different texts never have the same."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def proposed_version(new: Criteria) -> str:
 
 
 def named_text(source: bytes, new: Criteria, form: NamedPublishForm) -> CriteriaText | None:
-    """Return a text under the name that the form gives it; None, and why in the form, when it cannot have it."""
+    """Return a text with the name that the form gives it; None when it cannot have it: the form says why."""
     if form.version.data != new.version:
         try:
             source = apply(source.decode(), SetValue(("version",), form.version.data)).text.encode()
@@ -44,13 +44,13 @@ def named_text(source: bytes, new: Criteria, form: NamedPublishForm) -> Criteria
 
 
 def _taken(new: Criteria) -> set[str]:
-    """Return the names of the texts published before that say something else."""
+    """Return the names of the published versions that have another content."""
     in_service, old = services().published.serving
     others = {
         digest: label
         for digest, label in services().publications.published_labels().items()
         if digest != new.digest
     }
-    if same_content(old, new):  # comments or layout alone: it is the same version
+    if same_content(old, new):  # only comments or layout differ: it may keep the name of the version in service
         return set(others.values()) - {in_service.label}
     return set(others.values())

@@ -1,4 +1,4 @@
-"""Values that the pages of the space show: problems, differences between two texts."""
+"""View models of the space: lists of problems, differences between two texts."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from questionnaire.errors import Problem
 from questionnaire.typography import french
 from questionnaire.web.facilitation.text_diff import common_lines
 
-MANY_TIMES = 3
+MANY_TIMES = 3  # messages that occur more often are listed last
 MAX_PROBLEMS = 100  # longer lists are cut
 MAX_DIFFERENCES = 300  # lines; longer differences are cut
-MAX_BLOCK = 100  # lines that follow each other in one text alone: the other's are shown too
+MAX_BLOCK = 100  # consecutive lines of one text alone; longer blocks are cut, so that the other text is shown too
 CONTEXT = 2  # lines shown before and after a difference
 
 
 @dataclass(frozen=True)
 class ProblemLine:
-    """A problem as pages and JSON answers show it."""
+    """A problem as pages and JSON responses show it."""
 
     line: int
     warning: bool
@@ -28,9 +28,9 @@ class ProblemLine:
 
 
 def problem_lines(problems: Iterable[Problem]) -> list[ProblemLine]:
-    """Return at most MAX_PROBLEMS problems with French typography, and how many follow."""
+    """Return at most MAX_PROBLEMS problems, errors first, and a last line for how many follow."""
     all_problems = list(problems)
-    # one wrong name gives a problem for each of its uses: a message that occurs once is more likely the cause
+    # a misspelt id gives one problem for each of its uses: a message that occurs once is more likely the cause
     times = Counter(problem.message for problem in all_problems)
     ordered = sorted(all_problems, key=lambda problem: (problem.warning, times[problem.message] > MANY_TIMES))
     lines = [
@@ -45,7 +45,7 @@ def problem_lines(problems: Iterable[Problem]) -> list[ProblemLine]:
 
 @dataclass(frozen=True)
 class DiffLine:
-    """A line of a difference: `sign` is + (sent), - (stored) or a space."""
+    """A line of a diff: `sign` is + (in the text sent), - (in the stored text) or a space (in both)."""
 
     sign: str
     text: str
@@ -72,7 +72,7 @@ def differences(stored: str, sent: str) -> list[DiffLine]:
 
 
 def _merged(stored: list[str], sent: list[str]) -> list[DiffLine]:
-    """Return both texts as one: the lines of the first alone, of the second alone, and of both; long blocks are cut."""
+    """Return the whole diff of two texts; long blocks are cut."""
     merged: list[DiffLine] = []
     number = other = 0
     for common, other_common in [*common_lines(stored, sent), (len(stored), len(sent))]:
