@@ -32,28 +32,28 @@ def made_in_turn(make: Callable[[], bytes]) -> bytes:
         _places.release()
 
 
-class KeptDocuments:
+class DocumentCache:
     """The last documents that are the same for everybody, by what they are made from: each is made once."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: dict[Hashable, bytes] = {}
+    def __init__(self, max_size: int) -> None:
+        self._max_size = max_size
+        self._documents: dict[Hashable, bytes] = {}
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
         """Return the document of `key`, made in its turn the first time; the others who ask for it wait for it."""
-        found = self._kept.get(key)
+        found = self._documents.get(key)
         if found is not None:
             return found
         if not self._lock.acquire(timeout=PATIENCE):
             abort(busy_page())
         try:
-            if key not in self._kept:
+            if key not in self._documents:
                 content = made_in_turn(make)
-                while len(self._kept) >= self._most:
-                    self._kept.pop(next(iter(self._kept)))
-                self._kept[key] = content
-            return self._kept[key]
+                while len(self._documents) >= self._max_size:
+                    self._documents.pop(next(iter(self._documents)))
+                self._documents[key] = content
+            return self._documents[key]
         finally:
             self._lock.release()
 

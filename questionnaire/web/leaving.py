@@ -13,7 +13,7 @@ from questionnaire.accounts.keys import key_digest, read_key
 
 _CLOSED = "closed"  # session key
 _DIGEST_LENGTH = 16
-_MOST = 16  # closed keys: a cookie is small
+_MAX_CLOSED = 16  # closed keys: a cookie is small
 
 CLOSED_HERE = "Ce diagnostic a été fermé sur cet ordinateur. Pour le rouvrir ici, collez son lien, puis choisissez « Reprendre »."
 
@@ -47,7 +47,7 @@ def close_here(*key_digests: str) -> None:
     if g.get("preview"):
         return
     digests = [digest[:_DIGEST_LENGTH] for digest in key_digests]
-    session[_CLOSED] = [*(one for one in session.get(_CLOSED, []) if one not in digests), *digests][-_MOST:]
+    session[_CLOSED] = [*(one for one in session.get(_CLOSED, []) if one not in digests), *digests][-_MAX_CLOSED:]
 
 
 def reopen_here(*keys: str) -> None:

@@ -8,13 +8,13 @@ from markupsafe import Markup, escape
 
 from questionnaire.typography import compounds
 
-_KEPT = "nb"  # a class of site.css
+_CSS_CLASS = "nb"  # a class of site.css
 
 
 @lru_cache(maxsize=512)  # the questions of a few versions, in the words of both viewpoints
 def no_break(text: str) -> Markup:
     """Return a text with « a-t-elle », « tiers-lieu » in spans that the style sheet keeps whole."""
     return Markup("").join(
-        Markup('<span class="{}">{}</span>').format(_KEPT, piece) if kept else escape(piece)
+        Markup('<span class="{}">{}</span>').format(_CSS_CLASS, piece) if kept else escape(piece)
         for piece, kept in compounds(text)
     )

@@ -11,10 +11,10 @@ from questionnaire.leaflets import ADDRESS, Leaflet, read_leaflets, split_blanks
 from questionnaire.renderings.leaflet import MIMETYPE, render_leaflet
 from questionnaire.typography import day_words
 from questionnaire.web.context import services
-from questionnaire.web.documents import KeptDocuments, attachment
+from questionnaire.web.documents import DocumentCache, attachment
 
 blueprint = Blueprint("leaflets", __name__, url_prefix=ADDRESS)
-_models = KeptDocuments(8)  # each is made once: their texts come with the release
+_models = DocumentCache(8)  # each is made once: their texts come with the release
 
 
 @cache

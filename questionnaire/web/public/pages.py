@@ -28,7 +28,7 @@ from questionnaire.renderings.pdf.render import render_meeting, render_note, ren
 from questionnaire.renderings.spreadsheet.meeting import render_meeting_ods
 from questionnaire.typography import NBSP, upper_first
 from questionnaire.web.context import services
-from questionnaire.web.documents import KeptDocuments, attachment
+from questionnaire.web.documents import DocumentCache, attachment
 from questionnaire.web.durations import durations
 from questionnaire.web.local_time import today
 from questionnaire.web.public.leaflets import shipped_leaflets
@@ -36,8 +36,8 @@ from questionnaire.web.respondent.crossing_view import crossing_view
 from questionnaire.web.respondent.results_view import results_view
 
 blueprint = Blueprint("pages", __name__)
-_forms = KeptDocuments(8)  # the four of the version in service, and of a draft
-_notes = KeptDocuments(16)  # those of the examples: a handful a version
+_forms = DocumentCache(8)  # the four of the version in service, and of a draft
+_notes = DocumentCache(16)  # those of the examples: a handful a version
 
 
 @blueprint.get("/")

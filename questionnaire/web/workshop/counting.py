@@ -15,9 +15,9 @@ from questionnaire.web.workshop.opening import OpenWorkshop, open_to_run
 from questionnaire.web.workshop.view import StepView, current_view, step_view
 from questionnaire.workshop.votes import Kind
 
-MOST = 999  # people who made one choice
+MAX_PEOPLE = 999  # people who made one choice
 NOT_COUNTED = f"{{cause}}{NBSP}: rien n’est encore compté. Essayez à nouveau {{when}}."
-NOT_A_NUMBER = f"Écrivez un nombre de personnes, de 0 à {MOST}, ou laissez vide."
+NOT_A_NUMBER = f"Écrivez un nombre de personnes, de 0 à {MAX_PEOPLE}, ou laissez vide."
 OVER = f"Cette question ne prend plus de réponses{NBSP}: rien n’a été compté."
 COUNTED = "Ces réponses se montreront à la révélation."
 FIELD = "personnes-"  # then a choice
@@ -42,7 +42,7 @@ def count(key: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(opened, view, form, sent), 422
     counts = {choice: whole_number(text or "0") for choice, text in sent.items()}
-    wrong = [choice for choice, people in counts.items() if people is None or people > MOST]
+    wrong = [choice for choice, people in counts.items() if people is None or people > MAX_PEOPLE]
     if wrong:
         return _page(opened, view, form, sent, wrong=wrong), 422
     kept = {choice: people for choice, people in counts.items() if people}

@@ -23,10 +23,10 @@ from questionnaire.workshop.votes import Side
 from questionnaire.workshop.words import WORD_MAX
 
 TITLE_MAX = 100  # signs
-MOST_WORDS = 3  # of one phone
-FARTHEST = datetime.timedelta(days=366)
+WORDS_PER_PHONE = 3  # of one phone
+MAX_AHEAD = datetime.timedelta(days=366)
 CHOOSE = "Choisissez une réponse pour continuer."
-NO_SUCH = "Ce choix n’existe pas. Choisissez parmi les réponses proposées."
+NO_SUCH_CHOICE = "Ce choix n’existe pas. Choisissez parmi les réponses proposées."
 PLANS = {
     Plan.DAY: f"Une journée, 45{NBSP}minutes{NBSP}: un nuage de mots, un sondage, trois questions",
     Plan.MEETING: f"Une réunion, moins de deux heures{NBSP}: les questions du parcours express, une par une",
@@ -45,7 +45,7 @@ def _title() -> StringField:
 
 def _choice(label: str, choices: Iterable[tuple[str, str]]) -> RadioField:
     options = [SelectChoice(value, words) for value, words in choices]
-    return RadioField(label, [InputRequired(CHOOSE)], choices=options, invalid_choice_message=NO_SUCH)
+    return RadioField(label, [InputRequired(CHOOSE)], choices=options, invalid_choice_message=NO_SUCH_CHOICE)
 
 
 class SettingsForm(PageForm):
@@ -59,7 +59,7 @@ class SettingsForm(PageForm):
     def validate_held_on(self, field: Field) -> None:
         """Refuse a date that is not one, past, or more than a year away."""
         today = now().date()
-        if field.data and not today - datetime.timedelta(days=1) <= field.data <= today + FARTHEST:
+        if field.data and not today - datetime.timedelta(days=1) <= field.data <= today + MAX_AHEAD:
             raise ValidationError("Choisissez un jour d’ici à un an, ou laissez vide.")
 
     @property
@@ -136,7 +136,7 @@ class StepsForm(PageForm):
     change = StringField()
 
     @property
-    def asked(self) -> tuple[str, str]:
+    def pressed_button(self) -> tuple[str, str]:
         """What the button asks, and of which step."""
         verb, _, name = (self.change.data or "").partition(":")
         return verb, name
@@ -161,7 +161,7 @@ class JoinForm(PageForm):
         f"Vous parlez plutôt{NBSP}…".replace(f"{NBSP}…", "…"),
         [Optional()],
         choices=[SelectChoice(side.value, words) for side, words in wording.SIDES.items()],
-        invalid_choice_message=NO_SUCH,
+        invalid_choice_message=NO_SUCH_CHOICE,
     )
 
     @property
@@ -181,9 +181,9 @@ class AnswerForm(PageForm):
         if choices:
             if self.choice.data in choices:
                 return (str(self.choice.data),)
-            self.choice.errors = [CHOOSE if not self.choice.data else NO_SUCH]
+            self.choice.errors = [CHOOSE if not self.choice.data else NO_SUCH_CHOICE]
             return None
-        words, too_long = clean_words(formdata.getlist("mot"), MOST_WORDS)
+        words, too_long = clean_words(formdata.getlist("mot"), WORDS_PER_PHONE)
         if too_long:
             self.choice.errors = [f"Une réponse fait {WORD_MAX} signes au plus{NBSP}: un à trois mots."]
         elif not words:

@@ -20,7 +20,7 @@ NO_WORKSHOP = (
     "L’adresse est peut-être incomplète : copiez-la en entier. Un atelier s’efface trente jours après sa fin.",
 )
 _PHONE, _ROOMS = "telephone", "ateliers"  # session keys
-_MOST_ROOMS = 5  # remembered by one phone
+_MAX_ROOMS = 5  # remembered by one phone
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,11 @@ def join_room(workshop: Workshop, side: Side) -> None:
     """Let this phone answer in a room, and count it once."""
     session.setdefault(_PHONE, new_nonce())
     joined = {code: one for code, one in session.get(_ROOMS, {}).items() if code != workshop.code}
-    session[_ROOMS] = dict([*joined.items(), (workshop.code, side.value)][-_MOST_ROOMS:])
+    session[_ROOMS] = dict([*joined.items(), (workshop.code, side.value)][-_MAX_ROOMS:])
     services().workshops.join(workshop.id, _digest(f"salle:{workshop.id}"))
 
 
-def phone_at(step: int) -> str:
+def phone_digest_at(step: int) -> str:
     """Return what stands for this phone at one step, and at no other."""
     return _digest(f"etape:{step}")
 

@@ -16,7 +16,7 @@ from questionnaire.web.workshop.opening import (
     OpenWorkshop,
     find_by_code,
     join_room,
-    phone_at,
+    phone_digest_at,
     side_of_phone,
 )
 from questionnaire.web.workshop.state import state_of_phone
@@ -60,7 +60,7 @@ def room(code: str) -> ResponseReturnValue:
     if code != opened.workshop.code:
         return redirect(url_for("phones.room", code=opened.workshop.code), 308)
     if side_of_phone(opened.workshop.code) is None:
-        return _door(opened, JoinForm(formdata=None))
+        return _join_page(opened, JoinForm(formdata=None))
     return _page(opened, AnswerForm(formdata=None))
 
 
@@ -72,11 +72,11 @@ def enter(code: str) -> ResponseReturnValue:
     if not opened.workshop.room.open_to_all and side_of_phone(opened.workshop.code) is None:
         return _shut_page(opened), 403
     if not form.validate():
-        return _door(opened, form), 422
+        return _join_page(opened, form), 422
     try:
         join_room(opened.workshop, form.chosen_side)
     except StorageError as error:
-        return _door(opened, form, not_done(error, NOT_SENT)), 503
+        return _join_page(opened, form, not_done(error, NOT_SENT)), 503
     return redirect(url_for("phones.room", code=opened.workshop.code), 303)
 
 
@@ -103,7 +103,7 @@ def answer(code: str) -> ResponseReturnValue:
     if choice is None:
         return _page(opened, form), 422
     try:
-        kept = services().workshops.vote(view.number, phone_at(view.number), choice, side)
+        kept = services().workshops.vote(view.number, phone_digest_at(view.number), choice, side)
     except StorageError as error:
         return _page(opened, form, not_done(error, NOT_SENT)), 503
     noted = kept is not None and kept.voting
@@ -130,7 +130,7 @@ def _open(code: str) -> OpenWorkshop:
     return opened
 
 
-def _door(opened: OpenWorkshop, form: JoinForm, problem: str | None = None) -> str:
+def _join_page(opened: OpenWorkshop, form: JoinForm, problem: str | None = None) -> str:
     """Return the page that lets a phone in; aborts when the entry is shut."""
     workshop = opened.workshop
     if workshop.room.state is RoomState.CLOSED:
@@ -139,7 +139,7 @@ def _door(opened: OpenWorkshop, form: JoinForm, problem: str | None = None) -> s
         abort(make_response(_shut_page(opened), 403))
     form.side.data = form.chosen_side.value
     return render_template(
-        "workshop/door.html",
+        "workshop/join.html",
         criteria=opened.criteria,
         private=True,
         form=form,
@@ -160,10 +160,10 @@ def _page(
     view, workshop = current_view(opened), opened.workshop
     own = noted
     if view and view.voting and noted is None:
-        own = services().workshops.own_vote(view.number, phone_at(view.number))
+        own = services().workshops.own_vote(view.number, phone_digest_at(view.number))
     counted = None
     if view and view.result and view.result.whole and not view.result.same:
-        counted = services().workshops.own_vote(view.number, phone_at(view.number), revealed=True)
+        counted = services().workshops.own_vote(view.number, phone_digest_at(view.number), revealed=True)
     asked = view is not None and view.voting and noted is None and not _noted(view, own)
     if view and not form.is_submitted():
         form.step.data = str(view.number)

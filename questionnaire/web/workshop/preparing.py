@@ -144,10 +144,10 @@ def steps(key: str) -> ResponseReturnValue:
     form = StepsForm(formdata=request.form)
     if not form.validate():
         return _steps_page(opened, form=form), 422
-    changed, told, anchor = _changed(opened, form)
+    changed, message, anchor = _changed_steps(opened, form)
     if changed is None:
         return _steps_page(opened, NOTHING_CHOSEN), 422
-    return _keep(opened, form, changed, told, partial(_steps_page, opened), anchor)
+    return _save(opened, form, changed, message, partial(_steps_page, opened), anchor)
 
 
 @blueprint.route("/atelier/<key>/reglages", methods=["GET", "POST"])
@@ -171,7 +171,7 @@ def settings(key: str) -> ResponseReturnValue:
         return page(), 422
     chosen = form.settings
     kept = chosen_steps(opened.criteria, _sheet(chosen), map(step_name, workshop.room.steps))
-    return _keep(opened, form, kept, CHANGED, page, settings=chosen)
+    return _save(opened, form, kept, CHANGED, page, settings=chosen)
 
 
 @blueprint.get("/atelier/<key>/a-garder")
@@ -195,10 +195,10 @@ def keep(key: str) -> str:
     )
 
 
-def _changed(opened: OpenWorkshop, form: StepsForm) -> tuple[tuple[Step, ...] | None, str, str]:
+def _changed_steps(opened: OpenWorkshop, form: StepsForm) -> tuple[tuple[Step, ...] | None, str, str]:
     """Return the steps that a button asks for, what to say of it, and where the page comes back; None: nothing was chosen."""
     present = opened.workshop.room.steps
-    verb, name = form.asked
+    verb, name = form.pressed_button
     if verb in MOVES:
         return moved(present, name, MOVES[verb]), "", f"pas-{name}"
     if verb == REMOVE:
@@ -207,11 +207,11 @@ def _changed(opened: OpenWorkshop, form: StepsForm) -> tuple[tuple[Step, ...] | 
     return with_added(present, added) if added else None, ADDED, STEPS_PLACE
 
 
-def _keep(
+def _save(
     opened: OpenWorkshop,
     form: StepsForm | SettingsForm,
     changed: tuple[Step, ...],
-    told: str,
+    message: str,
     page: Callable[[str], str],
     anchor: str | None = None,
     settings: RoomSettings | None = None,
@@ -227,8 +227,8 @@ def _keep(
     except StorageError as error:
         return page(not_done(error, NOT_CHANGED)), 503
     else:
-        if told:
-            flash(told, "here" if anchor else "success")
+        if message:
+            flash(message, "here" if anchor else "success")
     return redirect(url_for("preparing.steps", key=opened.key, _anchor=anchor), 303)
 
 

@@ -92,11 +92,11 @@ def _begin(opened: OpenWorkshop) -> str:
     found = app_services.workshops.find_to_run(key_digest(key)) if created else None
     if found is None:
         raise StorageError("la salle de la répétition n’a pas été créée")
-    _let_in(key, found)
+    _join_phones(key, found)
     return key
 
 
-def _let_in(key: str, workshop: Workshop) -> None:
+def _join_phones(key: str, workshop: Workshop) -> None:
     for phone in range(PHONES):
         services().workshops.join(workshop.id, _digest(key, "salle", phone))
 

@@ -84,20 +84,20 @@ def download(key: str, format_name: str) -> Response:
     return attachment(content, mimetype, f"atelier-{today().isoformat()}.{format_name}")
 
 
-def _made(opened: OpenWorkshop) -> AnswerSheet | None:
+def _room_diagnostic(opened: OpenWorkshop) -> AnswerSheet | None:
     """Return the diagnostic that was made of this workshop, or None."""
     found = services().diagnostics.find(key_digest(room_diagnostic_key(opened.key)))
     return found.sheet if found else None
 
 
-def _otherwise(opened: OpenWorkshop, report: RoomReport, made: AnswerSheet) -> list[str]:
+def _differing_criteria(opened: OpenWorkshop, report: RoomReport, made: AnswerSheet) -> list[str]:
     """Return the titles of the criteria of which the diagnostic keeps another answer than this report tells."""
     return [opened.criteria.criterion(one).title for one in answered_otherwise(report.sheet, made)]
 
 
 def _report(opened: OpenWorkshop) -> RoomReport:
     """Return the report, with the stakes that were chosen with the diagnostic."""
-    workshop, made = opened.workshop, _made(opened)
+    workshop, made = opened.workshop, _room_diagnostic(opened)
     kept = {STAKES: made.context[STAKES]} if made and made.context.get(STAKES) else {}
     sheet = replace(workshop.sheet, context={**workshop.sheet.context, **kept})
     steps = [(step, stored.reveals) for step, stored in zip(workshop.room.steps, workshop.steps, strict=True)]
@@ -105,7 +105,7 @@ def _report(opened: OpenWorkshop) -> RoomReport:
 
 
 def _page(opened: OpenWorkshop, problem: str | None = None) -> str:
-    workshop, made, report = opened.workshop, _made(opened), _report(opened)
+    workshop, made, report = opened.workshop, _room_diagnostic(opened), _report(opened)
     key = room_diagnostic_key(opened.key)
     return render_template(
         "workshop/report.html",
@@ -121,8 +121,8 @@ def _page(opened: OpenWorkshop, problem: str | None = None) -> str:
         people=wording.people_words(report.people),
         day=day_words(workshop.held_on) if workshop.held_on else "",
         files=[(name, words) for name, (_, words, _) in _DOCUMENTS.items()],
-        made_url=url_for("results.own", key=key) if made else "",
-        otherwise=_otherwise(opened, report, made) if made else [],
+        diagnostic_url=url_for("results.own", key=key) if made else "",
+        differing_criteria=_differing_criteria(opened, report, made) if made else [],
         rehearsal=workshop.rehearsal,
         closed=workshop.room.state is RoomState.CLOSED,
         expires=day_words(workshop.expires_at),

@@ -30,7 +30,7 @@ WORDS_GONE = f"Les réponses de ce nuage sont effacées{NBSP}: il ne change plus
 DELETED = "L’atelier est supprimé, avec ses réponses."
 MOVED_ON = "La salle est passée à une autre question. Votre décision sur les mots est gardée."
 TICK_ONE, TICK_TWO = "Cochez d’abord un mot.", "Cochez au moins deux mots à réunir."
-LEAST_JOINED = 2
+MIN_JOINED = 2
 _BESIDE = (Action.KEEP, Action.SECOND_ROUND, Action.NEXT)  # beside the large button; the others are folded
 
 blueprint = Blueprint("running", __name__, url_prefix="/atelier/<key>")
@@ -89,7 +89,7 @@ def words(key: str) -> ResponseReturnValue:
     if decision is None or position is None or position >= len(room.steps):
         flash(overtaken_words(room, None), "warning")
         return here
-    if len(keys) < (LEAST_JOINED if decision is Decision.JOIN else 1):
+    if len(keys) < (MIN_JOINED if decision is Decision.JOIN else 1):
         return _page(opened, TICK_TWO if decision is Decision.JOIN else TICK_ONE), 422
     ordered = _desk_at(opened, position).by_count(keys)
     try:

@@ -11,8 +11,8 @@ from flask import Response, jsonify, request
 from questionnaire.storage import Pulse
 from questionnaire.web.forms import whole_number
 
-AT_ONCE = 150  # phones whose pages are made within a poll
-EACH = 6  # milliseconds for each phone beyond
+UNDELAYED_PHONES = 150  # phones whose pages are made within a poll
+MS_PER_PHONE = 6  # milliseconds for each phone beyond
 
 
 def state_of_phone(pulse: Pulse) -> Response:
@@ -22,14 +22,14 @@ def state_of_phone(pulse: Pulse) -> Response:
     """
     shown = whole_number(request.args.get("v", ""))
     tag = str(pulse.changes if shown is None else max(pulse.changes, shown))
-    return _new(v=tag, page=tag, wait=max(0, pulse.phones - AT_ONCE) * EACH)
+    return _state_response(v=tag, page=tag, wait=max(0, pulse.phones - UNDELAYED_PHONES) * MS_PER_PHONE)
 
 
 def state_of_screen(changes: int, count: str, before: str = "") -> Response:
     """Return the state for the screen or the animateur, with the count of answers; `before`: what is said before a reveal."""
-    return _new(v=f"{changes}.{count}", page=str(changes), count=count, before=before)
+    return _state_response(v=f"{changes}.{count}", page=str(changes), count=count, before=before)
 
 
-def _new(**state: str | int) -> Response:
+def _state_response(**state: str | int) -> Response:
     nothing_new = Response(status=204, mimetype="application/json")
     return nothing_new if request.args.get("v") == state["v"] else jsonify(state)

@@ -206,7 +206,7 @@ def test_downloads_made_at_the_same_time_are_counted_and_the_next_waits_or_is_to
 
 
 def test_a_form_to_print_asked_by_many_at_once_is_made_once() -> None:
-    kept, made, begun = documents.KeptDocuments(2), [], threading.Event()
+    kept, made, begun = documents.DocumentCache(2), [], threading.Event()
 
     def make() -> bytes:
         made.append(1)
@@ -221,7 +221,7 @@ def test_a_form_to_print_asked_by_many_at_once_is_made_once() -> None:
 
 
 def test_only_the_last_forms_are_kept() -> None:
-    kept, made = documents.KeptDocuments(2), []
+    kept, made = documents.DocumentCache(2), []
 
     def make() -> bytes:
         made.append(name)
@@ -236,7 +236,7 @@ def test_who_asks_for_a_form_while_another_takes_too_long_is_told(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(documents, "PATIENCE", 0.01)
-    monkeypatch.setattr(pages, "_forms", documents.KeptDocuments(2))
+    monkeypatch.setattr(pages, "_forms", documents.DocumentCache(2))
     assert pages._forms._lock.acquire(blocking=False)
     assert client.get("/questionnaire-papier/projet-lieu-ouvert.pdf").status_code == 503
 
