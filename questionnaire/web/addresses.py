@@ -9,10 +9,10 @@ from enum import StrEnum
 from flask import request
 
 UNKNOWN = "inconnue"  # every address that cannot be read counts as this one
-_HOME_NETWORK = 64  # bits of an IPv6 address: a subscriber or a machine gets at least all those that begin alike
+_HOME_NETWORK = 64  # bits: a subscriber, or a rented machine, gets at least one whole IPv6 network of that prefix
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
 
-_NETWORK_NAMES = (".local", ".lan", ".home", ".internal", ".home.arpa")  # of the routers of a home or an office
+_NETWORK_NAMES = (".local", ".lan", ".home", ".internal", ".home.arpa")  # given by routers of homes and offices
 
 # some proxies write « 192.0.2.7:50312 » or « [2001:db8::7]:50312 », some systems « fe80::7%eth0 »
 _BRACKETED = re.compile(r"\[([^\[\]]*)\](?::\d*)?").fullmatch
@@ -20,9 +20,9 @@ _WITH_PORT = re.compile(r"([0-9.]+):\d*").fullmatch
 
 
 class Reach(StrEnum):
-    """From where an address of the site opens."""
+    """From where an address of the site can be reached."""
 
-    MACHINE = "machine"  # this one alone
+    MACHINE = "machine"  # this computer alone
     NETWORK = "reseau"  # devices of the same network
     ANYWHERE = "partout"
 
@@ -31,7 +31,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def reach(host: str) -> Reach:
-    """Return from where a host opens, as an address or a browser writes it: « 192.168.1.20:8000 », « atelier.local »."""
+    """Return from where a host can be reached, written as in an address: « 192.168.1.20:8000 », « atelier.local »."""
     if parsed := _parse(host):
         if parsed.is_loopback or parsed.is_unspecified:
             return Reach.MACHINE

@@ -1,4 +1,4 @@
-"""What to tell a visitor whose browser does not send the session cookie back."""
+"""What to tell visitors whose browser does not send the session cookie back."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def cookie_problem() -> str | None:
 
 
 def insecure() -> bool:
-    """Return whether browsers refuse our cookie because the page was asked for over plain HTTP."""
+    """Tell whether browsers refuse our cookie because the page was requested over plain HTTP."""
     over_http = not request.is_secure and request.headers.get("X-Forwarded-Proto", "http") == "http"
     host = request.host if request.host.endswith("]") else request.host.rpartition(":")[0] or request.host
     return bool(current_app.config["SESSION_COOKIE_SECURE"]) and over_http and host not in _LOCAL

@@ -1,4 +1,4 @@
-"""Documents made on demand: a few at once, a few more that wait, and beyond that a page that says to come back."""
+"""Documents made on request: a few at once, a few more in a queue; beyond, a page asks to come back later."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from flask import Response, abort, request
 from questionnaire.renderings.pdf.typesetter import SECONDS
 from questionnaire.web.middleware.errors import busy_page
 
-AT_ONCE, WAITING = 2, 6  # documents a process makes at once; others that wait
-DOCUMENT_SECONDS = 25.0  # for all that a document waits for: less than the proxy waits (deploy/nginx.conf)
-PATIENCE = DOCUMENT_SECONDS - SECONDS  # how long a document waits for its turn; then a PDF may take SECONDS
+AT_ONCE, WAITING = 2, 6  # documents that a process makes at once; others in the queue
+DOCUMENT_SECONDS = 25.0  # for the queue and the making: less than the proxy's timeout (deploy/nginx.conf)
+PATIENCE = DOCUMENT_SECONDS - SECONDS  # the longest wait in the queue; then a PDF may take SECONDS
 _making = threading.BoundedSemaphore(AT_ONCE)
 _places = threading.BoundedSemaphore(AT_ONCE + WAITING)
 
 
 def made_in_turn(make: Callable[[], bytes]) -> bytes:
-    """Return the document that `make` makes, in its turn; abort with a page that says to come back if that is too long."""
+    """Return the document that `make` makes, after those before it; abort with a 503 page when the queue is too long."""
     if not _places.acquire(blocking=False):
         abort(busy_page())
     try:
@@ -33,7 +33,7 @@ def made_in_turn(make: Callable[[], bytes]) -> bytes:
 
 
 class DocumentCache:
-    """The last documents that are the same for everybody, by what they are made from: each is made once."""
+    """A cache of documents that are the same for everybody; the oldest is dropped beyond `max_size`."""
 
     def __init__(self, max_size: int) -> None:
         self._max_size = max_size
@@ -41,7 +41,7 @@ class DocumentCache:
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
-        """Return the document of `key`, made in its turn the first time; the others who ask for it wait for it."""
+        """Return the document of `key`, made the first time; concurrent requests wait for it."""
         found = self._documents.get(key)
         if found is not None:
             return found
@@ -59,7 +59,7 @@ class DocumentCache:
 
 
 def attachment(content: bytes, mimetype: str, file_name: str) -> Response:
-    """Return a file to download; to HEAD, which link previewers send and for which none is made, its headers alone."""
+    """Return a file to download; for HEAD, which link previewers send, the headers alone: no document was made."""
     response = Response(content, mimetype=mimetype)
     if request.method == "HEAD":
         response.automatically_set_content_length = False

@@ -1,4 +1,4 @@
-"""Dates and times as they are shown: in the server's time zone, from the naive UTC datetimes that are stored."""
+"""Dates and times as pages show them: stored datetimes are naive and in UTC, shown ones in the server's time zone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def local_time(when: datetime.datetime) -> datetime.datetime:
 
 
 def today() -> datetime.date:
-    """Return the server's day."""
+    """Return the present day in the server's time zone."""
     return datetime.date.today()  # noqa: DTZ011
 
 

@@ -19,7 +19,10 @@ def warn_once(message: str) -> None:
 
 
 def pop_messages() -> list[tuple[str, str]]:
-    """Return the messages to show, as (category, text), and remove them from the session."""
+    """Return the messages to show, as (category, text), and remove them from the session.
+
+    The first page of questions adds a warning when the site's cookie cannot work over plain HTTP.
+    """
     flashed = cast("list[tuple[str, str]]", get_flashed_messages(with_categories=True))
     if request.endpoint == "starting.start" and request.method == "GET" and insecure():
         flashed = [*flashed, ("error", INSECURE)]

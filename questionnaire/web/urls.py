@@ -1,4 +1,4 @@
-"""The app class: in the preview of a draft, URLs of the respondent's pages stay in the preview."""
+"""The Flask class of the app: in the preview of a draft, links between respondents' pages stay in the preview."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from typing import Any
 from flask import Flask, g, has_request_context
 
 PREVIEW = "facilitation.preview"
-PREVIEWED = ("pages", "starting", "answering", "checking", "results", "sharing")
+PREVIEWED = (
+    "pages",
+    "starting",
+    "answering",
+    "checking",
+    "results",
+    "sharing",
+)  # the blueprints that a preview has
 
 
 class App(Flask):

@@ -1,4 +1,4 @@
-"""Values that several pages show: links, the table of contents."""
+"""View models that several pages share: the table of contents, links."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from questionnaire.web.context import OpenDiagnostic, services
 
 @dataclass(frozen=True)
 class ContentsLine:
-    """An axis in the table of contents."""
+    """An axis in the table of contents; `words` tells its progress."""
 
     title: str
     text: str
@@ -45,5 +45,5 @@ def upgrade_url(opened: OpenDiagnostic) -> str | None:
 
 
 def mail_link(subject: str, body: str, recipient: str = "") -> str:
-    """Return a mailto: URL; the person's own mail program sends, never the server."""
+    """Return a mailto: URL: the visitor's own mail program sends, never the server."""
     return f"mailto:{quote(recipient, safe='@')}?" + urlencode({"subject": subject, "body": body}, quote_via=quote)

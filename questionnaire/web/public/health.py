@@ -19,7 +19,7 @@ def live() -> Response:
 
 @blueprint.get("/sante/pret")
 def ready() -> Response:
-    """Return whether the database and the criteria can be read, and the database written, with 503 when not."""
+    """Tell whether the database and the criteria can be read, and the database written; 503 when not."""
     app_services = services()
     try:
         last = app_services.publications.last()

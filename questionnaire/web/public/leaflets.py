@@ -14,7 +14,7 @@ from questionnaire.web.context import services
 from questionnaire.web.documents import DocumentCache, attachment
 
 blueprint = Blueprint("leaflets", __name__, url_prefix=ADDRESS)
-_models = DocumentCache(8)  # each is made once: their texts come with the release
+_models = DocumentCache(8)  # each is made once: their texts change only with a release
 
 
 @cache

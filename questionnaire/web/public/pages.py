@@ -36,16 +36,16 @@ from questionnaire.web.respondent.crossing_view import crossing_view
 from questionnaire.web.respondent.results_view import results_view
 
 blueprint = Blueprint("pages", __name__)
-_forms = DocumentCache(8)  # the four of the version in service, and of a draft
-_notes = DocumentCache(16)  # those of the examples: a handful a version
+_forms = DocumentCache(8)  # questionnaires to print: four for the version in service, four for a draft
+_notes = DocumentCache(16)  # documents of the examples: a few for each version
 
 
 @blueprint.get("/")
 def home() -> str:
     """Show the home page."""
     criteria = services().versions.current
-    found = services().durations.of(criteria)
-    measured = {viewpoint.value: measured_words(found, WHOLE_PATH, viewpoint) for viewpoint in Viewpoint}
+    medians = services().durations.of(criteria)
+    measured = {viewpoint.value: measured_words(medians, WHOLE_PATH, viewpoint) for viewpoint in Viewpoint}
     return render_template(
         "public/home.html",
         criteria=criteria,
@@ -57,7 +57,7 @@ def home() -> str:
 
 @blueprint.get("/questionnaire-papier")
 def paper() -> str:
-    """Offer the questionnaire to print, and say where its answers are typed in."""
+    """Offer the questionnaires to print, and say where their answers are typed in."""
     criteria = services().versions.current
     return render_template(
         "public/paper.html",
@@ -158,7 +158,7 @@ def example_meeting_spreadsheet(pair: str) -> Response:
 
 
 def _pair(criteria: Criteria, pair: str | None) -> ExamplePair:
-    """Return the pair of that id, the first without one; abort with a 404 page when there is none."""
+    """Return the pair of that id, or the first one for None; abort with a 404 page when there is none."""
     selected = next((candidate for candidate in example_pairs(criteria) if pair in (None, candidate.id)), None)
     if selected is None:
         abort(404)
@@ -179,7 +179,7 @@ def example_note(profile: str) -> Response:
 
 
 def _profile(criteria: Criteria, profile: str | None) -> Profile:
-    """Return the fictitious profile of that id, the first without one; abort with a 404 page when there is none."""
+    """Return the fictitious profile of that id, or the first one for None; abort with a 404 page when there is none."""
     selected = next((candidate for candidate in criteria.profiles if profile in (None, candidate.id)), None)
     if selected is None:
         abort(404)

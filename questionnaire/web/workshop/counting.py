@@ -1,4 +1,4 @@
-"""People of a room without a phone: the sheet that they fill in, and what the animateur counts of them."""
+"""People of a room without a phone: the ballots that they fill in, and the form where the animateur counts them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ blueprint = Blueprint("counting", __name__, url_prefix="/atelier/<key>")
 
 @blueprint.route("/sans-telephone", methods=["GET", "POST"])
 def count(key: str) -> ResponseReturnValue:
-    """Ask how many people without a phone made each choice of the current step; keep it."""
+    """Ask how many people without a phone made each choice of the current step; store it."""
     opened = open_to_run(key)
     view = current_view(opened)
     back = redirect(url_for("running.show", key=key), 303)
@@ -38,16 +38,16 @@ def count(key: str) -> ResponseReturnValue:
     if request.method != "POST":
         stored = opened.workshop.steps[opened.workshop.room.current].hands.counts
         return _page(opened, view, form, {choice: str(people) for choice, people in stored.items()})
-    sent = {one.value: request.form.get(f"{FIELD}{one.value}", "").strip() for one in view.choices}
+    sent = {choice.value: request.form.get(f"{FIELD}{choice.value}", "").strip() for choice in view.choices}
     if not form.validate():
         return _page(opened, view, form, sent), 422
     counts = {choice: whole_number(text or "0") for choice, text in sent.items()}
     wrong = [choice for choice, people in counts.items() if people is None or people > MAX_PEOPLE]
     if wrong:
         return _page(opened, view, form, sent, wrong=wrong), 422
-    kept = {choice: people for choice, people in counts.items() if people}
+    given = {choice: people for choice, people in counts.items() if people}
     try:
-        done = services().hands.count(opened.workshop.id, whole_number(request.form.get("step", "")) or 0, kept)
+        done = services().hands.count(opened.workshop.id, whole_number(request.form.get("step", "")) or 0, given)
     except StorageError as error:
         return _page(opened, view, form, sent, not_done(error, NOT_COUNTED)), 503
     flash(*((COUNTED, "success") if done else (OVER, "warning")))
@@ -56,7 +56,7 @@ def count(key: str) -> ResponseReturnValue:
 
 @blueprint.get("/feuilles")
 def sheets(key: str) -> str:
-    """Show the sheet of paper of a room: its questions and their choices, for people without a phone."""
+    """Show the ballots to print: the questions and their choices, for people without a phone."""
     opened = open_to_run(key)
     views = [step_view(opened, position) for position in range(len(opened.workshop.room.steps))]
     return render_template(
@@ -65,7 +65,7 @@ def sheets(key: str) -> str:
         private=True,
         key=key,
         workshop=opened.workshop,
-        views=[one for one in views if one.kind is not Kind.CLOUD],
+        views=[view for view in views if view.kind is not Kind.CLOUD],
     )
 
 

@@ -22,8 +22,8 @@ from questionnaire.workshop.plans import Plan
 from questionnaire.workshop.votes import Side
 from questionnaire.workshop.words import WORD_MAX
 
-TITLE_MAX = 100  # signs
-WORDS_PER_PHONE = 3  # of one phone
+TITLE_MAX = 100  # characters
+WORDS_PER_PHONE = 3  # answers of one phone to a cloud of words
 MAX_AHEAD = datetime.timedelta(days=366)
 CHOOSE = "Choisissez une réponse pour continuer."
 NO_SUCH_CHOICE = "Ce choix n’existe pas. Choisissez parmi les réponses proposées."
@@ -49,7 +49,7 @@ def _choice(label: str, choices: Iterable[tuple[str, str]]) -> RadioField:
 
 
 class SettingsForm(PageForm):
-    """The settings of a workshop; those that depend on the criteria are added by `settings_form`. `seen`: its revision."""
+    """The settings of a workshop; `_with_choices` adds those that depend on the criteria. `seen`: the revision shown."""
 
     seen = HiddenField()
     title = _title()
@@ -57,7 +57,7 @@ class SettingsForm(PageForm):
     sides = BooleanField("Demander à chaque personne de quel côté elle parle (collectivité, lieu ou projet)")
 
     def validate_held_on(self, field: Field) -> None:
-        """Refuse a date that is not one, past, or more than a year away."""
+        """Refuse a date in the past, or more than a year away."""
         today = now().date()
         if field.data and not today - datetime.timedelta(days=1) <= field.data <= today + MAX_AHEAD:
             raise ValidationError("Choisissez un jour d’ici à un an, ou laissez vide.")
@@ -75,7 +75,7 @@ class SettingsForm(PageForm):
 
 
 class WorkshopForm(SettingsForm):
-    """A new workshop, which a plan begins."""
+    """A new workshop: its settings, and the plan that gives its first steps."""
 
     nonce = HiddenField(filters=[lambda text: clean_text(text or "")])
     plan = _choice("Ce que la salle fera", [(plan.value, words) for plan, words in PLANS.items()])
@@ -90,7 +90,7 @@ def workshop_form(criteria: Criteria, formdata: Any) -> WorkshopForm:
 
 
 def settings_form(criteria: Criteria, formdata: Any, workshop: Workshop) -> SettingsForm:
-    """Return the form of the settings of a workshop, as they are."""
+    """Return the form of the settings of a workshop, filled with the present ones."""
     present = {
         "seen": str(workshop.room.revision),
         "title": workshop.title,
@@ -107,7 +107,7 @@ def _with_choices(
 ) -> _Settings:
     question = criteria.context_question(STAGE)
     stages = [(choice.id, choice.title) for choice in question.choices] if question else []
-    viewpoints = [(one.value, criteria.viewpoints.of(one).title) for one in Viewpoint]
+    viewpoints = [(viewpoint.value, criteria.viewpoints.of(viewpoint).title) for viewpoint in Viewpoint]
 
     class _Form(base):  # type: ignore[misc, valid-type]
         viewpoint = _choice("Les questions s’adressent à", viewpoints)
@@ -120,7 +120,7 @@ def _with_choices(
                 if question and self.viewpoint.data in list(Viewpoint)
                 else ()
             )
-            if offered and field.data not in [one.id for one in offered]:
+            if offered and field.data not in [choice.id for choice in offered]:
                 raise ValidationError("Cette étape n’existe pas de ce point de vue. Choisissez-en une autre.")
 
     form: _Settings = _Form(formdata=formdata, data=present)
@@ -129,7 +129,7 @@ def _with_choices(
 
 
 class StepsForm(PageForm):
-    """A change of the steps of a workshop: some to add, or one to move or remove, by the button that was pressed."""
+    """A change of the steps of a workshop: steps to add, or one to move or remove, depending on the button pressed."""
 
     seen = HiddenField()
     steps = SelectMultipleField("Ajouter des questions", validate_choice=False)
@@ -137,7 +137,7 @@ class StepsForm(PageForm):
 
     @property
     def pressed_button(self) -> tuple[str, str]:
-        """What the button asks, and of which step."""
+        """The action of the button pressed, and the name of the step that it acts on."""
         verb, _, name = (self.change.data or "").partition(":")
         return verb, name
 
@@ -149,16 +149,16 @@ class CodeForm(PageForm):
 
 
 class TakeOverForm(PageForm):
-    """The digits that give the animation of a room back."""
+    """The digits that give back the animation of a room."""
 
     digits = StringField("Le code de reprise", filters=[_line])
 
 
 class JoinForm(PageForm):
-    """How a phone joins a room; without sides, it says nothing."""
+    """The side that a phone speaks from, when its room asks."""
 
     side = RadioField(
-        f"Vous parlez plutôt{NBSP}…".replace(f"{NBSP}…", "…"),
+        "Vous parlez plutôt…",
         [Optional()],
         choices=[SelectChoice(side.value, words) for side, words in wording.SIDES.items()],
         invalid_choice_message=NO_SUCH_CHOICE,
@@ -166,18 +166,18 @@ class JoinForm(PageForm):
 
     @property
     def chosen_side(self) -> Side:
-        """Where the person speaks from."""
+        """The side chosen, or UNSAID."""
         return Side(self.side.data) if self.side.data in list(Side) else Side.UNSAID
 
 
 class AnswerForm(PageForm):
-    """The answer of a phone to one step: one choice, or a few words. `step`: the one that the page showed."""
+    """The answer of a phone to one step: one choice, or a few words. `step`: the id of the one that the page showed."""
 
     step = HiddenField()
     choice = HiddenField()
 
     def read(self, formdata: Any, choices: Sequence[str]) -> tuple[str, ...] | None:
-        """Return a valid answer, or None, with the reason in the errors of `choice`; `choices`: none for words."""
+        """Return a valid answer, or None, with the reason in the errors of `choice`; a step without `choices` takes words."""
         if choices:
             if self.choice.data in choices:
                 return (str(self.choice.data),)

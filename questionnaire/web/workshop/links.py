@@ -1,4 +1,4 @@
-"""The links between the pages of who runs a workshop: preparation, animation, screen, report; of a rehearsal, the real one."""
+"""The links between the pages of the animateur (preparation, animation, screen, report), and from a rehearsal to its room."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from questionnaire.web.workshop.opening import OpenWorkshop
 
 
 class RoomLink(NamedTuple):
-    """A link to a page of the workshop; `here`: it is the one shown."""
+    """A link to a page of the workshop; `here`: it is the page shown."""
 
     words: str
     address: str
@@ -30,7 +30,7 @@ def room_links(opened: OpenWorkshop) -> tuple[RoomLink, ...]:
 
 
 def real_workshop_url(opened: OpenWorkshop) -> str:
-    """Return the address of the workshop that this one rehearses, or an empty text."""
+    """Return the address of the workshop that this one rehearses; empty when it is no rehearsal."""
     workshop = opened.workshop
     if not workshop.rehearsal or not workshop.locked_key:
         return ""

@@ -20,7 +20,7 @@ NO_WORKSHOP = (
     "L’adresse est peut-être incomplète : copiez-la en entier. Un atelier s’efface trente jours après sa fin.",
 )
 _PHONE, _ROOMS = "telephone", "ateliers"  # session keys
-_MAX_ROOMS = 5  # remembered by one phone
+_MAX_ROOMS = 5  # remembered in one session: a cookie is small
 
 
 @dataclass(frozen=True)
@@ -32,22 +32,22 @@ class OpenWorkshop:
     criteria: Criteria
 
     def choices(self, step: Step) -> tuple[str, ...]:
-        """Return the choices that a step offers, « je ne sais pas » aside."""
+        """Return the choices that a step offers, without « je ne sais pas »."""
         return step_choices(self.criteria, self.workshop.sheet, step)
 
 
 def open_to_run(key: str) -> OpenWorkshop:
-    """Open with the animation key; abort with a 404 page for any other."""
+    """Open a workshop with its animation key; abort with a 404 page for any other key."""
     return _opened(key, services().workshops.find_to_run(key_digest(without_signs_around(key))))
 
 
 def open_to_show(key: str) -> OpenWorkshop:
-    """Open with the screen key; abort with a 404 page for any other."""
+    """Open a workshop with its screen key; abort with a 404 page for any other key."""
     return _opened(key, services().workshops.find_to_show(key_digest(without_signs_around(key))))
 
 
 def find_by_code(typed: str) -> OpenWorkshop | None:
-    """Return the workshop of a code as somebody typed it, or None; as it was half a second ago at most."""
+    """Return the workshop of a code as somebody typed it, or None; it may be half a second old (services/rooms.py)."""
     code = read_code(typed)
     found = services().rooms.workshop(code) if code else None
     return _opened(code, found) if found else None
@@ -63,21 +63,21 @@ def _opened(key: str, found: Workshop | None) -> OpenWorkshop:
 
 
 def side_of_phone(code: str) -> Side | None:
-    """Return where this phone speaks from in a room, or None when it has not joined."""
+    """Return the side that this phone speaks from in a room, or None when it has not joined."""
     joined: dict[str, str] = session.get(_ROOMS, {})
     return Side(joined[code]) if joined.get(code) in list(Side) else None
 
 
 def join_room(workshop: Workshop, side: Side) -> None:
-    """Let this phone answer in a room, and count it once."""
+    """Record in the session that this phone joined a room, and count it once."""
     session.setdefault(_PHONE, new_nonce())
-    joined = {code: one for code, one in session.get(_ROOMS, {}).items() if code != workshop.code}
+    joined = {code: side for code, side in session.get(_ROOMS, {}).items() if code != workshop.code}
     session[_ROOMS] = dict([*joined.items(), (workshop.code, side.value)][-_MAX_ROOMS:])
     services().workshops.join(workshop.id, _digest(f"salle:{workshop.id}"))
 
 
 def phone_digest_at(step: int) -> str:
-    """Return what stands for this phone at one step, and at no other."""
+    """Return the digest that identifies this phone at one step; it is another one at each step."""
     return _digest(f"etape:{step}")
 
 

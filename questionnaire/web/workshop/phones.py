@@ -31,7 +31,7 @@ TOO_LATE = f"Votre réponse est arrivée après la révélation{NBSP}: elle n’
 FOR_NEXT_ROUND = f"Les réponses ont été montrées{NBSP}; la vôtre est gardée pour le second tour, s’il y en a un."
 NOT_SENT = f"{{cause}}{NBSP}: votre réponse n’est pas encore envoyée. Elle est toujours affichée{NBSP}: essayez à nouveau {{when}}."
 
-BY_SCRIPT = "script"  # sent by the script alone, which shows the page that answers
+BY_SCRIPT = "script"  # a field sent by the script, which shows the page of the response instead of a redirect
 
 blueprint = Blueprint("phones", __name__, url_prefix="/a")
 
@@ -50,9 +50,9 @@ def code() -> ResponseReturnValue:
 
 @blueprint.get("/<code>")
 def room(code: str) -> ResponseReturnValue:
-    """Show where the room is: how to join it, its question, or what was revealed."""
+    """Show the form to join a room, then its current question, or what was revealed of it."""
     opened = find_by_code(code)
-    if opened is None:  # most often a sign mistyped in the address
+    if opened is None:  # most often a character mistyped in the address
         was_inside = side_of_phone(code) is not None
         form = CodeForm(formdata=None, data={"code": "" if was_inside else code})
         form.code.errors = [DELETED if was_inside else WRONG_CODE]
@@ -66,7 +66,7 @@ def room(code: str) -> ResponseReturnValue:
 
 @blueprint.post("/<code>/entrer")
 def enter(code: str) -> ResponseReturnValue:
-    """Let this phone in."""
+    """Let this phone join the room."""
     opened = _open(code)
     form = JoinForm(formdata=request.form)
     if not opened.workshop.room.open_to_all and side_of_phone(opened.workshop.code) is None:
@@ -82,7 +82,7 @@ def enter(code: str) -> ResponseReturnValue:
 
 @blueprint.post("/<code>/repondre")
 def answer(code: str) -> ResponseReturnValue:
-    """Keep the answer of this phone to the step that its page showed."""
+    """Store the answer of this phone to the step that its page showed."""
     opened = _open(code)
     side = side_of_phone(opened.workshop.code)
     if side is None:
@@ -93,30 +93,30 @@ def answer(code: str) -> ResponseReturnValue:
         return _page(opened, form), 422
     step = whole_number(form.step.data or "")
     if view is None or not view.voting or step != view.number:
-        services().rooms.forget(opened.workshop.code)  # opened meanwhile, by another process
+        services().rooms.forget(opened.workshop.code)  # another process may have changed the step: read it again
         opened = _open(code)
         view = current_view(opened)
     if view is None or not opened.workshop.room.takes_answers or step != view.number:
         flash(TOO_LATE, "warning")
         return redirect(url_for("phones.room", code=opened.workshop.code), 303)
-    choice = form.read(request.form, [one.value for one in view.choices])
+    choice = form.read(request.form, [offered.value for offered in view.choices])
     if choice is None:
         return _page(opened, form), 422
     try:
-        kept = services().workshops.vote(view.number, phone_digest_at(view.number), choice, side)
+        state = services().workshops.vote(view.number, phone_digest_at(view.number), choice, side)
     except StorageError as error:
         return _page(opened, form, not_done(error, NOT_SENT)), 503
-    noted = kept is not None and kept.voting
+    noted = state is not None and state.voting
     if noted and BY_SCRIPT in request.form:
         return _page(opened, AnswerForm(formdata=None), noted=choice)  # one request rather than two
     if not noted:
-        flash(FOR_NEXT_ROUND if kept else TOO_LATE, "warning")
+        flash(FOR_NEXT_ROUND if state else TOO_LATE, "warning")
     return redirect(url_for("phones.room", code=opened.workshop.code, note=1 if noted else None), 303)
 
 
 @blueprint.get("/<code>/etat")
 def state(code: str) -> ResponseReturnValue:
-    """Tell whether what this phone shows has changed; others' answers change nothing of it."""
+    """Tell whether what this phone shows has changed; the answers of others do not change it."""
     pulse = services().rooms.pulse(code)
     if pulse is None:
         abort(404)
@@ -131,7 +131,7 @@ def _open(code: str) -> OpenWorkshop:
 
 
 def _join_page(opened: OpenWorkshop, form: JoinForm, problem: str | None = None) -> str:
-    """Return the page that lets a phone in; aborts when the entry is shut."""
+    """Return the page where a phone joins; the page of the room once it is closed; abort when the entry is closed."""
     workshop = opened.workshop
     if workshop.room.state is RoomState.CLOSED:
         return _page(opened, AnswerForm(formdata=None))
@@ -156,7 +156,7 @@ def _shut_page(opened: OpenWorkshop) -> str:
 def _page(
     opened: OpenWorkshop, form: AnswerForm, problem: str | None = None, noted: tuple[str, ...] | None = None
 ) -> str:
-    """Return the page of a phone; `noted`: the answer that was just kept."""
+    """Return the page of a phone; `noted`: the answer that was just stored."""
     view, workshop = current_view(opened), opened.workshop
     own = noted
     if view and view.voting and noted is None:
@@ -193,7 +193,7 @@ def _hidden_words(view: StepView) -> str:
 
 
 def _noted(view: StepView, own: tuple[str, ...] | None) -> bool:
-    """Tell whether the page says that the answer is noted, rather than asking for it."""
+    """Tell whether the page says that the answer is noted, instead of asking for it."""
     if own is None or "changer" in request.args or request.method == "POST":
         return False
     return not view.second_round or "note" in request.args
@@ -202,6 +202,6 @@ def _noted(view: StepView, own: tuple[str, ...] | None) -> bool:
 def _noted_words(view: StepView, own: tuple[str, ...]) -> str:
     if view.kind is Kind.CLOUD:
         return wording.received_words(own)
-    texts = {one.value: one.text for one in view.choices}
+    texts = {choice.value: choice.text for choice in view.choices}
     chosen = texts.get(own[0], wording.UNKNOWN_WORDS if own[0] == UNKNOWN else "")
     return f"Votre réponse{NBSP}: {chosen}" if chosen else ""

@@ -1,4 +1,4 @@
-"""Preparing a workshop, without an account: what the room will do, its keys and its code, the sheet to print."""
+"""Preparing a workshop, without an account: its steps and settings, its keys and code, the sheets to print."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ from questionnaire.workshop.report import stage_title
 from questionnaire.workshop.room import RoomState, StaleError, Step
 from questionnaire.workshop.votes import Kind
 
-TRIES = 5  # codes drawn, when the first is already that of another room
+TRIES = 5  # codes drawn at random before giving up: one may be that of another room
 NOT_PREPARED = f"{{cause}}{NBSP}: l’atelier n’est pas encore préparé. Ce que vous avez saisi est toujours affiché{NBSP}: essayez à nouveau {{when}}."
 NOT_CHANGED = f"{{cause}}{NBSP}: rien n’a encore changé. Essayez à nouveau {{when}}."
 CHANGED = "Les réglages sont changés."
@@ -58,14 +58,14 @@ NOTHING_CHOSEN = "Cochez au moins une question à ajouter."
 STALE = f"Quelqu’un d’autre vient de changer cet atelier, ou de l’ouvrir{NBSP}: le voici tel qu’il est."
 OPENED = f"La salle a ouvert{NBSP}: ses réglages ne changent plus."
 TO_BEGIN = "Pour commencer"
-MOVES, REMOVE = {"monter": -1, "descendre": 1}, "retirer"  # what the buttons of a step send
-STEPS_PLACE = "questions"  # the id of the list of steps
+MOVES, REMOVE = {"monter": -1, "descendre": 1}, "retirer"  # the values of the buttons of a step
+STEPS_PLACE = "questions"  # the HTML id of the list of steps
 
 blueprint = Blueprint("preparing", __name__)
 
 
 class StepLine(NamedTuple):
-    """A step as the preparation shows it: its name, its title, what it asks, how long it takes."""
+    """A step on the page of the preparation."""
 
     name: str
     title: str
@@ -75,7 +75,7 @@ class StepLine(NamedTuple):
 
 @blueprint.route("/atelier/nouveau", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
-    """Show the form of a new workshop; create it and lead to its page."""
+    """Show the form of a new workshop; create it and redirect to its preparation."""
     criteria = services().versions.current
     form = workshop_form(criteria, request.form if request.method == "POST" else None)
     if request.method != "POST":
@@ -91,7 +91,7 @@ def new() -> ResponseReturnValue:
 
 
 def _create(form: WorkshopForm) -> str:
-    """Create the workshop and return its key; a form sent twice gives the workshop of the first time."""
+    """Create the workshop and return its animation key; a form sent twice creates one workshop."""
     app_services, criteria = services(), services().versions.current
     nonce = form.nonce.data if looks_like_key(form.nonce.data or "") else new_nonce()
     key = animation_key(app_services.settings.secret_key, str(nonce))
@@ -137,7 +137,7 @@ def guide() -> str:
 
 @blueprint.route("/atelier/<key>/preparer", methods=["GET", "POST"])
 def steps(key: str) -> ResponseReturnValue:
-    """Show the keys of a workshop, its sheet and what the room will do; add, move or remove a step."""
+    """Show the links of a workshop, its sheet to print and its steps; add, move or remove steps."""
     opened = open_to_run(key)
     if request.method != "POST":
         return _steps_page(opened)
@@ -152,7 +152,7 @@ def steps(key: str) -> ResponseReturnValue:
 
 @blueprint.route("/atelier/<key>/reglages", methods=["GET", "POST"])
 def settings(key: str) -> ResponseReturnValue:
-    """Change the settings of a workshop that has not opened; its steps stay, but those that its stage does not have."""
+    """Change the settings of a workshop that has not opened; steps that the new stage does not have are removed."""
     opened = open_to_run(key)
     workshop = opened.workshop
     form = settings_form(opened.criteria, request.form if request.method == "POST" else None, workshop)
@@ -176,7 +176,7 @@ def settings(key: str) -> ResponseReturnValue:
 
 @blueprint.get("/atelier/<key>/a-garder")
 def keep(key: str) -> str:
-    """Show what who runs the room keeps on paper: how to take it back, and what comes when."""
+    """Show the sheet that the animateur keeps on paper: the digits to take the room over, and the steps in order."""
     opened = open_to_run(key)
     workshop = opened.workshop
     return render_template(
@@ -196,7 +196,7 @@ def keep(key: str) -> str:
 
 
 def _changed_steps(opened: OpenWorkshop, form: StepsForm) -> tuple[tuple[Step, ...] | None, str, str]:
-    """Return the steps that a button asks for, what to say of it, and where the page comes back; None: nothing was chosen."""
+    """Return the steps after the action of the form, a message, and an anchor; no steps when nothing was chosen to add."""
     present = opened.workshop.room.steps
     verb, name = form.pressed_button
     if verb in MOVES:
@@ -216,7 +216,10 @@ def _save(
     anchor: str | None = None,
     settings: RoomSettings | None = None,
 ) -> ResponseReturnValue:
-    """Store steps and settings, unless somebody changed them meanwhile; lead to the preparation as it then is."""
+    """Store steps and settings, unless somebody changed them meanwhile; redirect to the preparation.
+
+    `page` returns the present page with a message, for when the database cannot be written.
+    """
     seen = whole_number(form.seen.data or "")
     try:
         services().workshops.change(opened.workshop.id, -1 if seen is None else seen, changed, settings)
@@ -278,12 +281,13 @@ def _step_line(opened: OpenWorkshop, step: Step) -> StepLine:
 
 
 def _offered(opened: OpenWorkshop) -> list[tuple[str, list[StepLine]]]:
-    """Return what may be added, by part of the questionnaire."""
+    """Return the steps that can be added, by part of the questionnaire."""
     present = {step_name(step) for step in opened.workshop.room.steps}
-    left = [one for one in askable_steps(opened.criteria, opened.workshop.sheet) if step_name(one) not in present]
-    parts = [(TO_BEGIN, [one for one in left if one.kind is not Kind.CRITERION])]
+    askable = askable_steps(opened.criteria, opened.workshop.sheet)
+    left = [step for step in askable if step_name(step) not in present]
+    parts = [(TO_BEGIN, [step for step in left if step.kind is not Kind.CRITERION])]
     parts += [
-        (axis.title, [step for step in left if step.subject in {one.id for one in axis.criteria}])
+        (axis.title, [step for step in left if step.subject in {criterion.id for criterion in axis.criteria}])
         for axis in opened.criteria.axes
     ]
-    return [(title, [_step_line(opened, one) for one in of_part]) for title, of_part in parts if of_part]
+    return [(title, [_step_line(opened, step) for step in of_part]) for title, of_part in parts if of_part]

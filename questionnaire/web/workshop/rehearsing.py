@@ -1,4 +1,4 @@
-"""Rehearsing a workshop: another room with the same questions, where twenty invented phones answer at once."""
+"""Rehearsing a workshop: another room with the same questions, where twenty simulated phones answer at once."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from questionnaire.workshop.votes import Side
 
 NOT_BEGUN = f"{{cause}}{NBSP}: la répétition n’est pas encore commencée. Essayez à nouveau {{when}}."
 TITLE = f"Répétition{NBSP}: "
-TITLE_MAX = 120
+TITLE_MAX = 120  # characters of the database column, which holds the title of a room and the prefix
 
 blueprint = Blueprint("rehearsing", __name__, url_prefix="/atelier/<key>")
 
 
 @blueprint.route("/repeter", methods=["GET", "POST"])
 def rehearse(key: str) -> ResponseReturnValue:
-    """Say what a rehearsal is, then begin one, in a room of its own."""
+    """Explain what a rehearsal is; begin one, in a room of its own."""
     opened = open_to_run(key)
     form = PageForm(formdata=request.form if request.method == "POST" else None)
     problem = None
@@ -54,7 +54,7 @@ def rehearse(key: str) -> ResponseReturnValue:
 
 
 def answer_as_phones(key: str, opened: OpenWorkshop) -> None:
-    """Let the invented phones of a rehearsal answer the question that was just opened; does nothing in a real room."""
+    """Make the simulated phones of a rehearsal answer the question that was just opened; do nothing in a real room."""
     workshop = opened.workshop
     current, step = workshop.current, workshop.room.step
     if not workshop.rehearsal or current is None or step is None or not step.state.voting:
@@ -67,7 +67,7 @@ def answer_as_phones(key: str, opened: OpenWorkshop) -> None:
 
 
 def _begin(opened: OpenWorkshop) -> str:
-    """Make the room of a rehearsal, with its phones, and return its key."""
+    """Create the room of a rehearsal, with its simulated phones, and return its animation key."""
     app_services, workshop = services(), opened.workshop
     key = animation_key(app_services.settings.secret_key, new_nonce())
     names = [step_name(step) for step in workshop.room.steps]

@@ -1,4 +1,4 @@
-"""The report of a workshop: all that was shown, what the room kept, and the diagnostic that it ends with."""
+"""The report of a workshop: what was revealed, the levels that the room retained, and the diagnostic made of them."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ blueprint = Blueprint("reporting", __name__, url_prefix="/atelier/<key>/compte-r
 
 @blueprint.get("")
 def show(key: str) -> ResponseReturnValue:
-    """Show all that the room was shown, and what it kept."""
+    """Show the report."""
     return _page(open_to_run(key))
 
 
 @blueprint.post("/diagnostic")
 def diagnostic(key: str) -> ResponseReturnValue:
-    """Make the diagnostic of the room, once, and lead to its results."""
+    """Create the diagnostic of the room, once, and redirect to its results."""
     opened = open_to_run(key)
     if not PageForm(formdata=request.form).validate():
         flash(STALE, "warning")
@@ -79,27 +79,27 @@ def download(key: str, format_name: str) -> Response:
         abort(404)
     mimetype, _, render = _DOCUMENTS[format_name]
     content = b""
-    if request.method != "HEAD":  # link previewers send it: no document is made
+    if request.method != "HEAD":  # sent by link previewers: no document is made for them
         content = made_in_turn(lambda: render(_report(opened), today()))
     return attachment(content, mimetype, f"atelier-{today().isoformat()}.{format_name}")
 
 
 def _room_diagnostic(opened: OpenWorkshop) -> AnswerSheet | None:
-    """Return the diagnostic that was made of this workshop, or None."""
+    """Return the sheet of the diagnostic that was created from this workshop, or None."""
     found = services().diagnostics.find(key_digest(room_diagnostic_key(opened.key)))
     return found.sheet if found else None
 
 
 def _differing_criteria(opened: OpenWorkshop, report: RoomReport, made: AnswerSheet) -> list[str]:
-    """Return the titles of the criteria of which the diagnostic keeps another answer than this report tells."""
-    return [opened.criteria.criterion(one).title for one in answered_otherwise(report.sheet, made)]
+    """Return the titles of the criteria whose answer in the diagnostic is not that of this report."""
+    return [opened.criteria.criterion(criterion).title for criterion in answered_otherwise(report.sheet, made)]
 
 
 def _report(opened: OpenWorkshop) -> RoomReport:
-    """Return the report, with the stakes that were chosen with the diagnostic."""
+    """Return the report, with the stakes that were chosen when its diagnostic was created."""
     workshop, made = opened.workshop, _room_diagnostic(opened)
-    kept = {STAKES: made.context[STAKES]} if made and made.context.get(STAKES) else {}
-    sheet = replace(workshop.sheet, context={**workshop.sheet.context, **kept})
+    stakes = {STAKES: made.context[STAKES]} if made and made.context.get(STAKES) else {}
+    sheet = replace(workshop.sheet, context={**workshop.sheet.context, **stakes})
     steps = [(step, stored.reveals) for step, stored in zip(workshop.room.steps, workshop.steps, strict=True)]
     return make_room_report(opened.criteria, sheet, workshop.title, workshop.held_on, steps, sides=workshop.sides)
 

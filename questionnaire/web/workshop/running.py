@@ -1,4 +1,4 @@
-"""Running a workshop: one large button for what comes next, the words to read, the level that the room keeps."""
+"""Running a workshop: a large button for the next action, the moderation of words, the level that the room retains."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ DELETED = "L’atelier est supprimé, avec ses réponses."
 MOVED_ON = "La salle est passée à une autre question. Votre décision sur les mots est gardée."
 TICK_ONE, TICK_TWO = "Cochez d’abord un mot.", "Cochez au moins deux mots à réunir."
 MIN_JOINED = 2
-_BESIDE = (Action.KEEP, Action.SECOND_ROUND, Action.NEXT)  # beside the large button; the others are folded
+_BESIDE = (Action.KEEP, Action.SECOND_ROUND, Action.NEXT)  # buttons below the large one; other actions are folded
 
 blueprint = Blueprint("running", __name__, url_prefix="/atelier/<key>")
 
 
 @blueprint.get("/animer")
 def show(key: str) -> ResponseReturnValue:
-    """Show where the room is, and what to do next."""
+    """Show the state of the room, and the actions that it allows."""
     return _page(open_to_run(key))
 
 
 @blueprint.post("/animer")
 def act(key: str) -> ResponseReturnValue:
-    """Do what the animateur asks, unless somebody did something meanwhile."""
+    """Do an action of the animateur, unless somebody acted since its page was shown."""
     opened = open_to_run(key)
     here = redirect(url_for("running.show", key=key), 303)
     if not PageForm(formdata=request.form).validate():
@@ -76,7 +76,7 @@ def act(key: str) -> ResponseReturnValue:
 
 @blueprint.post("/mots")
 def words(key: str) -> ResponseReturnValue:
-    """Show, erase, join or part words of the cloud that the page showed."""
+    """Approve, erase, join or separate words of the cloud that the page showed."""
     opened = open_to_run(key)
     here = redirect(url_for("running.show", key=key, _anchor="mots"), 303)
     if not PageForm(formdata=request.form).validate():
@@ -97,7 +97,7 @@ def words(key: str) -> ResponseReturnValue:
             opened.workshop.id, position, lambda decided: decide(decided, decision, ordered)
         )
         services().rooms.forget(opened.workshop.code)
-    except StaleError:  # the workshop was deleted meanwhile: its page says so
+    except StaleError:  # the workshop was deleted meanwhile: the page redirected to says so
         return here
     except StorageError as error:
         return _page(opened, not_done(error, NOT_DONE)), 503
@@ -110,7 +110,7 @@ def words(key: str) -> ResponseReturnValue:
 
 @blueprint.get("/animer/etat")
 def state(key: str) -> Response:
-    """Tell whether the page has changed, and how many answered."""
+    """Tell whether the page of the animateur has changed, and how many answered."""
     opened = open_to_run(key)
     return state_of_screen(opened.workshop.changes, count_words(opened), _before_reveal(opened))
 
@@ -161,7 +161,7 @@ def _page(opened: OpenWorkshop, problem: str | None = None) -> str:
     view, titles = current_view(opened), {}
     if room.step:
         titles = wording.choice_titles(opened.criteria, workshop.sheet, room.step)
-    sentences = {one.value: one.text for one in view.choices} if view else {}
+    sentences = {choice.value: choice.text for choice in view.choices} if view else {}
     join_url = url_for("phones.room", code=workshop.code, _external=True)
     possible, by_hand = actions(room), bool(room.step and room.step.state.voting)
     return render_template(
@@ -175,14 +175,17 @@ def _page(opened: OpenWorkshop, problem: str | None = None) -> str:
         view=view,
         steps=[(wording.step_title(opened.criteria, step), step.state.value) for step in room.steps],
         next=possible[0] if possible else None,
-        beside=[one for one in possible[1:] if one in _BESIDE and not (by_hand and one is Action.KEEP)],
-        aside=[one for one in possible[1:] if one not in _BESIDE],
+        beside=[
+            action for action in possible[1:] if action in _BESIDE and not (by_hand and action is Action.KEEP)
+        ],
+        aside=[action for action in possible[1:] if action not in _BESIDE],
         can_keep=Action.KEEP in possible,
         keeping=Action.KEEP,
         again_words=_again_words(opened) if Action.SECOND_ROUND in possible else "",
         words=wording.ACTIONS,
         keepable=[
-            (one, titles.get(one, wording.NOT_SETTLED), sentences.get(one, "")) for one in _keepable(opened)
+            (level, titles.get(level, wording.NOT_SETTLED), sentences.get(level, ""))
+            for level in _keepable(opened)
         ],
         count=count_words(opened),
         before=_before_reveal(opened),
@@ -199,7 +202,7 @@ def _page(opened: OpenWorkshop, problem: str | None = None) -> str:
 
 
 def _desk(opened: OpenWorkshop) -> Desk:
-    """Return what the animateur reads of the current step when it is a revealed cloud; else nothing."""
+    """Return the words to moderate when the current step is a revealed cloud; else an empty desk."""
     step = opened.workshop.room.step
     return _desk_at(opened, opened.workshop.room.current) if step and step.state.shown else Desk()
 
@@ -217,7 +220,7 @@ def _again_words(opened: OpenWorkshop) -> str:
 
 
 def _before_reveal(opened: OpenWorkshop) -> str:
-    """Return how many phones are missing, and what a reveal would tell now; empty when no answer is taken."""
+    """Return how many phones have not answered, and what a reveal would show now; empty when no answer is taken."""
     stored, step = opened.workshop.current, opened.workshop.room.step
     if stored is None or step is None or not step.state.voting:
         return ""

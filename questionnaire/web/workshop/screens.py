@@ -1,4 +1,4 @@
-"""The screen of a workshop, projected: no button of it changes anything in the room."""
+"""The projected screen of a workshop: nothing on it acts on the room."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ blueprint = Blueprint("screens", __name__, url_prefix="/atelier/<key>")
 
 @blueprint.get("/ecran")
 def show(key: str) -> Response:
-    """Show the question, how many answered, then what was revealed; the code and its QR code at all times."""
+    """Show the question and how many answered, then what was revealed; the code and its QR code at all times."""
     opened = open_to_show(key)
     workshop = opened.workshop
     join_url = url_for("phones.room", code=workshop.code, _external=True)

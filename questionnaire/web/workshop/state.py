@@ -1,7 +1,7 @@
-"""What phones, the screen and the animateur's page ask every two seconds: whether what they show has changed.
+"""The responses to polling: phones, screen and animateur's page ask every two seconds whether what they show has changed.
 
-Short answers, in JSON: 204 when nothing changed. Not an ETag: compression rewrites it. The tag of a phone is the number of
-actions, so that the answers of others neither change it nor show in it.
+Short JSON, or 204 when nothing changed. The tag (`v`) is not an ETag, which compression rewrites. A phone's tag is the
+number of actions and moderations (Workshop.changes): the answers of others do not change it, and cannot be guessed from it.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from flask import Response, jsonify, request
 from questionnaire.storage import Pulse
 from questionnaire.web.forms import whole_number
 
-UNDELAYED_PHONES = 150  # phones whose pages are made within a poll
-MS_PER_PHONE = 6  # milliseconds for each phone beyond
+UNDELAYED_PHONES = 150  # so many pages can be made between two polls
+MS_PER_PHONE = 6  # for each phone beyond, the time in which all phones ask for their page grows so much
 
 
 def state_of_phone(pulse: Pulse) -> Response:
-    """Return the state for a phone; what it shows may be newer than what this process has read.
+    """Return the response to a phone, whose page may be newer than what this process has read.
 
-    `wait`: within how many milliseconds it asks for its page, so that those of a large room do not ask all at once.
+    `wait`: it asks for its page at random within so many milliseconds, so that a large room does not ask all at once.
     """
     shown = whole_number(request.args.get("v", ""))
     tag = str(pulse.changes if shown is None else max(pulse.changes, shown))
@@ -26,7 +26,7 @@ def state_of_phone(pulse: Pulse) -> Response:
 
 
 def state_of_screen(changes: int, count: str, before: str = "") -> Response:
-    """Return the state for the screen or the animateur, with the count of answers; `before`: what is said before a reveal."""
+    """Return the response to the screen or the animateur's page; `count` and `before` are sentences that they show."""
     return _state_response(v=f"{changes}.{count}", page=str(changes), count=count, before=before)
 
 

@@ -19,12 +19,12 @@ blueprint = Blueprint("taking_over", __name__, url_prefix="/a")
 
 @blueprint.route("/<code>/reprendre", methods=["GET", "POST"])
 def take_over(code: str) -> ResponseReturnValue:
-    """Ask for the digits of a room; lead to the page that runs it."""
+    """Ask for the digits of a room; redirect to the page that runs it."""
     opened = find_by_code(code)
     if opened is None:
         abort(error_page(404, NO_WORKSHOP))
     workshop = opened.workshop
-    if code != workshop.code:  # tries are counted by this address
+    if code != workshop.code:  # one address for a room: the rate limit of tries counts by address
         return redirect(url_for("taking_over.take_over", code=workshop.code), 308)
     form = TakeOverForm(formdata=request.form if request.method == "POST" else None)
     if request.method == "POST" and form.validate():
@@ -38,7 +38,7 @@ def take_over(code: str) -> ResponseReturnValue:
 
 
 def _key(opened: OpenWorkshop, digits: str) -> str:
-    """Return the key that digits open, or an empty text."""
+    """Return the animation key that the digits decrypt; empty when they are wrong."""
     workshop = opened.workshop
     if not digits or not workshop.resumable or not workshop.locked_key:
         return ""

@@ -1,4 +1,4 @@
-"""What the pages of a workshop show of a step: its question, its choices, and what was revealed of it."""
+"""The view model of a step (question, choices, what was revealed), and sentences about the room."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class ChoiceView:
 
 @dataclass(frozen=True)
 class StepView:
-    """A step as its pages show it."""
+    """A step on the pages of a workshop."""
 
-    number: int
+    number: int  # its id
     place: str  # « Question 2 sur 5 »
     kind: Kind
     title: str
@@ -40,18 +40,18 @@ class StepView:
     result: Result | None
     most_words: int
     kept: str
-    sentence: str  # of the level kept
-    dialogue: str
+    sentence: str  # of the level retained
+    dialogue: str  # the question to discuss
 
 
 def current_view(opened: OpenWorkshop) -> StepView | None:
-    """Return the current step, or None."""
+    """Return the view of the current step, or None."""
     room = opened.workshop.room
     return step_view(opened, room.current) if room.step else None
 
 
 def step_view(opened: OpenWorkshop, position: int) -> StepView:
-    """Return a step by its position."""
+    """Return the view of the step at a position."""
     workshop, criteria, sheet = opened.workshop, opened.criteria, opened.workshop.sheet
     step, stored = workshop.room.steps[position], workshop.steps[position]
     titles = wording.choice_titles(criteria, sheet, step)
@@ -78,7 +78,7 @@ def step_view(opened: OpenWorkshop, position: int) -> StepView:
 
 
 def count_words(opened: OpenWorkshop) -> str:
-    """Return how many answered the current step, of how many phones; before the first step, how many phones there are."""
+    """Return « 12 réponses sur 20 téléphones » for the current step; before the first one, how many phones joined."""
     store, workshop = services().workshops, opened.workshop
     phones = store.phones(workshop.id)
     if workshop.current is None:
@@ -89,8 +89,8 @@ def count_words(opened: OpenWorkshop) -> str:
     step = workshop.current
     second_round = bool(workshop.room.step and workshop.room.step.state.voting and step.reveals)
     again = store.answers(step.id, again=True) if second_round else None
-    told = f"{wording.round_words(store.answers(step.id), again)} sur {counted(phones, 'téléphone')}"
-    return ", ".join(filter(None, (told, without)))
+    answers = f"{wording.round_words(store.answers(step.id), again)} sur {counted(phones, 'téléphone')}"
+    return ", ".join(filter(None, (answers, without)))
 
 
 def missing_words(opened: OpenWorkshop) -> str:
@@ -105,7 +105,7 @@ def missing_words(opened: OpenWorkshop) -> str:
 
 
 def room_ending(opened: OpenWorkshop) -> RoomReport | None:
-    """Return what a closed room leaves with, for all to see: what it retains, and by what to begin; else None."""
+    """Return the report that phones and screen show once the room is closed: levels retained, first steps; else None."""
     workshop = opened.workshop
     if workshop.room.state is not RoomState.CLOSED:
         return None
@@ -115,7 +115,7 @@ def room_ending(opened: OpenWorkshop) -> RoomReport | None:
 
 
 def state_words(opened: OpenWorkshop) -> str:
-    """Return where a room without a current step is, for its phones."""
+    """Return the sentence that phones show when there is no current step."""
     if opened.workshop.room.state is RoomState.CLOSED:
         return f"L’atelier est terminé. Merci{NBSP}! Le compte rendu est chez la personne qui l’a animé."
     return "Vous êtes dans la salle. La première question va arriver."
