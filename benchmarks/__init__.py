@@ -1,1 +1,1 @@
-"""Measures: how long things take, and how many people can answer at once."""
+"""Benchmarks and fault injection, run by hand: see README.md. They are not tests."""

@@ -1,8 +1,8 @@
-"""Does anyone ever get what is someone else's? `python -m benchmarks.markers URL --seconds 120`.
+"""Does a page or a download ever show the data of somebody else? `python -m benchmarks.markers URL --seconds 120`.
 
-Diagnostics are begun on a server already started, each with a marker in its name and in its notes; threads then read
-and save their pages, results and downloads at random, two clients for each diagnostic. A page that holds a marker of
-another diagnostic, or not its own, is a fault. Every diagnostic made so is kept by that server.
+Diagnostics are begun on a server that already runs, each with a marker in its name and in its notes. Threads then read
+and save their pages, results and downloads at random. A response with the marker of another diagnostic is a fault. The
+diagnostics stay on that server.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 import pypdfium2
 
 MARKER = re.compile(r"marque[0-9]{4}z")
-PATIENCE = 30  # seconds
+PATIENCE = 30  # timeout of a request, in seconds
 FORMATS = ("pdf", "ods", "csv", "json")
 _pdfium = threading.Lock()  # PDFium serves one thread at a time
 PAGES = ("", "/verification", "/contexte", "/resultats", "/axe/{axis}/{page}")
@@ -33,7 +33,7 @@ PAGES = ("", "/verification", "/contexte", "/resultats", "/axe/{axis}/{page}")
 
 @dataclass
 class Diagnostic:
-    """A diagnostic that was begun, its marker, and a client with its cookies."""
+    """A diagnostic, its marker, and an HTTP client with its cookies."""
 
     site: str
     marker: str
@@ -44,7 +44,7 @@ class Diagnostic:
     )
 
     def get(self, path: str, data: dict[str, str] | None = None) -> bytes:
-        """Return what an address answers; 429 and 503 ask to come back, and say nothing of anyone."""
+        """Return the body of a response; 422, 429 and 503 too, which must not hold anybody's data either."""
         sent = urllib.parse.urlencode(data).encode() if data is not None else None
         try:
             with self.client.open(f"{self.site}{path}", sent, timeout=PATIENCE) as answer:
@@ -57,21 +57,21 @@ class Diagnostic:
 
 @dataclass
 class Tally:
-    """How many answers of each kind were looked at, and every fault."""
+    """How many responses of each kind were checked, and every fault."""
 
     answers: Counter[str] = field(default_factory=Counter)
-    marked: int = 0  # answers that held their own marker: the others have no text of anyone
+    marked: int = 0  # responses with their own marker: the others hold no text of anybody
     faults: list[str] = field(default_factory=list)
 
 
 def begin(site: str, number: int) -> Diagnostic:
     """Begin a diagnostic whose name and notes hold its marker."""
     diagnostic = Diagnostic(site, f"marque{number:04}z")
-    side = ("collectivite", "projet")[number % 2]
-    fields = hidden(diagnostic.get(f"/commencer/{side}").decode())
+    viewpoint = ("collectivite", "projet")[number % 2]
+    fields = hidden(diagnostic.get(f"/commencer/{viewpoint}").decode())
     fields |= {"contexte-stade": "prefiguration", "contexte-portage": "association"}
     with diagnostic.client.open(
-        f"{site}/commencer/{side}", urllib.parse.urlencode(fields).encode(), timeout=PATIENCE
+        f"{site}/commencer/{viewpoint}", urllib.parse.urlencode(fields).encode(), timeout=PATIENCE
     ) as page:
         diagnostic.key = page.url.partition("/diagnostic/")[2].partition("/")[0]
     address = f"/diagnostic/{diagnostic.key}/contexte"
@@ -102,7 +102,7 @@ def send_copy(diagnostic: Diagnostic) -> str:
 
 
 def save(diagnostic: Diagnostic, axis: str, page: int) -> bytes:
-    """Send a page of questions with the marker in every note; return the page that follows."""
+    """Send a page of questions with the marker in every note; return the next page."""
     path = f"/diagnostic/{diagnostic.key}/axe/{axis}/{page}"
     shown = diagnostic.get(path).decode()
     fields = hidden(shown)
@@ -118,7 +118,7 @@ def hidden(page: str) -> dict[str, str]:
 
 
 def text_of(content: bytes) -> str:
-    """Return the words of a page or of a download."""
+    """Return the text of a page or of a download."""
     if content.startswith(b"%PDF-"):
         with _pdfium, pypdfium2.PdfDocument(content) as document:  # closes its pages too, inside the lock
             return "".join(page.get_textpage().get_text_range() for page in document)
@@ -128,16 +128,16 @@ def text_of(content: bytes) -> str:
     return content.decode("utf-8-sig")
 
 
-def look(diagnostic: Diagnostic, chance: random.Random, tally: Tally) -> None:
-    """Ask for one thing at random, and look for markers in it."""
-    kind = chance.choice(("page", "page", "save", "download", "shared"))
+def check_one(diagnostic: Diagnostic, rng: random.Random, tally: Tally) -> None:
+    """Make one request at random, and look for markers in the response."""
+    kind = rng.choice(("page", "page", "save", "download", "shared"))
     base = f"/diagnostic/{diagnostic.key}"
     if kind == "save":
-        content = save(diagnostic, "lieu", chance.choice((1, 2)))
+        content = save(diagnostic, "lieu", rng.choice((1, 2)))
     elif kind == "page":
-        content = diagnostic.get(base + chance.choice(PAGES).format(axis="lieu", page=1))
+        content = diagnostic.get(base + rng.choice(PAGES).format(axis="lieu", page=1))
     elif kind == "download":
-        content = diagnostic.get(f"{base}/resultats/{chance.choice(FORMATS)}")
+        content = diagnostic.get(f"{base}/resultats/{rng.choice(FORMATS)}")
     else:
         content = diagnostic.get(diagnostic.copy)
     found = set(MARKER.findall(text_of(content)))
@@ -150,16 +150,16 @@ def look(diagnostic: Diagnostic, chance: random.Random, tally: Tally) -> None:
 def play(
     site: str, *, diagnostics: int = 30, threads: int = 8, until: Callable[[int], bool], seed: int = 0
 ) -> Tally:
-    """Play until `until(requests made by a thread)` is true in every thread; return what was seen."""
-    everyone = [begin(site, number) for number in range(diagnostics)]
+    """Run threads until `until(number of requests made)` is true in each; return the tally."""
+    begun = [begin(site, number) for number in range(diagnostics)]
     tally = Tally()
 
     def visit(number: int) -> None:
-        chance = random.Random(seed * 100 + number)  # noqa: S311 - no secret
+        rng = random.Random(seed * 100 + number)  # noqa: S311 - no secret
         made = 0
         try:
             while not until(made):
-                look(chance.choice(everyone), chance, tally)
+                check_one(rng.choice(begun), rng, tally)
                 made += 1
         except Exception as error:
             tally.faults.append(f"{type(error).__name__}: {error}")
@@ -173,14 +173,16 @@ def play(
 
 
 def main() -> None:
-    """Play for so many seconds; the exit code is 1 when there was a fault."""
+    """Run for the time given; the exit code is 1 when there was a fault."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.markers", description=__doc__)
     parser.add_argument("url")
     parser.add_argument("--seconds", type=float, default=120)
     options = parser.parse_args()
     end = time.monotonic() + options.seconds
     tally = play(options.url, until=lambda _: time.monotonic() > end)
-    sys.stdout.write(f"{dict(tally.answers)} answers, {len(tally.faults)} faults\n" + "\n".join(tally.faults[:20]))
+    sys.stdout.write(
+        f"{dict(tally.answers)} responses, {len(tally.faults)} faults\n" + "\n".join(tally.faults[:20])
+    )
     sys.exit(1 if tally.faults else 0)
 
 

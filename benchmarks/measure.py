@@ -1,6 +1,6 @@
-"""How long things take on this machine: `make bench`. Figures, not tests: nothing fails here.
+"""How long the core, the pages and the downloads take on this machine: `make bench`.
 
-Each line gives the median and the slowest of many runs, in milliseconds.
+Each line gives the median and the slowest of many runs, or the least CPU time, in milliseconds.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -44,7 +45,7 @@ PREVIEWED = "/apercu/diagnostic/village-en-preparation/resultats"
 
 
 def measure(name: str, action: Callable[[int], object], runs: int) -> None:
-    """Run an action many times and print how long it took; the first run, to warm up, is not counted."""
+    """Run an action many times, after one run to warm up, and print how long it took; it takes the number of the run."""
     action(0)
     times = []
     for number in range(runs):
@@ -55,7 +56,7 @@ def measure(name: str, action: Callable[[int], object], runs: int) -> None:
 
 
 def measure_cpu(name: str, action: Callable[[], object], runs: int = 400) -> None:
-    """Print the least CPU that an action took, in milliseconds: what the budgets of pages are stated in."""
+    """Print the least CPU time that an action took, in milliseconds: the unit of the budgets of pages."""
     best = math.inf
     for _ in range(runs):
         start = time.process_time_ns()
@@ -75,10 +76,12 @@ def main() -> None:
         measure(f"report: {profile.id}", lambda _: make_report(criteria, sheet), 200)
     pair = example_pairs(criteria)[0].sides(day)
     measure_cpu("two sheets crossed", lambda: make_agenda(crossing.compare(criteria, *pair)))
-    for name, one in FORMATS.items():
-        # another day each time: Typst keeps what it has already laid out
+    for name, file_format in FORMATS.items():
+        # another day each time: Typst caches what it has already laid out
         measure(
-            f"download: {name}", lambda n: one.render(reports[n % len(reports)], day + datetime.timedelta(n)), 20
+            f"download: {name}",
+            lambda n: file_format.render(reports[n % len(reports)], day + datetime.timedelta(n)),
+            20,
         )
     measure(
         "agenda of two: pdf", lambda n: render_meeting(criteria, pair, Meeting(), day + datetime.timedelta(n)), 20
@@ -90,7 +93,9 @@ def main() -> None:
         app = create_app(settings)
         store = app.extensions[EXTENSION].diagnostics
         key = edit_key(settings.secret_key, new_nonce())
-        store.create(key_digest(key), key_digest(read_key(key)), criteria.digest, sheets[0])
+        *answered, _ = sheets[0].answers.items()  # one left blank: else the page of verification would redirect
+        sheet = replace(sheets[0], answers=dict(answered))
+        store.create(key_digest(key), key_digest(read_key(key)), criteria.digest, sheet)
         client = app.test_client()
         for name, address in (
             ("page: home", "/"),
@@ -100,27 +105,29 @@ def main() -> None:
             ("page: engagements", f"/diagnostic/{key}/engagements"),
             ("page: crossing", "/exemple/croisement"),
         ):
+            if client.get(address).status_code != 200:
+                raise SystemExit(f"{address} is not a page")
             measure(name, lambda _: client.get(address).data, 100)
             measure_cpu(name, lambda: client.get(address).data)
         _space(app, (RESOURCES / "criteria.yaml").read_bytes())
 
 
 def _space(app: Flask, source: bytes) -> None:
-    """Measure the facilitators' space on a draft whose text changes at each run, as when one types."""
-    parts, client = app.extensions[EXTENSION], signed_in(app)
-    current = parts.versions.current
+    """Measure the facilitators' space on a draft whose text changes before each run, as when somebody types."""
+    services, client = app.extensions[EXTENSION], signed_in(app)
+    current = services.versions.current
     measure("draft: check a new text", lambda n: validate(source + b"# %d" % n), 5)
     changed = validate(source.replace(b"\n        poids: 1", b"\n        poids: 3")).criteria
     if changed is None:
         raise SystemExit("criteria.yaml has an error: `questionnaire check` tells which")
     measure("draft: changes in words", lambda _: compare(current, changed), 20)
     measure("draft: effect on the profiles", lambda _: profile_impacts(current, changed), 20)
-    draft = parts.drafts.create("Mesure", source, current.digest, "Mesure")
+    draft = services.drafts.create("Mesure", source, current.digest, "Mesure")
     revision = [1]
 
-    def opened(address: str) -> None:
+    def change_and_open(address: str) -> None:
         text = source + b"# une autre remarque %d" % revision[0]
-        revision[0] = parts.drafts.save(draft, text, revision[0], "Mesure")
+        revision[0] = services.drafts.save(draft, text, revision[0], "Mesure")
         client.get(f"/animation/brouillons/{draft}{address}")
 
     for name, address in (
@@ -129,7 +136,7 @@ def _space(app: Flask, source: bytes) -> None:
         ("changes", "/changements"),
         ("preview of a page", PREVIEWED),
     ):
-        measure(f"draft, text just changed: {name}", lambda _: opened(address), 5)
+        measure(f"draft, text just changed: {name}", lambda _: change_and_open(address), 5)
     measure(
         "draft, text not changed: preview of a page",
         lambda _: client.get(f"/animation/brouillons/{draft}{PREVIEWED}"),
@@ -138,7 +145,7 @@ def _space(app: Flask, source: bytes) -> None:
 
 
 def signed_in(app: Flask) -> FlaskClient:
-    """Return a client with an open session of the facilitators' space."""
+    """Return a client signed in to the facilitators' space."""
     accounts = app.extensions[EXTENSION].accounts
     accounts.add("Mesure", "aucun", Role.ANIMATION)
     found, _ = accounts.find("Mesure")

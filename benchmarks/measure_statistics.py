@@ -1,6 +1,6 @@
-"""How the statistics hold when there are many diagnostics: `python benchmarks/measure_statistics.py [how many…]`.
+"""How fast the statistics are with many diagnostics: `python benchmarks/measure_statistics.py [how many…]`.
 
-Diagnostics with all their answers are written in bulk, gathered, then the page's figures are worked out.
+Diagnostics with all their answers are inserted, counted into cohorts, then the page and the export are requested.
 """
 
 from __future__ import annotations
@@ -30,29 +30,29 @@ from questionnaire.services.versions import Versions
 from questionnaire.storage import CohortStore, PublicationStore, make_engine, now
 from questionnaire.storage.tables import answers, cohorts, diagnostics
 
-WEEKS = 104
-PART = 2000
+WEEKS = 104  # over which the diagnostics are spread
+BATCH = 2000  # diagnostics inserted in one transaction
 ADDRESSES = ("", "?regard=projet", "?periode=2-trimestres", "?periode=4-trimestres&etape=idee")
 
 
 def rows(criteria: Criteria, count: int, start: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
-    """Yield diagnostics over two years, and their answers."""
-    chance = random.Random(start)  # noqa: S311 - nothing secret
+    """Yield the rows of `count` diagnostics, each with those of its answers; ids begin at `start`."""
+    rng = random.Random(start)  # noqa: S311 - nothing secret
     context = [question for question in criteria.context if question.kind == "choix"]
     moment = now()
     for number in range(start, start + count):
-        viewpoint = chance.choice(list(Viewpoint))
-        begun = moment - datetime.timedelta(days=2 + chance.random() * 7 * WEEKS)
-        finished = begun + datetime.timedelta(minutes=chance.randint(5, 60)) if chance.random() < 0.7 else None
+        viewpoint = rng.choice(list(Viewpoint))
+        begun = moment - datetime.timedelta(days=2 + rng.random() * 7 * WEEKS)
+        finished = begun + datetime.timedelta(minutes=rng.randint(5, 60)) if rng.random() < 0.7 else None
         yield (
             {
                 "id": number,
-                "edit_digest": f"{chance.getrandbits(256):064x}",
-                "read_digest": f"{chance.getrandbits(256):064x}",
+                "edit_digest": f"{rng.getrandbits(256):064x}",
+                "read_digest": f"{rng.getrandbits(256):064x}",
                 "criteria_digest": criteria.digest,
                 "viewpoint": viewpoint.value,
                 "path": "complet",
-                "context": {one.id: chance.choice(one.choices_for(viewpoint)).id for one in context},
+                "context": {question.id: rng.choice(question.choices_for(viewpoint)).id for question in context},
                 "created_at": begun,
                 "updated_at": finished or begun,
                 "finished_at": finished,
@@ -60,24 +60,24 @@ def rows(criteria: Criteria, count: int, start: int) -> Iterator[tuple[dict[str,
             [
                 {
                     "diagnostic_id": number,
-                    "criterion": one.id,
-                    "state": "repondu" if (known := chance.random() < 0.85) else "ne_sait_pas",
-                    "level": chance.randint(0, criteria.top_level) if known else None,
+                    "criterion": criterion.id,
+                    "state": "repondu" if (known := rng.random() < 0.85) else "ne_sait_pas",
+                    "level": rng.randint(0, criteria.top_level) if known else None,
                     "note": "",
                     "updated_at": begun,
                 }
-                for one in criteria.all_criteria()
+                for criterion in criteria.all_criteria()
             ],
         )
 
 
 def fill(engine: Engine, criteria: Criteria, count: int) -> None:
-    """Write so many diagnostics."""
-    for start in range(1, count + 1, PART):
-        made = list(rows(criteria, min(PART, count + 1 - start), start))
+    """Insert `count` diagnostics."""
+    for start in range(1, count + 1, BATCH):
+        batch = list(rows(criteria, min(BATCH, count + 1 - start), start))
         with engine.connect().execution_options(writes=True) as connection, connection.begin():
-            connection.execute(insert(diagnostics), [one for one, _ in made])
-            connection.execute(insert(answers), [row for _, those in made for row in those])
+            connection.execute(insert(diagnostics), [diagnostic for diagnostic, _ in batch])
+            connection.execute(insert(answers), [answer for _, own_answers in batch for answer in own_answers])
 
 
 def say(words: str) -> None:
@@ -86,7 +86,7 @@ def say(words: str) -> None:
 
 
 def run(count: int) -> None:
-    """Measure with so many diagnostics."""
+    """Measure with `count` diagnostics."""
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings({"QUESTIONNAIRE_INSTANCE": folder})
         prepare_database(settings)
@@ -95,11 +95,11 @@ def run(count: int) -> None:
         fill(engine, versions.current, count)
         statistics = CohortStore(engine)
         start = time.perf_counter()
-        gathered = count_settled(statistics, versions.get, settings.statistics_minimum, now())
+        counted = count_settled(statistics, versions.get, settings.statistics_minimum, now())
         spent = time.perf_counter() - start
         with engine.connect() as connection:
-            kept = connection.scalar(select(func.count()).select_from(cohorts))
-        say(f"{count:>7} diagnostics: {gathered} gathered in {spent:.0f} s, into {kept} cohorts")
+            made = connection.scalar(select(func.count()).select_from(cohorts))
+        say(f"{count:>7} diagnostics: {counted} counted in {spent:.0f} s, into {made} cohorts")
         client = signed_in(create_app(settings))
         for address in ADDRESSES:
             times = []
@@ -118,5 +118,5 @@ def run(count: int) -> None:
 
 
 if __name__ == "__main__":
-    for number in [int(one) for one in sys.argv[1:]] or [10_000, 100_000]:
+    for number in [int(argument) for argument in sys.argv[1:]] or [10_000, 100_000]:
         run(number)

@@ -1,6 +1,6 @@
 """Play whole respondents against a server: `python -m benchmarks.respondents http://127.0.0.1:8000 --closed 16`.
 
-Every diagnostic made so is kept by that server: never play against one that holds real answers.
+The diagnostics stay on that server: never play against one that holds real answers.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import sys
 import time
 
 from benchmarks.load.client import AS_BROWSERS, Target
-from benchmarks.load.crowds import Burst, Closed, Crowd, Open, play
-from benchmarks.load.respondent import Manners
+from benchmarks.load.crowds import Burst, ClosedLoop, Crowd, OpenLoop, play
+from benchmarks.load.respondent import Behaviour
 
 
 def _options() -> argparse.Namespace:
@@ -41,17 +41,17 @@ def main() -> None:
     """Play, then print the figures; the exit code is 1 when there was an error."""
     options = _options()
     target = Target.of(options.url, any_host=options.any_host, encoding=options.encoding)
-    manners = Manners(
+    behaviour = Behaviour(
         think=options.think, pdf=options.pdf, notes=options.notes, short=options.short, assets=options.assets
     )
-    crowd: Crowd = Closed(options.closed or 8, options.seconds, options.warm)
+    crowd: Crowd = ClosedLoop(options.closed or 8, options.seconds, options.warm)
     if options.open:
-        crowd = Open(options.open, options.seconds)
+        crowd = OpenLoop(options.open, options.seconds)
     elif options.burst:
         crowd = Burst(options.burst)
     seed = options.seed if options.seed is not None else int(time.time())
-    figures = play(target, manners, crowd, processes=options.processes, seed=seed)
-    sys.stdout.write(f"{crowd}, seed {seed}\n\n{figures.told()}\n")
+    figures = play(target, behaviour, crowd, processes=options.processes, seed=seed)
+    sys.stdout.write(f"{crowd}, seed {seed}\n\n{figures.summary()}\n")
     sys.exit(1 if figures.errors else 0)
 
 

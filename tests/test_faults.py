@@ -1,4 +1,4 @@
-"""The short form of the faults: one of each kind, felt by the people who play, then mended."""
+"""The short form of benchmarks/faults: one fault of each kind, ended once respondents have felt it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.faults.comparing import told
+from benchmarks.faults.comparing import check_value
 from benchmarks.faults.injecting import Pace
-from benchmarks.faults.journal import Found, Record
+from benchmarks.faults.journal import Record, StoredValue
 from benchmarks.faults.observing import Cut, Observed
 from benchmarks.faults.run import Outcome, Plan, play, tell
 from tests.support.databases import ON_POSTGRESQL, new_database
@@ -37,7 +37,7 @@ def test_a_lost_answer_would_be_seen() -> None:
     record, observed = Record("clé", "r00"), Observed()
     record.acknowledge("note-a", "ancien")
     record.acknowledge("note-a", "nouveau")
-    told(record, "note-a", "ancien", observed, "ici")
+    check_value(record, "note-a", "ancien", observed, "ici")
     assert observed.counts["lost"] == 1
     assert "ancien" in observed.broken[0]
 
@@ -46,8 +46,8 @@ def test_what_is_in_doubt_is_right_either_way_until_it_is_seen() -> None:
     record = Record("clé", "r00")
     record.acknowledge("note-a", "ancien")
     record.doubt("note-a", "nouveau", late=False)
-    assert record.see("note-a", "nouveau") is Found.DOUBTFUL
-    assert record.see("note-a", "ancien") is Found.LOST
+    assert record.see("note-a", "nouveau") is StoredValue.IN_DOUBT
+    assert record.see("note-a", "ancien") is StoredValue.LOST
 
 
 def test_a_cut_without_a_fault_would_be_told() -> None:
@@ -72,7 +72,7 @@ def short_plan(folder: Path) -> Plan:
         criteria=MINIMAL,
         kinds=KINDS,
         folder=folder,
-        pace=Pace(felt=True),
+        pace=Pace(until_felt=True),
         database=new_database(folder) if ON_POSTGRESQL else "",
         ways=("cut",) if ON_POSTGRESQL else ("lock",),
     )

@@ -1,4 +1,4 @@
-"""Faults, for real: respondents play against a server that is killed, starved, cut off and put out of time.
+"""Fault injection: simulated respondents use a server that is killed, short of disk, cut off, its clock moved.
 
 One command, `python -m benchmarks.faults`; see README.md beside this file.
 """

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.faults`: a play of faults, and what came of it. The exit code is 1 when a promise was broken."""
+"""`python -m benchmarks.faults`: inject faults, print the outcome. The exit code is 1 when a promise was broken."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from questionnaire.config import RESOURCES
 
 
 def main() -> int:
-    """Read the options, play, tell."""
+    """Read the options, inject the faults, print the outcome."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.faults", description=__doc__)
     parser.add_argument("--seed", type=int, default=None, help="the plan is drawn from it (default: a new one)")
     parser.add_argument("--faults", type=int, default=200, help="how many (default: 200)")
@@ -41,7 +41,7 @@ def main() -> int:
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
 
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(2))  # asked to stop: nothing is left running or mounted
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(2))  # so that nothing is left running or mounted
     say(f"seed {seed}")
     outcome = play(plan, say)
     tell(outcome)

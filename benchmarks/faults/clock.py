@@ -1,7 +1,7 @@
-"""The server's clock, moved while it runs.
+"""Moves the clock of a running server.
 
-As a program (`python -m benchmarks.faults.clock serve`), it is `questionnaire` with all that Python reads of the clock
-moved by what a file says. (Debian's libfaketime 0.9.10 was tried: it makes Python's `time.sleep` fail.)
+Run as a program (`python -m benchmarks.faults.clock serve`), this module is the command `questionnaire` with Python's
+clock functions shifted by the number of seconds in a file. (Debian's libfaketime 0.9.10 makes `time.sleep` fail.)
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import sys
 import time
 from pathlib import Path
 
-FILE = "FAULTS_CLOCK"
+FILE = "FAULTS_CLOCK"  # environment variable: the path of the file
 
 
 class Clock:
-    """Tells the server's processes how far their clock is from ours."""
+    """Sets how far the clock of the server's processes is from ours."""
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "clock"
@@ -24,35 +24,35 @@ class Clock:
 
     @property
     def environ(self) -> dict[str, str]:
-        """What the server's environment needs."""
+        """The variables to add to the server's environment."""
         return {FILE: str(self.file)}
 
     @property
     def command(self) -> list[str]:
-        """The command that serves."""
+        """The command that starts the server."""
         return [sys.executable, "-m", "benchmarks.faults.clock", "serve"]
 
     def set(self, seconds: int) -> None:
-        """Move the clock that far from the true time."""
+        """Set the difference from the true time."""
         fresh = self.file.with_suffix(".new")
         fresh.write_text(f"{seconds:+d}")
         fresh.replace(self.file)
 
 
 def _patch(file: Path) -> None:
-    """Move the clock of this process and of its children: all that Python reads, the classes still theirs."""
+    """Shift what this process and its children read of the clock; isinstance still works with dates and datetimes."""
     true_time, true_class, true_date = time.time, datetime.datetime, datetime.date
 
     def offset() -> int:
         return int(file.read_text())
 
     class Moment(type):
-        def __instancecheck__(cls, one: object) -> bool:
-            return isinstance(one, true_class)
+        def __instancecheck__(cls, instance: object) -> bool:
+            return isinstance(instance, true_class)
 
     class Day(type):
-        def __instancecheck__(cls, one: object) -> bool:
-            return isinstance(one, true_date)
+        def __instancecheck__(cls, instance: object) -> bool:
+            return isinstance(instance, true_date)
 
     class Skewed(true_class, metaclass=Moment):  # type: ignore[valid-type, misc]
         @classmethod

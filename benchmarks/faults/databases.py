@@ -1,4 +1,4 @@
-"""The database of a run: where it is, how it is put out of reach, and what it holds at the end."""
+"""The database of a run: its address, how it is made unavailable, and its contents at the end."""
 
 from __future__ import annotations
 
@@ -17,27 +17,25 @@ from benchmarks.faults.relay import Relay
 from questionnaire.accounts.keys import key_digest
 from questionnaire.storage.tables import answers, diagnostics, engagements
 
-SPARE = 3.0  # seconds past the patience of the server's own writers
-
 
 class Database(Protocol):
-    """What the faults and the verdict ask of a database."""
+    """What the injector and the verdict need of a database."""
 
-    server_url: str
-    direct_url: str
-    ways: tuple[str, ...]
+    server_url: str  # for the server: may go through a relay
+    direct_url: str  # for the verdict
+    ways: tuple[str, ...]  # how it can be made unavailable; a repeated one is drawn more often
 
     def lose(self, way: str) -> Callable[[], None]:
-        """Put it out of reach; returns how to give it back."""
+        """Make it unavailable; return a function that makes it available again."""
         ...
 
     def close(self) -> None:
-        """Leave nothing running."""
+        """Stop what was started for it."""
         ...
 
 
 class Sqlite:
-    """A file: locked by another connection, or its folder away for a moment."""
+    """A SQLite file: locked by another connection, or its folder renamed for a moment."""
 
     ways: tuple[str, ...] = ("lock", "lock", "folder")
 
@@ -66,18 +64,18 @@ class Sqlite:
 
         def back() -> None:
             if self._instance.exists():
-                self._observed.count("data folders made anew while the true one was away")
+                self._observed.count("data folders created again while the true one was away")
                 shutil.rmtree(self._instance)
             aside.rename(self._instance)
 
         return back
 
     def close(self) -> None:
-        """Nothing runs."""
+        """Do nothing: nothing was started."""
 
 
 class Relayed:
-    """A server (PostgreSQL) reached through a relay of ours, which is cut or holds its breath."""
+    """A PostgreSQL server, reached through a relay of ours that can be cut, or stop passing data on."""
 
     ways: tuple[str, ...] = ("cut", "cut", "hold")
 
@@ -89,7 +87,7 @@ class Relayed:
         self.server_url = relayed.render_as_string(hide_password=False)
 
     def lose(self, way: str) -> Callable[[], None]:
-        """Cut the relay, or hold what passes."""
+        """Cut the relay, or hold the data."""
         if way == "hold":
             self._relay.hold()
             return self._relay.let_go
@@ -97,12 +95,12 @@ class Relayed:
         return self._relay.mend
 
     def close(self) -> None:
-        """End the relay."""
+        """Stop the relay."""
         self._relay.close()
 
 
 class Contents:
-    """What the database holds, read beside the server."""
+    """The contents of the database, read without the server."""
 
     def __init__(self, url: str) -> None:
         self._engine = create_engine(url)
@@ -113,21 +111,21 @@ class Contents:
             return connection.scalar(select(func.count()).select_from(diagnostics)) or 0
 
     def find(self, key: str) -> list[dict[str, str]]:
-        """Return every diagnostic of that key (there must be one), by field."""
+        """Return the values, by field, of every diagnostic with this key: there must be one."""
         with self._engine.connect() as connection:
             wanted = select(diagnostics).where(diagnostics.c.edit_digest == key_digest(key))
             found = []
             for row in connection.execute(wanted).all():
                 fields = {CONTEXT: str(row.context.get("stade", "")), VERSION: str(row.criteria_digest)}
-                for one in connection.execute(select(answers).where(answers.c.diagnostic_id == row.id)):
-                    word = "" if one.state == "sans_reponse" else one.state
-                    fields[f"choix-{one.criterion}"] = word if one.level is None else str(one.level)
-                    fields[f"note-{one.criterion}"] = one.note
+                for answer in connection.execute(select(answers).where(answers.c.diagnostic_id == row.id)):
+                    word = "" if answer.state == "sans_reponse" else answer.state
+                    fields[f"choix-{answer.criterion}"] = word if answer.level is None else str(answer.level)
+                    fields[f"note-{answer.criterion}"] = answer.note
                 titles = select(engagements.c.title).where(engagements.c.diagnostic_id == row.id)
                 count_engagements(fields, connection.execute(titles).scalars())
                 found.append(fields)
             return found
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the connections."""
         self._engine.dispose()

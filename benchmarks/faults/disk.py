@@ -1,4 +1,4 @@
-"""The disk of the database: a small one of its own when this machine lets us mount it, else a limit on files."""
+"""Fills the disk of the database: a small tmpfs if this machine lets us mount one, else a limit on the size of files."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-BLOCK = 1 << 16
+BLOCK = 1 << 16  # bytes
 
 
 class Disk:
-    """Where the instance lives, and how it is filled."""
+    """The file system of the instance."""
 
     def __init__(self, folder: Path, megabytes: int) -> None:
         self.folder = folder / "disk"
@@ -27,13 +27,13 @@ class Disk:
 
     @property
     def means(self) -> str:
-        """How the disk is filled."""
+        """How the disk is filled, in words."""
         if self.mounted:
             return "a tmpfs mount, filled with a file"
         return "a limit on the size of files (RLIMIT_FSIZE), put on the running server"
 
     def fill(self, tree: Callable[[], list[int]]) -> Callable[[], None]:
-        """Leave no room; returns how to make room again. `tree` tells which processes write."""
+        """Fill the disk; return a function that makes room again. `tree` returns the ids of the server's processes."""
         return self._fill_mount() if self.mounted else _limit(tree)
 
     def _fill_mount(self) -> Callable[[], None]:
@@ -52,7 +52,7 @@ class Disk:
     def close(self) -> None:
         """Unmount what was mounted."""
         if self.mounted:
-            # lazily when a play was broken off: it goes with the last file that is open there
+            # lazily if the run was interrupted: it is unmounted once the last open file is closed
             for command in (["umount", str(self.folder)], ["umount", "--lazy", str(self.folder)]):
                 if subprocess.run(command, capture_output=True, check=False).returncode == 0:  # noqa: S603
                     self.mounted = False

@@ -1,4 +1,4 @@
-"""What was seen by everyone: answers by status, cuts, and every fact that breaks a promise."""
+"""What all threads observe: responses by status, cut requests, broken promises."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{24}")
-ABOUT = 0.5  # seconds: how far a clock read on one side may be from what happens on the other
-ACCEPTED = 0.5  # seconds after which a request that was sent has surely been taken from the system's queue
+CLOCK_TOLERANCE = 0.5  # seconds between an event and its time as the client notes it
+ACCEPT_SECONDS = 0.5  # after which the server has accepted a connection, for sure
 
 
 @dataclass(frozen=True)
 class Cut:
-    """A request that got no answer."""
+    """A request without an answer. Times are those of time.monotonic."""
 
     place: str
     begun: float
     ended: float
     refused: bool  # nobody listened: nothing was sent
-    late: bool  # whoever asked stopped waiting; the server may still be at it
+    late: bool  # the client stopped waiting: the server may still do it
     why: str
 
 
 @dataclass
 class Window:
-    """A time when the server is down, or when what it was doing may be cut."""
+    """A time when requests may be cut or refused."""
 
-    kind: str  # "down": stopped on purpose; "kill": a worker killed; "dead": it left by itself
+    kind: str  # "down": server stopped on purpose; "kill": a worker killed; "dead": the server stopped by itself
     begun: float
     graceful: bool = False
     ended: float = float("inf")
@@ -39,7 +39,7 @@ class Window:
 
 @dataclass
 class Observed:
-    """Shared by all the threads of a run."""
+    """The observations of a run; shared by all its threads."""
 
     statuses: Counter[int] = field(default_factory=Counter)
     counts: Counter[str] = field(default_factory=Counter)
@@ -47,62 +47,66 @@ class Observed:
     windows: list[Window] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     last_answer: float = 0.0
-    asking: dict[int, float] = field(default_factory=dict)  # who waits for an answer, and since when
-    _turn: threading.Lock = field(default_factory=threading.Lock)
+    asking: dict[int, float] = field(default_factory=dict)  # client -> since when it waits for an answer
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def count(self, what: str, many: int = 1) -> None:
         """Add to a count."""
-        with self._turn:
+        with self._lock:
             self.counts[what] += many
 
     def answered(self, status: int) -> None:
         """Note the status of an answer."""
-        with self._turn:
+        with self._lock:
             self.statuses[status] += 1
             self.last_answer = time.monotonic()
 
-    def cut(self, one: Cut) -> None:
+    def cut(self, request: Cut) -> None:
         """Note a request without an answer."""
-        with self._turn:
-            self.cuts.append(one)
+        with self._lock:
+            self.cuts.append(request)
 
     @property
     def longest_wait(self) -> float:
-        """How long the most patient has been waiting, in seconds."""
+        """How long the oldest pending request has been waiting, in seconds."""
         now = time.monotonic()
         return max((now - since for since in list(self.asking.values())), default=0.0)
 
-    def breaks(self, fact: str) -> None:
+    def report_broken(self, fact: str) -> None:
         """Note a promise that was broken."""
-        with self._turn:
+        with self._lock:
             self.broken.append(fact)
 
     @contextmanager
     def window(self, kind: str, *, graceful: bool = False, since: float | None = None) -> Iterator[Window]:
-        """Note that cuts are to be expected while this lasts."""
-        made = Window(kind, since or time.monotonic(), graceful)
-        with self._turn:
-            self.windows.append(made)
+        """Note that cuts are to be expected while this context lasts."""
+        window = Window(kind, since or time.monotonic(), graceful)
+        with self._lock:
+            self.windows.append(window)
         try:
-            yield made
+            yield window
         finally:
-            made.ended = time.monotonic()
+            window.ended = time.monotonic()
 
     def unexplained(self) -> list[str]:
-        """Return the cuts that no fault explains, and those that a polite stop should have spared."""
-        return [words for one in self.cuts if (words := self._blame(one))]
+        """Return the cuts that no fault explains, and those that a graceful stop should have spared."""
+        return [words for cut in self.cuts if (words := self._blame(cut))]
 
-    def _blame(self, one: Cut) -> str | None:
-        if one.late:
-            return None  # slow is told apart
-        near = [it for it in self.windows if it.begun - ABOUT <= one.ended and one.begun <= it.ended + ABOUT]
-        if one.refused:
+    def _blame(self, cut: Cut) -> str | None:
+        if cut.late:
+            return None  # too slow: counted apart
+        near = [
+            it
+            for it in self.windows
+            if it.begun - CLOCK_TOLERANCE <= cut.ended and cut.begun <= it.ended + CLOCK_TOLERANCE
+        ]
+        if cut.refused:
             near = [it for it in near if it.kind != "kill"]
-            return None if near else f"refused while the server was up: {one.place} ({one.why})"
+            return None if near else f"refused while the server was up: {cut.place} ({cut.why})"
         if not near:
-            return f"cut without a fault: {one.place} ({one.why})"
-        if all(it.graceful and one.begun < it.begun - ACCEPTED for it in near):
-            return f"cut by a polite stop, {near[0].begun - one.begun:.2f} s after it was sent: {one.place}"
+            return f"cut without a fault: {cut.place} ({cut.why})"
+        if all(it.graceful and cut.begun < it.begun - ACCEPT_SECONDS for it in near):
+            return f"cut by a polite stop, {near[0].begun - cut.begun:.2f} s after it was sent: {cut.place}"
         return None
 
 

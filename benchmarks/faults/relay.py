@@ -1,4 +1,4 @@
-"""A relay between the server and its database, that can be cut, or hold its breath."""
+"""A TCP relay between the server and its database, which can be cut, or stop passing data on."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from contextlib import suppress
 
 
 class Relay:
-    """Listens on a free port of this machine, and passes everything on to another address."""
+    """Listens on a free port of this machine, and relays connections to another address."""
 
     def __init__(self, host: str, port: int) -> None:
         self._target = (host, port)
-        # bound and never listening: the port stays ours while nobody listens
+        # bound but never listening: it reserves the port while the relay is cut
         self._held = self._bound(0)
         self.port: int = self._held.getsockname()[1]
         self._listener = self._listen(self.port)
         self._pairs: set[tuple[socket.socket, socket.socket]] = set()
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
         self._flowing = threading.Event()
         self._flowing.set()
         self._open = threading.Event()
@@ -28,16 +28,16 @@ class Relay:
 
     @staticmethod
     def _bound(port: int) -> socket.socket:
-        made = socket.socket()
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind(("127.0.0.1", port))
-        return made
+        bound = socket.socket()
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(("127.0.0.1", port))
+        return bound
 
     def _listen(self, port: int) -> socket.socket:
-        made = self._bound(port)
-        made.listen(64)
-        made.settimeout(0.1)
-        return made
+        listener = self._bound(port)
+        listener.listen(64)
+        listener.settimeout(0.1)
+        return listener
 
     def _accept(self) -> None:
         while not self._over.is_set():
@@ -55,7 +55,7 @@ class Relay:
                 continue
             near.settimeout(None)
             far.settimeout(None)
-            with self._turn:
+            with self._lock:
                 if not self._open.is_set():  # cut meanwhile
                     near.close()
                     far.close()
@@ -68,49 +68,49 @@ class Relay:
             while True:
                 ready, _, _ = select.select([near, far], [], [])
                 self._flowing.wait()
-                for one in ready:
-                    data = one.recv(1 << 16)
+                for source in ready:
+                    data = source.recv(1 << 16)
                     if not data:
                         return
-                    (far if one is near else near).sendall(data)
+                    (far if source is near else near).sendall(data)
         except (OSError, ValueError):
             return
         finally:
-            with self._turn:
+            with self._lock:
                 self._pairs.discard((near, far))
             near.close()
             far.close()
 
     def cut(self) -> None:
-        """Drop every connection and refuse new ones."""
+        """Close every connection and refuse new ones."""
         self._open.clear()
         with suppress(OSError):  # closed already
-            self._listener.shutdown(socket.SHUT_RDWR)  # nobody listens from now on, even where one waits to accept
+            self._listener.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits in accept
         self._listener.close()
-        with self._turn:
+        with self._lock:
             pairs = list(self._pairs)
         for pair in pairs:
-            for one in pair:
+            for end in pair:
                 try:
-                    one.shutdown(socket.SHUT_RDWR)
+                    end.shutdown(socket.SHUT_RDWR)
                 except OSError:
                     continue
 
     def mend(self) -> None:
-        """Accept again."""
+        """Accept connections again."""
         self._listener = self._listen(self.port)
         self._open.set()
 
     def hold(self) -> None:
-        """Pass nothing on, and say nothing: connections hang."""
+        """Stop passing data on: connections stay open and hang."""
         self._flowing.clear()
 
     def let_go(self) -> None:
-        """Pass on what was held."""
+        """Pass data on again, what was held first."""
         self._flowing.set()
 
     def close(self) -> None:
-        """End."""
+        """Stop the relay."""
         self._over.set()
         self._flowing.set()
         self.cut()

@@ -1,4 +1,4 @@
-"""The play: respondents, faults, then the verdict."""
+"""A run: respondents, faults, then the verdict."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from benchmarks.faults.respondent import Respondent
 from benchmarks.faults.verdict import judge, serves
 from questionnaire.config import RESOURCES
 
-PATIENCE = 60.0  # seconds that a respondent may need to leave
-MEGABYTES = 96
+PATIENCE = 60.0  # seconds that a respondent may need to stop
+MEGABYTES = 96  # size of the disk of the instance
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What to play."""
+    """The options of a run."""
 
     seed: int
     faults: int = 200
@@ -41,13 +41,13 @@ class Plan:
     criteria: Path = RESOURCES / "criteria.yaml"
     pace: Pace = field(default_factory=Pace)
     kinds: tuple[str, ...] = ()  # instead of a plan drawn from the seed
-    ways: tuple[str, ...] = ()  # how the database may go out of reach; none: all that it knows
+    ways: tuple[str, ...] = ()  # how the database may become unavailable; empty: all that it knows
     folder: Path | None = None
 
 
 @dataclass
 class Outcome:
-    """What came of it."""
+    """The result of a run."""
 
     seed: int
     injected: int
@@ -64,7 +64,7 @@ class Outcome:
 
 
 def play(plan: Plan, say: Callable[[str], None]) -> Outcome:
-    """Play it all; leaves nothing running, nothing mounted."""
+    """Run a plan; leave nothing running, nothing mounted."""
     if plan.folder:
         plan.folder.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="fautes-", dir=plan.folder))
@@ -120,22 +120,22 @@ def _play(plan: Plan, scene: Scene, say: Callable[[str], None]) -> Outcome:
         Respondent(f"r{number:02}", f"{plan.seed} {number}", server.port, journal, observed)
         for number in range(plan.respondents)
     ]
-    for one in people:
-        one.start()
+    for person in people:
+        person.start()
     faults = list(plan.kinds) or draw(plan.seed, plan.faults, disk=scene.disk is not None)
     injector = Injector(scene, plan.seed, plan.pace, plan.ways)
     outcome.injected = injector.play(faults, say, time.monotonic() + plan.minutes * 60)
     scene.clock.set(0)
-    for one in people:
-        one.over.set()
-    for one in people:
-        one.join(PATIENCE)
-        if one.is_alive():
-            observed.breaks(f"{one.name} still waits for an answer after {PATIENCE:.0f} s")
-    with server.turn:  # the supervisor has nothing left to mend
+    for person in people:
+        person.over.set()
+    for person in people:
+        person.join(PATIENCE)
+        if person.is_alive():
+            observed.report_broken(f"{person.name} still waits for an answer after {PATIENCE:.0f} s")
+    with server.lock:  # once the supervisor has nothing left to restart
         alive = bool(server.workers())
     if not alive:
-        observed.breaks("the server is not well at the end")
+        observed.report_broken("the server is not well at the end")
     client = Client(server.port, observed)
     if injector.version:
         serves(injector.version, client, observed)
@@ -169,20 +169,22 @@ def tell(outcome: Outcome, write: Callable[[str], object] = sys.stdout.write) ->
         + ", ".join(f"{kind} {many}" for kind, many in sorted(kinds.items())),
         *(f"disk                     {means}" for means in outcome.means),
         f"acknowledged             {counts['acknowledged writes']} writes, "
-        f"{counts['acknowledged creations']} creations, {counts['acknowledged moves to another version']} moves",
+        f"{counts['acknowledged creations']} creations, {counts['acknowledged upgrades']} upgrades",
         f"in doubt                 {counts['writes in doubt']} writes, {counts['creations in doubt']} creations "
         f"({outcome.figures['creations left in doubt']} left, {outcome.figures['orphans']} orphans)",
         f"lost                     {counts['lost']}",
         f"duplicated               {counts['duplicated']}",
         f"answers by status        {_listed(observed.statuses)}",
-        f"no answer                {sum(1 for one in observed.cuts if one.refused)} refused, "
-        f"{sum(1 for one in observed.cuts if not one.refused and not one.late)} cut, "
-        f"{sum(1 for one in observed.cuts if one.late)} too slow",
-        f"traces in the journal    {outcome.traces} (of starts and of unexpected errors; never on a page)",
+        f"no answer                {sum(cut.refused for cut in observed.cuts)} refused, "
+        f"{sum(not cut.refused and not cut.late for cut in observed.cuts)} cut, "
+        f"{sum(cut.late for cut in observed.cuts)} too slow",
+        f"tracebacks in the log    {outcome.traces} (of starts and of unexpected errors; never on a page)",
     ]
-    told = ("acknowledged", "writes in doubt", "creations in doubt", "lost", "duplicated", "fault: ")
+    shown_above = ("acknowledged", "writes in doubt", "creations in doubt", "lost", "duplicated", "fault: ")
     lines += [
-        f"                         {many} {what}" for what, many in counts.items() if not what.startswith(told)
+        f"                         {many} {what}"
+        for what, many in counts.items()
+        if not what.startswith(shown_above)
     ]
     broken = outcome.broken
     lines.append(f"promises broken          {len(broken)}")

@@ -1,1 +1,1 @@
-"""Load: whole respondents played over HTTP, and the same machine's limits measured the same way."""
+"""Load: respondents simulated over HTTP, from the home page to the results."""

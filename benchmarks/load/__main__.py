@@ -1,4 +1,4 @@
-"""How many people our server serves, and how soon: `make load`, or `python -m benchmarks.load --help`. Figures, not tests.
+"""How many people our server serves, and how fast: `make load`, or `python -m benchmarks.load --help`.
 
 A server is started on a free port of this machine, with temporary data.
 """
@@ -15,15 +15,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from benchmarks.load.client import Target
-from benchmarks.load.crowds import Burst, Closed, Crowd, Open, play
+from benchmarks.load.crowds import Burst, ClosedLoop, Crowd, OpenLoop, play
 from benchmarks.load.figures import Figures, markdown, percentile
 from benchmarks.load.hammer import Sample, hammer, page_shots, sample
-from benchmarks.load.respondent import Manners
-from benchmarks.load.servers import Server, ours, served
+from benchmarks.load.respondent import Behaviour
+from benchmarks.load.servers import Server, our_server, running_server
 
-BUSY = 0.85  # a generator busier than that may be what is measured
-RUN_STEPS = Manners(verify=True)
-WORKER_MB, START_SECONDS = 150, 1.5  # budgets: docs/performance.md
+BUSY = 0.85  # share of a processor: a busier generator may limit the figures
+RUN_STEPS = Behaviour(verify=True)
+# budgets (docs/performance.md): memory of a worker, first answer, 99th percentile of the pages
+WORKER_MB, START_SECONDS = 150, 1.5
 AT_ONCE_MS, BURST_MS = 250, 1000
 
 
@@ -40,7 +41,7 @@ class Table:
     rows: list[tuple[str, str, str, str]] = field(default_factory=list)
 
     def add(self, what: str, measured: str, budget: str = "", held: bool | None = None) -> None:
-        """Add a line; `held`: whether the budget is."""
+        """Add a line; `held`: whether the budget is respected."""
         self.rows.append((what, measured, budget, "" if held is None else "yes" if held else "**no**"))
 
     def __str__(self) -> str:
@@ -49,23 +50,23 @@ class Table:
 
 @dataclass(frozen=True)
 class Plan:
-    """How long each measure lasts, in seconds, and how many people it plays."""
+    """The options of a run."""
 
-    rounds: int
-    seconds: float
-    many: int
-    burst: int
-    open: Open
-    think: float
+    rounds: int  # of each rate
+    seconds: float  # of one measure
+    many: int  # people at once, in the closed loops
+    burst: int  # people who send within one second
+    open: OpenLoop
+    think: float  # seconds on each page, in the open loop
     workers: int
 
 
 def rates(target: Target, made: Sample, plan: Plan, table: Table) -> None:
-    """Measure how many pages of questions, and how many whole runs, are served in a second."""
+    """Measure how many pages of questions, and how many whole runs of respondents, are served in a second."""
     measured: dict[str, list[float]] = {}
     for _ in range(plan.rounds):
         pages = hammer(target, page_shots(target, made), seconds=plan.seconds)
-        runs = play(target, RUN_STEPS, Closed(16, 2 * plan.seconds, warm=2))
+        runs = play(target, RUN_STEPS, ClosedLoop(16, 2 * plan.seconds, warm=2))
         for name, figures, rate in (
             ("pages of questions a second, compressed as browsers ask", pages, pages.requests_rate),
             (f"whole runs a second ({made.requests:.0f} requests each)", runs, runs.runs_rate(made.requests)),
@@ -81,30 +82,30 @@ def rates(target: Target, made: Sample, plan: Plan, table: Table) -> None:
 
 
 def crowds(target: Target, plan: Plan, table: Table) -> None:
-    """Play the crowds, and tell each in full."""
-    thinking = Manners(think=2.0, pdf=0.3, assets=True)
+    """Play each kind of crowd, and print its figures."""
+    thinking = Behaviour(think=2.0, pdf=0.3, assets=True)
     coming = replace(thinking, think=plan.think)
     people, minutes = plan.open.people, plan.open.seconds / 60
-    every: list[tuple[str, Manners, Crowd, float]] = [
+    every: list[tuple[str, Behaviour, Crowd, float]] = [
         (
             f"{plan.many} at once, without a pause",
-            Manners(),
-            Closed(plan.many, 4 * plan.seconds, warm=8),
+            Behaviour(),
+            ClosedLoop(plan.many, 4 * plan.seconds, warm=8),
             AT_ONCE_MS,
         ),
         (
             f"{plan.many} at once, 2 s on each page",
             thinking,
-            Closed(plan.many, 6 * plan.seconds, warm=12),
+            ClosedLoop(plan.many, 6 * plan.seconds, warm=12),
             AT_ONCE_MS,
         ),
-        (f"{plan.burst} send within one second", Manners(), Burst(plan.burst), BURST_MS),
+        (f"{plan.burst} send within one second", Behaviour(), Burst(plan.burst), BURST_MS),
         (f"{people} come in {minutes:g} min, {plan.think:g} s a page", coming, plan.open, AT_ONCE_MS),
     ]
-    for name, manners, crowd, budget in every:
-        figures = play(target, manners, crowd, seed=11)
-        say(f"\n### {name}\n\n{figures.told()}\n")
-        # making a PDF is a work of its own: told apart
+    for name, behaviour, crowd, budget in every:
+        figures = play(target, behaviour, crowd, seed=11)
+        say(f"\n### {name}\n\n{figures.summary()}\n")
+        # PDFs, which take much longer, have no part in the budget of pages
         pages = Figures({step: values for step, values in figures.steps.items() if "PDF" not in step})
         step, worst = pages.worst(0.99)
         sent = sorted(figures.steps.get("questions: sent", ()))
@@ -118,7 +119,7 @@ def crowds(target: Target, plan: Plan, table: Table) -> None:
 
 
 def memory(server: Server, moment: str, table: Table) -> None:
-    """Tell the memory of each worker."""
+    """Add the memory of the workers to the table."""
     found = server.memory()
     shown = ", ".join(f"{value:.0f}" for value in found["VmRSS"])
     table.add(
@@ -135,10 +136,10 @@ def run(plan: Plan) -> None:
     others = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="load-") as name:
         folder = Path(name)
-        command, environ = ours(folder / "ours", plan.workers)
-        with served(command, environ, "/", folder / "log") as server:
+        command, environ = our_server(folder / "ours", plan.workers)
+        with running_server(command, environ, "/", folder / "log") as server:
             table.add("first answer, new instance", f"{server.first:.2f} s")
-        with served(command, environ, "/", folder / "log") as server:
+        with running_server(command, environ, "/", folder / "log") as server:
             first = server.first
             table.add("first answer after a start", f"{first:.2f} s", f"{START_SECONDS} s", first <= START_SECONDS)
             memory(server, "at the start", table)
@@ -150,7 +151,7 @@ def run(plan: Plan) -> None:
     cores = len(os.sched_getaffinity(0))
     say(
         f"\n### In short: {plan.workers} worker(s), {cores} cores, Python {platform.python_version()}; "
-        f"{others:.1f} other processes were running at the start\n\n{table}"
+        f"load average at the start: {others:.1f}\n\n{table}"
     )
 
 
@@ -164,7 +165,7 @@ def main() -> None:
     parser.add_argument("--burst", type=int, default=80, help="people who send within one second (80)")
     parser.add_argument("--full", action="store_true", help="the open loop of 2,000 people in ten minutes")
     options = parser.parse_args()
-    come, think = (Open(2000, 600), 10.0) if options.full else (Open(200, 60), 2.0)
+    come, think = (OpenLoop(2000, 600), 10.0) if options.full else (OpenLoop(200, 60), 2.0)
     run(Plan(options.rounds, options.seconds, options.at_once, options.burst, come, think, options.workers))
 
 

@@ -1,4 +1,4 @@
-"""A small HTTP/1.1 client: one browser, one connection kept open, its cookies. Light, so as not to be what is measured."""
+"""A small HTTP/1.1 client with cookies and one persistent connection, light enough not to limit the figures."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ else:
 
 AS_BROWSERS = "gzip, deflate, br, zstd"  # Chrome, Edge, Firefox over HTTPS
 
-TIMEOUT = 30.0  # seconds: past it, a request is a failure
+TIMEOUT = 30.0  # of a request, in seconds
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _HEADER = re.compile(
     rb"(?im)^(content-length|transfer-encoding|content-encoding|connection|location|set-cookie):[ \t]*(.*?)\r$"
 )
 
 
-class RefusedError(Exception):
-    """A request that got no whole answer; the text says why."""
+class NoAnswerError(Exception):
+    """A request got no complete answer; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the server answered, and how long it took, in milliseconds."""
+    """An HTTP response."""
 
     status: int
     location: str
     encoding: str
     body: bytes
-    spent: float
+    spent: float  # milliseconds
 
     def content(self) -> bytes:
-        """Return the body, uncompressed."""
+        """Return the body, decompressed."""
         if self.encoding == "zstd":
             return zstd.decompress(self.body)
         if self.encoding == "br":
@@ -57,26 +57,26 @@ class Answer:
 
 
 class Connection(asyncio.Protocol):
-    """One connection: one request at a time, one whole response."""
+    """A connection: one request at a time, no pipelining."""
 
     def __init__(self) -> None:
         self._transport: asyncio.Transport | None = None
         self._buffer = bytearray()
         self._waiting: asyncio.Future[tuple[bytes, bytes]] | None = None
         self._head = b""
-        self._needed: int | None = None  # bytes of body; None: not known before the end
+        self._needed: int | None = None  # length of the body; None when the head does not tell it
         self._chunked = False
         self.open = False
-        self.fresh = True  # nothing was ever asked on it
+        self.fresh = True  # no request was sent yet
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the way to write."""
+        """Note the transport."""
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 - a fact for mypy
         self._transport = transport
         self.open = True
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio names it
-        """End what waits: with the body that goes up to the end, or with a failure."""
+        """End the pending request: with a body that only the end of the connection delimits, or with a failure."""
         self.open = False
         if self._waiting and not self._waiting.done():
             if self._head and self._needed is None and not self._chunked:
@@ -84,7 +84,7 @@ class Connection(asyncio.Protocol):
             else:
                 began = bool(self._head or self._buffer)
                 said = "cut in the middle" if began else "closed without an answer"
-                self._waiting.set_exception(RefusedError(said))
+                self._waiting.set_exception(NoAnswerError(said))
 
     async def send(self, request: bytes) -> tuple[bytes, bytes]:
         """Send a whole request; return the head and the body of the response."""
@@ -97,13 +97,13 @@ class Connection(asyncio.Protocol):
         return await self._waiting
 
     def close(self) -> None:
-        """Close it."""
+        """Close the connection."""
         if self._transport:
             self._transport.close()
         self.open = False
 
     def data_received(self, data: bytes) -> None:
-        """Gather what comes; give the response as soon as it is whole."""
+        """Buffer the data; end the pending request once its response is complete."""
         self._buffer += data
         if not self._waiting or self._waiting.done():
             return
@@ -131,7 +131,7 @@ class Connection(asyncio.Protocol):
 
 
 def _unchunked(data: bytearray) -> bytes | None:
-    """Return the body of a chunked response, or None when it is not whole."""
+    """Return the body of a chunked response, or None while it is incomplete."""
     body, here = bytearray(), 0
     while True:
         end = data.find(b"\r\n", here)
@@ -146,7 +146,7 @@ def _unchunked(data: bytearray) -> bytes | None:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A server: where it is, and how one speaks to it."""
+    """The address of a server, and the encodings asked of it."""
 
     host: str
     port: int
@@ -155,7 +155,7 @@ class Target:
 
     @classmethod
     def of(cls, url: str, *, any_host: bool = False, encoding: str = AS_BROWSERS) -> Target:
-        """Read an address; refuses any machine but this one, unless told otherwise."""
+        """Parse an address; exits when it is that of another machine, unless `any_host`."""
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise SystemExit(f"{url}: an address like http://127.0.0.1:8000 is expected.")
@@ -198,7 +198,7 @@ class Target:
 
 
 class Browser:
-    """One respondent's browser."""
+    """The browser of one respondent."""
 
     def __init__(self, target: Target) -> None:
         self._target = target
@@ -208,7 +208,7 @@ class Browser:
     async def ask(
         self, method: str, path: str, fields: list[tuple[str, str]] | None = None, since: float | None = None
     ) -> Answer:
-        """Ask, and wait for the whole answer; time runs from `since`, when the person meant to ask."""
+        """Make a request and wait for the answer; its time runs from `since`, when the person meant to make it."""
         began = since if since is not None else time.perf_counter()
         request = self._target.request(method, path, self.cookies, fields)
         try:
@@ -216,10 +216,10 @@ class Browser:
                 head, body = await self._send(request)
         except TimeoutError:
             self.close()
-            raise RefusedError(f"no answer within {TIMEOUT:.0f} s") from None
+            raise NoAnswerError(f"no answer within {TIMEOUT:.0f} s") from None
         except OSError as error:
             self.close()
-            raise RefusedError(f"no connection ({type(error).__name__})") from error
+            raise NoAnswerError(f"no connection ({type(error).__name__})") from error
         spent = 1000 * (time.perf_counter() - began)
         return self._read(head, body, spent)
 
@@ -229,7 +229,7 @@ class Browser:
         reused = not self._connection.fresh
         try:
             return await self._connection.send(request)
-        except RefusedError as error:
+        except NoAnswerError as error:
             if not reused or "without" not in str(error):
                 raise
         # a connection kept open may be closed by the server at any time between two requests: browsers try again
@@ -253,7 +253,7 @@ class Browser:
         return Answer(int(head[9:12]), location, encoding, body, spent)
 
     def close(self) -> None:
-        """Leave."""
+        """Close the connection."""
         if self._connection:
             self._connection.close()
             self._connection = None

@@ -1,4 +1,4 @@
-"""Many respondents: so many at once (closed loop), so many to come whatever happens (open loop), or all at once."""
+"""Crowds of respondents: a closed loop, an open loop, a burst."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from multiprocessing import get_context
 
 from benchmarks.load.client import Target
 from benchmarks.load.figures import Figures
-from benchmarks.load.respondent import Manners, Respondent
+from benchmarks.load.respondent import Behaviour, Respondent
 
-TICK = 0.02  # seconds: how often the generator looks at its own lag
-GRACE = 90.0  # seconds left to those who are still there when the time is over
+TICK = 0.02  # seconds between two measures of the generator's own lag
+GRACE = 90.0  # seconds left, once the time is over, to respondents who have not finished
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
-    """So many people at once; each begins again when done.
+class ClosedLoop:
+    """A constant number of people at once; each begins again when done.
 
-    They come one by one during `warm` seconds, which do not count: otherwise all would ask for the same page at once.
+    They arrive one by one during `warm` seconds, which do not count: otherwise all would request the same page at once.
     """
 
     people: int
@@ -33,8 +33,8 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
-    """So many people come during that time, at random moments, whatever the server does."""
+class OpenLoop:
+    """People arrive at random moments during `seconds`, however slow the server is."""
 
     people: int
     seconds: float
@@ -42,28 +42,28 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """So many people send their first answers within that time."""
+    """People all send their first answers within `seconds`."""
 
     people: int
     seconds: float = 1.0
 
 
-Crowd = Closed | Open | Burst
+Crowd = ClosedLoop | OpenLoop | Burst
 
 
 @asynccontextmanager
-async def watched(figures: Figures) -> AsyncIterator[None]:
-    """Note how busy and how late this process is."""
+async def monitored(figures: Figures) -> AsyncIterator[None]:
+    """Measure how busy and how late the generator (this process) is, into its figures."""
     lags = figures.generator.lags
 
-    async def look() -> None:
+    async def measure_lag() -> None:
         while True:
             before = time.perf_counter()
             await asyncio.sleep(TICK)
             lags.append(1000 * (time.perf_counter() - before - TICK))
 
     used, began = _processor(), time.perf_counter()
-    task = asyncio.create_task(look())
+    task = asyncio.create_task(measure_lag())
     try:
         yield
     finally:
@@ -77,46 +77,49 @@ def _processor() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-async def closed(target: Target, manners: Manners, crowd: Closed, seed: int) -> Figures:
-    """Play a closed loop; what is under way at the end is cut, and is no error."""
+async def play_closed_loop(target: Target, behaviour: Behaviour, crowd: ClosedLoop, seed: int) -> Figures:
+    """Play a closed loop; runs under way at the end are cancelled, without counting as errors."""
     figures = Figures()
     number = seed * 1_000_000
 
-    async def one(pause: float) -> None:
+    async def play_again_and_again(pause: float) -> None:
         nonlocal number
         await asyncio.sleep(pause)
         while True:
             number += 1
-            if not await Respondent(target, manners, figures, number).play():
+            if not await Respondent(target, behaviour, figures, number).play():
                 await asyncio.sleep(0.05)  # a server that refuses is not hammered
 
-    people = [asyncio.create_task(one(crowd.warm * place / crowd.people)) for place in range(crowd.people)]
+    people = [
+        asyncio.create_task(play_again_and_again(crowd.warm * place / crowd.people))
+        for place in range(crowd.people)
+    ]
     await asyncio.sleep(crowd.warm)
-    figures.forget()
+    figures.reset()
     began = time.perf_counter()
-    async with watched(figures):
+    async with monitored(figures):
         await asyncio.sleep(crowd.seconds)
         figures.window = time.perf_counter() - began
         await _end(people)
     return figures
 
 
-async def opened(
-    target: Target, manners: Manners, crowd: Open, seed: int, part: tuple[int, int] = (0, 1)
+async def play_open_loop(
+    target: Target, behaviour: Behaviour, crowd: OpenLoop, seed: int, part: tuple[int, int] = (0, 1)
 ) -> Figures:
-    """Play an open loop: the moment when someone comes is drawn beforehand. `part`: which process of how many."""
+    """Play an open loop: arrivals are drawn beforehand. `part`: the number of this process, and of processes."""
     figures = Figures()
-    chance = random.Random(seed)  # noqa: S311 - nothing secret
-    moments = sorted(chance.uniform(0, crowd.seconds) for _ in range(crowd.people))[part[0] :: part[1]]
+    rng = random.Random(seed)  # noqa: S311 - nothing secret
+    moments = sorted(rng.uniform(0, crowd.seconds) for _ in range(crowd.people))[part[0] :: part[1]]
     began = time.perf_counter()
     people = []
-    async with watched(figures):
+    async with monitored(figures):
         for number, moment in enumerate(moments):
             since = began + moment
             await asyncio.sleep(max(0.0, since - time.perf_counter()))
-            person = Respondent(target, manners, figures, seed * 1_000_000 + part[0] * 100_000 + number)
+            person = Respondent(target, behaviour, figures, seed * 1_000_000 + part[0] * 100_000 + number)
             people.append(asyncio.create_task(person.play(since)))
-        _, late = await asyncio.wait(people, timeout=GRACE + 40 * manners.think)
+        _, late = await asyncio.wait(people, timeout=GRACE + 40 * behaviour.think)
         for _ in late:
             figures.fail("whole run", "not over in time")
         figures.window = time.perf_counter() - began
@@ -124,11 +127,11 @@ async def opened(
     return figures
 
 
-async def burst(target: Target, manners: Manners, crowd: Burst, seed: int) -> Figures:
-    """Bring everyone to the first page of questions; then all send it within a second. Only what follows counts."""
+async def play_burst(target: Target, behaviour: Behaviour, crowd: Burst, seed: int) -> Figures:
+    """Bring everybody to the first page of questions; then all send it. Only what follows counts, and all errors."""
     before, after = Figures(), Figures()
     ready = asyncio.Barrier(crowd.people)
-    chance = random.Random(seed)  # noqa: S311 - nothing secret
+    rng = random.Random(seed)  # noqa: S311 - nothing secret
 
     def gate(pause: float) -> Callable[[], Awaitable[Figures]]:
         async def waited() -> Figures:
@@ -138,13 +141,13 @@ async def burst(target: Target, manners: Manners, crowd: Burst, seed: int) -> Fi
 
         return waited
 
-    gates = [gate(chance.uniform(0, crowd.seconds)) for _ in range(crowd.people)]
+    gates = [gate(rng.uniform(0, crowd.seconds)) for _ in range(crowd.people)]
     people = [
-        asyncio.create_task(Respondent(target, manners, before, seed * 1_000_000 + number, way).play())
-        for number, way in enumerate(gates)
+        asyncio.create_task(Respondent(target, behaviour, before, seed * 1_000_000 + number, opening).play())
+        for number, opening in enumerate(gates)
     ]
-    async with watched(after):
-        while ready.n_waiting < crowd.people - 1 and not any(one.done() for one in people):
+    async with monitored(after):
+        while ready.n_waiting < crowd.people - 1 and not any(person.done() for person in people):
             await asyncio.sleep(TICK)
         began = time.perf_counter()
         _, late = await asyncio.wait(people, timeout=GRACE)
@@ -157,30 +160,32 @@ async def burst(target: Target, manners: Manners, crowd: Burst, seed: int) -> Fi
 
 
 async def _end(people: list[asyncio.Task[bool]] | list[asyncio.Task[None]]) -> None:
-    for one in people:
-        one.cancel()
+    for person in people:
+        person.cancel()
     await asyncio.gather(*people, return_exceptions=True)
 
 
-def _part(target: Target, manners: Manners, crowd: Crowd, seed: int, part: tuple[int, int]) -> Figures:
-    """Play one process's part."""
+def _part(target: Target, behaviour: Behaviour, crowd: Crowd, seed: int, part: tuple[int, int]) -> Figures:
+    """Play the part of one process."""
     number, count = part
     match crowd:
-        case Closed():
+        case ClosedLoop():
             share = crowd.people // count + (number < crowd.people % count)
-            return asyncio.run(closed(target, manners, replace(crowd, people=share), seed * 100 + number))
-        case Open():
-            return asyncio.run(opened(target, manners, crowd, seed, part))
+            return asyncio.run(
+                play_closed_loop(target, behaviour, replace(crowd, people=share), seed * 100 + number)
+            )
+        case OpenLoop():
+            return asyncio.run(play_open_loop(target, behaviour, crowd, seed, part))
         case Burst():
-            return asyncio.run(burst(target, manners, crowd, seed))
+            return asyncio.run(play_burst(target, behaviour, crowd, seed))
 
 
-def play(target: Target, manners: Manners, crowd: Crowd, *, processes: int = 1, seed: int = 1) -> Figures:
-    """Play a crowd in processes of its own, so that nothing else slows the generator down."""
+def play(target: Target, behaviour: Behaviour, crowd: Crowd, *, processes: int = 1, seed: int = 1) -> Figures:
+    """Play a crowd in its own processes, so that nothing else slows the generator down."""
     if isinstance(crowd, Burst):
         processes = 1  # they wait for each other
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         parts = [
-            pool.submit(_part, target, manners, crowd, seed, (number, processes)) for number in range(processes)
+            pool.submit(_part, target, behaviour, crowd, seed, (number, processes)) for number in range(processes)
         ]
-        return Figures().merge(one.result() for one in parts)
+        return Figures().merge(part.result() for part in parts)

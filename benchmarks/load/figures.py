@@ -1,4 +1,4 @@
-"""What is counted while load is played: latencies by step, errors, rates; and how it is told."""
+"""The figures of a run: latencies by step, errors, rates; and their summary."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """Return the value that `share` of the values do not pass (nearest rank); `values` is sorted."""
+    """Return a percentile (nearest rank) of sorted values; `share` is between 0 and 1."""
     if not values:
         return math.nan
     return values[min(len(values) - 1, max(0, math.ceil(share * len(values)) - 1))]
@@ -18,20 +18,20 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 @dataclass
 class Generator:
-    """How the generator itself went: when it lags, its figures are worth nothing."""
+    """How busy and how late the generator was: when it lags, the latencies are not the server's."""
 
-    busy: float = 0.0  # seconds of processor
-    spent: float = 0.0  # seconds of clock
-    lags: array[float] = field(default_factory=lambda: array("d"))  # milliseconds late on a timer
+    busy: float = 0.0  # seconds of CPU time
+    spent: float = 0.0  # seconds of elapsed time
+    lags: array[float] = field(default_factory=lambda: array("d"))  # how late timers were, in milliseconds
 
     def merge(self, other: Generator) -> None:
-        """Add another process."""
+        """Add the figures of another process."""
         self.busy += other.busy
         self.spent += other.spent
         self.lags.extend(other.lags)
 
-    def told(self) -> str:
-        """Say it in one line."""
+    def summary(self) -> str:
+        """Return a line of text."""
         lags = sorted(self.lags)
         share = 100 * self.busy / self.spent if self.spent else 0
         return (
@@ -52,7 +52,7 @@ class Figures:
     generator: Generator = field(default_factory=Generator)
 
     def add(self, step: str, spent: float) -> None:
-        """Count one step."""
+        """Add the time of one step."""
         if step not in self.steps:
             self.steps[step] = array("d")
         self.steps[step].append(spent)
@@ -61,13 +61,13 @@ class Figures:
         """Count one failure."""
         self.errors[step, reason] += 1
 
-    def forget(self) -> None:
-        """Count from now on; errors stay, whenever they came."""
+    def reset(self) -> None:
+        """Drop the figures so far, except the errors."""
         self.steps.clear()
         self.runs = self.answers = 0
 
     def merge(self, others: Iterable[Figures]) -> Figures:
-        """Add what other processes counted during the same time."""
+        """Add the figures of other processes that ran at the same time."""
         for other in others:
             for step, values in other.steps.items():
                 self.steps.setdefault(step, array("d")).extend(values)
@@ -89,7 +89,7 @@ class Figures:
         return self.requests / self.window if self.window else 0.0
 
     def runs_rate(self, requests_by_run: float) -> float:
-        """Return whole runs a second, those cut by the end of the time counted for their part."""
+        """Return runs a second, estimated from the requests: unfinished runs count for their part."""
         return self.requests_rate / requests_by_run
 
     def worst(self, share: float) -> tuple[str, float]:
@@ -106,16 +106,16 @@ class Figures:
         for (step, _), count in self.errors.items():
             failed[step] += count
         rows = []
-        for step in [*self.steps, *(one for one in failed if one not in self.steps)]:
+        for step in [*self.steps, *(step for step in failed if step not in self.steps)]:
             values = sorted(self.steps.get(step, ()))
-            told = (
+            shares = (
                 [f"{percentile(values, share):.0f}" for share in (0.5, 0.95, 0.99, 1.0)] if values else ["–"] * 4
             )
-            rows.append((step, str(len(values)), str(failed[step]), *told))
+            rows.append((step, str(len(values)), str(failed[step]), *shares))
         return markdown(("step", "count", "errors", "p50 (ms)", "p95", "p99", "max"), rows)
 
-    def told(self) -> str:
-        """Say everything: the table, the rates, the errors, the generator."""
+    def summary(self) -> str:
+        """Return the table, the rates, the errors and the generator's line, as text."""
         lines = [self.table(), ""]
         lines.append(
             f"{self.runs} whole runs in {self.window:.1f} s ({self.runs / self.window if self.window else 0:.2f} a second), "
@@ -123,7 +123,7 @@ class Figures:
             f"{self.answers} acknowledged answers found again."
         )
         lines += [f"- {count} × {step}: {reason}" for (step, reason), count in self.errors.most_common(12)]
-        lines.append(self.generator.told())
+        lines.append(self.generator.summary())
         return "\n".join(lines)
 
 

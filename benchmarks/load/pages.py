@@ -1,4 +1,4 @@
-"""Reading the pages as a browser would, as cheaply as possible: the fields of a form, and how to fill them."""
+"""Finding the form of a page and filling it in, with as little CPU as possible."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Tag:
 
 @lru_cache(maxsize=4096)
 def _tag(text: str) -> Tag:
-    # the same fields come back on the same pages: each is read once
+    # cached: the same tags come back page after page
     values = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(text)}
     kind = "textarea" if text.startswith("<textarea") else values.get("type", "text")
     return Tag(kind, values.get("name", ""), values.get("value", ""))
@@ -44,23 +44,23 @@ def form_of(page: str, mark: str = 'method="post"') -> str:
     return ""
 
 
-def fill(form: str, chance: random.Random, notes: float, blanks: float = 0.0) -> Fields:
-    """Return what a person sends: a choice among those of the page, sometimes a note, sometimes a blank."""
+def fill(form: str, rng: random.Random, notes: float, blanks: float = 0.0) -> Fields:
+    """Return the fields that a person sends: choices at random; `notes` and `blanks` are the shares of questions."""
     sent: Fields = []
     radios: dict[str, list[str]] = {}
     ticks: dict[str, list[str]] = {}
     for text in _TAG.findall(form):
-        one = _tag(text)
-        if one.kind == "hidden":
-            sent.append((one.name, one.value))
-        elif one.kind == "radio":
-            radios.setdefault(one.name, []).append(one.value)
-        elif one.kind == "checkbox":
-            ticks.setdefault(one.name, []).append(one.value)
-        elif one.kind == "textarea":
-            sent.append((one.name, chance.choice(NOTES) if chance.random() < notes else ""))
-        elif one.kind == "text":
-            sent.append((one.name, ""))
-    sent += [(name, chance.choice(values)) for name, values in radios.items() if chance.random() >= blanks]
-    sent += [(name, chance.choice(values)) for name, values in ticks.items()]
+        tag = _tag(text)
+        if tag.kind == "hidden":
+            sent.append((tag.name, tag.value))
+        elif tag.kind == "radio":
+            radios.setdefault(tag.name, []).append(tag.value)
+        elif tag.kind == "checkbox":
+            ticks.setdefault(tag.name, []).append(tag.value)
+        elif tag.kind == "textarea":
+            sent.append((tag.name, rng.choice(NOTES) if rng.random() < notes else ""))
+        elif tag.kind == "text":
+            sent.append((tag.name, ""))
+    sent += [(name, rng.choice(values)) for name, values in radios.items() if rng.random() >= blanks]
+    sent += [(name, rng.choice(values)) for name, values in ticks.items()]
     return sent

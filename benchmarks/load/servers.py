@@ -1,4 +1,4 @@
-"""Starting a server on a free port of this machine, looking at it, and ending it: it, and nothing else."""
+"""Starting our server on a free port of this machine, observing it, and stopping it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,63 +21,64 @@ STOP_SECONDS = 10.0
 
 @dataclass(frozen=True)
 class Server:
-    """A server that was started here."""
+    """A running server."""
 
     process: subprocess.Popen[bytes]
     port: int
-    first: float  # seconds from nothing to the first answer
+    first: float  # seconds from the start of the process to the first answer
 
     @property
     def url(self) -> str:
-        """Where it answers."""
+        """Its address."""
         return f"http://{HOST}:{self.port}"
 
     def workers(self) -> list[int]:
-        """Return the processes that it started."""
-        return _children(self.process.pid)
+        """Return the ids of its worker processes."""
+        return workers_of(self.process.pid)
 
     def memory(self) -> dict[str, list[float]]:
-        """Return MB now, at most, and proportional (shared pages divided), for each worker."""
+        """Return the memory of each worker, in MB: present (VmRSS), highest (VmHWM), with shared pages divided (Pss)."""
         found: dict[str, list[float]] = {"VmRSS": [], "VmHWM": [], "Pss": []}
         for pid in self.workers():
             text = Path(f"/proc/{pid}/status").read_text() + Path(f"/proc/{pid}/smaps_rollup").read_text()
             for name, values in found.items():
-                line = next((one for one in text.splitlines() if one.startswith(f"{name}:")), None)
+                line = next((line for line in text.splitlines() if line.startswith(f"{name}:")), None)
                 if line:
                     values.append(int(line.split()[1]) * 1024 / 1e6)
         return {name: values for name, values in found.items() if values}
 
-    def processor(self) -> float:
-        """Return the seconds of processor that its workers have used."""
-        ticks = 0
-        for pid in self.workers():
-            values = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            ticks += int(values[11]) + int(values[12])
-        return ticks / os.sysconf("SC_CLK_TCK")
-
 
 def free_port() -> int:
     """Return a port that nothing listens on."""
-    with socket.socket() as one:
-        one.bind((HOST, 0))
-        return int(one.getsockname()[1])
+    with socket.socket() as listener:
+        listener.bind((HOST, 0))
+        return int(listener.getsockname()[1])
 
 
-def _children(parent: int) -> list[int]:
+def workers_of(server: int) -> list[int]:
+    """Return the child processes that serve: not the typesetter, nor what multiprocessing runs for itself."""
     found = []
-    for path in Path(f"/proc/{parent}/task").glob("*/children"):
+    for path in Path(f"/proc/{server}/task").glob("*/children"):
         with suppress(OSError):
-            found += [int(one) for one in path.read_text().split()]
-    # multiprocessing keeps processes to itself (its tracker, the typesetter), which serve nothing
+            found += [int(pid) for pid in path.read_text().split()]
     return [pid for pid in found if b"multiprocessing" not in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
 
+def cpu_seconds(pids: Iterable[int]) -> float:
+    """Return the CPU time that processes have used, in seconds."""
+    ticks = 0
+    for pid in pids:
+        values = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(values[11]) + int(values[12])  # utime and stime: proc(5)
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def served(command: list[str], environ: Mapping[str, str], path: str, log: Path) -> Iterator[Server]:
-    """Start a server, wait for its first answer, give it, end it."""
+def running_server(command: list[str], environ: Mapping[str, str], path: str, log: Path) -> Iterator[Server]:
+    """Start a server, wait for its first answer, yield it, then stop it."""
     port = free_port()
     values = {**os.environ, "HOST": HOST, **environ, "PORT": str(port)}
-    values.pop("PYTHONDONTWRITEBYTECODE", None)  # a site compiles its modules once, not at every start
+    values.pop("PYTHONDONTWRITEBYTECODE", None)  # a real site compiles its modules once, not at every start
     with log.open("ab") as out:
         began = time.perf_counter()
         process = subprocess.Popen(command, cwd=ROOT, env=values, stdout=out, stderr=out)  # noqa: S603 - our own
@@ -116,8 +117,8 @@ def _stop(process: subprocess.Popen[bytes], server: Server | None) -> None:
         process.wait()
 
 
-def ours(folder: Path, workers: int) -> tuple[list[str], dict[str, str]]:
-    """Return how to start our server on that instance."""
+def our_server(folder: Path, workers: int) -> tuple[list[str], dict[str, str]]:
+    """Return the command and the environment that start our server on an instance."""
     return (
         [str(Path(sys.executable).with_name("questionnaire")), "serve"],
         {
