@@ -1,4 +1,5 @@
-/* The forms of the space. Each field is saved when it is left, by the same view as the button, and says what became of it. */
+/* The forms of the facilitators' space. A field is saved when it loses the focus, by the same view as the button; the
+   response replaces it on the page, with its state: saved, refused, or changed meanwhile by somebody else. */
 (() => {
   "use strict";
 
@@ -6,34 +7,34 @@
   if (!form) return;
 
   const unsaved = new Set(); // names of the fields changed since they were last saved
-  const asked = new Set(); // those about which the page asks something
+  const unresolved = new Set(); // names of the fields refused or in conflict, until they change
   let leaving = false;
 
-  const named = (field) => field.name.replace(/^(ajout|autre):/, "");
-  const holder = (name, root = document) => root.querySelector(`[data-field="${CSS.escape(name)}"]`);
+  const fieldName = (field) => field.name.replace(/^(ajout|autre):/, "");
+  const fieldElement = (name, root = document) => root.querySelector(`[data-field="${CSS.escape(name)}"]`);
 
-  // what an answer of the server gave back to its author
-  for (const one of form.querySelectorAll('[data-state="refuse"], [data-state="conflit"]')) asked.add(one.dataset.field);
-  if ("unsaved" in form.dataset) asked.add("");
+  // the page may be a response that refused some fields
+  for (const one of form.querySelectorAll('[data-state="refuse"], [data-state="conflit"]')) unresolved.add(one.dataset.field);
+  if ("unsaved" in form.dataset) unresolved.add("");
 
   form.addEventListener("submit", () => { leaving = true; });
   window.addEventListener("pageshow", ({ persisted }) => { if (persisted) leaving = false; });
   window.addEventListener("beforeunload", (event) => {
-    if (leaving || !(unsaved.size || asked.size)) return;
+    if (leaving || !(unsaved.size || unresolved.size)) return;
     event.preventDefault();
     event.returnValue = true; // older browsers
   });
 
-  const changed = ({ target }) => {
+  const onChange = ({ target }) => {
     if (!target.name) return;
     leaving = false;
-    asked.delete(named(target));
-    unsaved.add(named(target));
-    const own = holder(named(target));
+    unresolved.delete(fieldName(target));
+    unsaved.add(fieldName(target));
+    const own = fieldElement(fieldName(target));
     for (const one of own ? own.querySelectorAll(".field-state") : []) one.remove();
   };
-  form.addEventListener("input", changed);
-  form.addEventListener("change", changed);
+  form.addEventListener("input", onChange);
+  form.addEventListener("change", onChange);
   if (!("fieldByField" in form.dataset) || !window.fetch || !window.AbortController) return;
 
   // ── field by field ──
@@ -41,7 +42,7 @@
   const TIMEOUT = 30_000;
   const AFTER_A_CHOICE = 1_200; // several boxes are ticked in a row
   const RETRY = 15_000;
-  const SLOW = 400; // a shorter save is not worth saying « Enregistrement… »
+  const SLOW = 400; // « Enregistrement… » is shown for longer saves only
   const SAVING = "Enregistrement…";
   const NETWORK = "Pas enregistré\u00a0: vérifiez votre connexion. Ce que vous avez écrit est toujours là.";
   const ENDED = "Pas enregistré\u00a0: votre session est terminée. Reconnectez-vous dans un autre onglet, puis appuyez sur «\u00a0Enregistrer\u00a0»\u00a0: ce que vous avez écrit est toujours là.";
@@ -50,30 +51,30 @@
   const status = form.querySelector("[data-save-status]");
   const how = form.querySelector("[data-how]");
   if (how) how.textContent = how.dataset.how;
-  const late = new Map(); // what the server shows of fields that somebody was in
+  const deferred = new Map(); // fields that had the focus when the response came -> their new content, shown when they lose it
   let sending = null;
-  let ended = false; // the session, when last told
-  let again = false;
+  let sessionEnded = false; // according to the last response
+  let saveAgain = false;
   let timer = 0;
 
-  const say = (words, wrong = false) => {
+  const setStatus = (words, wrong = false) => {
     status.textContent = words;
     status.classList.toggle("failed", wrong);
   };
-  const rows = (name) => {
-    const field = holder(name);
+  const listOf = (name) => {
+    const field = fieldElement(name);
     return field && field.closest("[data-rows]");
   };
-  // the fields of a list are saved together, once one has left the list
-  const open = (name) => {
-    const list = rows(name);
+  // the fields of a list are saved together, once the focus leaves the list
+  const isInActiveList = (name) => {
+    const list = listOf(name);
     return Boolean(list && list.contains(document.activeElement));
   };
-  const entries = (name) => {
+  const entriesOf = (name) => {
     const data = new FormData(form);
     return ["", "vu:", "ajout:", "autre:"].flatMap((mark) => data.getAll(mark + name).map((value) => [mark + name, value]));
   };
-  const plan = (delay) => {
+  const scheduleSave = (delay) => {
     clearTimeout(timer);
     timer = setTimeout(save, delay);
   };
@@ -81,10 +82,10 @@
   async function post(names) {
     const body = new URLSearchParams([["csrf_token", form.elements.namedItem("csrf_token").value], ["par-champ", "oui"]]);
     const sent = new Map();
-    const lists = new Set(names.map(rows).filter(Boolean));
+    const lists = new Set(names.map(listOf).filter(Boolean));
     const all = new Set([...names, ...[...lists].flatMap((list) => [...list.querySelectorAll("[data-field]")].map((one) => one.dataset.field))]);
     for (const name of all) {
-      const one = entries(name);
+      const one = entriesOf(name);
       sent.set(name, JSON.stringify(one));
       for (const [key, value] of one) body.append(key, value);
     }
@@ -105,8 +106,8 @@
     }
   }
 
-  const take = (mine, theirs) => mine.replaceWith(document.importNode(theirs, true));
-  const tell = (mine, theirs) => {
+  const replaceElement = (mine, theirs) => mine.replaceWith(document.importNode(theirs, true));
+  const updateMessages = (mine, theirs) => {
     const seen = (root) => root.querySelector('input[name^="vu:"]');
     for (const one of mine.querySelectorAll(".field-error, .field-state")) one.remove();
     for (const one of theirs.querySelectorAll(".field-error")) seen(mine).before(document.importNode(one, true));
@@ -120,42 +121,42 @@
     seen(mine).value = seen(theirs).value;
   };
 
-  const show = (page, sent) => {
+  const showResponse = (page, sent) => {
     for (const [name, was] of sent) {
-      const mine = holder(name);
-      const theirs = holder(name, page);
+      const mine = fieldElement(name);
+      const theirs = fieldElement(name, page);
       if (!mine || !theirs) continue;
-      const newer = JSON.stringify(entries(name)) !== was;
+      const newer = JSON.stringify(entriesOf(name)) !== was;
       const { state } = theirs.dataset;
       if (!newer && state !== "refuse") unsaved.delete(name);
-      if (!newer && state === "conflit") asked.add(name);
+      if (!newer && state === "conflit") unresolved.add(name);
       if (mine.closest("[data-rows]")) continue;
       const here = document.activeElement;
-      const answering = mine.contains(here) && here.closest(".field-error"); // the question that goes
+      const answering = mine.contains(here) && here.closest(".field-error"); // a question that the response removes
       const inside = mine.contains(here) && !answering;
-      late.delete(name);
-      if (newer || inside) tell(mine, theirs); // somebody types there
-      else take(mine, theirs);
-      if (inside && !newer) late.set(name, theirs);
-      if (answering && !newer) holder(name).querySelector(":is(input, select, textarea):not([type=hidden])").focus();
+      deferred.delete(name);
+      if (newer || inside) updateMessages(mine, theirs); // somebody types there
+      else replaceElement(mine, theirs);
+      if (inside && !newer) deferred.set(name, theirs);
+      if (answering && !newer) fieldElement(name).querySelector(":is(input, select, textarea):not([type=hidden])").focus();
     }
-    for (const mine of form.querySelectorAll("[data-field]")) { // a field that what was sent asks to fill in
+    for (const mine of form.querySelectorAll("[data-field]")) { // other fields that the response now refuses
       const { field } = mine.dataset;
-      const theirs = holder(field, page);
-      if (sent.has(field) || unsaved.has(field) || asked.has(field) || !theirs || mine.closest("[data-rows]")) continue;
-      if ([mine, theirs].some((one) => one.classList.contains("has-error"))) tell(mine, theirs);
+      const theirs = fieldElement(field, page);
+      if (sent.has(field) || unsaved.has(field) || unresolved.has(field) || !theirs || mine.closest("[data-rows]")) continue;
+      if ([mine, theirs].some((one) => one.classList.contains("has-error"))) updateMessages(mine, theirs);
     }
     for (const mine of form.querySelectorAll("[data-rows]")) {
       const theirs = page.getElementById(mine.id);
-      if (theirs && !mine.contains(document.activeElement)) take(mine, theirs);
+      if (theirs && !mine.contains(document.activeElement)) replaceElement(mine, theirs);
     }
     document.querySelector("h1").textContent = page.querySelector("h1").textContent;
-    for (const id of ["apercu", "signale"]) { // they are there, or not, as the draft is now; not told beside a fault
+    for (const id of ["apercu", "signale"]) { // sections that depend on the whole draft; no warnings beside errors
       const [mine, theirs] = [document.getElementById(id), page.getElementById(id)];
       if (mine && theirs) {
-        const folds = theirs.querySelectorAll("details"); // as they are open here
+        const folds = theirs.querySelectorAll("details"); // open or closed as on this page
         mine.querySelectorAll("details").forEach((one, at) => folds[at] && folds[at].toggleAttribute("open", one.open));
-        take(mine, theirs);
+        replaceElement(mine, theirs);
       } else if (mine && !page.querySelector(".error-summary")) mine.remove();
       else if (theirs && id === "signale") document.querySelector(".element-grid").before(document.importNode(theirs, true));
     }
@@ -165,63 +166,63 @@
     clearTimeout(timer);
     if (leaving) return;
     if (sending) {
-      again = true;
+      saveAgain = true;
       return;
     }
-    const names = [...unsaved].filter((name) => !open(name));
+    const names = [...unsaved].filter((name) => !isInActiveList(name));
     if (!names.length) return;
-    const slow = setTimeout(() => say(SAVING), SLOW);
+    const slow = setTimeout(() => setStatus(SAVING), SLOW);
     sending = run(names).finally(() => {
       sending = null;
       clearTimeout(slow);
     });
     await sending;
-    if (again) {
-      again = false;
-      plan(0);
+    if (saveAgain) {
+      saveAgain = false;
+      scheduleSave(0);
     }
   }
 
   async function run(names, first = true) {
     const { code, page, sent } = await post(names);
-    ended = code === 401;
+    sessionEnded = code === 401;
     if (!page || !page.querySelector("form[data-guard]")) {
-      const why = page && page.querySelector("[data-told]"); // the element is gone, or the text cannot be read
-      say(why ? why.textContent : code === 401 ? ENDED : code ? failed(code) : NETWORK, true);
-      if (!code || code >= 500) plan(RETRY);
+      const why = page && page.querySelector("[data-told]"); // why nothing was saved: the element was removed, or the text is unreadable
+      setStatus(why ? why.textContent : code === 401 ? ENDED : code ? failed(code) : NETWORK, true);
+      if (!code || code >= 500) scheduleSave(RETRY);
       return;
     }
     const token = page.querySelector('form[data-guard] [name="csrf_token"]').value;
     for (const one of document.querySelectorAll('input[name="csrf_token"]')) one.value = token;
-    if (first && page.querySelector("[data-stale]")) return void await run(names, false); // the new token is good
-    show(page, sent);
+    if (first && page.querySelector("[data-stale]")) return void await run(names, false); // try again, with the new token
+    showResponse(page, sent);
     const told = page.querySelector("[data-save-status]");
-    say(told.textContent, told.classList.contains("failed"));
+    setStatus(told.textContent, told.classList.contains("failed"));
   }
 
-  // signed in again in another tab: the button saves from here, whose token the next answer renews
+  // the session had ended, and somebody signed in again in another tab: save by script, which renews the token
   form.addEventListener("submit", async (event) => {
-    if (!ended || !unsaved.size) return;
+    if (!sessionEnded || !unsaved.size) return;
     event.preventDefault();
     leaving = false;
     await sending;
     if (unsaved.size) await run([...unsaved]);
   });
   form.addEventListener("change", ({ target }) => {
-    if (target.matches("[type=radio], [type=checkbox], select")) plan(AFTER_A_CHOICE);
+    if (target.matches("[type=radio], [type=checkbox], select")) scheduleSave(AFTER_A_CHOICE);
   });
   form.addEventListener("focusout", ({ target, relatedTarget }) => {
     const unit = target.closest("[data-rows]") || target.closest("[data-field]");
     if (!unit || (relatedTarget && unit.contains(relatedTarget))) return;
     const { field } = unit.dataset;
-    if (late.has(field) && !unsaved.has(field)) take(unit, late.get(field));
-    late.delete(field);
-    plan(0);
+    if (deferred.has(field) && !unsaved.has(field)) replaceElement(unit, deferred.get(field));
+    deferred.delete(field);
+    scheduleSave(0);
   });
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
-  window.addEventListener("online", () => { if (unsaved.size) plan(0); });
+  window.addEventListener("online", () => { if (unsaved.size) scheduleSave(0); });
 
-  // a link waits for what is being saved: its page shows it
+  // a link waits for the save under way, so that its page shows what was saved
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("a[href]");
     const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);

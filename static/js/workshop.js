@@ -1,11 +1,12 @@
-/* Keeps the pages of a workshop up to date. Enhancement only: without it, « Voir la suite » and « Recharger » do the same. */
+/* Updates the pages of a workshop by polling. Enhancement only: without it, « Voir la suite » and « Recharger » do the same. */
 (() => {
   "use strict";
 
-  const EVERY = 2000; // milliseconds
-  const QUIET = 10000; // when nothing has changed for QUIET_AFTER
+  // all in milliseconds
+  const EVERY = 2000; // between two polls
+  const QUIET = 10000; // the same, when nothing has changed for QUIET_AFTER
   const QUIET_AFTER = 300000;
-  const RETRY = [4000, 8000, 16000];
+  const RETRY = [4000, 8000, 16000]; // after one failure, two, more
   const NOT_SENT = "Pas encore envoyée. Nous réessayons.";
   const LEFT = "Votre choix n’a pas été envoyé.";
   const LEFT_WORDS = "Vos mots n’ont pas été envoyés.";
@@ -20,82 +21,82 @@
   let changedAt = Date.now();
   let sending = false;
 
-  const jitter = (wait) => wait * (0.85 + Math.random() * 0.3);
-  const wait = () => {
+  const jitter = (delay) => delay * (0.85 + Math.random() * 0.3);
+  const schedulePoll = () => {
     clearTimeout(timer);
     const pause = failures ? RETRY[Math.min(failures, RETRY.length) - 1] : Date.now() - changedAt > QUIET_AFTER ? QUIET : EVERY;
-    if (document.visibilityState === "visible") timer = setTimeout(ask, jitter(pause));
+    if (document.visibilityState === "visible") timer = setTimeout(poll, jitter(pause));
   };
 
-  const gone = (code) => code === 404 || code === 410;
-  const passes = (code) => code === 408 || code === 429 || code >= 500; // what is worth trying again
+  const isGone = (code) => code === 404 || code === 410;
+  const isTransient = (code) => code === 408 || code === 429 || code >= 500; // worth trying again
 
-  const say = (words) => {
+  const announce = (words) => {
     const place = document.querySelector("[data-announce]");
     if (place) place.textContent = words;
   };
 
-  /* Whether both pages ask for an answer to the same question, in the same round. */
+  /* Tells whether two pages ask the same question, in the same round. */
   const asksTheSame = (one, other) => {
     const [asked, again] = [one, other].map((page) => page.querySelector("form[data-answer]"));
     const place = (page) => page.querySelector(".eyebrow").textContent;
     return asked && again && asked.elements.step.value === again.elements.step.value && place(one) === place(other);
   };
 
-  // ── what is chosen or typed, and not sent: kept in the tab, by question ──
+  // ── answers not sent yet: stored in the tab (sessionStorage), by step ──
 
   const fieldsOf = (form) => [...form.elements].filter((one) => one.name === "choice" || one.name === "mot");
-  const isLeft = (form) => fieldsOf(form).some((one) => one.checked !== one.defaultChecked || one.value !== one.defaultValue);
-  const drawer = (form) => `reponse-${form.elements.step.value}`;
-  const tab = (use) => {
+  const hasUnsent = (form) => fieldsOf(form).some((one) => one.checked !== one.defaultChecked || one.value !== one.defaultValue);
+  const storageKey = (form) => `reponse-${form.elements.step.value}`;
+  const withStorage = (use) => {
     try {
       return use(sessionStorage);
     } catch {
       return null; // refused by the browser
     }
   };
-  const keepIn = (form) => {
-    const said = fieldsOf(form).map((one) => (one.type === "radio" ? (one.checked ? one.value : "") : one.value));
-    tab((kept) => kept.setItem(drawer(form), JSON.stringify(said)));
+  const storeAnswer = (form) => {
+    const values = fieldsOf(form).map((one) => (one.type === "radio" ? (one.checked ? one.value : "") : one.value));
+    withStorage((kept) => kept.setItem(storageKey(form), JSON.stringify(values)));
   };
-  const bringBack = (form) => {
-    const said = JSON.parse(tab((kept) => kept.getItem(drawer(form))) || "[]");
+  const restoreAnswer = (form) => {
+    const values = JSON.parse(withStorage((kept) => kept.getItem(storageKey(form))) || "[]");
     fieldsOf(form).forEach((one, at) => {
-      if (!said[at]) return;
-      if (one.type === "radio") one.checked = one.value === said[at];
-      else one.value = said[at];
+      if (!values[at]) return;
+      if (one.type === "radio") one.checked = one.value === values[at];
+      else one.value = values[at];
     });
   };
 
-  /* Says that what was chosen stays behind, when the page that comes asks no more for it. */
-  const sayLeft = (next) => {
+  /* Adds a warning to the next page when the answer on this one was not sent, and the next one no longer asks for it. */
+  const warnUnsent = (next) => {
     const form = live().querySelector("form[data-answer]");
     const again = next.querySelector("form[data-answer]");
     const step = form?.elements.step.value;
-    if (!form || !isLeft(form) || again?.elements.step.value === step) return;
+    if (!form || !hasUnsent(form) || again?.elements.step.value === step) return;
     const told = document.createElement("p");
     told.className = "message message-warning";
     told.textContent = `${form.elements.choice ? LEFT : LEFT_WORDS} ${next.dataset.again === step ? FOR_SECOND_ROUND : TOO_LATE}`;
     next.prepend(told);
   };
 
-  /* Shows the page that came in place of this one, and keeps the focus where a reader expects it. */
+  /* Replaces the content of the page by that of a response, and moves the focus to its heading if it was inside. */
   const show = (text, address, sent) => {
     const page = new DOMParser().parseFromString(text, "text/html");
     const next = page.querySelector("[data-live]");
     if (!next) return void location.reload();
     if (!sent && asksTheSame(live(), next)) {
-      Object.assign(live().dataset, { ...next.dataset }); // what is being typed stays
+      Object.assign(live().dataset, { ...next.dataset }); // only the state: the answer being typed stays
       return;
     }
-    if (!sent) sayLeft(next);
+    if (!sent) warnUnsent(next);
     const inside = live().contains(document.activeElement);
     const before = document.title;
     document.title = page.title;
     const messages = page.querySelector(".messages");
     const shown = document.querySelector(".messages");
     if (shown) shown.remove();
-    const parts = page.querySelectorAll("[data-part]"); // what changes outside of it
+    const parts = page.querySelectorAll("[data-part]"); // what changes outside the live region
     document.querySelectorAll("[data-part]").forEach((one, at) => one.replaceWith(parts[at]));
     live().replaceWith(next);
     if (messages) next.before(messages);
@@ -106,25 +107,25 @@
       heading.tabIndex = -1;
       heading.focus();
     }
-    setTimeout(say, 100, document.title === before ? "La page a changé." : next.querySelector("h1").textContent);
+    setTimeout(announce, 100, document.title === before ? "La page a changé." : next.querySelector("h1").textContent);
   };
 
   const refresh = async () => {
     const address = location.pathname + (document.body.dataset.screen === undefined ? "" : location.search);
     const response = await fetch(address, { headers: { Accept: "text/html" } });
-    if (gone(response.status)) return void location.reload();
-    if (!response.ok) throw new Error(String(response.status)); // tried again
+    if (isGone(response.status)) return void location.reload();
+    if (!response.ok) throw new Error(String(response.status)); // the poll fails, and is tried again
     show(await response.text(), address);
   };
 
-  const ask = async () => {
+  const poll = async () => {
     const now = live();
-    if (sending) return void wait();
+    if (sending) return void schedulePoll();
     try {
       const response = await fetch(`${now.dataset.state}?v=${encodeURIComponent(now.dataset.version)}`, {
         headers: { Accept: "application/json" },
       });
-      if (gone(response.status)) return void location.reload();
+      if (isGone(response.status)) return void location.reload();
       if (!response.ok) throw new Error(String(response.status));
       failures = 0;
       if (response.status === 200) {
@@ -144,20 +145,20 @@
     } catch {
       failures += 1;
     }
-    wait();
+    schedulePoll();
   };
 
-  /* An answer waits in the page until it is sent. */
+  /* Sends an answer, again and again until the server gets it. */
   const send = async (form, body, tries) => {
     sending = true;
     const status = form.querySelector("[data-answer-status]");
     try {
       const response = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
-      if (passes(response.status)) throw new Error(String(response.status));
+      if (isTransient(response.status)) throw new Error(String(response.status));
       sending = false;
-      if (response.ok) tab((kept) => kept.removeItem(drawer(form)));
+      if (response.ok) withStorage((kept) => kept.removeItem(storageKey(form)));
       show(await response.text(), response.ok ? form.action.replace(/\/repondre$/, "") : null, true);
-      wait();
+      schedulePoll();
     } catch {
       status.classList.add("failed");
       status.textContent = NOT_SENT;
@@ -165,24 +166,24 @@
     }
   };
 
-  /* Nobody scrolls a projected screen: its text shrinks until all of it is seen; of a cloud, fewer ideas show. */
+  /* Nobody scrolls a projected screen: shrink the text until everything fits, then show fewer ideas of a cloud. */
   const fit = () => {
     if (document.body.dataset.screen === undefined || innerWidth < 640) return; // a phone scrolls
-    const cut = () => document.documentElement.scrollHeight > innerHeight;
+    const overflows = () => document.documentElement.scrollHeight > innerHeight;
     const ideas = [...document.querySelectorAll(".cloud li")];
     const others = document.querySelector("[data-others]");
-    const leave = (hidden) => {
+    const hideLast = (hidden) => {
       ideas.forEach((one, at) => (one.hidden = at >= ideas.length - hidden));
       const count = Number(others.dataset.others) + hidden;
       others.hidden = count === 0;
       others.firstElementChild.textContent = `${count} autre${count > 1 ? "s" : ""}`;
     };
     document.body.style.removeProperty("--fit");
-    if (others) leave(0);
-    for (let size = 95; size >= (others ? 80 : 45) && cut(); size -= 5) {
+    if (others) hideLast(0);
+    for (let size = 95; size >= (others ? 80 : 45) && overflows(); size -= 5) {
       document.body.style.setProperty("--fit", size / 100);
     }
-    for (let hidden = 1; others && hidden < ideas.length && cut(); hidden += 1) leave(hidden);
+    for (let hidden = 1; others && hidden < ideas.length && overflows(); hidden += 1) hideLast(hidden);
   };
 
   const enhance = () => {
@@ -190,8 +191,8 @@
     for (const one of document.querySelectorAll("[data-without-script]")) one.hidden = true;
     const form = document.querySelector("form[data-answer]");
     if (!form) return;
-    bringBack(form);
-    form.addEventListener("input", () => keepIn(form));
+    restoreAnswer(form);
+    form.addEventListener("input", () => storeAnswer(form));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const body = new URLSearchParams(new FormData(form));
@@ -202,13 +203,13 @@
 
   enhance();
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") ask();
+    if (document.visibilityState === "visible") poll();
   });
-  window.addEventListener("online", ask);
+  window.addEventListener("online", poll);
   window.addEventListener("pageshow", ({ persisted }) => {
-    if (persisted) ask();
+    if (persisted) poll();
   });
-  wait();
+  schedulePoll();
 
   // ── the screen ──
 
