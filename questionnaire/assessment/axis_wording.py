@@ -13,16 +13,12 @@ from questionnaire.assessment.report import Report, display
 from questionnaire.assessment.scoring import AxisScore, AxisState, CriterionScore
 from questionnaire.criteria.criterion import Criterion, Gate
 from questionnaire.criteria.model import STAGE, Criteria
+from questionnaire.criteria.state_words import STATE_WORDS
 from questionnaire.typography import NBSP, decimal, lower_first, out_of, upper_first
 
 SCALE = "sur 100"
 TIER = "Palier"
-STATE_WORDS = {
-    State.UNKNOWN: "Je ne sais pas",
-    State.NOT_APPLICABLE: "Non concerné",
-    State.BLANK: "Sans réponse",
-    State.HIDDEN: "Question non posée",
-}
+AS_EXPECTED = "Au niveau attendu"
 _NO_SCORE = {AxisState.INCOMPLETE: "à préciser", AxisState.NOT_APPLICABLE: "sans objet"}
 _NOTHING = "—"
 
@@ -172,7 +168,7 @@ def expected_words(report: Report, criterion_score: CriterionScore) -> str:
     if not reached(criterion_score):
         expected = report.criteria.scale[criterion_score.expected].title
         return f"Attendu{at_stage(report)}{NBSP}: {expected}"
-    return "Au niveau attendu" if criterion_score.as_expected else "Point d’appui"
+    return AS_EXPECTED if criterion_score.as_expected else "Point d’appui"
 
 
 # ── what is expected, and the tick ──
@@ -181,6 +177,13 @@ def expected_words(report: Report, criterion_score: CriterionScore) -> str:
 def at_stage(report: Report) -> str:
     """Return « à cette étape » after a space, or an empty text: without a stage, the top level is expected."""
     return " à cette étape" if report.sheet.context.get(STAGE) else ""
+
+
+def nothing_missing(report: Report, *, whole: bool) -> str:
+    """Return what is said where no answer is below what is expected; `whole`: every question that applies has a level."""
+    if not whole:
+        return "Rien ne manque parmi les réponses données."
+    return f"Tout y est{' pour cette étape' if at_stage(report) else ''}."
 
 
 def expected_legend(report: Report) -> str:

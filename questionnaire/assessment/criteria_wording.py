@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from questionnaire.answers import AnswerSheet
+from questionnaire.answers import AnswerSheet, State
 from questionnaire.assessment.axis_wording import SCALE, at_stage
 from questionnaire.assessment.context_parts import refining_questions
 from questionnaire.assessment.duration import Duration
@@ -14,11 +14,12 @@ from questionnaire.assessment.journey import more_questions
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.selection import FIRST
 from questionnaire.criteria.model import WHOLE_PATH, Criteria
+from questionnaire.criteria.state_words import quoted_state
 from questionnaire.typography import NBSP, counted, in_words, upper_first
 
 EXPRESS_PATH = "express"
-_UNKNOWN = f"«{NBSP}Je ne sais pas{NBSP}» n’est jamais un zéro"
-_NOT_APPLICABLE = f"«{NBSP}Non concerné{NBSP}» sort du calcul"
+_UNKNOWN = f"{quoted_state(State.UNKNOWN)} n’est jamais un zéro"
+_NOT_APPLICABLE = f"{quoted_state(State.NOT_APPLICABLE)} sort du calcul"
 ORDINARY, DOUBLE = Fraction(1), Fraction(2)
 
 

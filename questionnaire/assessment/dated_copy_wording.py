@@ -7,6 +7,7 @@ from questionnaire.assessment.engagement import Engagement
 from questionnaire.assessment.engagement_wording import commitment_words
 from questionnaire.assessment.parties import AUTHORITIES, RESPONDENT
 from questionnaire.assessment.report import Report
+from questionnaire.assessment.wording import LABELS
 from questionnaire.criteria.model import STAGE, Criteria
 from questionnaire.typography import NBSP, counted, in_words, upper_first
 
@@ -55,7 +56,7 @@ def answers_title(*, answers: bool, notes: bool) -> str:
     """Return « Les réponses et les notes »: the heading of what was added."""
     if not answers:
         return "Les notes"
-    return "Les réponses et les notes" if notes else "Les réponses"
+    return LABELS["details"] if notes else "Les réponses"
 
 
 def notes_words(count: int) -> str:

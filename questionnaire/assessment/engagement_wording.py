@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from questionnaire.assessment.engagement import ENOUGH, Engagement, EngagementState
 from questionnaire.assessment.merge import Conflict
 from questionnaire.assessment.shown_engagements import ShownEngagement
+from questionnaire.assessment.wording import LABELS
 from questionnaire.criteria.criterion import Criterion
 from questionnaire.typography import NBSP, day_words, in_words, lower_first, upper_first
 
@@ -19,11 +20,11 @@ STATE_WORDS = {
 }
 FIELD_LABELS = {
     "title": "Ce que nous faisons",
-    "who": "Qui",
-    "due": "Pour quand",
-    "state": "État",
-    "reason": "Pourquoi",
-    "note": "Note",
+    "who": LABELS["who"],
+    "due": LABELS["due"],
+    "state": LABELS["state"],
+    "reason": LABELS["why"],
+    "note": LABELS["note"],
 }
 REMINDERS_TITLE = "Rappel d’agenda"
 LATE = "En retard"
@@ -55,7 +56,7 @@ def title_words(shown: ShownEngagement) -> str:
 def event_words(shown: ShownEngagement) -> str:
     """Return the description of a calendar event: how to begin, and who does it."""
     who = shown.engagement.who
-    return "\n\n".join(filter(None, (shown.first_step, f"Qui{NBSP}: {who}" if who else "")))
+    return "\n\n".join(filter(None, (shown.first_step, f"{LABELS['who']}{NBSP}: {who}" if who else "")))
 
 
 def progress_words(engagements: Sequence[Engagement], day: datetime.date) -> str:
@@ -113,7 +114,7 @@ def conflict_words(
 
 
 def _named(name: str, labels: Mapping[str, str], conflict: Conflict, before: Engagement | None) -> str:
-    """Return « pour quand : 12 mars 2027 », the date of the other person, when it was replaced; else « pour quand »."""
+    """Return « quand : 12 mars 2027 », the date of the other person, when it was replaced; else « quand »."""
     label = lower_first(labels[name])
     lost = before.due if before and name == "due" and conflict is Conflict.REPLACED else None
     return f"{label}{NBSP}: {day_words(lost)}" if lost else label

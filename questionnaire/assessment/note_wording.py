@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from questionnaire.answers import State
-from questionnaire.assessment.axis_wording import SCALE, at_stage
+from questionnaire.assessment.axis_wording import SCALE, at_stage, nothing_missing
 from questionnaire.assessment.criteria_wording import method_in_short
 from questionnaire.assessment.engagement import EngagementState
 from questionnaire.assessment.guidance import STRENGTH_LEVEL, ranked_strengths
@@ -17,7 +17,7 @@ from questionnaire.assessment.selection import FIRST
 from questionnaire.assessment.shown_engagements import ShownEngagement, in_order_of_date, shown_engagements
 from questionnaire.assessment.step_wording import reason_words, steps_title
 from questionnaire.assessment.steps import ShownStep, other_steps, shown_steps
-from questionnaire.assessment.wording import answer_words
+from questionnaire.assessment.wording import LABELS, answer_words
 from questionnaire.criteria.criterion import Card
 from questionnaire.typography import NBSP, day_words, in_words, lower_first, upper_first
 
@@ -26,21 +26,16 @@ SHORT_TITLE_MAX = 90  # characters shown of a title that a respondent wrote
 LISTED = 3  # criteria, situations or steps in one list, at most
 
 NOTE_LABELS = {
-    "who": "Qui",
-    "before": "Avant le",
     "done": "Déjà fait",
     "held": "Ce qui tient",
     "left": "Ce qui reste à installer",
     "check": "À vérifier avant",
-    "close_look": "À regarder de près",
     "decided": "Ce que nous avons décidé",
     "how": "Comment lire",
-    "trap": "Piège",
     "to_choose": "Un pas à choisir ensemble",
     "annex_title": "Annexe",
 }
 _BEGINNING = "Tout commence."
-_NOTHING_LEFT = "Rien à cette étape."
 _CUT = "la suite est dans l’annexe"
 _SENTENCE_END = re.compile(r"[.!?…](?=\s)")
 _HOLD_DEAR = "Chaque partie dit en une phrase ce à quoi elle tient."
@@ -131,7 +126,7 @@ def _step(report: Report, shown: ShownStep) -> NoteStep:
     return NoteStep(
         title=card.title,
         first_step=card.first_step,
-        why=f"{reason_words(report, shown.criterion)} {NOTE_LABELS['trap']}{NBSP}: {lower_first(card.trap)}",
+        why=f"{reason_words(report, shown.criterion)} {LABELS['trap']}{NBSP}: {lower_first(card.trap)}",
         kept=kept is not None,
         who=kept.who if kept else "",
         before=day_words(kept.due) if kept and kept.due else "",
@@ -185,8 +180,15 @@ def left_lines(report: Report) -> tuple[NoteLine, ...]:
     scores.sort(key=lambda score: (score.criterion.id != first, -score.gap * score.criterion.weight))
     lines = tuple(_left(report, score) for score in scores[:LISTED])
     if not lines:
-        return (NoteLine("", _NOTHING_LEFT if report.answered else _BEGINNING),)
+        return (NoteLine("", _nothing_left(report) if report.answered else _BEGINNING),)
     return lines
+
+
+def _nothing_left(report: Report) -> str:
+    known = all(
+        score.answer.level is not None for score in _all(report) if score.answer.state is not State.NOT_APPLICABLE
+    )
+    return "Rien à cette étape." if known else nothing_missing(report, whole=False)
 
 
 def _left(report: Report, score: CriterionScore) -> NoteLine:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from string import ascii_uppercase
 
+from questionnaire.answers import State
 from questionnaire.assessment.asking import NO_CHOICE, Combination, Tick, When
 from questionnaire.assessment.criteria_wording import duration_text
 from questionnaire.assessment.paper import PaperForm, Period
 from questionnaire.criteria.model import STAGE, ContextQuestion
+from questionnaire.criteria.state_words import quoted_state
 from questionnaire.typography import NBSP, counted, lower_first
 
 PERIOD_WORDS = {Period.BEFORE: "Avant l’ouverture", Period.OPEN: "Lieu ouvert"}
@@ -24,7 +26,7 @@ PAPER_LABELS = {
 }
 _HOW = (
     "Cochez une case par question.",
-    f"«{NBSP}Je ne sais pas{NBSP}» et un blanc ne sont jamais un zéro.",
+    f"{quoted_state(State.UNKNOWN)} et un blanc ne sont jamais un zéro.",
     "Sous chaque question, notez un fait, un exemple ou une date, jamais le nom d’une personne.",
 )
 _LAST = f"Plusieurs phrases sont vraies{NBSP}? Choisissez la dernière."

@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 
 from questionnaire.answers import as_tuple
-from questionnaire.assessment.axis_wording import STATE_WORDS, at_stage, axis_words
+from questionnaire.assessment.axis_wording import at_stage, axis_words, nothing_missing
 from questionnaire.assessment.profile import Block, Mark, blocks_of, mark_of, whole_of
 from questionnaire.assessment.report import Report, display
 from questionnaire.assessment.scoring import AxisScore, CriterionScore
 from questionnaire.assessment.wording import viewpoint_words
 from questionnaire.criteria.model import STAGE, ContextChoice
+from questionnaire.criteria.state_words import STATE_WORDS
 from questionnaire.typography import NBSP, counted, lower_first
 
 NAMED = 3  # criteria named among those left, at most
@@ -129,9 +130,9 @@ def _left(report: Report, block: Block) -> str:
     if not block.answered:
         return ""
     if not block.below:
-        if _is_last_stage(report):
+        if _is_last_stage(report) and not block.to_specify:
             return "Tout y est. Votre expérience peut servir à d’autres."
-        return f"Tout y est{' pour cette étape' if at_stage(report) else ''}."
+        return nothing_missing(report, whole=not block.to_specify)
     names = [lower_first(criterion_score.criterion.title) for criterion_score in block.below]
     named, others = names[:NAMED], len(names) - NAMED
     more = "" if others <= 0 else f" et {others} autre{'s' if others > 1 else ''}"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from questionnaire.answers import State
-from questionnaire.assessment.axis_wording import STATE_WORDS, at_stage
+from questionnaire.assessment.axis_wording import at_stage
 from questionnaire.assessment.ranking import Advice
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.scoring import CriterionScore
+from questionnaire.criteria.state_words import STATE_WORDS
 from questionnaire.typography import NBSP, in_words, lower_first, upper_first
 
 

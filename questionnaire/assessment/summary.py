@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from questionnaire.answers import State
+from questionnaire.assessment.axis_wording import nothing_missing
 from questionnaire.assessment.guidance import ranked_strengths
 from questionnaire.assessment.report import Report
 from questionnaire.assessment.scoring import CriterionScore
@@ -61,11 +62,12 @@ def opening(report: Report, voice: Voice = YOU) -> tuple[Span, ...]:
     if 2 * answered < applicable:
         return (Span(f"Il manque des réponses pour une phrase d’ensemble{_already(report)}."),)
     missing = _missing(report, scores)
-    end = (Span(" "), *_named(voice.misses, [missing], Tone.MISSING)) if missing else (Span(f" {ALL_MET}"),)
+    end = (
+        (Span(" "), *_named(voice.misses, [missing], Tone.MISSING))
+        if missing
+        else (Span(f" {nothing_missing(report, whole=answered == applicable)}"),)
+    )
     return (*_held(voice, scores), *end)
-
-
-ALL_MET = "Tout y est pour cette étape."
 
 
 def opening_text(report: Report, voice: Voice = YOU) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from questionnaire.answers import State, Viewpoint, as_tuple
-from questionnaire.assessment.axis_wording import SCALE, TIER, answer_text, coverage_words
+from questionnaire.assessment.axis_wording import AS_EXPECTED, SCALE, TIER, answer_text, coverage_words
 from questionnaire.assessment.journey import DOING, DONE, TO_DO, Progress
 from questionnaire.assessment.parties import has_other_party
 from questionnaire.assessment.report import Report, display
@@ -17,6 +17,7 @@ from questionnaire.assessment.scoring import CriterionScore
 from questionnaire.criteria.content import Resource
 from questionnaire.criteria.criterion import Card, Contact
 from questionnaire.criteria.model import Criteria
+from questionnaire.criteria.state_words import quoted_state
 from questionnaire.typography import NBSP, lower_first
 
 EFFORTS = ("faible", "moyen", "important")
@@ -24,10 +25,17 @@ EFFECTS = ("faible", "moyen", "fort")
 PROGRESS_WORDS = {TO_DO: "À faire", DOING: "En cours", DONE: "Fait"}
 
 LABELS = {
+    "in_short": "En résumé",
     "overall": f"{SCALE}, tous axes réunis",
     "gestures": "Des gestes possibles",
     "first_step": "Premier pas",
     "steps": "Et ensuite",
+    "about_step": "Pourquoi, avec qui, le piège",
+    "other_steps": "Si un pas ne convient pas",
+    "why": "Pourquoi",
+    "who": "Qui",
+    "due": "Quand",
+    "state": "État",
     "actors": "Avec qui",
     "contacts": "À qui s’adresser",
     "trap": "Le piège",
@@ -35,16 +43,21 @@ LABELS = {
     "effect": "Effet",
     "resources": "Pour s’aider",
     "strengths": "Vos points d’appui",
-    "to_check": "À vérifier ensemble",
-    "to_check_intro": f"Vous avez répondu «{NBSP}Je ne sais pas{NBSP}». Voici à qui le demander.",
+    "close_look": "À regarder de près",
+    "to_check": "À vérifier, et à qui le demander",
+    "to_check_intro": f"Vous avez répondu {quoted_state(State.UNKNOWN)}.",
     "more": "Les autres conseils",
     "reading": "Des lectures pour votre situation",
-    "details": "Le détail, critère par critère",
+    "own_details": "Mes réponses et mes notes",
+    "details": "Les réponses et les notes",
+    "own_context": "Votre situation",
+    "context": "La situation décrite",
     "axis": "Axe",
     "criterion": "Critère",
     "by_criterion": "Critère par critère",
     "answer": "Réponse",
     "expected": "Attendu",
+    "as_expected": AS_EXPECTED,
     "note": "Note",
     "answers": "Réponses",
     "level": "Niveau",

@@ -7,11 +7,12 @@ from fractions import Fraction
 from itertools import islice
 
 from questionnaire.answers import HIDDEN, Answer, AnswerSheet, State, Viewpoint
-from questionnaire.assessment.axis_wording import SCALE, STATE_WORDS, interval, level_and_title, score_words
+from questionnaire.assessment.axis_wording import AS_EXPECTED, SCALE, interval, level_and_title, score_words
 from questionnaire.assessment.criteria_wording import ORDINARY
 from questionnaire.assessment.report import display
 from questionnaire.assessment.scoring import AxisScore, asked_criteria, score_axis
 from questionnaire.criteria.model import STAGE, WHOLE_PATH, Criteria
+from questionnaire.criteria.state_words import STATE_WORDS
 from questionnaire.typography import NBSP, decimal, lower_first, out_of
 
 
@@ -74,7 +75,7 @@ def _rows(criteria: Criteria, scored: AxisScore) -> tuple[SampleRow, ...]:
 def _figures(scored: AxisScore) -> dict[str, str]:
     """Return the figures of the example: the count, the score, the one expected, and between which it may be."""
     figures = {
-        "Au niveau attendu": out_of(scored.met, "critère", scored.answered),
+        AS_EXPECTED: out_of(scored.met, "critère", scored.answered),
         "Le score": score_words(scored),
     }
     if scored.expected_score is not None:

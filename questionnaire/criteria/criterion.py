@@ -8,8 +8,9 @@ from typing import Annotated, TypeVar
 from pydantic import Field, StrictInt, model_validator
 from pydantic_core import PydanticCustomError
 
-from questionnaire.answers import Viewpoint
+from questionnaire.answers import State, Viewpoint
 from questionnaire.criteria.conditions import Condition, Facts, holds
+from questionnaire.criteria.state_words import STATE_WORDS
 from questionnaire.criteria.types import (
     Day,
     Degree,
@@ -28,8 +29,6 @@ from questionnaire.criteria.types import (
     Url,
     Weight,
 )
-
-_UNKNOWN, _NOT_APPLICABLE = "Je ne sais pas", "Non concerné"  # the answers offered beside the levels
 
 
 class Gate(FrozenModel):
@@ -134,7 +133,10 @@ class Criterion(FrozenModel):
 
     def texts_read(self, viewpoint: Viewpoint) -> tuple[str, ...]:
         """Return every text that a viewpoint reads before answering, without the help and the cards."""
-        states = (_UNKNOWN, _NOT_APPLICABLE if self.not_applicable.of(viewpoint) else "")
+        states = (
+            STATE_WORDS[State.UNKNOWN],
+            STATE_WORDS[State.NOT_APPLICABLE] if self.not_applicable.of(viewpoint) else "",
+        )
         return (self.title, *self.question_and_levels(viewpoint), *states)
 
     def worded_before_opening(self) -> Criterion:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from questionnaire.answers import State
 from questionnaire.criteria.conditions import Condition
+from questionnaire.criteria.state_words import STATE_WORDS
 from questionnaire.errors import quoted
 
 # « Model.field », or « field » when it means the same in every model -> label
@@ -50,7 +51,7 @@ FIELDS: dict[str, str] = {
     "Criterion.help_texts": "l’aide",
     "Criterion.weight": "le poids",
     "Criterion.expected": "le niveau attendu",
-    "Criterion.not_applicable": "la réponse « Non concerné »",
+    "Criterion.not_applicable": f"la réponse {quoted(STATE_WORDS[State.NOT_APPLICABLE])}",
     "Criterion.levels": "les niveaux",
     "Criterion.ask": "la consigne « à qui demander »",
     "Criterion.dialogue_texts": "la question à se poser à deux",
@@ -122,8 +123,8 @@ FIELDS: dict[str, str] = {
 FEMININE = ("la ", "l’accroche", "l’adresse", "l’aide", "l’année", "les activités", "les personnes", "les étapes")
 _STATES = {
     State.ANSWERED: "reçoit une réponse",
-    State.UNKNOWN: "reçoit « Je ne sais pas »",
-    State.NOT_APPLICABLE: "reçoit « Non concerné »",
+    State.UNKNOWN: f"reçoit {quoted(STATE_WORDS[State.UNKNOWN])}",
+    State.NOT_APPLICABLE: f"reçoit {quoted(STATE_WORDS[State.NOT_APPLICABLE])}",
     State.BLANK: "reste sans réponse",
     State.HIDDEN: "n’est pas posé",
 }

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from questionnaire.answers import State
 from questionnaire.criteria.model import Criteria
+from questionnaire.criteria.state_words import STATE_WORDS
 
 TITLE = "Critères de Terrain d’entente"
 
 # help of each key of the file; a test checks that none is missing
 HELP = {
     "a_relire_avant": "Le jour avant lequel vérifier que le contact est encore bon ; il n’est pas montré à qui répond.",
-    "a_demander": "À qui demander, et quoi, quand on a répondu « Je ne sais pas ».",
+    "a_demander": f"À qui demander, et quoi, quand on a répondu « {STATE_WORDS[State.UNKNOWN]} ».",
     "accroche": "La phrase qui ouvre la page d’accueil.",
     "acteurs": "Avec qui faire le premier pas : des personnes concrètes.",
     "activites": "Ce que l’on trouvait dans le lieu, d’après le rapport de 2020.",
@@ -74,7 +76,7 @@ HELP = {
     "niveaux": "Les phrases de chaque niveau ; dans un conseil, les niveaux auxquels il s’applique.",
     "nom": "Un nom.",
     "noms": "Des conditions nommées, qui doivent toutes être vraies.",
-    "non_concerne": "false, ou la phrase qui dit quand « Non concerné » est légitime (une pour chaque regard si besoin).",
+    "non_concerne": f"false, ou la phrase qui dit quand « {STATE_WORDS[State.NOT_APPLICABLE]} » est légitime (une pour chaque regard si besoin).",
     "note": "Une note libre.",
     "objet": "Ce dont parle le critère, en une phrase.",
     "obligatoire": "oui ou non : faut-il répondre pour continuer ?",

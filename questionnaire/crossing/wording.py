@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from questionnaire.answers import BLANK, Answer
-from questionnaire.assessment.axis_wording import STATE_WORDS, level_and_title
+from questionnaire.assessment.axis_wording import level_and_title
+from questionnaire.assessment.wording import LABELS
 from questionnaire.criteria.model import ContextChoice, Criteria
+from questionnaire.criteria.state_words import STATE_WORDS
 from questionnaire.crossing.agenda import MINUTES, Agenda
 from questionnaire.crossing.comparison import Agreement, ComparedCriterion, Comparison, SideAnswer
 from questionnaire.crossing.sides import Side
@@ -17,7 +19,7 @@ STAGES_APART = "Vous ne vous croyez pas à la même étape"
 STAGES_TITLE = "L’étape du projet"
 STAGES_QUESTION = f"Qu’est-ce qui vous fait dire cette étape, et que faut-il pour passer à la suivante{NBSP}?"
 IF_TIME_ALLOWS = "Si vous avez le temps"
-DECIDED, WHO, WHEN = "Ce que nous décidons", "Qui", "Pour quand"
+DECIDED, WHO, WHEN = "Ce que nous décidons", LABELS["who"], LABELS["due"]
 PLACE, DATE = "Lieu", "Date"
 NEXT_MEETING = "Notre prochaine rencontre"
 MINUTES_TITLE = "Compte rendu"  # once something is decided

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from questionnaire.answers import State
 from questionnaire.criteria.conditions import atoms
 from questionnaire.criteria.elements import FileElement, elements, find_element
 from questionnaire.criteria.id_places import EARLY_CONDITIONS
+from questionnaire.criteria.state_words import quoted_state
 from questionnaire.criteria.yaml_source import YamlSource
 from questionnaire.editing import field_options as offered
 from questionnaire.editing.condition_lines import AXIS, CRITERION, NAMED, QUESTION, VIEWPOINT, ConditionLine
@@ -13,8 +15,8 @@ from questionnaire.typography import french
 
 STATES: Options = (
     ("etat.repondu", "A une réponse, quel que soit le niveau"),
-    ("etat.ne_sait_pas", "« Je ne sais pas »"),
-    ("etat.non_concerne", "« Non concerné »"),
+    ("etat.ne_sait_pas", quoted_state(State.UNKNOWN)),
+    ("etat.non_concerne", quoted_state(State.NOT_APPLICABLE)),
     ("etat.sans_reponse", "Reste sans réponse"),
 )
 SCORES: Options = (("score_min", "Au moins"), ("score_max", "Au plus"))

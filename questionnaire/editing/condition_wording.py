@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from questionnaire.answers import State
 from questionnaire.criteria.elements import elements
+from questionnaire.criteria.state_words import quoted_state
 from questionnaire.criteria.yaml_source import YamlSource
 from questionnaire.editing.field_wording import CONDITION_ALWAYS, READ_IN_THE_TEXT
 from questionnaire.errors import quoted
@@ -14,8 +16,8 @@ from questionnaire.typography import french
 MAX_DEPTH = 8
 _STATES = {
     "repondu": "a une réponse",
-    "ne_sait_pas": "reçoit « Je ne sais pas »",
-    "non_concerne": "reçoit « Non concerné »",
+    "ne_sait_pas": f"reçoit {quoted_state(State.UNKNOWN)}",
+    "non_concerne": f"reçoit {quoted_state(State.NOT_APPLICABLE)}",
     "sans_reponse": "reste sans réponse",
 }
 _VIEWPOINTS = {"collectivite": "on répond pour une collectivité", "projet": "on répond pour un projet"}

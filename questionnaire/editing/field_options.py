@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from questionnaire.answers import State
 from questionnaire.criteria.elements import elements
 from questionnaire.criteria.id_places import ID_REFERENCES
+from questionnaire.criteria.state_words import STATE_WORDS
 from questionnaire.criteria.yaml_source import YamlSource
 from questionnaire.editing.condition_wording import condition_sentence, titles_in
 from questionnaire.editing.field_wording import CHOICE_WORDS
@@ -97,8 +99,7 @@ def answers(source: YamlSource) -> Options:
     return (
         (None, NO_ANSWER),
         *levels(source),
-        ("ne_sait_pas", "Je ne sais pas"),
-        ("non_concerne", "Non concerné"),
+        *((state.value, STATE_WORDS[state]) for state in (State.UNKNOWN, State.NOT_APPLICABLE)),
     )
 
 

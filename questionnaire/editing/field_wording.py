@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
+from questionnaire.answers import State
 from questionnaire.criteria.field_labels import field_words
 from questionnaire.criteria.json_schema import HELP
+from questionnaire.criteria.state_words import quoted_state
 from questionnaire.typography import french
 
 VIEWPOINT_WORDS = {"collectivite": "pour la collectivité", "projet": "pour le projet"}
@@ -39,7 +41,7 @@ ELSEWHERE = "ce changement créerait une erreur ailleurs dans le brouillon ; ell
 ID_TAKEN = "cet identifiant sert déjà dans ce brouillon : choisissez-en un autre."
 NAME_TAKEN = "ce nom sert déjà dans ce brouillon : choisissez-en un autre."
 OFFER_LABEL = "cette réponse est-elle proposée ?"
-OFFER_WORDS = ((True, "Oui, avec cette phrase"), (False, french("Pas de réponse « Non concerné »")))
+OFFER_WORDS = ((True, "Oui, avec cette phrase"), (False, f"Pas de réponse {quoted_state(State.NOT_APPLICABLE)}"))
 _FORM_MESSAGES = {  # by pydantic error type; the other messages do not mention how YAML is written
     "missing": EMPTY,
     "string_too_short": EMPTY,

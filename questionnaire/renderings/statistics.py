@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from questionnaire.answers import State
+from questionnaire.criteria.state_words import STATE_WORDS
 from questionnaire.renderings.csv_table import render_csv_table
 from questionnaire.renderings.spreadsheet.workbook import Sheet, Value, render_workbook
 from questionnaire.statistics.figures import Count, Distribution, Line, Period, Proportion, Row, Statistics
@@ -114,6 +116,7 @@ def statistics_tables(statistics: Statistics) -> tuple[Table, ...]:
         ("Repris plusieurs fois", "plus de quatre heures", *_proportion(duration.sittings, minimum)),
         *_lines(statistics.paths, minimum, "parcours"),
     ]
+    unknown = STATE_WORDS[State.UNKNOWN]
     levels = tuple(f"{level} {title}" for level, title in enumerate(statistics.scale))
     criteria = [
         (distribution.title, axis.title, *_distribution(distribution, minimum))
@@ -127,7 +130,7 @@ def statistics_tables(statistics: Statistics) -> tuple[Table, ...]:
         Table("Arrêts", _SHARES, _lines(statistics.stops, minimum)),
         Table(
             "Critères",
-            ("Réponses", *levels, "Je ne sais pas", "Non concerné", "Je ne sais pas (%)", "Souvent inconnu"),
+            ("Réponses", *levels, unknown, STATE_WORDS[State.NOT_APPLICABLE], f"{unknown} (%)", "Souvent inconnu"),
             criteria,
         ),
         Table("Conseils", _SHARES, _lines(statistics.cards, minimum)),

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from questionnaire.answers import AnswerSheet
+from questionnaire.answers import AnswerSheet, State
 from questionnaire.criteria.model import STAGE, Criteria
+from questionnaire.criteria.state_words import STATE_WORDS
 from questionnaire.typography import NBSP, counted, lower_first, upper_first
 from questionnaire.workshop.reveal import Reveal
 from questionnaire.workshop.room import SPLIT, Action, Step
 from questionnaire.workshop.spread import ENOUGH, Cell, Shown, Spread
 from questionnaire.workshop.votes import UNKNOWN, Kind, Side
 
-UNKNOWN_WORDS = "Je ne sais pas"
+UNKNOWN_WORDS = STATE_WORDS[State.UNKNOWN]
 CLOUD_TITLE = "Les enjeux, en quelques mots"
 CLOUD_QUESTION = "En un à trois mots, quel est pour vous l’enjeu principal des tiers-lieux dans les territoires\N{NO-BREAK SPACE}?"
 POLL_TITLE = "Sondage"

@@ -265,16 +265,14 @@ def test_conflicts_are_told_with_the_names_of_the_fields() -> None:
     )
     assert told.replace(NBSP, " ") == (
         "« Se voir » : le changement d’une autre personne est gardé (qui, note), "
-        "et votre changement remplace celui d’une autre personne (pour quand)."
+        "et votre changement remplace celui d’une autre personne (quand)."
     )
     assert wording.conflict_words("Se voir", {}) == ""
     both = {"title": Conflict.JOINED, "due": Conflict.REPLACED}
-    told = wording.conflict_words(
-        "Se voir\nÉcrire", both, {"title": "Ce que nous décidons", "due": "Pour quand"}, MEET
-    )
+    told = wording.conflict_words("Se voir\nÉcrire", both, {"title": "Ce que nous décidons", "due": "Quand"}, MEET)
     assert told.replace(NBSP, " ") == (
         "« Se voir Écrire » : une autre personne y écrit aussi, les deux textes sont gardés (ce que nous "
-        "décidons), et votre changement remplace celui d’une autre personne (pour quand : 15 janvier 2027)."
+        "décidons), et votre changement remplace celui d’une autre personne (quand : 15 janvier 2027)."
     )
 
 

@@ -73,6 +73,8 @@ def test_nothing_held_and_nothing_left_are_told() -> None:
     assert [one.text for one in note_wording.held_lines(nothing)] == ["Tout commence."]
     assert [one.text for one in note_wording.left_lines(everything)] == ["Rien à cette étape."]
     assert [one.text for one in note_wording.left_lines(report_of({}))] == ["Tout commence."]
+    unsure = report_of({"a": 3, "b": "ne_sait_pas"})
+    assert [one.text for one in note_wording.left_lines(unsure)] == ["Rien ne manque parmi les réponses données."]
 
 
 def test_the_first_of_what_is_left_is_that_of_the_first_step() -> None:
@@ -97,7 +99,7 @@ def test_who_and_when_are_told_once_kept() -> None:
     first, second, _ = note_wording.note_steps(kept)
     assert (first.kept, first.who, first.before) == (True, "la mairie", "")
     assert (second.kept, second.who, second.before) == (False, "", "")
-    assert second.why.endswith("Piège\u00a0: un piège")
+    assert second.why.endswith("Le piège\u00a0: un piège")
 
 
 @pytest.mark.parametrize(

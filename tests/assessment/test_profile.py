@@ -79,6 +79,12 @@ def test_where_nothing_is_left_it_is_said() -> None:
     )
 
 
+def test_a_block_with_an_answer_to_specify_is_not_told_as_whole() -> None:
+    some: dict[str, int | str] = {**dict.fromkeys("abcd", 2), "e": "ne_sait_pas"}
+    for stage in ("idee", "fonctionnement"):
+        assert left(some, stage) == "Rien ne manque parmi les réponses données. 1 à préciser."
+
+
 def test_a_block_without_an_answer_counts_nothing() -> None:
     found = block({"a": "ne_sait_pas"})
     assert (found.figure, found.out_of, found.count, found.left) == ("–", "", "à préciser", "5 à préciser.")

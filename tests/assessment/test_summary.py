@@ -119,3 +119,8 @@ def test_the_third_of_the_relation_comes_when_nothing_is_missing_elsewhere() -> 
 
 def test_strengths_are_worth_telling_when_little_is_missing() -> None:
     assert dialogue({"a": 3, "b": 1, "r": 3, "s": 3, "t": 3}) == ["b", "a", "r"]
+
+
+def test_what_nobody_knows_yet_is_not_told_as_met() -> None:
+    some: dict[str, int | str] = {"a": 2, "b": 2, "c": 2, "d": "ne_sait_pas"}
+    assert said(BRIEFS, some) == "Vous pouvez compter sur un a et un b. Rien ne manque parmi les réponses données."

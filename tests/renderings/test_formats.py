@@ -277,7 +277,7 @@ def test_the_spreadsheet_opens_on_the_plan_and_has_a_row_for_each_thing(name: st
     assert len(found["Réponses"]) == 1 + sum(len(axis.criteria) for axis in report.scores.axes)
     titles = [row[1] for row in found["Engagements"][1:]]
     assert titles == [one.card.title for one in report.cards]
-    assert found["Engagements"][0][3:6] == ["Qui", "Avant le", "État"]
+    assert found["Engagements"][0][3:6] == ["Qui", "Quand", "État"]
     assert all(row[3:6] == ["", "", ""] for row in found["Engagements"][1:])
     assert [row[0] for row in found["Tous les pas"][1:]] == [one.card.title for one in report.advice]
 

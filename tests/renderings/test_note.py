@@ -191,7 +191,7 @@ def test_what_was_kept_is_written_and_the_rest_left_to_write() -> None:
     assert cards[2].title not in titles
     assert [one["kept"] for one in values["steps"]] == [True, False, False]
     words = pdf_words(render_note(replace(report, engagements=undertaken), DAY))
-    assert "Qui la mairie Avant le 18 décembre 2026" in words
+    assert "Qui la mairie Quand 18 décembre 2026" in words
     assert f"Déjà fait : « {cards[1].title} »." in words
 
 

@@ -1,4 +1,4 @@
-"""Page, PDF, spreadsheet and drawings of one report say the same counts, scores, sentences and labels."""
+"""Page, PDF and spreadsheet of one report say the same counts, scores, sentences and labels."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from unittest.mock import patch
 from xml.etree.ElementTree import Element
 
 import html5lib
-import jinja2
 import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import nodes
 from markupsafe import Markup
 
 from questionnaire.answers import AnswerSheet
@@ -38,6 +36,7 @@ from questionnaire.renderings.pdf.document import document_values
 from questionnaire.renderings.pdf.note import note_values
 from questionnaire.renderings.spreadsheet.results import result_sheets
 from questionnaire.storage import Diagnostic
+from questionnaire.typography import lower_first
 from questionnaire.web.context import OpenDiagnostic
 from questionnaire.web.local_time import today
 from questionnaire.web.respondent import results
@@ -58,6 +57,12 @@ VIEWS = {
     Audience.ANYBODY: (results.shared, "open_to_read"),
 }
 TEMPLATES = ROOT / "templates"
+SECTIONS = {  # the label that heads a section of the annex, and the values that fill it
+    "close_look": "situations",
+    "strengths": "strengths",
+    "to_check": "to_check",
+    "reading": "resources",
+}
 INTERVAL = re.compile(r"entre \d+ et \d+")
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -138,7 +143,7 @@ def compare(app: Flask, report: Report) -> None:
     assert [squeeze(one) for one in titles] == [title] * 3
     assert squeeze(pdf["opening"]) == squeeze(opening_text(report))
     assert "".join(span["text"] for span in note["opening"]) == opening_text(report, WE)
-    assert readme["En résumé"] == squeeze(opening_text(report))
+    assert readme[LABELS["in_short"]] == squeeze(opening_text(report))
     assert readme[LABELS["criteria"]] == squeeze(pdf["version"])
     with app.test_request_context():
         view = results_view(report, title_words(report, Audience.ANYBODY), today())
@@ -151,6 +156,7 @@ def compare(app: Flask, report: Report) -> None:
         if not wording.has_answers(report):
             assert page.all("section") == []
             continue
+        _headings(report, page, pdf, readme, audience)
         _profile(report, page, sheets["Scores"].rows)
         _steps(report, page, sheets["Engagements"].rows)
         _answers(page, sheets["Réponses"].rows)
@@ -177,6 +183,25 @@ def _nothing_of_its_own(page: ResultsPage, view: ResultsView) -> None:
     told = re.compile("|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in sentences))
     for text in page.pieces():
         assert text in known or not re.search(r"\d", told.sub("", text)), text
+
+
+def _headings(
+    report: Report, page: ResultsPage, pdf: Mapping[str, Any], readme: Mapping[str, str], audience: Audience
+) -> None:
+    """Check that what page, annex and spreadsheet all tell stands under the same heading, without a second one."""
+    folds = [re.sub(r" \d+$", "", one) for one in page.texts("summary", page.all("div.folds")[0])]
+    headings = {key: LABELS[key] for key in SECTIONS if pdf[SECTIONS[key]]}
+    if not pdf["situations"] and report.messages:
+        headings["close_look"] = LABELS["close_look"]
+    if "close_look" in headings and report.situations:
+        headings["close_look"] += f" : {lower_first(report.situations[0].situation.title)}"
+    assert [squeeze(one) for one in headings.values() if squeeze(one) not in folds] == []
+    own = "own_" if audience is Audience.RESPONDENT else ""
+    apart = [LABELS[f"{own}details"], LABELS["method"], *([LABELS["other_steps"]] if not own else [])]
+    assert {squeeze(one) for one in [*headings.values(), *apart]} >= set(folds)
+    assert {key: pdf["labels"][key] for key in headings} == {key: LABELS[key] for key in headings}
+    asked = {squeeze(f"{LABELS['to_check']} : {one['title']}"): squeeze(one["ask"]) for one in pdf["to_check"]}
+    assert {key: readme[key] for key in readme if key.startswith(LABELS["to_check"])} == asked
 
 
 def _profile(report: Report, page: ResultsPage, rows: Any) -> None:
@@ -354,50 +379,3 @@ def test_unusual_criteria_are_told_alike_everywhere(app: Flask, name: str, weigh
     axes = {"un": {"criteres": with_cards(*weights)}, "deux": {"criteres": with_cards(1, 1)}}
     criteria = Criteria.model_validate(complete({"axes": axes, "tiers_lieux": PLACES, **more}))
     compare(app, make_report(criteria, sheet(answers)))
-
-
-# ── templates ──
-
-SAYING = [
-    *(TEMPLATES / "respondent" / "results").glob("*.html"),
-    TEMPLATES / "respondent" / "results.html",
-    TEMPLATES / "macros" / "results.html",
-    *(TEMPLATES / "pdf").glob("*.typ"),
-    *(ROOT / "questionnaire" / "renderings" / "charts").glob("*.py"),
-    *(ROOT / "questionnaire" / "renderings" / "pdf").glob("*.py"),
-    ROOT / "questionnaire" / "renderings" / "spreadsheet" / "results.py",
-    *(ROOT / "questionnaire" / "web" / "respondent").glob("results*.py"),
-]
-
-
-@pytest.mark.parametrize("path", SAYING, ids=lambda path: path.name)
-def test_a_label_of_the_results_is_written_in_the_wording_alone(path: Any) -> None:
-    source = path.read_text(encoding="utf-8")
-    labels = {*LABELS.values(), *Audience}
-    assert [one for one in labels if re.search(rf"(?<!\w){re.escape(one)}(?!\w)", source)] == []
-
-
-RESULTS = [
-    TEMPLATES / "respondent" / "results.html",
-    TEMPLATES / "macros" / "results.html",
-    *sorted((TEMPLATES / "respondent" / "results").glob("*.html")),
-]
-FILTERS = {"default", "nb"}  # nb: which words no line may cut
-REASONING = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Dict)
-
-
-@pytest.mark.parametrize("path", RESULTS, ids=lambda path: path.stem)
-def test_the_templates_of_the_results_neither_count_nor_reckon(path: Any) -> None:
-    tree = jinja2.Environment().parse(path.read_text(encoding="utf-8"))  # noqa: S701 - nothing is rendered
-    assert {one.name for one in tree.find_all(nodes.Filter)} <= FILTERS
-    for kind in REASONING:
-        assert list(tree.find_all(kind)) == [], kind
-    assert "index" not in {one.attr for one in tree.find_all(nodes.Getattr)}
-
-
-@pytest.mark.parametrize("name", ["home", "method", "places", "legal"])
-def test_the_public_pages_count_nothing_themselves(name: str) -> None:
-    source = (TEMPLATES / "public" / f"{name}.html").read_text(encoding="utf-8")
-    tree = jinja2.Environment().parse(source)  # noqa: S701 - nothing is rendered
-    counting = {"length", "count", "int", "round", "sum", "selectattr", "rejectattr"}
-    assert counting.isdisjoint(one.name for one in tree.find_all(nodes.Filter))

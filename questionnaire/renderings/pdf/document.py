@@ -40,7 +40,7 @@ def document_values(report: Report, date: datetime.date) -> Values:
         "annex": NOTE_LABELS["annex_title"],
         "heading": report.name.strip() or wording.Audience.ANYBODY.value,
         "name": report.name.strip(),
-        "labels": {**wording.LABELS, **NOTE_LABELS},
+        "labels": wording.LABELS,
         "product": criteria.title,
         "viewpoint": criteria.viewpoints.of(report.viewpoint).title,
         "colour": COLOURS[report.viewpoint],

@@ -37,6 +37,7 @@ def note_values(report: Report, date: datetime.date) -> Values:
         "name": report.name.strip() or wording.Audience.ANYBODY.value,
         "product": criteria.title,
         "labels": {
+            **wording.LABELS,
             **note_wording.NOTE_LABELS,
             "ask": wording.dialogue_title(report),
             "agenda": note_wording.agenda_title(alone=alone),

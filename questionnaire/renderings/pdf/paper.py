@@ -6,7 +6,6 @@ import datetime
 from typing import Any
 
 from questionnaire.answers import State
-from questionnaire.assessment.axis_wording import STATE_WORDS
 from questionnaire.assessment.paper import PaperForm, PaperQuestion
 from questionnaire.assessment.paper_wording import (
     PAPER_LABELS,
@@ -20,6 +19,7 @@ from questionnaire.assessment.paper_wording import (
     when_words,
 )
 from questionnaire.criteria.model import ContextQuestion
+from questionnaire.criteria.state_words import STATE_WORDS
 from questionnaire.renderings.colours import COLOURS
 from questionnaire.typography import NBSP, day_words
 

@@ -106,7 +106,7 @@ def _readme(reading: Reading, sides: tuple[Side, Side], meeting: Meeting, date: 
         ),
         (wording.PLACE, meeting.place or None),
         (wording.DATE, meeting.date or None),
-        ("En résumé", " ".join(filter(None, (wording.summary(comparison), wording.remainder(comparison))))),
+        (LABELS["in_short"], " ".join(filter(None, (wording.summary(comparison), wording.remainder(comparison))))),
         *((LABELS["notice"], lost) for lost in wording.lost_words(sides, reading.names)),
         ("Ce que vaut ce document", f"{wording.NOT_BINDING} {wording.dates(*sides, reading.names)}"),
         ("Fichier du", day_words(date)),

@@ -15,14 +15,19 @@ from questionnaire.assessment.ranking import Advice
 from questionnaire.assessment.report import Report, display
 from questionnaire.assessment.scoring import AxisScore, CriterionScore
 from questionnaire.assessment.shown_engagements import ShownEngagement, in_order_of_date, shown_engagements
+from questionnaire.assessment.spreadsheet_wording import (
+    COLUMN_LABELS,
+    SHEET_LABELS,
+    sheet_lines,
+    situation_label,
+    to_check_label,
+)
 from questionnaire.assessment.steps import other_steps, shown_steps
 from questionnaire.assessment.summary import opening_text
 from questionnaire.assessment.wording import LABELS
 from questionnaire.criteria.criterion import Card
 from questionnaire.renderings.spreadsheet.workbook import Sheet, Value, render_workbook
-from questionnaire.typography import NBSP, day_words
-
-_SHEET = "Engagements"
+from questionnaire.typography import day_words
 
 
 def render_ods(report: Report, date: datetime.date) -> bytes:
@@ -40,38 +45,30 @@ def _readme(report: Report, date: datetime.date) -> Sheet:
     criteria = report.criteria
     rows: list[tuple[Value, ...]] = [
         (criteria.title, wording.title_words(report, wording.Audience.ANYBODY)),
-        ("Date", day_words(date)),
+        (COLUMN_LABELS["date"], day_words(date)),
         (LABELS["viewpoint"], criteria.viewpoints.of(report.viewpoint).title),
         (LABELS["answers"], wording.answered_words(report)),
-        ("En résumé", opening_text(report)),
+        (LABELS["in_short"], opening_text(report)),
         *((LABELS["notice"], message) for message in report.messages),
         *((line.question, line.answer) for line in wording.context_lines(report) if line.answer != report.name),
-        ("Feuille «" + NBSP + "Scores" + NBSP + "»", "Un axe par ligne."),
-        (f"Feuille «{NBSP}{LABELS['answers']}{NBSP}»", "Un critère par ligne, avec vos notes."),
-        (
-            f"Feuille «{NBSP}{_SHEET}{NBSP}»",
-            "Ce que vous faites, puis les pas proposés. Les colonnes Qui, Avant le et État sont à remplir ensemble.",
-        ),
-        *((f"Situation{NBSP}: {active.situation.title}", active.text) for active in report.situations),
+        *sheet_lines(),
+        *((situation_label(active.situation.title), active.text) for active in report.situations),
         *(
-            (
-                f"À vérifier{NBSP}: {criterion_score.criterion.title}",
-                criterion_score.criterion.ask.of(report.viewpoint),
-            )
-            for criterion_score in report.to_check
+            (to_check_label(one.criterion.title), one.criterion.ask.of(report.viewpoint))
+            for one in report.to_check
         ),
         (LABELS["disclaimer"], criteria.presentation.disclaimer),
         (LABELS["criteria"], version_words(criteria)),
     ]
-    return Sheet("Lisez-moi", (("", 7), ("", 17)), rows, frozen=False)
+    return Sheet(SHEET_LABELS["readme"], (("", 7), ("", 17)), rows, frozen=False)
 
 
 def _scores(report: Report) -> Sheet:
     columns = (
-        (LABELS["axis"], 6), ("Au niveau attendu", 3), (LABELS["answers"], 2.5), (f"{LABELS['score']} {SCALE}", 3),
-        (f"{LABELS['score']} attendu", 3), ("Minimum", 2.5), ("Maximum", 2.5), (LABELS["tier"], 3), (LABELS["notice"], 10),
+        (LABELS["axis"], 6), (LABELS["as_expected"], 3), (LABELS["answers"], 2.5), (f"{LABELS['score']} {SCALE}", 3),
+        (COLUMN_LABELS["expected_score"], 3), (COLUMN_LABELS["minimum"], 2.5), (COLUMN_LABELS["maximum"], 2.5), (LABELS["tier"], 3), (LABELS["notice"], 10),
     )  # fmt: skip
-    return Sheet("Scores", columns, [_score(report, axis) for axis in report.scores.axes])
+    return Sheet(SHEET_LABELS["scores"], columns, [_score(report, axis) for axis in report.scores.axes])
 
 
 def _score(report: Report, axis: AxisScore) -> tuple[Value, ...]:
@@ -96,11 +93,11 @@ def _rounded(value: Fraction | None) -> int | None:
 
 def _answers(report: Report) -> Sheet:
     columns = (
-        (LABELS["axis"], 4), (LABELS["criterion"], 4.5), ("Question", 7), (LABELS["level"], 1.8), (LABELS["answer"], 8),
+        (LABELS["axis"], 4), (LABELS["criterion"], 4.5), (COLUMN_LABELS["question"], 7), (LABELS["level"], 1.8), (LABELS["answer"], 8),
         (LABELS["expected"], 2), (LABELS["note"], 7),
     )  # fmt: skip
     rows = [_answer(report, criterion_score) for axis in report.scores.axes for criterion_score in axis.criteria]
-    return Sheet(LABELS["answers"], columns, rows)
+    return Sheet(SHEET_LABELS["answers"], columns, rows)
 
 
 def _answer(report: Report, criterion_score: CriterionScore) -> tuple[Value, ...]:
@@ -118,7 +115,8 @@ def _answer(report: Report, criterion_score: CriterionScore) -> tuple[Value, ...
 def _engagements(report: Report) -> Sheet:
     """Return the engagements, then the steps proposed, up to ENOUGH rows."""
     columns = (
-        ("Ordre", 1.5), ("Pas", 5.5), (LABELS["first_step"], 8.5), ("Qui", 4), ("Avant le", 2.6), ("État", 2.2),
+        (COLUMN_LABELS["order"], 1.5), (COLUMN_LABELS["step"], 5.5), (LABELS["first_step"], 8.5), (LABELS["who"], 4),
+        (LABELS["due"], 2.6), (LABELS["state"], 2.2),
         (LABELS["note"], 4), (LABELS["actors"], 4), (LABELS["trap"], 5.5),
     )  # fmt: skip
     kept = in_order_of_date(shown_engagements(report))
@@ -127,7 +125,7 @@ def _engagements(report: Report) -> Sheet:
         *(advice.card for advice in other_steps(report)),
     ]
     lines = [*map(_kept, kept), *map(_proposed, proposed[: max(0, ENOUGH - len(kept))])]
-    return Sheet(_SHEET, columns, [(order, *line) for order, line in enumerate(lines, 1)])
+    return Sheet(SHEET_LABELS["engagements"], columns, [(order, *line) for order, line in enumerate(lines, 1)])
 
 
 def _kept(shown: ShownEngagement) -> tuple[Value, ...]:
@@ -150,10 +148,10 @@ def _proposed(card: Card) -> tuple[Value, ...]:
 
 def _others(report: Report) -> Sheet:
     columns = (
-        ("Pas", 5), (LABELS["criterion"], 4), ("Pourquoi", 7), (LABELS["first_step"], 8), (LABELS["actors"], 4),
+        (COLUMN_LABELS["step"], 5), (LABELS["criterion"], 4), (LABELS["why"], 7), (LABELS["first_step"], 8), (LABELS["actors"], 4),
         (LABELS["trap"], 5), (LABELS["effort"], 2), (LABELS["effect"], 2),
     )  # fmt: skip
-    return Sheet("Tous les pas", columns, [_card(advice) for advice in report.advice])
+    return Sheet(SHEET_LABELS["steps"], columns, [_card(advice) for advice in report.advice])
 
 
 def _card(advice: Advice) -> tuple[Value, ...]:

@@ -110,7 +110,9 @@ def _choice_fields(spec: FieldSpec, shown: Any) -> dict[str, Field]:
         return {spec.name: kind(spec.label, choices=[*choices, *missing], validate_choice=False)}
     if len(choices) <= MAX_BOXES and not spec.is_condition:
         return {spec.name: SelectMultipleField(spec.label, choices=[*choices, *missing], validate_choice=False)}
-    present = [choice for choice in [*choices, *missing] if choice.value in {option_value(value) for value in chosen}]
+    present = [
+        choice for choice in [*choices, *missing] if choice.value in {option_value(value) for value in chosen}
+    ]
     others = [choice for choice in choices if choice not in present]
     return {
         spec.name: SelectMultipleField(spec.label, choices=present, validate_choice=False),

@@ -15,10 +15,10 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from questionnaire.answers import NOTE_MAX, TEXT_MAX, Answer, AnswerSheet, ContextValue, State, Viewpoint
-from questionnaire.assessment.axis_wording import STATE_WORDS
 from questionnaire.assessment.merge import Seen, choice_word
 from questionnaire.criteria.criterion import Criterion
 from questionnaire.criteria.model import STAGE, ContextQuestion, Criteria
+from questionnaire.criteria.state_words import STATE_WORDS
 from questionnaire.storage.saves import SaveOrder, SentChoice
 from questionnaire.texts import MAX_LINES, clean_text, has_too_many_lines
 from questionnaire.typography import NBSP, grouped

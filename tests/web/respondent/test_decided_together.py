@@ -35,7 +35,7 @@ def test_a_decision_is_an_engagement_of_both_and_stays_the_same_one(app: Flask, 
     for visitor, hub, page in ((client, hubs[0], mine), (theirs, hubs[1], other)):
         told = text_of(visitor.get(f"{hub}/engagements").text)
         assert "Signer la convention" in told
-        assert "la maire · avant le 31 mars 2027" in told
+        assert "la maire, avant le 31 mars 2027" in told
         assert f'href="{page}#ordre-du-jour"' in visitor.get(f"{hub}/engagements").text
         assert "1 à faire" in text_of(visitor.get(hub).text)
         before.append(events(visitor, hub))

@@ -82,7 +82,7 @@ def test_one_is_written_with_who_and_when_and_about_what(app: Flask, client: Fla
     assert one.note == "Un samedi.\nÀ midi."
     page = text_of(page_of(client, key).text)
     assert "Vos engagements sont enregistrés." in page
-    assert f"l’adjointe · avant le 15 janvier {YEAR}" in page
+    assert f"l’adjointe, avant le 15 janvier {YEAR}" in page
     assert "Où en êtes-vous ? 1 à faire." in page
 
 

@@ -77,7 +77,7 @@ def test_two_people_who_write_at_once_overwrite_nothing_and_are_both_told(
     told = theirs.post(f"{other}/rencontre", data={**second, **typed}, follow_redirects=True)
     words = told.text.replace("\xa0", " ")
     assert "les deux textes sont gardés (ce que nous décidons)" in words
-    assert "remplace celui d’une autre personne (pour quand : 12 mars 2027)" in words
+    assert "remplace celui d’une autre personne (quand : 12 mars 2027)" in words
     assert "Lieu et date : une autre personne y écrit aussi" in words
     kept = {**typed, f"{one}-title": "Se revoir\nÉcrire", "rencontre-date": "le 3 mars\xa0ou le 4 mars"}
     assert decided(client, mine) == {**kept, f"{one}-who": "l’équipe"}
