@@ -214,9 +214,7 @@ def _questions_class(questions: tuple[QuestionFields, ...], context: tuple[Quest
             choices=[SelectChoice(value, title) for value, title in choices],
             invalid_choice_message=_NO_SUCH_CHOICE,
         )
-        fields[NOTE + key] = TextAreaField(
-            "Ce qui me fait dire cela (facultatif)", [_max_length(NOTE_MAX), _few_lines], filters=[_text]
-        )
+        fields[NOTE + key] = TextAreaField(validators=[_max_length(NOTE_MAX), _few_lines], filters=[_text])
         fields[SEEN + key] = HiddenField(filters=[_text])
     return type("QuestionsForm", (PageForm,), fields)
 
