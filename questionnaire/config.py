@@ -7,7 +7,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from questionnaire.errors import ConfigError, system_reason
@@ -22,30 +22,6 @@ SECRET_BYTES = 32
 MAX_PORT = 65_535
 _PREFIX = "QUESTIONNAIRE_"
 _HOST = re.compile(r"(\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\])(:\d+)?").fullmatch
-_NAMES = frozenset(
-    [
-        "INSTANCE",
-        "CRITERIA",
-        "DATABASE_URL",
-        "SECRET_KEY",
-        "WORKERS",
-        "THREADS",
-        "SECURE_COOKIES",
-        "TRUSTED_PROXIES",
-        "RETENTION_MONTHS",
-        "STATISTICS_MINIMUM",
-        "HOSTS",
-        "LIMITS",
-        "CREATIONS_PER_HOUR",
-        "JSON_LOGS",
-        "METRICS",
-        "OPERATOR_NAME",
-        "OPERATOR_ADDRESS",
-        "OPERATOR_CONTACT",
-        "OPERATOR_PUBLISHER",
-        "OPERATOR_HOST",
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -83,6 +59,15 @@ class Settings:
     operator: Operator = Operator()
 
 
+_BARE = ("host", "port")  # named HOST and PORT, as hosting services give them
+_NAMES = frozenset(
+    [
+        *(one.name.upper() for one in fields(Settings) if one.name not in (*_BARE, "operator")),
+        *(f"OPERATOR_{one.name.upper()}" for one in fields(Operator)),
+    ]
+)
+
+
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings; create the instance folder and the secret key at the first run.
 
@@ -99,25 +84,25 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         criteria=Path(environ.get("QUESTIONNAIRE_CRITERIA") or RESOURCES / "criteria.yaml").absolute(),
         database_url=environ.get("QUESTIONNAIRE_DATABASE_URL") or f"sqlite:///{instance / 'questionnaire.sqlite'}",
         secret_key=_key_setting(environ) or _secret_key(instance / "secret_key"),
-        host=environ.get("HOST") or "127.0.0.1",
-        port=_number(environ, "PORT", 8000, 0, MAX_PORT),
-        workers=_number(environ, "QUESTIONNAIRE_WORKERS", 1, 1, 64),
-        threads=_number(environ, "QUESTIONNAIRE_THREADS", 4, 1, 256),
-        secure_cookies=_yes_no(environ, "QUESTIONNAIRE_SECURE_COOKIES"),
-        trusted_proxies=_number(environ, "QUESTIONNAIRE_TRUSTED_PROXIES", 0, 0, 5),
-        retention_months=_number(environ, "QUESTIONNAIRE_RETENTION_MONTHS", 24, 1, 120),
-        statistics_minimum=_number(environ, "QUESTIONNAIRE_STATISTICS_MINIMUM", 5, 3, 100),
+        host=environ.get("HOST") or Settings.host,
+        port=_number(environ, "PORT", Settings.port, 0, MAX_PORT),
+        workers=_number(environ, "QUESTIONNAIRE_WORKERS", Settings.workers, 1, 64),
+        threads=_number(environ, "QUESTIONNAIRE_THREADS", Settings.threads, 1, 256),
+        secure_cookies=_yes_no(environ, "QUESTIONNAIRE_SECURE_COOKIES", Settings.secure_cookies),
+        trusted_proxies=_number(environ, "QUESTIONNAIRE_TRUSTED_PROXIES", Settings.trusted_proxies, 0, 5),
+        retention_months=_number(environ, "QUESTIONNAIRE_RETENTION_MONTHS", Settings.retention_months, 1, 120),
+        statistics_minimum=_number(
+            environ, "QUESTIONNAIRE_STATISTICS_MINIMUM", Settings.statistics_minimum, 3, 100
+        ),
         hosts=_hosts(environ),
-        limits=_yes_no(environ, "QUESTIONNAIRE_LIMITS", default="oui"),
-        creations_per_hour=_number(environ, "QUESTIONNAIRE_CREATIONS_PER_HOUR", 300, 1, 1_000_000),
-        json_logs=_yes_no(environ, "QUESTIONNAIRE_JSON_LOGS"),
+        limits=_yes_no(environ, "QUESTIONNAIRE_LIMITS", Settings.limits),
+        creations_per_hour=_number(
+            environ, "QUESTIONNAIRE_CREATIONS_PER_HOUR", Settings.creations_per_hour, 1, 1_000_000
+        ),
+        json_logs=_yes_no(environ, "QUESTIONNAIRE_JSON_LOGS", Settings.json_logs),
         metrics=_address(environ, "QUESTIONNAIRE_METRICS"),
         operator=Operator(
-            name=environ.get("QUESTIONNAIRE_OPERATOR_NAME", ""),
-            address=environ.get("QUESTIONNAIRE_OPERATOR_ADDRESS", ""),
-            contact=environ.get("QUESTIONNAIRE_OPERATOR_CONTACT", ""),
-            publisher=environ.get("QUESTIONNAIRE_OPERATOR_PUBLISHER", ""),
-            host=environ.get("QUESTIONNAIRE_OPERATOR_HOST", ""),
+            **{one.name: environ.get(f"{_PREFIX}OPERATOR_{one.name.upper()}", "") for one in fields(Operator)}
         ),
     )
 
@@ -172,8 +157,8 @@ def _key_setting(environ: Mapping[str, str]) -> str:
     return key
 
 
-def _yes_no(environ: Mapping[str, str], name: str, default: str = "non") -> bool:
-    value = (environ.get(name) or default).lower()
+def _yes_no(environ: Mapping[str, str], name: str, default: bool) -> bool:
+    value = (environ.get(name) or ("oui" if default else "non")).lower()
     if value not in ("oui", "non", "1", "0", "true", "false"):
         raise ConfigError(f"le réglage {name} doit être « oui » ou « non » : « {value} » est donné.")
     return value in ("oui", "1", "true")

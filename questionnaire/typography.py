@@ -18,6 +18,7 @@ _IN_WORDS = (
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze",
     "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt",
 )  # fmt: skip
+_TENS = {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 60: "soixante", 80: "quatre-vingt"}
 _DECIMALS = 100
 
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -67,6 +68,17 @@ def out_of(count: int, noun: str, total: int) -> str:
 def in_words(number: int) -> str:
     """Return a number from 0 to 20 in words, « six »; another one in digits, « 21 »."""
     return _IN_WORDS[number] if 0 <= number < len(_IN_WORDS) else grouped(number)
+
+
+def spelled(number: int) -> str:
+    """Return « vingt-et-un », « quatre-vingts »: a number in letters up to ninety-nine, « 100 » beyond."""
+    if number <= 20 or number > 99:
+        return in_words(number)
+    ten = number // 10 * 10 if number // 10 not in (7, 9) else number // 10 * 10 - 10
+    unit = number - ten
+    if not unit:
+        return f"{_TENS[ten]}{'s' if ten == 80 else ''}"
+    return f"{_TENS[ten]}{'-et-' if unit in (1, 11) and ten != 80 else '-'}{in_words(unit)}"
 
 
 def grouped(number: int) -> str:

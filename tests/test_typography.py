@@ -20,6 +20,7 @@ from questionnaire.typography import (
     in_words,
     lower_first,
     out_of,
+    spelled,
     upper_first,
 )
 
@@ -91,6 +92,23 @@ def test_a_part_is_told_with_its_whole(count: int, total: int, told: str) -> Non
 )
 def test_small_numbers_are_words(number: int, told: str) -> None:
     assert in_words(number) == told
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (20, "vingt"),
+        (21, "vingt-et-un"),
+        (30, "trente"),
+        (71, "soixante-et-onze"),
+        (80, "quatre-vingts"),
+        (81, "quatre-vingt-un"),
+        (99, "quatre-vingt-dix-neuf"),
+        (100, "100"),
+    ],
+)
+def test_numbers_are_spelled_up_to_ninety_nine(number: int, told: str) -> None:
+    assert spelled(number) == told
 
 
 @pytest.mark.parametrize(("number", "told"), [(0, "0"), (999, "999"), (1_250, "1_250"), (1_000_000, "1_000_000")])

@@ -10,7 +10,7 @@ from functools import cached_property
 from questionnaire.criteria.elements import FileElement, element_at, elements, find_element
 from questionnaire.criteria.searching import plain_text, text_values
 from questionnaire.criteria.yaml_source import YamlSource
-from questionnaire.typography import NBSP, in_words
+from questionnaire.typography import NBSP, spelled
 
 # kind of the elements counted -> (its name; a pattern of the nouns that sentences use for it, without accents)
 _NOUNS = {
@@ -27,9 +27,7 @@ _NOUNS = {
 _PART_OF_AXIS = "|facteurs?|points?|volets?|dimensions?|themes?|leviers?|cles?|reperes?"  # other nouns for its criteria, in the text of an axis
 # kinds whose nouns also mean other things in cards and levels: « préparez trois questions »
 _ASKED = ("axe", "critere")
-_TENS = {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 60: "soixante", 80: "quatre-vingt"}
 _BETWEEN = r"(?: (?!et |ou |a )[\w'-]+){0,2}?"  # « les huit premiers lieux »
-_MAX_SPELLED = 99  # the highest number looked for in words
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+")
 _COMMENT = re.compile(r"\s*#\s?(.*)")
 
@@ -155,12 +153,5 @@ def _commented(source: YamlSource, lines: list[str], line: int) -> FileElement |
 
 
 def _spelled(number: int) -> str:
-    """Return a number in letters, without accents, as a pattern."""
-    if number <= 20 or number > _MAX_SPELLED:
-        return plain_text(in_words(number))
-    ten = number // 10 * 10 if number // 10 not in (7, 9) else number // 10 * 10 - 10
-    unit = number - ten
-    if not unit:
-        return f"{_TENS[ten]}s?"
-    joint = "(?:-et-| et )" if unit in (1, 11) and ten != 80 else "-"
-    return f"{_TENS[ten]}{joint}{plain_text(in_words(unit))}"
+    """Return a number in letters, without accents, as a pattern: with or without hyphens around « et »."""
+    return re.sub(r"vingts$", "vingts?", plain_text(spelled(number)).replace("-et-", "(?:-et-| et )"))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -27,23 +30,9 @@ class AcceptedEncodings:
 
 def accepted_encodings(header: str) -> str:
     """Return an Accept-Encoding header without what it refuses."""
-    items = [item.strip() for item in header.split(",")]
-    refused = {_name(item) for item in items if _is_refused(item)}
-    accepted = [item for item in items if _name(item) not in refused]
-    if "*" in map(_name, accepted):  # everything but what is refused
-        named = set(map(_name, accepted))
-        accepted = [item for item in accepted if _name(item) != "*"]
-        accepted += [name for name in _OURS if name not in refused | named]
-    return ", ".join(accepted)
-
-
-def _name(item: str) -> str:
-    return item.partition(";")[0].strip().lower()
-
-
-def _is_refused(item: str) -> bool:
-    name, _, weight = item.partition("=")
-    try:
-        return ";" in name and float(weight) == 0
-    except ValueError:
-        return False
+    sent = parse_accept_header(header)
+    known = {name.lower() for name, _ in sent}
+    accepted = [(name, weight) for name, weight in sent if weight and name != "*"]
+    if sent["*"]:  # everything but what is named
+        accepted += [(name, sent["*"]) for name in _OURS if name not in known]
+    return Accept(accepted).to_header()
