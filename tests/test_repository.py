@@ -15,6 +15,17 @@ from tests.support.plain_yaml import plain_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 NOT_OURS = {".git", ".venv", "build", "instance", "node_modules", "tests"}  # tests/ holds faulty files on purpose
+# the words of the standard (https://yml.publiccode.tools) that such a tool may use, not all of them
+CATEGORIES = """
+    collaboration communications content-management data-analytics data-collection data-visualization digital-citizenship
+    document-management educational-content event-management feedback-and-reviews-management gamification
+    knowledge-management local-government online-community project-collaboration survey web-collaboration
+"""
+SCOPES = """
+    agriculture culture defence education emergency-services employment energy environment
+    finance-and-economic-development foreign-affairs government healthcare infrastructures justice local-authorities
+    manufacturing research science-and-technology security society sport tourism transportation welfare
+"""
 
 
 def _files(*suffixes: str) -> list[Path]:
@@ -67,6 +78,25 @@ def test_the_public_description_has_what_its_standard_requires() -> None:
         assert words["features"]
     for picture in described["description"]["fr"]["screenshots"]:
         assert (ROOT / picture).is_file(), picture
+
+
+def test_the_public_description_uses_the_words_of_its_standard() -> None:
+    described = _yaml("publiccode.yml")
+    audience = described["intendedAudience"]
+    assert described["publiccodeYmlVersion"] in {"0.2", "0.3", "0.4", "0.5"}
+    assert described["developmentStatus"] in {"concept", "development", "beta", "stable", "obsolete"}
+    assert described["softwareType"] in {
+        *(f"standalone/{kind}" for kind in ("mobile", "iot", "desktop", "web", "backend", "other")),
+        *("addon", "library", "configurationFiles"),
+    }
+    assert described["maintenance"]["type"] in {"internal", "contract", "community", "none"}
+    assert set(described["platforms"]) <= {"web", "windows", "mac", "linux", "ios", "android"}
+    assert set(described["categories"]) <= set(CATEGORIES.split())
+    assert set(audience["scope"]) <= set(SCOPES.split())
+    for language in audience["countries"] + described["localisation"]["availableLanguages"]:
+        assert re.fullmatch("[a-z]{2}", language)
+    for one in described["dependsOn"]["open"]:
+        assert one.keys() <= {"name", "versionMin", "versionMax", "version", "optional"}
 
 
 def test_the_package_says_each_python_it_is_meant_for() -> None:
