@@ -17,6 +17,19 @@ OTHERS = [file for kind in ("*.html", "*.svg") for file in TEMPLATES.rglob(kind)
 SHARED = [ROOT / "questionnaire" / "web" / "no_break.py", ROOT / "static" / "js" / "site.js"]
 
 
+def _pages_of(sheet: str) -> list[Path]:
+    """Return the templates that ask for this sheet, and all that they extend, include and import."""
+    found: set[Path] = set()
+    left = [file for file in OTHERS if f"css/{sheet}" in file.read_text(encoding="utf-8")]
+    while left:
+        file = left.pop()
+        if file not in found:
+            found.add(file)
+            names = re.findall(r"""(?:extends|include|from) ["'](.+?)["']""", file.read_text(encoding="utf-8"))
+            left += [TEMPLATES / name for name in names]
+    return sorted(found)
+
+
 def _selectors(name: str) -> Iterator[str]:
     text = re.sub(r"/\*.*?\*/", "", (ROOT / "static" / "css" / name).read_text(encoding="utf-8"), flags=re.DOTALL)
     for group in re.findall(r"([^{};]+)\{", text):
@@ -52,6 +65,7 @@ def _matcher(files: list[Path]) -> re.Pattern[str]:
     ("sheet", "files"),
     [
         ("site.css", [*OTHERS, *SHARED]),
+        ("crossing.css", [*_pages_of("crossing.css"), *SHARED]),
         ("workshop.css", [*OTHERS, *SHARED]),
         ("facilitation.css", [*SPACE, *SHARED]),
         ("editor.css", [*SPACE, *SHARED, *(ROOT / "editor").glob("*.js")]),

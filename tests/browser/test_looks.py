@@ -31,6 +31,7 @@ PRIVATE = [
 ]
 MOST_BYTES = 45_000
 MOST_REQUESTS = 5
+MOST_BYTES_OF_TWO = 50_000  # with the drawing, and the stylesheet of two parties
 
 
 SPACE = [
@@ -263,16 +264,29 @@ def test_choices_are_large_enough_to_touch(visitor: Visit) -> None:
         assert box["height"] >= 44
 
 
+def weigh(page: Page, address: str) -> tuple[list[str], int]:
+    """Return the addresses that a cold page asks for, and their bytes."""
+    responses: list[Response] = []
+    page.on("response", lambda one: responses.append(one))  # a bare builtin is refused
+    page.goto(address, wait_until="networkidle")
+    sizes = [one.request.sizes() for one in responses]
+    return [one.url for one in responses], sum(
+        size["responseBodySize"] + size["responseHeadersSize"] for size in sizes
+    )
+
+
 @pytest.mark.parametrize("address", ["/axe/lieu/1", "/resultats"])
 def test_a_cold_page_is_light(visitor: Visit, address: str) -> None:
     before = visitor()
     hub = begin(before)
     fill_all(before, hub)
-    page = visitor()
-    responses: list[Response] = []
-    page.on("response", lambda one: responses.append(one))  # a bare builtin is refused
-    page.goto(f"{hub}{address}", wait_until="networkidle")
-    sizes = [one.request.sizes() for one in responses]
-    total = sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
-    assert len(responses) <= MOST_REQUESTS, [one.url for one in responses]
+    asked, total = weigh(visitor(), f"{hub}{address}")
+    assert len(asked) <= MOST_REQUESTS, asked
     assert total <= MOST_BYTES, total
+
+
+def test_a_cold_page_of_two_parties_asks_for_one_stylesheet_more(visitor: Visit, server: str) -> None:
+    asked, total = weigh(visitor(), f"{server}/exemple/croisement")
+    assert len(asked) <= MOST_REQUESTS + 1, asked
+    assert [one for one in asked if "/css/crossing." in one]
+    assert total <= MOST_BYTES_OF_TWO, total
