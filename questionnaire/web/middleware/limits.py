@@ -50,6 +50,8 @@ SAVES = frozenset(
     {
         "answering.axis",
         "answering.autosave",
+        "answering.path",
+        "checking.finish",
         "starting.context",
         "sharing.share",
         "sharing.withdraw",
@@ -66,6 +68,8 @@ SAVES = frozenset(
         "engagements.show",
         "evolution.show",
         "evolution.remove",
+        "results.delete",
+        "upgrade.upgrade",
         "preparing.steps",
         "preparing.settings",
         "running.act",
