@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import tomllib
 from pathlib import Path
@@ -52,10 +53,13 @@ def test_the_docs_name_python_files_that_exist() -> None:
             assert [path for path in ours if path.endswith(f"/{name}")], (file.name, name)
 
 
-SOURCES = sorted((ROOT / "questionnaire").rglob("*.py"))
+OURS = ("questionnaire", "tests", "benchmarks")
+SOURCES, TESTS, BENCHMARKS = (sorted((ROOT / folder).rglob("*.py")) for folder in OURS)
+AROUND = [*TESTS, *BENCHMARKS]
 DOCUMENTED = {"_mapping", "_typeshed", "_exit"}  # by SQLAlchemy, by typeshed, by os
 
 
+@functools.cache
 def _tree(file: Path) -> ast.Module:
     return ast.parse(file.read_text(encoding="utf-8"))
 
@@ -67,9 +71,9 @@ def _is_private(name: str) -> bool:
 
 
 def test_no_private_name_of_a_library_is_imported() -> None:
-    for file in SOURCES:
+    for file in [*SOURCES, *AROUND]:
         for node in ast.walk(_tree(file)):
-            if isinstance(node, ast.ImportFrom) and not (node.module or "").startswith("questionnaire"):
+            if isinstance(node, ast.ImportFrom) and not (node.module or "").startswith(OURS):
                 assert not [one.name for one in node.names if _is_private(f"{node.module}.{one.name}")], file
             elif isinstance(node, ast.Import):
                 assert not [one.name for one in node.names if _is_private(one.name)], file
@@ -82,6 +86,22 @@ def test_private_attributes_are_those_of_our_own_objects() -> None:
             if isinstance(node, ast.Attribute) and _is_private(node.attr):
                 holder = ast.unparse(node.value).split(".")[0]
                 assert holder in ours or holder == "super()", (file, ast.unparse(node))
+
+
+def test_private_attributes_that_tests_and_benchmarks_read_are_defined_by_us() -> None:
+    defined: set[str] = set()
+    read: dict[str, Path] = {}
+    for file in [*SOURCES, *AROUND]:
+        for node in ast.walk(_tree(file)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                defined.add(node.name)
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                defined.add(node.id)
+            elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+                defined.add(node.attr)
+            elif isinstance(node, ast.Attribute) and _is_private(node.attr):
+                read[node.attr] = file
+    assert {name: file for name, file in read.items() if name not in defined} == {}
 
 
 def test_the_architecture_names_what_exists() -> None:

@@ -107,7 +107,7 @@ class Site:
     def address(self, rule: Rule, draw: st.DataObject) -> str | None:
         values: dict[str, object] = {}
         for name in rule.arguments:
-            number = type(rule._converters[name]).__name__ == "IntegerConverter"
+            number = f"<int:{name}>" in rule.rule
             value = draw.draw(NUMBERS if number else WORDS.get(name, ODD), label=name)
             values[name] = self.keys.get(str(value), value) if name == "key" else value
         try:
