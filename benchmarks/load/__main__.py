@@ -20,12 +20,13 @@ from benchmarks.load.figures import Figures, markdown, percentile
 from benchmarks.load.hammer import Sample, hammer, page_shots, sample
 from benchmarks.load.respondent import Behaviour
 from benchmarks.load.servers import Server, our_server, running_server
+from benchmarks.load.slow import PDFS, UNFINISHED, UNREAD, slow
 
 BUSY = 0.85  # share of a processor: a busier generator may limit the figures
 RUN_STEPS = Behaviour(verify=True)
 # budgets (docs/performance.md): memory of a worker, first answer, 99th percentile of the pages
 WORKER_MB, START_SECONDS = 150, 1.5
-AT_ONCE_MS, BURST_MS = 250, 1000
+AT_ONCE_MS, BURST_MS, SLOW_MS = 250, 1000, 1000
 
 
 def say(words: str = "") -> None:
@@ -118,6 +119,20 @@ def crowds(target: Target, plan: Plan, table: Table) -> None:
         )
 
 
+def slow_clients(target: Target, made: Sample, table: Table) -> None:
+    """Measure the pages while slow clients hold connections, and others want PDFs."""
+    figures = slow(target, made)
+    name = f"{UNFINISHED} unfinished POSTs, {UNREAD} slow readers, {PDFS} who want PDFs"
+    say(f"\n### {name}\n\n{figures.summary()}\n")
+    p99 = {step: percentile(sorted(figures.steps.get(step, ())), 0.99) for step in ("home", "questions")}
+    table.add(
+        f"{name}: p99 of `/` and of questions",
+        f"{p99['home']:.0f} and {p99['questions']:.0f} ms; {figures.errors.total()} errors",
+        f"{SLOW_MS} ms",
+        max(p99.values()) <= SLOW_MS and not figures.errors,
+    )
+
+
 def memory(server: Server, moment: str, table: Table) -> None:
     """Add the memory of the workers to the table."""
     found = server.memory()
@@ -144,9 +159,11 @@ def run(plan: Plan) -> None:
             table.add("first answer after a start", f"{first:.2f} s", f"{START_SECONDS} s", first <= START_SECONDS)
             memory(server, "at the start", table)
             target = Target.of(server.url)
-            rates(target, sample(target, RUN_STEPS), plan, table)
+            made = sample(target, RUN_STEPS)
+            rates(target, made, plan, table)
             memory(server, "after the runs", table)
             crowds(target, plan, table)
+            slow_clients(target, made, table)
             memory(server, "in the end, PDFs made", table)
     cores = len(os.sched_getaffinity(0))
     say(
