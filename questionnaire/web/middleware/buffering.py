@@ -8,9 +8,12 @@ Downloads have threads of their own, so that pages never wait for a document. Se
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from typing import Any
 
-from a2wsgi import WSGIMiddleware
+from a2wsgi.wsgi import build_environ
+from werkzeug.wrappers import Response
 
 IDLE_SECONDS = 20.0  # between two pieces of a body
 BODY_SECONDS = 120.0  # for a whole body
@@ -32,12 +35,19 @@ DOCUMENTS = (
 )
 
 
+class _WholeResponse(Response):
+    """What the app answers, in memory, with its own headers and no other."""
+
+    default_mimetype = None
+
+
 class BufferedRequests:
-    """An ASGI app that gives whole requests to one WSGI app, on two pools of threads."""
+    """An ASGI app that gives whole requests to one WSGI app, on two pools of threads, and sends whole answers."""
 
     def __init__(self, app: Any, threads: int) -> None:
-        self._pages = WSGIMiddleware(app, workers=threads, send_queue_size=1000)
-        self._documents = WSGIMiddleware(app, workers=DOCUMENT_THREADS, send_queue_size=1000)
+        self._app = app
+        self._pages = ThreadPoolExecutor(threads, "pages")
+        self._documents = ThreadPoolExecutor(DOCUMENT_THREADS, "documents")
         self._total = 0  # bytes of the bodies held
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -86,30 +96,27 @@ class BufferedRequests:
         return size
 
     async def _work(self, scope: Any, parts: list[bytes], send: Any) -> None:
-        """Give a request to a thread, as soon as one is free; its body is held until the app begins to answer."""
+        """Give a request to a thread, as soon as one is free; its body is held until the app has answered."""
+        pool = self._documents if is_document(scope["path"]) else self._pages
+        response = await asyncio.get_running_loop().run_in_executor(pool, self._answer, scope, parts)
+        # not later: a client that never reads its answer must not keep the others from sending
+        self._release(parts)
+        headers = [(name.lower().encode("latin1"), value.encode("latin1")) for name, value in response.headers]
+        await send({"type": "http.response.start", "status": response.status_code, "headers": headers})
+        await send({"type": "http.response.body", "body": response.get_data()})
 
-        async def give() -> Any:
-            return {"type": "http.request", "body": b"".join(parts), "more_body": False}
-
-        async def answer(message: Any) -> None:
-            # not later: a client that never reads its answer must not keep the others from sending
-            self._release(parts)
-            await send(message)
-
-        worker = self._documents if is_document(scope["path"]) else self._pages
-        await worker(scope, give, answer)
+    def _answer(self, scope: Any, parts: list[bytes]) -> Response:
+        """Return the answer of the app; the thread asks the event loop for nothing, and never waits for it."""
+        body: Any = BytesIO(b"".join(parts))
+        return _WholeResponse.from_app(self._app, dict(build_environ(scope, body)), buffered=True)
 
     async def _live(self, receive: Any, send: Any) -> None:
-        """Follow the life of the server, which ends once no thread has anything left to send.
-
-        A thread that still has something to send when the loop has ended waits for ever, and the process with it: the
-        server would kill it, after its whole patience.
-        """
+        """Follow the life of the server, which ends once every thread has answered."""
         await receive()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         for pool in (self._pages, self._documents):
-            await asyncio.to_thread(pool.executor.shutdown)
+            await asyncio.to_thread(pool.shutdown)
         await send({"type": "lifespan.shutdown.complete"})
 
     def _release(self, parts: list[bytes]) -> None:
