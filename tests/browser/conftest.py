@@ -36,10 +36,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True)
 class Running:
-    """A server that runs: its address, and what it said so far."""
+    """A running server: its address, and the lines that it has written so far."""
 
     address: str
-    said: list[str]
+    output: list[str]
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +50,7 @@ def server(running: Running) -> str:
 
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """Start the command that operators run, on a free port; stop it politely at the end."""
+    """Start the command that operators run, on a free port; at the end, check that SIGTERM stops it cleanly."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -60,28 +60,28 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     process = subprocess.Popen(  # noqa: S603 - our own command
         command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
-    said: list[str] = []
+    output: list[str] = []
     ready = threading.Event()
-    listener = threading.Thread(target=_listen, args=(process, said, ready))
+    listener = threading.Thread(target=_listen, args=(process, output, ready))
     listener.start()
     try:
-        assert ready.wait(START_SECONDS), "".join(said)
-        assert answers(process, port), "".join(said)
-        yield Running(f"http://127.0.0.1:{port}", said)
+        assert ready.wait(START_SECONDS), "".join(output)
+        assert answers(process, port), "".join(output)
+        yield Running(f"http://127.0.0.1:{port}", output)
     finally:
         process.terminate()
         process.wait(15)
         listener.join()
     assert process.returncode == 0, "the server did not stop cleanly"
-    assert "Traceback" not in "".join(said)
+    assert "Traceback" not in "".join(output)
 
 
-def _listen(process: subprocess.Popen[str], said: list[str], ready: threading.Event) -> None:
-    """Gather what the server says; it is ready when its worker has started, or when it has ended."""
+def _listen(process: subprocess.Popen[str], output: list[str], ready: threading.Event) -> None:
+    """Collect the output of the server; set `ready` when its worker has started, or when it has ended."""
     assert process.stdout
     with process.stdout as lines:
         for line in lines:
-            said.append(line)
+            output.append(line)
             if "Started worker" in line:
                 ready.set()
     ready.set()
@@ -107,7 +107,7 @@ def browser() -> Iterator[Browser]:
 def account(browser: Browser, running: Running) -> tuple[str, str]:
     """Make the first account with the one-time link that the server printed; returns its name and password."""
     name, password = "Marie", "quatre mots bien choisis"
-    link = next(line.strip() for line in running.said if "/animation/bienvenue/" in line)
+    link = next(line.strip() for line in running.output if "/animation/bienvenue/" in line)
     page = browser.new_page()
     page.goto(link)
     page.fill("#name", name)
@@ -132,7 +132,7 @@ def visitor(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         ours = options["base_url"]
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on(
             "request",
             lambda sent: None if sent.url.startswith((ours, "data:")) else complaints.append(sent.url),
@@ -142,5 +142,5 @@ def visitor(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
     yield visit
     for context in contexts:
         context.close()
-    refused = [one for one in complaints if not any(code in one for code in EXPECTED)]
+    refused = [complaint for complaint in complaints if not any(code in complaint for code in EXPECTED)]
     assert refused == []

@@ -1,4 +1,4 @@
-"""The forms of a draft in a real browser: somebody who never saw the text changes, checks and publishes."""
+"""The forms of a draft in a real browser: change, check and publish without ever opening the text."""
 
 from __future__ import annotations
 

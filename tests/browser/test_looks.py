@@ -1,4 +1,4 @@
-"""What can be measured of the looks: axe finds nothing, nothing overflows, a page stays light."""
+"""Measured checks of appearance: axe finds nothing, nothing overflows, a page stays light."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ PRIVATE = [
     "/croisement",
     "/supprimer",
 ]
-MOST_BYTES = 45_000
-MOST_REQUESTS = 5
-MOST_BYTES_OF_TWO = 50_000  # with the drawing, and the stylesheet of two parties
+MAX_BYTES = 45_000
+MAX_REQUESTS = 5
+MAX_BYTES_OF_TWO = 50_000  # with the drawing, and the stylesheet of two parties
 
 
 SPACE = [
@@ -72,8 +72,8 @@ def every_page_of_the_space(page: Page, account: tuple[str, str]) -> list[str]:
     draft = begin_draft(page)
     set_text(page, page.locator("#source").input_value().replace("\n        poids: 1", "\n        poids: 3", 1))
     number = draft.rsplit("/", 1)[1]
-    addresses = [f"/animation{one.format(n=number)}" for one in SPACE]
-    return ["/animation/connexion", *addresses, *(f"{draft}{one}" for one in DRAFTS)]
+    addresses = [f"/animation{path.format(n=number)}" for path in SPACE]
+    return ["/animation/connexion", *addresses, *(f"{draft}{path}" for path in DRAFTS)]
 
 
 def every_page(page: Page) -> list[str]:
@@ -267,10 +267,10 @@ def test_choices_are_large_enough_to_touch(visitor: Visit) -> None:
 def weigh(page: Page, address: str) -> tuple[list[str], int]:
     """Return the addresses that a cold page asks for, and their bytes."""
     responses: list[Response] = []
-    page.on("response", lambda one: responses.append(one))  # a bare builtin is refused
+    page.on("response", lambda response: responses.append(response))  # a bare builtin is refused
     page.goto(address, wait_until="networkidle")
-    sizes = [one.request.sizes() for one in responses]
-    return [one.url for one in responses], sum(
+    sizes = [response.request.sizes() for response in responses]
+    return [response.url for response in responses], sum(
         size["responseBodySize"] + size["responseHeadersSize"] for size in sizes
     )
 
@@ -281,12 +281,12 @@ def test_a_cold_page_is_light(visitor: Visit, address: str) -> None:
     hub = begin(before)
     fill_all(before, hub)
     asked, total = weigh(visitor(), f"{hub}{address}")
-    assert len(asked) <= MOST_REQUESTS, asked
-    assert total <= MOST_BYTES, total
+    assert len(asked) <= MAX_REQUESTS, asked
+    assert total <= MAX_BYTES, total
 
 
 def test_a_cold_page_of_two_parties_asks_for_one_stylesheet_more(visitor: Visit, server: str) -> None:
     asked, total = weigh(visitor(), f"{server}/exemple/croisement")
-    assert len(asked) <= MOST_REQUESTS + 1, asked
-    assert [one for one in asked if "/css/crossing." in one]
-    assert total <= MOST_BYTES_OF_TWO, total
+    assert len(asked) <= MAX_REQUESTS + 1, asked
+    assert [path for path in asked if "/css/crossing." in path]
+    assert total <= MAX_BYTES_OF_TWO, total

@@ -37,7 +37,7 @@ def site(tmp_path: Path) -> Iterator[tuple[str, Path, str]]:
 
 
 def to(page: Page, target: Locator) -> None:
-    """Go with the tabulation key to what is looked for."""
+    """Press Tab until the wanted element has the focus."""
     for _ in range(STOPS):
         page.keyboard.press("Tab")
         if target.evaluate("one => one === document.activeElement"):

@@ -29,16 +29,16 @@ def shown(page: Page) -> Locator:
     return found
 
 
-def next_(page: Page) -> None:
+def press_next(page: Page) -> None:
     page.get_by_role("button", name="Suivant").click()
 
 
 def rank(page: Page) -> str:
-    """Return the rank of the question that shows, told everywhere alike."""
-    told = shown(page).get_attribute("data-rank") or ""
-    expect(page.locator("[data-place]")).to_have_text(told)
-    expect(page).to_have_title(re.compile(f"^{told} – "))
-    return told
+    """Return the rank of the visible question; check that the page and its title show the same one."""
+    visible_rank = shown(page).get_attribute("data-rank") or ""
+    expect(page.locator("[data-place]")).to_have_text(visible_rank)
+    expect(page).to_have_title(re.compile(f"^{visible_rank} – "))
+    return visible_rank
 
 
 def test_next_back_and_reload_go_from_question_to_question(visitor: Visit) -> None:
@@ -47,7 +47,7 @@ def test_next_back_and_reload_go_from_question_to_question(visitor: Visit) -> No
     sent: list[str] = []
     page.on("request", lambda one: sent.append(one.method) if one.is_navigation_request() else None)
     assert rank(page) == "Question 1 sur 20"
-    next_(page)  # without a choice: a blank, and not a word
+    press_next(page)  # without a choice: a blank, and not a word
     assert rank(page) == "Question 2 sur 20"
     heading = shown(page).get_by_role("heading")
     expect(heading).to_be_focused()
@@ -65,7 +65,7 @@ def test_next_back_and_reload_go_from_question_to_question(visitor: Visit) -> No
     page.get_by_role("link", name="Précédent").click()
     assert rank(page) == "Question 1 sur 20"
     for _ in range(4):
-        next_(page)
+        press_next(page)
     expect(page).to_have_url(f"{hub}/axe/lieu/2")
     assert rank(page) == "Question 5 sur 20"
     page.go_back()
@@ -91,11 +91,11 @@ def test_the_time_left_shrinks_as_answers_are_given_and_none_of_it_is_written(vi
     begin(page)
     left = page.locator("[data-left]")
     before = int(re.sub(r"\D", "", left.inner_text()))
-    for one in page.locator("main fieldset").all():
-        one.locator("input[type=radio]").nth(1).check(force=True)
+    for question in page.locator("main fieldset").all():
+        question.locator("input[type=radio]").nth(1).check(force=True)
     after = int(re.sub(r"\D", "", left.inner_text()))
     assert after < before
-    next_(page)
+    press_next(page)
     expect(page.get_by_role("heading", name="Question 5 sur 20")).to_be_visible()
     assert int(re.sub(r"\D", "", left.inner_text())) == after  # the server counts alike
 
@@ -103,15 +103,15 @@ def test_the_time_left_shrinks_as_answers_are_given_and_none_of_it_is_written(vi
 def test_an_error_of_the_server_opens_the_question_it_is_about(visitor: Visit) -> None:
     page = visitor(**PHONE)
     begin(page)
-    next_(page)
+    press_next(page)
     shown(page).get_by_text("Ajouter une note").click()
     shown(page).locator("textarea").fill("a" * 10_001)
     for _ in range(3):
-        next_(page)
+        press_next(page)
     summary = page.get_by_role("alert").filter(has_text="Note de la question 2")
     expect(summary).to_be_focused()
     expect(page).to_have_title(re.compile("^Erreur\u00a0: Question 2 sur 20"))
-    next_(page)
+    press_next(page)
     assert rank(page) == "Question 3 sur 20"
     summary.get_by_role("link").click()
     expect(shown(page).locator("textarea")).to_be_focused()
@@ -120,7 +120,7 @@ def test_an_error_of_the_server_opens_the_question_it_is_about(visitor: Visit) -
 def test_a_stage_that_is_not_said_is_asked_for_at_once(visitor: Visit) -> None:
     page = visitor(**PHONE)
     page.goto("/commencer/projet")
-    next_(page)
+    press_next(page)
     expect(page.locator(".error-summary")).to_be_focused()
     assert shown(page).get_attribute("data-rank") == "Question 1 sur 3"
 
@@ -166,6 +166,6 @@ def test_a_question_and_all_its_choices_fit_on_a_telephone(visitor: Visit, viewp
         bottom, bar = page.evaluate(ENDS)
         assert bottom <= bar, f"{rank(page)}: {bottom} for {bar}"
         seen.append(page.url)
-        next_(page)
+        press_next(page)
         expect(page).not_to_have_url(seen[-1])
     assert len(seen) >= 20

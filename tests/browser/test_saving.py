@@ -14,8 +14,8 @@ from tests.support.network import Network
 Visit = Callable[..., Page]
 NOTE = FIRST.replace("choix-", "note-")
 WORDS = "Vu au marché du samedi"
-LOOKS = 20
-KEPT = "Object.keys(sessionStorage).filter((name) => name.startsWith('saisie '))"
+MAX_READS = 20
+STORED_DRAFTS = "Object.keys(sessionStorage).filter((name) => name.startsWith('saisie '))"
 
 
 def open_questions(page: Page) -> str:
@@ -43,28 +43,28 @@ def lose(page: Page) -> None:
     page.wait_for_url("chrome-error://**")
 
 
-def cut(network: Network, page: Page, told: bool) -> None:
-    """Lose the network; told: the browser knows, as in a tunnel, and not when only the server is out of reach."""
+def cut(network: Network, page: Page, offline: bool) -> None:
+    """Cut the network; `offline`: the browser knows it, as in a tunnel; otherwise only the server is out of reach."""
     network.cut()
-    page.context.set_offline(told)
+    page.context.set_offline(offline)
 
 
 def mend(network: Network, page: Page) -> None:
-    """Find it again, in this order: the page that goes has nothing to hope for from its « online »."""
+    """Restore the network, the browser first: its « online » event must not be what saves the page."""
     page.context.set_offline(False)
     network.mend()
 
 
-def continue_(page: Page) -> None:
+def press_next(page: Page) -> None:
     page.get_by_role("button", name="Suivant").click()
 
 
 def expect_stored(page: Page, hub: str, words: str) -> None:
-    """Look from another visitor's browser, which keeps nothing; what was sent on leaving may still be on its way."""
+    """Read from a fresh browser, several times: what the page sends on leaving may arrive later."""
     context = page.context.browser.new_context()  # type: ignore[union-attr]
     other = context.new_page()
     note = other.locator(f'textarea[name="{NOTE}"]')
-    for _ in range(LOOKS):
+    for _ in range(MAX_READS):
         other.goto(f"{hub}/axe/lieu/1")
         if note.input_value() == words:
             break
@@ -81,26 +81,26 @@ def test_offline_the_page_stays_and_what_was_typed_is_saved_when_the_network_is_
     page.context.set_offline(True)
     page.locator("details.note summary").first.click()
     page.locator(f'textarea[name="{NOTE}"]').fill(words)
-    continue_(page)
+    press_next(page)
     expect(page.locator("[data-save-status]")).to_contain_text("la connexion ne répond pas")
-    continue_(page)
+    press_next(page)
     expect(page.locator("[data-save-status]")).to_contain_text("la connexion ne répond pas")
     expect(page).to_have_url(f"{hub}/axe/lieu/1")
     expect(page.locator(f'textarea[name="{NOTE}"]')).to_have_value(words)
     page.context.set_offline(False)
     expect(page.locator("[data-save-status]")).to_contain_text("Enregistré à")
     expect_stored(page, hub, words)
-    continue_(page)
+    press_next(page)
     expect(page).to_have_url(f"{hub}/axe/lieu/2")
 
 
-@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize("offline", [True, False])
 def test_what_was_typed_offline_comes_back_after_an_error_page_of_the_browser(
-    visitor: Visit, network: Network, told: bool
+    visitor: Visit, network: Network, offline: bool
 ) -> None:
     page = visitor(base_url=network.address)
     hub = open_questions(page)
-    cut(network, page, told)
+    cut(network, page, offline)
     type_note(page)
     lose(page)
     mend(network, page)
@@ -108,17 +108,17 @@ def test_what_was_typed_offline_comes_back_after_an_error_page_of_the_browser(
     expect(page.locator(f'textarea[name="{NOTE}"]')).to_be_visible()
     expect(page.locator(f'textarea[name="{NOTE}"]')).to_have_value(WORDS)
     expect(page.locator("[data-save-status]")).to_contain_text("Enregistré à")
-    assert page.evaluate(KEPT) == []
+    assert page.evaluate(STORED_DRAFTS) == []
     expect_stored(page, hub, WORDS)
 
 
-@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize("offline", [True, False])
 def test_what_came_back_does_not_undo_what_another_person_answered_beside_it(
-    visitor: Visit, network: Network, told: bool
+    visitor: Visit, network: Network, offline: bool
 ) -> None:
     page = visitor(base_url=network.address)
     hub = open_questions(page)
-    cut(network, page, told)
+    cut(network, page, offline)
     type_note(page)
     lose(page)
     other = visitor()
@@ -140,15 +140,15 @@ def test_nothing_stays_in_the_tab_after_an_acknowledged_save_a_deletion_or_anoth
     hub = open_questions(page)
     type_note(page)
     expect(page.locator("[data-save-status]")).to_contain_text("Enregistré à")
-    assert page.evaluate(KEPT) == []
+    assert page.evaluate(STORED_DRAFTS) == []
     for leave in (lambda: delete(page, hub), lambda: begin(page)):
         page.goto("/")
         page.evaluate(
             f"sessionStorage.setItem('saisie {hub.removeprefix(page.url.rstrip('/'))}/axe/lieu/1', '{{}}')"
         )
-        assert len(page.evaluate(KEPT)) == 1
+        assert len(page.evaluate(STORED_DRAFTS)) == 1
         leave()
-        assert page.evaluate(KEPT) == []
+        assert page.evaluate(STORED_DRAFTS) == []
 
 
 def delete(page: Page, hub: str) -> None:
@@ -162,7 +162,7 @@ def test_a_deleted_diagnostic_is_told_as_such_and_the_page_stays(visitor: Visit)
     hub = open_questions(page)
     delete(page.context.new_page(), hub)
     type_note(page)
-    continue_(page)
+    press_next(page)
     expect(page.locator("[data-save-status]")).to_contain_text("ce diagnostic a été supprimé")
     expect(page).to_have_url(f"{hub}/axe/lieu/1")
     expect(page.locator(f'textarea[name="{NOTE}"]')).to_have_value(WORDS)
@@ -181,13 +181,13 @@ def test_a_note_that_is_too_long_comes_back_with_its_error_beside_it(visitor: Vi
     open_questions(page)
     page.locator("details.note summary").first.click()
     page.locator(f'textarea[name="{NOTE}"]').fill("a" * 10_001)
-    continue_(page)
+    press_next(page)
     expect(page.locator(".error-summary")).to_be_focused()
     expect(page.locator(f'textarea[name="{NOTE}"]')).to_have_value("a" * 10_001)
     page.locator(f'textarea[name="{NOTE}"]').fill(WORDS)
-    continue_(page)
+    press_next(page)
     expect(page).to_have_url(re.compile("/axe/lieu/2$"))
-    assert page.evaluate(KEPT) == []
+    assert page.evaluate(STORED_DRAFTS) == []
 
 
 def test_a_page_left_open_for_days_is_saved_by_itself(visitor: Visit) -> None:
@@ -243,7 +243,7 @@ def test_saving_too_often_is_tried_again_when_the_server_said(visitor: Visit) ->
     expect(page.locator("[data-save-status]")).to_have_text(words)
     page.clock.fast_forward(2_000)
     expect(page.locator("[data-save-status]")).to_contain_text("Enregistré à")
-    continue_(page)
+    press_next(page)
     expect(page).to_have_url(f"{hub}/axe/lieu/2")
 
 
@@ -267,7 +267,7 @@ def test_a_refusal_that_is_not_of_the_site_promises_no_new_try_and_the_button_ma
     page.clock.fast_forward(120_000)
     assert len(asked) == 1
     page.unroute("**/enregistrer")
-    continue_(page)
+    press_next(page)
     expect(page).to_have_url(f"{hub}/axe/lieu/2")
 
 
@@ -299,7 +299,7 @@ def test_a_save_that_arrives_after_a_newer_one_changes_nothing(visitor: Visit) -
     expect(page.locator("[data-save-status]")).to_contain_text("la connexion ne répond pas")
     page.unroute("**/enregistrer")
     choose(page, 3)
-    continue_(page)
+    press_next(page)
     expect(page).to_have_url(f"{hub}/axe/lieu/2")
     (request,) = late
     assert request.post_data

@@ -35,7 +35,7 @@ def page(keeping: Browser, server: str) -> Iterator[Page]:
 
 
 def back(page: Page) -> None:
-    """Press Back; a kept page is shown at once, and never loads."""
+    """Press Back; a page of the browser's cache is shown at once, without a request."""
     page.go_back(wait_until="commit")
 
 
@@ -87,7 +87,7 @@ def test_the_form_kept_by_the_browser_begins_another_diagnostic_for_the_next_per
 
 
 def what_back_shows(page: Page, times: int) -> str:
-    """Press Back several times; return all that the pages show, what fields hold included."""
+    """Press Back several times; return the text of the pages, values of fields included."""
     shown = []
     for _ in range(times):
         back(page)

@@ -32,7 +32,7 @@ def test_a_room_goes_from_its_preparation_to_a_diagnostic(visitor: Callable[...,
         press(animateur, f"Retirer {name}")
     preparation = animateur.url
     others = ("a-garder", "feuilles", "reglages", "repeter", "supprimer")
-    pages = [preparation.replace("preparer", one) for one in others]
+    pages = [preparation.replace("preparer", page_name) for page_name in others]
     for address in (
         "/atelier/nouveau",
         "/atelier/mode-d-emploi",

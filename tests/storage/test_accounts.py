@@ -57,7 +57,7 @@ def number_of(accounts: AccountStore, name: str) -> int:
     return found[0].id
 
 
-def there(value: T | None) -> T:
+def required(value: T | None) -> T:
     assert value is not None
     return value
 
@@ -83,7 +83,7 @@ def test_of_two_administrators_who_put_each_other_out_in_the_same_second_one_sta
         return store.remove_by(actor, number) if removing else store.set_role_by(actor, number, Role.LECTURE)
 
     made = at_once(lambda: put_out(accounts, ana, bea), lambda: put_out(other, bea, ana))
-    assert sorted(one.name for one in made) == ["DENIED", "DONE"]
+    assert sorted(outcome.name for outcome in made) == ["DENIED", "DONE"]
     assert accounts.administrators() == 1
 
 
@@ -107,7 +107,7 @@ def test_what_a_former_administrator_gave_opens_nothing(accounts: AccountStore, 
         links.invite(f"de {author}", Role.ADMINISTRATION, now() + HOUR, author=author)
     links.give_password_link(paul, "lien", now() + HOUR, "Béa")
     assert accounts.set_role_by(ana, bea, Role.ANIMATION) is AccountChange.DONE
-    states = [there(links.invitation(f"de {author}")).state for author in ("Ana", "Béa")]
+    states = [required(links.invitation(f"de {author}")).state for author in ("Ana", "Béa")]
     assert states == [LinkState.WAITING, LinkState.WITHDRAWN]
     assert not links.choose_password("lien", "empreinte")
     assert not accounts.add("Intrus", "", Role.ADMINISTRATION, invitation="de Béa")
@@ -117,7 +117,10 @@ def test_invitations_stand_side_by_side_and_each_serves_once(accounts: AccountSt
     for label in ("Zoé", "Yann"):
         links.invite(label, Role.LECTURE, now() + HOUR, label=label, author="Ana")
     links.invite("Zoé", Role.ANIMATION, now() + HOUR, label="autre")  # the form sent twice
-    assert [(one.label, one.role) for one in links.invitations()] == [("Yann", "lecture"), ("Zoé", "lecture")]
+    assert [(invitation.label, invitation.role) for invitation in links.invitations()] == [
+        ("Yann", "lecture"),
+        ("Zoé", "lecture"),
+    ]
     assert accounts.add("Zoé", "", Role.LECTURE, invitation="Zoé")
     assert not accounts.add("Encore", "", Role.LECTURE, invitation="Zoé")
     used = links.invitation("Zoé")
@@ -134,7 +137,7 @@ def test_a_link_to_a_new_password_ends_the_sessions_and_closes_the_one_before(
 ) -> None:
     paul, today = number_of(accounts, "Paul"), now().date()
     accounts.open_session(paul, "session", now() - HOUR, today)
-    assert there(accounts.get(paul)).signed_in_on == today
+    assert required(accounts.get(paul)).signed_in_on == today
     links.give_password_link(paul, "un", now() + HOUR, "Ana")
     links.give_password_link(paul, "un", now() + HOUR, "Ana")  # the form sent twice
     assert accounts.session("session") is None
@@ -144,19 +147,19 @@ def test_a_link_to_a_new_password_ends_the_sessions_and_closes_the_one_before(
     assert links.choose_password("deux", "empreinte")
     assert not links.choose_password("deux", "volé")
     assert accounts.session("session") is None
-    assert there(accounts.find("paul"))[1] == "empreinte"
+    assert required(accounts.find("paul"))[1] == "empreinte"
     links.give_password_link(paul, "trois", now() + HOUR, "Ana")
     assert accounts.set_password("Paul", "changé par soi")
-    assert there(links.password_link("trois")).state is LinkState.WITHDRAWN
+    assert required(links.password_link("trois")).state is LinkState.WITHDRAWN
     accounts.remove("Paul")
     assert links.password_link("trois") is None
 
 
 def test_links_that_are_over_say_so_for_a_week(accounts: AccountStore, links: LinkStore, engine: Engine) -> None:
     links.invite("un", Role.LECTURE, now() - HOUR)
-    assert there(links.invitation("un")).state is LinkState.EXPIRED
+    assert required(links.invitation("un")).state is LinkState.EXPIRED
     links.sweep()
-    assert [one.state for one in links.invitations()] == [LinkState.EXPIRED]
+    assert [invitation.state for invitation in links.invitations()] == [LinkState.EXPIRED]
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.execute(update(invitations).values(expires_at=now() - LINK_RETENTION - HOUR))
     links.sweep()

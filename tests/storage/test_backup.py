@@ -1,4 +1,4 @@
-"""Backups are whole, restored as they were, and a move to another database is compared row by row."""
+"""Backups are complete and restored unchanged; a copy to another database is compared row by row."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def fill_live_tables(app: Flask) -> list[str]:
             for row in connection.execute(select(metadata.tables[name]))
             for value in row
         ]
-    return [one for one in left if len(one) > 30]
+    return [value for value in left if len(value) > 30]
 
 
 def test_a_backup_holds_no_session_attempt_invitation_or_counter(lived: Flask, tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_a_backup_holds_no_session_attempt_invitation_or_counter(lived: Flask, t
         assert [read.execute(f"SELECT count(*) FROM {name}").fetchone() for name in LIVE] == [(0,)] * len(LIVE)  # noqa: S608 - names above
     read.close()
     content = (tmp_path / "copie.sqlite").read_bytes()
-    assert [one for one in left if one.encode() in content] == []
+    assert [value for value in left if value.encode() in content] == []
 
 
 @pytest.mark.sqlite
@@ -143,7 +143,7 @@ def test_a_backup_is_one_file_that_needs_no_other(lived: Flask, tmp_path: Path) 
     folder = tmp_path / "sauvegardes"
     folder.mkdir()
     backup(engine_of(lived), folder / "a.sqlite")
-    assert [one.name for one in folder.iterdir()] == ["a.sqlite"]
+    assert [path.name for path in folder.iterdir()] == ["a.sqlite"]
     with sqlite3.connect(f"file:{folder / 'a.sqlite'}?mode=ro&immutable=1", uri=True) as read:
         assert read.execute("SELECT count(*) FROM diagnostic").fetchone() == (5,)
     read.close()
@@ -228,9 +228,9 @@ def test_a_failure_of_the_database_or_of_the_disk_is_told_in_a_sentence_by_both_
     made = CliRunner().invoke(main, ["backup", str(tmp_path / "autre.sqlite")])
     monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", f"sqlite:///{tmp_path}/neuve.sqlite")
     put_back = CliRunner().invoke(main, ["restore", str(tmp_path / "abime.sqlite")])
-    for told, words in ((made, "ne peut pas être écrite"), (put_back, "ne peut pas être remise en place")):
-        assert (told.exit_code, told.stderr.count("\n")) == (1, 1), (words, told.output)
-        assert f"{words} (disk I/O error)" in told.stderr
+    for result, words in ((made, "ne peut pas être écrite"), (put_back, "ne peut pas être remise en place")):
+        assert (result.exit_code, result.stderr.count("\n")) == (1, 1), (words, result.output)
+        assert f"{words} (disk I/O error)" in result.stderr
     assert not (tmp_path / "autre.sqlite").exists()
 
 
@@ -238,9 +238,9 @@ def test_data_moves_to_another_kind_of_database_and_every_row_is_compared(lived:
     file = tmp_path / "sqlite.sqlite"
     backup(engine_of(lived), file)
     target = new_database(tmp_path, "arrivee")
-    moved = CliRunner().invoke(main, ["migrate-data", str(file), target])
-    assert moved.exit_code == 0, moved.output
-    assert "sans une différence" in moved.output
+    result = CliRunner().invoke(main, ["migrate-data", str(file), target])
+    assert result.exit_code == 0, result.output
+    assert "sans une différence" in result.output
     assert contents(make_engine(target)) == contents(engine_of(lived))
     again = CliRunner().invoke(main, ["migrate-data", str(file), target])
     assert again.exit_code == 1
@@ -255,7 +255,7 @@ def test_data_moves_to_another_kind_of_database_and_every_row_is_compared(lived:
     assert contents(make_engine(f"sqlite:///{tmp_path}/retour.sqlite")) == contents(engine_of(lived))
 
 
-def test_a_row_that_comes_back_different_cancels_the_whole_move(
+def test_a_row_that_comes_back_different_cancels_the_whole_copy(
     lived: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = make_engine(new_database(tmp_path, "arrivee"))
@@ -314,15 +314,15 @@ def test_a_command_run_with_other_settings_makes_no_database_and_says_so(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("QUESTIONNAIRE_INSTANCE", str(tmp_path / "ailleurs"))
-    told = CliRunner().invoke(main, command)
-    assert told.exit_code == 1
-    assert "n’existe pas : lancez cette commande avec les réglages du site" in told.output
+    result = CliRunner().invoke(main, command)
+    assert result.exit_code == 1
+    assert "n’existe pas : lancez cette commande avec les réglages du site" in result.output
     assert not list(tmp_path.rglob("*.sqlite"))
     monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", new_database(tmp_path, "vide"))
     make_engine(new_database(tmp_path, "vide")).connect().close()
-    told = CliRunner().invoke(main, command)
-    assert told.exit_code == 1
-    assert "est vide" in told.output
+    result = CliRunner().invoke(main, command)
+    assert result.exit_code == 1
+    assert "est vide" in result.output
     assert not (tmp_path / "copie.sqlite").exists()
 
 
@@ -333,7 +333,7 @@ def test_a_command_on_an_earlier_schema_asks_for_migrate(
 ) -> None:
     shutil.copy(ROOT / "tests" / "kept" / "0001.sqlite", tmp_path / "questionnaire.sqlite")
     monkeypatch.setenv("QUESTIONNAIRE_INSTANCE", str(tmp_path))
-    told = CliRunner().invoke(main, command.split())
-    assert told.exit_code == 1
-    assert "questionnaire migrate" in told.output
+    result = CliRunner().invoke(main, command.split())
+    assert result.exit_code == 1
+    assert "questionnaire migrate" in result.output
     assert CliRunner().invoke(main, ["backup", str(tmp_path / "avant.sqlite")]).exit_code == 0

@@ -148,9 +148,9 @@ def test_what_a_withdrawn_copy_showed_leaves_the_files(engine: Engine) -> None:
     assert made
     file = Path(str(engine.url.database))
     files = [file, file.with_name(f"{file.name}-wal")]
-    assert any(b"le-secret-de-la-note" in one.read_bytes() for one in files)
+    assert any(b"le-secret-de-la-note" in file.read_bytes() for file in files)
     store.withdraw(number, made.id)
-    assert not any(b"le-secret-de-la-note" in one.read_bytes() for one in files)
+    assert not any(b"le-secret-de-la-note" in file.read_bytes() for file in files)
 
 
 @pytest.mark.parametrize(

@@ -172,10 +172,10 @@ def test_the_last_diagnostic_begun_counts_until_it_agrees(engine: Engine, store:
     assert again
     assert (again.diagnostics[Party.INVITED], again.declined_by) == (second, None)
     assert store.get(made.id, first) is None
-    (told,) = store.of(first)  # who was replaced can read it
-    assert (told.replaced, told.names[Party.INVITER]) == (True, "La commune")
-    assert store.consent(told.id, first, Shares.LEVELS, "", shown) is None
-    assert store.propose_again(told.id, first, Shares.LEVELS) is None
+    (ended,) = store.of(first)  # who was replaced can read it
+    assert (ended.replaced, ended.names[Party.INVITER]) == (True, "La commune")
+    assert store.consent(ended.id, first, Shares.LEVELS, "", shown) is None
+    assert store.propose_again(ended.id, first, Shares.LEVELS) is None
     assert store.accept(key_digest("lien"), second)
     assert store.of(second) == (again,)
     assert store.consent(made.id, second, Shares.LEVELS, "", shown)
@@ -302,7 +302,7 @@ def test_the_decisions_go_to_the_engagements_of_those_who_stay(
         store.end(opened.id, mine)
     assert decisions.of(of_crossing(opened.id)) == ()
     for number in (other,) if deleted else (mine, other):
-        assert [one.title for one in decisions.of(of_diagnostic(number))] == ["Signer"]
+        assert [decision.title for decision in decisions.of(of_diagnostic(number))] == ["Signer"]
 
 
 def test_a_name_goes_with_its_diagnostic_from_what_is_left_of_a_closed_crossing(
@@ -327,13 +327,13 @@ def test_whoever_answers_after_another_finds_neither_its_name_nor_its_refusal(
         assert (found.id, found.names[Party.INVITED], found.declined_by) == (made.id, "", None)
         assert store.consent(made.id, taking, Shares.LEVELS, "Le nom de qui répond", shown)
         assert store.decline(made.id, taking)
-        assert [one.replaced for one in store.of(taking)] == [False]
-        assert all(one.replaced for one in store.of(left))
+        assert [crossing.replaced for crossing in store.of(taking)] == [False]
+        assert all(crossing.replaced for crossing in store.of(left))
     DiagnosticStore(engine).delete(first)
     freed = store.find(key_digest("lien"))
     assert freed
     assert (freed.diagnostics[Party.INVITED], dict(freed.names)[Party.INVITED]) == (None, "")
-    assert [one.replaced for one in store.of(second)] == [True]
+    assert [crossing.replaced for crossing in store.of(second)] == [True]
 
 
 def test_a_name_stays_on_what_was_withdrawn_for_who_was_answering_and_for_nobody_else(
@@ -432,7 +432,7 @@ def test_a_deletion_and_a_consent_at_once_leave_nothing_of_the_deleted(
         )
         assert store.sheets(made.id) == {}
         assert count(engine, frozen_sheets) == 0
-        assert all(not one.open for one in store.of(other))
+        assert all(not crossing.open for crossing in store.of(other))
 
 
 def test_crossing_again_makes_a_newer_pair_once_both_agree(engine: Engine, store: CrossingStore) -> None:
@@ -452,7 +452,8 @@ def test_crossing_again_makes_a_newer_pair_once_both_agree(engine: Engine, store
     for number in (mine, other):
         store.consent(offer.id, number, Shares.LEVELS, "", shown)
     levels = [
-        {sheet.sheet.answers["un"].level for sheet in store.sheets(one.id).values()} for one in store.of(mine)
+        {sheet.sheet.answers["un"].level for sheet in store.sheets(crossing.id).values()}
+        for crossing in store.of(mine)
     ]
     assert levels == [{0, 2}, {2}]
     assert store.propose_again(offer.id, add(engine, "c"), Shares.LEVELS) is None
@@ -468,7 +469,7 @@ def test_two_parties_that_cross_twice_count_once_each(engine: Engine, store: Cro
     for number in (mine, other):
         diagnostics.finish(number)
     counted = CohortStore(engine).settled("v1", later, 100)
-    assert sorted(one.id for one in counted) == sorted([mine, other])
+    assert sorted(crossing.id for crossing in counted) == sorted([mine, other])
 
 
 def test_a_copy_withdrawn_twice_withdraws_no_offer_of_anybody(engine: Engine, store: CrossingStore) -> None:
@@ -489,7 +490,7 @@ def test_an_offer_to_cross_again_goes_with_either_diagnostic(engine: Engine, sto
     opened = crossed(store, mine, other)
     assert store.propose_again(opened.id, mine, Shares.LEVELS)
     DiagnosticStore(engine).delete(other)
-    assert [one.id for one in store.of(mine)] == [opened.id]
+    assert [crossing.id for crossing in store.of(mine)] == [opened.id]
 
 
 def test_a_third_person_reads_the_agenda_while_both_allow_it(engine: Engine, store: CrossingStore) -> None:
@@ -552,6 +553,6 @@ def test_what_was_frozen_leaves_the_files_when_it_is_closed(engine: Engine, stor
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.execute(crossings.metadata.tables["answer"].delete())  # only what was frozen is left
     DiagnosticStore(engine)._erased()
-    assert any(NOTE.encode() in one.read_bytes() for one in files)
+    assert any(NOTE.encode() in file.read_bytes() for file in files)
     store.end(opened.id, next(number for number in opened.diagnostics.values() if number))
-    assert not any(NOTE.encode() in one.read_bytes() for one in files)
+    assert not any(NOTE.encode() in file.read_bytes() for file in files)

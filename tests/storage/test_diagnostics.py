@@ -1,4 +1,4 @@
-"""The store: what is kept comes back, what is deleted is gone, writers wait for their turn."""
+"""The store of diagnostics: rows are read as written, deleted rows leave nothing, writers wait for one another."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ def test_no_answer_is_lost_to_a_change_of_version_at_the_same_moment(
 ) -> None:
     store_version(engine, "f" * 64)
     store.create("e", "r", "d" * 64, AnswerSheet(Viewpoint.PROJET))
-    number, moves, ended = number_of(store), 0, threading.Event()
+    number, upgrades, ended = number_of(store), 0, threading.Event()
     failures: list[Exception] = []
 
     def write() -> None:
@@ -182,10 +182,10 @@ def test_no_answer_is_lost_to_a_change_of_version_at_the_same_moment(
 
     writer = threading.Thread(target=write)
     writer.start()
-    while not ended.is_set() or not moves:
+    while not ended.is_set() or not upgrades:
         read = store.find("e")
         assert read
-        moves += store.upgrade(read, {"d": "f", "f": "d"}[read.criteria_digest[0]] * 64, read.sheet)
+        upgrades += store.upgrade(read, {"d": "f", "f": "d"}[read.criteria_digest[0]] * 64, read.sheet)
     writer.join()
     assert failures == []
     found = store.find("e")
@@ -212,7 +212,7 @@ def test_the_migrations_make_the_tables_that_the_code_expects(engine: Engine) ->
     for table in metadata.sorted_tables:
         made = {column["name"]: column["nullable"] for column in inspector.get_columns(table.name)}
         assert made == {column.name: bool(column.nullable) for column in table.columns}
-        indexes = [one for one in inspector.get_indexes(table.name) if not one.get("duplicates_constraint")]
+        indexes = [index for index in inspector.get_indexes(table.name) if not index.get("duplicates_constraint")]
         assert {index["name"] for index in indexes} == {index.name for index in table.indexes}
 
 
@@ -229,7 +229,7 @@ def test_a_new_file_is_its_owner_s_alone_with_those_beside_it(tmp_path: Path) ->
     engine = make_engine(f"sqlite:///{tmp_path / 'neuf.sqlite'}")
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE essai (mot TEXT)"))
-        assert {stat.S_IMODE(one.stat().st_mode) for one in tmp_path.glob("neuf.sqlite*")} == {0o600}
+        assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.glob("neuf.sqlite*")} == {0o600}
 
 
 @pytest.mark.sqlite
@@ -246,7 +246,7 @@ def test_a_database_without_its_schema_is_seen(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("work", [upgrade, is_current])
-def test_a_database_that_cannot_be_opened_is_told(tmp_path: Path, work: object) -> None:
+def test_a_database_that_cannot_be_opened_is_reported(tmp_path: Path, work: object) -> None:
     opened = make_engine(f"sqlite:///{tmp_path / 'absent' / 'x.sqlite'}")
     with pytest.raises(StorageError, match="ne peut pas être ouverte"):
         work(opened)  # type: ignore[operator]
@@ -258,7 +258,7 @@ def test_an_address_that_is_none_is_refused(url: str) -> None:
         make_engine(url)
 
 
-def test_a_version_that_was_never_kept_is_told(engine: Engine, tmp_path: Path) -> None:
+def test_a_version_that_was_never_kept_is_reported(engine: Engine, tmp_path: Path) -> None:
     file = tmp_path / "criteria.yaml"
     file.write_bytes(Path("tests/valid/minimal.yaml").read_bytes())
     versions = Versions(PublicationStore(engine), file)

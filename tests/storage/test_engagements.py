@@ -55,7 +55,7 @@ def crossing(engine: Engine) -> int:
 
 @pytest.fixture(params=["diagnostic", "crossing"])
 def owner(request: pytest.FixtureRequest, engine: Engine) -> Owner:
-    """Whoever may have engagements."""
+    """The two kinds of owner of engagements: a diagnostic, a crossing."""
     return of_diagnostic(add(engine)) if request.param == "diagnostic" else of_crossing(crossing(engine))
 
 
@@ -135,13 +135,17 @@ def test_a_new_one_sent_twice_is_one_and_goes_on_growing(store: EngagementStore,
         store, owner, SentEngagement(typed), sent(typed, title="Se voir à la mairie"), SentEngagement(Engagement())
     )[:2]
     assert again.outcome is Outcome.UNCHANGED
-    assert [one.title for one in store.of(owner)] == [more.engagement.title] == ["Se voir à la mairie"]
+    assert (
+        [engagement.title for engagement in store.of(owner)] == [more.engagement.title] == ["Se voir à la mairie"]
+    )
 
 
 def test_a_card_taken_by_two_people_is_one_engagement(store: EngagementStore, owner: Owner) -> None:
     save(store, owner, SentEngagement(Engagement(card="x", who="l’adjointe")))
     [second] = save(store, owner, SentEngagement(Engagement(card="x", due=DAY)))
-    assert [(one.card, one.who, one.due) for one in store.of(owner)] == [("x", "l’adjointe", DAY)]
+    assert [(engagement.card, engagement.who, engagement.due) for engagement in store.of(owner)] == [
+        ("x", "l’adjointe", DAY)
+    ]
     assert second.conflicts == {"who": Conflict.KEPT}
 
 
@@ -222,10 +226,12 @@ def test_the_decisions_of_a_crossing_become_those_of_both_parties(engine: Engine
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         hand_over(connection, number, (1, 2))
     assert store.of(of_crossing(number)) == ()
-    assert [one.title for one in store.of(mine)] == [decided.title]
-    assert [one.title for one in store.of(theirs)] == [MEET.title, decided.title]
-    copies = [store.of(one)[-1] for one in (mine, theirs)]
-    assert {one.reference for one in copies} == {decided.reference}  # the event of a calendar is the same
+    assert [engagement.title for engagement in store.of(mine)] == [decided.title]
+    assert [engagement.title for engagement in store.of(theirs)] == [MEET.title, decided.title]
+    copies = [store.of(owner)[-1] for owner in (mine, theirs)]
+    assert {engagement.reference for engagement in copies} == {
+        decided.reference
+    }  # the event of a calendar is the same
 
 
 def test_two_people_who_save_at_the_same_second_both_find_theirs(store: EngagementStore, owner: Owner) -> None:
@@ -240,11 +246,11 @@ def test_two_people_who_save_at_the_same_second_both_find_theirs(store: Engageme
         {"note": "à midi"},
     ]
 
-    def one(change: dict[str, object]) -> None:
+    def save_change(change: dict[str, object]) -> None:
         together.wait(20)
         save(store, owner, sent(before, **change))
 
-    threads = [threading.Thread(target=one, args=(change,)) for change in changes]
+    threads = [threading.Thread(target=save_change, args=(change,)) for change in changes]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -1,4 +1,4 @@
-"""The schema is upgraded in place: what was kept by the first one is still there, and still opens with its link."""
+"""The schema is upgraded in place: data of the first schema is still there, and still opens with its link."""
 
 from __future__ import annotations
 
@@ -137,11 +137,16 @@ def test_publications_and_drafts_kept_by_an_earlier_schema_say_which_text_of_the
     assert in_service
     assert in_service.digest == "b"
     upgrade(engine)
-    kept = [(one.criteria_digest, one.upstream_digest) for one in reversed(publications.history())]
+    kept = [
+        (publication.criteria_digest, publication.upstream_digest)
+        for publication in reversed(publications.history())
+    ]
     assert kept == [("a", "a"), ("b", "a"), ("c", "c"), ("d", "c"), ("b", "a")]
     drafts = DraftStore(engine)
     found = [drafts.find(line.id) for line in drafts.all()]
-    assert [(one.base_digest, one.upstream_digest, one.source, one.revision) for one in found if one] == [
+    assert [
+        (draft.base_digest, draft.upstream_digest, draft.source, draft.revision) for draft in found if draft
+    ] == [
         ("d", "c", b"mon travail", 3),
         ("b", "a", b"mon travail", 3),
     ]
@@ -249,9 +254,9 @@ def test_the_schema_never_changes_without_the_command(tmp_path: Path, monkeypatc
     before = old.read_bytes()
     monkeypatch.setenv("QUESTIONNAIRE_INSTANCE", str(tmp_path))
     monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", f"sqlite:///{old}")
-    told = CliRunner().invoke(main, ["serve"])
-    assert told.exit_code == 1
-    assert "questionnaire migrate" in told.output
+    result = CliRunner().invoke(main, ["serve"])
+    assert result.exit_code == 1
+    assert "questionnaire migrate" in result.output
     with closing(sqlite3.connect(old)) as kept:
         assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
     assert before[100:] == old.read_bytes()[100:]  # but for the journal's mode, written in the header
@@ -267,7 +272,7 @@ def test_a_database_of_a_later_release_is_told_and_left_alone(
     engine = make_engine(new_database(tmp_path))
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    told = CliRunner().invoke(main, [command])
-    assert told.exit_code == 1
-    assert "vient d’une version plus récente du programme (schéma 9999)" in told.output
-    assert "Traceback" not in told.output
+    result = CliRunner().invoke(main, [command])
+    assert result.exit_code == 1
+    assert "vient d’une version plus récente du programme (schéma 9999)" in result.output
+    assert "Traceback" not in result.output

@@ -74,7 +74,7 @@ def test_a_photo_of_what_has_not_changed_is_that_of_before(
     change(store, diagnostic, 2)
     second = photos.take(diagnostic, "")
     assert second
-    assert [one.id for one in photos.of(diagnostic)] == [second.id, first.id if first else 0]
+    assert [photo.id for photo in photos.of(diagnostic)] == [second.id, first.id if first else 0]
 
 
 def test_there_are_no_more_photos_than_so_many(
@@ -116,11 +116,11 @@ def test_a_late_change_of_the_context_or_of_the_version_keeps_what_was_there_too
     store.revise(diagnostic, lambda stored: stored)
     assert photos.of(diagnostic) == ()
     store.revise(diagnostic, lambda stored: replace(stored, context={"stade": "ouverture"}))
-    assert [one.sheet.context["stade"] for one in photos.of(diagnostic)] == ["idee"]
+    assert [photo.sheet.context["stade"] for photo in photos.of(diagnostic)] == ["idee"]
     read = store.find("edit")
     assert read
     assert store.upgrade(read, digest, SHEET)
-    assert [one.sheet.context["stade"] for one in photos.of(diagnostic)] == ["ouverture", "idee"]
+    assert [photo.sheet.context["stade"] for photo in photos.of(diagnostic)] == ["ouverture", "idee"]
 
 
 def test_a_photo_is_deleted_by_its_owner_alone_and_with_the_diagnostic(

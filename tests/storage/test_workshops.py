@@ -176,7 +176,7 @@ def test_a_reveal_is_frozen_and_later_answers_enter_the_second_round(store: Work
     assert do(store, Action.KEEP, kept=SPLIT).room.steps[1].kept == SPLIT
 
 
-def test_of_two_animateurs_who_act_on_the_same_page_one_is_told(store: WorkshopStore, number: int) -> None:
+def test_of_two_animateurs_who_act_on_the_same_page_one_gets_a_conflict(store: WorkshopStore, number: int) -> None:
     seen = do(store, Action.OPEN, Action.NEXT).room.revision
     outcomes: list[str] = []
 
@@ -218,7 +218,7 @@ def test_words_are_moderated_once_revealed_and_the_display_changes(store: Worksh
     assert after.moderation.approved == {"jardin"}
 
 
-def test_two_animateurs_who_decide_about_words_at_once_are_both_heard(store: WorkshopStore, number: int) -> None:
+def test_decisions_of_two_animateurs_about_words_at_once_are_both_kept(store: WorkshopStore, number: int) -> None:
     step = do(store, Action.OPEN, Action.NEXT).steps[0].id
     say(store, step, "emploi", "jardin", "culture", "vélo")
     do(store, Action.REVEAL)
@@ -239,7 +239,7 @@ def test_two_animateurs_who_decide_about_words_at_once_are_both_heard(store: Wor
     assert read(store).steps[0].moderation.approved == {"emploi", "jardin", "culture", "velo"}
 
 
-def test_a_server_that_dies_while_it_reveals_leaves_the_room_as_it_was_and_another_goes_on(
+def test_a_crash_during_a_reveal_leaves_the_room_unchanged_and_it_can_be_tried_again(
     store: WorkshopStore, engine: Engine, number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     step = do(store, Action.OPEN, Action.NEXT, Action.NEXT).steps[1].id

@@ -1,4 +1,4 @@
-"""What counts as one visitor: addresses as servers, proxies and systems write them."""
+"""Addresses that count as one visitor, as servers, proxies and systems write them."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ class Site:
 
 
 def text_of(response: TestResponse) -> str:
-    """Return what a browser would read, whatever it was packed with."""
+    """Return the body decompressed, as a browser reads it."""
     unpack: dict[str, Callable[[bytes], bytes]] = {
         "zstd": zstd.decompress,
         "br": brotli.decompress,

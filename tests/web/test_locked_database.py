@@ -1,4 +1,4 @@
-"""Another process holds SQLite's write lock: pages are still read, and those who write are told in time."""
+"""Another process holds SQLite's write lock: pages are still read, and writes get an error page in time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PATIENCE = 60
 
 @dataclass(frozen=True)
 class Answer:
-    """What a visitor got, and after how many seconds."""
+    """The response that a visitor got, and after how many seconds."""
 
     code: int
     seconds: float
@@ -122,8 +122,8 @@ def test_those_who_read_do_not_wait_and_those_who_write_are_told_in_time(site: S
     assert all(answer.headers["Retry-After"] for answer in answers)
     assert all("occupé" in answer.text and "dans un instant" in answer.text for answer in answers)
     assert all(
-        re.search(rf'<input[^>]*value="{sent["contexte-portage"]}"[^>]*\bchecked', one.text)
-        for one, (_, sent) in zip(answers, site.visitors, strict=True)
+        re.search(rf'<input[^>]*value="{sent["contexte-portage"]}"[^>]*\bchecked', answer.text)
+        for answer, (_, sent) in zip(answers, site.visitors, strict=True)
     )
     seconds = sorted(answer.seconds for answer in answers)
     assert seconds[2] < AT_ONCE
@@ -146,10 +146,10 @@ def test_a_lock_held_for_three_seconds_refuses_nobody_who_is_alone(site: Site) -
 def test_the_probe_waits_for_a_moment_and_never_blocks_a_writer(site: Site) -> None:
     reader = Visitor(site.base)
     with site.locked():
-        told = reader.ask("/sante/pret")
-    assert told.code == 503
-    assert '"ecriture":false' in told.text.replace(" ", "")
-    assert told.seconds < AT_ONCE
+        reply = reader.ask("/sante/pret")
+    assert reply.code == 503
+    assert '"ecriture":false' in reply.text.replace(" ", "")
+    assert reply.seconds < AT_ONCE
     assert reader.ask("/sante/pret").code == 200
 
 
@@ -161,7 +161,7 @@ def test_each_form_says_what_was_not_done_and_what_to_do(site: Site) -> None:
     visitor, sent = site.visitors[0]
     (address,) = re.findall(r'href="(/diagnostic/[^/"]+)/', visitor.ask("/commencer/projet", sent).text)[:1]
     resume, begin = hidden(visitor.ask("/reprendre").text), hidden(visitor.ask("/commencer/projet").text)
-    delete, door = (
+    delete, sign_in = (
         hidden(visitor.ask(f"{address}/supprimer").text),
         hidden(visitor.ask("/animation/connexion").text),
     )
@@ -179,7 +179,7 @@ def test_each_form_says_what_was_not_done_and_what_to_do(site: Site) -> None:
         (f"{address}/supprimer", delete, "", "rien n’a été supprimé", SHOWN),
         (
             "/animation/connexion",
-            door | {"name": "Ana", "password": "x"},
+            sign_in | {"name": "Ana", "password": "x"},
             "",
             "Tapez à nouveau votre mot de passe",
             SHOWN,
@@ -187,8 +187,8 @@ def test_each_form_says_what_was_not_done_and_what_to_do(site: Site) -> None:
     ]
     with ThreadPoolExecutor(6) as pool, site.locked():
         answers = [pool.submit(visitor.ask, path, fields, file) for path, fields, file, _, _ in forms]
-        told = [answer.result() for answer in answers]
-    for answer, (path, _, _, true, false) in zip(told, forms, strict=True):
+        results = [answer.result() for answer in answers]
+    for answer, (path, _, _, true, false) in zip(results, forms, strict=True):
         (summary,) = re.findall(r'class="error-summary".*?</ul>', answer.text, re.DOTALL)
         assert answer.code == 503, path
         assert "L’outil est occupé" in summary, path

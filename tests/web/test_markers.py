@@ -1,4 +1,4 @@
-"""Nobody ever gets what is someone else's: thirty diagnostics with markers, read and saved by eight threads at once."""
+"""Nobody ever reads another person's answers: thirty diagnostics with markers, read and saved by eight threads at once."""
 
 from __future__ import annotations
 

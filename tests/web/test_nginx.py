@@ -123,7 +123,7 @@ def test_while_the_app_restarts_a_page_says_so_and_no_log_names_a_private_link(t
     assert (answer.status, answer.getheader("Retry-After")) == (503, "10")
     assert answer.getheader("Cache-Control") == "no-store"
     assert "votre saisie y est encore" in page
-    assert "un-lien-a-garder" not in "".join(one.read_text() for one in tmp_path.glob("*.log"))
+    assert "un-lien-a-garder" not in "".join(log.read_text() for log in tmp_path.glob("*.log"))
 
 
 def test_below_a_path_the_home_page_comes_with_its_style_its_script_and_its_font(below: Site) -> None:
@@ -171,7 +171,7 @@ def test_below_a_path_every_link_of_the_pages_leads_to_a_page(below: Site) -> No
     assert {f"{PREFIX}/methode", f"{PREFIX}/commencer/projet", f"{PREFIX}/reprendre"} <= seen
 
 
-def test_below_a_path_errors_and_health_are_told(below: Site) -> None:
+def test_below_a_path_errors_and_health_are_answered(below: Site) -> None:
     answer, page = below.ask(f"{PREFIX}/nulle-part")
     assert answer.status == 404
     assert f'href="{PREFIX}/reprendre"' in page
@@ -188,9 +188,9 @@ def test_below_a_path_signing_in_leads_back_to_the_page_that_was_asked_for(below
     wanted = f"{PREFIX}/animation/statistiques?regard=projet"
     answer, _ = below.ask(wanted)
     assert answer.status == 303
-    door = answer.getheader("Location", "")
-    assert door.startswith(f"{PREFIX}/animation/connexion?")
-    assert below.send(door, name="Marie", password=word) == wanted
+    address = answer.getheader("Location", "")
+    assert address.startswith(f"{PREFIX}/animation/connexion?")
+    assert below.send(address, name="Marie", password=word) == wanted
     assert below.ask(wanted)[0].status == 200
 
 

@@ -1,4 +1,4 @@
-"""Clients that never finish sending, or never read what they asked for, stop nobody. They speak from raw sockets."""
+"""Clients that never finish sending, or never read the response, block nobody. They use raw sockets."""
 
 from __future__ import annotations
 

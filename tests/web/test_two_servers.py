@@ -1,4 +1,4 @@
-"""Two servers behind nginx, on one PostgreSQL: whoever visits cannot tell which one answers."""
+"""Two servers behind nginx, on one PostgreSQL: a visitor may be answered by either."""
 
 from __future__ import annotations
 
@@ -102,9 +102,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         encoding="utf-8",
     )
     with ExitStack() as running:
-        for number, one in ((1, first), (2, second)):
-            own = {**shared, "PORT": str(one), "QUESTIONNAIRE_INSTANCE": str(folder / f"serveur{number}")}
-            running.enter_context(started(command, own, one, folder / f"serveur{number}.log"))
+        for number, site in ((1, first), (2, second)):
+            own = {**shared, "PORT": str(site), "QUESTIONNAIRE_INSTANCE": str(folder / f"serveur{number}")}
+            running.enter_context(started(command, own, site, folder / f"serveur{number}.log"))
         subprocess.run(  # noqa: S603 - our own command
             [command[0], "facilitator", "add", "Marie"],
             env={**shared, "QUESTIONNAIRE_INSTANCE": str(folder / "serveur1")},

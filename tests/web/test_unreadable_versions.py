@@ -1,4 +1,4 @@
-"""Versions of the criteria that a later release can no longer read: what is said, and what can still be done."""
+"""Versions of the criteria that a later release can no longer read: error messages, and what can still be done."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ def test_a_diagnostic_of_a_version_that_is_no_longer_read_says_so_and_what_to_do
 ) -> None:
     client = site.test_client()
     key = begin_long_ago(site, client)
-    told = client.get(f"/diagnostic/{key}{page}")
-    assert told.status_code == 503
-    assert "Vos réponses sont toujours enregistrées" in told.text
-    assert "Prévenez la personne qui tient ce site" in told.text
+    reply = client.get(f"/diagnostic/{key}{page}")
+    assert reply.status_code == 503
+    assert "Vos réponses sont toujours enregistrées" in reply.text
+    assert "Prévenez la personne qui tient ce site" in reply.text
     assert "lisible par ce programme" in caplog.text
     assert key not in caplog.text
     assert client.get(f"/resultats/{read_key(key)}").status_code == 503
@@ -68,10 +68,10 @@ def test_a_page_open_since_then_keeps_what_is_typed(site: Flask) -> None:
     client = site.test_client()
     fields = fields_of(client.get(f"/diagnostic/{begin(client)}/axe/lieu/1"))
     address = f"/diagnostic/{begin_long_ago(site, client)}/axe/lieu/1/enregistrer"
-    told = client.post(address, data=fields, headers={"Accept": "application/json"})
-    assert told.status_code == 503
-    assert told.get_json()["saved"] is False
-    assert "ce que vous avez saisi y est toujours affiché" in told.get_json()["messages"][0]
+    reply = client.post(address, data=fields, headers={"Accept": "application/json"})
+    assert reply.status_code == 503
+    assert reply.get_json()["saved"] is False
+    assert "ce que vous avez saisi y est toujours affiché" in reply.get_json()["messages"][0]
 
 
 def test_a_file_of_a_version_that_is_no_longer_read_is_taken_with_the_questions_of_today(site: Flask) -> None:
@@ -94,9 +94,12 @@ def test_a_file_of_a_version_that_is_no_longer_read_is_taken_with_the_questions_
 
 def test_coming_back_to_a_version_that_is_no_longer_read_leads_to_a_draft(site: Flask) -> None:
     marie = sign_in(site)
-    for told in (marie.get("/animation/versions/2/revenir"), marie.post("/animation/versions/2/revenir", data={})):
-        assert told.status_code == 503
-        assert "créez un brouillon à partir d’elle" in told.text
+    for reply in (
+        marie.get("/animation/versions/2/revenir"),
+        marie.post("/animation/versions/2/revenir", data={}),
+    ):
+        assert reply.status_code == 503
+        assert "créez un brouillon à partir d’elle" in reply.text
     fields = fields_of(marie.get("/animation")) | {"version": "2"}
     draft = marie.post("/animation/brouillons", data=fields)
     assert draft.status_code == 303
@@ -133,9 +136,9 @@ def test_the_file_serves_while_the_version_in_service_cannot_be_read_and_the_spa
     begin(upgraded.test_client())
     marie = sign_in(upgraded)
     for page in ("/animation", "/animation/aide", "/animation/compte"):
-        told = marie.get(page).text.replace("\xa0", " ")
-        assert "La version publiée ne peut plus être lue" in told
-        assert "La version ancienne (publication n° 2)" in told
+        text = marie.get(page).text.replace("\xa0", " ")
+        assert "La version publiée ne peut plus être lue" in text
+        assert "La version ancienne (publication n° 2)" in text
     home = marie.get("/animation").text.replace("\xa0", " ")
     assert "À la place de la publication n° 2" in home
     assert "Un nouveau texte du projet" not in home
@@ -191,16 +194,16 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_migrate_says_it_before_the_site_starts_and_changes_nothing_unless_told_to(command: Path) -> None:
-    told = CliRunner().invoke(main, ["migrate"])
-    assert told.exit_code == 1
-    assert "ne peut plus lire la version en service, « ancienne » (ligne 1" in told.output
-    assert "migrate --force" in told.output
+    result = CliRunner().invoke(main, ["migrate"])
+    assert result.exit_code == 1
+    assert "ne peut plus lire la version en service, « ancienne » (ligne 1" in result.output
+    assert "migrate --force" in result.output
     forced = CliRunner().invoke(main, ["migrate", "--force"])
     assert forced.exit_code == 0
     assert "le fichier des critères servira à sa place" in forced.output
 
 
 def test_doctor_says_it(command: Path) -> None:
-    told = CliRunner().invoke(main, ["doctor"])
-    assert told.exit_code == 1
-    assert "✗ Version en service : ce programme ne peut plus lire" in told.output
+    result = CliRunner().invoke(main, ["doctor"])
+    assert result.exit_code == 1
+    assert "✗ Version en service : ce programme ne peut plus lire" in result.output

@@ -42,25 +42,25 @@ class Served:
         self.process = subprocess.Popen(  # noqa: S603 - our own command
             command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
-        self.said: list[str] = []
+        self.output: list[str] = []
         self.heard = threading.Condition()
         self.listener = threading.Thread(target=self._listen)
         self.listener.start()
-        assert self.hears("Started worker-2", PATIENCE), "".join(self.said)
-        assert answers(self.process, self.port), "".join(self.said)
+        assert self.hears("Started worker-2", PATIENCE), "".join(self.output)
+        assert answers(self.process, self.port), "".join(self.output)
 
     def _listen(self) -> None:
         assert self.process.stdout
         with self.process.stdout as lines:
             for line in lines:
                 with self.heard:
-                    self.said.append(line)
+                    self.output.append(line)
                     self.heard.notify_all()
 
     def hears(self, words: str, seconds: float, times: int = 1) -> bool:
-        """Wait until the server has said these words that many times."""
+        """Wait until the server has written these words that many times."""
         with self.heard:
-            return self.heard.wait_for(lambda: sum(words in line for line in self.said) >= times, seconds)
+            return self.heard.wait_for(lambda: sum(words in line for line in self.output) >= times, seconds)
 
     def version(self) -> str:
         """Ask one worker which version it serves."""
@@ -84,7 +84,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
     running.process.send_signal(signal.SIGTERM)
     assert running.process.wait(STOP_SECONDS) == 0
     running.listener.join()
-    assert "Traceback" not in "".join(running.said)
+    assert "Traceback" not in "".join(running.output)
 
 
 def test_a_saved_file_reaches_every_worker_and_a_faulty_one_changes_nothing(served: Served) -> None:
@@ -94,17 +94,17 @@ def test_a_saved_file_reaches_every_worker_and_a_faulty_one_changes_nothing(serv
     broken = OURS.replace(FORMAT, "format: un", 1)
     served.file.write_text(broken, encoding="utf-8")
     line = broken.split("format: un")[0].count("\n") + 1
-    assert served.hears(f"ligne {line}", PATIENCE, times=2)  # each worker says it
+    assert served.hears(f"ligne {line}", PATIENCE, times=2)  # each worker logs it
     assert served.reaches("essai", PATIENCE)
 
 
 def test_the_figures_of_every_worker_are_added_up_and_visitors_invent_none(served: Served) -> None:
     for number in range(IN_A_ROW):
         served.version()
-        invented = http.client.HTTPConnection("127.0.0.1", served.port, timeout=PATIENCE)
-        invented.request(f"INVENTEE{number}", "/")
-        assert invented.getresponse().status == 405
-        invented.close()
+        connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=PATIENCE)
+        connection.request(f"INVENTEE{number}", "/")
+        assert connection.getresponse().status == 405
+        connection.close()
     with urllib.request.urlopen(f"http://127.0.0.1:{served.figures}/metrics", timeout=PATIENCE) as page:
         figures = page.read().decode()
     assert "INVENTEE" not in figures

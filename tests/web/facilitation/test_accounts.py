@@ -1,4 +1,4 @@
-"""Signing in, sessions, roles: who may do what, stated address by address."""
+"""Signing in, sessions, roles: the rights of each role, address by address."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def test_every_address_says_who_may_open_it(own_app: Flask) -> None:
 
 
 @pytest.mark.once
-def test_without_an_account_only_the_door_opens(own_app: Flask) -> None:
+def test_without_an_account_only_the_sign_in_page_opens(own_app: Flask) -> None:
     for endpoint, method, address in addresses(own_app):
         response = own_app.test_client().open(address, method=method)
         if rights_of(endpoint) == EVERYBODY:
@@ -311,17 +311,17 @@ def test_wrong_passwords_ask_for_a_delay_that_grows_and_that_the_page_tells(
     ana_at_work: Flask, clock: Clock
 ) -> None:
     assert attack(ana_at_work, "Ana", AT_HOME) == attempts.NEARBY
-    told = []
+    delays = []
     for _ in range(10):
         status, text, _ = try_to_sign_in(ana_at_work.test_client(), "Ana", PASSWORD, address=AT_HOME)
         assert status == 429
         (words,) = re.findall("attendez (.*?), puis", text.replace("\xa0", " "))
-        told.append(words)
+        delays.append(words)
         number, unit = words.split()
         clock.advance(int(number) * (60 if "minute" in unit else 1))
         assert try_to_sign_in(ana_at_work.test_client(), "Ana", "faux", address=AT_HOME)[0] == 422
-    assert told[:6] == ["1 seconde", "2 secondes", "4 secondes", "8 secondes", "16 secondes", "32 secondes"]
-    assert told[6:] == ["2 minutes", "3 minutes", "5 minutes", "6 minutes"]
+    assert delays[:6] == ["1 seconde", "2 secondes", "4 secondes", "8 secondes", "16 secondes", "32 secondes"]
+    assert delays[6:] == ["2 minutes", "3 minutes", "5 minutes", "6 minutes"]
     clock.advance(attempts.NEARBY_DELAY)
     assert try_to_sign_in(ana_at_work.test_client(), "Ana", PASSWORD, address=AT_HOME)[0] == 303
 
@@ -339,8 +339,8 @@ def test_who_guesses_a_name_from_one_network_has_twenty_attempts_an_hour_at_most
         wait = int(tried.headers["Retry-After"])
         clock.advance(wait)
         elapsed += wait
-    assert max(sum(first <= one < first + 3600 for one in read) for first in read) == 20
-    assert len([one for one in read if one >= 3600]) / 2 < 15
+    assert max(sum(first <= moment < first + 3600 for moment in read) for first in read) == 20
+    assert len([moment for moment in read if moment >= 3600]) / 2 < 15
 
 
 def sign_out(client: FlaskClient) -> None:
@@ -501,11 +501,11 @@ def test_a_removed_account_saves_nothing_and_its_text_is_shown_to_be_copied(tmp_
     assert refused.status_code == 401
     assert "mon long travail" in refused.text
     assert "rien n’a été enregistré" in refused.text
-    said = client.post(
+    reply = client.post(
         f"{address}/enregistrer", data=fields | {"source": "x"}, headers={"Accept": "application/json"}
     )
-    assert said.status_code == 401
-    assert said.get_json()["saved"] is False
+    assert reply.status_code == 401
+    assert reply.get_json()["saved"] is False
     draft = services_of(app).drafts.find(1)
     assert draft
     assert draft.revision == 1
@@ -516,9 +516,9 @@ def test_a_role_taken_away_takes_effect_at_once(tmp_path: Path) -> None:
     client = sign_in(app)
     address = begin_draft(client)
     services_of(app).accounts.set_role("Marie", Role.LECTURE)
-    said = client.post(f"{address}/enregistrer", headers={"Accept": "application/json"})
-    assert said.status_code == 403
-    assert "permet de lire" in said.get_json()["messages"][0]
+    reply = client.post(f"{address}/enregistrer", headers={"Accept": "application/json"})
+    assert reply.status_code == 403
+    assert "permet de lire" in reply.get_json()["messages"][0]
     assert client.get(f"{address}/supprimer").status_code == 403
     assert "Supprimer" not in client.get(address).text
 

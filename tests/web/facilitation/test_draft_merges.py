@@ -1,4 +1,4 @@
-"""Two texts of one draft are made one: those of two people, or a draft and what was published meanwhile."""
+"""Merging two texts of a draft: those of two people, or a draft and what was published since it was begun."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_a_draft_left_behind_takes_what_was_published_since(space: Flask) -> Non
 def test_a_long_text_is_joined_on_a_light_page_and_a_strange_one_is_refused(tmp_path: Path) -> None:
     app = new_app(make_settings(tmp_path))
     marie, lise = sign_in(app), sign_in(app, "Lise")
-    hers, mine = (OURS.replace("titre: Lancer des activités", f"titre: {one}") for one in ("Oser", "Essayer"))
+    hers, mine = (OURS.replace("titre: Lancer des activités", f"titre: {title}") for title in ("Oser", "Essayer"))
     mine = mine.replace("\n        poids: 1", "\n        poids: 2", 1)
     fields = conflict(marie, lise, hers, mine)
     asked = marie.post("/animation/brouillons/1/reunir", data=fields)

@@ -1,4 +1,4 @@
-"""Drafts: begun, edited, checked as one types, never overwritten unseen; bad texts are told and lose nothing."""
+"""Drafts: begun, edited, checked while typing, never overwritten unseen; faulty texts are saved and their errors listed."""
 
 from __future__ import annotations
 
@@ -64,14 +64,14 @@ def test_saving_the_same_text_changes_nothing(space: Flask, marie: FlaskClient) 
 def test_what_one_types_is_saved_and_checked_with_lines(space: Flask, marie: FlaskClient) -> None:
     address = begin_draft(marie)
     broken = OURS.replace("format: 2", "format: 2\npoids: lourd", 1)
-    said = autosave(marie, address, broken).get_json()
-    assert said["saved"] is True
-    assert said["revision"] == 2
-    assert said["valid"] is False
-    assert said["verdict"] == "1\N{NO-BREAK SPACE}erreur à corriger"
+    reply = autosave(marie, address, broken).get_json()
+    assert reply["saved"] is True
+    assert reply["revision"] == 2
+    assert reply["valid"] is False
+    assert reply["verdict"] == "1\N{NO-BREAK SPACE}erreur à corriger"
     line = broken.split("poids: lourd")[0].count("\n") + 1
-    assert [(one["line"], one["warning"]) for one in said["problems"]] == [(line, False)]
-    assert "poids" in said["problems"][0]["message"]
+    assert [(problem["line"], problem["warning"]) for problem in reply["problems"]] == [(line, False)]
+    assert "poids" in reply["problems"][0]["message"]
     assert stored(space, address).source.decode() == broken
     page = marie.get(f"{address}/texte").text
     assert f"?ligne={line}#source" in page
@@ -115,7 +115,7 @@ def test_after_a_conflict_both_texts_are_kept_whatever_is_chosen(
     assert chosen.status_code == 303
     assert stored(space, address).source.decode().startswith(kept)
     apart = services_of(space).drafts.all()[0]
-    found = services_of(space).drafts.find(max(one.id for one in services_of(space).drafts.all()))
+    found = services_of(space).drafts.find(max(draft.id for draft in services_of(space).drafts.all()))
     assert found
     assert apart
     assert {found.source.decode()[:6].strip(), stored(space, address).source.decode()[:6].strip()} == {
@@ -169,9 +169,9 @@ def test_a_stale_page_loses_nothing(marie: FlaskClient) -> None:
     page = marie.post(address, data=fields)
     assert page.status_code == 422
     assert "mon travail" in page.text
-    said = marie.post(f"{address}/enregistrer", data=fields)
-    assert said.status_code == 422
-    token = said.get_json()["csrf"]
+    reply = marie.post(f"{address}/enregistrer", data=fields)
+    assert reply.status_code == 422
+    token = reply.get_json()["csrf"]
     assert marie.post(f"{address}/enregistrer", data=fields | {"csrf_token": token}).get_json()["saved"]
 
 
@@ -181,9 +181,9 @@ def test_a_draft_deleted_meanwhile_is_told(marie: FlaskClient) -> None:
     assert "Supprimer ce brouillon" in marie.get(f"{address}/supprimer").text
     assert marie.post(f"{address}/supprimer", data={"csrf_token": "faux"}).status_code == 422
     assert marie.post(f"{address}/supprimer", data=fields).status_code == 303
-    said = marie.post(f"{address}/enregistrer", data=fields)
-    assert said.status_code == 404
-    assert "supprimé" in said.get_json()["messages"][0]
+    reply = marie.post(f"{address}/enregistrer", data=fields)
+    assert reply.status_code == 404
+    assert "supprimé" in reply.get_json()["messages"][0]
     assert marie.get(address).status_code == 404
 
 
@@ -267,10 +267,10 @@ def test_an_enormous_upload_is_refused_in_words(marie: FlaskClient) -> None:
 )
 def test_a_hostile_text_is_kept_as_text_and_told(space: Flask, marie: FlaskClient, text: str) -> None:
     address = begin_draft(marie)
-    said = autosave(marie, address, text).get_json()
-    assert said["saved"] is True
-    assert said["valid"] is False
-    assert said["problems"]
+    reply = autosave(marie, address, text).get_json()
+    assert reply["saved"] is True
+    assert reply["valid"] is False
+    assert reply["problems"]
     assert stored(space, address).source.decode() == text
     assert marie.get(f"{address}/voir").status_code == 200
     assert marie.get(f"{address}/changements").status_code == 200
@@ -280,9 +280,9 @@ def test_a_hostile_text_is_kept_as_text_and_told(space: Flask, marie: FlaskClien
 def test_a_text_too_long_is_not_saved_and_not_lost(space: Flask, marie: FlaskClient) -> None:
     address = begin_draft(marie)
     text = f"# {'é' * 600_000}"
-    said = autosave(marie, address, text)
-    assert said.status_code == 413
-    assert "trop gros" in said.get_json()["messages"][0]
+    reply = autosave(marie, address, text)
+    assert reply.status_code == 413
+    assert "trop gros" in reply.get_json()["messages"][0]
     page = marie.post(address, data=fields_of(marie.get(f"{address}/texte")) | {"source": text})
     assert page.status_code == 413
     assert text in page.text
@@ -317,7 +317,7 @@ def test_an_earlier_version_becomes_a_draft(space: Flask, marie: FlaskClient) ->
     assert "parties</summary>" in first
     pages = [marie.get(f"/animation/versions/1?partie={part}").text for part in (1, 2, 30, 99)]
     assert max(len(page.encode()) for page in pages) < 120_000
-    assert pages[0] == first
+    assert pages[0].partition('id="partie"')[2] == first.partition('id="partie"')[2]  # before it: a dated token
     assert "Profils fictifs</h3>" in pages[-1]
     assert marie.get("/animation/versions/1/telecharger").data.decode() == OURS
     made = marie.post("/animation/brouillons", data=fields_of(marie.get("/animation")) | {"version": "1"})

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.once
 OURS = (ROOT / "criteria.yaml").read_text(encoding="utf-8")
 CRITERION = "critere/demarche-entrepreneuriale"
 QUESTION = "Comment lancez-vous vos nouvelles activités ?"
-MOST_BYTES = 120_000
+MAX_BYTES = 120_000
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def send(client: FlaskClient, address: str, **changes: str | list[str]) -> TestR
     return client.post(address, data=fields)
 
 
-def said(response: TestResponse) -> str:
+def visible_text(response: TestResponse) -> str:
     return re.sub(r'<span class="nb">(.*?)</span>', r"\1", html.unescape(response.text).replace("\xa0", " "))
 
 
@@ -84,17 +84,17 @@ def test_every_element_has_a_form_that_changes_nothing_when_it_is_sent_back(
 ) -> None:
     draft = begin_draft(marie)
     for word in KINDS.keys() - {"condition"}:
-        some = list(elements(read_source(OURS), word))[-1:]
-        for address in (f"{draft}/{word}/{one.key}" for one in some):
-            assert len(marie.get(address).data) < MOST_BYTES
-            assert "Rien n’avait changé" in said(marie.get(send(marie, address).headers["Location"]))
+        last = list(elements(read_source(OURS), word))[-1:]
+        for address in (f"{draft}/{word}/{element.key}" for element in last):
+            assert len(marie.get(address).data) < MAX_BYTES
+            assert "Rien n’avait changé" in visible_text(marie.get(send(marie, address).headers["Location"]))
     assert text_of(space, draft) == OURS
 
 
 def test_a_question_and_a_weight_change_two_lines(space: Flask, marie: FlaskClient) -> None:
     draft = begin_draft(marie)
     sent = send(marie, f"{draft}/{CRITERION}", question__projet="Qui lance : vous ou d'autres ?", poids="1,5")
-    assert "Enregistré : Question, pour le projet ; Poids." in said(marie.get(sent.headers["Location"]))
+    assert "Enregistré : Question, pour le projet ; Poids." in visible_text(marie.get(sent.headers["Location"]))
     wanted = OURS.replace(f"projet: {QUESTION}", 'projet: "Qui lance : vous ou d\'autres ?"', 1)
     where = wanted.index("poids: 1\n        # les premières")
     assert text_of(space, draft) == f"{wanted[:where]}poids: 1.5{wanted[where + len('poids: 1') :]}"
@@ -104,7 +104,7 @@ def test_what_is_refused_stays_on_the_page_and_the_rest_is_saved(space: Flask, m
     draft = begin_draft(marie)
     sent = send(marie, f"{draft}/{CRITERION}", titre="", poids="deux", objet="Un autre objet")
     assert sent.status_code == 422
-    page = said(sent)
+    page = visible_text(sent)
     assert "Poids : écrivez un nombre en chiffres, par exemple 2 ou 0,5." in page
     assert "Titre : ce champ ne peut pas rester vide." in page
     assert 'value="deux"' in page
@@ -120,12 +120,13 @@ def test_an_error_that_only_the_whole_check_finds_is_told_at_its_field(space: Fl
     draft = begin_draft(marie)
     sent = send(marie, f"{draft}/paliers/paliers", paliers__2__seuil="10")
     assert sent.status_code == 422
-    assert "Paliers, palier 3, seuil : les seuils doivent aller en croissant" in said(sent)
+    assert "Paliers, palier 3, seuil : les seuils doivent aller en croissant" in visible_text(sent)
     words = {"question__projet": "Qui porte le lieu ?"}
     elsewhere = send(marie, f"{draft}/contexte/portage", obligatoire="oui", place="resultats", **words)
     assert elsewhere.status_code == 422
-    assert "Ce changement créerait des erreurs dans le brouillon. Enregistré : Question, pour le projet" in said(
-        elsewhere
+    assert (
+        "Ce changement créerait des erreurs dans le brouillon. Enregistré : Question, pour le projet"
+        in visible_text(elsewhere)
     )
     assert "Qui porte le lieu ?" in text_of(space, draft)
 
@@ -151,9 +152,9 @@ def test_the_same_field_changed_twice_asks_with_both_values(space: Flask, marie:
     asked = jean.post(address, data=opened | {"titre": "Oser", "poids": "2"})
     assert asked.status_code == 409
     assert "Marie a changé ce champ pendant que vous l’aviez ouvert. Enregistré : « Lancer »." in re.sub(
-        "</?strong>", "", said(asked)
+        "</?strong>", "", visible_text(asked)
     )
-    assert "Enregistré : Poids. Le reste ne l’est pas : Titre." in said(asked)
+    assert "Enregistré : Poids. Le reste ne l’est pas : Titre." in visible_text(asked)
     assert 'value="Oser"' in asked.text
     assert "titre: Lancer\n" in text_of(space, draft)
     assert "poids: 2\n        # les premières" in text_of(space, draft)  # the other field is saved
@@ -174,9 +175,9 @@ def test_a_text_that_cannot_be_read_any_more_gives_back_what_was_written(space: 
     assert gone.status_code == 409
     assert "Un long travail." in gone.text
     assert "Lieu ouvert, ni domicile" not in gone.text
-    assert "Le texte ne peut plus être lu" in said(gone)
+    assert "Le texte ne peut plus être lu" in visible_text(gone)
     assert f'href="{text}?ligne=1#source"' in gone.text
-    assert "Le texte ne peut plus être lu" in said(marie.get(address))
+    assert "Le texte ne peut plus être lu" in visible_text(marie.get(address))
     assert text_of(space, draft) == "format: ["
 
 
@@ -185,19 +186,19 @@ def test_a_draft_with_errors_is_mended_by_a_form(space: Flask, marie: FlaskClien
         marie, OURS.replace("poids: 1\n        # les premières", "poids: lourd\n        # les premières", 1)
     )
     address = f"{draft}/{CRITERION}"
-    page = said(marie.get(address))
+    page = visible_text(marie.get(address))
     assert "Ce qui est signalé ici" in page
     assert re.search(r"<details[^>]* open>\s*<summary><h2>Ce que le critère compte", page)
     assert send(marie, address, objet="Autre chose").status_code == 303  # what was wrong before prevents nothing
     assert send(marie, address, poids="1").status_code == 303
-    assert "Ce brouillon peut être publié" in said(marie.get(draft))
+    assert "Ce brouillon peut être publié" in visible_text(marie.get(draft))
 
 
 def test_a_text_of_any_shape_opens_its_forms(marie: FlaskClient) -> None:
     text = OURS.replace("    conseils: [avant-l-echeance]", "    conseils: [[a, b], {c: d}]", 1)
     text = text.replace("quand: [fin-proche, hors-regie]", "quand: {tous: [{critere: mixite-sociale}]}", 1)
     draft = begin_draft(marie, text)
-    page = said(marie.get(f"{draft}/situation/bail-qui-finit"))
+    page = visible_text(marie.get(f"{draft}/situation/bail-qui-finit"))
     assert "(introuvable)" in page
     assert "Ce qui est signalé ici" in page
 
@@ -219,26 +220,26 @@ def test_the_text_leads_back_to_the_form(marie: FlaskClient) -> None:
 def test_a_question_is_shown_beside_its_form_as_it_will_be_asked(marie: FlaskClient) -> None:
     draft = begin_draft(marie)
     send(marie, f"{draft}/{CRITERION}", question__projet="Que lancez-vous ?")
-    shown = said(marie.get(f"{draft}/{CRITERION}")).split('id="apercu"')[1]
+    shown = visible_text(marie.get(f"{draft}/{CRITERION}")).split('id="apercu"')[1]
     assert "Que lancez-vous ?" in shown
     assert "En essayant, sans noter de chiffres." in shown
     page = re.search(r'href="([^"#]+/apercu/[^"#]+)#question-demarche-entrepreneuriale"', shown)
     assert page
-    preview = said(marie.get(page[1]))
+    preview = visible_text(marie.get(page[1]))
     assert "Que lancez-vous ?" in preview
     assert f'href="{draft}/{CRITERION}">Modifier cette question</a>' in preview
-    other = said(marie.get(f"{draft}/{CRITERION}?regard=collectivite")).split('id="apercu"')[1]
+    other = visible_text(marie.get(f"{draft}/{CRITERION}?regard=collectivite")).split('id="apercu"')[1]
     assert "Comment le lieu lance-t-il ses nouvelles activités ?" in other
 
 
 def test_a_preview_leads_to_the_form_of_what_it_shows(marie: FlaskClient) -> None:
     draft = begin_draft(marie)
-    assert f'href="{draft}/contexte/stade">Modifier cette question' in said(
+    assert f'href="{draft}/contexte/stade">Modifier cette question' in visible_text(
         marie.get(f"{draft}/apercu/commencer/projet")
     )
-    results = said(marie.get(f"{draft}/apercu/diagnostic/village-en-preparation/resultats"))
+    results = visible_text(marie.get(f"{draft}/apercu/diagnostic/village-en-preparation/resultats"))
     assert re.search(rf'href="{draft}/conseil/[a-z-]+">Modifier ce conseil', results)
-    assert "Modifier ce" not in said(marie.get("/exemple"))
+    assert "Modifier ce" not in visible_text(marie.get("/exemple"))
 
 
 def test_a_session_that_ended_gives_back_what_was_typed(space: Flask, marie: FlaskClient) -> None:
@@ -271,7 +272,7 @@ def test_what_was_typed_comes_back_to_its_form_after_signing_in_again(space: Fla
         assert f'action="{where}"' in back.text
         form = marie.post(where, data=fields_of(back))
         assert form.status_code == 200
-        assert "rien n’en est encore enregistré" in said(form)
+        assert "rien n’en est encore enregistré" in visible_text(form)
         assert text_of(space, draft) == OURS
         if where == address:
             assert "Une phrase que l’on tient à garder." in form.text
@@ -294,7 +295,7 @@ def test_a_session_that_ended_elsewhere_leads_back_to_the_text_or_the_form(
     for where, typed, expected in cases:
         fields = form_of(marie, where) | typed
         browser, here = space.test_client(), {"Sec-Fetch-Site": "same-origin"}
-        ended = browser.post(where, data=fields, headers=here)  # another session began meanwhile: other cookies
+        ended = browser.post(where, data=fields, headers=here)  # another session has begun: other cookies
         refused = browser.post(
             f"/animation/connexion?suite={where}",
             data={**fields_of(ended), "name": "Marie", "password": "faux"},
@@ -308,7 +309,7 @@ def test_a_session_that_ended_elsewhere_leads_back_to_the_text_or_the_form(
         form = browser.post(where, data=fields_of(back))
         assert form.status_code == 200
         assert expected in html.unescape(form.text)
-        assert "rien n’en est encore enregistré" in said(form)
+        assert "rien n’en est encore enregistré" in visible_text(form)
         assert text_of(space, draft) == OURS
     copied = space.test_client()
     ended = copied.post(
@@ -328,9 +329,9 @@ def test_what_a_new_contact_lacks_is_said_at_the_field_to_fill_in(space: Flask, 
     assert re.search(r'id="contacts\.0\.qui"[^>]*aria-invalid="true"', refused.text)
     assert not re.search(r'id="contacts\.0\.telephone"[^>]*aria-invalid', refused.text)
     assert 'value="04 75 00 00 00"' in refused.text
-    assert "nom du contact : ce champ ne peut pas rester vide." in said(refused)
+    assert "nom du contact : ce champ ne peut pas rester vide." in visible_text(refused)
     short = {"contacts__0__qui": "Le réseau", "contacts__0__telephone": "04 75 00 00"}
-    assert "un numéro français a dix chiffres : il y en a 8 ici" in said(
+    assert "un numéro français a dix chiffres : il y en a 8 ici" in visible_text(
         send(marie, f"{draft}/conseil/point-par-activite", **short)
     )
 
@@ -347,15 +348,15 @@ def test_a_field_sent_alone_is_saved_alone_and_what_became_of_it_is_said(space: 
     saved = alone("poids", "2")
     assert saved.status_code == 200
     assert 'data-field="poids" data-state="enregistre"' in saved.text
-    assert re.search(r"data-save-status>Enregistré à \d+ h \d+\.", said(saved))
+    assert re.search(r"data-save-status>Enregistré à \d+ h \d+\.", visible_text(saved))
     refused = alone("titre", "")
     assert refused.status_code == 422
     assert 'data-field="titre" data-state="refuse"' in refused.text
-    assert "data-save-status>Pas enregistré : Titre." in said(refused)
+    assert "data-save-status>Pas enregistré : Titre." in visible_text(refused)
     asked = alone("poids", "3")
     assert asked.status_code == 409
     assert 'data-field="poids" data-state="conflit"' in asked.text
-    assert "Vous avez changé ce champ dans une autre page." in said(asked)
+    assert "Vous avez changé ce champ dans une autre page." in visible_text(asked)
     assert "poids: 2\n        # les premières" in text_of(space, draft)
     stale = marie.post(address, data={"csrf_token": "vieux", "vu:poids": "", "poids": "9", "par-champ": "oui"})
     assert "data-stale" in stale.text
@@ -368,16 +369,16 @@ def test_no_sentence_of_the_answer_not_concerned_is_a_choice(space: Flask, marie
     assert "non_concerne: false" in text_of(space, draft)
     assert send(marie, address, titre="Oser").status_code == 303
     refused = send(marie, address, non_concerne__propose="oui")
-    assert "écrivez la phrase, pour l’un des deux regards au moins" in said(refused)
+    assert "écrivez la phrase, pour l’un des deux regards au moins" in visible_text(refused)
     sentence = {"non_concerne__projet": "Si le lieu est loin."}
     assert send(marie, address, non_concerne__propose="oui", **sentence).status_code == 303
     assert "projet: Si le lieu est loin." in text_of(space, draft)
     holder = f"{draft}/critere/nouveau?dans=lieu"
-    empty = said(send(marie, holder, titre="Un critère de plus"))
+    empty = visible_text(send(marie, holder, titre="Un critère de plus"))
     assert (
         "Réponse « Non concerné », cette réponse est-elle proposée ? : ce champ ne peut pas rester vide." in empty
     )
-    chosen = said(send(marie, holder, titre="Un critère de plus", non_concerne__propose="non"))
+    chosen = visible_text(send(marie, holder, titre="Un critère de plus", non_concerne__propose="non"))
     assert "Question, pour le projet : ce champ ne peut pas rester vide." in chosen
     assert "Réponse « Non concerné », cette" not in chosen
 
@@ -389,7 +390,7 @@ def test_what_else_changes_in_the_text_is_told(space: Flask, marie: FlaskClient)
     lines = ["acteurs:", "  # elle décide", "  - personne élue référente", "  - équipe du lieu"]
     draft = begin_draft(marie, OURS.replace(line, f"\n{indent[1]}".join(lines), 1))
     sent = send(marie, f"{draft}/conseil/point-par-activite", acteurs="équipe du lieu")
-    page = said(marie.get(sent.headers["Location"]))
+    page = visible_text(marie.get(sent.headers["Location"]))
     assert "La remarque « # elle décide » part avec ce qu’elle touchait." in page
     assert "# elle décide" not in text_of(space, draft)
 
@@ -405,7 +406,7 @@ def test_a_full_disk_keeps_what_was_typed_on_the_page(marie: FlaskClient, monkey
         word = {"definition": "Un contrat."} if name == "terme" else {}
         sent = send(marie, address, **{name: "Un mot gardé"}, **word)
         assert sent.status_code == 503
-        assert "n’a pas pu être enregistré" in said(sent)
+        assert "n’a pas pu être enregistré" in visible_text(sent)
         assert "Un mot gardé" in sent.text
 
 
@@ -415,7 +416,7 @@ def test_a_card_is_shown_beside_its_form_with_its_contacts(marie: FlaskClient) -
     assert send(marie, address, **contact).status_code == 303
     shown = marie.get(address).text.split('id="apercu"')[1]
     assert 'href="tel:0475000000"' in shown
-    assert "Faites le point activité par activité" in said(marie.get(address)).split('id="apercu"')[1]
+    assert "Faites le point activité par activité" in visible_text(marie.get(address)).split('id="apercu"')[1]
 
 
 def test_a_reader_reads_the_forms(space: Flask, marie: FlaskClient) -> None:

@@ -107,10 +107,10 @@ def test_news_are_taken_questions_answered_and_the_draft_is_ours_with_them(space
     assert "- id: seul" in text
     assert "- id: accueillir" not in text
     page = made.headers["Location"]
-    told = words_of(marie, "/animation")
-    assert "Votre brouillon « <a" in told
-    assert "Nouveautés de 2027-03, par Marie, le" in told
-    assert f'href="{page}"' in told
+    text = words_of(marie, "/animation")
+    assert "Votre brouillon « <a" in text
+    assert "Nouveautés de 2027-03, par Marie, le" in text
+    assert f'href="{page}"' in text
     assert "Un brouillon de Marie, « <a" in words_of(sign_in(space, "Lise", Role.LECTURE), "/animation/aide")
     fields = fields_of(marie.get(page)) | {"message": "Les deux"}
     published = marie.post(page.replace("changements", "publier"), data=fields)
@@ -215,9 +215,9 @@ def test_two_hundred_differences_stay_a_light_page(tmp_path: Path) -> None:
     assert len(page.data) < 120_000
     assert "Questions : page 1 sur 17" in page.text.replace("\xa0", " ")
     fields = fields_of(page) | {"choix-3": "projet", "action": "questions-2"}
-    moved = marie.post(PAGE, data=fields)
-    assert moved.status_code == 303
-    second = marie.get(moved.headers["Location"])
+    sent = marie.post(PAGE, data=fields)
+    assert sent.status_code == 303
+    second = marie.get(sent.headers["Location"])
     assert "199 attendent une réponse" in second.text.replace("\xa0", " ")
     assert 'name="choix-12"' in second.text
     refused = marie.post(PAGE, data=fields_of(second) | {"action": "brouillon"})

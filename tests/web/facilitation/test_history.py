@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from questionnaire.storage import draft_states
 from tests.conftest import begin_draft, fields_of, make_settings, new_app, services_of, sign_in
 from tests.web.facilitation.test_element_lists import ask
-from tests.web.facilitation.test_elements import CRITERION, OURS, said, send, text_of
+from tests.web.facilitation.test_elements import CRITERION, OURS, send, text_of, visible_text
 
 pytestmark = pytest.mark.once
 
@@ -36,18 +36,18 @@ def typed(client: FlaskClient, draft: str, text: str) -> None:
 
 def test_what_forms_did_is_undone_to_the_byte(space: Flask, marie: FlaskClient) -> None:
     draft = begin_draft(marie)
-    assert "Rien n’a encore été changé" in said(marie.get(f"{draft}/historique"))
+    assert "Rien n’a encore été changé" in visible_text(marie.get(f"{draft}/historique"))
     send(marie, f"{draft}/{CRITERION}", poids="3", titre="Oser")
     changed = text_of(space, draft)
     ask(marie, f"{draft}/mot/1/retirer")
-    history = said(marie.get(f"{draft}/historique"))
+    history = visible_text(marie.get(f"{draft}/historique"))
     assert "Changé : Lancer des activités (titre ; poids)" in history
     assert "Annuler : Retiré : tiers-lieu" in history
-    assert "Annulé : Retiré : tiers-lieu." in said(marie.get(undo(marie, draft).headers["Location"]))
+    assert "Annulé : Retiré : tiers-lieu." in visible_text(marie.get(undo(marie, draft).headers["Location"]))
     assert text_of(space, draft) == changed
     undo(marie, draft)
     assert text_of(space, draft) == OURS
-    assert "plus rien à annuler" in said(marie.get(undo(marie, draft).headers["Location"]))
+    assert "plus rien à annuler" in visible_text(marie.get(undo(marie, draft).headers["Location"]))
 
 
 def test_coming_back_loses_nothing(space: Flask, marie: FlaskClient) -> None:
@@ -58,7 +58,7 @@ def test_coming_back_loses_nothing(space: Flask, marie: FlaskClient) -> None:
     fields = fields_of(marie.get(f"{draft}/historique"))
     assert marie.post(f"{draft}/historique/{states[-1].id}", data=fields).status_code == 303
     assert text_of(space, draft) == OURS
-    assert "Retour à l’état du" in said(marie.get(f"{draft}/historique"))
+    assert "Retour à l’état du" in visible_text(marie.get(f"{draft}/historique"))
     fields = fields_of(marie.get(f"{draft}/historique"))
     marie.post(f"{draft}/historique/{states[0].id}", data=fields)
     assert text_of(space, draft) == changed
@@ -69,9 +69,9 @@ def test_nothing_is_undone_over_what_somebody_just_did(space: Flask, marie: Flas
     draft = begin_draft(marie)
     send(marie, f"{draft}/{CRITERION}", poids="3")
     refused = undo(marie, draft, revision="1")
-    assert "quelqu’un a changé ce brouillon" in said(marie.get(refused.headers["Location"]))
+    assert "quelqu’un a changé ce brouillon" in visible_text(marie.get(refused.headers["Location"]))
     assert "poids: 3\n        # les premières" in text_of(space, draft)
-    assert "ouverte depuis longtemps" in said(
+    assert "ouverte depuis longtemps" in visible_text(
         marie.get(undo(marie, draft, csrf_token="vieux").headers["Location"])
     )
 
@@ -81,17 +81,17 @@ def test_one_undoes_ones_own_change_and_keeps_what_others_did_since(space: Flask
     send(marie, f"{draft}/{CRITERION}", poids="3")
     send(lise, f"{draft}/{CRITERION}", titre="Oser")
     only_hers = OURS.replace("titre: Lancer des activités", "titre: Oser", 1)
-    history = said(marie.get(f"{draft}/historique"))
+    history = visible_text(marie.get(f"{draft}/historique"))
     assert "Annuler : Changé : Lancer des activités (poids)" in history
     assert "Ce que Lise a changé depuis reste" in history
-    assert "Annulé : Changé" in said(marie.get(undo(marie, draft).headers["Location"]))
+    assert "Annulé : Changé" in visible_text(marie.get(undo(marie, draft).headers["Location"]))
     assert text_of(space, draft) == only_hers
     send(marie, f"{draft}/{CRITERION}", titre="Essayer")
-    refused = said(lise.get(undo(lise, draft).headers["Location"]))
+    refused = visible_text(lise.get(undo(lise, draft).headers["Location"]))
     assert "Marie a changé le même endroit depuis" in refused
     assert "titre: Essayer" in text_of(space, draft)
     typed(marie, draft, text_of(space, draft).replace("\n        poids: 1", "\n        poids: rien", 1))
-    assert "Ce brouillon a des erreurs" in said(lise.get(undo(lise, draft).headers["Location"]))
+    assert "Ce brouillon a des erreurs" in visible_text(lise.get(undo(lise, draft).headers["Location"]))
 
 
 def test_what_is_typed_in_the_text_is_one_operation(space: Flask, marie: FlaskClient) -> None:
@@ -119,7 +119,7 @@ def test_the_oldest_operations_are_forgotten(
 def test_a_text_that_cannot_be_read_offers_the_last_one_that_could(space: Flask, marie: FlaskClient) -> None:
     draft = begin_draft(marie)
     typed(marie, draft, "format: [")
-    page = said(marie.get(draft))
+    page = visible_text(marie.get(draft))
     assert "Revenir au dernier état lisible" in page
     number = int(draft.rsplit("/", 1)[1])
     first = services_of(space).drafts.states(number)[-1]

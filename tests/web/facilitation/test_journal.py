@@ -43,7 +43,7 @@ ADDR = r"(?:::f{4,6}:)?(?P<ip4>(?:\d{1,3}\.){3}\d{1,3})|(?P<ip6>(?:[0-9a-fA-F]{1
 
 @pytest.fixture(params=[False, True], ids=["text", "json"])
 def journal(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
-    """What a site with these logs writes to its standard error."""
+    """Return what a site with these settings of logs writes to its standard error."""
     written, root = io.StringIO(), logging.getLogger()
     handlers, level, journal_level = root.handlers[:], root.level, logging.getLogger("questionnaire.journal").level
     monkeypatch.setattr("sys.stderr", written)
@@ -74,13 +74,16 @@ def fail(app: Flask, name: str, address: str, password: str = WRONG) -> int:
 
 
 def failures_of(lines: list[str]) -> list[str]:
-    """Return the addresses that the documented fail2ban filter finds, once it has taken the date away."""
+    """Return the addresses found by the documented fail2ban filter, which removes the date first."""
     documented = (ROOT / "docs" / "exploitation.md").read_text()
     block = re.search(r"^failregex = (.*?)^journalmatch", documented, re.MULTILINE | re.DOTALL)
     assert block
     expressions = [re.compile(line.strip().replace("<ADDR>", f"(?:{ADDR})")) for line in block[1].splitlines()]
     dateless = [re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}", "", line) for line in lines]
-    found = [next((match for one in expressions if (match := one.search(line))), None) for line in dateless]
+    found = [
+        next((match for expression in expressions if (match := expression.search(line))), None)
+        for line in dateless
+    ]
     return [match["ip4"] or match["ip6"] for match in found if match]
 
 
@@ -180,14 +183,14 @@ def test_what_is_done_by_the_command_leaves_a_line_in_the_journal_of_the_system(
             assert ran.stderr == ""
             return system.recv(1000).decode()
 
-        told = [
+        lines = [
             run("add", "Zoé", typed=f"{PASSWORD}\n"),
             run("role", "Zoé", "lecture"),
             run("password", "Zoé", typed=f"{WRONG}\n"),
             run("invite"),
             run("remove", "Zoé"),
         ]
-    assert [line.strip().split("INFO questionnaire.journal ")[1] for line in told] == [
+    assert [line.strip().split("INFO questionnaire.journal ")[1] for line in lines] == [
         'compte-cree compte="Zoé" role=administration origine=commande',
         'role-change compte="Zoé" role=lecture origine=commande',
         'mot-de-passe-change compte="Zoé" origine=commande',
@@ -197,9 +200,9 @@ def test_what_is_done_by_the_command_leaves_a_line_in_the_journal_of_the_system(
     engine = make_engine(new_database(tmp_path))
     entries = JournalStore(engine).entries(JournalFilter())
     engine.dispose()
-    assert [one.event.value for one in reversed(entries)] == [
-        line.split("INFO questionnaire.journal ")[1].split()[0] for line in told
+    assert [entry.event.value for entry in reversed(entries)] == [
+        line.split("INFO questionnaire.journal ")[1].split()[0] for line in lines
     ]
-    assert {author_words(one) for one in entries} == {"La ligne de commande du serveur"}
+    assert {author_words(entry) for entry in entries} == {"La ligne de commande du serveur"}
     if with_syslog:
-        assert told[0].startswith("<14>questionnaire: INFO ")
+        assert lines[0].startswith("<14>questionnaire: INFO ")

@@ -59,7 +59,7 @@ def link_in(page: TestResponse) -> str:
     return found[1]
 
 
-def said(page: TestResponse) -> str:
+def visible_text(page: TestResponse) -> str:
     return html.unescape(page.text).replace("\xa0", " ")
 
 
@@ -74,50 +74,50 @@ def test_an_invitation_makes_the_account_that_it_says_and_its_link_is_shown_once
     invite(ana, "quelqu’un@exemple.fr")
     listed = ana.get("/animation/comptes")
     assert link.rsplit("/", 1)[1] not in listed.text
-    assert said(listed).count("Retirer l’invitation") == 2
+    assert visible_text(listed).count("Retirer l’invitation") == 2
     visitor = site.test_client()
     assert (
         site.test_client().get(link).status_code == site.test_client().head(link).status_code == 200
     )  # a mail filter
     welcome = visitor.get(link)
-    assert "Ana vous invite" in said(welcome)
-    assert "lire, prévisualiser" in said(welcome)
+    assert "Ana vous invite" in visible_text(welcome)
+    assert "lire, prévisualiser" in visible_text(welcome)
     sent = fields_of(welcome)
     assert sent["name"] == "Zoé Martin"
-    assert "déjà un compte" in said(visitor.post(link, data=sent | NEW | {"name": "PAUL"}))
+    assert "déjà un compte" in visible_text(visitor.post(link, data=sent | NEW | {"name": "PAUL"}))
     assert visitor.post(link, data=sent | NEW).headers["Location"] == "/animation"
     assert visitor.get("/animation/comptes").status_code == 403
     over = site.test_client().get(link)
     assert over.status_code == 410
-    assert "a déjà servi" in said(over)
-    assert said(ana.get("/animation/comptes")).count("Retirer l’invitation") == 1
-    assert "Compte créé, rôle lecture, invitation de Ana" in said(ana.get("/animation/journal"))
+    assert "a déjà servi" in visible_text(over)
+    assert visible_text(ana.get("/animation/comptes")).count("Retirer l’invitation") == 1
+    assert "Compte créé, rôle lecture, invitation de Ana" in visible_text(ana.get("/animation/journal"))
 
 
 def test_who_opens_an_invitation_while_signed_in_is_told_so(site: Flask, ana: FlaskClient) -> None:
     link = link_in(invite(ana, "quelqu’un@exemple.fr"))
     opened = ana.get(link)
-    assert "déjà connecté au compte « Ana »" in said(opened)
+    assert "déjà connecté au compte « Ana »" in visible_text(opened)
     assert fields_of(opened)["name"] == ""  # an e-mail is no name
 
 
 def test_an_invitation_withdrawn_expired_or_cut_has_its_own_words(site: Flask, ana: FlaskClient) -> None:
     withdrawn, expired = link_in(invite(ana, "Zoé")), link_in(invite(ana, "Yann"))
-    assert "est retirée" in said(ana.get(withdraw(ana, 1)))
-    assert "déjà été retirée" in said(ana.get(withdraw(ana, 1)))
+    assert "est retirée" in visible_text(ana.get(withdraw(ana, 1)))
+    assert "déjà été retirée" in visible_text(ana.get(withdraw(ana, 1)))
     with (
         services_of(site).links._engine.connect().execution_options(writes=True) as connection,
         connection.begin(),
     ):
         connection.execute(update(invitations).values(expires_at=now() - datetime.timedelta(hours=1)))
-    assert "a expiré" in said(ana.get("/animation/comptes"))
+    assert "a expiré" in visible_text(ana.get("/animation/comptes"))
     for link, code, words in (
         (withdrawn, 410, "a été retirée"),
         (expired, 410, "Elle servait jusqu’au"),
         (expired[:-1], 404, "copiez-le en entier"),
     ):
         visited = site.test_client().get(link)
-        assert (visited.status_code, words in said(visited)) == (code, True), said(visited)
+        assert (visited.status_code, words in visible_text(visited)) == (code, True), visible_text(visited)
 
 
 def withdraw(client: FlaskClient, number: int) -> str:
@@ -134,7 +134,7 @@ def test_a_mistake_in_an_invitation_is_told_and_makes_none(site: Flask, ana: Fla
     ):
         refused = send(ana, "/animation/comptes", "/animation/comptes/invitations", **sent)
         assert refused.status_code == 422
-        assert words in said(refused)
+        assert words in visible_text(refused)
     assert services_of(site).links.invitations() == []
 
 
@@ -147,10 +147,10 @@ def test_a_role_is_changed_and_the_last_administrator_keeps_it(site: Flask, ana:
     assert send(ana, page, f"{page}/role", role="").status_code == 422
     own = f"/animation/comptes/{mine}"
     refused = send(ana, own, f"{own}/role", role="lecture")
-    assert (refused.status_code, "dernière personne qui administre" in said(refused)) == (409, True)
-    assert "Retirer ce compte…" not in said(ana.get(own))
+    assert (refused.status_code, "dernière personne qui administre" in visible_text(refused)) == (409, True)
+    assert "Retirer ce compte…" not in visible_text(ana.get(own))
     kept = send(ana, f"{own}/retirer")
-    assert (kept.status_code, "dernière personne qui administre" in said(kept)) == (409, True)
+    assert (kept.status_code, "dernière personne qui administre" in visible_text(kept)) == (409, True)
     send(ana, page, f"{page}/role", role="administration")
     assert send(ana, own, f"{own}/role", role="lecture").headers["Location"] == "/animation"
     assert ana.get("/animation/comptes").status_code == 403
@@ -163,22 +163,22 @@ def test_a_forgotten_password_is_chosen_again_with_a_link_of_one_hour(site: Flas
     assert link_in(ana.post(f"{page}/mot-de-passe", data=fields)) == link
     assert before.get("/animation").status_code == 303  # signed out
     visitor = site.test_client()
-    assert "un mot de passe" not in said(visitor.get(link[:-1]))
+    assert "un mot de passe" not in visible_text(visitor.get(link[:-1]))
     sent = fields_of(visitor.get(link))
     for wrong in ({"password": "paul", "again": "paul"}, NEW | {"again": "autre"}, {}):
         assert visitor.post(link, data=sent | wrong).status_code == 422
     assert visitor.post(link, data=sent | NEW).headers["Location"] == "/animation"
     assert visitor.get("/animation").status_code == 200
-    assert "déjà servi" in said(site.test_client().get(link))
+    assert "déjà servi" in visible_text(site.test_client().get(link))
     late = link_in(send(ana, page, f"{page}/mot-de-passe"))
     newest = link_in(send(ana, page, f"{page}/mot-de-passe"))
-    assert "le plus récent" in said(site.test_client().get(late))
+    assert "le plus récent" in visible_text(site.test_client().get(late))
     with (
         services_of(site).links._engine.connect().execution_options(writes=True) as connection,
         connection.begin(),
     ):
         connection.execute(update(password_links).values(expires_at=now() - datetime.timedelta(minutes=1)))
-    assert "Il servait une heure" in said(site.test_client().get(newest))
+    assert "Il servait une heure" in visible_text(site.test_client().get(newest))
     mine = f"/animation/comptes/{number_of(site, 'Ana')}"
     assert send(ana, mine, f"{mine}/mot-de-passe").headers["Location"] == "/animation/compte"
 
@@ -188,18 +188,18 @@ def test_an_account_that_is_removed_is_gone_for_the_other_administrators_too(
 ) -> None:
     page = f"/animation/comptes/{number_of(site, 'Paul')}"
     asked = ana.get(f"{page}/retirer")
-    assert "« Paul »" in said(asked)
+    assert "« Paul »" in visible_text(asked)
     assert ana.post(f"{page}/retirer", data=fields_of(asked)).headers["Location"] == "/animation/comptes"
     assert services_of(site).accounts.find("Paul") is None
     again = ana.post(f"{page}/retirer", data=fields_of(asked))
-    assert (again.status_code, "retiré entre-temps" in said(again)) == (404, True)
+    assert (again.status_code, "retiré entre-temps" in visible_text(again)) == (404, True)
 
 
 def test_one_signs_out_of_every_computer(site: Flask, ana: FlaskClient) -> None:
     other = sign_in(site, "Ana")
     out = send(ana, "/animation/compte", "/animation/compte/deconnexions")
     assert out.headers["Clear-Site-Data"]
-    assert [one.get("/animation").status_code for one in (ana, other)] == [303, 303]
+    assert [client.get("/animation").status_code for client in (ana, other)] == [303, 303]
 
 
 def test_the_journal_shows_filters_and_downloads_what_was_done(site: Flask, ana: FlaskClient) -> None:
@@ -214,7 +214,7 @@ def test_the_journal_shows_filters_and_downloads_what_was_done(site: Flask, ana:
     invite(ana, "Zoé", "lecture")
     ana.get("/animation/statistiques/export.csv")
     services_of(site).journal.add(Event.DRAFT_DELETED, "=1+1", {"titre": "=2+3", "compte": "=1+1"})
-    page = said(ana.get("/animation/journal"))
+    page = visible_text(ana.get("/animation/journal"))
     for words in (
         "Connexion refusée (nom ou mot de passe), 3 fois",
         "Page ou action refusée (rôle insuffisant)",
@@ -227,9 +227,9 @@ def test_the_journal_shows_filters_and_downloads_what_was_done(site: Flask, ana:
         assert words in page
     assert "127.0.0.1" not in page
     assert "Zoé" not in page  # who is invited is not noted
-    only = said(ana.get("/animation/journal?sorte=refus&qui=Paul"))
+    only = visible_text(ana.get("/animation/journal?sorte=refus&qui=Paul"))
     assert "1 ligne" in only
-    assert said(ana.get("/animation/journal?sorte=inconnue&qui=personne&page=99")).count("<td") > 9
+    assert visible_text(ana.get("/animation/journal?sorte=inconnue&qui=personne&page=99")).count("<td") > 9
     downloaded = ana.get("/animation/journal/export.csv?qui=Ana")
     assert downloaded.mimetype == "text/csv"
     lines = downloaded.data.decode("utf-8-sig").splitlines()
@@ -244,7 +244,10 @@ def test_the_journal_is_cut_in_pages(site: Flask, ana: FlaskClient) -> None:
         row = {"happened_at": now(), "event": "connexion", "author": "Ana", "details": "{}", "times": 1}
         connection.execute(journal_entries.insert(), [row] * 120)
     count = journal.count(JournalFilter(author="Ana"))
-    first, last = said(ana.get("/animation/journal?qui=Ana")), said(ana.get("/animation/journal?qui=Ana&page=3"))
+    first, last = (
+        visible_text(ana.get("/animation/journal?qui=Ana")),
+        visible_text(ana.get("/animation/journal?qui=Ana&page=3")),
+    )
     assert f"{count} lignes, page 1 sur 3" in first
     assert "Plus ancien" in first
     assert "Plus récent" not in first

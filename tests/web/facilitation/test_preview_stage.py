@@ -28,7 +28,7 @@ def marie(space: Flask) -> FlaskClient:
 def worded(criteria: Criteria, stage: str) -> set[str]:
     """Return the levels of an axis, as a project reads them at a stage."""
     axis = next(axis for axis in criteria.at_stage(stage).axes if axis.id == "lieu")
-    return {str(escape(words)) for one in axis.criteria for words in one.levels.projet}
+    return {str(escape(words)) for criterion in axis.criteria for words in criterion.levels.projet}
 
 
 def at_stage(client: FlaskClient, page: str, stage: str) -> str:
@@ -46,11 +46,12 @@ def test_a_page_of_questions_is_read_at_any_stage(marie: FlaskClient, criteria: 
         assert at_stage(marie, page, stage) == page
         shown = marie.get(page).text
         assert f'value="{stage}" selected' in shown
-        told, untold = (
-            worded(criteria, one) - worded(criteria, two) for one, two in ((stage, other), (other, stage))
+        expected, unexpected = (
+            worded(criteria, shown_stage) - worded(criteria, hidden_stage)
+            for shown_stage, hidden_stage in ((stage, other), (other, stage))
         )
-        assert any(words in shown for words in told)
-        assert not any(words in shown for words in untold)
+        assert any(words in shown for words in expected)
+        assert not any(words in shown for words in unexpected)
 
 
 def test_a_profile_is_scored_at_the_stage_chosen_and_another_profile_keeps_its_own(
@@ -76,7 +77,7 @@ def test_answers_tried_stay_when_the_stage_changes(marie: FlaskClient) -> None:
     at_stage(marie, page, "prefiguration")
     kept = marie.get(f"{page}/resultats/json").get_json()
     assert kept["contexte"]["stade"] == "prefiguration"
-    assert any(one["etat"] == "repondu" for one in kept["reponses"].values())
+    assert any(reply["etat"] == "repondu" for reply in kept["reponses"].values())
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Publishing: what a draft changes, said before; one publication at a time; always a way back."""
+"""Publishing: the changes are listed before; one publication at a time; any version can be restored."""
 
 from __future__ import annotations
 
@@ -51,7 +51,10 @@ def publish(client: FlaskClient, address: str, message: str = "Essai", **more: s
 
 
 def history(space: Flask) -> list[tuple[str, str, str]]:
-    return [(one.label, one.author, one.message) for one in services_of(space).publications.history()]
+    return [
+        (publication.label, publication.author, publication.message)
+        for publication in services_of(space).publications.history()
+    ]
 
 
 def test_what_changes_is_said_against_the_version_in_service(marie: FlaskClient) -> None:
@@ -155,9 +158,9 @@ def test_a_database_that_fails_publishes_nothing_and_says_so(
     monkeypatch.setattr("questionnaire.storage.PublicationStore.publish", broken)
     assert marie.post(f"{address}/publier", data=fields).status_code == 503
     monkeypatch.setattr("questionnaire.storage.DraftStore.save", broken)
-    said = marie.post(f"{address}/enregistrer", data=fields | {"source": "x"})
-    assert said.status_code == 503
-    assert said.get_json()["saved"] is False
+    reply = marie.post(f"{address}/enregistrer", data=fields | {"source": "x"})
+    assert reply.status_code == 503
+    assert reply.get_json()["saved"] is False
     page = marie.post(address, data=fields | {"source": "mon travail", "revision": "2"})
     assert page.status_code == 503
     assert "mon travail" in page.text
@@ -178,10 +181,10 @@ def test_a_file_with_faults_is_told_in_the_space(tmp_path: Path) -> None:
 
 
 def test_the_space_tells_when_the_file_is_no_longer_what_is_in_service(space: Flask, marie: FlaskClient) -> None:
-    told = "contient le texte du projet que cette version adapte"
-    assert told not in marie.get("/animation").text
+    alert = "contient le texte du projet que cette version adapte"
+    assert alert not in marie.get("/animation").text
     publish(marie, begin_draft(marie, HEAVIER))
-    assert told in marie.get("/animation").text
+    assert alert in marie.get("/animation").text
 
 
 def test_two_texts_that_differ_are_never_published_under_one_name(space: Flask, marie: FlaskClient) -> None:
@@ -214,7 +217,7 @@ def test_a_change_of_comments_alone_keeps_its_name(space: Flask, marie: FlaskCli
 # ── diagnostics begun before ──
 
 
-def test_a_diagnostic_begun_before_keeps_its_version_and_may_move(space: Flask, marie: FlaskClient) -> None:
+def test_a_diagnostic_begun_before_keeps_its_version_and_may_be_upgraded(space: Flask, marie: FlaskClient) -> None:
     visitor = space.test_client()
     key = begin(visitor)
     answer(visitor, key, "lieu", 1, **{f"choix-{FIRST}": "2", f"note-{FIRST}": "Vu"})
@@ -228,13 +231,13 @@ def test_a_diagnostic_begun_before_keeps_its_version_and_may_move(space: Flask, 
     assert "le poids passe de 1 à 3" in page.text.replace("\xa0", " ")
     assert visitor.post(f"/diagnostic/{key}/nouvelle-version", data={}).status_code == 422
     assert visitor.post(f"/diagnostic/{key}/nouvelle-version", data=fields_of(page)).status_code == 303
-    moved = visitor.get(f"/diagnostic/{key}/resultats/json").get_json()
-    assert moved["criteres"]["version"] == "2027-02"
-    assert moved["reponses"][FIRST] == {"etat": "repondu", "niveau": 2, "note": "Vu"}
+    results = visitor.get(f"/diagnostic/{key}/resultats/json").get_json()
+    assert results["criteres"]["version"] == "2027-02"
+    assert results["reponses"][FIRST] == {"etat": "repondu", "niveau": 2, "note": "Vu"}
     assert "nouvelle-version" not in visitor.get(f"/diagnostic/{key}").text
 
 
-def test_what_cannot_be_kept_is_told_before_moving(space: Flask, marie: FlaskClient) -> None:
+def test_what_cannot_be_kept_is_listed_before_an_upgrade(space: Flask, marie: FlaskClient) -> None:
     visitor = space.test_client()
     key = begin(visitor)
     answer(visitor, key, "lieu", 1, **{f"choix-{FIRST}": "2"})
@@ -244,7 +247,9 @@ def test_what_cannot_be_kept_is_told_before_moving(space: Flask, marie: FlaskCli
     assert "n’a plus sa place" in page
 
 
-def test_moving_fails_gently(space: Flask, marie: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_during_an_upgrade_is_reported(
+    space: Flask, marie: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     visitor = space.test_client()
     key = begin(visitor)
     publish(marie, begin_draft(marie, HEAVIER))
@@ -258,15 +263,15 @@ def test_moving_fails_gently(space: Flask, marie: FlaskClient, monkeypatch: pyte
 
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, event: Callable[[], object]) -> None:
-    """Let something happen once, between the reading of a diagnostic and its move to the newer version."""
-    move = DiagnosticStore.upgrade
+    """Call `event` once, in a thread, between the reading of a diagnostic and its upgrade."""
+    upgrade = DiagnosticStore.upgrade
 
     def late(store: DiagnosticStore, *arguments: Any) -> bool:
-        monkeypatch.setattr(DiagnosticStore, "upgrade", move)
+        monkeypatch.setattr(DiagnosticStore, "upgrade", upgrade)
         someone = threading.Thread(target=event)  # a request of its own
         someone.start()
         someone.join()
-        return move(store, *arguments)
+        return upgrade(store, *arguments)
 
     monkeypatch.setattr(DiagnosticStore, "upgrade", late)
 
@@ -281,17 +286,17 @@ def test_an_answer_saved_while_the_version_changes_is_kept_and_told(
     fields = fields_of(visitor.get(address))
     sent = {f"choix-{FIRST}": "2", f"note-{FIRST}": "Vu"}
     meanwhile(monkeypatch, lambda: answer(other, key, "lieu", 1, **sent))
-    told = visitor.post(address, data=fields)
-    assert told.status_code == 409
-    assert "la version n’a pas été changée" in told.text
+    reply = visitor.post(address, data=fields)
+    assert reply.status_code == 409
+    assert "la version n’a pas été changée" in reply.text
     assert visitor.get(f"/diagnostic/{key}/resultats/json").get_json()["criteres"]["version"] == "2026-12"
-    assert visitor.post(address, data=fields_of(told)).status_code == 303
-    moved = visitor.get(f"/diagnostic/{key}/resultats/json").get_json()
-    assert moved["criteres"]["version"] == "2027-02"
-    assert moved["reponses"][FIRST] == {"etat": "repondu", "niveau": 2, "note": "Vu"}
+    assert visitor.post(address, data=fields_of(reply)).status_code == 303
+    results = visitor.get(f"/diagnostic/{key}/resultats/json").get_json()
+    assert results["criteres"]["version"] == "2027-02"
+    assert results["reponses"][FIRST] == {"etat": "repondu", "niveau": 2, "note": "Vu"}
 
 
-def test_two_tabs_that_move_at_once_move_once(
+def test_two_tabs_that_upgrade_at_once_upgrade_once(
     space: Flask, marie: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visitor, other = space.test_client(), space.test_client()
@@ -300,8 +305,8 @@ def test_two_tabs_that_move_at_once_move_once(
     address = f"/diagnostic/{key}/nouvelle-version"
     mine, theirs = fields_of(visitor.get(address)), fields_of(other.get(address))
     meanwhile(monkeypatch, lambda: other.post(address, data=theirs))
-    told = visitor.post(address, data=mine, follow_redirects=True)
-    assert "une autre personne a changé la version" in told.text
+    reply = visitor.post(address, data=mine, follow_redirects=True)
+    assert "une autre personne a changé la version" in reply.text
 
 
 def test_a_process_that_does_not_know_the_newer_version_yet_looks_for_it(
@@ -329,7 +334,7 @@ def test_who_has_the_last_version_already_is_told_so(space: Flask) -> None:
     assert "utilise déjà la dernière version" in page
 
 
-def test_the_read_only_link_never_offers_to_move(space: Flask, marie: FlaskClient) -> None:
+def test_the_read_only_link_never_offers_an_upgrade(space: Flask, marie: FlaskClient) -> None:
     visitor = space.test_client()
     key = begin(visitor)
     shared = live_link(visitor, key)
@@ -359,10 +364,10 @@ def test_the_preview_shows_every_page_of_the_draft_and_stores_nothing(space: Fla
         assert response.status_code in (200, 303), address
         if response.mimetype == "text/html":
             found = re.findall(r'href="([^"#?]*)', response.text)
-            assert not [one for one in found if one.startswith(("/diagnostic/", "/commencer", "/methode"))], (
+            assert not [link for link in found if link.startswith(("/diagnostic/", "/commencer", "/methode"))], (
                 address
             )
-            waiting += [one for one in found if one.startswith(base)]
+            waiting += [link for link in found if link.startswith(base)]
     assert len(seen) > 35
     results = marie.get(f"{base}/diagnostic/village-en-preparation/resultats").text
     assert "Un titre tout neuf" in results

@@ -52,8 +52,8 @@ def fill(
     parts = services_of(app)
     version = criteria or parts.versions.current
     given = {
-        one.id: Answer(State.UNKNOWN, note="secret-note") if number % 3 == 0 else Answer.at(1, "secret-note")
-        for number, one in enumerate(version.all_criteria())
+        criterion.id: Answer(State.UNKNOWN, note="secret-note") if number % 3 == 0 else Answer.at(1, "secret-note")
+        for number, criterion in enumerate(version.all_criteria())
     }
     context = {"stade": "idee", "territoire-type": "rural", "nom": "secret-nom", "autre-enjeu": "secret-texte"}
     sheet = AnswerSheet(**{"viewpoint": Viewpoint.PROJET, "context": context, "answers": given, **changes})
@@ -124,7 +124,7 @@ def test_filters_are_kept_and_unknown_ones_ignored(own: Flask) -> None:
     assert "Rien à montrer" not in odd.text
 
 
-def test_lots_too_mixed_for_a_filter_are_told(own: Flask) -> None:
+def test_cohorts_too_mixed_for_a_filter_are_reported(own: Flask) -> None:
     fill(own, 3, age=200)
     fill(own, 3, age=200, context={"stade": "ouverture"})
     page = sign_in(own).get(f"{BASE}?etape=idee").text
@@ -143,7 +143,7 @@ def test_nothing_of_a_person_leaves(own: Flask) -> None:
             content = zipfile.ZipFile(io.BytesIO(content)).read("content.xml")
         text = content.decode()
         assert "secret" not in text, address
-        assert not [one for one in exact if f"T{one}" in text or f" {one}" in text], address
+        assert not [moment for moment in exact if f"T{moment}" in text or f" {moment}" in text], address
 
 
 def test_the_two_forms_of_the_export_hold_the_same_counts(own: Flask) -> None:
@@ -152,10 +152,10 @@ def test_the_two_forms_of_the_export_hold_the_same_counts(own: Flask) -> None:
     response = client.get(f"{BASE}/export.csv")
     assert "attachment" in response.headers["Content-Disposition"]
     header, *rows = csv.reader(io.StringIO(response.data.decode("utf-8-sig")), delimiter=";")
-    told = client.get(f"{BASE}/export.json").get_json()
-    assert list(told["colonnes"]) == header
-    assert [[str(cell) for cell in row.values()] for row in told["lignes"]] == rows
-    assert {row["tableau"] for row in told["lignes"]} == {"lots", "reponses"}
+    exported = client.get(f"{BASE}/export.json").get_json()
+    assert list(exported["colonnes"]) == header
+    assert [[str(cell) for cell in row.values()] for row in exported["lignes"]] == rows
+    assert {row["tableau"] for row in exported["lignes"]} == {"lots", "reponses"}
     assert f"<code>{header[0]}</code>" in client.get(BASE).text
 
 
@@ -170,10 +170,10 @@ def test_the_version_of_the_export_runs_no_formula(tmp_path: Path) -> None:
 
 def test_the_home_of_the_space_counts_as_the_statistics_do(own: Flask) -> None:
     client = sign_in(own)
-    for added, told in ((4, "Moins de\u00a05 diagnostics"), (2, "5 diagnostics"), (1, "5 diagnostics")):
+    for added, words in ((4, "Moins de\u00a05 diagnostics"), (2, "5 diagnostics"), (1, "5 diagnostics")):
         fill(own, added)
         for address in ("/animation", "/animation/versions/1"):
-            assert f"{told} comptés avec cette version" in client.get(address).text
+            assert f"{words} comptés avec cette version" in client.get(address).text
     assert "7 diagnostics" not in client.get("/animation").text
 
 
@@ -263,8 +263,8 @@ def test_the_command_counts_everything_now(tmp_path: Path, monkeypatch: pytest.M
     app = new_app(settings)
     fill(app, 6, count_now=False)
     monkeypatch.setattr("questionnaire.cli.main.load_settings", lambda: settings)
-    for told in ("6\N{NO-BREAK SPACE}diagnostics comptés", "0\N{NO-BREAK SPACE}diagnostic compté"):
-        assert CliRunner().invoke(main, ["statistics"]).output == f"{told}.\n"
+    for words in ("6\N{NO-BREAK SPACE}diagnostics comptés", "0\N{NO-BREAK SPACE}diagnostic compté"):
+        assert CliRunner().invoke(main, ["statistics"]).output == f"{words}.\n"
     assert "Rien à montrer" not in sign_in(app).get(BASE).text
 
 

@@ -1,4 +1,4 @@
-"""Two texts are compared exactly when it is cheap, coarsely when it is not, and never wrongly."""
+"""Comparing two texts: exact when it is cheap, coarse otherwise, never wrong."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ async def server(app: SlowApp) -> AsyncIterator[Post]:
 
 async def begun(*posts: Coroutine[Any, Any, int]) -> list[asyncio.Task[int]]:
     """Start requests, and wait until their bodies have arrived."""
-    tasks = [asyncio.create_task(one) for one in posts]
+    tasks = [asyncio.create_task(post) for post in posts]
     for _ in range(TURNS):
         await asyncio.sleep(0)
     return tasks
@@ -123,12 +123,12 @@ def test_a_client_that_never_reads_its_answer_keeps_nobody_from_sending() -> Non
         app.go.set()
         async with server(app) as post:
             waiting = []
-            for one in answers:
-                waiting.append(asyncio.create_task(post(unread=one)))
-                await one.begun.wait()
+            for unread in answers:
+                waiting.append(asyncio.create_task(post(unread=unread)))
+                await unread.begun.wait()
             assert await post() == 200
-            for one in answers:
-                one.read.set()
+            for unread in answers:
+                unread.read.set()
             assert await asyncio.gather(*waiting) == [200] * 5
 
     asyncio.run(play())

@@ -1,4 +1,4 @@
-"""Errors are told to a script in JSON, by its Accept header alone, and to a browser as a page."""
+"""Errors are answered to a script in JSON, by its Accept header alone, and to a browser as a page."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_our_scripts_send_the_header_that_these_tests_send(script: str) -> None:
 
 
 def saved_page(client: FlaskClient) -> tuple[str, dict[str, str]]:
-    """Return where the script saves a page of questions, and what it sends."""
+    """Return the address to which the script saves a page of questions, and the fields that it sends."""
     address = f"/diagnostic/{begin(client)}/axe/lieu/1"
     return f"{address}/enregistrer", fields_of(client.get(address))
 
@@ -38,20 +38,20 @@ def test_a_deleted_diagnostic_is_told_to_the_script(app: Flask, client: FlaskCli
     address, data = saved_page(client)
     key = address.split("/")[2]
     client.post(f"/diagnostic/{key}/supprimer", data=data)
-    told = client.post(address, data=data, headers=SCRIPT)
-    assert told.status_code == 404
-    assert told.get_json()["saved"] is False
-    assert "a été supprimé" in told.get_json()["messages"][0]
-    assert "copiez" in told.get_json()["messages"][0]
+    reply = client.post(address, data=data, headers=SCRIPT)
+    assert reply.status_code == 404
+    assert reply.get_json()["saved"] is False
+    assert "a été supprimé" in reply.get_json()["messages"][0]
+    assert "copiez" in reply.get_json()["messages"][0]
     assert "<h1>Cette page n’existe pas" in client.post(address, data=data, headers=BROWSER).text
 
 
 def test_a_page_that_is_too_big_is_told_to_the_script(client: FlaskClient) -> None:
     address, data = saved_page(client)
-    told = client.post(address, data=data | {"note-demarche-entrepreneuriale": "a" * 1_100_000}, headers=SCRIPT)
-    assert told.status_code == 413
-    assert "trop de texte" in told.get_json()["messages"][0]
-    assert "Raccourcissez" in told.get_json()["messages"][0]
+    reply = client.post(address, data=data | {"note-demarche-entrepreneuriale": "a" * 1_100_000}, headers=SCRIPT)
+    assert reply.status_code == 413
+    assert "trop de texte" in reply.get_json()["messages"][0]
+    assert "Raccourcissez" in reply.get_json()["messages"][0]
 
 
 def test_a_broken_tool_and_a_broken_database_are_told_apart_to_the_script(client: FlaskClient) -> None:
@@ -61,9 +61,9 @@ def test_a_broken_tool_and_a_broken_database_are_told_apart_to_the_script(client
         (StorageError("panne"), 503, "momentanément impossible"),
     ):
         with mock.patch.object(DiagnosticStore, "find", side_effect=fault):
-            told = client.post(address, data=data, headers=SCRIPT)
-        assert told.status_code == code
-        assert words in told.get_json()["messages"][0]
+            reply = client.post(address, data=data, headers=SCRIPT)
+        assert reply.status_code == code
+        assert words in reply.get_json()["messages"][0]
 
 
 def test_saving_too_often_is_told_to_the_script_with_how_long_to_wait(tmp_path: Path) -> None:
@@ -71,10 +71,10 @@ def test_saving_too_often_is_told_to_the_script_with_how_long_to_wait(tmp_path: 
     address, data = saved_page(client)
     for _ in range(240):
         client.post(address, data=data, headers=SCRIPT)
-    told = client.post(address, data=data, headers=SCRIPT)
-    assert told.status_code == 429
-    seconds = int(told.headers["Retry-After"])
-    wait = re.search(r"dans (\d+)\s(seconde|minute)", told.get_json()["messages"][0])
+    reply = client.post(address, data=data, headers=SCRIPT)
+    assert reply.status_code == 429
+    seconds = int(reply.headers["Retry-After"])
+    wait = re.search(r"dans (\d+)\s(seconde|minute)", reply.get_json()["messages"][0])
     assert wait
     assert 0 < seconds <= 60
     assert int(wait[1]) == (seconds if wait[2] == "seconde" else 1)
@@ -96,9 +96,9 @@ def test_a_deleted_draft_is_told_to_the_editor(app: Flask) -> None:
     fields = fields_of(client.get(address)) | {"source": "texte"}
     number = int(address.rsplit("/", 1)[1])
     services_of(app).drafts.delete(number)
-    told = client.post(f"{address}/enregistrer", data=fields, headers=SCRIPT)
-    assert told.status_code == 404
-    assert "brouillon a été supprimé" in told.get_json()["messages"][0]
+    reply = client.post(f"{address}/enregistrer", data=fields, headers=SCRIPT)
+    assert reply.status_code == 404
+    assert "brouillon a été supprimé" in reply.get_json()["messages"][0]
     oversized = client.post(f"{address}/enregistrer", data=fields | {"source": "a" * 4_100_000}, headers=SCRIPT)
     assert oversized.status_code == 413
     assert "trop gros" in oversized.get_json()["messages"][0]

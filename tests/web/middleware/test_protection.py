@@ -1,4 +1,4 @@
-"""What stands between the site and the rest of the world: limits, names, headers, health, logs."""
+"""Protections of the site: limits, host names, headers, health, logs."""
 
 from __future__ import annotations
 
@@ -216,7 +216,7 @@ def test_a_form_to_print_asked_by_many_at_once_is_made_once() -> None:
     with ThreadPoolExecutor(20) as crowd:
         asked = [crowd.submit(kept.get, "form", make) for _ in range(20)]
         begun.set()
-        assert [one.result() for one in asked] == [b"%PDF"] * 20
+        assert [download.result() for download in asked] == [b"%PDF"] * 20
     assert made == [1]
 
 
@@ -318,12 +318,12 @@ def test_a_trace_in_the_log_says_where_and_never_what_someone_wrote(formatter: l
             raise RuntimeError(name) from error
     except RuntimeError:
         record = logging.LogRecord("x", logging.ERROR, "", 1, "panne", None, sys.exc_info())
-    said = formatter.format(record)
-    assert "test_protection.py" in said
-    assert "RuntimeError" in said
-    assert "ValueError" in said
-    assert "secrète" not in said
-    assert "Fauvette" not in said
+    formatted = formatter.format(record)
+    assert "test_protection.py" in formatted
+    assert "RuntimeError" in formatted
+    assert "ValueError" in formatted
+    assert "secrète" not in formatted
+    assert "Fauvette" not in formatted
 
 
 def test_each_request_is_one_line_of_json_without_its_address(
@@ -336,7 +336,7 @@ def test_each_request_is_one_line_of_json_without_its_address(
     answer(client, key, "lieu", 1, **{f"choix-{FIRST}": "2", f"note-{FIRST}": "ma note secrète"})
     lines = [JsonLines("%(message)s").format(record) for record in caplog.records]
     noted = [json.loads(line) for line in lines]
-    assert [one["page"] for one in noted] == [
+    assert [entry["page"] for entry in noted] == [
         "starting.start",
         "starting.start",
         "answering.axis",

@@ -30,7 +30,7 @@ def _view(first: dict[str, int | str], second: dict[str, int | str]) -> Crossing
 
 @pytest.mark.parametrize("pair", PAIRS)
 def test_each_pair_of_profiles_has_its_page(client: FlaskClient, criteria: Criteria, pair: str) -> None:
-    found = {one.id: one for one in example_pairs(criteria)}
+    found = {pair.id: pair for pair in example_pairs(criteria)}
     page = client.get(f"/exemple/croisement/{pair}").text
     view = crossing_view(criteria, *found[pair].sides(DAY), DAY)
     for words in (view.summary, view.remainder, *(party.name for party in view.parties)):
@@ -38,7 +38,7 @@ def test_each_pair_of_profiles_has_its_page(client: FlaskClient, criteria: Crite
     for subject in view.programme.subjects:
         assert f'id="sujet-{subject.id}"' in page
         assert subject.question in page
-        assert all(one.text in page and one.note in page for one in subject.opinions)
+        assert all(opinion.text in page and opinion.note in page for opinion in subject.opinions)
 
 
 def test_the_two_examples_tell_different_things(criteria: Criteria) -> None:
@@ -89,8 +89,10 @@ def test_the_table_says_what_the_drawing_shows(client: FlaskClient, criteria: Cr
         for row in tree.findall(".//table[@class='table-stack']/tbody/tr")
     ]
     lines = [line for group in view.groups for line in group.lines]
-    assert [row for row in rows if row] == [[one.title, one.first, one.second, one.agreement] for one in lines]
-    drawing = next(one for one in tree.iter("div") if one.get("class") == "lines")
+    assert [row for row in rows if row] == [
+        [line.title, line.first, line.second, line.agreement] for line in lines
+    ]
+    drawing = next(block for block in tree.iter("div") if block.get("class") == "lines")
     assert drawing.get("aria-hidden") == "true"
 
 
@@ -98,22 +100,22 @@ def test_what_cannot_be_compared_is_listed_and_not_drawn() -> None:
     view = _view({"a": 0, "b": 2}, {"a": 2, "c": 2})
     assert [line.title for group in view.groups for line in group.lines] == ["Critère a"]
     assert view.not_compared is not None
-    assert [one.title for one in view.not_compared.subjects] == ["Critère b", "Critère c"]
+    assert [subject.title for subject in view.not_compared.subjects] == ["Critère b", "Critère c"]
 
 
 def test_every_criterion_answered_stands_somewhere_once(criteria: Criteria) -> None:
     for pair in example_pairs(criteria):
         view = crossing_view(criteria, *pair.sides(DAY), DAY)
-        folded = [one for part in (*view.folded, view.not_compared) if part for one in part.subjects]
-        shown = [one.id for one in (*view.programme.subjects, *view.programme.if_time_allows, *folded)]
+        folded = [subject for part in (*view.folded, view.not_compared) if part for subject in part.subjects]
+        shown = [subject.id for subject in (*view.programme.subjects, *view.programme.if_time_allows, *folded)]
         assert len(shown) == len(set(shown)) >= 19
 
 
 def test_without_shared_notes_the_view_holds_none(criteria: Criteria) -> None:
     first, second = example_pairs(criteria)[0].sides(DAY)
     notes = [answer.note for side in (first, second) for answer in side.sheet.answers.values() if answer.note]
-    told = repr(crossing_view(criteria, first, second, DAY))
-    assert any(note in told for note in notes)
+    view = repr(crossing_view(criteria, first, second, DAY))
+    assert any(note in view for note in notes)
     one, other = (Side(levels_only(side.sheet), side.name, DAY) for side in (first, second))
     assert not any(note in repr(crossing_view(criteria, one, other, DAY)) for note in notes)
 

@@ -55,7 +55,7 @@ def test_the_home_page_asks_the_database_nothing_for_it(own: Flask) -> None:
     finish(own, MINIMUM)
     asked: list[str] = []
     engine = services_of(own).publications._engine
-    event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    event.listen(engine, "before_cursor_execute", lambda *arguments: asked.append(arguments[2]))
     assert TOLD in own.test_client().get("/").text
     assert not [statement for statement in asked if "diagnostic" in statement]
 

@@ -31,7 +31,7 @@ def test_reading_sets_no_cookie_and_may_be_cached(client: FlaskClient, address: 
     assert response.headers["Cache-Control"].startswith("public")
 
 
-def test_the_only_cookie_is_the_session_and_it_is_well_kept(client: FlaskClient) -> None:
+def test_the_only_cookie_is_the_session_with_its_protections(client: FlaskClient) -> None:
     cookie = client.get("/reprendre").headers["Set-Cookie"]
     assert cookie.startswith("session=")
     assert "HttpOnly" in cookie
@@ -125,10 +125,10 @@ def test_nothing_else_is_served_as_a_static_file(client: FlaskClient, address: s
 def test_a_public_page_that_shows_a_message_or_sets_a_cookie_is_kept_by_no_cache(client: FlaskClient) -> None:
     key = begin(client)
     client.post(f"/diagnostic/{key}/fini", data={"csrf_token": token_of(client.get(f"/diagnostic/{key}"))})
-    told = client.get("/")
-    assert "ne sont plus affichées sur cet ordinateur" in told.text
-    assert told.headers.getlist("Cache-Control") == ["no-store"]
-    assert "Set-Cookie" in told.headers
+    reply = client.get("/")
+    assert "ne sont plus affichées sur cet ordinateur" in reply.text
+    assert reply.headers.getlist("Cache-Control") == ["no-store"]
+    assert "Set-Cookie" in reply.headers
     again = client.get("/")
     assert again.headers["Cache-Control"].startswith("public")
     assert "Set-Cookie" not in again.headers

@@ -1,4 +1,4 @@
-"""People of a room without a phone: their sheets, what is counted of them, and where it shows."""
+"""People of a room without a phone: their sheets, the counts typed from them, and the pages that show these."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ def test_raised_hands_are_counted_apart_hidden_until_the_reveal_and_follow_the_r
 
     room.do("reveler")
     assert "ne prend plus de réponses" in room.client.post(address, data=data, follow_redirects=True).text
-    told = f"9{NBSP}réponses, d’Amorcé à Organisé. Le plus souvent{NBSP}: Amorcé (6)."
+    expected = f"9{NBSP}réponses, d’Amorcé à Organisé. Le plus souvent{NBSP}: Amorcé (6)."
     for text in (room.see(phones[0]), room.client.get(screen).text, room.client.get(report).text):
         assert f"5{NBSP}réponses, toutes à «{NBSP}Partagé et revu" in text  # the phones, as if alone
         assert "Sans téléphone" in text
-        assert told in text
+        assert expected in text
     for name in ("pdf", "ods"):
         assert room.client.get(f"{report}/{name}").status_code == 200
     figures = room.client.get(f"{report}/json").get_json()["questions"][0]
-    assert sum(one["personnes"] for one in figures["sans_telephone"]["repartition"]) == 9
-    assert sum(one["personnes"] for one in figures["repartition"]) == 5
+    assert sum(level["personnes"] for level in figures["sans_telephone"]["repartition"]) == 9
+    assert sum(level["personnes"] for level in figures["repartition"]) == 5
 
 
 def test_a_step_that_has_passed_counts_nobody(app: Flask) -> None:
@@ -59,7 +59,7 @@ def test_a_step_that_has_passed_counts_nobody(app: Flask) -> None:
     assert "rien n’a été compté" in late.text
     workshop = services_of(app).workshops.find_by_code(room.code)
     assert workshop
-    assert {one.hands.people for one in workshop.steps} == {0}
+    assert {step.hands.people for step in workshop.steps} == {0}
 
 
 def test_the_sheets_of_a_room_have_its_questions_and_their_choices(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""The guide of who runs a workshop: its pictures are there, at their size."""
+"""The animateur's guide: its pictures exist, at their stated size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Preparing a room: its form, its steps, what is kept on paper, and the digits that give it back."""
+"""Preparing a room: its form, its steps, the sheet to print, and the code that finds the room again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A whole workshop, page by page: what each viewer sees before a reveal, after it, and at the end."""
+"""A whole workshop, page by page: the animateur, a phone and the screen, before a reveal, after it, and at the end."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ NBSP = "\N{NO-BREAK SPACE}"
 
 
 def everywhere(room: Playing, phone: FlaskClient) -> str:
-    """Return all that anybody can read of a room, in every format."""
+    """Return every page and file of a room, in one text."""
     screen = f"/atelier/{screen_key(room.key)}/ecran"
     addresses = (room.page, f"{room.page}/etat", screen, f"{screen}/etat", f"/atelier/{room.key}/compte-rendu")
-    told = [room.client.get(address).text for address in addresses]
+    texts = [room.client.get(address).text for address in addresses]
     files = [room.client.get(f"/atelier/{room.key}/compte-rendu/{name}").data for name in ("json", "ods", "pdf")]
-    with zipfile.ZipFile(io.BytesIO(files[1])) as archive:  # it bears the second when it was made
+    with zipfile.ZipFile(io.BytesIO(files[1])) as archive:  # the archive holds the time when it was made
         files[1] = archive.read("content.xml")
-    return "\n".join([*told, *map(str, files), room.see(phone), phone.get(f"/a/{room.code}/etat").text])
+    return "\n".join([*texts, *map(str, files), room.see(phone), phone.get(f"/a/{room.code}/etat").text])
 
 
 def test_a_room_goes_from_its_preparation_to_a_diagnostic(app: Flask) -> None:
@@ -54,7 +54,7 @@ def test_a_room_goes_from_its_preparation_to_a_diagnostic(app: Flask) -> None:
     assert "jardin" in room.see(phones[5])
     assert "Cochez au moins deux mots" in room.moderate("reunir", "emploi").text
     assert "Cochez d’abord un mot" in room.moderate("lire").text
-    room.moderate("reunir", "jardin", "emploi", "liensocial")  # under the most said of them
+    room.moderate("reunir", "jardin", "emploi", "liensocial")  # under the one given most often
     assert f'emploi</bdi>{NBSP}<span class="word-count">×4' in room.see(phones[5])
     room.moderate("separer:liensocial")
     room.moderate("separer:jardin")
@@ -132,18 +132,18 @@ def test_no_figure_is_anywhere_before_a_reveal(app: Flask) -> None:
     room.do("ouvrir", "suivante", "suivante", "suivante")
     phones = [room.phone() for _ in range(9)]
     for _ in range(2):  # before the first reveal, then before the second
-        told = set()
+        shown = set()
         for choices in ("000000000", "333333333"):
             for phone, choice in zip(phones, choices, strict=True):
                 assert room.answer(phone, choice).status_code == 303
             text = everywhere(room, phones[0])
-            told.add(
+            shown.add(
                 re.sub(
                     r'name="csrf_token" value="[^"]+"|Votre réponse.*?</p>|choice" value="."( checked)?', "", text
                 )
             )
-        assert len(told) == 1  # whatever the nine answered, every page and file is the same
-        assert f"9{NBSP}réponses" in told.pop()
+        assert len(shown) == 1  # whatever the nine answered, every page and file is the same
+        assert f"9{NBSP}réponses" in shown.pop()
         room.do("reveler", "second_tour")
 
 
@@ -173,9 +173,8 @@ def test_no_phone_is_followed_from_one_question_to_the_next(app: Flask) -> None:
         votes = connection.execute(select(workshop_votes).where(of_room)).all()
         joined = connection.execute(select(workshop_phones).where(workshop_phones.c.workshop_id == found.id)).all()
     assert len(votes) == 6
-    assert (
-        len({row.phone_digest for row in (*votes, *joined)}) == 8
-    )  # three questions and the door: nothing in common
+    # two phones, three questions and the joining: eight digests, none of them in common
+    assert len({row.phone_digest for row in (*votes, *joined)}) == 8
 
 
 def test_an_answer_that_comes_late_is_for_the_second_round_and_says_so(app: Flask) -> None:
@@ -289,7 +288,7 @@ def test_the_screen_has_no_power_and_may_fill_the_screen_and_stay_awake(app: Fla
     assert 'class="screen screen-size-2"' in room.client.get(f"/atelier/{screen}/ecran?taille=9&couleurs=non").text
 
 
-def test_a_code_is_read_as_people_type_it_and_the_door_shuts(app: Flask) -> None:
+def test_a_code_is_read_as_people_type_it_and_joining_can_be_closed(app: Flask) -> None:
     room = prepare(app)
     phone = app.test_client()
     page = fields_of(phone.get("/a"))
@@ -369,7 +368,7 @@ def test_a_rehearsal_is_another_room_that_twenty_invented_phones_answer(app: Fla
     assert refused.status_code == 409
     for page in (played.page, report, f"/atelier/{played.key}/preparer"):
         assert f'<a href="/atelier/{room.key}/preparer">Le vrai atelier</a>' in room.client.get(page).text
-    assert "Ouvrir la salle" in room.client.get(room.page).text  # the workshop itself has not moved
+    assert "Ouvrir la salle" in room.client.get(room.page).text  # the workshop itself is not started
 
 
 def test_a_room_without_phones_keeps_levels_by_a_show_of_hands(app: Flask) -> None:
