@@ -59,7 +59,7 @@ def later(number: int) -> ResponseReturnValue:
     """Hide the alert about a text until this person signs in again."""
     _find(number)
     if PageForm(formdata=request.form).validate():
-        session[POSTPONED] = [*session.get(POSTPONED, []), number]
+        session[POSTPONED] = sorted({*session.get(POSTPONED, []), number})
     return redirect(url_for("facilitation.overview.home"), 303)
 
 
