@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.support.paths import ROOT
 
-CORE_RULE = "The core knows no framework and no database"
+CORE_RULE = "The core knows no framework, no database and no setting"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONTRACTS = PROJECT["tool"]["importlinter"]["contracts"]
 CONTRACT = next(contract for contract in CONTRACTS if contract["name"] == CORE_RULE)

@@ -48,6 +48,7 @@ WRITES = {
 }
 
 
+@pytest.mark.sqlite  # where one process counts in memory
 def test_what_a_process_keeps_between_requests_is_listed_in_one_place(app: Flask) -> None:
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("## What a process keeps")[1]
     lines = re.findall(r"`([a-z_/]+\.py)`((?:\s`\w+`)+)", text.split("\n## ")[0])
