@@ -220,8 +220,9 @@ def undone_words(operation: str) -> str:
 
 def not_undone_words(authors: Iterable[str], where: str) -> str:
     """Return why an operation is not undone: others changed the same place since."""
+    names = tuple(authors)
     return (
-        f"{' et '.join(authors)} a changé le même endroit depuis{NBSP}: {where}. Rien n’a été annulé{NBSP}: "
+        f"{' et '.join(names)} {'a' if len(names) == 1 else 'ont'} changé le même endroit depuis{NBSP}: {where}. Rien n’a été annulé{NBSP}: "
         "changez-le à la main, ou revenez à un état de la liste."
     )
 

@@ -14,7 +14,8 @@ from questionnaire.following.nearest import nearest
 from questionnaire.following.order import insert_like
 from questionnaire.following.renames import rename
 from questionnaire.following.tree import ABSENT, Value, key_of, to_tree
-from questionnaire.following.wording import MergeWording
+from questionnaire.following.wording import MergeWording, not_undone_words, undone_words
+from questionnaire.typography import NBSP
 from tests.following.adapting import BASE, adapt
 from tests.support.shipped import OURS
 
@@ -278,3 +279,9 @@ def test_the_shipped_text_is_merged_by_id() -> None:
     merge, text = merged(ours, theirs, OURS)
     assert (merge.count, merge.touching) == (1, 0)
     assert text == theirs.replace("titre: Lancer des activités", "titre: Entreprendre en Velay", 1)
+
+
+def test_what_is_undone_is_named_and_what_is_not_says_who_changed_the_same_place() -> None:
+    assert undone_words("Titre de l’axe") == f"Annulé{NBSP}: Titre de l’axe"
+    assert not_undone_words(["Ana"], "poids de « Lancer »").startswith("Ana a changé le même endroit depuis")
+    assert not_undone_words(["Ana", "Zoé"], "poids").startswith("Ana et Zoé ont changé le même endroit depuis")
