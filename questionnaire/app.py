@@ -73,7 +73,7 @@ COUNT_SECONDS = 300.0  # interval between two counts of settled diagnostics
 COUNT_AT_MOST = 30.0  # maximum duration of a count, in seconds
 LOG_SECONDS = 5.0  # interval between two attempts to empty SQLite's log, when a deletion left something there
 YOUNG = 5_000  # new objects between two looks for garbage: the texts of drafts are trees of tens of thousands, and no garbage
-UPKEEP = "upkeep"  # key of app.extensions: the threads that create_served_app starts
+UPKEEP = "upkeep"  # key of app.extensions: what create_served_app runs in threads of its process
 MAX_BODY = 1_000_000  # bytes: a page of questions with its notes, or the JSON file of a diagnostic
 
 
@@ -175,7 +175,7 @@ def _upkeep(
     engagements: EngagementStore,
     limit_counters: Storage,
 ) -> tuple[Upkeep, ...]:
-    """Return the threads, not started, that delete expired rows, count settled diagnostics and finish deletions."""
+    """Return the tasks that delete expired rows, count settled diagnostics and finish deletions."""
     minimum = services.settings.statistics_minimum
     expired = [
         retention.apply,

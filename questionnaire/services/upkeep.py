@@ -13,15 +13,20 @@ HOURLY = 3600.0  # seconds
 _log = logging.getLogger(__name__)
 
 
-class Upkeep(threading.Thread):
-    """A daemon thread that runs its tasks every `interval` seconds."""
+class Upkeep:
+    """Tasks to run every `interval` seconds, in a thread that each process makes for itself: no thread crosses a fork."""
 
     def __init__(self, tasks: Sequence[Callable[[], object]], interval: float = HOURLY) -> None:
-        super().__init__(name="upkeep", daemon=True)
         self._tasks, self._interval = tuple(tasks), interval
         self.stopped = threading.Event()
 
-    def run(self) -> None:
+    def start(self) -> threading.Thread:
+        """Run the tasks in a daemon thread, and return it."""
+        thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
+        thread.start()
+        return thread
+
+    def _run(self) -> None:
         """Wait, run every task, and repeat until `stopped` is set."""
         while not self.stopped.wait(self._interval):
             self.run_tasks()

@@ -184,9 +184,9 @@ def test_a_task_that_fails_does_not_hinder_the_others(caplog: pytest.LogCaptureF
 
     upkeep = Upkeep([refused, last], interval=0)
     with caplog.at_level(logging.ERROR):
-        upkeep.start()
-        upkeep.join(10)
-    assert not upkeep.is_alive()
+        thread = upkeep.start()
+        thread.join(10)
+    assert not thread.is_alive()
     assert done == ["fait"]
     logged = caplog.records[-1]
     assert str(error) in f"{logged.getMessage()} {logged.exc_info and logged.exc_info[1]}"
