@@ -6,6 +6,7 @@ import gc
 import logging
 import signal
 import time
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -230,6 +231,8 @@ def create_served_app() -> App:
             # a worker that exits would look like a crash loop, and the server would stop with its other workers
             logging.getLogger(__name__).error("ce processus attend la base de données : %s", error)
             time.sleep(WAIT_SECONDS)
+    with suppress(StorageError):  # what the parent read may be old by now; the hourly task tries again
+        app.extensions[EXTENSION].durations.refresh()
     Watch(app.extensions[EXTENSION].published).start()
     for upkeep in app.extensions[UPKEEP]:
         upkeep.start()
