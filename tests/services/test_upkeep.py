@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import logging
 import sqlite3
+import threading
 import time
 from pathlib import Path
 
@@ -67,6 +69,20 @@ def test_what_is_over_goes_without_any_visit(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr("questionnaire.services.retention.now", lambda: now() + 24 * HOURS)
     upkeep.run_tasks()
     assert kept() == [0, 0, 1, 0, 0, 0]
+
+
+def test_an_app_holds_no_thread_that_waits_to_start_since_workers_inherit_it_through_a_fork(
+    tmp_path: Path,
+) -> None:
+    before = waiting_threads()
+    app = new_app(make_settings(tmp_path))
+    assert [thread for thread in waiting_threads() if thread not in before] == [], app
+
+
+def waiting_threads() -> list[threading.Thread]:
+    """Return the threads that were made and not started: Python 3.13 cannot start them after a fork."""
+    made = [one for one in gc.get_objects() if issubclass(type(one), threading.Thread)]
+    return [thread for thread in made if thread.ident is None]
 
 
 def test_a_copy_that_has_expired_is_deleted_within_the_hour(tmp_path: Path) -> None:
