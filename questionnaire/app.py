@@ -236,9 +236,14 @@ def create_served_app() -> App:
     Watch(app.extensions[EXTENSION].published).start()
     for upkeep in app.extensions[UPKEEP]:
         upkeep.start()
-    gc.freeze()  # the garbage collector skips objects that live as long as the worker
-    gc.set_threshold(YOUNG, 10, 10)
+    collect_garbage_rarely()
     return app
+
+
+def collect_garbage_rarely() -> None:
+    """Look for garbage among the objects made from now on, and less often: those there are live as long as the process."""
+    gc.freeze()
+    gc.set_threshold(YOUNG, 10, 10)
 
 
 def create_asgi_app() -> BufferedRequests:
