@@ -21,9 +21,8 @@ _IN_WORDS = (
 _TENS = {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 60: "soixante", 80: "quatre-vingt"}
 _DECIMALS = 100
 
-_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"'"), "’"),
-    (re.compile(r"\.\.\."), "…"),
+_SPACED = re.compile(r"[«»:;!?%€]|\d \d")  # what the rules of spaces are about: most texts have none of it
+_SPACES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"«\s*"), f"«{NBSP}"),
     (re.compile(r"\s*»"), f"{NBSP}»"),
     (re.compile(r"[ \u202f]+([:;!?%€])"), rf"{NBSP}\1"),
@@ -50,8 +49,10 @@ def compounds(text: str) -> list[tuple[str, bool]]:
 
 def french(text: str) -> str:
     """Return `text` with typographic apostrophes, ellipses and no-break spaces; idempotent."""
-    for pattern, replacement in _RULES:
-        text = pattern.sub(replacement, text)
+    text = text.replace("'", "’").replace("...", "…")
+    if _SPACED.search(text):
+        for pattern, replacement in _SPACES:
+            text = pattern.sub(replacement, text)
     return text
 
 
