@@ -6,6 +6,7 @@ import functools
 import html
 import re
 import sys
+import threading
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,8 @@ from tests.support.checking import Page, check_response
 from tests.support.databases import ON_POSTGRESQL, given_back, ready_database
 from tests.support.paths import ROOT
 
+UNTRACED = ("untraced", "database", "browser", "faults")  # marks of what does not count in the coverage
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what uses a database: it is tried on SQLite, then on PostgreSQL; what only one of them has stays there."""
@@ -60,15 +63,17 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
-    """Do not trace what is marked so; with pytest-cov's own marker, the workers of xdist go on tracing."""
-    if not item.get_closest_marker("untraced"):
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None]:
+    """Trace for the coverage what plain tests of the core run, and nothing else: tracing doubles the time of a test."""
+    if not any(map(item.get_closest_marker, UNTRACED)):
         return (yield)
-    tracing = sys.gettrace()
+    tracing, of_threads = sys.gettrace(), threading.gettrace()
     sys.settrace(None)
+    threading.settrace(None)
     try:
         return (yield)
     finally:
+        threading.settrace(of_threads)
         sys.settrace(tracing)
 
 

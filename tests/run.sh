@@ -24,13 +24,11 @@ step "Dependencies"
 python -m pip check
 step "Content"
 questionnaire check
-step "The core, and its branch coverage"
+step "The core and its branch coverage; on SQLite, and in a browser"
 rm -f .coverage .coverage.*
-python -m pytest -q -n "$workers" --dist worksteal --cov -m "not database and not browser and not faults"
+python -m pytest -q -n "$more" --dist worksteal --cov
 step "Types"
 wait "$checker" || { cat "$types"; exit 1; }
 cat "$types"
-step "On SQLite, and in a browser"
-python -m pytest -q -n "$more" --dist worksteal -m "database or browser or faults"
 step "On PostgreSQL"
 python -m tests.support.postgresql python -m pytest -q -n "$more" --dist worksteal -m "database and not browser"
