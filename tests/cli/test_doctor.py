@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from questionnaire.cli.main import main
-from tests.support.databases import new_database
+from tests.support.databases import new_database, ready_database
 from tests.support.paths import ROOT
 
 
@@ -18,7 +18,7 @@ from tests.support.paths import ROOT
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An installation with its own folder and database."""
     monkeypatch.setenv("QUESTIONNAIRE_INSTANCE", str(tmp_path / "donnees"))
-    monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", new_database(tmp_path))
+    monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", ready_database(tmp_path))
     assert CliRunner().invoke(main, ["migrate"]).exit_code == 0
     return tmp_path
 

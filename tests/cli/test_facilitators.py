@@ -8,13 +8,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from questionnaire.cli.main import main
-from tests.support.databases import new_database
+from tests.support.databases import ready_database
 
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> object:
     monkeypatch.setenv("QUESTIONNAIRE_INSTANCE", str(tmp_path))
-    monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", new_database(tmp_path))
+    monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", ready_database(tmp_path))
 
     def invoke(*words: str, typed: str = "") -> Result:
         return CliRunner().invoke(main, ["facilitator", *words], input=typed)

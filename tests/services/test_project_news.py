@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from questionnaire.services.project_news import project_news
 from questionnaire.services.versions import Versions
-from questionnaire.storage import CriteriaText, Origin, Place, PublicationStore, make_engine, upgrade
+from questionnaire.storage import CriteriaText, Origin, Place, PublicationStore
 from tests.services.test_versions import MARIE, look, text_of, version, write
-from tests.support.databases import new_database
 
 
 @pytest.fixture
@@ -30,9 +30,7 @@ def shipped(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def publications(tmp_path: Path) -> PublicationStore:
-    engine = make_engine(new_database(tmp_path))
-    upgrade(engine)
+def publications(engine: Engine) -> PublicationStore:
     return PublicationStore(engine)
 
 

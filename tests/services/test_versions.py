@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from questionnaire.criteria.loading import digest
 from questionnaire.errors import CriteriaError, StorageError
 from questionnaire.services.versions import Versions, Watch
-from questionnaire.storage import CriteriaText, Origin, PublicationStore, make_engine, upgrade
-from tests.support.databases import new_database
+from questionnaire.storage import CriteriaText, Origin, PublicationStore
 from tests.support.paths import ROOT
 
 MINIMAL = (ROOT / "tests/valid/minimal.yaml").read_text(encoding="utf-8")
@@ -38,9 +37,7 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def publications(tmp_path: Path) -> PublicationStore:
-    engine = make_engine(new_database(tmp_path))
-    upgrade(engine)
+def publications(engine: Engine) -> PublicationStore:
     return PublicationStore(engine)
 
 

@@ -25,12 +25,11 @@ from questionnaire.storage import (
     LinkStore,
     make_engine,
     now,
-    upgrade,
 )
 from questionnaire.storage.journal import RETENTION as JOURNAL_RETENTION
 from questionnaire.storage.one_time_links import RETENTION as LINK_RETENTION
 from questionnaire.storage.people_tables import invitations, journal_entries
-from tests.support.databases import new_database
+from tests.support.databases import new_database, ready_database
 
 T = TypeVar("T")
 HOUR = datetime.timedelta(hours=1)
@@ -192,9 +191,8 @@ def test_refusals_of_one_sort_that_follow_each_other_are_counted_in_one_entry(en
 
 def test_the_journal_keeps_twelve_months(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUESTIONNAIRE_INSTANCE", str(tmp_path))
-    monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", new_database(tmp_path))
+    monkeypatch.setenv("QUESTIONNAIRE_DATABASE_URL", ready_database(tmp_path))
     engine = make_engine(new_database(tmp_path))
-    upgrade(engine)
     journal = JournalStore(engine)
     journal.add(Event.SIGNED_IN, "Ana", {})
     with engine.connect().execution_options(writes=True) as connection, connection.begin():

@@ -18,14 +18,14 @@ from questionnaire.accounts.keys import key_digest
 from questionnaire.accounts.roles import Role
 from questionnaire.cli.main import main
 from questionnaire.errors import StorageError
-from questionnaire.storage import DiagnosticStore, make_engine, now, upgrade
+from questionnaire.storage import DiagnosticStore, make_engine, now
 from questionnaire.storage import backup as copying
 from questionnaire.storage.backup import backup, copy_all, restore
 from questionnaire.storage.limits import DatabaseCounters
 from questionnaire.storage.tables import diagnostics, metadata
 from tests.conftest import answer, begin, begin_draft, make_settings, new_app, services_of, sign_in
 from tests.support.crossing import crossed
-from tests.support.databases import new_database
+from tests.support.databases import new_database, ready_database
 from tests.support.paths import ROOT
 
 FIRST = "demarche-entrepreneuriale"
@@ -291,8 +291,7 @@ def test_the_commands_say_what_they_did(lived: Flask, tmp_path: Path, monkeypatc
 
 
 def test_numbers_given_after_a_move_never_meet_those_that_were_copied(engine: Engine, tmp_path: Path) -> None:
-    target = make_engine(new_database(tmp_path, "arrivee"))
-    upgrade(target)
+    target = make_engine(ready_database(tmp_path, "arrivee"))
     drafts = metadata.tables["draft"]
     version = metadata.tables["criteria_version"]
     moment = __import__("datetime").datetime(2026, 11, 1)

@@ -24,7 +24,7 @@ from questionnaire.storage.saves import SentAnswer, SentChoice
 from questionnaire.storage.schema import is_current
 from questionnaire.storage.tables import metadata
 from questionnaire.storage.waiting import WriteQueue, begin_request, end_request
-from tests.support.databases import ON_POSTGRESQL, new_database, store_version
+from tests.support.databases import ON_POSTGRESQL, new_database, ready_database, store_version
 
 SHEET = AnswerSheet(
     Viewpoint.PROJET,
@@ -41,9 +41,7 @@ def store(engine: Engine) -> DiagnosticStore:
 
 
 def make_engine_ready(folder: Path) -> Engine:
-    opened = make_engine(new_database(folder, "autre"))
-    upgrade(opened)
-    return opened
+    return make_engine(ready_database(folder, "autre"))
 
 
 def number_of(store: DiagnosticStore, key: str = "e") -> int:
