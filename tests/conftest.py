@@ -16,7 +16,8 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, create_engine, update
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Map, Rule
 from werkzeug.test import TestResponse
 
@@ -29,6 +30,7 @@ from questionnaire.criteria.loading import load_criteria, load_file
 from questionnaire.criteria.model import Criteria
 from questionnaire.services import versions
 from questionnaire.storage import CopyStore, make_engine
+from questionnaire.storage import engine as opening
 from questionnaire.storage.tables import diagnostics
 from questionnaire.web.context import EXTENSION, Services
 from questionnaire.web.urls import App
@@ -93,6 +95,28 @@ class RoutedOnce(Rule):
 ROUTES: dict[tuple[object, ...], dict[str, Any]] = {}
 
 
+class CompiledOnce(LRUCache[tuple[Any, ...], Any]):
+    """The SQL of a statement, written once for all the engines that the tests make: SQLAlchemy keeps it for one engine."""
+
+    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
+        """Give the SQL of a statement for any engine of that kind."""
+        return super().get((type(key[0]), *key[1:]), default)
+
+    def __setitem__(self, key: tuple[Any, ...], value: Any) -> None:
+        """Keep the SQL of a statement for the engines of that kind."""
+        super().__setitem__((type(key[0]), *key[1:]), value)
+
+
+COMPILED = CompiledOnce(2000)
+
+
+def engine_with_common_sql(*arguments: Any, **options: Any) -> Engine:
+    """Make an engine as SQLAlchemy does, that finds the SQL already written for another."""
+    engine = create_engine(*arguments, **options)
+    engine._compiled_cache = COMPILED
+    return engine
+
+
 @pytest.fixture(autouse=True, scope="session")
 def load_once() -> Iterator[None]:
     """Load a text of criteria once for all the apps that the tests make: they are frozen, and it took a third of their time."""
@@ -101,6 +125,7 @@ def load_once() -> Iterator[None]:
         for module in (loading, validation, versions):  # loading: for load_file, that the commands call
             patch.setattr(module, "load_criteria", once)
         patch.setattr(App, "url_rule_class", RoutedOnce)
+        patch.setattr(opening, "create_engine", engine_with_common_sql)
         yield
 
 
