@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic.script import ScriptDirectory
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
@@ -31,6 +32,7 @@ from questionnaire.criteria.model import Criteria
 from questionnaire.services import versions
 from questionnaire.storage import CopyStore, make_engine
 from questionnaire.storage import engine as opening
+from questionnaire.storage.schema import _config
 from questionnaire.storage.tables import diagnostics
 from questionnaire.web.context import EXTENSION, Services
 from questionnaire.web.urls import App
@@ -126,6 +128,8 @@ def load_once() -> Iterator[None]:
             patch.setattr(module, "load_criteria", once)
         patch.setattr(App, "url_rule_class", RoutedOnce)
         patch.setattr(opening, "create_engine", engine_with_common_sql)
+        scripts = ScriptDirectory.from_config(_config())
+        patch.setattr(ScriptDirectory, "from_config", lambda _: scripts)
         yield
 
 
@@ -147,7 +151,7 @@ def make_settings(folder: Path, **changes: Any) -> Settings:
     values: dict[str, Any] = {
         "instance": folder,
         "criteria": ROOT / "criteria.yaml",
-        "database_url": ready_database(folder),
+        "database_url": changes.get("database_url") or ready_database(folder),
         "secret_key": "une clé d’essai, assez longue pour signer",
     }
     return Settings(**{**values, **changes})
