@@ -31,10 +31,8 @@ from tests.support.paths import ROOT
 FIRST = "demarche-entrepreneuriale"
 
 
-@pytest.fixture
-def lived(tmp_path: Path) -> Flask:
-    """A site where people answered, and a facilitator drafted."""
-    app = new_app(make_settings(tmp_path))
+def make_lived(folder: Path) -> Flask:
+    app = new_app(make_settings(folder))
     for level in "012":
         client = app.test_client()
         key = begin(client, nom=f"Saint-Élan {level}")
@@ -44,6 +42,18 @@ def lived(tmp_path: Path) -> Flask:
     begin_draft(sign_in(app))
     crossed(app, app.test_client(), app.test_client(), "notes", "notes")
     return app
+
+
+@pytest.fixture
+def lived(tmp_path: Path) -> Flask:
+    """A site where people answered, and a facilitator drafted."""
+    return make_lived(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """Such a site, for the tests that change nothing there."""
+    return make_lived(tmp_path_factory.mktemp("vecu"))
 
 
 def engine_of(app: Flask) -> Engine:
@@ -60,17 +70,17 @@ def contents(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
-def test_a_backup_restored_elsewhere_is_the_same_to_the_last_row(lived: Flask, tmp_path: Path) -> None:
+def test_a_backup_restored_elsewhere_is_the_same_to_the_last_row(kept: Flask, tmp_path: Path) -> None:
     file = tmp_path / "copie.sqlite"
-    backup(engine_of(lived), file)
+    backup(engine_of(kept), file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     elsewhere = make_engine(new_database(tmp_path, "ailleurs"))
     restore(file, elsewhere)
-    assert contents(elsewhere) == contents(engine_of(lived))
+    assert contents(elsewhere) == contents(engine_of(kept))
     assert len(contents(elsewhere)["frozen_sheet"]) == 2  # of the crossing
     assert len(contents(elsewhere)["journal_entry"]) == 3  # a first publication, a sign-in, a draft
     later = new_app(make_settings(tmp_path, database_url=elsewhere.url.render_as_string(hide_password=False)))
-    assert "ça" in later.test_client().get(f"/diagnostic/{lived.config['LAST_KEY']}/resultats").text
+    assert "ça" in later.test_client().get(f"/diagnostic/{kept.config['LAST_KEY']}/resultats").text
     assert begin(later.test_client())  # new numbers come after the old ones
 
 
@@ -139,10 +149,10 @@ def test_a_backup_of_an_earlier_release_is_restored_without_its_sessions(lived: 
     assert sign_in(lived, "Ana").get("/animation").status_code == 200
 
 
-def test_a_backup_is_one_file_that_needs_no_other(lived: Flask, tmp_path: Path) -> None:
+def test_a_backup_is_one_file_that_needs_no_other(kept: Flask, tmp_path: Path) -> None:
     folder = tmp_path / "sauvegardes"
     folder.mkdir()
-    backup(engine_of(lived), folder / "a.sqlite")
+    backup(engine_of(kept), folder / "a.sqlite")
     assert [path.name for path in folder.iterdir()] == ["a.sqlite"]
     with sqlite3.connect(f"file:{folder / 'a.sqlite'}?mode=ro&immutable=1", uri=True) as read:
         assert read.execute("SELECT count(*) FROM diagnostic").fetchone() == (5,)
@@ -186,24 +196,24 @@ def test_restoring_over_a_site_that_serves_is_seen_at_once(lived: Flask, tmp_pat
 
 @pytest.mark.parametrize("content", [b"", b"bonjour", b"SQLite format 3\0" + b"\0" * 5000])
 def test_a_file_that_is_no_backup_is_refused_and_changes_nothing(
-    lived: Flask, tmp_path: Path, content: bytes
+    kept: Flask, tmp_path: Path, content: bytes
 ) -> None:
     file = tmp_path / "faux.sqlite"
     file.write_bytes(content)
-    before = contents(engine_of(lived))
+    before = contents(engine_of(kept))
     with pytest.raises(StorageError, match="n’est pas une sauvegarde"):
-        restore(file, engine_of(lived), replace=True)
-    assert contents(engine_of(lived)) == before
+        restore(file, engine_of(kept), replace=True)
+    assert contents(engine_of(kept)) == before
 
 
-def test_a_backup_never_overwrites_a_file_and_leaves_no_part_behind(lived: Flask, tmp_path: Path) -> None:
+def test_a_backup_never_overwrites_a_file_and_leaves_no_part_behind(kept: Flask, tmp_path: Path) -> None:
     file = tmp_path / "deja.sqlite"
     file.write_text("important")
     with pytest.raises(StorageError, match="existe déjà"):
-        backup(engine_of(lived), file)
+        backup(engine_of(kept), file)
     assert file.read_text() == "important"
     with pytest.raises(StorageError, match="ne peut pas être écrite"):
-        backup(engine_of(lived), tmp_path / "absent" / "x.sqlite")
+        backup(engine_of(kept), tmp_path / "absent" / "x.sqlite")
 
 
 @pytest.mark.sqlite
@@ -234,14 +244,14 @@ def test_a_failure_of_the_database_or_of_the_disk_is_told_in_a_sentence_by_both_
     assert not (tmp_path / "autre.sqlite").exists()
 
 
-def test_data_moves_to_another_kind_of_database_and_every_row_is_compared(lived: Flask, tmp_path: Path) -> None:
+def test_data_moves_to_another_kind_of_database_and_every_row_is_compared(kept: Flask, tmp_path: Path) -> None:
     file = tmp_path / "sqlite.sqlite"
-    backup(engine_of(lived), file)
+    backup(engine_of(kept), file)
     target = new_database(tmp_path, "arrivee")
     result = CliRunner().invoke(main, ["migrate-data", str(file), target])
     assert result.exit_code == 0, result.output
     assert "sans une différence" in result.output
-    assert contents(make_engine(target)) == contents(engine_of(lived))
+    assert contents(make_engine(target)) == contents(engine_of(kept))
     again = CliRunner().invoke(main, ["migrate-data", str(file), target])
     assert again.exit_code == 1
     assert "contient déjà" in again.output
@@ -252,24 +262,24 @@ def test_data_moves_to_another_kind_of_database_and_every_row_is_compared(lived:
     assert not (tmp_path / "absent.sqlite").exists()
     back = CliRunner().invoke(main, ["migrate-data", target, str(tmp_path / "retour.sqlite")])
     assert back.exit_code == 0, back.output
-    assert contents(make_engine(f"sqlite:///{tmp_path}/retour.sqlite")) == contents(engine_of(lived))
+    assert contents(make_engine(f"sqlite:///{tmp_path}/retour.sqlite")) == contents(engine_of(kept))
 
 
 def test_a_row_that_comes_back_different_cancels_the_whole_copy(
-    lived: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kept: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = make_engine(new_database(tmp_path, "arrivee"))
     copied = copying._copy
 
-    def spoiling(table: object, given: object, kept: object) -> int:
-        count = copied(table, given, kept)  # type: ignore[arg-type]
+    def spoiling(table: object, given: object, target: object) -> int:
+        count = copied(table, given, target)  # type: ignore[arg-type]
         if table is diagnostics:
-            kept.execute(diagnostics.update().values(path="autre"))  # type: ignore[attr-defined]
+            target.execute(diagnostics.update().values(path="autre"))  # type: ignore[attr-defined]
         return count
 
     monkeypatch.setattr(copying, "_copy", spoiling)
     with pytest.raises(StorageError, match="« diagnostic », relue, diffère"):
-        copy_all(engine_of(lived), target)
+        copy_all(engine_of(kept), target)
     assert not copying.has_data(target)
 
 

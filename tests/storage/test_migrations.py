@@ -37,7 +37,7 @@ from questionnaire.workshop.room import Action
 from questionnaire.workshop.votes import Side
 from tests.conftest import answer, make_settings, new_app, send_copy
 from tests.support.crossing import invite, party
-from tests.support.databases import ON_POSTGRESQL, new_database
+from tests.support.databases import ON_POSTGRESQL, new_database, ready_database
 from tests.support.paths import ROOT
 
 KEPT = sorted((ROOT / "tests" / "kept").glob("*.sqlite"))  # a database of each earlier schema, with data in it
@@ -64,7 +64,7 @@ def test_a_database_of_an_earlier_schema_is_upgraded_and_every_link_still_opens(
     assert is_current(engine)
     url = f"sqlite:///{old}"
     if ON_POSTGRESQL:
-        url = new_database(tmp_path)
+        url = ready_database(tmp_path)
         target = make_engine(url)
         copy_all(engine, target)
         target.dispose()
@@ -87,7 +87,7 @@ def test_the_plan_of_an_earlier_schema_becomes_engagements(tmp_path: Path) -> No
     upgrade(engine)
     url = f"sqlite:///{old}"
     if ON_POSTGRESQL:
-        url = new_database(tmp_path)
+        url = ready_database(tmp_path)
         target = make_engine(url)
         copy_all(engine, target)
         target.dispose()
@@ -213,7 +213,7 @@ def test_the_oldest_account_of_animation_becomes_the_administrator_and_invitatio
     engine = make_engine(f"sqlite:///{old}")
     upgrade(engine)
     if ON_POSTGRESQL:
-        target = make_engine(new_database(tmp_path))
+        target = make_engine(ready_database(tmp_path))
         copy_all(engine, target)
         engine.dispose()
         engine = target

@@ -24,7 +24,7 @@ from questionnaire.workshop.hands import Hands
 from questionnaire.workshop.room import SPLIT, Action, RoomState, StaleError, Step, StepState
 from questionnaire.workshop.spread import Spread
 from questionnaire.workshop.votes import Kind, Side
-from tests.support.databases import new_database, store_version
+from tests.support.databases import ready_database, store_version
 
 STEPS = (Step(Kind.CLOUD), Step(Kind.CRITERION, "un"))
 LEVELS = ("0", "1", "2", "3")
@@ -351,7 +351,7 @@ def test_a_room_that_is_open_is_copied_with_its_votes_and_goes_on(
     say(store, step, *"11111")
     do(store, Action.REVEAL, Action.SECOND_ROUND)
     say(store, step, *"111111")
-    target = make_engine(new_database(tmp_path_factory.mktemp("copie")))
+    target = make_engine(ready_database(tmp_path_factory.mktemp("copie")))
     copy_all(engine, target)
     copied = WorkshopStore(target)
     assert read(copied) == read(store)
