@@ -6,12 +6,20 @@ workers=${TEST_WORKERS:-auto}
 # one more where tests wait in real time: for a lock, a fault, the delay of a page's script
 more=${TEST_WORKERS:-$(($(getconf _NPROCESSORS_ONLN) + 1))}
 unset PYTHONDONTWRITEBYTECODE # else every worker and every server compiles all that it imports, each time
+if [ -z "${TMPDIR:-}" ] && [ "$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 { print $4 }')" -gt 4000000 ] 2>/dev/null; then
+  TMPDIR=$(mktemp -d /dev/shm/essai-XXXXXX) # in memory: thousands of commits there wait for no disk
+  chmod 755 "$TMPDIR" # PostgreSQL runs under another account
+  export TMPDIR
+  memory=$TMPDIR
+  trap 'rm -rf "$memory"' EXIT
+  trap 'exit 1' INT TERM
+fi
 step() { printf '\n== %s\n' "$1"; }
 
 step "What the tests need from the system"
 sh tests/system.sh
 types=$(mktemp)
-trap 'rm -f "$types"' EXIT
+trap 'rm -rf "$types" ${memory:+"$memory"}' EXIT
 mypy >"$types" 2>&1 & # it takes one core: the core's tests run meanwhile
 checker=$!
 step "Linters"
