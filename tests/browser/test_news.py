@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.axe import OPEN_ALL, faults
 from tests.following.adapting import BASE, adapt
 from tests.support.serving import PATIENCE, free_ports, serving, started
 
@@ -46,9 +46,8 @@ def to(page: Page, target: Locator) -> None:
 
 
 def check(page: Page) -> None:
-    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
+    page.evaluate(OPEN_ALL)
+    assert faults(page) == [], page.url
     page.reload()
 
 
