@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_journeys import FIRST, begin, tell_stage
+from tests.browser.axe import OPEN_ALL, faults
+from tests.browser.test_journeys import FIRST, begin_from_home, tell_stage
 
 PHONE = {"viewport": {"width": 360, "height": 800}}
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
@@ -22,7 +22,7 @@ def answer_first(page: Page, level: str) -> None:
 
 def test_two_parties_go_from_the_invitation_to_what_they_decide(visitor: Callable[..., Page]) -> None:
     inviter, invited = visitor(**DESKTOP), visitor(**PHONE)
-    hub = begin(inviter)
+    hub = begin_from_home(inviter)
     answer_first(inviter, "1")
     inviter.goto(f"{hub}/resultats")
     inviter.get_by_role("link", name="Inviter l’autre partie").click()
@@ -39,7 +39,7 @@ def test_two_parties_go_from_the_invitation_to_what_they_decide(visitor: Callabl
     invited.goto(f"{own}/resultats")
     invited.get_by_role("link", name=re.compile("Voir ce que chacun verrait")).click()
     for page, width in ((invited, 360), (inviter, 1280)):
-        assert Axe().run(page).response["violations"] == []
+        assert faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") == width
     invited.get_by_role("button", name="Oui, croiser nos regards").click()
     expect(invited.get_by_role("status").first).to_contain_text("Vos deux regards sont croisés")
@@ -65,6 +65,6 @@ def test_two_parties_go_from_the_invitation_to_what_they_decide(visitor: Callabl
     expect(inviter.get_by_label("Ce que nous décidons").first).to_have_value(both)
     expect(inviter.locator("[data-save-status]")).to_contain_text("Une autre personne vient d’écrire")
     for page, width in ((invited, 360), (inviter, 1280)):
-        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-        assert Axe().run(page).response["violations"] == []
+        page.evaluate(OPEN_ALL)
+        assert faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") == width

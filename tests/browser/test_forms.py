@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.browser import preparing
 from tests.browser.test_space import publish, sign_in
 
 Visit = Callable[..., Page]
@@ -61,7 +62,8 @@ def test_each_field_is_saved_when_it_is_left_and_nothing_typed_is_lost(
     visitor: Visit, account: tuple[str, str]
 ) -> None:
     page = visitor()
-    sign_in(page, account)
+    preparing.sign_in(page.request, account)
+    page.goto("/animation")
     page.get_by_role("button", name="Créer un brouillon à partir de cette version").click()
     draft = page.url
     criterion = f"{draft}/critere/demarche-entrepreneuriale"

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Literal
+from urllib.parse import urlsplit
 
 import pypdfium2
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import APIRequestContext, Page, Response
 
 from questionnaire.leaflets import addresses
-from tests.browser.test_journeys import begin, fill_all
-from tests.browser.test_space import begin_draft, set_text, sign_in
+from tests.browser.axe import OPEN_ALL, faults, load_with_each_page
+from tests.browser.preparing import answer_all, begin, begin_draft, send, sign_in
 from tests.support.addresses import PUBLIC
+from tests.support.shipped import OURS
 
 Visit = Callable[..., Page]
 PRIVATE = [
@@ -29,6 +29,7 @@ PRIVATE = [
     "/croisement",
     "/supprimer",
 ]
+NOTE = "note-demarche-entrepreneuriale"
 MAX_BYTES = 45_000
 MAX_REQUESTS = 5
 MAX_BYTES_OF_TWO = 50_000  # with the drawing, and the stylesheet of two parties
@@ -57,6 +58,7 @@ SPACE = [
     "/brouillons/{n}/changements",
 ]
 SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
+FORCED: tuple[Literal["active"], Literal["none"]] = ("active", "none")
 DRAFTS = [
     "/supprimer",
     "/condition/nouveau",
@@ -66,53 +68,58 @@ DRAFTS = [
 ]
 
 
-def every_page_of_the_space(page: Page, account: tuple[str, str]) -> list[str]:
+def every_page_of_the_space(sender: APIRequestContext, account: tuple[str, str]) -> list[str]:
     """Sign in, begin a draft with a change and a fault to come back to; return the address of every page."""
-    sign_in(page, account)
-    draft = begin_draft(page)
-    set_text(page, page.locator("#source").input_value().replace("\n        poids: 1", "\n        poids: 3", 1))
-    number = draft.rsplit("/", 1)[1]
-    addresses = [f"/animation{path.format(n=number)}" for path in SPACE]
-    return ["/animation/connexion", *addresses, *(f"{draft}{path}" for path in DRAFTS)]
+    sign_in(sender, account)
+    draft = begin_draft(sender, OURS.replace("\n        poids: 1", "\n        poids: 3", 1))
+    path = urlsplit(draft).path
+    addresses = [f"/animation{address.format(n=path.rsplit('/', 1)[1])}" for address in SPACE]
+    return ["/animation/connexion", *addresses, *(f"{path}{address}" for address in DRAFTS)]
 
 
-def every_page(page: Page) -> list[str]:
+def every_page(sender: APIRequestContext) -> list[str]:
     """Begin a diagnostic with an answer or two; return the address of every page."""
-    size = page.viewport_size
-    page.set_viewport_size({"width": 1280, "height": 900})  # all the questions of a page at once
-    hub = begin(page, "projet")
-    page.goto(f"{hub}/axe/lieu/1")
-    page.locator("main fieldset").nth(0).locator("input").nth(1).check(force=True)
-    page.locator("main fieldset").nth(1).locator("input").nth(3).check(force=True)
-    page.get_by_role("button", name="Suivant").click()
-    expect(page).to_have_url(f"{hub}/axe/lieu/2")  # saved first: leaving is not instant
-    page.goto(f"{hub}/engagements")
-    page.get_by_label("Ce que nous faisons").fill("Se voir à la mairie")
-    page.get_by_label("Date", exact=True).fill("2026-01-01")
-    page.get_by_role("button", name="Ajouter").click()
-    expect(page.get_by_text("En retard", exact=True)).to_be_visible()
-    if size:
-        page.set_viewport_size(size)
+    hub = begin(sender, "projet")
+    send(
+        sender, f"{hub}/axe/lieu/1", **{"choix-demarche-entrepreneuriale": "1", "choix-diagnostic-territoire": "3"}
+    )
+    due = {"nouveau-title": "Se voir à la mairie", "nouveau-due": "2026-01-01", "ajouter": "1"}
+    assert ">En retard<" in sender.get(send(sender, f"{hub}/engagements", **due)).text()
     return [*PUBLIC, "/adresse-inconnue", *(hub + address for address in PRIVATE)]
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])  # colours do not depend on widths
-def test_axe_finds_nothing_on_any_page(visitor: Visit, scheme: str, width: int) -> None:
-    page = visitor(color_scheme=scheme, viewport={"width": width, "height": 900}, reduced_motion="reduce")
-    axe = Axe()
-    for address in every_page(page):
+def narrow_and_widen(page: Page, widths: list[int]) -> None:
+    """See that nothing scrolls sideways at any of these widths of the window."""
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        inside, shown = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        assert inside <= shown, f"{page.url} is {inside} wide in {shown}"
+
+
+def test_on_every_page_nothing_scrolls_sideways_and_axe_finds_nothing(visitor: Visit) -> None:
+    page = visitor(reduced_motion="reduce", color_scheme="dark")
+    load_with_each_page(page)
+    for address in every_page(page.request):
         page.goto(address)
-        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-        found = axe.run(page)
-        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
+        narrow_and_widen(page, [1280, 1600, 768, 320, 360])
+        page.evaluate(OPEN_ALL)
+        # colours do not depend on widths: each scheme is seen once, and each of the two ways to lay a page out
+        assert faults(page) == [], f"{address}, dark, at 360"
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        assert faults(page) == [], f"{address}, light, at 1280"
+        page.emulate_media(color_scheme="dark")
 
 
-def test_axe_finds_nothing_in_the_space(visitor: Visit, account: tuple[str, str]) -> None:
+def test_on_every_page_of_the_space_nothing_scrolls_sideways_and_axe_finds_nothing(
+    visitor: Visit, account: tuple[str, str]
+) -> None:
     page = visitor(reduced_motion="reduce")
-    axe = Axe()
-    for address in every_page_of_the_space(page, account):
+    load_with_each_page(page)
+    for address in every_page_of_the_space(page.request, account):
         page.goto(address)
-        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        narrow_and_widen(page, [320, 1280])
+        page.evaluate(OPEN_ALL)
         page.evaluate(
             "for (const line of document.querySelectorAll('li[id^=ligne-]:nth-child(n+40)')) line.remove()"
         )
@@ -121,28 +128,8 @@ def test_axe_finds_nothing_in_the_space(visitor: Visit, account: tuple[str, str]
             SCHEMES if address.endswith(("/animation", "/changements", "/statistiques")) else SCHEMES[:1]
         ):
             page.emulate_media(color_scheme=scheme)
-            found = axe.run(page)
-            assert found.violations_count == 0, f"{address} ({scheme}): {found.generate_report()}"
-
-
-def look_at_widths(page: Page, addresses: list[str], widths: list[int]) -> None:
-    """Open each page once, then narrow and widen the window."""
-    for address in addresses:
-        page.goto(address)
-        for width in widths:
-            page.set_viewport_size({"width": width, "height": 800})
-            inside, shown = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-            assert inside <= shown, f"{address} is {inside} wide in {shown}"
-
-
-def test_nothing_scrolls_sideways_in_the_space(visitor: Visit, account: tuple[str, str]) -> None:
-    page = visitor()
-    look_at_widths(page, every_page_of_the_space(page, account), [320, 1280])
-
-
-def test_nothing_scrolls_sideways(visitor: Visit) -> None:
-    page = visitor()
-    look_at_widths(page, every_page(page), [320, 360, 768, 1280, 1600])
+            assert faults(page) == [], f"{address} ({scheme})"
+        page.emulate_media(color_scheme="light")
 
 
 def test_each_leaflet_prints_on_one_sheet(visitor: Visit) -> None:
@@ -158,7 +145,7 @@ def test_each_leaflet_prints_on_one_sheet(visitor: Visit) -> None:
 def test_every_column_of_a_table_shows_on_a_phone(visitor: Visit) -> None:
     page, address = visitor(), "/methode"
     page.goto(address)
-    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    page.evaluate(OPEN_ALL)
     for width in (320, 360):
         page.set_viewport_size({"width": width, "height": 800})
         tables = page.locator(".table-wrap").evaluate_all(
@@ -170,24 +157,16 @@ def test_every_column_of_a_table_shows_on_a_phone(visitor: Visit) -> None:
 
 
 def test_a_pasted_address_widens_no_page(visitor: Visit) -> None:
-    page = visitor()
-    hub = begin(page)
-    page.goto(f"{hub}/contexte")
-    page.fill('input[name="contexte-nom"]', "W" * 80)
-    page.get_by_role("button", name="Enregistrer").click()
-    expect(page).to_have_url(hub)
-    page.goto(f"{hub}/axe/lieu/1")
-    page.locator("main fieldset").nth(0).locator("input").nth(1).check(force=True)
-    note = page.locator("main form textarea").first
-    note.evaluate("(one, text) => { one.value = text }", "https://exemple.fr/" + "a" * 300)
-    page.get_by_role("button", name="Suivant").click()
-    expect(page).to_have_url(f"{hub}/axe/lieu/2")
+    page = visitor(viewport={"width": 320, "height": 800})
+    hub = begin(page.request)
+    assert send(page.request, f"{hub}/contexte", **{"contexte-nom": "W" * 80}) == hub
+    pasted = {"choix-demarche-entrepreneuriale": "1", NOTE: "https://exemple.fr/" + "a" * 300}
+    assert send(page.request, f"{hub}/axe/lieu/1", **pasted) == f"{hub}/axe/lieu/2"
     page.goto(f"{hub}/verification")
     assert "a" * 300 in page.content()
     for address in PRIVATE:
         page.goto(hub + address)
-        page.set_viewport_size({"width": 320, "height": 800})
-        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        page.evaluate(OPEN_ALL)
         assert page.evaluate("document.documentElement.scrollWidth") == 320, address
 
 
@@ -212,21 +191,22 @@ PAINTED = [
 ]
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("forced", ["active", "none"])
-def test_the_profile_is_readable_in_every_theme(
-    visitor: Visit, scheme: Literal["light", "dark"], forced: Literal["active", "none"]
-) -> None:
-    page = visitor(color_scheme=scheme, forced_colors=forced)
+def test_the_profile_is_readable_in_every_theme(visitor: Visit) -> None:
+    page = visitor()
     page.goto("/exemple")
-    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-    for selector, pseudo, painted, least in PAINTED:
-        lighter, darker = sorted(page.evaluate(LUMINANCES, [selector, pseudo, painted]), reverse=True)
-        assert (lighter + 0.05) / (darker + 0.05) >= least, (selector, pseudo)
-    # buttons keep the colours that the system gives them, text and ground alike
-    button = page.locator("main a.button").first
-    text, ground = button.evaluate("one => [getComputedStyle(one).color, getComputedStyle(one).backgroundColor]")
-    assert text != ground
+    page.evaluate(OPEN_ALL)
+    for scheme in SCHEMES:
+        for forced in FORCED:
+            page.emulate_media(color_scheme=scheme, forced_colors=forced)
+            theme = f"{scheme}, forced: {forced}"
+            for selector, pseudo, painted, least in PAINTED:
+                lighter, darker = sorted(page.evaluate(LUMINANCES, [selector, pseudo, painted]), reverse=True)
+                assert (lighter + 0.05) / (darker + 0.05) >= least, (theme, selector, pseudo)
+            # buttons keep the colours that the system gives them, text and ground alike
+            text, ground = page.locator("main a.button").first.evaluate(
+                "one => [getComputedStyle(one).color, getComputedStyle(one).backgroundColor]"
+            )
+            assert text != ground, theme
 
 
 def test_the_results_of_every_profile_are_short_on_a_phone_and_begin_with_a_step(visitor: Visit) -> None:
@@ -256,8 +236,7 @@ def test_both_doors_stand_on_the_first_screen_of_a_phone(visitor: Visit) -> None
 
 def test_choices_are_large_enough_to_touch(visitor: Visit) -> None:
     page = visitor(viewport={"width": 360, "height": 800})
-    hub = begin(page)
-    page.goto(f"{hub}/axe/lieu/1")
+    page.goto(f"{begin(page.request)}/axe/lieu/1")
     for choice in page.locator("label.choice").filter(visible=True).all():
         box = choice.bounding_box()
         assert box
@@ -275,14 +254,15 @@ def weigh(page: Page, address: str) -> tuple[list[str], int]:
     )
 
 
-@pytest.mark.parametrize("address", ["/axe/lieu/1", "/resultats"])
-def test_a_cold_page_is_light(visitor: Visit, address: str) -> None:
-    before = visitor()
-    hub = begin(before)
-    fill_all(before, hub)
-    asked, total = weigh(visitor(), f"{hub}{address}")
-    assert len(asked) <= MAX_REQUESTS, asked
-    assert total <= MAX_BYTES, total
+def test_a_cold_page_is_light(visitor: Visit) -> None:
+    pages = visitor(), visitor()
+    hub = begin(pages[0].request)
+    answer_all(pages[0].request, hub)
+    pages[0].context.clear_cookies()
+    for page, address in zip(pages, ("/axe/lieu/1", "/resultats"), strict=True):
+        asked, total = weigh(page, f"{hub}{address}")
+        assert len(asked) <= MAX_REQUESTS, asked
+        assert total <= MAX_BYTES, total
 
 
 def test_a_cold_page_of_two_parties_asks_for_one_stylesheet_more(visitor: Visit, server: str) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_journeys import begin
+from tests.browser.preparing import begin
 
 Visit = Callable[..., Page]
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 800}}
@@ -20,6 +20,13 @@ OPENED = """one => new Promise((done) => {
   one.addEventListener("toggle", () => requestAnimationFrame(() => requestAnimationFrame(done)), { once: true });
   one.firstElementChild.click();
 })"""
+
+
+def open_questions(page: Page) -> str:
+    """Begin a diagnostic and open its first page of questions; return the address of the private page."""
+    hub = begin(page.request)
+    page.goto(f"{hub}/axe/lieu/1")
+    return hub
 
 
 def shown(page: Page) -> Locator:
@@ -43,7 +50,7 @@ def rank(page: Page) -> str:
 
 def test_next_back_and_reload_go_from_question_to_question(visitor: Visit) -> None:
     page = visitor(**PHONE)
-    hub = begin(page)
+    hub = open_questions(page)
     sent: list[str] = []
     page.on("request", lambda one: sent.append(one.method) if one.is_navigation_request() else None)
     assert rank(page) == "Question 1 sur 20"
@@ -77,7 +84,7 @@ def test_next_back_and_reload_go_from_question_to_question(visitor: Visit) -> No
 
 def test_a_note_that_one_opens_is_seen_whole_above_the_buttons(visitor: Visit) -> None:
     page = visitor(**PHONE, reduced_motion="reduce")
-    begin(page)
+    open_questions(page)
     shown(page).locator("details.note").evaluate(OPENED)
     note = shown(page).get_by_role("textbox")
     box, bar = note.bounding_box(), page.locator(".bar").bounding_box()
@@ -88,7 +95,7 @@ def test_a_note_that_one_opens_is_seen_whole_above_the_buttons(visitor: Visit) -
 
 def test_the_time_left_shrinks_as_answers_are_given_and_none_of_it_is_written(visitor: Visit) -> None:
     page = visitor()
-    begin(page)
+    open_questions(page)
     left = page.locator("[data-left]")
     before = int(re.sub(r"\D", "", left.inner_text()))
     for question in page.locator("main fieldset").all():
@@ -102,7 +109,7 @@ def test_the_time_left_shrinks_as_answers_are_given_and_none_of_it_is_written(vi
 
 def test_an_error_of_the_server_opens_the_question_it_is_about(visitor: Visit) -> None:
     page = visitor(**PHONE)
-    begin(page)
+    open_questions(page)
     press_next(page)
     shown(page).get_by_text("Ajouter une note").click()
     shown(page).locator("textarea").fill("a" * 10_001)
@@ -127,7 +134,7 @@ def test_a_stage_that_is_not_said_is_asked_for_at_once(visitor: Visit) -> None:
 
 def test_from_the_list_of_blanks_one_answers_one_question_and_comes_back(visitor: Visit) -> None:
     page = visitor(**PHONE)
-    hub = begin(page)
+    hub = begin(page.request)
     page.goto(f"{hub}/verification")
     expect(page.get_by_role("heading", level=1)).to_have_text("Il reste 20\u00a0blancs")
     page.locator("main li").nth(6).get_by_role("link").click()
@@ -139,7 +146,7 @@ def test_from_the_list_of_blanks_one_answers_one_question_and_comes_back(visitor
 
 def test_a_window_that_widens_shows_the_whole_page_and_paper_too(visitor: Visit) -> None:
     page = visitor(**PHONE)
-    begin(page)
+    open_questions(page)
     shown(page)
     page.emulate_media(media="print")
     expect(page.locator("main fieldset").filter(visible=True)).to_have_count(4)
@@ -149,23 +156,28 @@ def test_a_window_that_widens_shows_the_whole_page_and_paper_too(visitor: Visit)
     expect(page.locator("[data-place]")).to_have_text("Questions 1 à 4 sur 20")
 
 
-# where the last of a question ends, and the bar of the buttons begins
-ENDS = """() => [
-  document.querySelector('.question.now .note > summary, .question.now:not(:has(.note)) .choices').getBoundingClientRect().bottom,
-  document.querySelector('.bar').getBoundingClientRect().top,
-]"""
+# for each question of the page, as one goes through them: its rank, where its last line ends, where the buttons begin
+ENDS = """() => [...document.querySelectorAll('main .question')].map((_, at, all) => {
+  const now = document.querySelectorAll('.question.now');
+  const end = now[0].querySelector('.note > summary') || now[0].querySelector('.choices');
+  const bar = document.querySelector('.bar');
+  const seen = [now.length, now[0].dataset.rank, end.getBoundingClientRect().bottom, bar.getBoundingClientRect().top];
+  if (at + 1 < all.length) bar.querySelector('[type=submit]').click();
+  return seen;
+})"""
 
 
-@pytest.mark.parametrize("viewpoint", ["collectivite", "projet"])
-@pytest.mark.parametrize("stage", ["prefiguration", "fonctionnement"])
-def test_a_question_and_all_its_choices_fit_on_a_telephone(visitor: Visit, viewpoint: str, stage: str) -> None:
+def test_a_question_and_all_its_choices_fit_on_a_telephone(visitor: Visit) -> None:
     page = visitor(**PHONE)
-    begin(page, viewpoint, stage)
-    seen = []
-    while "/axe/" in page.url:
-        bottom, bar = page.evaluate(ENDS)
-        assert bottom <= bar, f"{rank(page)}: {bottom} for {bar}"
-        seen.append(page.url)
-        press_next(page)
-        expect(page).not_to_have_url(seen[-1])
-    assert len(seen) >= 20
+    for viewpoint, stage in itertools.product(("collectivite", "projet"), ("prefiguration", "fonctionnement")):
+        page.goto(f"{begin(page.request, viewpoint, stage)}/axe/lieu/1")
+        seen = []
+        while "/axe/" in page.url:
+            for count, question, bottom, bar in page.evaluate(ENDS):
+                assert count == 1
+                assert bottom <= bar, f"{viewpoint}, {stage}, {question}: {bottom} for {bar}"
+                seen.append(question)
+            here = page.url
+            press_next(page)
+            expect(page).not_to_have_url(here)
+        assert len(set(seen)) >= 20, (viewpoint, stage)

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from tests.browser.test_journeys import FIRST, begin
+from tests.browser.preparing import begin, stored
+from tests.browser.test_journeys import FIRST, begin_from_home
 from tests.support.network import Network
+from tests.support.serving import PATIENCE
 
 Visit = Callable[..., Page]
 NOTE = FIRST.replace("choix-", "note-")
 WORDS = "Vu au marché du samedi"
-MAX_READS = 20
 STORED_DRAFTS = "Object.keys(sessionStorage).filter((name) => name.startsWith('saisie '))"
 
 
 def open_questions(page: Page) -> str:
     """Begin a diagnostic and open its first page of questions; returns the address of the private page."""
-    hub = begin(page)
+    hub = begin(page.request)
     page.goto(f"{hub}/axe/lieu/1")
     return hub
 
@@ -60,16 +62,14 @@ def press_next(page: Page) -> None:
 
 
 def expect_stored(page: Page, hub: str, words: str) -> None:
-    """Read from a fresh browser, several times: what the page sends on leaving may arrive later."""
-    context = page.context.browser.new_context()  # type: ignore[union-attr]
-    other = context.new_page()
-    note = other.locator(f'textarea[name="{NOTE}"]')
-    for _ in range(MAX_READS):
-        other.goto(f"{hub}/axe/lieu/1")
-        if note.input_value() == words:
-            break
-    expect(note).to_have_value(words)
-    context.close()
+    """Read as another browser would, until it is there: what the page sends on leaving may arrive later."""
+    assert page.context.browser
+    other = page.context.browser.new_context()
+    deadline = time.monotonic() + PATIENCE
+    while (found := stored(other.request, f"{hub}/axe/lieu/1", NOTE)) != words and time.monotonic() < deadline:
+        pass  # the server answers each time
+    assert found == words
+    other.close()
 
 
 @pytest.mark.parametrize("words", [WORDS, "a" * 9000])
@@ -141,7 +141,7 @@ def test_nothing_stays_in_the_tab_after_an_acknowledged_save_a_deletion_or_anoth
     type_note(page)
     expect(page.locator("[data-save-status]")).to_contain_text("Enregistré à")
     assert page.evaluate(STORED_DRAFTS) == []
-    for leave in (lambda: delete(page, hub), lambda: begin(page)):
+    for leave in (lambda: delete(page, hub), lambda: begin_from_home(page)):
         page.goto("/")
         page.evaluate(
             f"sessionStorage.setItem('saisie {hub.removeprefix(page.url.rstrip('/'))}/axe/lieu/1', '{{}}')"
@@ -250,41 +250,49 @@ def test_saving_too_often_is_tried_again_when_the_server_said(visitor: Visit) ->
 WALL = "<html><title>Filtre</title><h1>Refus</h1></html>"  # of a proxy, not of the site
 
 
-@pytest.mark.parametrize("code", [400, 403, 404, 409, 413, 422])
-def test_a_refusal_that_is_not_of_the_site_promises_no_new_try_and_the_button_makes_one(
-    visitor: Visit, code: int
-) -> None:
-    page = visitor()
-    page.clock.install()
-    hub = open_questions(page)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if "/enregistrer" in request.url else None)
-    page.route("**/enregistrer", lambda route: route.fulfill(status=code, content_type="text/html", body=WALL))
-    choose(page, 2)
-    expect(page.locator("[data-save-status]")).to_contain_text(f"erreur ({code})")
-    expect(page.locator("[data-save-status]")).to_contain_text("appuyez sur «\u00a0Suivant\u00a0»")
-    expect(page.locator("[data-save-status]")).not_to_contain_text("essai suit")
-    page.clock.fast_forward(120_000)
-    assert len(asked) == 1
-    page.unroute("**/enregistrer")
-    press_next(page)
-    expect(page).to_have_url(f"{hub}/axe/lieu/2")
-
-
-@pytest.mark.parametrize("code", [200, 408, 429, 502, 504])
-def test_an_error_that_passes_is_tried_again_as_promised(visitor: Visit, code: int) -> None:
-    page = visitor()
-    page.clock.install()
-    open_questions(page)
+def answer_saves(page: Page, code: int, times: int | None = None) -> None:
+    """Stand between the page and the site: answer as a proxy would, so many times."""
     page.route(
-        "**/enregistrer", lambda route: route.fulfill(status=code, content_type="text/html", body=WALL), times=1
+        "**/enregistrer",
+        lambda route: route.fulfill(status=code, content_type="text/html", body=WALL),
+        times=times,
     )
-    choose(page, 2)
-    expect(page.locator("[data-save-status]")).to_contain_text(
-        "Gardez cette page ouverte\u00a0: un nouvel essai suit."
-    )
-    page.clock.fast_forward(6_000)
-    expect(page.locator("[data-save-status]")).to_contain_text("Enregistré à")
+
+
+def test_a_refusal_that_is_not_of_the_site_promises_no_new_try_and_the_button_makes_one(visitor: Visit) -> None:
+    page = visitor()
+    page.clock.install()
+    hub = begin(page.request)
+    asked: list[str] = []
+    status = page.locator("[data-save-status]")
+    page.on("request", lambda request: asked.append(request.url) if "/enregistrer" in request.url else None)
+    for turn, code in enumerate((400, 403, 404, 409, 413, 422)):
+        page.goto(f"{hub}/axe/lieu/1")
+        asked.clear()
+        answer_saves(page, code)
+        choose(page, turn % 4)
+        expect(status, f"after {code}").to_contain_text(f"erreur ({code})")
+        expect(status, f"after {code}").to_contain_text("appuyez sur «\u00a0Suivant\u00a0»")
+        expect(status, f"after {code}").not_to_contain_text("essai suit")
+        page.clock.fast_forward(120_000)
+        assert len(asked) == 1, code
+        page.unroute("**/enregistrer")
+        press_next(page)
+        expect(page).to_have_url(f"{hub}/axe/lieu/2")
+
+
+def test_an_error_that_passes_is_tried_again_as_promised(visitor: Visit) -> None:
+    page = visitor()
+    page.clock.install()
+    hub = begin(page.request)
+    status = page.locator("[data-save-status]")
+    for turn, code in enumerate((200, 408, 429, 502, 504)):
+        page.goto(f"{hub}/axe/lieu/1")
+        answer_saves(page, code, times=1)
+        choose(page, turn % 4)
+        expect(status, f"after {code}").to_contain_text("Gardez cette page ouverte\u00a0: un nouvel essai suit.")
+        page.clock.fast_forward(6_000)
+        expect(status, f"after {code}").to_contain_text("Enregistré à")
 
 
 def test_a_save_that_arrives_after_a_newer_one_changes_nothing(visitor: Visit) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_journeys import FIRST, begin
+from tests.browser.axe import OPEN_ALL, faults
+from tests.browser.preparing import begin
+from tests.browser.test_journeys import FIRST
 
 SHARE_SHEET = """
 Object.defineProperty(navigator, "share", {value: (sent) => { window.shared = sent; return Promise.resolve(); }});
@@ -19,7 +20,8 @@ PHONE = {"viewport": {"width": 360, "height": 800}}
 def test_a_copy_is_chosen_seen_sent_read_and_withdrawn(visitor: Callable[..., Page]) -> None:
     author, reader = visitor(**PHONE), visitor(**PHONE)
     author.add_init_script(SHARE_SHEET)
-    hub = begin(author)
+    hub = begin(author.request)
+    author.goto(f"{hub}/axe/lieu/1")
     author.locator(f'input[name="{FIRST}"][value="1"]').check(force=True)
     expect(author.locator("[data-save-status]")).to_contain_text("Enregistré")
 
@@ -35,9 +37,9 @@ def test_a_copy_is_chosen_seen_sent_read_and_withdrawn(visitor: Callable[..., Pa
     assert "répondre de votre côté" in author.evaluate("window.shared.text")
 
     reader.goto(link)
-    reader.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    reader.evaluate(OPEN_ALL)
     for page in (reader, author):
-        assert Axe().run(page).response["violations"] == []
+        assert faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") == 360
     reader.get_by_role("link", name="À vous").click()
     expect(reader).to_have_url(re.compile("/commencer/projet"))

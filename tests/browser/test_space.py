@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_journeys import begin, fill_all
+from tests.browser import preparing
 from tests.support.shipped import FORMAT, VERSION, renamed
 
 Visit = Callable[..., Page]
@@ -16,7 +15,7 @@ PUT = "t => { const s = document.querySelector('#source'); s.value = t; s.dispat
 
 
 def sign_in(page: Page, account: tuple[str, str]) -> None:
-    """Sign in, and arrive on the first page of the space."""
+    """Sign in as one does, and arrive on the first page of the space."""
     page.goto("/animation")
     page.fill("#name", account[0])
     page.fill("#password", account[1])
@@ -25,12 +24,20 @@ def sign_in(page: Page, account: tuple[str, str]) -> None:
 
 
 def begin_draft(page: Page) -> str:
-    """Begin a draft from the version in service; returns its address."""
+    """Begin a draft from the version in service as one does, and open its text; returns its address."""
     page.goto("/animation")
     page.get_by_role("button", name="Créer un brouillon à partir de cette version").click()
     page.get_by_role("link", name="Le texte entier").click()
     expect(page.locator("#source")).to_be_attached()
     return page.url.removesuffix("/texte")
+
+
+def open_draft(page: Page, account: tuple[str, str]) -> str:
+    """Sign in, begin a draft and open its text; returns its address."""
+    preparing.sign_in(page.request, account)
+    draft = preparing.begin_draft(page.request)
+    page.goto(f"{draft}/texte")
+    return draft
 
 
 def set_text(page: Page, text: str) -> None:
@@ -51,7 +58,7 @@ def publish(page: Page, why: str) -> None:
 
 def test_the_whole_loop_from_a_weight_to_the_way_back(visitor: Visit, account: tuple[str, str]) -> None:
     marie = visitor()
-    sign_in(marie, account)
+    preparing.sign_in(marie.request, account)
     begin_draft(marie)
     text = text_of(marie)
     set_text(marie, renamed(text.replace(LIGHT, HEAVY, 1), "essai"))
@@ -69,8 +76,9 @@ def test_the_whole_loop_from_a_weight_to_the_way_back(visitor: Visit, account: t
     publish(marie, "Ce critère compte davantage chez nous")
 
     visitor_page = visitor(viewport={"width": 360, "height": 740})
-    hub = begin(visitor_page)
-    fill_all(visitor_page, hub)
+    hub = preparing.begin(visitor_page.request)
+    preparing.answer_all(visitor_page.request, hub)
+    visitor_page.goto(f"{hub}/resultats")
     expect(visitor_page.locator("main")).to_contain_text("version essai")
 
     marie.get_by_role("link", name="Y revenir : publication 1").click()
@@ -85,8 +93,7 @@ def test_the_whole_loop_from_a_weight_to_the_way_back(visitor: Visit, account: t
 
 def test_a_mistake_is_marked_at_its_line_as_one_types(visitor: Visit, account: tuple[str, str]) -> None:
     page = visitor()
-    sign_in(page, account)
-    begin_draft(page)
+    open_draft(page, account)
     text = text_of(page)
     line = text.split(LIGHT)[0].count("\n") + 2
     set_text(page, text.replace(LIGHT, "\n        poids: lourd", 1))
@@ -104,9 +111,8 @@ def test_a_mistake_is_marked_at_its_line_as_one_types(visitor: Visit, account: t
 
 def test_two_people_on_one_draft_keep_both_texts(visitor: Visit, account: tuple[str, str]) -> None:
     one, two = visitor(), visitor()
-    sign_in(one, account)
-    sign_in(two, account)
-    address = begin_draft(one)
+    address = open_draft(one, account)
+    preparing.sign_in(two.request, account)
     two.goto(f"{address}/texte")
     text = text_of(two)
     set_text(one, f"# la première\n{text}")
@@ -120,20 +126,21 @@ def test_two_people_on_one_draft_keep_both_texts(visitor: Visit, account: tuple[
     assert text_of(two).startswith("# la seconde")
 
 
-@pytest.mark.parametrize("width", [360, 1280])
 def test_without_javascript_a_draft_is_edited_checked_and_published(
-    visitor: Visit, account: tuple[str, str], width: int
+    visitor: Visit, account: tuple[str, str]
 ) -> None:
-    page = visitor(java_script_enabled=False, viewport={"width": width, "height": 800})
-    sign_in(page, account)
-    begin_draft(page)
-    text = text_of(page)
-    page.evaluate("t => { document.querySelector('#source').value = t }", text.replace(FORMAT, "format: 7", 1))
-    page.get_by_role("button", name="Enregistrer").click()
-    expect(page.locator("[data-verdict]")).to_have_text("1 erreur à corriger")
-    expect(page.locator("[data-problems] li")).to_contain_text("Ligne")
-    page.evaluate("t => { document.querySelector('#source').value = t }", f"{text}\n# fin")
-    page.get_by_role("button", name="Enregistrer").click()
-    expect(page.locator("[data-verdict]")).to_contain_text("peut être publié")
-    page.get_by_role("link", name="Voir ce que cela change, publier").click()
-    publish(page, "Une remarque")
+    page = visitor(java_script_enabled=False)
+    preparing.sign_in(page.request, account)
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        begin_draft(page)
+        text = text_of(page)
+        page.evaluate("t => { document.querySelector('#source').value = t }", text.replace(FORMAT, "format: 7", 1))
+        page.get_by_role("button", name="Enregistrer").click()
+        expect(page.locator("[data-verdict]")).to_have_text("1 erreur à corriger")
+        expect(page.locator("[data-problems] li")).to_contain_text("Ligne")
+        page.evaluate("t => { document.querySelector('#source').value = t }", f"{text}\n# fin, {width}")
+        page.get_by_role("button", name="Enregistrer").click()
+        expect(page.locator("[data-verdict]")).to_contain_text("peut être publié")
+        page.get_by_role("link", name="Voir ce que cela change, publier").click()
+        publish(page, "Une remarque")
