@@ -17,8 +17,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
-from sqlalchemy import Engine, create_engine, update
-from sqlalchemy.util import LRUCache
+from sqlalchemy import Engine, update
 from werkzeug.routing import Map, Rule
 from werkzeug.test import TestResponse
 
@@ -39,6 +38,7 @@ from questionnaire.web.urls import App
 from tests.support.checking import Page, check_response
 from tests.support.databases import ON_POSTGRESQL, given_back, ready_database
 from tests.support.paths import ROOT
+from tests.support.statements import engine_with_common_sql
 
 UNTRACED = ("untraced", "database", "browser", "faults")  # marks of what does not count in the coverage
 
@@ -95,28 +95,6 @@ class RoutedOnce(Rule):
 
 
 ROUTES: dict[tuple[object, ...], dict[str, Any]] = {}
-
-
-class CompiledOnce(LRUCache[tuple[Any, ...], Any]):
-    """The SQL of a statement, written once for all the engines that the tests make: SQLAlchemy keeps it for one engine."""
-
-    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
-        """Give the SQL of a statement for any engine of that kind."""
-        return super().get((type(key[0]), *key[1:]), default)
-
-    def __setitem__(self, key: tuple[Any, ...], value: Any) -> None:
-        """Keep the SQL of a statement for the engines of that kind."""
-        super().__setitem__((type(key[0]), *key[1:]), value)
-
-
-COMPILED = CompiledOnce(2000)
-
-
-def engine_with_common_sql(*arguments: Any, **options: Any) -> Engine:
-    """Make an engine as SQLAlchemy does, that finds the SQL already written for another."""
-    engine = create_engine(*arguments, **options)
-    engine._compiled_cache = COMPILED
-    return engine
 
 
 @pytest.fixture(autouse=True, scope="session")
