@@ -40,7 +40,8 @@ from tests.support.databases import ON_POSTGRESQL, given_back, ready_database
 from tests.support.paths import ROOT
 from tests.support.statements import engine_with_common_sql
 
-UNTRACED = ("untraced", "database", "browser", "faults")  # marks of what does not count in the coverage
+UNTRACED = ("untraced", "database", "browser", "faults")  # marks of what does not count in the coverage of the core
+EDGES = ("cli", "services", "storage", "web")  # nor do the tests of these: they come to the core through something else
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -51,7 +52,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=left_out)
     for item in items:
         drawn = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-        if drawn and not item.get_closest_marker("covers"):
+        edge = item.path.relative_to(ROOT / "tests").parts[0] in EDGES
+        if (drawn or edge) and not item.get_closest_marker("covers"):
             item.add_marker("untraced")
         module = vars(getattr(item, "module", None) or object)
         if {"new_database", "ready_database", "serving", "make_settings", "services_of"} & module.keys() or {

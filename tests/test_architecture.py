@@ -60,8 +60,11 @@ DOCUMENTED = {"_mapping", "_typeshed", "_exit"}  # by SQLAlchemy, by typeshed, b
 
 
 @functools.cache
-def _tree(file: Path) -> ast.Module:
-    return ast.parse(file.read_text(encoding="utf-8"))
+def _nodes(file: Path) -> list[ast.AST]:
+    """Return what the rules look at of a module: what it imports and defines, and the attributes that it reads or sets."""
+    looked_at = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Name | ast.Attribute
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    return [node for node in ast.walk(tree) if isinstance(node, looked_at)]
 
 
 def _is_private(name: str) -> bool:
@@ -72,7 +75,7 @@ def _is_private(name: str) -> bool:
 
 def test_no_private_name_of_a_library_is_imported() -> None:
     for file in [*SOURCES, *AROUND]:
-        for node in ast.walk(_tree(file)):
+        for node in _nodes(file):
             if isinstance(node, ast.ImportFrom) and not (node.module or "").startswith(OURS):
                 assert not [one.name for one in node.names if _is_private(f"{node.module}.{one.name}")], file
             elif isinstance(node, ast.Import):
@@ -82,7 +85,7 @@ def test_no_private_name_of_a_library_is_imported() -> None:
 def test_private_attributes_are_those_of_our_own_objects() -> None:
     ours = {"self", "cls", "comparer", "criteria"}
     for file in SOURCES:
-        for node in ast.walk(_tree(file)):
+        for node in _nodes(file):
             if isinstance(node, ast.Attribute) and _is_private(node.attr):
                 holder = ast.unparse(node.value).split(".")[0]
                 assert holder in ours or holder == "super()", (file, ast.unparse(node))
@@ -92,7 +95,7 @@ def test_private_attributes_that_tests_and_benchmarks_read_are_defined_by_us() -
     defined: set[str] = set()
     read: dict[str, Path] = {}
     for file in [*SOURCES, *AROUND]:
-        for node in ast.walk(_tree(file)):
+        for node in _nodes(file):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 defined.add(node.name)
             elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -110,7 +113,7 @@ def test_the_architecture_names_what_exists() -> None:
     known = {
         node.name
         for file in SOURCES
-        for node in ast.walk(_tree(file))
+        for node in _nodes(file)
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
     }
     classes_and_functions = {name for name in named if re.fullmatch(r"[A-Z][A-Za-z]*[a-z]|[a-z]+(_[a-z]+)+", name)}

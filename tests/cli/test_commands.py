@@ -66,6 +66,7 @@ def test_a_missing_file_is_reported_without_a_line_number() -> None:
     assert json.loads(run("check", "absent.yaml", "--format", "json").output)["problemes"][0]["ligne"] is None
 
 
+@pytest.mark.covers
 def test_the_schema_kept_in_the_project_is_the_model_s() -> None:
     assert run("schema").output == criteria_schema()
     assert (ROOT / "criteria.schema.json").read_text(encoding="utf-8") == criteria_schema(), (

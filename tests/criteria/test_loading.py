@@ -533,6 +533,7 @@ def test_a_file_says_the_same_as_the_tree_it_was_written_from(tree: Tree) -> Non
     assert repr(load_criteria(dump(tree))[0]) == repr(Criteria.model_validate(tree))
 
 
+@pytest.mark.untraced
 def test_a_setting_indented_too_far_is_always_told() -> None:
     """Shift each setting of a part of the shipped file that follows a text of several lines."""
     lines = SHIPPED.split("\n")

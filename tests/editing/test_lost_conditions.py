@@ -84,6 +84,7 @@ def test_a_sentence_that_counts_what_changed_is_to_read_again() -> None:
     assert counted(HEART, fewer) == [("Les trois questions du lieu, et trente et un conseils.", 3, 2)]
 
 
+@pytest.mark.untraced
 def test_the_shipped_file_counts_its_criteria_and_its_places() -> None:
     now = apply(OURS, RemoveEverywhere(Element("critère", "pair-a-pair"))).text
     assert any("vingt-deux critères" in text for text, *numbers in counted(OURS, now) if numbers == [22, 21])

@@ -273,6 +273,7 @@ def test_lists_that_nothing_would_be_left_of_are_asked() -> None:
     assert [one.change.key for one in merge.questions] == ["parcours/court/criteres"]
 
 
+@pytest.mark.untraced
 def test_the_shipped_text_is_merged_by_id() -> None:
     ours = OURS.replace("titre: Lancer des activités", "titre: Entreprendre en Velay", 1)
     theirs = OURS.replace("\n        poids: 1", "\n        poids: 2", 1)

@@ -139,6 +139,7 @@ def test_changing_answers_after_they_are_counted_changes_no_byte_of_the_export(
     assert render_export_json(export_of(filled)) == before
 
 
+@pytest.mark.covers
 def test_who_invents_all_the_cohort_but_one_guesses_the_last_hardly_better_than_chance(criteria: Criteria) -> None:
     """Before: four invented diagnostics and the target gave the target's 22 answers."""
     chance = random.Random(5)  # noqa: S311 - the same every time

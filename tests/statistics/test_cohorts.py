@@ -178,6 +178,7 @@ def share_mixed(made: list[Cohort], name: str) -> float:
     return sum(one.size for one in made if getattr(one.dimensions, name) is None) / total
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("days", [1.5, 90])  # two workshops, or a quarter of answers one by one
 def test_forty_diagnostics_are_told_by_viewpoint_and_by_stage(days: float) -> None:
     plays = [counted_over_time(realistic(40, days, seed), 190, 6) for seed in range(10)]
@@ -186,6 +187,7 @@ def test_forty_diagnostics_are_told_by_viewpoint_and_by_stage(days: float) -> No
     assert sum(one.size for made in plays for one in made) > 0.85 * 40 * len(plays)
 
 
+@pytest.mark.untraced
 def test_where_many_answer_one_by_one_viewpoint_and_stage_are_never_mixed() -> None:
     made = counted_over_time(realistic(3000, 30, 1), 31, 2)
     assert share_mixed(made, "viewpoint") == share_mixed(made, "stage") == 0
