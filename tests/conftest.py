@@ -40,8 +40,9 @@ from tests.support.databases import ON_POSTGRESQL, given_back, ready_database
 from tests.support.paths import ROOT
 from tests.support.statements import engine_with_common_sql
 
-UNTRACED = ("untraced", "database", "browser", "faults")  # marks of what does not count in the coverage of the core
-EDGES = ("cli", "services", "storage", "web")  # nor do the tests of these: they come to the core through something else
+# the coverage is the core's: no test of these marks counts in it, nor of these edges, which come to the core from outside
+UNTRACED = ("untraced", "database", "browser", "faults")
+EDGES = ("cli", "services", "storage", "web")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -62,7 +62,15 @@ DOCUMENTED = {"_mapping", "_typeshed", "_exit"}  # by SQLAlchemy, by typeshed, b
 @functools.cache
 def _nodes(file: Path) -> list[ast.AST]:
     """Return what the rules look at of a module: what it imports and defines, and the attributes that it reads or sets."""
-    looked_at = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Name | ast.Attribute
+    looked_at = (
+        ast.Import
+        | ast.ImportFrom
+        | ast.FunctionDef
+        | ast.AsyncFunctionDef
+        | ast.ClassDef
+        | ast.Name
+        | ast.Attribute
+    )
     tree = ast.parse(file.read_text(encoding="utf-8"))
     return [node for node in ast.walk(tree) if isinstance(node, looked_at)]
 
@@ -111,10 +119,7 @@ def test_the_architecture_names_what_exists() -> None:
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     named = {name for word in re.findall(r"`([A-Za-z_.]+)(?:\([^)`]*\))?`", text) for name in word.split(".")}
     known = {
-        node.name
-        for file in SOURCES
-        for node in _nodes(file)
-        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        node.name for file in SOURCES for node in _nodes(file) if isinstance(node, ast.FunctionDef | ast.ClassDef)
     }
     classes_and_functions = {name for name in named if re.fullmatch(r"[A-Z][A-Za-z]*[a-z]|[a-z]+(_[a-z]+)+", name)}
     files = {path.stem for path in SOURCES}
