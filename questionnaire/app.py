@@ -240,10 +240,10 @@ def create_served_app() -> App:
     return app
 
 
-def collect_garbage_rarely() -> None:
-    """Look for garbage among the objects made from now on, and less often: those there are live as long as the process."""
+def collect_garbage_rarely(young: int = YOUNG) -> None:
+    """Look for garbage among objects made from now on alone, every `young` of them: older ones live as long as the process."""
     gc.freeze()
-    gc.set_threshold(YOUNG, 10, 10)
+    gc.set_threshold(young, 10, 10)
 
 
 def create_asgi_app() -> BufferedRequests:

@@ -23,7 +23,7 @@ from werkzeug.test import TestResponse
 
 from questionnaire.accounts.keys import key_digest, read_key
 from questionnaire.accounts.roles import Role
-from questionnaire.app import collect_garbage_rarely, create_app
+from questionnaire.app import YOUNG, collect_garbage_rarely, create_app
 from questionnaire.config import Settings
 from questionnaire.criteria import loading, validation
 from questionnaire.criteria.loading import load_criteria, load_file
@@ -65,8 +65,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Look for garbage as a worker of the server does: it took a third of the time of the drafts' pages."""
-    collect_garbage_rarely()
+    """Look for garbage as a worker of the server does, and more rarely: it took a third of the time of the drafts' pages."""
+    collect_garbage_rarely(10 * YOUNG)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -190,6 +190,21 @@ def test_a_note_that_is_too_long_comes_back_with_its_error_beside_it(visitor: Vi
     assert page.evaluate(STORED_DRAFTS) == []
 
 
+def test_the_words_of_a_save_do_not_move_the_button_that_one_is_pressing(visitor: Visit) -> None:
+    page = visitor()
+    hub = open_questions(page)
+    type_note(page)
+    button = page.get_by_role("button", name="Suivant")
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 9, box["y"] + 4)
+    page.mouse.down()  # the note loses the focus, and is saved
+    expect(page.locator("[data-save-status]")).to_contain_text("Enregistré à")
+    page.mouse.up()
+    expect(page).to_have_url(f"{hub}/axe/lieu/2")
+
+
 def test_a_page_left_open_for_days_is_saved_by_itself(visitor: Visit) -> None:
     page = visitor()
     open_questions(page)
