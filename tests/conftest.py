@@ -8,6 +8,7 @@ import re
 import sys
 import threading
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -69,19 +70,24 @@ def pytest_collection_finish() -> None:
     collect_garbage_rarely(10 * YOUNG)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None]:
-    """Trace for the coverage what plain tests of the core run, and nothing else: tracing doubles the time of a test."""
-    if not any(map(item.get_closest_marker, UNTRACED)):
-        return (yield)
+@contextmanager
+def not_traced() -> Iterator[None]:
+    """Do not trace for the coverage, here and in the threads that are made meanwhile: tracing doubles the time of a test."""
     tracing, of_threads = sys.gettrace(), threading.gettrace()
     sys.settrace(None)
     threading.settrace(None)
     try:
-        return (yield)
+        yield
     finally:
         threading.settrace(of_threads)
         sys.settrace(tracing)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None]:
+    """Trace what plain tests of the core run, and nothing else."""
+    with not_traced() if any(map(item.get_closest_marker, UNTRACED)) else nullcontext():
+        return (yield)
 
 
 class RoutedOnce(Rule):
