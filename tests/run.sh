@@ -2,9 +2,8 @@
 # Everything that must hold before a change lands. Called by make test, with .venv/bin first in PATH.
 set -eu
 cd "$(dirname "$0")/.."
-workers=${TEST_WORKERS:-auto}
-# one more where tests wait in real time: for a lock, a fault, the delay of a page's script
-more=${TEST_WORKERS:-$(($(getconf _NPROCESSORS_ONLN) + 1))}
+# one more than the processors: some tests wait in real time, for a lock, a fault, the delay of a page's script
+workers=${TEST_WORKERS:-$(($(getconf _NPROCESSORS_ONLN) + 1))}
 unset PYTHONDONTWRITEBYTECODE # else every worker and every server compiles all that it imports, each time
 if [ -z "${TMPDIR:-}" ] && [ "$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 { print $4 }')" -gt 4000000 ] 2>/dev/null; then
   TMPDIR=$(mktemp -d /dev/shm/essai-XXXXXX) # in memory: thousands of commits there wait for no disk
@@ -34,9 +33,9 @@ step "Content"
 questionnaire check
 step "The core and its branch coverage; on SQLite, and in a browser"
 rm -f .coverage .coverage.*
-python -m pytest -q -n "$more" --dist worksteal --cov
+python -m pytest -q -n "$workers" --dist worksteal --cov
 step "Types"
 wait "$checker" || { cat "$types"; exit 1; }
 cat "$types"
 step "On PostgreSQL"
-python -m tests.support.postgresql python -m pytest -q -n "$more" --dist worksteal -m "database and not browser"
+python -m tests.support.postgresql python -m pytest -q -n "$workers" --dist worksteal -m "database and not browser"
