@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from questionnaire.services.project_news import project_news
 from questionnaire.services.versions import Versions
@@ -27,11 +26,6 @@ def shipped(tmp_path: Path) -> Path:
     written = tmp_path / "livre.yaml"
     write(written, version("projet-1"))
     return written
-
-
-@pytest.fixture
-def publications(engine: Engine) -> PublicationStore:
-    return PublicationStore(engine)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import text
 
 from questionnaire.criteria.loading import digest
 from questionnaire.errors import CriteriaError, StorageError
@@ -34,11 +34,6 @@ def file(tmp_path: Path) -> Path:
     written = tmp_path / "criteria.yaml"
     write(written, version("un"))
     return written
-
-
-@pytest.fixture
-def publications(engine: Engine) -> PublicationStore:
-    return PublicationStore(engine)
 
 
 @pytest.fixture
