@@ -29,6 +29,7 @@ from questionnaire.config import Settings
 from questionnaire.criteria import loading, validation
 from questionnaire.criteria.loading import load_criteria, load_file
 from questionnaire.criteria.model import Criteria
+from questionnaire.renderings.pdf import typesetter
 from questionnaire.services import versions
 from questionnaire.storage import CopyStore, make_engine
 from questionnaire.storage import engine as opening
@@ -84,6 +85,13 @@ def not_traced() -> Iterator[None]:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Do not trace what modules of tests do as they are read."""
+    with not_traced():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None]:
     """Trace what plain tests of the core run, and nothing else."""
     with not_traced() if any(map(item.get_closest_marker, UNTRACED)) else nullcontext():
@@ -115,6 +123,9 @@ def load_once() -> Iterator[None]:
             patch.setattr(module, "load_criteria", once)
         patch.setattr(App, "url_rule_class", RoutedOnce)
         patch.setattr(opening, "create_engine", engine_with_common_sql)
+        patch.setattr(
+            typesetter, "LIFE", 4 * typesetter.LIFE
+        )  # the first PDF of a process takes five times as long
         scripts = ScriptDirectory.from_config(_config())
         patch.setattr(ScriptDirectory, "from_config", lambda _: scripts)
         yield

@@ -18,7 +18,8 @@ step() { printf '\n== %s\n' "$1"; }
 step "What the tests need from the system"
 sh tests/system.sh
 types=$(mktemp)
-trap 'rm -rf "$types" ${memory:+"$memory"}' EXIT
+covered=$(mktemp)
+trap 'rm -rf "$types" "$covered" ${memory:+"$memory"}' EXIT
 mypy >"$types" 2>&1 & # it takes one core: the core's tests run meanwhile
 checker=$!
 step "Linters"
@@ -31,11 +32,18 @@ step "Dependencies"
 python -m pip check
 step "Content"
 questionnaire check
-step "The core and its branch coverage; on SQLite, and in a browser"
+step "The core; on SQLite, and in a browser"
 rm -f .coverage .coverage.*
-python -m pytest -q -n "$workers" --dist worksteal --cov
+# in a new clone: each process would compile the modules of tests for itself
+[ -d tests/__pycache__ ] || python -m pytest -q --collect-only >/dev/null
+python -m pytest -q -n "$workers" --dist worksteal --cov --cov-report= --cov-fail-under=0
+coverage report >"$covered" 2>&1 & # it takes one core: PostgreSQL's tests begin meanwhile
+reporter=$!
 step "Types"
 wait "$checker" || { cat "$types"; exit 1; }
 cat "$types"
 step "On PostgreSQL"
 python -m tests.support.postgresql python -m pytest -q -n "$workers" --dist worksteal -m "database and not browser"
+step "Every branch of the core is covered"
+wait "$reporter" || { cat "$covered"; exit 1; }
+cat "$covered"

@@ -38,8 +38,12 @@ def cards_of(criteria: Criteria) -> Iterator[Card]:
     return (card for criterion in criteria.all_criteria() for card in criterion.cards)
 
 
-def test_every_file_is_in_the_list() -> None:
+def test_every_file_is_in_the_list_and_read() -> None:
     assert {file.stem for file in (ROOT / "reperes").glob("*.yaml")} == set(NAMES)
+    read = read_leaflets(ROOT / "reperes")
+    assert tuple(read) == NAMES
+    assert [leaflet.address for leaflet in read.values()] == list(addresses())
+    assert [leaflet.name for leaflet in read.values() if leaflet.is_model] == [leaflet.name for leaflet in MODELS]
 
 
 def test_a_table_has_as_many_cells_as_headers() -> None:

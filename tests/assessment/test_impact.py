@@ -155,7 +155,6 @@ def test_an_axis_without_a_score_is_told_in_words() -> None:
 # ── answers upgraded to another version ──
 
 
-@pytest.mark.covers
 @given(one=answered_trees(), two=answered_trees())
 def test_any_answers_can_be_upgraded_to_any_version(
     one: tuple[Tree, AnswerSheet], two: tuple[Tree, AnswerSheet]
