@@ -1,0 +1,1 @@
+"""Our server beside django-survey-and-report, the quickest peer: see benchmarks/README.md."""
