@@ -64,6 +64,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             "engine",
         } & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
+    # what waits, then what is long: at the end, the short ones keep every process busy
+    items.sort(key=lambda item: [not item.get_closest_marker(name) for name in ("waits", "browser")])
 
 
 def pytest_collection_finish() -> None:

@@ -288,6 +288,7 @@ def test_who_waited_in_vain_to_write_is_told_in_french() -> None:
         end_request()
 
 
+@pytest.mark.waits
 @pytest.mark.postgresql
 def test_a_server_that_stops_answering_is_given_up_then_found_again(tmp_path: Path) -> None:
     address = make_url(new_database(tmp_path))

@@ -21,7 +21,7 @@ import pytest
 from questionnaire.storage.engine import BUSY_SECONDS
 from tests.support.serving import free_ports, hidden, serving, started
 
-pytestmark = pytest.mark.sqlite
+pytestmark = [pytest.mark.sqlite, pytest.mark.waits]
 
 CARRIERS = ("habitants", "association", "cooperative", "entreprise", "collectivite", "mixte", "indecis")
 AT_ONCE = 8.0  # seconds, on a busy machine; a page that waits for the lock waits for ten
