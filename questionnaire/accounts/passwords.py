@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -11,11 +10,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 SHORTEST, LONGEST = 12, 200  # characters
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-
-
-@cache
-def _dummy_hash() -> str:
-    return _hasher.hash("personne n’a ce mot de passe")
+# of no password that anybody knows: what unknown names are compared with, for as long as known ones
+NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$mq4TnXtTtSDdCrwe9IiTFA$yO3d7iX78Crdw/N41zrNuP1Xhf7sNZ7WwP0S2xjL3iM"
 
 
 def prepare_password(password: str) -> str:
@@ -40,7 +36,7 @@ def verify_password(stored: str | None, password: str) -> bool:
     # passwords hashed by a release without prepare_password are compared as typed
     for typed in dict.fromkeys((prepared, password, _decomposed(prepared))):
         try:
-            _hasher.verify(stored or _dummy_hash(), typed)
+            _hasher.verify(stored or NOBODY, typed)
         except (VerificationError, InvalidHashError):
             continue
         return stored is not None

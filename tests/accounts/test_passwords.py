@@ -6,9 +6,16 @@ import unicodedata
 from typing import Literal
 
 import pytest
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, extract_parameters
 
-from questionnaire.accounts.passwords import LONGEST, SHORTEST, hash_password, password_fault, verify_password
+from questionnaire.accounts.passwords import (
+    LONGEST,
+    NOBODY,
+    SHORTEST,
+    hash_password,
+    password_fault,
+    verify_password,
+)
 
 PASSWORD = "quatre mots bien choisis"
 NAME = "Marie Curie Sklodowska"
@@ -20,9 +27,13 @@ def test_a_password_is_stored_as_argon2id() -> None:
     assert stored.startswith("$argon2id$")
     assert verify_password(stored, PASSWORD)
     assert not verify_password(stored, "autre")
-    assert not verify_password(None, "personne n’a ce mot de passe")
     assert not verify_password("abime", PASSWORD)
     assert not verify_password(stored, "e\u0301" * 10_000)  # refused without being composed
+
+
+def test_an_unknown_name_is_refused_for_the_same_work_as_a_known_one() -> None:
+    assert not verify_password(None, PASSWORD)
+    assert extract_parameters(NOBODY) == extract_parameters(hash_password(PASSWORD))
 
 
 @pytest.mark.parametrize(
