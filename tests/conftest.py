@@ -64,7 +64,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             "engine",
         } & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
-    # what waits, then what is long: at the end, the short ones keep every process busy
+    # one process begins with what waits, then with what is long: at the end, the short ones keep every process busy
     items.sort(key=lambda item: [not item.get_closest_marker(name) for name in ("waits", "browser")])
 
 
@@ -125,9 +125,8 @@ def load_once() -> Iterator[None]:
             patch.setattr(module, "load_criteria", once)
         patch.setattr(App, "url_rule_class", RoutedOnce)
         patch.setattr(opening, "create_engine", engine_with_common_sql)
-        patch.setattr(
-            typesetter, "LIFE", 4 * typesetter.LIFE
-        )  # the first PDF of a process takes five times as long
+        # fewer typesetting processes, whose first PDF takes five times as long; test_pdf.py sees one replaced
+        patch.setattr(typesetter, "LIFE", 4 * typesetter.LIFE)
         scripts = ScriptDirectory.from_config(_config())
         patch.setattr(ScriptDirectory, "from_config", lambda _: scripts)
         yield

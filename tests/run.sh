@@ -19,7 +19,8 @@ step "What the tests need from the system"
 sh tests/system.sh
 types=$(mktemp)
 covered=$(mktemp)
-trap 'rm -rf "$types" "$covered" ${memory:+"$memory"}' EXIT
+checker=
+trap 'kill $checker 2>/dev/null || :; rm -rf "$types" "$covered" ${memory:+"$memory"}' EXIT
 mypy >"$types" 2>&1 & # it takes one core: the core's tests run meanwhile
 checker=$!
 step "Linters"
@@ -34,16 +35,19 @@ step "Content"
 questionnaire check
 step "The core; on SQLite, and in a browser"
 rm -f .coverage .coverage.*
-# in a new clone: each process would compile the modules of tests for itself
-[ -d tests/__pycache__ ] || python -m pytest -q --collect-only >/dev/null
+# in a new clone: each process would compile the modules of tests for itself; a fault in one is told by the next command
+[ -d tests/__pycache__ ] || python -m pytest -q --collect-only >/dev/null || true
 python -m pytest -q -n "$workers" --dist worksteal --cov --cov-report= --cov-fail-under=0
 coverage report >"$covered" 2>&1 & # it takes one core: PostgreSQL's tests begin meanwhile
 reporter=$!
 step "Types"
-wait "$checker" || { cat "$types"; exit 1; }
+wait "$checker" || { checker=; cat "$types"; exit 1; }
+checker=
 cat "$types"
 step "On PostgreSQL"
-python -m tests.support.postgresql python -m pytest -q -n "$workers" --dist worksteal -m "database and not browser"
+tried=0
+python -m tests.support.postgresql python -m pytest -q -n "$workers" --dist worksteal -m "database and not browser" || tried=$?
 step "Every branch of the core is covered"
-wait "$reporter" || { cat "$covered"; exit 1; }
+wait "$reporter" || tried=$?
 cat "$covered"
+exit "$tried"

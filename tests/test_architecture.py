@@ -21,9 +21,8 @@ def test_no_module_is_too_long() -> None:
 def test_the_core_is_the_same_for_the_import_rules_for_the_coverage_and_in_the_docs() -> None:
     tools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
     rule = next(rule for rule in tools["importlinter"]["contracts"] if rule["name"].startswith("The core knows"))
+    assert tools["coverage"]["run"]["source_pkgs"] == rule["source_modules"]
     core = {name.removeprefix("questionnaire.") for name in rule["source_modules"]}
-    covered = {Path(place).relative_to("questionnaire").parts[0] for place in tools["coverage"]["run"]["include"]}
-    assert {name.removesuffix(".py") for name in covered} == core
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     drawn = text.split("  -- core")[1].split("  -- edges")[0]
     assert set(re.findall(r"^  (\w+)/ |(?<=  )(\w+)\.py\b", drawn, re.MULTILINE)) == {

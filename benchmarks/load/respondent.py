@@ -18,6 +18,7 @@ MAX_PAGES = 60  # of questions: more is an endless loop, hence an error
 _FIRST = re.compile(r"(.*/diagnostic/[A-Za-z0-9_-]+)/axe/[^/]+/[0-9]+")
 _ASSET = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 _BLANK = "sans_reponse"
+_STAGE = "contexte-stade"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Behaviour:
     short: float = 0.0  # share of people on the short path
     assets: bool = False  # fetch the style sheets and scripts of the home page, as at a first visit
     verify: bool = True  # compare the acknowledged answers with the JSON download at the end
+    viewpoint: str = ""  # of everybody; drawn if empty
+    stage: str = ""  # of everybody; drawn if empty
 
 
 class UnexpectedAnswerError(Exception):
@@ -79,7 +82,7 @@ class Respondent:
         return True
 
     async def _play(self) -> None:
-        viewpoint = self._rng.choice(("collectivite", "projet"))
+        viewpoint = self._behaviour.viewpoint or self._rng.choice(("collectivite", "projet"))
         home = await self._get("home", "/", f"/commencer/{viewpoint}")
         if self._behaviour.assets:
             for address in dict.fromkeys(_ASSET.findall(home)):
@@ -90,7 +93,10 @@ class Respondent:
             address += "?parcours=express"
         start = await self._get("beginning", address, "csrf_token")
         await self._think()
-        first = await self._post("beginning: sent", address, fill(form_of(start), self._rng, 0))
+        fields = dict(fill(form_of(start), self._rng, 0))
+        if self._behaviour.stage:
+            fields[_STAGE] = self._behaviour.stage
+        first = await self._post("beginning: sent", address, list(fields.items()))
         found = _FIRST.fullmatch(first)
         if not found:
             raise UnexpectedAnswerError(f"leads to {first}")

@@ -6,6 +6,7 @@ authors and Django's advise: a database that commits durably while others read, 
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import sys
@@ -90,6 +91,7 @@ def fill() -> None:
         need_logged_user=False,
         editable_answers=True,
         display_method=Survey.BY_CATEGORY,
+        expire_date=datetime.date(2100, 1, 1),
     )
     order = 0
     for number, questions in enumerate(json.loads((FOLDER / "survey.json").read_text())):
@@ -105,6 +107,7 @@ def fill() -> None:
                 type=Question.RADIO,
                 choices="|".join(question["choices"]),
             )
+    (FOLDER / "ready").touch()
 
 
 if __name__ == "__main__":

@@ -35,6 +35,8 @@ async def peer_run(target: Target, figures: Figures, seed: int) -> tuple[list[st
         trail.append(page)
         shown, _ = await ask("GET", page, 200)
         _, page = await ask("POST", page, 302, fill(form_of(shown), rng, 0))
+    if not page.startswith("/survey/confirm/"):  # elsewhere: its answers were not stored
+        raise RuntimeError(f"leads to {page}")
     await ask("GET", page, 200)
     browser.close()
     figures.runs += 1
