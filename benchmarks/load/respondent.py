@@ -93,10 +93,10 @@ class Respondent:
             address += "?parcours=express"
         start = await self._get("beginning", address, "csrf_token")
         await self._think()
-        fields = dict(fill(form_of(start), self._rng, 0))
-        if self._behaviour.stage:
-            fields[_STAGE] = self._behaviour.stage
-        first = await self._post("beginning: sent", address, list(fields.items()))
+        stage = self._behaviour.stage
+        drawn = fill(form_of(start), self._rng, 0)
+        fields = [(name, stage or value) if name == _STAGE else (name, value) for name, value in drawn]
+        first = await self._post("beginning: sent", address, fields)
         found = _FIRST.fullmatch(first)
         if not found:
             raise UnexpectedAnswerError(f"leads to {first}")

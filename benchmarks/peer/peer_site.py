@@ -24,7 +24,6 @@ DURABLE = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
 settings.configure(
     ALLOWED_HOSTS=["127.0.0.1"],
     CHOICES_SEPARATOR="|",
-    CSRF_COOKIE_HTTPONLY=True,
     DATABASES={
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
